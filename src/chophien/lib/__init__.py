@@ -1,0 +1,1 @@
+"""Pure Python that every app may use. Knows no database, no request and no app."""
