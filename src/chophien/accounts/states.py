@@ -1,0 +1,33 @@
+"""The roles a person may hold and how far each reaches."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    SELLER_MANAGER = "seller_manager", _("Shop manager")
+    SELLER_ACCOUNTANT = "seller_accountant", _("Shop accountant")
+    SELLER_PACKER = "seller_packer", _("Shop packer")
+    HELPER = "helper", _("Community helper")
+    COMMUNE_OFFICER = "commune_officer", _("Commune officer")
+    PROVINCE_OFFICER = "province_officer", _("Provincial officer")
+    OPERATOR = "operator", _("Operator")
+
+
+class Scope(models.TextChoices):
+    NATION = "nation", _("the whole country")
+    PROVINCE = "province", _("a province")
+    COMMUNE = "commune", _("a commune")
+    SELLER = "seller", _("a shop")
+
+
+SCOPES_OF_ROLE: dict[str, frozenset[str]] = {
+    Role.SELLER_MANAGER: frozenset({Scope.SELLER}),
+    Role.SELLER_ACCOUNTANT: frozenset({Scope.SELLER}),
+    Role.SELLER_PACKER: frozenset({Scope.SELLER}),
+    Role.HELPER: frozenset({Scope.COMMUNE}),
+    Role.COMMUNE_OFFICER: frozenset({Scope.COMMUNE}),
+    Role.PROVINCE_OFFICER: frozenset({Scope.PROVINCE}),
+    Role.OPERATOR: frozenset({Scope.NATION, Scope.PROVINCE}),
+}
+SELLER_ROLES = frozenset({Role.SELLER_MANAGER, Role.SELLER_ACCOUNTANT, Role.SELLER_PACKER})

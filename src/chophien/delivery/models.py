@@ -1,0 +1,51 @@
+"""What shipping costs and how long it takes, as dated data, and each order's parcel."""
+
+from django.db import models
+
+from chophien.delivery.states import DeliveryStatus, Zone
+
+
+class ShippingRate(models.Model):
+    """The price and the promised hours for one zone up to one weight, from one day on."""
+
+    zone = models.CharField(max_length=16, choices=Zone)
+    up_to_g = models.PositiveIntegerField()
+    price_vnd = models.BigIntegerField()
+    extra_per_500g_vnd = models.BigIntegerField(default=0, help_text="beyond the heaviest step, per started 500 g")
+    hours_min = models.PositiveSmallIntegerField()
+    hours_max = models.PositiveSmallIntegerField()
+    effective_from = models.DateField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "up_to_g", "effective_from"], name="delivery_rate_once"),
+        ]
+
+
+class Shipment(models.Model):
+    """One order's parcel: who carries it and how far it has come."""
+
+    order_code = models.CharField(max_length=16, unique=True)
+    status = models.CharField(max_length=12, choices=DeliveryStatus, default=DeliveryStatus.WAITING)
+    zone = models.CharField(max_length=16, choices=Zone)
+    weight_g = models.PositiveIntegerField()
+    promised_from = models.DateField()
+    promised_to = models.DateField()
+    carrier = models.CharField(max_length=60, blank=True)
+    tracking_code = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=DeliveryStatus.values), name="delivery_status_known"),
+        ]
+
+
+class ShipmentStep(models.Model):
+    shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=20)
+    from_status = models.CharField(max_length=12)
+    to_status = models.CharField(max_length=12)
+    actor_code = models.CharField(max_length=60)
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()

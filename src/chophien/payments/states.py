@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.flow import Flow
+
+
+class PaymentMethod(models.TextChoices):
+    COD = "cod", _("Cash on delivery")
+    VIETQR = "vietqr", _("Bank transfer (VietQR)")
+
+
+class PaymentStatus(models.TextChoices):
+    DUE_ON_DELIVERY = "due_on_delivery", _("To be paid on delivery")
+    AWAITING_TRANSFER = "awaiting_transfer", _("Waiting for the transfer")
+    PAID = "paid", _("Paid")
+    VOID = "void", _("Nothing to pay")
+    REFUND_DUE = "refund_due", _("Money to be given back")
+    REFUNDED = "refunded", _("Money given back")
+
+
+PAYMENT_FLOW = Flow(
+    receive={
+        PaymentStatus.AWAITING_TRANSFER: PaymentStatus.PAID,
+        PaymentStatus.DUE_ON_DELIVERY: PaymentStatus.PAID,
+        PaymentStatus.VOID: PaymentStatus.REFUND_DUE,
+    },
+    void={
+        PaymentStatus.AWAITING_TRANSFER: PaymentStatus.VOID,
+        PaymentStatus.DUE_ON_DELIVERY: PaymentStatus.VOID,
+    },
+    owe_refund={PaymentStatus.PAID: PaymentStatus.REFUND_DUE},
+    refund={PaymentStatus.REFUND_DUE: PaymentStatus.REFUNDED},
+)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SellerDeskConfig(AppConfig):
+    name = "chophien.sellerdesk"

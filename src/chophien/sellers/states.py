@@ -1,0 +1,51 @@
+"""The kinds of seller the law knows and the steps a seller goes through."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.flow import Flow
+
+
+class SellerKind(models.TextChoices):
+    INDIVIDUAL = "individual", _("Individual")
+    HOUSEHOLD_BUSINESS = "household_business", _("Household business")
+    COOPERATIVE = "cooperative", _("Cooperative")
+    COOPERATIVE_GROUP = "cooperative_group", _("Cooperative group")
+    ENTERPRISE = "enterprise", _("Enterprise")
+
+
+class SellerStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    NEEDS_CHANGES = "needs_changes", _("Needs changes")
+    APPROVED = "approved", _("Approved")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
+
+
+SELLER_FLOW = Flow(
+    submit={
+        SellerStatus.DRAFT: SellerStatus.IN_REVIEW,
+        SellerStatus.NEEDS_CHANGES: SellerStatus.IN_REVIEW,
+    },
+    approve={SellerStatus.IN_REVIEW: SellerStatus.APPROVED},
+    ask_changes={SellerStatus.IN_REVIEW: SellerStatus.NEEDS_CHANGES},
+    reject={SellerStatus.IN_REVIEW: SellerStatus.CLOSED},
+    suspend={SellerStatus.APPROVED: SellerStatus.SUSPENDED},
+    reinstate={SellerStatus.SUSPENDED: SellerStatus.APPROVED},
+    close={
+        SellerStatus.DRAFT: SellerStatus.CLOSED,
+        SellerStatus.NEEDS_CHANGES: SellerStatus.CLOSED,
+        SellerStatus.APPROVED: SellerStatus.CLOSED,
+        SellerStatus.SUSPENDED: SellerStatus.CLOSED,
+    },
+)
+
+
+class DocumentKind(models.TextChoices):
+    ID_FRONT = "id_front", _("Identity card, front")
+    ID_BACK = "id_back", _("Identity card, back")
+    BUSINESS_REGISTRATION = "business_registration", _("Business registration")
+    COOPERATION_CONTRACT = "cooperation_contract", _("Cooperation contract of the group")
+    AUTHORISATION = "authorisation", _("Letter of authorisation")
+    OTHER = "other", _("Other paper")

@@ -1,0 +1,104 @@
+"""Settings that do not depend on where the market runs."""
+
+from pathlib import Path
+
+from chophien.settings import environment
+
+PACKAGE = Path(__file__).resolve().parents[1]
+DATA_DIR = environment.data_dir()
+
+DEBUG = False
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "chophien.web",
+    "chophien.audit",
+    "chophien.jobs",
+    "chophien.rules",
+    "chophien.places",
+    "chophien.uploads",
+    "chophien.messages",
+    "chophien.accounts",
+    "chophien.regulations",
+    "chophien.sellers",
+    "chophien.catalog",
+    "chophien.supply",
+    "chophien.delivery",
+    "chophien.payments",
+    "chophien.orders",
+    "chophien.storefront",
+    "chophien.sellerdesk",
+    "chophien.officedesk",
+    "chophien.api",
+    "chophien.samplemarket",
+]
+MIDDLEWARE = [
+    "chophien.web.middleware.request_id",
+    "chophien.web.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chophien.web.middleware.sane_input",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "chophien.web.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "chophien.web.middleware.same_origin_posts",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "chophien.web.jinja.environment"},
+    },
+]
+ROOT_URLCONF = "chophien.urls"
+WSGI_APPLICATION = "chophien.wsgi.application"
+APPEND_SLASH = True
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "/dang-nhap/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+SESSION_COOKIE_NAME = "phien"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "lang"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/tinh/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "media"
+PRIVATE_ROOT = DATA_DIR / "private"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 60
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+DEV = environment.flag("CHOPHIEN_DEV")
+SAMPLE_MARKET = environment.flag("CHOPHIEN_SAMPLE")
+RATE_LIMITS = environment.flag("CHOPHIEN_RATE_LIMITS")
+PROXIES = environment.whole("CHOPHIEN_PROXIES")
+SMS_GATEWAY = environment.text("CHOPHIEN_SMS_GATEWAY")
+METRICS_TOKEN = environment.text("CHOPHIEN_METRICS_TOKEN")
+MICROCACHE_SECONDS = float(environment.text("CHOPHIEN_MICROCACHE_SECONDS"))
+VIETQR_ACCOUNT = {
+    "bin": environment.text("CHOPHIEN_VIETQR_BIN"),
+    "account": environment.text("CHOPHIEN_VIETQR_ACCOUNT"),
+    "name": environment.text("CHOPHIEN_VIETQR_NAME"),
+}

@@ -1,0 +1,65 @@
+"""The settings that come from outside, each read once, by name, from the environment.
+
+`TABLE` is the one list: `docs/operations.md` is checked against it by a test.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    default: str
+    meaning: str
+
+
+TABLE = (
+    Setting("DATABASE_URL", "", "An outside PostgreSQL (postgresql://user:password@host:port/name). Empty: embedded."),
+    Setting("PGBIN", "", "Folder of the PostgreSQL programs for the embedded server. Empty: the ones installed with it."),
+    Setting("CHOPHIEN_DATA_DIR", "var", "Folder for the embedded database, uploads and the secret key."),
+    Setting("CHOPHIEN_SECRET_KEY", "", "Signing key. Empty: the data folder's own, written at the first run."),
+    Setting("CHOPHIEN_FIELD_KEYS", "", "Comma-separated Fernet keys for sealed fields, newest first. Empty: as above."),
+    Setting("CHOPHIEN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that this market answers to."),
+    Setting("CHOPHIEN_TLS", "0", "1 when a TLS proxy stands in front: HSTS, secure cookies, X-Forwarded-Proto trusted."),
+    Setting("CHOPHIEN_PROXIES", "0", "How many trusted proxies stand in front, for the caller's address."),
+    Setting("CHOPHIEN_DEV", "0", "1 shows /dev/outbox with sign-in codes. `make run` sets it on a loopback host only."),
+    Setting("CHOPHIEN_SAMPLE", "1", "1 says on every page that this is a demonstration market."),
+    Setting("CHOPHIEN_RATE_LIMITS", "on", "off for load tests."),
+    Setting("CHOPHIEN_MICROCACHE_SECONDS", "5", "How long a guest's page may be served again; 0 turns it off."),
+    Setting("CHOPHIEN_METRICS_TOKEN", "", "Bearer token that opens /metrics. Empty: loopback only."),
+    Setting("CHOPHIEN_SMS_GATEWAY", "", "Address of the SMS gateway. Empty: messages stay in the outbox."),
+    Setting("CHOPHIEN_VIETQR_BIN", "970436", "Bank (NAPAS BIN) of the account that receives transfers."),
+    Setting("CHOPHIEN_VIETQR_ACCOUNT", "0000000000", "Account number that receives transfers."),
+    Setting("CHOPHIEN_VIETQR_NAME", "CHO PHIEN DEMO", "Name of that account's owner."),
+    Setting("CHOPHIEN_LOG", "json", "json, or plain for a person at a terminal."),
+    Setting("CHOPHIEN_DB_EXPLAIN", "0", "1 logs queries slower than 100 ms."),
+    Setting("HOST", "127.0.0.1", "Address that `make run` listens on."),
+    Setting("PORT", "8000", "Port that `make run` listens on."),
+)
+DEFAULTS = {setting.name: setting.default for setting in TABLE}
+
+
+def text(name: str) -> str:
+    """The setting's value; a name that is not in the table is a bug."""
+    return os.environ.get(name, DEFAULTS[name]).strip()
+
+
+def flag(name: str) -> bool:
+    return text(name).lower() in {"1", "true", "yes", "on"}
+
+
+def whole(name: str) -> int:
+    return int(text(name))
+
+
+def many(name: str) -> list[str]:
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def data_dir() -> Path:
+    chosen = Path(text("CHOPHIEN_DATA_DIR")).expanduser()
+    return chosen if chosen.is_absolute() else PROJECT / chosen

@@ -1,0 +1,41 @@
+"""Photos that everybody may see and files that few may. Owners are codes, not foreign keys."""
+
+from django.db import models
+
+from chophien.uploads.states import PhotoStatus
+
+
+class Photo(models.Model):
+    """A picture of goods or a shop. Its original stays private; the shrunk copies carry no location."""
+
+    code = models.CharField(max_length=24, unique=True)
+    owner_code = models.CharField(max_length=60, help_text="the seller's code")
+    status = models.CharField(max_length=10, choices=PhotoStatus, default=PhotoStatus.WAITING)
+    original = models.CharField(max_length=200, help_text="path below the private folder")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes as sent")
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    widths = models.JSONField(default=list, help_text="the widths made, such as [160, 320, 640]")
+    colour = models.CharField(max_length=7, blank=True, help_text="dominant colour, #rrggbb")
+    sent_by = models.CharField(max_length=60)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_code"], name="uploads_photo_owner")]
+
+
+class PrivateFile(models.Model):
+    """A paper that only those with a purpose may see. The bytes are sealed at rest."""
+
+    code = models.CharField(max_length=24, unique=True)
+    owner_code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    path = models.CharField(max_length=200)
+    sent_by = models.CharField(max_length=60)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_code"], name="uploads_file_owner")]

@@ -1,0 +1,23 @@
+"""Where each app's pages hang. Paths are Vietnamese without marks; names are English."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("chophien.web.urls")),
+    path("", include("chophien.storefront.urls")),
+    path("", include("chophien.places.urls")),
+    path("", include("chophien.uploads.urls")),
+    path("", include("chophien.messages.urls")),
+    path("", include("chophien.accounts.urls")),
+    path("", include("chophien.regulations.urls")),
+    path("", include("chophien.sellers.urls")),
+    path("", include("chophien.catalog.urls")),
+    path("", include("chophien.orders.urls")),
+    path("ban-hang/", include("chophien.sellerdesk.urls")),
+    path("dieu-hanh/", include("chophien.officedesk.urls")),
+    path("api/v1/", include("chophien.api.urls")),
+]
+handler400 = "chophien.web.views.errors.bad_request"
+handler403 = "chophien.web.views.errors.forbidden"
+handler404 = "chophien.web.views.errors.not_found"
+handler500 = "chophien.web.views.errors.server_error"

@@ -1,0 +1,8 @@
+"""The door that the web server calls: guests' pages from memory, everything else from Django."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chophien.settings.live")
+application = get_wsgi_application()
