@@ -13,7 +13,9 @@ from chophien.settings import environment
 
 __all__ = ["database_settings", "embedded_server", "field_keys", "parse_database_url", "secret_key"]
 
-SHAPE = re.compile(r"(?:postgresql|postgres)://(?:(?P<login>[^/?#]*)@)?(?P<place>[^/?#@]*)/(?P<name>[^/?#]*)(?:\?(?P<options>[^#]*))?")
+SHAPE = re.compile(
+    r"(?:postgresql|postgres)://(?:(?P<login>[^/?#]*)@)?(?P<place>[^/?#@]*)/(?P<name>[^/?#]*)(?:\?(?P<options>[^#]*))?"
+)
 PLACE = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^:\[\]]*)(?::(?P<port>[0-9]*))?")
 # What of libpq's parameters a database address may carry.
 OPTIONS = frozenset(

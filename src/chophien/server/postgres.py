@@ -11,7 +11,6 @@ The kernel drops a dead process's locks, so a `kill -9` anywhere leaves nothing 
 """
 
 import fcntl
-import hashlib
 import os
 import secrets
 import shutil
@@ -24,40 +23,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
-from chophien.server.account import Account, can_enter, hand_over, server_account
+from chophien.server.account import hand_over
+from chophien.server.configuration import SERVER_ENVIRONMENT, SERVER_SETTINGS
+from chophien.server.home import prepare_home, socket_folder
 from chophien.server.problems import ServerProblem
-from chophien.server.programs import SYSTEM_HOME, Programs, find_programs
+from chophien.server.processes import arguments, is_alive
+from chophien.server.programs import Programs, find_programs
 
 USER = "chophien"
 DATABASE = "chophien"
-PORT = "5432"
-LONGEST_SOCKET_FOLDER = 88  # a socket's path may have 103 bytes (107 on Linux), its name takes 15 of them
+PORT = "5432"  # of the socket's name; the server listens on no network
 RECOVERY_SECONDS = 300
 STOPPING_SECONDS = 60
 LARGEST_LOG = 10_000_000
-# The server must not inherit the caller's locale: with LANG=C, lower('Đ') would stay 'Đ'.
-SERVER_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
-# For a machine with 2 cores and a solid-state disk that it shares with the market itself.
-SERVER_SETTINGS = {
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    "max_connections": "100",
-    "shared_buffers": "256MB",
-    "effective_cache_size": "1GB",
-    "work_mem": "16MB",
-    "maintenance_work_mem": "128MB",
-    "max_wal_size": "2GB",
-    "checkpoint_timeout": "15min",
-    "wal_compression": "on",
-    "random_page_cost": "1.1",
-    "jit": "off",
-    "max_parallel_workers_per_gather": "1",
-    "log_lock_waits": "on",
-    "log_line_prefix": "%m [%p] %d ",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-}
+FIRST_WITH_BUILTIN_LOCALE = 17
 
 
 @dataclass(frozen=True)
@@ -84,13 +65,8 @@ class EmbeddedPostgres:
     """A PostgreSQL server of the project's own, with everything it writes in one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute()
-        self.account: Account | None = None
+        self.folder = folder.resolve()
         self._use: int | None = None  # the descriptor that holds users.lock for this process
-
-    @property
-    def cluster(self) -> Path:
-        return self.folder / "cluster"
 
     def start(self) -> Address:
         """Make sure that the server runs, and count this process among its users until `leave()`.
@@ -99,16 +75,14 @@ class EmbeddedPostgres:
 
         :raises ServerProblem: if it cannot be started, with the reason
         """
-        self._prepare_folder()
+        self.folder = prepare_home(self.folder).folder
         with self._start_lock():
             self._join()
             running = self._postmaster()
             if running is None:
                 running = self._boot()
-                address = self._address(running)
-                _create_database(address)
-                return address
-            if not running.ready:
+                _create_database(self._address(running))
+            elif not running.ready:
                 running = self._wait_until_ready(running.pid)
             return self._address(running)
 
@@ -119,7 +93,7 @@ class EmbeddedPostgres:
         with self._start_lock():
             os.close(self._use)
             self._use = None
-            with (self.folder / "users.lock").open("w") as users:
+            with (self.folder / "users.lock").open("a") as users:
                 try:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
@@ -152,74 +126,46 @@ class EmbeddedPostgres:
         state = "is running" if running.ready else "is starting"
         return f"PostgreSQL in {self.folder} {state} (process {running.pid}, socket in {running.socket_folder})."
 
-    def _prepare_folder(self) -> None:
-        """Find or make the folder, with the right owner and out of nobody's way."""
-        self.folder = self.folder.resolve()
-        self.account = server_account(self.folder)
-        try:
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
-            if not can_enter(self.account, self.folder.parent):
-                self._move_out_of_private_folders()
-            if not self.folder.exists():
-                self.folder.mkdir(mode=0o700)
-                hand_over(self.folder, self.account, 0o700)
-            (self.folder / "start.lock").touch()
-        except PermissionError as failure:
-            raise ServerProblem(
-                f"The folder {self.folder} belongs to another account of this machine. Delete it, "
-                "or set CHOPHIEN_DATA_DIR to a folder of your own.",
-            ) from failure
-
-    def _move_out_of_private_folders(self) -> None:
-        """Root's project may lie where no other account can enter: keep the data elsewhere and leave a link."""
-        home = SYSTEM_HOME / f"postgres-{_short_name(self.folder)}"
-        home.mkdir(parents=True, exist_ok=True)
-        self.account = server_account(home)
-        hand_over(home, self.account, 0o700)
-        if self.folder.exists():
-            raise ServerProblem(
-                f"PostgreSQL cannot reach {self.folder} because only root may enter a folder above it. "
-                f"Move its contents to {home}, delete it, and try again.",
-            )
-        self.folder.symlink_to(home)
-        self.folder = home
+    @property
+    def _cluster(self) -> Path:
+        return self.folder / "cluster"
 
     @contextmanager
     def _start_lock(self) -> Iterator[None]:
-        with (self.folder / "start.lock").open("w") as lock:
+        with (self.folder / "start.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def _join(self) -> None:
         if self._use is None:
-            self._use = os.open(self.folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            self._use = os.open(self.folder / "users.lock", os.O_RDWR)
             fcntl.flock(self._use, fcntl.LOCK_SH)
 
     def _boot(self) -> Postmaster:
-        programs = find_programs(self.account)
-        if not (self.cluster / "PG_VERSION").exists():
+        programs = find_programs(prepare_home(self.folder).account)
+        if not (self._cluster / "PG_VERSION").exists():
             self._initialise(programs)
-        have = int((self.cluster / "PG_VERSION").read_text())
-        if have != programs.major:
+        written_by = int((self._cluster / "PG_VERSION").read_text())
+        if written_by != programs.major:
             raise ServerProblem(
-                f"The data in {self.folder} was written by PostgreSQL {have}, but the programs in {programs.folder} "
-                f"are PostgreSQL {programs.major}. Set PGBIN to the programs of version {have}, or upgrade the data.",
+                f"The data in {self.folder} was written by PostgreSQL {written_by}, but the programs in "
+                f"{programs.folder} are PostgreSQL {programs.major}. Set PGBIN to the programs of version "
+                f"{written_by}, or upgrade the data.",
             )
         # A dead server's number may stand for a zombie or for somebody else's process by now, and PostgreSQL would
         # refuse to start. Its own check of shared memory still protects a server that lives on unseen.
-        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        (self._cluster / "postmaster.pid").unlink(missing_ok=True)
         log = self.folder / "server.log"
         if log.exists() and log.stat().st_size > LARGEST_LOG:
             log.rename(log.with_suffix(".log.1"))
-        settings = {**SERVER_SETTINGS, "unix_socket_directories": str(self._socket_folder())}
-        if programs.has_library("pg_stat_statements"):
-            settings["shared_preload_libraries"] = "pg_stat_statements"
-        options = [f"-c{name}={value}" for name, value in settings.items()]
-        # The shell leaves at once, so that the server is nobody's child and outlives whoever started it.
-        script = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
-        command = [programs.folder / "postgres", "-D", self.cluster, "-p", PORT, *options]
-        started = self._run(["/bin/sh", "-c", script, "sh", log, *command])
-        return self._wait_until_ready(int(started))
+        deadline = time.monotonic() + STOPPING_SECONDS
+        while True:
+            try:
+                return self._wait_until_ready(self._launch(programs))
+            except ServerProblem as problem:  # a killed server's sessions finish what they were at
+                if "still in use" not in str(problem) or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.25)
 
     def _initialise(self, programs: Programs) -> None:
         """Make an empty cluster; it takes its name only when it is complete."""
@@ -228,14 +174,25 @@ class EmbeddedPostgres:
         password = self.folder / "password"
         password.unlink(missing_ok=True)
         password.touch(mode=0o600)
-        hand_over(password, self.account, 0o600)
+        hand_over(password, prepare_home(self.folder).account, 0o600)
         password.write_text(secrets.token_urlsafe(32))
         locale = ["--locale=C.UTF-8"]
-        if programs.major >= 17:  # noqa: PLR2004 -- the first version that folds Unicode without the system's help
+        if programs.major >= FIRST_WITH_BUILTIN_LOCALE:
             locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         access = ["-U", USER, "-A", "scram-sha-256", f"--pwfile={password}"]
         self._run([programs.folder / "initdb", "-D", unfinished, "-E", "UTF8", "--no-instructions", *access, *locale])
-        unfinished.rename(self.cluster)
+        unfinished.rename(self._cluster)
+
+    def _launch(self, programs: Programs) -> int:
+        """Start the server and return its process number."""
+        settings = {**SERVER_SETTINGS, "unix_socket_directories": str(socket_folder(prepare_home(self.folder)))}
+        if programs.has_library("pg_stat_statements"):
+            settings["shared_preload_libraries"] = "pg_stat_statements"
+        options = [f"-c{name}={value}" for name, value in settings.items()]
+        command = [programs.folder / "postgres", "-D", self._cluster, "-p", PORT, *options]
+        # The shell leaves at once, so that the server is nobody's child and outlives whoever started it.
+        script = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
+        return int(self._run(["/bin/sh", "-c", script, "sh", self.folder / "server.log", *command]))
 
     def _wait_until_ready(self, pid: int) -> Postmaster:
         deadline = time.monotonic() + RECOVERY_SECONDS
@@ -243,19 +200,17 @@ class EmbeddedPostgres:
             running = self._postmaster()
             if running is not None and running.ready:
                 return running
-            if not _is_alive(pid):
+            if not is_alive(pid):
                 break
             time.sleep(0.02)
-        raise ServerProblem(f"PostgreSQL does not start. Its last words, from {self.folder}/server.log:\n{self._tail()}")
-
-    def _tail(self) -> str:
         log = self.folder / "server.log"
-        return "\n".join(log.read_text(errors="replace").splitlines()[-12:]) if log.exists() else "(none)"
+        words = "\n".join(log.read_text(errors="replace").splitlines()[-6:]) if log.exists() else ""
+        raise ServerProblem(f"PostgreSQL does not start. Its last words in {log}:\n{words}")
 
     def _postmaster(self) -> Postmaster | None:
         """The live server of this folder, or None."""
         try:
-            lines = (self.cluster / "postmaster.pid").read_text(errors="replace").splitlines()
+            lines = (self._cluster / "postmaster.pid").read_text(errors="replace").splitlines()
             pid = int(lines[0])
         except (FileNotFoundError, IndexError, ValueError):
             return None
@@ -266,27 +221,16 @@ class EmbeddedPostgres:
 
     def _is_ours(self, pid: int) -> bool:
         """Whether this process lives and serves this very folder: numbers are used again after a crash."""
-        return _is_alive(pid) and (_arguments(pid) is None or os.fsencode(self.cluster) in (_arguments(pid) or []))
+        told = arguments(pid)
+        return is_alive(pid) and (told is None or os.fsencode(self._cluster) in told)
 
     def _address(self, running: Postmaster) -> Address:
         password = (self.folder / "password").read_text()
         return Address(host=running.socket_folder, port=PORT, user=USER, password=password, name=DATABASE)
 
-    def _socket_folder(self) -> Path:
-        """The server's own folder, or a short one where the path is too long or too odd for a socket."""
-        own = str(self.folder)
-        if own.isascii() and len(own) <= LONGEST_SOCKET_FOLDER and not set(own) & set(",\"'\\@\n"):
-            return self.folder
-        short = Path("/tmp") / f"chophien-{_short_name(self.folder)}"  # noqa: S108 -- its owner is checked below
-        short.mkdir(mode=0o700, exist_ok=True)
-        wanted = self.account.uid if self.account else os.geteuid()
-        if short.is_symlink() or short.stat().st_uid not in {wanted, os.geteuid()}:
-            raise ServerProblem(f"{short} belongs to another account of this machine; it must be removed first.")
-        hand_over(short, self.account, 0o700)
-        return short
-
     def _run(self, command: list[str | Path]) -> str:
         """What the command prints, run under the server's account."""
+        account = prepare_home(self.folder).account
         done = subprocess.run(
             command,
             check=False,
@@ -296,46 +240,25 @@ class EmbeddedPostgres:
             cwd="/",
             env=SERVER_ENVIRONMENT,
             start_new_session=True,
-            user=self.account.uid if self.account else None,
-            group=self.account.gid if self.account else None,
-            extra_groups=[] if self.account else None,
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
         if done.returncode != 0:
             raise ServerProblem(f"{Path(command[0]).name} failed:\n{done.stdout[-500:]}{done.stderr[-2000:]}")
         return done.stdout
 
 
-def _short_name(folder: Path) -> str:
-    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-
-
-def _is_alive(pid: int) -> bool:
-    """Whether the process runs; a zombie does not."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return _arguments(pid) != []
-
-
-def _arguments(pid: int) -> list[bytes] | None:
-    """The process's command line, [] for a zombie, None where the system does not tell (no /proc)."""
-    if not Path("/proc/self/cmdline").exists():
-        return None
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:-1]
-    except OSError:
-        return []
-
-
 def _create_database(address: Address) -> None:
     """Make the market's database if this cluster has none yet."""
     with psycopg.connect(
-        host=address.host, port=address.port, user=address.user, password=address.password, dbname="postgres",
+        host=address.host,
+        port=address.port,
+        user=address.user,
+        password=address.password,
+        dbname="postgres",
         autocommit=True,
     ) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [address.name]).fetchone()
         if found is None:
-            connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(address.name)))
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(address.name)))
