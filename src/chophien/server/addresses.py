@@ -19,8 +19,24 @@ SHAPE = re.compile(
 PLACE = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^:\[\]]*)(?::(?P<port>[0-9]*))?")
 # What of libpq's parameters a database address may carry.
 OPTIONS = frozenset(
-    "application_name channel_binding connect_timeout gssencmode keepalives keepalives_idle options passfile "
-    "sslcert sslcrl sslkey sslmode sslnegotiation sslrootcert target_session_attrs tcp_user_timeout".split(),
+    {
+        "application_name",
+        "channel_binding",
+        "connect_timeout",
+        "gssencmode",
+        "keepalives",
+        "keepalives_idle",
+        "options",
+        "passfile",
+        "sslcert",
+        "sslcrl",
+        "sslkey",
+        "sslmode",
+        "sslnegotiation",
+        "sslrootcert",
+        "target_session_attrs",
+        "tcp_user_timeout",
+    },
 )
 _servers: dict[Path, EmbeddedPostgres] = {}
 
@@ -60,7 +76,7 @@ def parse_database_url(url: str) -> dict[str, object]:
 
     :raises ServerProblem: if it is no such address
     """
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in url):  # noqa: PLR2004 -- ASCII's control characters
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in url):
         raise ServerProblem("DATABASE_URL contains a line break or another control character.")
     shape = SHAPE.fullmatch(url)
     if shape is None:
@@ -74,7 +90,7 @@ def parse_database_url(url: str) -> dict[str, object]:
     if "," in host:
         raise ServerProblem("DATABASE_URL must name one host.")
     port = options.pop("port", "") or place["port"] or ""
-    if port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):  # noqa: PLR2004 -- TCP's ports
+    if port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise ServerProblem("DATABASE_URL has a port that is not a number from 1 to 65535.")
     name = _decoded(shape["name"])
     if not name:

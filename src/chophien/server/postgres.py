@@ -87,7 +87,7 @@ class EmbeddedPostgres:
             return self._address(running)
 
     def leave(self) -> bool:
-        """This process needs the server no longer; the last one to leave stops it. Says whether it stopped."""
+        """Let go of the server; the last process to leave stops it. Says whether it stopped."""
         if self._use is None or not self.folder.exists():
             return False
         with self._start_lock():
@@ -189,7 +189,7 @@ class EmbeddedPostgres:
         if programs.has_library("pg_stat_statements"):
             settings["shared_preload_libraries"] = "pg_stat_statements"
         options = [f"-c{name}={value}" for name, value in settings.items()]
-        command = [programs.folder / "postgres", "-D", self._cluster, "-p", PORT, *options]
+        command: list[str | Path] = [programs.folder / "postgres", "-D", self._cluster, "-p", PORT, *options]
         # The shell leaves at once, so that the server is nobody's child and outlives whoever started it.
         script = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
         return int(self._run(["/bin/sh", "-c", script, "sh", self.folder / "server.log", *command]))
@@ -216,7 +216,7 @@ class EmbeddedPostgres:
             return None
         if not self._is_ours(pid):
             return None
-        described = len(lines) > 7  # noqa: PLR2004 -- the eighth line is the state, the fifth the socket's folder
+        described = len(lines) > 7
         return Postmaster(pid, lines[4] if described else "", ready=described and lines[7].strip() == "ready")
 
     def _is_ours(self, pid: int) -> bool:
