@@ -1,0 +1,52 @@
+"""What must be true before the market serves: tables as the code expects them, sample goods, static files.
+
+Everything happens in one process, and what is already true costs a look: that is why a second start is quick.
+"""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def prepare() -> None:
+    """Bring database and static files up to date with the code; `django.setup()` has been called."""
+    migrate_if_needed()
+    if settings.SAMPLE_MARKET:
+        call_command("load_sample_market")
+    collect_static_if_needed()
+    connection.close()
+
+
+def migrate_if_needed() -> None:
+    """Apply the migrations that this database has not seen."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Preparing the database …", flush=True)
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static_if_needed() -> None:
+    """Hash and compress the static files if one of them changed since the last time."""
+    stamp = settings.DATA_DIR / "static.stamp"
+    fingerprint = static_fingerprint()
+    made = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if made.exists() and stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    print("Compressing static files …", flush=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(fingerprint)
+
+
+def static_fingerprint() -> str:
+    """Changes whenever a static file of an app is added, removed or written."""
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            facts = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,108 @@
+"""`make run`: the whole market on one machine, from an empty folder to a page, until Ctrl-C."""
+
+import http.client
+import os
+import sys
+import time
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from chophien.server.addresses import embedded_server
+from chophien.server.listening import Listening, chosen_listening, require_free
+from chophien.server.preparation import prepare
+from chophien.server.problems import ServerProblem
+from chophien.server.supervisor import Child, Supervisor
+from chophien.settings import environment
+
+WEB_WORKERS = 2
+FIRST_ANSWER_SECONDS = 30.0
+
+
+def main() -> int:
+    """Run the market; the exit code is 0 after Ctrl-C or SIGTERM and 1 after a problem, which has been told."""
+    try:
+        listening = chosen_listening()
+        require_free(listening)
+        _set_defaults(listening)
+        django.setup()
+        prepare()
+        return _serve(listening)
+    except ServerProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:  # before the supervisor took over
+        return 0
+
+
+def _set_defaults(listening: Listening) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chophien.settings.live")
+    # Sign-in codes may stand on a page only where nobody but this machine's own people can see it.
+    if listening.is_loopback and not environment.flag("CHOPHIEN_TLS"):
+        os.environ.setdefault("CHOPHIEN_DEV", "1")
+
+
+def _serve(listening: Listening) -> int:
+    children = [Child("web server", _web_command(listening)), Child("job worker", _worker_command())]
+    supervisor = Supervisor(children, every_round=_keep_database)
+    supervisor.start()
+    _wait_for_first_answer(listening, supervisor)
+    if not supervisor.is_stopping:
+        if settings.SAMPLE_MARKET and settings.DEV:
+            call_command("print_sample_people")
+        print(f"\nThe market is open at {listening.url} (Ctrl-C stops it)", flush=True)
+    code = supervisor.watch()
+    print("The market is closed.", flush=True)
+    return code
+
+
+def _web_command(listening: Listening) -> list[str]:
+    options = {
+        "--host": listening.address,
+        "--port": str(listening.port),
+        "--interface": "wsgi",
+        "--workers": str(WEB_WORKERS),
+        "--blocking-threads": "2",  # more would only make more database connections
+        "--log-level": "warning",
+        "--workers-kill-timeout": "10",
+    }
+    words = [word for pair in options.items() for word in pair]
+    switches = ["--no-ws", "--respawn-failed-workers"]
+    return [sys.executable, "-m", "granian", *words, *switches, "chophien.wsgi:application"]
+
+
+def _worker_command() -> list[str]:
+    return [sys.executable, "-m", "django", "work_jobs"]
+
+
+def _keep_database() -> None:
+    """Bring the embedded server back if somebody killed it."""
+    if not environment.text("DATABASE_URL") and not embedded_server().is_running():
+        print("PostgreSQL is gone; starting it again.", file=sys.stderr, flush=True)
+        embedded_server().start()
+
+
+def _wait_for_first_answer(listening: Listening, supervisor: Supervisor) -> None:
+    deadline = time.monotonic() + FIRST_ANSWER_SECONDS
+    web = supervisor.children[0]
+    while supervisor.is_alive(web) and not supervisor.is_stopping and time.monotonic() < deadline:
+        connection = http.client.HTTPConnection(_reachable(listening), listening.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+        finally:
+            connection.close()
+
+
+def _reachable(listening: Listening) -> str:
+    """An address to ask oneself: the one for "all addresses" is none."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listening.address, listening.address)  # noqa: S104 -- a look-up
+
+
+if __name__ == "__main__":
+    sys.exit(main())
