@@ -1,0 +1,29 @@
+"""Who may change goods, and who decides about them."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from chophien.accounts.policies import has_role_over
+from chophien.accounts.states import Role
+from chophien.catalog.models import Listing
+from chophien.lib.actor import Actor
+from chophien.lib.verdict import YES, Verdict, no
+from chophien.sellers.models import Seller
+
+GOODS_ROLES = frozenset({Role.SELLER_MANAGER})
+REVIEW_ROLES = frozenset({Role.OPERATOR})
+
+
+def can_offer_goods(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
+    """May `actor` write listings for this seller?"""
+    if actor.is_system or has_role_over(actor, GOODS_ROLES, seller_code=seller.code, at=at):
+        return YES
+    return no(_("Only the shop's manager can change its goods."))
+
+
+def can_review_goods(actor: Actor, listing: Listing, *, at: datetime) -> Verdict:
+    """May `actor` approve, refuse or take down this listing?"""
+    if actor.is_system or has_role_over(actor, REVIEW_ROLES, commune=listing.seller.commune, at=at):
+        return YES
+    return no(_("Only an operator can decide about goods."))

@@ -1,0 +1,234 @@
+"""Reads about goods. Everything a page or another app needs comes from here, in few statements."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from chophien.accounts.models import Person
+from chophien.accounts.selectors import holds_nationwide, scope_codes
+from chophien.accounts.states import SELLER_ROLES, Role, Scope
+from chophien.catalog.models import Attribute, Category, Certificate, Listing, ListingVersion, Variant
+from chophien.catalog.states import ListingStatus, SeasonState, VersionStatus
+from chophien.lib.dates import Season, local
+from chophien.sellers.models import Seller
+from chophien.sellers.states import SellerStatus
+
+WAKE_DAYS = 45
+"""How many days before its season a listing is announced as coming."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One variant as it can be bought now: price in đồng, weight in grams a unit, step and minimum in units."""
+
+    variant_id: int
+    variant_code: str
+    listing_id: int
+    listing_code: str
+    listing_slug: str
+    version_id: int
+    seller_id: int
+    seller_code: str
+    seller_slug: str
+    seller_name: str
+    title: str
+    variant_title: str
+    unit: str
+    pack: str
+    price_vnd: int
+    weight_g: int
+    step: Decimal
+    min_quantity: Decimal
+    photo_code: str
+    drawing: str
+    for_sale: bool
+    why_not: str
+
+
+def offers_for_sale(variant_codes: Collection[str], *, at: datetime) -> dict[str, Offer]:
+    """The variants with these codes as they stand at `at`, by code. Unknown codes are absent. One statement.
+
+    What cannot be bought is there too, with `for_sale` false and the reason in a sentence.
+    """
+    rows = Variant.objects.filter(code__in=variant_codes).select_related(
+        "listing__seller", "listing__live__category"
+    )
+    return {row.code: _offer(row, on=local(at).date()) for row in rows}
+
+
+def _offer(variant: Variant, *, on: date) -> Offer:
+    listing, seller, live = variant.listing, variant.listing.seller, variant.listing.live
+    why_not = _why_not(variant, on=on)
+    return Offer(
+        variant_id=variant.pk,
+        variant_code=variant.code,
+        listing_id=listing.pk,
+        listing_code=listing.code,
+        listing_slug=listing.slug,
+        version_id=listing.live_id or 0,
+        seller_id=seller.pk,
+        seller_code=seller.code,
+        seller_slug=seller.slug,
+        seller_name=seller.name,
+        title=live.title if live else "",
+        variant_title=variant.title,
+        unit=variant.unit,
+        pack=variant.pack,
+        price_vnd=variant.price_vnd,
+        weight_g=variant.weight_g,
+        step=variant.step,
+        min_quantity=variant.min_quantity,
+        photo_code=live.photo_codes[0] if live and live.photo_codes else "",
+        drawing=live.category.drawing if live and live.category else "other",
+        for_sale=not why_not,
+        why_not=why_not,
+    )
+
+
+def _why_not(variant: Variant, *, on: date) -> str:
+    listing = variant.listing
+    if listing.seller.status != SellerStatus.APPROVED:
+        return _("This shop is not selling at the moment.")
+    if not variant.is_active or listing.live is None or listing.status == ListingStatus.TAKEN_DOWN:
+        return _("These goods are no longer offered.")
+    if listing.status != ListingStatus.PUBLISHED:
+        return _("The seller has paused these goods.")
+    if season_state(listing.live, on=on) != SeasonState.IN_SEASON:
+        return _("These goods are out of season.")
+    return ""
+
+
+def season_of(version: ListingVersion) -> Season | None:
+    """The version's season, or none when it is sold all year."""
+    if not version.season_from or not version.season_to:
+        return None
+    return Season(version.season_from, version.season_to)
+
+
+def season_state(version: ListingVersion, *, on: date) -> SeasonState:
+    """Whether the goods are in season on that day, coming within `WAKE_DAYS`, or resting."""
+    season = season_of(version)
+    if season is None or season.contains(on):
+        return SeasonState.IN_SEASON
+    waking = (season.next_start(on) - on).days <= WAKE_DAYS
+    return SeasonState.UPCOMING if waking else SeasonState.DORMANT
+
+
+def published_listings() -> QuerySet[Listing]:
+    """What everybody may see: approved goods of approved shops."""
+    return Listing.objects.filter(
+        status=ListingStatus.PUBLISHED, live__isnull=False, seller__status=SellerStatus.APPROVED
+    )
+
+
+def listing_page(code: str) -> Listing | None:
+    """The published listing with everything its page shows, or none. Four statements."""
+    return (
+        published_listings()
+        .select_related("seller__commune__province", "live__category__parent")
+        .prefetch_related(
+            Prefetch("variants", Variant.objects.filter(is_active=True).order_by("sort", "pk")),
+            Prefetch("certificates", Certificate.objects.filter(verified_at__isnull=False)),
+        )
+        .filter(code=code)
+        .first()
+    )
+
+
+def valid_certificates(listing: Listing, *, on: date) -> list[Certificate]:
+    """The verified certificates that cover the listing on that day: the badge goes the day after the last."""
+    covering = Q(listings=listing) | Q(seller_id=listing.seller_id, covers_all_goods=True)
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    not_over = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    found = Certificate.objects.filter(covering, begun, not_over, verified_at__isnull=False)
+    return list(found.distinct().order_by("kind", "-stars", "pk"))
+
+
+def listings_visible_to(person: Person, *, at: datetime) -> QuerySet[Listing]:
+    """The listings whose drafts and history a person may see: those of their shops, or their region as operator."""
+    if holds_nationwide(person.code, roles={Role.OPERATOR}, at=at):
+        return Listing.objects.all()
+    sellers = scope_codes(person.code, roles=SELLER_ROLES, scope=Scope.SELLER, at=at)
+    provinces = scope_codes(person.code, roles={Role.OPERATOR}, scope=Scope.PROVINCE, at=at)
+    return Listing.objects.filter(
+        Q(seller__code__in=sellers) | Q(seller__commune__province__code__in=provinces)
+    )
+
+
+def listings_of(seller: Seller) -> QuerySet[Listing]:
+    """A shop's own list: newest change first, with what is on sale and what is being written."""
+    return (
+        Listing.objects.filter(seller=seller)
+        .select_related("live__category", "working__category", "seller")
+        .prefetch_related(Prefetch("variants", Variant.objects.select_related("stock").order_by("sort", "pk")))
+        .order_by("-pk")
+    )
+
+
+def listings_to_review(person: Person, *, at: datetime) -> QuerySet[Listing]:
+    """The operators' queue: what was sent in first comes first."""
+    waiting = listings_visible_to(person, at=at).filter(working__status=VersionStatus.PENDING_REVIEW)
+    return waiting.select_related("seller__commune__province", "working__category", "live").order_by(
+        "working__submitted_at", "pk"
+    )
+
+
+def lock_listing(pk: int) -> Listing:
+    """Fetch the listing and hold its row until the transaction ends."""
+    rows = Listing.objects.select_for_update(of=("self",))
+    return rows.select_related("seller__commune__province", "live__category", "working__category").get(pk=pk)
+
+
+def attributes_of(category: Category | None) -> list[Attribute]:
+    """The questions that a category asks, its parents' first."""
+    if category is None:
+        return []
+    slugs = category.path.split("/")
+    found = Attribute.objects.filter(category__slug__in=slugs).select_related("category")
+    return sorted(found, key=lambda one: (slugs.index(one.category.slug), one.sort, one.pk))
+
+
+@dataclass(frozen=True)
+class CategoryNode:
+    """One branch of the category tree, with its own slug path and its children in their order."""
+
+    pk: int
+    slug: str
+    path: str
+    name_vi: str
+    name_en: str
+    drawing: str
+    children: tuple["CategoryNode", ...]
+
+
+def categories() -> tuple[CategoryNode, ...]:
+    """The category tree, from the roots. Kept in memory: categories change with a release, not with a request."""
+    return _category_tree()
+
+
+@lru_cache(maxsize=1)
+def _category_tree() -> tuple[CategoryNode, ...]:
+    rows = list(Category.objects.order_by("sort", "pk"))
+
+    def below(parent: int | None) -> tuple[CategoryNode, ...]:
+        return tuple(
+            CategoryNode(row.pk, row.slug, row.path, row.name_vi, row.name_en, row.drawing, below(row.pk))
+            for row in rows
+            if row.parent_id == parent
+        )
+
+    return below(None)
+
+
+def forget_categories() -> None:
+    """Read the tree anew, after the reference data were loaded."""
+    _category_tree.cache_clear()
+
+
+def category_by_slug(slug: str) -> Category | None:
+    return Category.objects.filter(slug=slug).first()
