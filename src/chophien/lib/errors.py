@@ -80,6 +80,5 @@ class Invalid(DomainError):
     def __init__(self, field_errors: Mapping[str, Sequence[Sentence]]) -> None:
         super().__init__()
         self.field_errors: dict[str, list[str]] = {
-            field: [str(sentence) for sentence in sentences]
-            for field, sentences in field_errors.items()
+            field: [str(sentence) for sentence in sentences] for field, sentences in field_errors.items()
         }

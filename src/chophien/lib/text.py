@@ -15,8 +15,15 @@ _UNWANTED = re.compile(f"[{_BIDI_AND_INVISIBLE}{_CONTROLS}]")
 _LINE_ENDS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _MANY_BLANK_LINES = re.compile(r"\n{3,}")
 
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PRIMARY = {letter: chr(ord("A") + place) for place, letter in enumerate(_LETTERS)}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _OTHER_MARK = "6"
+
+_GLIDE = re.compile(
+    r"(?P<vowels>(?<!q)[uùủũúụ][yỳỷỹýỵ]|[oòỏõóọ][aàảãáạeèẻẽéẹ])(?P<coda>ch|ng|nh|[ctpmniyou]|)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def clean_line(text: str) -> str:
@@ -69,3 +76,63 @@ def syllables(text: str) -> list[str]:
     """
     plain = re.sub(f"[{APOSTROPHES}]", "'", clean_line(text).lower())
     return re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain)
+
+
+def normalise_tone_placement(text: str) -> str:
+    """Put the tone mark of oa, oe and uy where place names have it: ``hoà -> hòa``, ``tóan -> toán``.
+
+    On the first vowel when the syllable ends there, on the second when a consonant or glide
+    follows. After q the u is no vowel: ``quý`` stays.
+    """
+    return _GLIDE.sub(_with_tone_in_place, unicodedata.normalize("NFC", text))
+
+
+def _with_tone_in_place(found: re.Match[str]) -> str:
+    parts = unicodedata.normalize("NFD", found["vowels"])
+    bare = [part for part in parts if part not in _TONES]
+    tones = [part for part in parts if part in _TONES]
+    bare.insert(2 if found["coda"] else 1, "".join(tones))
+    return unicodedata.normalize("NFC", "".join(bare)) + found["coda"] if len(tones) == 1 else found[0]
+
+
+def sort_key(text: str) -> str:
+    """A key in ASCII that sorts as a Vietnamese dictionary does, under C collation too.
+
+    Letters first (a ă â b c d đ e ê …, spaces before digits before letters), then tones
+    (ngang, huyền, hỏi, ngã, sắc, nặng), then small before capital. Apostrophes do not count.
+    """
+    primary: list[str] = []
+    tones: list[str] = []
+    cases: list[str] = []
+    for letter in unicodedata.normalize("NFC", clean_line(text)).translate(_DROP_APOSTROPHES):
+        base, tone = _letter_and_tone(letter.lower())
+        primary.append(_primary_weight(base))
+        tones.append(tone)
+        cases.append("1" if letter != letter.lower() else "0")
+    levels = ("".join(primary), "".join(tones).rstrip("0"), "".join(cases).rstrip("0"))
+    return " ".join(levels)
+
+
+def _letter_and_tone(letter: str) -> tuple[str, str]:
+    if letter in _PRIMARY:
+        return letter, "0"
+    parts = list(unicodedata.normalize("NFD", letter))
+    base, marks = parts[0], parts[1:]
+    tone = "0"
+    for mark in marks:
+        composed = unicodedata.normalize("NFC", base + mark)
+        if composed in _PRIMARY:
+            base = composed
+        else:
+            tone = _TONES.get(mark, _OTHER_MARK)
+    return (base.translate(_BARRED), _OTHER_MARK) if base == "ƀ" else (base, tone)
+
+
+def _primary_weight(letter: str) -> str:
+    if letter in _PRIMARY:
+        return _PRIMARY[letter]
+    if letter.isascii() and letter.isdigit():
+        return letter
+    if letter == " ":
+        return "!"
+    return f"{'~' if letter.isalpha() else '#'}{ord(letter):06x}"
