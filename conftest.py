@@ -1,10 +1,42 @@
 """What every test may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 
+from chophien.jobs.testing import TABLES as QUEUE_TABLES
 from chophien.jobs.testing import run_jobs
+from chophien.rules.actions import load_rules
+from chophien.rules.selectors import remember
+from chophien.rules.testing import ONE_DAY, rules_as_loaded
+
+REFERENCE = ("rules_", "places_", "regulations_")
+"""Tables filled once, before the first test. Tests that commit leave them alone when they clean up behind themselves."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The test database, with the reference data that no test wants to write by hand."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        load_rules()
+        remember(seconds=ONE_DAY)
+        flush = DatabaseOperations.sql_flush
+
+        def keep_reference_data(
+            self: DatabaseOperations, style: object, tables: Sequence[str], **options: bool
+        ) -> list[str]:
+            cleared = [table for table in tables if not table.startswith(REFERENCE)]
+            return flush(self, style, [*cleared, *QUEUE_TABLES], **options)
+
+        patch.setattr(DatabaseOperations, "sql_flush", keep_reference_data)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _rules_as_loaded() -> Iterator[None]:
+    with rules_as_loaded():
+        yield
 
 
 @pytest.fixture
