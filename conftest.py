@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
+import pytest_django
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from chophien.jobs.testing import TABLES as QUEUE_TABLES
@@ -12,11 +13,14 @@ from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY, rules_as_loaded
 
 REFERENCE = ("rules_", "places_", "regulations_")
-"""Tables filled once, before the first test. Tests that commit leave them alone when they clean up behind themselves."""
+"""Tables filled once, before the first test. Tests that commit do not empty them when they clean up."""
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001 -- the database itself, made by pytest-django
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+) -> Iterator[None]:
     """The test database, with the reference data that no test wants to write by hand."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         load_rules()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from django.db import transaction
@@ -97,7 +98,7 @@ def _overlaps(rows: list[LegalParameter]) -> list[str]:
     ordered = sorted(rows, key=lambda row: (row.key, row.effective_from))
     return [
         f"{later.key}: the period from {later.effective_from} overlaps the one from {earlier.effective_from}"
-        for earlier, later in zip(ordered, ordered[1:], strict=False)
+        for earlier, later in pairwise(ordered)
         if earlier.key == later.key and (earlier.effective_to is None or earlier.effective_to >= later.effective_from)
     ]
 
