@@ -29,3 +29,8 @@ class SellerNotApproved(DomainError):
 class ReasonMissing(DomainError):
     code = "reason_missing"
     message = _("Write a reason that the seller will understand.")
+
+
+class CertificateIncomplete(DomainError):
+    code = "certificate_incomplete"
+    message = _("A certificate needs its number, its days, the goods it covers and, for OCOP, one to five stars.")

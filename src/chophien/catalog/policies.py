@@ -24,6 +24,11 @@ def can_offer_goods(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
 
 def can_review_goods(actor: Actor, listing: Listing, *, at: datetime) -> Verdict:
     """May `actor` approve, refuse or take down this listing?"""
-    if actor.is_system or has_role_over(actor, REVIEW_ROLES, commune=listing.seller.commune, at=at):
+    return can_review_seller_goods(actor, listing.seller, at=at)
+
+
+def can_review_seller_goods(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
+    """May `actor` decide about what this seller offers and the papers it hands in?"""
+    if actor.is_system or has_role_over(actor, REVIEW_ROLES, commune=seller.commune, at=at):
         return YES
     return no(_("Only an operator can decide about goods."))

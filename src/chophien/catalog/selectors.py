@@ -13,8 +13,8 @@ from chophien.accounts.models import Person
 from chophien.accounts.selectors import holds_nationwide, scope_codes
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
 from chophien.catalog.models import Attribute, Category, Certificate, Listing, ListingVersion, Variant
-from chophien.catalog.states import ListingStatus, SeasonState, VersionStatus
-from chophien.lib.dates import Season, local
+from chophien.catalog.states import ListingStatus, VersionStatus
+from chophien.lib.dates import Season, SeasonState, local_date
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 
@@ -58,7 +58,7 @@ def offers_for_sale(variant_codes: Collection[str], *, at: datetime) -> dict[str
     rows = Variant.objects.filter(code__in=variant_codes).select_related(
         "listing__seller", "listing__live__category"
     )
-    return {row.code: _offer(row, on=local(at).date()) for row in rows}
+    return {row.code: _offer(row, on=local_date(at)) for row in rows}
 
 
 def _offer(variant: Variant, *, on: date) -> Offer:
@@ -113,10 +113,7 @@ def season_of(version: ListingVersion) -> Season | None:
 def season_state(version: ListingVersion, *, on: date) -> SeasonState:
     """Whether the goods are in season on that day, coming within `WAKE_DAYS`, or resting."""
     season = season_of(version)
-    if season is None or season.contains(on):
-        return SeasonState.IN_SEASON
-    waking = (season.next_start(on) - on).days <= WAKE_DAYS
-    return SeasonState.UPCOMING if waking else SeasonState.DORMANT
+    return SeasonState.IN_SEASON if season is None else season.state_on(on, wake_days=WAKE_DAYS)
 
 
 def published_listings() -> QuerySet[Listing]:

@@ -54,12 +54,6 @@ VERSION_FLOW = Flow(
 )
 
 
-class SeasonState(models.TextChoices):
-    IN_SEASON = "in_season", _("In season")
-    UPCOMING = "upcoming", _("Season is coming")
-    DORMANT = "dormant", _("Resting until the season")
-
-
 class CertificateKind(models.TextChoices):
     OCOP = "ocop", _("OCOP")
     VIETGAP = "vietgap", _("VietGAP")

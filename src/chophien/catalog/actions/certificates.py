@@ -1,0 +1,115 @@
+"""Papers that vouch for goods: a seller hands them in, an operator verifies them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from chophien.audit.actions import record
+from chophien.catalog import policies
+from chophien.catalog.errors import CertificateIncomplete
+from chophien.catalog.models import Certificate, Listing
+from chophien.catalog.search.refresh import refresh_search
+from chophien.catalog.states import CertificateKind
+from chophien.lib.actor import Actor
+from chophien.lib.codes import new_code
+from chophien.lib.text import clean_line
+from chophien.sellers.models import Seller
+
+CERTIFICATE_PREFIX = "CN"
+
+
+@dataclass(frozen=True)
+class CertificateText:
+    """What a certificate says. `valid_to` is its last day; `stars` only for OCOP (1 to 5)."""
+
+    kind: str
+    number: str
+    issuer: str
+    valid_from: date | None
+    valid_to: date | None
+    stars: int | None = None
+    criteria_version: str = ""
+    covers_all_goods: bool = False
+    file_code: str = ""
+
+
+@transaction.atomic
+def add_certificate(
+    *, seller: Seller, text: CertificateText, listings: Collection[Listing], actor: Actor, at: datetime
+) -> Certificate:
+    """Hand in a certificate for some or all of a shop's goods. It shows once an operator has verified it.
+
+    :raises NotPermitted: if `actor` does not manage the shop
+    :raises CertificateIncomplete: if it has no number, covers nothing, ends before it begins or has wrong stars
+    """
+    policies.can_offer_goods(actor, seller, at=at).require()
+    _require_whole(seller, text, listings)
+
+    certificate = Certificate.objects.create(
+        code=new_code(CERTIFICATE_PREFIX, 10),
+        seller=seller,
+        kind=text.kind,
+        stars=text.stars,
+        number=clean_line(text.number),
+        issuer=clean_line(text.issuer),
+        valid_from=text.valid_from,
+        valid_to=text.valid_to,
+        criteria_version=text.criteria_version,
+        covers_all_goods=text.covers_all_goods,
+        file_code=text.file_code,
+    )
+    certificate.listings.set(listings)
+    record("catalog.certificate_added", actor=actor, subject_code=certificate.code, at=at)
+    return certificate
+
+
+@transaction.atomic
+def verify_certificate(*, certificate: Certificate, actor: Actor, at: datetime) -> Certificate:
+    """Confirm that the paper is real: from now on its badge shows while it is valid.
+
+    :raises NotPermitted: if `actor` is no operator for this place
+    """
+    certificate = Certificate.objects.select_for_update(of=("self",)).select_related("seller__commune__province").get(
+        pk=certificate.pk
+    )
+    policies.can_review_seller_goods(actor, certificate.seller, at=at).require()
+
+    certificate.verified_by, certificate.verified_at = actor.code, at
+    certificate.save(update_fields=["verified_by", "verified_at"])
+    record("catalog.certificate_verified", actor=actor, subject_code=certificate.code, at=at)
+    refresh_search(_covered(certificate))
+    return certificate
+
+
+@transaction.atomic
+def withdraw_certificate(*, certificate: Certificate, actor: Actor, at: datetime) -> None:
+    """Take a certificate's badge away, by the seller or an operator. The row stays as history.
+
+    :raises NotPermitted: if `actor` neither manages the shop nor operates here
+    """
+    may = policies.can_review_seller_goods(actor, certificate.seller, at=at)
+    if not may:
+        policies.can_offer_goods(actor, certificate.seller, at=at).require()
+
+    certificate.verified_by, certificate.verified_at = "", None
+    certificate.save(update_fields=["verified_by", "verified_at"])
+    record("catalog.certificate_withdrawn", actor=actor, subject_code=certificate.code, at=at)
+    refresh_search(_covered(certificate))
+
+
+def _covered(certificate: Certificate) -> list[int]:
+    if certificate.covers_all_goods:
+        return list(Listing.objects.filter(seller_id=certificate.seller_id).values_list("pk", flat=True))
+    return list(certificate.listings.values_list("pk", flat=True))
+
+
+def _require_whole(seller: Seller, text: CertificateText, listings: Collection[Listing]) -> None:
+    reversed_period = text.valid_from and text.valid_to and text.valid_to < text.valid_from
+    is_ocop = text.kind == CertificateKind.OCOP
+    wrong_stars = is_ocop != (text.stars is not None) or text.stars not in (None, 1, 2, 3, 4, 5)
+    nothing_covered = not text.covers_all_goods and not listings
+    foreign = any(listing.seller_id != seller.pk for listing in listings)
+    if not clean_line(text.number) or reversed_period or wrong_stars or nothing_covered or foreign:
+        raise CertificateIncomplete
