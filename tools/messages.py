@@ -1,7 +1,8 @@
 """Keeps the one Vietnamese catalogue: extract, merge, fill in, compile, check.
 
 python tools/messages.py update            extract from the code and merge (nothing is lost, nothing is fuzzy)
-python tools/messages.py set FILE.json     the same, then fill in {"msgid": "msgstr" or ["form", ...]}
+python tools/messages.py set FILE.json     the same, then fill in {"msgid": "msgstr" or ["form", ...]};
+                                           a pgettext message is written "its context|context|msgid"
 python tools/messages.py missing           print the msgids that have no Vietnamese yet
 python tools/messages.py check             fail when the catalogue is stale, incomplete or has wrong placeholders
 """
@@ -65,8 +66,9 @@ def write(catalogue: Catalog) -> None:
 def fill(catalogue: Catalog, texts: dict[str, str | list[str]]) -> list[str]:
     unknown = []
     for msgid, translation in texts.items():
-        message = catalogue.get(msgid)
-        obsolete = catalogue.obsolete.get(msgid)
+        context, _mark, plain = msgid.rpartition("|context|")
+        message = catalogue.get(plain, context or None)
+        obsolete = catalogue.obsolete.get((plain, context) if context else plain)
         if message is None and obsolete is None:
             unknown.append(msgid)
             continue

@@ -137,6 +137,7 @@ class QuantityTooLarge(DomainError):
 class WrongStep(DomainError):
     code = "wrong_step"
     message = _("This is sold in steps of %(step)s. The nearest possible are %(below)s and %(above)s.")
+    first_step = _("This is sold in steps of %(step)s. The nearest possible is %(above)s.")
 
 
 class UnknownUnit(DomainError):
@@ -244,10 +245,10 @@ def check_quantity(
     if quantity > maximum:
         raise QuantityTooLarge(facts={"maximum": format_quantity(maximum, unit)})
     if not is_multiple_of(quantity, step):
-        steps = int(Fraction(quantity) / Fraction(step))
-        below, above = max(steps, 1) * step, (steps + 1) * step
-        facts = {"step": step, "below": below, "above": above}
-        raise WrongStep(facts={name: format_quantity(amount, unit) for name, amount in facts.items()})
+        below = int(Fraction(quantity) / Fraction(step)) * step
+        amounts = {"step": step, "below": below, "above": below + step}
+        facts = {name: format_quantity(amount, unit) for name, amount in amounts.items()}
+        raise WrongStep("" if below else WrongStep.first_step, facts=facts)
 
 
 def convert(amount: Decimal, before: Unit, after: Unit) -> Decimal:
