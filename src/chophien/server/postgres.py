@@ -152,9 +152,7 @@ class EmbeddedPostgres:
                 f"{programs.folder} are PostgreSQL {programs.major}. Set PGBIN to the programs of version "
                 f"{written_by}, or upgrade the data.",
             )
-        # A dead server's number may stand for a zombie or for somebody else's process by now, and PostgreSQL would
-        # refuse to start. Its own check of shared memory still protects a server that lives on unseen.
-        (self._cluster / "postmaster.pid").unlink(missing_ok=True)
+        self._forget_the_dead()
         log = self.folder / "server.log"
         if log.exists() and log.stat().st_size > LARGEST_LOG:
             log.rename(log.with_suffix(".log.1"))
@@ -166,6 +164,15 @@ class EmbeddedPostgres:
                 if "still in use" not in str(problem) or time.monotonic() > deadline:
                     raise
             time.sleep(0.25)
+
+    def _forget_the_dead(self) -> None:
+        """Remove the lock files of a server that is known to be dead.
+
+        Its number may stand for a zombie or for somebody else's process by now, and PostgreSQL would refuse to
+        start. Its own check of shared memory still protects a server that lives on unseen.
+        """
+        (self._cluster / "postmaster.pid").unlink(missing_ok=True)
+        (socket_folder(prepare_home(self.folder)) / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
     def _initialise(self, programs: Programs) -> None:
         """Make an empty cluster; it takes its name only when it is complete."""

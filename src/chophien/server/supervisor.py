@@ -16,6 +16,7 @@ LOOK_EVERY_SECONDS = 0.5
 # A process that ends this often without having lived a minute is not worth another try.
 MOST_QUICK_ENDS = 5
 QUICK_SECONDS = 60.0
+FIRST_PAUSE_SECONDS = 0.5
 STOPPING_SECONDS = 15.0
 PR_SET_PDEATHSIG = 1
 
@@ -39,9 +40,16 @@ class Supervisor:
     ends the children in order, and nothing that a child started is left behind.
     """
 
-    def __init__(self, children: Sequence[Child], *, every_round: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        children: Sequence[Child],
+        *,
+        every_round: Callable[[], None],
+        first_pause: float = FIRST_PAUSE_SECONDS,
+    ) -> None:
         self.children = children
         self.every_round = every_round
+        self.first_pause = first_pause
         self._told_to_stop = threading.Event()
 
     def start(self) -> None:
@@ -102,7 +110,7 @@ class Supervisor:
             if child.quick_ends >= MOST_QUICK_ENDS:
                 _say(f"The {child.name} ended {MOST_QUICK_ENDS} times (last with code {code}); stopping everything.")
                 return False
-            pause = 0.5 * 2 ** (child.quick_ends - 1)
+            pause = self.first_pause * 2 ** (child.quick_ends - 1)
             _say(f"The {child.name} ended by itself (code {code}); starting it again in {pause:g} s.")
             child.start_again_at = now + pause
         elif now >= child.start_again_at:
