@@ -1,9 +1,12 @@
 """People, how they sign in, and the roles they hold. Being a buyer needs no role: everybody may buy."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
-from chophien.accounts.states import Role, Scope
+from chophien.accounts.states import Role, Scope, SignInWay
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -19,27 +22,56 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=5, default="vi")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    sessions_mark = models.CharField(
+        max_length=43, blank=True, help_text="drawn anew to end every session of this person"
+    )
 
-    objects = PersonManager()
+    objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "phone"
     is_system = False
 
     def __str__(self) -> str:
         return self.code
 
+    def get_session_auth_hash(self) -> str:
+        """What a session must know to stay valid: it changes with the password and with `sessions_mark`."""
+        return salted_hmac(
+            "chophien.accounts.session", self.password + self.sessions_mark, algorithm="sha256"
+        ).hexdigest()
+
 
 class SignInCode(models.Model):
-    """A six-digit code that was sent to a phone. Only its digest is kept."""
+    """A six-digit code that was sent to a phone. Only its digest is kept, and only the newest one counts."""
 
     phone = models.CharField(max_length=16)
     digest = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    wrong_tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["phone", "-sent_at"], name="accounts_code_phone")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gte=models.F("sent_at")), name="accounts_code_expires_after_sent"
+            ),
+        ]
+
+
+class SignInGuard(models.Model):
+    """Wrong tries to sign in with one number by one way, and until when it is locked.
+
+    Its row is held while a code is sent or tried, so that everything about one number happens in turn.
+    """
+
+    phone = models.CharField(max_length=16)
+    way = models.CharField(max_length=10, choices=SignInWay)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["phone", "way"], name="accounts_guard_once")]
 
 
 class Grant(models.Model):
@@ -59,7 +91,7 @@ class Grant(models.Model):
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_grant_role_known"),
             models.CheckConstraint(
                 condition=models.Q(scope_kind=Scope.NATION, scope_code="")
-                | (~models.Q(scope_kind=Scope.NATION) & ~models.Q(scope_code="")),
+                | (models.Q(scope_kind__in=[Scope.PROVINCE, Scope.COMMUNE, Scope.SELLER]) & ~models.Q(scope_code="")),
                 name="accounts_grant_scope_named",
             ),
             models.UniqueConstraint(
@@ -74,6 +106,7 @@ class Passkey(models.Model):
     """A key on somebody's device that signs them in (WebAuthn)."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passkeys")
+    code = models.CharField(max_length=20, unique=True)
     credential_id = models.BinaryField(unique=True, max_length=1023)
     public_key = models.BinaryField()
     sign_count = models.PositiveBigIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""The roles a person may hold and how far each reaches."""
+"""The roles a person may hold, how far each reaches, and the ways to sign in."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,12 @@ class Scope(models.TextChoices):
     SELLER = "seller", _("a shop")
 
 
+class SignInWay(models.TextChoices):
+    CODE = "code", _("Code by message")
+    PASSWORD = "password", _("Password")
+    PASSKEY = "passkey", _("Passkey")
+
+
 SCOPES_OF_ROLE: dict[str, frozenset[str]] = {
     Role.SELLER_MANAGER: frozenset({Scope.SELLER}),
     Role.SELLER_ACCOUNTANT: frozenset({Scope.SELLER}),
@@ -31,3 +37,5 @@ SCOPES_OF_ROLE: dict[str, frozenset[str]] = {
     Role.OPERATOR: frozenset({Scope.NATION, Scope.PROVINCE}),
 }
 SELLER_ROLES = frozenset({Role.SELLER_MANAGER, Role.SELLER_ACCOUNTANT, Role.SELLER_PACKER})
+COMMUNE_ROLES = frozenset({Role.HELPER, Role.COMMUNE_OFFICER})
+OFFICE_ROLES = COMMUNE_ROLES | {Role.PROVINCE_OFFICER, Role.OPERATOR}

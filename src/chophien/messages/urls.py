@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from chophien.messages.views import developer, person
 
 app_name = "messages"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tin-bao/", person.notice_list, name="notices"),
+    path("tin-bao/da-doc/", person.read_all, name="read-all"),
+    path("tin-bao/<str:code>/mo/", person.open_notice, name="open-notice"),
+    re_path(r"^dev/outbox/?$", developer.outbox, name="outbox"),
+]

@@ -1,0 +1,19 @@
+"""The outbox: what would have gone out by SMS. It exists on a developer's own machine only."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from chophien.messages import selectors
+
+
+@require_safe
+@never_cache
+def outbox(request: HttpRequest) -> HttpResponse:
+    if not settings.DEV:
+        raise Http404
+    context = {"messages": selectors.outbox(), "now": timezone.now()}
+    return render(request, "messages/developer/outbox.html", context)

@@ -1,0 +1,62 @@
+"""The news of a signed-in person."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from chophien.messages import actions, selectors
+from chophien.web.decorators import signed_in
+from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
+
+PURPOSE = "notices"
+
+
+@require_safe
+@signed_in
+def notice_list(request: HttpRequest) -> HttpResponse:
+    person_code = _person_code(request)
+    found = selectors.notices_of(person_code)
+    cursor = request.GET.get("tiep", "")
+    try:
+        written_at, pk = decode_cursor(cursor, purpose=PURPOSE)
+        if isinstance(written_at, datetime) and isinstance(pk, int):
+            found = selectors.notices_before(person_code, written_at=written_at, pk=pk)
+    except (BadCursor, ValueError):
+        cursor = ""
+    rows = list(found[: selectors.NOTICES_ON_A_PAGE + 1])
+    notices = rows[: selectors.NOTICES_ON_A_PAGE]
+    context = {
+        "notices": notices,
+        "unread": selectors.unread_count(person_code),
+        "first_url": reverse("messages:notices") if cursor else "",
+        "next_url": _next_url(notices[-1].written_at, notices[-1].pk) if len(rows) > len(notices) else "",
+    }
+    return render(request, "messages/person/notices.html", context)
+
+
+@require_POST
+@signed_in
+def open_notice(request: HttpRequest, code: str) -> HttpResponse:
+    """Mark it as read and go where it leads."""
+    notice = get_object_or_404(selectors.notices_of(_person_code(request)), code=code)
+    actions.read_notice(notice=notice, at=timezone.now())
+    return HttpResponseRedirect(notice.link or reverse("messages:notices"))
+
+
+@require_POST
+@signed_in
+def read_all(request: HttpRequest) -> HttpResponse:
+    actions.read_all_notices(person_code=_person_code(request), at=timezone.now())
+    return HttpResponseRedirect(reverse("messages:notices"))
+
+
+def _person_code(request: HttpRequest) -> str:
+    return str(getattr(request.user, "code"))  # noqa: B009 -- Person stands on a higher rung; `signed_in` lets no one else in
+
+
+def _next_url(written_at: datetime, pk: int) -> str:
+    return f"{reverse('messages:notices')}?tiep={encode_cursor([written_at, pk], purpose=PURPOSE)}"
