@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -127,9 +128,9 @@ class Season:
         return self.start_md <= month_day <= self.end_md
 
     def next_start(self, day: date) -> date:
-        """The first beginning of the season on or after `day`."""
-        this_year = self._start_in(day.year)
-        return this_year if this_year >= day else self._start_in(day.year + 1)
+        """The first beginning of the season on or after `day`; 29 February is 1 March in a common year."""
+        starts = (self._start_in(year) for year in count(day.year))
+        return next(start for start in starts if start >= day and self.contains(start))
 
     def months(self) -> list[bool]:
         """For each month, January first, whether any of its days lies in the season."""
