@@ -1,5 +1,8 @@
 """What is offered: categories, listings with their versions and variants, certificates, and the search table."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from chophien.catalog.states import CertificateKind, ListingStatus, VersionStatus
@@ -142,3 +145,53 @@ class Certificate(models.Model):
         ]
 
 
+class SearchEntry(models.Model):
+    """One listing on sale, as it is searched, filtered, ranked and shown on a list page.
+
+    Narrow on purpose: `words` and `card` lie outside the row, everything else is a number that filters, counts or
+    sorts. The rows lie in the order of `rank` as far as possible, so that the first hits met are the best ones.
+    `catalog.search.refresh` writes this table, nobody else.
+    """
+
+    listing = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
+    words = SearchVectorField(help_text="words with the class of text they stand in, and one token for each filter")
+    packed = models.BigIntegerField(help_text="category, province, kind of seller, stars, certificates, price: a byte each")
+    until = ArrayField(
+        models.SmallIntegerField(), null=True, help_text="last day of each kind of certificate, as days since 2000"
+    )
+    stale_on = models.DateField(null=True, help_text="the first day on which a certificate counted in `packed` is over")
+    price_vnd = models.BigIntegerField(help_text="the lowest price of its variants")
+    rank = models.IntegerField(help_text="points of the listing itself: stock, season, stars, certificates, popularity")
+    season_from = models.SmallIntegerField(default=0, help_text="month * 100 + day; 0: all year")
+    season_to = models.SmallIntegerField(default=0)
+    published_at = models.DateTimeField()
+    available = models.BooleanField(default=False)
+    popularity = models.IntegerField(default=0, help_text="how often it was bought lately")
+    card = models.JSONField(help_text="what a card on a list page and an item of the API show")
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["words"], name="catalog_search_words", fastupdate=False),
+            models.Index(fields=["-rank", "-listing"], name="catalog_search_rank"),
+            models.Index(fields=["price_vnd", "listing"], name="catalog_search_price"),
+            models.Index(fields=["-published_at", "-listing"], name="catalog_search_newest"),
+        ]
+
+
+class SearchWord(models.Model):
+    """A word of the search table, or two that stand side by side (`shan_tuyet`), with how often they stand where.
+
+    The dictionary that mends typing errors is made of these.
+    """
+
+    word = models.CharField(max_length=90, primary_key=True)
+    in_titles = models.IntegerField(default=0)
+    in_heads = models.IntegerField(default=0, help_text="in producers, places and categories")
+    in_stories = models.IntegerField(default=0)
+
+
+class SearchState(models.Model):
+    """One row: which edition of the words and of the numbers the search table holds."""
+
+    words_edition = models.BigIntegerField(default=0, help_text="grows when a new word comes in")
+    ranked_on = models.DateField(null=True, help_text="the day whose seasons and certificates `rank` counts")
