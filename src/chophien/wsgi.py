@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from chophien.web.microcache import MicroCache
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chophien.settings.live")
-application = get_wsgi_application()
+application = MicroCache(get_wsgi_application())

@@ -38,13 +38,16 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "chophien.web.middleware.request_id",
+    "chophien.web.middleware.measure",
     "chophien.web.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "chophien.web.middleware.sane_input",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "chophien.web.middleware.compress",
     "chophien.web.middleware.language",
-    "django.middleware.common.CommonMiddleware",
+    "chophien.web.middleware.sane_input",
     "chophien.web.middleware.same_origin_posts",
+    "chophien.web.middleware.ErrorPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -86,9 +89,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+MAX_BODY_BYTES = 80_000_000
 
 DEV = environment.flag("CHOPHIEN_DEV")
 SAMPLE_MARKET = environment.flag("CHOPHIEN_SAMPLE")

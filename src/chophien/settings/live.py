@@ -17,7 +17,7 @@ DATABASES = {
     },
 }
 ALLOWED_HOSTS = environment.many("CHOPHIEN_HOSTS")
-LOGGING_CONFIG = None
+LOGGING_CONFIG = "chophien.web.logging.configure"
 LOGGING = logging_settings(environment.text("CHOPHIEN_LOG"))
 
 TLS = environment.flag("CHOPHIEN_TLS")

@@ -1,0 +1,158 @@
+"""Forms that clean what people type, and fields that read it as people write it."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.codes import normalise_code
+from chophien.lib.errors import DomainError
+from chophien.lib.money import MAX_VND, format_vnd, parse_vnd
+from chophien.lib.phone import format_phone, parse_mobile, parse_phone
+from chophien.lib.quantity import MAX_QUANTITY, format_quantity, parse_quantity, quantity_input
+from chophien.lib.text import clean_line, clean_text
+
+LINE_MOST, TEXT_MOST = 200, 5_000
+REQUIRED = _("Please fill this in.")
+
+
+class PlainForm(forms.Form):
+    """A form whose texts are fit to keep: NFC, without NUL, control and bidi-override characters.
+
+    Text fields without a length of their own get one: 200 letters a line, 5,000 a text. A
+    password is left exactly as it was typed. What was typed stays in the refused form.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.required:
+                field.error_messages["required"] = REQUIRED
+                field.widget.attrs.setdefault("aria-required", "true")
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+                _plain(field)
+
+
+def _plain(field: forms.CharField) -> None:
+    """Let the field clean its text before it is measured and validated."""
+    many_lines = isinstance(field.widget, forms.Textarea)
+    most = field.max_length or (TEXT_MOST if many_lines else LINE_MOST)
+    clean: Callable[[str], str] = clean_text if many_lines else clean_line
+    to_python = field.to_python
+
+    def cleaned(value: object) -> Any:
+        text = to_python(clean(value) if isinstance(value, str) else value)
+        if isinstance(text, str) and len(text) > most:
+            raise ValidationError(
+                _("This is too long: %(length)s letters. At most %(most)s are possible.")
+                % {"length": len(text), "most": most},
+                code="max_length",
+            )
+        return text
+
+    field.to_python = cleaned  # type: ignore[method-assign]  # each form's copy of the field cleans by itself
+    field.validators = [rule for rule in field.validators if getattr(rule, "code", "") != "max_length"]
+
+
+class _ReadField(forms.CharField):
+    """A text field whose text the library reads; its refusals become the field's errors."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(clean_line(value) if isinstance(value, str) else value)
+        if text in self.empty_values:
+            return self.empty_value
+        try:
+            return self.read(str(text))
+        except DomainError as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from None
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def run_validators(self, value: Any) -> None:
+        if isinstance(value, str):
+            super().run_validators(value)
+
+
+class VndField(_ReadField):
+    """Whole đồng as people write them (``1.250.000 đ``), cleaned to an int; None when empty."""
+
+    def __init__(self, *, min_value: int = 0, max_value: int = MAX_VND, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_value", None)
+        super().__init__(**kwargs)
+        self.min_value, self.max_value = min_value, max_value
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "maxlength": "24"})
+
+    def read(self, text: str) -> int:
+        amount = parse_vnd(text)
+        if amount < self.min_value:
+            raise ValidationError(
+                _("The least possible is %(least)s.") % {"least": format_vnd(self.min_value)}, code="min_value"
+            )
+        if amount > self.max_value:
+            raise ValidationError(
+                _("The most possible is %(most)s.") % {"most": format_vnd(self.max_value)}, code="max_value"
+            )
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+
+class QuantityField(_ReadField):
+    """A quantity as people write it (``2,5``), cleaned to a Decimal of 3 places; None when empty."""
+
+    def __init__(
+        self, *, min_value: Decimal | int | None = None, max_value: Decimal = MAX_QUANTITY, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("empty_value", None)
+        super().__init__(**kwargs)
+        self.min_value, self.max_value = min_value, max_value
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "maxlength": "20"})
+
+    def read(self, text: str) -> Decimal:
+        amount = parse_quantity(text)
+        if self.min_value is not None and amount < self.min_value:
+            least = format_quantity(Decimal(self.min_value))
+            raise ValidationError(_("The least possible is %(least)s.") % {"least": least}, code="min_value")
+        if amount > self.max_value:
+            most = format_quantity(self.max_value)
+            raise ValidationError(_("The most possible is %(most)s.") % {"most": most}, code="max_value")
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        return quantity_input(value) if isinstance(value, Decimal) else value
+
+
+class PhoneField(_ReadField):
+    """A Vietnamese phone number in any common form, cleaned to E.164; mobile only unless told."""
+
+    def __init__(self, *, mobile_only: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.mobile_only = mobile_only
+        self.widget.input_type = "tel"
+        self.widget.attrs.update({"autocomplete": "tel", "inputmode": "tel", "maxlength": "30"})
+
+    def read(self, text: str) -> str:
+        return parse_mobile(text) if self.mobile_only else parse_phone(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_phone(value) if isinstance(value, str) and value.startswith("+84") else value
+
+
+class CodeField(_ReadField):
+    """A public code as people type it (``cp 7k3m92``), cleaned to how it is written (``CP-7K3M-92``)."""
+
+    def __init__(self, *, prefix: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.code_prefix = prefix
+        self.widget.attrs.update({"autocomplete": "off", "autocapitalize": "characters", "maxlength": "30"})
+
+    def read(self, text: str) -> str:
+        return normalise_code(text, prefix=self.code_prefix)

@@ -1,0 +1,15 @@
+"""The tests of `web` run against a little site of their own."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as real_settings
+
+OWN_PAGES = Path(__file__).parent / "jinja2"
+
+
+@pytest.fixture(autouse=True)
+def _own_site(settings: pytest.FixtureRequest) -> None:
+    (backend,) = real_settings.TEMPLATES
+    settings.ROOT_URLCONF = "chophien.web.tests.site"
+    settings.TEMPLATES = [{**backend, "NAME": "jinja2", "DIRS": [OWN_PAGES]}]
