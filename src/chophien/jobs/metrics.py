@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.db import Error
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import REGISTRY, Collector
+from prometheus_client.registry import Collector
 
 from chophien.jobs.selectors import queue_state
+from chophien.web.metrics import show_also
 
 
 class QueueGauges(Collector):
@@ -39,4 +40,4 @@ def show_gauges() -> None:
     """Add the gauges to what /metrics prints. Once for a process."""
     if not _shown:
         _shown.append(QueueGauges())
-        REGISTRY.register(_shown[0])
+        show_also(_shown[0])

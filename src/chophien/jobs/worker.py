@@ -20,8 +20,8 @@ from chophien.jobs.queue import register_with
 
 log = logging.getLogger("chophien.jobs")
 
-GRACE_SECONDS = 30.0
-"""How long jobs may go on after the worker was asked to stop."""
+GRACE_SECONDS = 12.0
+"""How long jobs may go on after the worker was asked to stop; its supervisor waits 15 seconds."""
 TICK_SECONDS = 2.0
 REST_SECONDS = 2.0
 """How long to wait before asking a lost database again."""

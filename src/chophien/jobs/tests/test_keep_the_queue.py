@@ -118,9 +118,9 @@ def test_the_gauges_say_what_the_queue_says():
 def test_a_job_exists_only_if_the_change_that_caused_it_does():
     with transaction.atomic():
         enqueue("jobs.prune", due_at="kept")
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         enqueue("jobs.prune", due_at="undone")
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
 
     assert [row.args for row in ProcrastinateJob.objects.all()] == [{"due_at": "kept"}]
 
@@ -160,5 +160,5 @@ def test_a_test_can_leave_what_is_due_later():
 
 
 def test_two_functions_cannot_share_a_name():
-    with pytest.raises(ValueError, match="two jobs are called 'jobs.prune'"):
+    with pytest.raises(ValueError, match="two jobs are called"):
         job("jobs.prune")(test_two_functions_cannot_share_a_name)

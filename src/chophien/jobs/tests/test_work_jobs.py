@@ -59,9 +59,9 @@ def lines(book: Path) -> list[str]:
 
 def test_committed_jobs_run_and_undone_ones_never_do(tmp_path):
     book = tmp_path / "book"
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         enqueue("stage.note", path=str(book), text="undone")
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     enqueue("stage.note", path=str(book), text="kept")
 
     with worker("--until-empty") as process:
