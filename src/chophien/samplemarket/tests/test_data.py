@@ -132,8 +132,8 @@ def test_a_seller_is_the_same_in_every_row(goods: list[Row]) -> None:
         facts = tuple(row[key] for key in ("seller_name", "seller_kind", "province_code", "commune_code"))
         sellers.setdefault(row["seller_code"], set()).add(facts)
 
-    for code, facts in sellers.items():
-        assert len(facts) == 1, code
+    for code, versions in sellers.items():
+        assert len(versions) == 1, code
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code), code
         assert len(code) <= 40, code
     assert {row["seller_kind"] for row in goods} == set(SellerKind.values)
