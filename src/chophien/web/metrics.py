@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 QUIET = frozenset({"web:alive", "web:ready", "web:metrics"})
@@ -22,6 +23,13 @@ QUERIES = Counter("chophien_database_queries_total", "Database queries", ["view"
 GUEST_PAGES = Counter("chophien_guest_pages_total", "Guests' pages asked of the micro-cache", ["answer"])
 
 log = structlog.stdlib.get_logger("chophien.requests")
+_asked_anew: list[Collector] = []
+
+
+def show_also(collector: Collector) -> None:
+    """Print this collector's figures too. It is asked at every scrape, by whichever worker answers."""
+    _asked_anew.append(collector)
+    REGISTRY.register(collector)
 
 
 class Watch:
@@ -67,6 +75,8 @@ def exposition() -> tuple[bytes, str]:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no types there
+        for collector in _asked_anew:
+            registry.register(collector)
         return generate_latest(registry), CONTENT_TYPE_LATEST
     return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
 
