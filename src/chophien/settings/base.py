@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "chophien.delivery",
     "chophien.payments",
     "chophien.orders",
+    "chophien.channels",
     "chophien.storefront",
     "chophien.sellerdesk",
     "chophien.officedesk",

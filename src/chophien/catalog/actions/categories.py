@@ -32,30 +32,26 @@ def load_categories(folder: Path = DATA) -> int:
         category.drawing = row["drawing"] or "other"
         category.save()
         known[category.slug] = category
-    askers = [(row["attributes_key"], known[row["slug"]]) for row in rows if row["attributes_key"]]
-    _load_attributes(_rows(folder / "attributes.csv"), askers)
+    _load_attributes(_rows(folder / "attributes.csv"), known)
     forget_categories()
     return len(rows)
 
 
-def _load_attributes(rows: list[dict[str, str]], askers: list[tuple[str, Category]]) -> None:
-    """Give every category the questions of its set: `category_slug` in the file names the set."""
-    for asked_as, category in askers:
-        for row in rows:
-            if row["category_slug"] == asked_as:
-                Attribute.objects.update_or_create(
-                    category=category,
-                    key=row["key"],
-                    defaults={
-                        "label_vi": row["label_vi"],
-                        "label_en": row["label_en"],
-                        "kind": row["kind"],
-                        "choices": [choice.strip() for choice in row["choices"].split("|") if choice.strip()],
-                        "is_facet": row["facet"] == "1",
-                        "is_required": row["required"] == "1",
-                        "sort": int(row["sort"]),
-                    },
-                )
+def _load_attributes(rows: list[dict[str, str]], categories: dict[str, Category]) -> None:
+    for row in rows:
+        Attribute.objects.update_or_create(
+            category=categories[row["category_slug"]],
+            key=row["key"],
+            defaults={
+                "label_vi": row["label_vi"],
+                "label_en": row["label_en"],
+                "kind": row["kind"],
+                "choices": [choice.strip() for choice in row["choices"].split("|") if choice.strip()],
+                "is_facet": row["facet"] == "1",
+                "is_required": row["required"] == "1",
+                "sort": int(row["sort"]),
+            },
+        )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -71,8 +71,10 @@ def verify_certificate(*, certificate: Certificate, actor: Actor, at: datetime) 
 
     :raises NotPermitted: if `actor` is no operator for this place
     """
-    certificate = Certificate.objects.select_for_update(of=("self",)).select_related("seller__commune__province").get(
-        pk=certificate.pk
+    certificate = (
+        Certificate.objects.select_for_update(of=("self",))
+        .select_related("seller__commune__province")
+        .get(pk=certificate.pk)
     )
     policies.can_review_seller_goods(actor, certificate.seller, at=at).require()
 

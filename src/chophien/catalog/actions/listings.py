@@ -24,6 +24,7 @@ from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 
 LISTING_PREFIX, VARIANT_PREFIX = "SP", "HG"
+CODE_LENGTH = 10  # 1.8 million million codes: a clash is not to be expected among the goods of a country
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def start_listing(*, seller: Seller, text: ListingText, actor: Actor, at: dateti
     policies.can_offer_goods(actor, seller, at=at).require()
 
     listing = Listing.objects.create(
-        code=new_code(LISTING_PREFIX, 10),
+        code=new_code(LISTING_PREFIX, CODE_LENGTH),
         sku=clean_line(sku),
         slug=slugify_vi(text.title) or "hang",
         seller=seller,
@@ -137,7 +138,9 @@ def submit_version(*, listing: Listing, actor: Actor, at: datetime) -> ListingVe
     version.status = VERSION_FLOW.next("submit", version.status)
     version.submitted_at = at
     version.save(update_fields=["status", "submitted_at"])
-    record("catalog.version_submitted", actor=actor, subject_code=listing.code, at=at, facts={"version": version.number})
+    record(
+        "catalog.version_submitted", actor=actor, subject_code=listing.code, at=at, facts={"version": version.number}
+    )
     return version
 
 
@@ -236,9 +239,7 @@ def restore_listing(*, listing: Listing, reason: str, actor: Actor, at: datetime
 
 
 def _write_version(listing: Listing, text: ListingText, *, actor: Actor, at: datetime) -> ListingVersion:
-    version = ListingVersion(
-        listing=listing, number=_next_number(listing), written_by=actor.code, written_at=at
-    )
+    version = ListingVersion(listing=listing, number=_next_number(listing), written_by=actor.code, written_at=at)
     _fill(version, text)
     version.save()
     listing.working = version
@@ -257,7 +258,7 @@ def _fill(version: ListingVersion, text: ListingText) -> None:
 
 
 def _with_code(offer: OfferText) -> OfferText:
-    return offer if offer.code else replace(offer, code=new_code(VARIANT_PREFIX, 10))
+    return offer if offer.code else replace(offer, code=new_code(VARIANT_PREFIX, CODE_LENGTH))
 
 
 def _copy(version: ListingVersion, offers: Sequence[OfferText], *, actor: Actor, at: datetime) -> ListingVersion:

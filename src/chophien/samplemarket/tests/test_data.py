@@ -16,6 +16,7 @@ from chophien.sellers.states import SellerKind
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "samplemarket" / "data"
+REFERENCE = DATA.parents[1] / "catalog" / "data"
 PLACES = ROOT / "places" / "data"
 BANKS = ROOT / "payments" / "data" / "banks.csv"
 GOODS_COLUMNS = (
@@ -39,7 +40,7 @@ def goods() -> list[Row]:
 
 @pytest.fixture(scope="module")
 def categories() -> dict[str, Row]:
-    return {row["slug"]: row for row in rows(DATA / "categories.csv")}
+    return {row["slug"]: row for row in rows(REFERENCE / "categories.csv")}
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_categories_form_a_tree_under_the_six_ocop_groups(categories: dict[str, 
 
 
 def test_attributes_belong_to_categories_and_choices_go_with_their_kind(categories: dict[str, Row]) -> None:
-    attributes = rows(DATA / "attributes.csv")
+    attributes = rows(REFERENCE / "attributes.csv")
     keys = [(row["category_slug"], row["key"]) for row in attributes]
 
     assert len(keys) == len(set(keys))
@@ -98,7 +99,7 @@ def test_attributes_belong_to_categories_and_choices_go_with_their_kind(categori
 
 def test_values_of_goods_are_among_the_choices(goods: list[Row]) -> None:
     category_of = {row["sku"]: row["category"] for row in goods}
-    attributes = {(row["category_slug"], row["key"]): row for row in rows(DATA / "attributes.csv")}
+    attributes = {(row["category_slug"], row["key"]): row for row in rows(REFERENCE / "attributes.csv")}
     values = rows(DATA / "goods_attributes.csv")
 
     assert len({(row["sku"], row["key"]) for row in values}) == len(values)
@@ -181,7 +182,7 @@ def test_stars_come_with_a_date_and_the_other_way_round(goods: list[Row]) -> Non
 
 
 def test_a_word_stands_in_one_synonym_group_only() -> None:
-    synonyms = rows(DATA / "synonyms.csv")
+    synonyms = rows(REFERENCE / "synonyms.csv")
     sizes = Counter(row["group_id"] for row in synonyms)
 
     assert len({row["term"] for row in synonyms}) == len(synonyms)

@@ -1,0 +1,93 @@
+"""The columns of a goods file, and reading CSV and XLSX into rows of text."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from chophien.channels.errors import ColumnsMissing, TooManyRows, UnreadableFile
+
+COLUMNS = (
+    "sku", "title", "description", "category", "price_vnd", "unit", "pack", "weight_g", "stock",
+    "seller_code", "seller_name", "seller_kind", "province_code", "commune_code",
+    "ocop_stars", "ocop_valid_to", "season_from", "season_to", "photo_file",
+)  # fmt: skip
+REQUIRED = ("sku", "title", "category", "price_vnd", "unit", "weight_g", "stock", "seller_code")
+MOST_ROWS = 100_000
+ZIP_MAGIC = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row as it stands in the file; `number` counts as a spreadsheet does (the heading is row 1)."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def read_rows(path: Path) -> Iterator[RawRow]:
+    """Yield the rows of a CSV (UTF-8, comma or semicolon) or XLSX file; empty rows are passed over.
+
+    :raises UnreadableFile: if it is neither
+    :raises ColumnsMissing: naming the headings that are not there
+    :raises TooManyRows: beyond `MOST_ROWS`
+    """
+    with path.open("rb") as source:
+        is_xlsx = source.read(4) == ZIP_MAGIC
+    lines = _xlsx_lines(path) if is_xlsx else _csv_lines(path)
+    heading = [_heading(cell) for cell in next(lines, [])]
+    missing = [column for column in REQUIRED if column not in heading]
+    if missing:
+        raise ColumnsMissing(facts={"columns": ", ".join(missing)})
+    for number, cells in enumerate(lines, start=2):
+        if number > MOST_ROWS + 1:
+            raise TooManyRows(facts={"most": MOST_ROWS})
+        if any(cells):
+            named = dict(zip(heading, cells, strict=False))
+            yield RawRow(number, {column: named.get(column, "") for column in COLUMNS})
+
+
+def _heading(cell: str) -> str:
+    return cell.strip().lower().lstrip("\ufeff")
+
+
+def _csv_lines(path: Path) -> Iterator[list[str]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableFile from None
+    if "\0" in text:
+        raise UnreadableFile
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield [cell.strip() for cell in cells]
+    except csv.Error:
+        raise UnreadableFile from None
+
+
+def _xlsx_lines(path: Path) -> Iterator[list[str]]:
+    try:
+        sheet = load_workbook(path, read_only=True, data_only=True).active
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+        raise UnreadableFile from None
+    if sheet is None:
+        raise UnreadableFile
+    for cells in sheet.iter_rows(values_only=True):
+        yield [_cell_text(cell) for cell in cells]
+
+
+def _cell_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if hasattr(cell, "date") and hasattr(cell, "hour"):
+        return str(cell)[:10]
+    return str(cell).strip()
