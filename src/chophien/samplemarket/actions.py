@@ -1,0 +1,128 @@
+"""Filling a new market: reference data everywhere, real goods with illustrative prices where it is a demonstration."""
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from chophien.accounts.actions import ensure_person, give_role
+from chophien.accounts.selectors import grants_of
+from chophien.accounts.states import Role
+from chophien.catalog.actions.categories import DATA as CATALOG_DATA
+from chophien.catalog.actions.categories import load_categories
+from chophien.catalog.actions.listings import (
+    ListingText,
+    OfferText,
+    approve_version,
+    save_working_version,
+    submit_version,
+)
+from chophien.catalog.models import Attribute, Listing
+from chophien.channels.actions import open_import, run_import
+from chophien.channels.states import FaultyRows
+from chophien.delivery.actions import DATA as DELIVERY_DATA
+from chophien.delivery.actions import load_rates
+from chophien.lib.actor import SystemActor
+from chophien.places.actions import DATA as PLACES_DATA
+from chophien.places.actions import load_places
+from chophien.regulations.actions import DATA as REGULATIONS_DATA
+from chophien.regulations.actions import load_regulations
+from chophien.rules.actions import PARAMETERS, load_once, load_rules
+
+DATA = Path(__file__).resolve().parent / "data"
+LOADER = SystemActor("system:sample_market")
+
+
+def load_reference_data(*, at: datetime) -> list[str]:
+    """Load what every market needs, the demonstration or not; return the names of what was new or had changed."""
+    loads = (
+        ("rules", [PARAMETERS], load_rules),
+        ("places", sorted(PLACES_DATA.iterdir()), load_places),
+        ("regulations", sorted(REGULATIONS_DATA.iterdir()), load_regulations),
+        ("categories", sorted(CATALOG_DATA.iterdir()), load_categories),
+        ("rates", sorted(DELIVERY_DATA.iterdir()), load_rates),
+    )
+    return [name for name, files, load in loads if load_once(name, files, load, at=at)]
+
+
+def load_sample_market(*, at: datetime) -> bool:
+    """Load the demonstration's goods, sellers and people, once; return whether anything was loaded."""
+    return load_once("sample market", sorted(DATA.glob("*.csv")), lambda: _load_sample(at=at), at=at)
+
+
+def _load_sample(*, at: datetime) -> None:
+    path = DATA / "goods.csv"
+    goods_import = open_import(
+        file_name=path.name,
+        file_code="",
+        seller_code="",
+        publish=True,
+        dry_run=False,
+        faulty_rows=FaultyRows.REFUSE_ALL,
+        actor=LOADER,
+        at=at,
+    )
+    run_import(goods_import=goods_import, path=path, actor=LOADER, at=at)
+    if goods_import.faulty:
+        raise ValueError(f"the sample market's goods have {goods_import.faulty} faulty rows")
+    _answer_attributes(at=at)
+    _invite_people(at=at)
+
+
+@transaction.atomic
+def _answer_attributes(*, at: datetime) -> None:
+    """Give goods the attributes that their own names state: black tea, forest honey."""
+    kinds = {(one.category_id, one.key): one.kind for one in Attribute.objects.all()}
+    answers: dict[str, dict[str, str]] = {}
+    for row in read_csv(DATA / "goods_attributes.csv"):
+        answers.setdefault(row["sku"], {})[row["key"]] = row["value"]
+    for listing in Listing.objects.filter(sku__in=answers).select_related("live__category", "seller").order_by("pk"):
+        live = listing.live
+        if live is None or live.category is None:
+            continue
+        said: dict[str, object] = {}
+        for key, value in answers[listing.sku].items():
+            said[key] = value == "1" if kinds.get((live.category.pk, key)) == "bool" else value
+        if live.attributes == said:
+            continue
+        text = ListingText(
+            title=live.title,
+            description=live.description,
+            category=live.category,
+            attributes=said,
+            season_from=live.season_from,
+            season_to=live.season_to,
+            photo_codes=live.photo_codes,
+            offers=[OfferText.from_json(stored) for stored in live.offers],
+        )
+        save_working_version(listing=listing, text=text, actor=LOADER, at=at)
+        submit_version(listing=listing, actor=LOADER, at=at)
+        approve_version(listing=listing, actor=LOADER, at=at)
+
+
+@transaction.atomic
+def _invite_people(*, at: datetime) -> None:
+    for row in sample_people():
+        person = ensure_person(phone=row["phone"], name=row["name"], actor=LOADER, at=at)
+        held = grants_of(person.code, at=at).filter(role=row["role"], scope_code=row["scope_code"])
+        if row["role"] in Role.values and not held.exists():
+            give_role(
+                person=person,
+                role=row["role"],
+                scope_kind=row["scope_kind"],
+                scope_code=row["scope_code"],
+                actor=LOADER,
+                at=at,
+            )
+
+
+def sample_people() -> list[dict[str, str]]:
+    """The people one may sign in as in the demonstration: key, name, phone, role, scope and a few words about each."""
+    return list(read_csv(DATA / "people.csv"))
+
+
+def read_csv(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as source:
+        yield from csv.DictReader(source)
