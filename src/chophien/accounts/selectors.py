@@ -1,18 +1,41 @@
 """What the rest of the market may ask about people and the roles they hold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from chophien.accounts.models import Grant, Person
-from chophien.accounts.states import Scope
+from chophien.accounts.models import Grant, Passkey, Person
+from chophien.accounts.reach import grants_of, in_force, reach_of
+from chophien.accounts.states import COMMUNE_ROLES, OFFICE_ROLES, SELLER_ROLES, Role, Scope
+from chophien.lib.phone import BadPhone, parse_phone
+from chophien.places.models import TODAY, Commune, Province
 
+__all__ = [
+    "PEOPLE_ON_A_PAGE",
+    "found_by",
+    "grants_manageable_by",
+    "grants_of",
+    "grants_over",
+    "holds_nationwide",
+    "language_of",
+    "language_of_phone",
+    "passkeys_of",
+    "people_by_code",
+    "people_visible_to",
+    "people_with_role_at",
+    "person_by_phone",
+    "reach_of",
+    "roles_shown",
+    "scope_codes",
+    "scope_name",
+    "scope_names",
+    "unit_exists",
+    "with_grants",
+]
 
-def grants_of(person_code: str, *, at: datetime) -> QuerySet[Grant]:
-    """The roles in force at `at`."""
-    in_force = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
-    return Grant.objects.filter(in_force, person__code=person_code, person__is_active=True, given_at__lte=at)
+PEOPLE_ON_A_PAGE = 30
 
 
 def scope_codes(person_code: str, *, roles: Collection[str], scope: Scope, at: datetime) -> frozenset[str]:
@@ -27,17 +50,151 @@ def holds_nationwide(person_code: str, *, roles: Collection[str], at: datetime) 
 
 
 def person_by_phone(phone: str) -> Person | None:
-    return Person.objects.filter(phone=phone, is_active=True).first()
+    """The person with this E.164 number, unless the account is closed."""
+    return Person.objects.filter(phone=phone, is_active=True).order_by("pk").first()
+
+
+def people_by_code(codes: Collection[str]) -> Mapping[str, Person]:
+    """People by their code, closed accounts too: for naming those whom older rows mention."""
+    return {person.code: person for person in Person.objects.filter(code__in=codes)}
+
+
+def language_of(person_code: str) -> str:
+    """The language somebody reads, ``vi`` for a guest or a code that is nobody's."""
+    found = Person.objects.filter(code=person_code).values_list("language", flat=True)
+    return next(iter(found), "vi")
+
+
+def language_of_phone(phone: str) -> str:
+    """The language of whoever has this number; empty when nobody has it."""
+    found = Person.objects.filter(phone=phone).values_list("language", flat=True)
+    return next(iter(found), "")
 
 
 def people_with_role_at(*, roles: Collection[str], scope: Scope, scope_code: str, at: datetime) -> QuerySet[Person]:
     """Everybody who holds one of `roles` over that one unit, such as the staff of a shop."""
-    in_force = Q(grants__ends_at__isnull=True) | Q(grants__ends_at__gt=at)
-    return Person.objects.filter(
-        in_force,
-        is_active=True,
-        grants__role__in=roles,
-        grants__scope_kind=scope,
-        grants__scope_code=scope_code,
-        grants__given_at__lte=at,
-    ).distinct()
+    held = Grant.objects.filter(in_force(at), role__in=roles, scope_kind=scope, scope_code=scope_code)
+    return Person.objects.filter(is_active=True, pk__in=held.values("person")).order_by("pk")
+
+
+def grants_over(*, scope: Scope, scope_code: str, at: datetime) -> QuerySet[Grant]:
+    """The roles in force over one unit with the people who hold them, such as a shop's staff list."""
+    held = Grant.objects.filter(in_force(at), person__is_active=True, scope_kind=scope, scope_code=scope_code)
+    return held.select_related("person").order_by("role", "given_at", "pk")
+
+
+def grants_manageable_by(person_code: str, *, at: datetime) -> QuerySet[Grant]:
+    """The grants in force that this person may end: the queryset to `policies.can_end_role`, own grants aside."""
+    operator = reach_of(person_code, roles=[Role.OPERATOR], at=at)
+    officer = reach_of(person_code, roles=[Role.PROVINCE_OFFICER], at=at)
+    manager = reach_of(person_code, roles=[Role.SELLER_MANAGER], at=at)
+    everyone = Grant.objects.filter(in_force(at)).exclude(person__code=person_code)
+    if operator.nation:
+        return everyone
+    local = Q(role__in=COMMUNE_ROLES, scope_kind=Scope.COMMUNE)
+    local &= Q(scope_code__in=_commune_codes(operator.provinces | officer.provinces))
+    officers = Q(role=Role.PROVINCE_OFFICER, scope_kind=Scope.PROVINCE, scope_code__in=operator.provinces)
+    staff = Q(role__in=SELLER_ROLES, scope_kind=Scope.SELLER, scope_code__in=manager.sellers)
+    return everyone.filter(local | officers | staff)
+
+
+def people_visible_to(person_code: str, *, at: datetime) -> QuerySet[Person]:
+    """The people whom an office desk lists: everybody for an operator nationwide, else those whose roles one manages."""
+    if holds_nationwide(person_code, roles=[Role.OPERATOR], at=at):
+        return Person.objects.order_by("-joined_at", "-pk")
+    managed = grants_manageable_by(person_code, at=at).filter(role__in=OFFICE_ROLES)
+    return Person.objects.filter(pk__in=managed.values("person")).order_by("-joined_at", "-pk")
+
+
+def with_grants(people: QuerySet[Person], *, at: datetime) -> QuerySet[Person]:
+    """The same people with their roles in force as `roles_held`, in two queries for any number."""
+    held = Grant.objects.filter(in_force(at)).order_by("role", "scope_code", "pk")
+    return people.prefetch_related(Prefetch("grants", queryset=held, to_attr="roles_held"))
+
+
+def found_by(people: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """Those of `people` whose number, code or name is meant by `text`; a number in any common form."""
+    typed = text.strip()[:100]
+    wanted = Q(name__icontains=typed) | Q(code__iexact=typed)
+    try:
+        wanted |= Q(phone=parse_phone(typed))
+    except BadPhone:
+        pass
+    return people.filter(wanted) if typed else people
+
+
+def passkeys_of(person: Person) -> QuerySet[Passkey]:
+    return person.passkeys.order_by("added_at", "pk")
+
+
+def scope_name(grant: Grant) -> str:
+    """The name of the unit a grant reaches over; a shop is named by its code."""
+    if grant.scope_kind == Scope.NATION:
+        return str(Scope.NATION.label)
+    return scope_names([grant])[grant.pk]
+
+
+def scope_names(grants: Collection[Grant]) -> Mapping[int, str]:
+    """For each grant, by primary key, the name of its unit, in at most two queries."""
+    provinces = {grant.scope_code for grant in grants if grant.scope_kind == Scope.PROVINCE}
+    communes = {grant.scope_code for grant in grants if grant.scope_kind == Scope.COMMUNE}
+    names: dict[tuple[str, str], str] = {}
+    if provinces:
+        for code, name in Province.objects.filter(vintage=TODAY, code__in=provinces).values_list("code", "full_name"):
+            names[Scope.PROVINCE, code] = name
+    if communes:
+        for code, name in Commune.objects.filter(vintage=TODAY, code__in=communes).values_list("code", "full_name"):
+            names[Scope.COMMUNE, code] = name
+    nation = str(Scope.NATION.label)
+    return {
+        grant.pk: nation
+        if grant.scope_kind == Scope.NATION
+        else names.get((grant.scope_kind, grant.scope_code), grant.scope_code)
+        for grant in grants
+    }
+
+
+@dataclass(frozen=True)
+class RoleShown:
+    """A role as its holder reads it, and the path of the desk where it is used (empty: none yet)."""
+
+    title: str
+    area: str
+    desk: str
+
+
+def roles_shown(person_code: str, *, at: datetime) -> list[RoleShown]:
+    """The person's roles in force with the name of each area, in at most three queries."""
+    held = list(grants_of(person_code, at=at).order_by("role", "scope_code", "pk"))
+    names = scope_names(held)
+    return [RoleShown(title=str(Role(one.role).label), area=names[one.pk], desk=_desk(one.role)) for one in held]
+
+
+def unit_exists(*, scope: str, scope_code: str) -> bool:
+    """Whether there is such a province or commune today. Shops stand on a higher rung and vouch for themselves."""
+    if scope == Scope.NATION:
+        return not scope_code
+    if scope == Scope.PROVINCE:
+        return Province.objects.filter(vintage=TODAY, code=scope_code).exists()
+    if scope == Scope.COMMUNE:
+        return Commune.objects.filter(vintage=TODAY, code=scope_code).exists()
+    return scope == Scope.SELLER and bool(scope_code)
+
+
+def _desk(role: str) -> str:
+    """Where the desk of a role stands. The desks are apps above this one, so they are known by their address only."""
+    if role in SELLER_ROLES:
+        return "/ban-hang/"
+    return "/dieu-hanh/" if role in OFFICE_ROLES else ""
+
+
+def _commune_codes(provinces: Collection[str]) -> QuerySet[Commune, str]:
+    return Commune.objects.filter(vintage=TODAY, province__code__in=provinces).values_list("code", flat=True)
+
+
+def person_by_code(code: str) -> Person:
+    """The person with this public code.
+
+    :raises Person.DoesNotExist: if there is none
+    """
+    return Person.objects.get(code=code)
