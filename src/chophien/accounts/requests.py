@@ -6,4 +6,4 @@ from chophien.accounts.models import Person
 
 
 class SignedInRequest(HttpRequest):
-    user: Person  # type: ignore[assignment]  # django-stubs types it as Person | AnonymousUser
+    user: Person

@@ -1,6 +1,7 @@
 """What the rest of the market may ask about people and the roles they hold."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,7 +100,7 @@ def grants_manageable_by(person_code: str, *, at: datetime) -> QuerySet[Grant]:
 
 
 def people_visible_to(person_code: str, *, at: datetime) -> QuerySet[Person]:
-    """The people whom an office desk lists: everybody for an operator nationwide, else those whose roles one manages."""
+    """The people an office desk lists: everybody for an operator nationwide, else those whose roles one manages."""
     if holds_nationwide(person_code, roles=[Role.OPERATOR], at=at):
         return Person.objects.order_by("-joined_at", "-pk")
     managed = grants_manageable_by(person_code, at=at).filter(role__in=OFFICE_ROLES)
@@ -116,10 +117,8 @@ def found_by(people: QuerySet[Person], text: str) -> QuerySet[Person]:
     """Those of `people` whose number, code or name is meant by `text`; a number in any common form."""
     typed = text.strip()[:100]
     wanted = Q(name__icontains=typed) | Q(code__iexact=typed)
-    try:
+    with suppress(BadPhone):
         wanted |= Q(phone=parse_phone(typed))
-    except BadPhone:
-        pass
     return people.filter(wanted) if typed else people
 
 

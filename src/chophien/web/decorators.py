@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,13 +11,15 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 Arguments = ParamSpec("Arguments")
-View = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
+Request = TypeVar("Request", bound=HttpRequest)
+View = Callable[Concatenate[Request, Arguments], HttpResponseBase]
+"""A function view; its first argument may be a narrower request, such as one of a signed-in person."""
 
 GUEST_CACHE_HEADER = "X-Guest-Cache"
 LONGEST_NEXT = 2_000
 
 
-def guest_cacheable(view: View[Arguments]) -> View[Arguments]:
+def guest_cacheable(view: View[Request, Arguments]) -> View[Request, Arguments]:
     """Say that a guest's page is the same for every guest, so that it may be kept some seconds.
 
     The view must depend on nothing but the address, the language and the database. Answers to
@@ -25,7 +27,7 @@ def guest_cacheable(view: View[Arguments]) -> View[Arguments]:
     """
 
     @wraps(view)
-    def kept(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+    def kept(request: Request, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if response.status_code == 200 and request.method in {"GET", "HEAD"} and not response.cookies:  # noqa: PLR2004
             response[GUEST_CACHE_HEADER] = "yes"
@@ -34,11 +36,11 @@ def guest_cacheable(view: View[Arguments]) -> View[Arguments]:
     return kept
 
 
-def signed_in(view: View[Arguments]) -> View[Arguments]:
+def signed_in(view: View[Request, Arguments]) -> View[Request, Arguments]:
     """Let only signed-in people pass; send others to sign in and, afterwards, back to this page."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+    def guarded(request: Request, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         back = request.get_full_path() if request.method in {"GET", "HEAD"} else safe_referer(request)

@@ -20,9 +20,9 @@ FORGET_MOST = 5_000
 _TAKE = """
 WITH taken AS (
     INSERT INTO web_ratecount AS kept (key, free_at)
-    VALUES (%(key)s, %(at)s::timestamptz + %(share)s)
-    ON CONFLICT (key) DO UPDATE SET free_at = greatest(kept.free_at, %(at)s::timestamptz) + %(share)s
-    WHERE greatest(kept.free_at, %(at)s::timestamptz) + %(share)s <= %(at)s::timestamptz + %(period)s
+    VALUES (%(key)s, %(at)s::timestamptz + %(share)s * interval '1 microsecond')
+    ON CONFLICT (key) DO UPDATE SET free_at = greatest(kept.free_at, %(at)s::timestamptz) + %(share)s * interval '1 microsecond'
+    WHERE greatest(kept.free_at, %(at)s::timestamptz) + %(share)s * interval '1 microsecond' <= %(at)s::timestamptz + %(period)s * interval '1 microsecond'
     RETURNING free_at
 )
 SELECT free_at, true FROM taken
@@ -52,9 +52,9 @@ def allow(bucket: str, key: str, *, limit: int, per_seconds: int, at: datetime) 
         raise ValueError("a rate limit allows at least one call in at least one second")
     if not settings.RATE_LIMITS:
         return None
-    period = timedelta(seconds=per_seconds)
-    share = timedelta(microseconds=per_seconds * 1_000_000 // limit)
-    facts = {"key": _digest(bucket, key), "at": at, "share": share, "period": period}
+    period = per_seconds * 1_000_000
+    share = period // limit
+    facts: dict[str, str | int | datetime] = {"key": _digest(bucket, key), "at": at, "share": share, "period": period}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, facts)
         row = cursor.fetchone()
@@ -64,7 +64,7 @@ def allow(bucket: str, key: str, *, limit: int, per_seconds: int, at: datetime) 
     free_at, passes = row
     if passes:
         return None
-    return Wait(seconds=max(1, math.ceil((free_at + share - period - at).total_seconds())))
+    return Wait(seconds=max(1, math.ceil((free_at - at + timedelta(microseconds=share - period)).total_seconds())))
 
 
 def forget_unused(*, at: datetime) -> int:

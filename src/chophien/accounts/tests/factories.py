@@ -1,41 +1,48 @@
-"""People for tests, with the roles they hold."""
+"""People and roles for tests, as little as is valid."""
 
 from datetime import UTC, datetime
-from itertools import count
+
+import factory
 
 from chophien.accounts.models import Grant, Person
 from chophien.accounts.states import Role, Scope
 
-_NUMBERS = count(1)
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+JOINED = datetime(2026, 1, 5, 2, tzinfo=UTC)
 
 
-def a_person(*, name: str = "Lan", phone: str = "", **facts: object) -> Person:
-    number = next(_NUMBERS)
-    return Person.objects.create(
-        code=f"P{number}", phone=phone or f"+8491{number:07d}", name=name, joined_at=LONG_AGO, **facts
-    )
+class PersonFactory(factory.django.DjangoModelFactory):
+    """Somebody who signs in by code: no name, no password, no role."""
+
+    class Meta:
+        model = Person
+
+    code = factory.Sequence("ND-{:05d}".format)
+    phone = factory.Sequence("+8491{:07d}".format)
+    password = "!"
+    joined_at = JOINED
 
 
-def a_grant(person: Person, role: Role, scope_kind: Scope, scope_code: str = "", **facts: object) -> Grant:
-    return Grant.objects.create(
-        person=person,
-        role=role,
-        scope_kind=scope_kind,
-        scope_code=scope_code,
-        given_by="test",
-        given_at=facts.pop("given_at", LONG_AGO),
-        **facts,
-    )
+class GrantFactory(factory.django.DjangoModelFactory):
+    """The role of an operator for the whole country, in force since `JOINED`."""
+
+    class Meta:
+        model = Grant
+
+    person = factory.SubFactory(PersonFactory)
+    role = Role.OPERATOR
+    scope_kind = Scope.NATION
+    scope_code = ""
+    given_by = "system"
+    given_at = JOINED
 
 
-def an_operator(**facts: object) -> Person:
-    person = a_person(name="Thu", **facts)
-    a_grant(person, Role.OPERATOR, Scope.NATION)
-    return person
+def operator(**facts):
+    """An operator for the whole country."""
+    return GrantFactory(person=PersonFactory(**facts)).person
 
 
-def staff_of(seller_code: str, role: Role = Role.SELLER_MANAGER, **facts: object) -> Person:
-    person = a_person(name="Mỷ", **facts)
-    a_grant(person, role, Scope.SELLER, seller_code)
-    return person
+def holder_of(role, scope_kind, scope_code, **facts):
+    """Somebody with one role over one unit, such as ``holder_of(Role.SELLER_MANAGER, Scope.SELLER, seller.code)``."""
+    return GrantFactory(
+        person=PersonFactory(**facts), role=role, scope_kind=scope_kind, scope_code=scope_code
+    ).person

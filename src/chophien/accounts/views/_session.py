@@ -1,9 +1,7 @@
 """What the pages of signing in keep in the session, and the steps they share."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -20,10 +18,8 @@ from chophien.lib.actor import GuestActor
 from chophien.lib.errors import DomainError
 from chophien.rules import selectors as rules
 from chophien.web.addresses import client_address, is_address
-from chophien.web.decorators import is_own_path, signed_in
+from chophien.web.decorators import Arguments, View, is_own_path, signed_in
 from chophien.web.ratelimit import allow
-
-Arguments = ParamSpec("Arguments")
 
 VISITOR = GuestActor("guest")
 CART_COOKIE = "gio"
@@ -100,9 +96,7 @@ def takes_passkeys(request: HttpRequest) -> bool:
     return not address.startswith("[") and not is_address(address.partition(":")[0])
 
 
-def freshly_signed_in(
-    view: Callable[Concatenate[SignedInRequest, Arguments], HttpResponseBase],
-) -> Callable[Concatenate[SignedInRequest, Arguments], HttpResponseBase]:
+def freshly_signed_in(view: View[SignedInRequest, Arguments]) -> View[SignedInRequest, Arguments]:
     """Let only people pass who signed in a short while ago; others sign in once more and come back.
 
     For changing the ways to sign in: a phone left on a table must not be enough.
@@ -110,7 +104,7 @@ def freshly_signed_in(
 
     @signed_in
     @wraps(view)
-    def guarded(request: SignedInRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+    def guarded(request: SignedInRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         at = timezone.now()
         entered = str(request.session.get(ENTERED, ""))
         minutes = rules.whole("accounts.fresh_minutes", at=at)
