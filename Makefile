@@ -29,7 +29,7 @@ check: .venv/installed-dev ## Format, lint, types, import contracts, architectur
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(NO_DATABASE) $(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --cache-dir var/import-linter
 	$(PY) -m pytest -q tests/architecture
 	$(PY) manage.py makemigrations --check --dry-run
 	$(BIN)/djlint --lint --quiet src

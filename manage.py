@@ -11,7 +11,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chophien.settings.live")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- needs the path set above
 
-    execute_from_command_line(sys.argv)
+    from chophien.server.problems import ServerProblem  # noqa: PLC0415 -- needs the path set above
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ServerProblem as problem:
+        sys.exit(str(problem))
 
 
 if __name__ == "__main__":

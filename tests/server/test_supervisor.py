@@ -17,7 +17,7 @@ def a_supervisor(folder: Path, commands: dict[str, str]) -> subprocess.Popen:
     children = ", ".join(f"Child({name!r}, ['/bin/sh', '-c', {text!r}])" for name, text in commands.items())
     code = (
         "import sys; from chophien.server.supervisor import Child, Supervisor; "
-        f"one = Supervisor([{children}], every_round=lambda: None, first_pause=0.05); one.start(); sys.exit(one.watch())"
+        f"one = Supervisor([{children}], every_round=lambda: None, first_pause=0.05); one.start(); code = one.watch(); one.stop(); sys.exit(code)"
     )
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
     return subprocess.Popen(

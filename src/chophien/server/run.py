@@ -46,15 +46,20 @@ def _set_defaults(listening: Listening) -> None:
 def _serve(listening: Listening) -> int:
     children = [Child("web server", _web_command(listening)), Child("job worker", _worker_command())]
     supervisor = Supervisor(children, every_round=_keep_database)
-    supervisor.start()
-    _wait_for_first_answer(listening, supervisor)
-    if not supervisor.is_stopping:
-        if settings.SAMPLE_MARKET and settings.DEV:
-            call_command("print_sample_people")
-        print(f"\nThe market is open at {listening.url} (Ctrl-C stops it)", flush=True)
-    code = supervisor.watch()
-    print("The market is closed.", flush=True)
-    return code
+    try:
+        supervisor.start()
+        if _first_answer(listening, supervisor):
+            _greet(listening)
+        return supervisor.watch()
+    finally:
+        supervisor.stop()
+        print("The market is closed.", flush=True)
+
+
+def _greet(listening: Listening) -> None:
+    if settings.SAMPLE_MARKET and settings.DEV:
+        call_command("print_sample_people")
+    print(f"\nThe market is open at {listening.url} (Ctrl-C stops it)", flush=True)
 
 
 def _web_command(listening: Listening) -> list[str]:
@@ -83,7 +88,8 @@ def _keep_database() -> None:
         embedded_server().start()
 
 
-def _wait_for_first_answer(listening: Listening, supervisor: Supervisor) -> None:
+def _first_answer(listening: Listening, supervisor: Supervisor) -> bool:
+    """Wait for the web server's first answer. False if it ended, or was told to, or takes too long."""
     deadline = time.monotonic() + FIRST_ANSWER_SECONDS
     web = supervisor.children[0]
     while supervisor.is_alive(web) and not supervisor.is_stopping and time.monotonic() < deadline:
@@ -94,9 +100,10 @@ def _wait_for_first_answer(listening: Listening, supervisor: Supervisor) -> None
         except OSError:
             time.sleep(0.05)
         else:
-            return
+            return True
         finally:
             connection.close()
+    return False
 
 
 def _reachable(listening: Listening) -> str:

@@ -68,17 +68,15 @@ class Supervisor:
 
     def watch(self) -> int:
         """Return the exit code for the whole: 0 when told to stop, 1 when a child could not be kept alive."""
-        gave_up = False
-        while not gave_up and not self._told_to_stop.wait(LOOK_EVERY_SECONDS):
+        while not self._told_to_stop.wait(LOOK_EVERY_SECONDS):
             self.every_round()
-            for child in self.children:
-                if not self.is_alive(child):
-                    gave_up = gave_up or not self._revive(child)
-        self.stop()
-        return int(gave_up)
+            ended = [child for child in self.children if not self.is_alive(child)]
+            if not all(self._revive(child) for child in ended):
+                return 1
+        return 0
 
     def stop(self) -> None:
-        """End every child and everything it started; politely first."""
+        """End every child and everything it started; politely first. A second call does nothing."""
         for child in self.children:
             _signal_group(child, signal.SIGTERM)
         deadline = time.monotonic() + STOPPING_SECONDS
@@ -89,6 +87,7 @@ class Supervisor:
             _signal_group(child, signal.SIGKILL)
             if child.process is not None:
                 child.process.wait()
+                child.process = None
 
     def _spawn(self, child: Child) -> None:
         child.process = subprocess.Popen(
