@@ -4,6 +4,7 @@ Everything happens in one process, and what is already true costs a look: that i
 """
 
 import hashlib
+import io
 from pathlib import Path
 
 from django.conf import settings
@@ -16,8 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 def prepare() -> None:
     """Bring database and static files up to date with the code; `django.setup()` has been called."""
     migrate_if_needed()
-    if settings.SAMPLE_MARKET:
-        call_command("load_sample_market")
+    # Both add what is missing and are quick when nothing is. No market works without places, rules and regulations.
+    call_command("load_sample_market" if settings.SAMPLE_MARKET else "load_reference_data", stdout=io.StringIO())
     collect_static_if_needed()
     connection.close()
 
