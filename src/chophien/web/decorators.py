@@ -29,7 +29,7 @@ def guest_cacheable(view: View[Request, Arguments]) -> View[Request, Arguments]:
     @wraps(view)
     def kept(request: Request, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        if response.status_code == 200 and request.method in {"GET", "HEAD"} and not response.cookies:  # noqa: PLR2004
+        if response.status_code == 200 and request.method in {"GET", "HEAD"} and not response.cookies:
             response[GUEST_CACHE_HEADER] = "yes"
         return response
 

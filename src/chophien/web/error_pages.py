@@ -64,7 +64,7 @@ def error_page(
 
     It needs no database. `retry_after` seconds go into the header of 429 and 503.
     """
-    words = WORDS.get(status, WORDS[400 if status < 500 else 500])  # noqa: PLR2004 -- the border between theirs and ours
+    words = WORDS.get(status, WORDS[400 if status < 500 else 500])
     context = {
         "status": status,
         "title": str(title or words.title),

@@ -16,6 +16,7 @@ from chophien.lib.quantity import MAX_QUANTITY, format_quantity, parse_quantity,
 from chophien.lib.text import clean_line, clean_text
 
 LINE_MOST, TEXT_MOST = 200, 5_000
+DJANGO_ROWS, ROWS = "10", "4"
 REQUIRED = _("Please fill this in.")
 
 
@@ -42,6 +43,8 @@ class PlainForm(forms.Form):
 def _plain(field: forms.CharField) -> None:
     """Let the field clean its text before it is measured and validated."""
     many_lines = isinstance(field.widget, forms.Textarea)
+    if many_lines and field.widget.attrs.get("rows") == DJANGO_ROWS:
+        field.widget.attrs["rows"] = ROWS
     most = field.max_length or (TEXT_MOST if many_lines else LINE_MOST)
     clean: Callable[[str], str] = clean_text if many_lines else clean_line
     to_python = field.to_python

@@ -18,8 +18,8 @@ from chophien.web.icons import icon
 from chophien.web.widgets import control_of
 
 DRAWINGS = frozenset(
-    "tea honey coffee noodles rice fruit vegetable meat fish-sauce liquor herb oil brocade basket plant tourism "
-    "spice mushroom nut sweets other".split()
+    {"tea", "honey", "coffee", "noodles", "rice", "fruit", "vegetable", "meat", "fish-sauce", "liquor", "herb"}
+    | {"oil", "brocade", "basket", "plant", "tourism", "spice", "mushroom", "nut", "sweets", "other"}
 )
 GRAMS_IN_A_KILO = 1000
 ADDRESSES_KEPT = 16_384

@@ -25,7 +25,7 @@ def _masked(found: re.Match[str]) -> str:
     return f"{found[1]}*******{found[0][-2:]}"
 
 
-BEFORE = [
+BEFORE: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import structlog
 from django.db import connection
@@ -40,7 +40,7 @@ class Watch:
         self.seconds = 0.0
         self._counting: AbstractContextManager[Any] = connection.execute_wrapper(self._count)
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> Self:
         self._counting.__enter__()
         self._began = time.perf_counter()
         return self
@@ -64,7 +64,12 @@ class Watch:
             log.info("request", view=view, method=request.method, status=status, ms=milliseconds, queries=self.queries)
 
     def _count(
-        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]  # noqa: FBT001
+        self,
+        execute: Callable[..., Any],
+        sql: str,
+        params: Any,
+        many: bool,  # noqa: FBT001 -- Django calls it so
+        context: dict[str, Any],
     ) -> Any:
         self.queries += 1
         return execute(sql, params, many, context)

@@ -1,7 +1,7 @@
 """Where a page of a list ended, as a signed text that a stranger can carry but not bend."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
@@ -12,7 +12,11 @@ Mark: TypeAlias = "str | int | bool | Decimal | datetime | date | None"
 
 SALT = "chophien.web.paging"
 LONGEST = 1_000
-_READERS = {"d": Decimal, "t": datetime.fromisoformat, "y": date.fromisoformat}
+_READERS: dict[str, Callable[[str], Decimal | datetime | date]] = {
+    "d": Decimal,
+    "t": datetime.fromisoformat,
+    "y": date.fromisoformat,
+}
 
 
 class BadCursor(ValueError):

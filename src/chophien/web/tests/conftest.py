@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings as real_settings
+import pytest_django
 
 OWN_PAGES = Path(__file__).parent / "jinja2"
 
 
 @pytest.fixture(autouse=True)
-def _own_site(settings: pytest.FixtureRequest) -> None:
-    (backend,) = real_settings.TEMPLATES
+def _own_site(settings: pytest_django.Settings) -> None:
+    (backend,) = settings.TEMPLATES
     settings.ROOT_URLCONF = "chophien.web.tests.site"
     settings.TEMPLATES = [{**backend, "NAME": "jinja2", "DIRS": [OWN_PAGES]}]
+    settings.SAMPLE_MARKET = False

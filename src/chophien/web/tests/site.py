@@ -1,6 +1,6 @@
 """A little site for the tests of `web`: every address that the frame links to, and pages that misbehave."""
 
-import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django import forms
@@ -14,7 +14,7 @@ from chophien.lib.errors import DomainError, NotPermitted
 from chophien.web.decorators import guest_cacheable, signed_in
 from chophien.web.forms import CodeField, PhoneField, PlainForm, QuantityField, VndField
 
-NOON = datetime.datetime(2026, 11, 24, 5, 0, tzinfo=datetime.UTC)
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
 
 class OrderForm(PlainForm):

@@ -29,5 +29,3 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a bug of ours."""
     return calmly(lambda: error_page(request, 500))
-
-

@@ -70,7 +70,7 @@ def _migrations_problem() -> str | None:
     return None
 
 
-class _NotMigrated(Exception):  # noqa: N818 -- says what is the case
+class _NotMigrated(Exception):
     pass
 
 
