@@ -154,24 +154,26 @@ class SearchEntry(models.Model):
     """
 
     listing = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
-    words = SearchVectorField(help_text="words with the class of text they stand in, and one token for each filter")
-    packed = models.BigIntegerField(help_text="category, province, kind of seller, stars, certificates, price: a byte each")
+    packed = models.BigIntegerField(
+        help_text="category, province, kind of seller, stars, certificates, price: a byte each"
+    )
+    price_vnd = models.BigIntegerField(help_text="the lowest price of what is left")
+    published_at = models.DateTimeField()
+    rank = models.IntegerField(help_text="points of the listing itself: stock, season, stars, certificates, popularity")
+    popularity = models.IntegerField(default=0, help_text="how often it was bought lately")
+    season_from = models.SmallIntegerField(default=0, help_text="month * 100 + day; 0: all year")
+    season_to = models.SmallIntegerField(default=0)
+    available = models.BooleanField(default=False)
+    stale_on = models.DateField(null=True, help_text="the first day on which a certificate counted in `packed` is over")
     until = ArrayField(
         models.SmallIntegerField(), null=True, help_text="last day of each kind of certificate, as days since 2000"
     )
-    stale_on = models.DateField(null=True, help_text="the first day on which a certificate counted in `packed` is over")
-    price_vnd = models.BigIntegerField(help_text="the lowest price of its variants")
-    rank = models.IntegerField(help_text="points of the listing itself: stock, season, stars, certificates, popularity")
-    season_from = models.SmallIntegerField(default=0, help_text="month * 100 + day; 0: all year")
-    season_to = models.SmallIntegerField(default=0)
-    published_at = models.DateTimeField()
-    available = models.BooleanField(default=False)
-    popularity = models.IntegerField(default=0, help_text="how often it was bought lately")
-    card = models.JSONField(help_text="what a card on a list page and an item of the API show")
+    words = SearchVectorField(help_text="words with the class of text they stand in, and one token for each filter")
+    card = models.TextField(help_text="JSON: what a card on a list page and an item of the API show")
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="catalog_search_words", fastupdate=False),
+            GinIndex(fields=["words"], name="catalog_search_words"),
             models.Index(fields=["-rank", "-listing"], name="catalog_search_rank"),
             models.Index(fields=["price_vnd", "listing"], name="catalog_search_price"),
             models.Index(fields=["-published_at", "-listing"], name="catalog_search_newest"),

@@ -5,163 +5,274 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sellers', '0001_initial'),
+        ("sellers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, unique=True)),
-                ('path', models.CharField(max_length=300)),
-                ('name_vi', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('ocop_group', models.PositiveSmallIntegerField()),
-                ('drawing', models.CharField(help_text='name of the drawing that stands in where no photo exists', max_length=30)),
-                ('sort', models.PositiveSmallIntegerField(default=0)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalog.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=60, unique=True)),
+                ("path", models.CharField(max_length=300)),
+                ("name_vi", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("ocop_group", models.PositiveSmallIntegerField()),
+                (
+                    "drawing",
+                    models.CharField(
+                        help_text="name of the drawing that stands in where no photo exists", max_length=30
+                    ),
+                ),
+                ("sort", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="catalog.category",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('sku', models.CharField(blank=True, help_text="the seller's own name for it", max_length=60)),
-                ('slug', models.CharField(max_length=160)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'On sale'), ('paused', 'Paused'), ('taken_down', 'Taken down')], default='draft', max_length=12)),
-                ('created_at', models.DateTimeField()),
-                ('first_published_at', models.DateTimeField(null=True)),
-                ('dormant_by_seller', models.BooleanField(default=False)),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='sellers.seller')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("sku", models.CharField(blank=True, help_text="the seller's own name for it", max_length=60)),
+                ("slug", models.CharField(max_length=160)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "On sale"),
+                            ("paused", "Paused"),
+                            ("taken_down", "Taken down"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("first_published_at", models.DateTimeField(null=True)),
+                ("dormant_by_seller", models.BooleanField(default=False)),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="listings", to="sellers.seller"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ListingVersion',
+            name="ListingVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('pending_review', 'Waiting for review'), ('needs_changes', 'Needs changes'), ('approved', 'Approved'), ('rejected', 'Refused'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16)),
-                ('title', models.CharField(blank=True, max_length=140)),
-                ('description', models.TextField(blank=True, max_length=6000)),
-                ('attributes', models.JSONField(default=dict)),
-                ('season_from', models.CharField(blank=True, help_text='MM-DD, empty: all year', max_length=5)),
-                ('season_to', models.CharField(blank=True, help_text='MM-DD; may be earlier: wraps the year', max_length=5)),
-                ('photo_codes', models.JSONField(default=list)),
-                ('offers', models.JSONField(default=list, help_text='the variants with their prices as they stood')),
-                ('written_by', models.CharField(max_length=60)),
-                ('written_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=60)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decision_reason', models.CharField(blank=True, max_length=500)),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.category')),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='catalog.listing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending_review", "Waiting for review"),
+                            ("needs_changes", "Needs changes"),
+                            ("approved", "Approved"),
+                            ("rejected", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=140)),
+                ("description", models.TextField(blank=True, max_length=6000)),
+                ("attributes", models.JSONField(default=dict)),
+                ("season_from", models.CharField(blank=True, help_text="MM-DD, empty: all year", max_length=5)),
+                (
+                    "season_to",
+                    models.CharField(blank=True, help_text="MM-DD; may be earlier: wraps the year", max_length=5),
+                ),
+                ("photo_codes", models.JSONField(default=list)),
+                ("offers", models.JSONField(default=list, help_text="the variants with their prices as they stood")),
+                ("written_by", models.CharField(max_length=60)),
+                ("written_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=60)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "category",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="catalog.category"),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="catalog.listing"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='listing',
-            name='live',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.listingversion'),
+            model_name="listing",
+            name="live",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.listingversion"
+            ),
         ),
         migrations.AddField(
-            model_name='listing',
-            name='working',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.listingversion'),
+            model_name="listing",
+            name="working",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.listingversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('title', models.CharField(blank=True, max_length=80)),
-                ('price_vnd', models.BigIntegerField()),
-                ('unit', models.CharField(help_text='unit code, such as hop, kg, chai', max_length=20)),
-                ('pack', models.CharField(blank=True, help_text="what one unit holds, such as '100 g'", max_length=40)),
-                ('weight_g', models.PositiveIntegerField(help_text='gross weight of one unit, for shipping')),
-                ('step', models.DecimalField(decimal_places=3, default=1, max_digits=9)),
-                ('min_quantity', models.DecimalField(decimal_places=3, default=1, max_digits=9)),
-                ('sort', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='catalog.listing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("title", models.CharField(blank=True, max_length=80)),
+                ("price_vnd", models.BigIntegerField()),
+                ("unit", models.CharField(help_text="unit code, such as hop, kg, chai", max_length=20)),
+                ("pack", models.CharField(blank=True, help_text="what one unit holds, such as '100 g'", max_length=40)),
+                ("weight_g", models.PositiveIntegerField(help_text="gross weight of one unit, for shipping")),
+                ("step", models.DecimalField(decimal_places=3, default=1, max_digits=9)),
+                ("min_quantity", models.DecimalField(decimal_places=3, default=1, max_digits=9)),
+                ("sort", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="variants", to="catalog.listing"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attribute',
+            name="Attribute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('label_vi', models.CharField(max_length=80)),
-                ('label_en', models.CharField(blank=True, max_length=80)),
-                ('kind', models.CharField(help_text='text, choice, number or bool', max_length=8)),
-                ('choices', models.JSONField(default=list)),
-                ('is_facet', models.BooleanField(default=False)),
-                ('is_required', models.BooleanField(default=False)),
-                ('sort', models.PositiveSmallIntegerField(default=0)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attributes', to='catalog.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("label_vi", models.CharField(max_length=80)),
+                ("label_en", models.CharField(blank=True, max_length=80)),
+                ("kind", models.CharField(help_text="text, choice, number or bool", max_length=8)),
+                ("choices", models.JSONField(default=list)),
+                ("is_facet", models.BooleanField(default=False)),
+                ("is_required", models.BooleanField(default=False)),
+                ("sort", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attributes", to="catalog.category"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('category', 'key'), name='catalog_attribute_once')],
+                "constraints": [models.UniqueConstraint(fields=("category", "key"), name="catalog_attribute_once")],
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('ocop', 'OCOP'), ('vietgap', 'VietGAP'), ('globalgap', 'GlobalG.A.P.'), ('organic', 'Organic'), ('geographical_indication', 'Geographical indication'), ('food_safety', 'Food safety'), ('other', 'Other certificate')], max_length=30)),
-                ('stars', models.PositiveSmallIntegerField(null=True)),
-                ('number', models.CharField(max_length=80)),
-                ('issuer', models.CharField(blank=True, max_length=160)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('criteria_version', models.CharField(blank=True, max_length=40)),
-                ('covers_all_goods', models.BooleanField(default=False)),
-                ('file_code', models.CharField(blank=True, max_length=24)),
-                ('verified_by', models.CharField(blank=True, max_length=60)),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='sellers.seller')),
-                ('listings', models.ManyToManyField(blank=True, related_name='certificates', to='catalog.listing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=16, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ocop", "OCOP"),
+                            ("vietgap", "VietGAP"),
+                            ("globalgap", "GlobalG.A.P."),
+                            ("organic", "Organic"),
+                            ("geographical_indication", "Geographical indication"),
+                            ("food_safety", "Food safety"),
+                            ("other", "Other certificate"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("stars", models.PositiveSmallIntegerField(null=True)),
+                ("number", models.CharField(max_length=80)),
+                ("issuer", models.CharField(blank=True, max_length=160)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("criteria_version", models.CharField(blank=True, max_length=40)),
+                ("covers_all_goods", models.BooleanField(default=False)),
+                ("file_code", models.CharField(blank=True, max_length=24)),
+                ("verified_by", models.CharField(blank=True, max_length=60)),
+                ("verified_at", models.DateTimeField(null=True)),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="certificates", to="sellers.seller"
+                    ),
+                ),
+                ("listings", models.ManyToManyField(blank=True, related_name="certificates", to="catalog.listing")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('stars__isnull', True), models.Q(('stars__gte', 1), ('stars__lte', 5)), _connector='OR'), name='catalog_certificate_stars_1_to_5')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stars__isnull", True), models.Q(("stars__gte", 1), ("stars__lte", 5)), _connector="OR"
+                        ),
+                        name="catalog_certificate_stars_1_to_5",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='listingversion',
-            index=models.Index(fields=['status', 'submitted_at'], name='catalog_version_queue'),
+            model_name="listingversion",
+            index=models.Index(fields=["status", "submitted_at"], name="catalog_version_queue"),
         ),
         migrations.AddConstraint(
-            model_name='listingversion',
-            constraint=models.UniqueConstraint(fields=('listing', 'number'), name='catalog_version_number'),
+            model_name="listingversion",
+            constraint=models.UniqueConstraint(fields=("listing", "number"), name="catalog_version_number"),
         ),
         migrations.AddConstraint(
-            model_name='listingversion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'pending_review', 'needs_changes', 'approved', 'rejected', 'withdrawn'])), name='catalog_version_status'),
+            model_name="listingversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "pending_review", "needs_changes", "approved", "rejected", "withdrawn"])
+                ),
+                name="catalog_version_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(condition=models.Q(('sku', ''), _negated=True), fields=('seller', 'sku'), name='catalog_listing_sku'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sku", ""), _negated=True), fields=("seller", "sku"), name="catalog_listing_sku"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'paused', 'taken_down'])), name='catalog_listing_status'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "published", "paused", "taken_down"])),
+                name="catalog_listing_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('live__isnull', False), _connector='OR'), name='catalog_listing_live_once_published'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "draft"), ("live__isnull", False), _connector="OR"),
+                name="catalog_listing_live_once_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('price_vnd__gte', 0)), name='catalog_variant_price_not_negative'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_vnd__gte", 0)), name="catalog_variant_price_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('step__gt', 0)), name='catalog_variant_step_positive'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("step__gt", 0)), name="catalog_variant_step_positive"
+            ),
         ),
     ]

@@ -9,7 +9,6 @@ from django.db import migrations, models
 STORAGE = """
 -- What is long lies outside the row, as it is: rows stay narrow and one page holds some fifty of them.
 ALTER TABLE catalog_searchentry ALTER COLUMN words SET STORAGE EXTERNAL;
-ALTER TABLE catalog_searchentry ALTER COLUMN card SET STORAGE EXTERNAL;
 -- Room in each page, so that a changed row stays among its neighbours in rank.
 ALTER TABLE catalog_searchentry SET (toast_tuple_target = 128, fillfactor = 85);
 -- Without statistics on the words the planner always takes the index, which is always right here.
@@ -27,7 +26,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("words_edition", models.BigIntegerField(default=0, help_text="grows when a new word comes in")),
-                ("ranked_on", models.DateField(null=True, help_text="the day whose seasons and certificates `rank` counts")),
+                (
+                    "ranked_on",
+                    models.DateField(null=True, help_text="the day whose seasons and certificates `rank` counts"),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -42,23 +44,60 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SearchEntry",
             fields=[
-                ("listing", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="search_entry", serialize=False, to="catalog.listing")),
-                ("words", django.contrib.postgres.search.SearchVectorField(help_text="words with the class of text they stand in, and one token for each filter")),
-                ("packed", models.BigIntegerField(help_text="category, province, kind of seller, stars, certificates, price: a byte each")),
-                ("until", django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), help_text="last day of each kind of certificate, as days since 2000", null=True, size=None)),
-                ("stale_on", models.DateField(help_text="the first day on which a certificate counted in `packed` is over", null=True)),
-                ("price_vnd", models.BigIntegerField(help_text="the lowest price of its variants")),
-                ("rank", models.IntegerField(help_text="points of the listing itself: stock, season, stars, certificates, popularity")),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="catalog.listing",
+                    ),
+                ),
+                (
+                    "packed",
+                    models.BigIntegerField(
+                        help_text="category, province, kind of seller, stars, certificates, price: a byte each"
+                    ),
+                ),
+                ("price_vnd", models.BigIntegerField(help_text="the lowest price of what is left")),
+                ("published_at", models.DateTimeField()),
+                (
+                    "rank",
+                    models.IntegerField(
+                        help_text="points of the listing itself: stock, season, stars, certificates, popularity"
+                    ),
+                ),
+                ("popularity", models.IntegerField(default=0, help_text="how often it was bought lately")),
                 ("season_from", models.SmallIntegerField(default=0, help_text="month * 100 + day; 0: all year")),
                 ("season_to", models.SmallIntegerField(default=0)),
-                ("published_at", models.DateTimeField()),
                 ("available", models.BooleanField(default=False)),
-                ("popularity", models.IntegerField(default=0, help_text="how often it was bought lately")),
-                ("card", models.JSONField(help_text="what a card on a list page and an item of the API show")),
+                (
+                    "stale_on",
+                    models.DateField(
+                        help_text="the first day on which a certificate counted in `packed` is over", null=True
+                    ),
+                ),
+                (
+                    "until",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(),
+                        help_text="last day of each kind of certificate, as days since 2000",
+                        null=True,
+                        size=None,
+                    ),
+                ),
+                (
+                    "words",
+                    django.contrib.postgres.search.SearchVectorField(
+                        help_text="words with the class of text they stand in, and one token for each filter"
+                    ),
+                ),
+                ("card", models.TextField(help_text="JSON: what a card on a list page and an item of the API show")),
             ],
             options={
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["words"], name="catalog_search_words"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="catalog_search_words"),
                     models.Index(fields=["-rank", "-listing"], name="catalog_search_rank"),
                     models.Index(fields=["price_vnd", "listing"], name="catalog_search_price"),
                     models.Index(fields=["-published_at", "-listing"], name="catalog_search_newest"),

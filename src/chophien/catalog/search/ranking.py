@@ -1,0 +1,85 @@
+"""What a place in the list depends on: points, the same for everybody, printed on a public page.
+
+The law asks a market for its main ranking criteria. `CRITERIA` is that page's content and the formula's source at
+once: what stands there is what is computed. Nobody can pay for points.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.catalog.search.packing import CERTIFICATES_SHIFT, OCOP, STARS_SHIFT
+from chophien.lib.errors import Sentence
+
+
+class Match(IntEnum):
+    """Where the words that were typed stand, and the points that this is worth."""
+
+    TITLE_AS_TYPED = 200
+    TITLE_TOGETHER = 190
+    TITLE = 170
+    NAMES_TOGETHER = 140
+    NAMES = 110
+    CATEGORY = 90
+    STORY = 30
+
+
+FOR_SALE_POINTS = 40
+IN_SEASON_POINTS = 20
+ALL_YEAR_POINTS = 10
+POINTS_PER_STAR = 3
+POINTS_PER_CERTIFICATE = 4
+MOST_CERTIFICATE_POINTS = 8
+MOST_POPULARITY_POINTS = 17
+POPULARITY_STEP = 4
+ENOUGH = 24
+"""So many hits in titles, names and categories are an answer; with fewer the stories are read too."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the public page: what counts, and how many points at most."""
+
+    what: Sentence
+    points: int
+
+
+CRITERIA = (
+    Criterion(_("The words stand in the title, side by side and with the marks you typed"), Match.TITLE_AS_TYPED),
+    Criterion(_("The words stand in the title, side by side"), Match.TITLE_TOGETHER),
+    Criterion(_("The words stand in the title"), Match.TITLE),
+    Criterion(_("The words stand in title, producer or place, side by side"), Match.NAMES_TOGETHER),
+    Criterion(_("The words stand in title, producer or place"), Match.NAMES),
+    Criterion(_("The words stand in the name of the category too"), Match.CATEGORY),
+    Criterion(_("The words stand only in the story of the goods"), Match.STORY),
+    Criterion(_("It can be bought today: in stock and not out of season"), FOR_SALE_POINTS),
+    Criterion(_("It is in season now"), IN_SEASON_POINTS),
+    Criterion(_("It is sold all year"), ALL_YEAR_POINTS),
+    Criterion(_("OCOP stars that are valid today: for each star"), POINTS_PER_STAR),
+    Criterion(_("Other certificates that are valid today: together at most"), MOST_CERTIFICATE_POINTS),
+    Criterion(_("It was bought often lately: at most"), MOST_POPULARITY_POINTS),
+)
+
+
+def in_season_sql(today: str) -> str:
+    """SQL that tells whether the goods have a season and are in it. `today` is SQL for month * 100 + day."""
+    return (
+        "(season_from <> 0 AND CASE WHEN season_from <= season_to"
+        f" THEN {today} BETWEEN season_from AND season_to"
+        f" ELSE {today} >= season_from OR {today} <= season_to END)"
+    )
+
+
+def rank_sql(*, live: str, month_day: str) -> str:
+    """SQL for the points of a listing itself. `live` is SQL for its packed answers as they stand on that day."""
+    season = in_season_sql(month_day)
+    stars = f"(({live}) >> {STARS_SHIFT} & 255)"
+    others = f"bit_count((({live}) >> {CERTIFICATES_SHIFT} & {255 & ~(1 << OCOP)})::bit(8))"
+    return (
+        f"(CASE WHEN available AND (season_from = 0 OR {season}) THEN {FOR_SALE_POINTS} ELSE 0 END"
+        f" + CASE WHEN season_from = 0 THEN {ALL_YEAR_POINTS} WHEN {season} THEN {IN_SEASON_POINTS} ELSE 0 END"
+        f" + {POINTS_PER_STAR} * {stars}"
+        f" + LEAST({MOST_CERTIFICATE_POINTS}, {POINTS_PER_CERTIFICATE} * {others})"
+        f" + LEAST({MOST_POPULARITY_POINTS}, ({POPULARITY_STEP} * log(1 + GREATEST(popularity, 0)))::int))::int"
+    )

@@ -1,0 +1,150 @@
+"""Writes the search table: after a change for the listings it touched, every night for all of them."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from itertools import islice
+from operator import attrgetter
+
+from django.db import transaction
+from django.db.models import F
+
+from chophien.catalog.models import SearchEntry, SearchState
+from chophien.catalog.search.database import run
+from chophien.catalog.search.packing import day_number, live_sql
+from chophien.catalog.search.ranking import rank_sql
+from chophien.catalog.search.sources import Built, Row, build_rows
+from chophien.catalog.search.words import CATEGORY, HEAD, MARKED, STORY, TITLE
+from chophien.lib.dates import VIETNAM, local_date
+
+BATCH = 2_000
+PADDED = 2_040
+"""PostgreSQL moves what is long out of a row only when the whole row is longer than 2,032 bytes: cards are padded."""
+
+_COLUMNS = {
+    "listing_id": "bigint",
+    "words": "text",
+    "packed": "bigint",
+    "until": "text",
+    "stale_on": "date",
+    "price_vnd": "bigint",
+    "season_from": "smallint",
+    "season_to": "smallint",
+    "published_at": "timestamptz",
+    "available": "boolean",
+    "card": "text",
+}
+_CASTS = {"words": "words::tsvector", "until": "until::smallint[]", "card": f"rpad(card, {PADDED})"}
+_TAKEN = [_CASTS.get(name, name) for name in _COLUMNS]
+_RANK = rank_sql(live=live_sql("%(day)s::int"), month_day="%(month_day)s::int")
+_CHANGING = [*list(_COLUMNS)[1:], "rank"]
+
+_UPSERT = f"""
+WITH fresh AS (
+  SELECT {", ".join(f"{taken} AS {name}" for taken, name in zip(_TAKEN, _COLUMNS, strict=True))}
+  FROM unnest({", ".join(f"%({name})b::{kind}[]" for name, kind in _COLUMNS.items())}) AS given({", ".join(_COLUMNS)})
+), known AS (
+  SELECT fresh.*, COALESCE(entry.popularity, 0) AS popularity
+  FROM fresh LEFT JOIN catalog_searchentry entry USING (listing_id)
+), ranked AS (
+  SELECT known.*, {_RANK} AS rank FROM known
+)
+INSERT INTO catalog_searchentry AS entry ({", ".join(_COLUMNS)}, popularity, rank)
+SELECT {", ".join(_COLUMNS)}, popularity, rank FROM ranked ORDER BY rank DESC, listing_id DESC
+ON CONFLICT (listing_id) DO UPDATE SET ({", ".join(_CHANGING)}) = ({", ".join(f"excluded.{name}" for name in _CHANGING)})
+WHERE ({", ".join(f"entry.{name}" for name in _CHANGING)}) IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _CHANGING)})
+"""  # noqa: S608 -- made of the constants above only
+
+_LEARN = """
+INSERT INTO catalog_searchword (word, in_titles, in_heads, in_stories)
+SELECT * FROM unnest(%(word)b::text[], %(in_titles)s::int[], %(in_heads)s::int[], %(in_stories)s::int[])
+  AS given(word, in_titles, in_heads, in_stories)
+WHERE NOT EXISTS (SELECT FROM catalog_searchword known WHERE known.word = given.word)
+ON CONFLICT DO NOTHING
+RETURNING 1
+"""
+
+_FLUSH = "SELECT gin_clean_pending_list('catalog_search_words')"
+"""Puts what the index has only noted where it belongs: noting is four times as fast, reading notes is slow."""
+
+_RERANK = f"""
+UPDATE catalog_searchentry SET rank = {_RANK}
+WHERE listing_id = ANY(%(ids)s) AND rank <> {_RANK}
+"""  # noqa: S608 -- made of constants only
+
+
+def refresh_search(listing_ids: Iterable[int], *, at: datetime | None = None) -> None:
+    """Bring the search table up to date for these listings, in the caller's transaction.
+
+    Only goods on sale stay in it. A row that says the same as before is not written. Without `at` the ranks count
+    the day that the rest of the table counts.
+    """
+    day = local_date(at) if at else _ranked_on()
+    ids = iter(sorted(set(listing_ids)))
+    while batch := list(islice(ids, BATCH)):
+        _refresh_batch(batch, on=day)
+    run(_FLUSH, {})
+
+
+def set_available(listing_ids: Collection[int], *, available: bool) -> None:
+    """Note that nothing is left of these listings, or that something is again."""
+    changed = SearchEntry.objects.filter(listing_id__in=listing_ids).exclude(available=available)
+    changed.update(available=available)
+    _rerank(listing_ids, on=_ranked_on())
+
+
+def set_popularity(sold: dict[int, int]) -> None:
+    """Note how often listings were bought lately; what is not named keeps its number."""
+    with transaction.atomic():
+        for listing_id, times in sorted(sold.items()):
+            entries = SearchEntry.objects.filter(listing_id=listing_id)
+            entries.exclude(popularity=times).update(popularity=times)
+        _rerank(sold, on=_ranked_on())
+
+
+def _refresh_batch(listing_ids: Sequence[int], *, on: date) -> None:
+    built = list(build_rows(listing_ids, on=on))
+    gone = set(listing_ids) - {one.row.listing_id for one in built}
+    with transaction.atomic():
+        if gone:
+            SearchEntry.objects.filter(listing_id__in=gone).delete()
+        if built:
+            _upsert([one.row for one in built], on=on)
+            _learn_words(built)
+
+
+def _upsert(rows: Sequence[Row], *, on: date) -> None:
+    columns: dict[str, object] = {name: list(map(attrgetter(name), rows)) for name in _COLUMNS}
+    run(_UPSERT, {**columns, **_day(on)}, prepare=False)
+
+
+def _rerank(listing_ids: Collection[int], *, on: date) -> None:
+    run(_RERANK, {"ids": sorted(listing_ids), **_day(on)})
+    run(_FLUSH, {})
+
+
+def _day(on: date) -> dict[str, object]:
+    return {"day": day_number(on), "month_day": on.month * 100 + on.day}
+
+
+def _ranked_on() -> date:
+    """The day that the ranks count: that of the last night, or today in Vietnam before the first."""
+    found = SearchState.objects.values_list("ranked_on", flat=True).first()
+    return found or datetime.now(tz=VIETNAM).date()
+
+
+def _learn_words(built: Sequence[Built]) -> None:
+    """Put words that are new into the dictionary. How often the old ones occur is counted every night."""
+    counted: Counter[str] = Counter()
+    for one in built:
+        counted.update(one.words)
+    every = sorted({word[1:] for word in counted if word[0] != MARKED})
+    given = {
+        "word": every,
+        "in_titles": [counted[TITLE + word] for word in every],
+        "in_heads": [counted[HEAD + word] + counted[CATEGORY + word] for word in every],
+        "in_stories": [counted[STORY + word] for word in every],
+    }
+    if run(_LEARN, given, prepare=False):
+        SearchState.objects.get_or_create(pk=1)
+        SearchState.objects.filter(pk=1).update(words_edition=F("words_edition") + 1)
