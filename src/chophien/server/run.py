@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import sys
 import time
 
@@ -28,6 +29,7 @@ def main() -> int:
         _set_defaults(listening)
         django.setup()
         prepare()
+        _share_figures()
         return _serve(listening)
     except ServerProblem as problem:
         print(problem, file=sys.stderr)
@@ -41,6 +43,14 @@ def _set_defaults(listening: Listening) -> None:
     # Sign-in codes may stand on a page only where nobody but this machine's own people can see it.
     if listening.is_loopback and not environment.flag("CHOPHIEN_TLS"):
         os.environ.setdefault("CHOPHIEN_DEV", "1")
+
+
+def _share_figures() -> None:
+    """Give the web workers one folder for what /metrics tells, emptied of the last run's figures."""
+    folder = settings.DATA_DIR / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _serve(listening: Listening) -> int:
