@@ -36,7 +36,7 @@ class WrongCode(DomainError):
 
 class CodeTooOld(DomainError):
     code = "code_too_old"
-    message = _("This code can no longer be used. Tap “Send code” to get a new one.")
+    message = _("This code can no longer be used. Ask for a new one.")
 
 
 class WrongPassword(DomainError):
