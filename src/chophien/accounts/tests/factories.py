@@ -43,6 +43,4 @@ def operator(**facts):
 
 def holder_of(role, scope_kind, scope_code, **facts):
     """Somebody with one role over one unit, such as ``holder_of(Role.SELLER_MANAGER, Scope.SELLER, seller.code)``."""
-    return GrantFactory(
-        person=PersonFactory(**facts), role=role, scope_kind=scope_kind, scope_code=scope_code
-    ).person
+    return GrantFactory(person=PersonFactory(**facts), role=role, scope_kind=scope_kind, scope_code=scope_code).person
