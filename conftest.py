@@ -1,6 +1,7 @@
 """What every test may use."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
 import pytest
 import pytest_django
@@ -8,7 +9,10 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from chophien.jobs.testing import TABLES as QUEUE_TABLES
 from chophien.jobs.testing import run_jobs
-from chophien.rules.actions import load_rules
+from chophien.places.actions import DATA as PLACES
+from chophien.places.actions import load_places
+from chophien.places.gazetteer import gazetteer
+from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY, rules_as_loaded
 
@@ -23,8 +27,11 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The test database, with the reference data that no test wants to write by hand."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        load_rules()
+        now = datetime.now(UTC)
+        load_once("rules", [PARAMETERS], load_rules, at=now)
         remember(seconds=ONE_DAY)
+        load_once("places", sorted(PLACES.iterdir()), load_places, at=now)
+        gazetteer()
         flush = DatabaseOperations.sql_flush
 
         def keep_reference_data(
