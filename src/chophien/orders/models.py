@@ -5,7 +5,7 @@ from django.db import models
 from chophien.accounts.models import Person
 from chophien.catalog.models import ListingVersion, Variant
 from chophien.delivery.states import DeliveryStatus
-from chophien.orders.states import Axis, OrderStatus
+from chophien.orders.states import Axis, OrderStatus, Side
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.regulations.models import RegulationVersion
 from chophien.sellers.models import Seller
@@ -14,15 +14,23 @@ from chophien.sellers.models import Seller
 class Cart(models.Model):
     """What somebody is about to buy, of any number of sellers. A guest's cart is reached only by its code."""
 
-    code = models.CharField(max_length=40, unique=True, help_text="unguessable")
+    code = models.CharField(max_length=48, unique=True, help_text="unguessable")
     person = models.OneToOneField(Person, null=True, on_delete=models.CASCADE, related_name="cart")
     changed_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["changed_at"], condition=models.Q(person__isnull=True), name="orders_cart_guests"),
+        ]
+
 
 class CartLine(models.Model):
+    """Goods in a cart, and the price the buyer saw when they were put there or last counted."""
+
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    seen_price_vnd = models.BigIntegerField()
     added_at = models.DateTimeField()
 
     class Meta:
@@ -53,10 +61,11 @@ class OrderGroup(models.Model):
     payment_method = models.CharField(max_length=8, choices=PaymentMethod)
     goods_vnd = models.BigIntegerField()
     shipping_vnd = models.BigIntegerField()
+    fee_vnd = models.BigIntegerField(default=0, help_text="the market's fee for the buyer, shared among the orders")
     total_vnd = models.BigIntegerField()
     regulation = models.ForeignKey(RegulationVersion, on_delete=models.PROTECT, related_name="+")
     consent_at = models.DateTimeField()
-    idempotency_key = models.CharField(max_length=80, unique=True)
+    idempotency_key = models.CharField(max_length=64, unique=True, help_text="digest of the cart and the key it sent")
     request_digest = models.CharField(max_length=64, help_text="of what was asked, to tell a retry from a clash")
     language = models.CharField(max_length=5, default="vi")
     placed_at = models.DateTimeField()
@@ -68,14 +77,24 @@ class OrderGroup(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(total_vnd=models.F("goods_vnd") + models.F("shipping_vnd")),
+                condition=models.Q(total_vnd=models.F("goods_vnd") + models.F("shipping_vnd") + models.F("fee_vnd")),
                 name="orders_group_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(goods_vnd__gte=0, shipping_vnd__gte=0, fee_vnd__gte=0),
+                name="orders_group_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(payment_method__in=PaymentMethod.values), name="orders_group_method_known"
             ),
         ]
 
 
 class Order(models.Model):
-    """A buyer's promise to buy from one seller. Three axes: order, payment, delivery."""
+    """A buyer's promise to buy from one seller. Three axes: order, payment, delivery.
+
+    The seller's name and address stand as they were when the contract was made.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     group = models.ForeignKey(OrderGroup, on_delete=models.PROTECT, related_name="orders")
@@ -83,29 +102,73 @@ class Order(models.Model):
     status = models.CharField(max_length=12, choices=OrderStatus, default=OrderStatus.PLACED)
     payment_status = models.CharField(max_length=20, choices=PaymentStatus)
     delivery_status = models.CharField(max_length=12, choices=DeliveryStatus, default=DeliveryStatus.WAITING)
+    seller_name = models.CharField(max_length=160)
+    seller_address = models.CharField(max_length=400)
+    seller_phone = models.CharField(max_length=16, blank=True)
     goods_vnd = models.BigIntegerField()
     shipping_vnd = models.BigIntegerField()
+    fee_vnd = models.BigIntegerField(default=0)
     total_vnd = models.BigIntegerField()
-    weight_g = models.PositiveIntegerField()
+    weight_g = models.BigIntegerField()
     placed_at = models.DateTimeField()
     accept_by = models.DateTimeField(null=True, help_text="the seller answers before; unset until a transfer came")
+    warned_at = models.DateTimeField(null=True, help_text="the seller was reminded that the answer is late")
     held_until = models.DateTimeField(null=True, help_text="goods are held until then for an awaited transfer")
     promised_from = models.DateField()
     promised_to = models.DateField()
     confirmed_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["seller", "status", "placed_at"], name="orders_order_seller"),
-            models.Index(fields=["status", "accept_by"], name="orders_order_accept_by"),
+            models.Index(
+                fields=["accept_by"], condition=models.Q(status=OrderStatus.PLACED), name="orders_order_accept_by"
+            ),
+            models.Index(
+                fields=["held_until"],
+                condition=models.Q(status=OrderStatus.PLACED, payment_status=PaymentStatus.AWAITING_TRANSFER),
+                name="orders_order_held_until",
+            ),
+            models.Index(
+                fields=["handed_over_at"],
+                condition=models.Q(status=OrderStatus.CONFIRMED),
+                name="orders_order_on_the_way",
+            ),
+            models.Index(fields=["-placed_at"], name="orders_order_placed"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=OrderStatus.values), name="orders_status_known"),
             models.CheckConstraint(
-                condition=models.Q(total_vnd=models.F("goods_vnd") + models.F("shipping_vnd")),
+                condition=models.Q(payment_status__in=PaymentStatus.values), name="orders_payment_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(delivery_status__in=DeliveryStatus.values), name="orders_delivery_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(total_vnd=models.F("goods_vnd") + models.F("shipping_vnd") + models.F("fee_vnd")),
                 name="orders_order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(goods_vnd__gte=0, shipping_vnd__gte=0, fee_vnd__gte=0, weight_g__gte=0),
+                name="orders_order_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_at__isnull=True) ^ models.Q(status=OrderStatus.CANCELLED),
+                name="orders_cancelled_at_set_if_cancelled",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(completed_at__isnull=True) ^ models.Q(status=OrderStatus.COMPLETED),
+                name="orders_completed_at_set_if_completed",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(
+                    status__in=[OrderStatus.CONFIRMED, OrderStatus.COMPLETED],
+                    payment_status=PaymentStatus.AWAITING_TRANSFER,
+                ),
+                name="orders_not_confirmed_before_the_transfer",
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=[OrderStatus.PLACED, OrderStatus.CANCELLED])
@@ -130,14 +193,18 @@ class OrderLine(models.Model):
     price_vnd = models.BigIntegerField()
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     line_vnd = models.BigIntegerField()
-    weight_g = models.PositiveIntegerField()
+    weight_g = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(quantity__gt=0), name="orders_line_quantity_positive")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="orders_line_quantity_positive"),
+            models.CheckConstraint(condition=models.Q(line_vnd__gte=0), name="orders_line_not_negative"),
+            models.UniqueConstraint(fields=["order", "variant"], name="orders_line_variant_once"),
+        ]
 
 
 class OrderStep(models.Model):
-    """One step on one axis: who, when, why. Never edited."""
+    """One step on one axis: who, on which side, when, why. Never edited."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="steps")
     axis = models.CharField(max_length=10, choices=Axis)
@@ -145,6 +212,7 @@ class OrderStep(models.Model):
     from_status = models.CharField(max_length=20, blank=True)
     to_status = models.CharField(max_length=20)
     actor_code = models.CharField(max_length=60)
+    side = models.CharField(max_length=8, choices=Side)
     on_behalf_of = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()

@@ -1,3 +1,5 @@
+"""The order's own axis, next to payment and delivery."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ ORDER_FLOW = Flow(
     confirm={OrderStatus.PLACED: OrderStatus.CONFIRMED},
     refuse={OrderStatus.PLACED: OrderStatus.CANCELLED},
     cancel={OrderStatus.PLACED: OrderStatus.CANCELLED, OrderStatus.CONFIRMED: OrderStatus.CANCELLED},
+    release={OrderStatus.PLACED: OrderStatus.CANCELLED},
     expire={OrderStatus.PLACED: OrderStatus.CANCELLED},
     complete={OrderStatus.CONFIRMED: OrderStatus.COMPLETED},
 )
@@ -24,3 +27,57 @@ class Axis(models.TextChoices):
     ORDER = "order", _("Order")
     PAYMENT = "payment", _("Payment")
     DELIVERY = "delivery", _("Delivery")
+
+
+class Side(models.TextChoices):
+    """For whom somebody took a step."""
+
+    BUYER = "buyer", _("Buyer")
+    SELLER = "seller", _("Seller")
+    MARKET = "market", _("The market")
+
+
+STEP_WORDS = {
+    (Axis.ORDER, "place"): _("Order placed"),
+    (Axis.ORDER, "confirm"): _("The seller accepted the order"),
+    (Axis.ORDER, "refuse"): _("The seller refused the order"),
+    (Axis.ORDER, "cancel"): _("The order was cancelled"),
+    (Axis.ORDER, "release"): _("The order was cancelled: no transfer came in time"),
+    (Axis.ORDER, "expire"): _("The order was cancelled: the seller did not answer in time"),
+    (Axis.ORDER, "complete"): _("The order is completed"),
+    (Axis.PAYMENT, "receive"): _("The money came"),
+    (Axis.PAYMENT, "void"): _("Nothing has to be paid"),
+    (Axis.PAYMENT, "owe_refund"): _("The money will be given back"),
+    (Axis.PAYMENT, "refund_part"): _("A part of the money was given back"),
+    (Axis.PAYMENT, "refund"): _("The money was given back"),
+    (Axis.DELIVERY, "pack"): _("The goods are packed"),
+    (Axis.DELIVERY, "hand_over"): _("The parcel is with the carrier"),
+    (Axis.DELIVERY, "deliver"): _("The buyer has the parcel"),
+    (Axis.DELIVERY, "cancel"): _("The parcel will not be sent"),
+}
+
+
+class MarketReason(models.TextChoices):
+    """Reasons that the market itself gives for a step; people write their own."""
+
+    UNPAID = "unpaid", _("No transfer came in time")
+    UNANSWERED = "unanswered", _("The seller did not answer in time")
+    UNDISPUTED = "undisputed", _("The parcel was sent long ago and nobody complained")
+
+
+class News(models.TextChoices):
+    """What buyer and seller are told about."""
+
+    PLACED = "placed"
+    PAID = "paid"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    PACKED = "packed"
+    CANCELLED = "cancelled"
+    RELEASED = "released"
+    LATE = "late"
+    EXPIRED = "expired"
+    HANDED_OVER = "handed_over"
+    COMPLETED = "completed"
+    LATE_MONEY = "late_money"
+    REFUNDED = "refunded"

@@ -2,35 +2,53 @@
 
 from django.db import models
 
-from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver
 
 
 class Payment(models.Model):
-    """What is owed for one order and whether it came."""
+    """What is owed for one order, to whom, and whether it came."""
 
     code = models.CharField(max_length=16, unique=True)
     order_code = models.CharField(max_length=16, unique=True)
     group_code = models.CharField(max_length=16)
     seller_code = models.CharField(max_length=60)
     method = models.CharField(max_length=8, choices=PaymentMethod)
+    receiver = models.CharField(max_length=8, choices=Receiver)
     amount_vnd = models.BigIntegerField()
     status = models.CharField(max_length=20, choices=PaymentStatus)
     paid_at = models.DateTimeField(null=True)
+    owed_back_vnd = models.BigIntegerField(default=0, help_text="all that was or will be given back, together")
 
     class Meta:
         indexes = [models.Index(fields=["group_code"], name="payments_payment_group")]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=PaymentStatus.values), name="payments_status_known"),
+            models.CheckConstraint(condition=models.Q(method__in=PaymentMethod.values), name="payments_method_known"),
             models.CheckConstraint(condition=models.Q(amount_vnd__gte=0), name="payments_amount_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(owed_back_vnd__gte=0, owed_back_vnd__lte=models.F("amount_vnd")),
+                name="payments_never_refunded_twice",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owed_back_vnd=0) | models.Q(paid_at__isnull=False),
+                name="payments_refunded_only_if_paid",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=PaymentStatus.PAID) | models.Q(paid_at__isnull=False),
+                name="payments_paid_at_set_once_paid",
+            ),
         ]
 
 
 class PaymentStep(models.Model):
+    """One step of a payment: who, when, why. Never edited."""
+
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=20)
     from_status = models.CharField(max_length=20)
     to_status = models.CharField(max_length=20)
     actor_code = models.CharField(max_length=60)
+    on_behalf_of = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
 
@@ -39,6 +57,7 @@ class Refund(models.Model):
     """Money that goes back to a buyer: how much, why, by when, and how it went."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    code = models.CharField(max_length=16, unique=True)
     amount_vnd = models.BigIntegerField()
     reason = models.CharField(max_length=300)
     due_on = models.DateField(help_text="30 days after notice (Law 19/2023/QH15 art. 38)")
@@ -48,4 +67,13 @@ class Refund(models.Model):
     reference = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="payments_refund_positive")]
+        indexes = [
+            models.Index(fields=["due_on"], condition=models.Q(done_at__isnull=True), name="payments_refund_open"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="payments_refund_positive"),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True) | (~models.Q(done_by="") & ~models.Q(reference="")),
+                name="payments_refund_done_by_somebody",
+            ),
+        ]

@@ -1,3 +1,5 @@
+"""How an order may be paid, and the steps of a payment."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,11 @@ class PaymentMethod(models.TextChoices):
     VIETQR = "vietqr", _("Bank transfer (VietQR)")
 
 
+class Receiver(models.TextChoices):
+    MARKET = "market", _("The market's account")
+    SELLER = "seller", _("The seller")
+
+
 class PaymentStatus(models.TextChoices):
     DUE_ON_DELIVERY = "due_on_delivery", _("To be paid on delivery")
     AWAITING_TRANSFER = "awaiting_transfer", _("Waiting for the transfer")
@@ -18,6 +25,16 @@ class PaymentStatus(models.TextChoices):
     REFUNDED = "refunded", _("Money given back")
 
 
+class RefundReason(models.TextChoices):
+    """Reasons that the market itself gives; people write their own."""
+
+    LATE_MONEY = "late_money", _("The money came after the order was cancelled")
+
+
+FIRST_STATUS = {
+    PaymentMethod.COD: PaymentStatus.DUE_ON_DELIVERY,
+    PaymentMethod.VIETQR: PaymentStatus.AWAITING_TRANSFER,
+}
 PAYMENT_FLOW = Flow(
     receive={
         PaymentStatus.AWAITING_TRANSFER: PaymentStatus.PAID,
@@ -28,6 +45,11 @@ PAYMENT_FLOW = Flow(
         PaymentStatus.AWAITING_TRANSFER: PaymentStatus.VOID,
         PaymentStatus.DUE_ON_DELIVERY: PaymentStatus.VOID,
     },
-    owe_refund={PaymentStatus.PAID: PaymentStatus.REFUND_DUE},
+    owe_refund={
+        PaymentStatus.PAID: PaymentStatus.REFUND_DUE,
+        PaymentStatus.REFUND_DUE: PaymentStatus.REFUND_DUE,
+        PaymentStatus.REFUNDED: PaymentStatus.REFUND_DUE,
+    },
+    refund_part={PaymentStatus.REFUND_DUE: PaymentStatus.REFUND_DUE},
     refund={PaymentStatus.REFUND_DUE: PaymentStatus.REFUNDED},
 )

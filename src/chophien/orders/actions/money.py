@@ -1,0 +1,100 @@
+"""Money that came or went back, and what follows for the orders. Orders are locked before their payments."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from chophien.jobs.queue import enqueue
+from chophien.lib.actor import Actor
+from chophien.lib.money import format_vnd
+from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
+from chophien.orders.models import Order, OrderGroup
+from chophien.orders.selectors.orders import lock_orders_of
+from chophien.orders.states import News, OrderStatus
+from chophien.payments import actions as payments
+from chophien.payments.errors import NothingAwaited, WrongAmount
+from chophien.payments.models import Payment, Refund
+from chophien.payments.selectors import lock_payments
+from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.rules import selectors as rules
+
+
+@transaction.atomic
+def mark_paid(
+    *,
+    group: OrderGroup,
+    actor: Actor,
+    at: datetime,
+    amount_vnd: int | None = None,
+    reference: str = "",
+    on_behalf_of: str = "",
+) -> list[Order]:
+    """The transfer for a group came: its orders are paid, and their sellers have until `accept_by` to answer.
+
+    When everything was cancelled before the money came, all of it is owed back at once; so is the part of cancelled
+    orders when `amount_vnd` is the sum of all. Without an amount the awaited one is meant. Returns what it paid for.
+
+    :raises NotPermitted: if `actor` is neither an operator nor a cashier of the seller whose account it came to
+    :raises NothingAwaited: if no transfer is awaited or was, or it came before
+    :raises WrongAmount: if another amount came than is awaited; nothing is changed then
+    """
+    orders = lock_orders_of(group.pk)
+    due = _paid_for(lock_payments(order.code for order in orders), amount_vnd=amount_vnd)
+    received = [
+        payments.mark_received(payment=payment, actor=actor, at=at, reason=reference, on_behalf_of=on_behalf_of)
+        for payment in due
+    ]
+
+    by_code = {order.code: order for order in orders}
+    paid = [by_code[payment.order_code] for payment in received]
+    doing = Doing.of(actor, paid[0], at=at, on_behalf_of=on_behalf_of, reason=reference)
+    moves = follow_payments(paid, received)
+    for order in paid:
+        if order.status == OrderStatus.PLACED:
+            order.accept_by = at + timedelta(hours=rules.whole("orders.accept_hours", at=at))
+            order.held_until = None
+        order.save(update_fields=["payment_status", "accept_by", "held_until"])
+    write_moves(moves, doing=doing)
+
+    for order in paid:
+        news = News.PAID if order.payment_status == PaymentStatus.PAID else News.LATE_MONEY
+        tell_all(order, news=news, what="orders.paid", doing=doing)
+    if deadline := next((order.accept_by for order in paid if order.status == OrderStatus.PLACED), None):
+        enqueue("orders.watch_acceptance", run_at=deadline, group_id=group.pk)
+    return paid
+
+
+@transaction.atomic
+def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime) -> Refund:
+    """The money went back to the buyer: write down how.
+
+    :raises NotPermitted: if `actor` is neither an operator nor a cashier of the seller who had the money
+    :raises ReferenceMissing: without a reference
+    :raises AlreadyRefunded: if it went back before
+    """
+    order_code = refund.payment.order_code
+    group_id = Order.objects.values_list("group_id", flat=True).get(code=order_code)
+    order = next(order for order in lock_orders_of(group_id) if order.code == order_code)
+    refund = payments.record_refund(refund=refund, reference=reference, actor=actor, at=at)
+
+    doing = Doing.of(actor, order, at=at, reason=refund.reference)
+    write_moves(follow_payments([order], lock_payments([order_code])), doing=doing)
+    order.save(update_fields=["payment_status"])
+    tell_all(order, news=News.REFUNDED, what="orders.refunded", doing=doing)
+    return refund
+
+
+def _paid_for(found: list[Payment], *, amount_vnd: int | None) -> list[Payment]:
+    """Which payments a transfer is for: the awaited ones, or with its full amount the cancelled ones too."""
+    transfers = [payment for payment in found if payment.method == PaymentMethod.VIETQR]
+    awaited = [payment for payment in transfers if payment.status == PaymentStatus.AWAITING_TRANSFER]
+    cancelled = [payment for payment in transfers if payment.status == PaymentStatus.VOID]
+    candidates = [some for some in (awaited, awaited + cancelled if awaited else cancelled) if some]
+    if not candidates:
+        raise NothingAwaited
+    if amount_vnd is None:
+        return candidates[0]
+    for some in candidates:
+        if sum(payment.amount_vnd for payment in some) == amount_vnd:
+            return some
+    raise WrongAmount(facts={"awaited": format_vnd(sum(payment.amount_vnd for payment in candidates[0]))})

@@ -1,0 +1,132 @@
+"""An accepted order on its way: packed, handed over, received."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from chophien.delivery.actions import deliver, hand_over, pack
+from chophien.delivery.models import Shipment
+from chophien.lib.actor import Actor
+from chophien.lib.errors import StepNotAllowed
+from chophien.orders import policies
+from chophien.orders.actions.steps import Doing, Move, follow_payments, tell_all, write_moves
+from chophien.orders.models import Order
+from chophien.orders.selectors.orders import lock_order
+from chophien.orders.states import ORDER_FLOW, Axis, MarketReason, News, OrderStatus
+from chophien.payments.actions import collect_on_delivery
+from chophien.payments.states import PaymentStatus
+from chophien.rules import selectors as rules
+
+
+@transaction.atomic
+def pack_order(*, order: Order, actor: Actor, at: datetime, on_behalf_of: str = "") -> Order:
+    """The goods are in the parcel.
+
+    :raises NotPermitted: if `actor` neither packs nor manages for the seller
+    :raises StepNotAllowed: if the order is not accepted, or was packed before
+    """
+    order = lock_order(order.pk)
+    policies.can_pack_order(actor, order, at=at).require()
+    _require_confirmed(order, "pack")
+    shipment = pack(order_code=order.code, actor=actor, at=at, on_behalf_of=on_behalf_of)
+
+    doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of)
+    write_moves([_follow_shipment(order, shipment, "pack")], doing=doing)
+    order.save(update_fields=["delivery_status"])
+    tell_all(order, news=News.PACKED, what="orders.packed", doing=doing)
+    return order
+
+
+@transaction.atomic
+def hand_over_order(
+    *, order: Order, actor: Actor, at: datetime, carrier: str = "", tracking_code: str = "", on_behalf_of: str = ""
+) -> Order:
+    """The carrier has the parcel.
+
+    :raises NotPermitted: if `actor` neither packs nor manages for the seller
+    :raises StepNotAllowed: if it is not packed
+    :raises TrackingTooLong: if the carrier's name or the tracking code is too long
+    """
+    order = lock_order(order.pk)
+    policies.can_hand_over_order(actor, order, at=at).require()
+    _require_confirmed(order, "hand_over")
+    shipment = hand_over(
+        order_code=order.code,
+        actor=actor,
+        at=at,
+        carrier=carrier,
+        tracking_code=tracking_code,
+        on_behalf_of=on_behalf_of,
+    )
+
+    doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of, reason=shipment.tracking_code)
+    write_moves([_follow_shipment(order, shipment, "hand_over")], doing=doing)
+    order.handed_over_at = at
+    order.save(update_fields=["delivery_status", "handed_over_at"])
+    tell_all(order, news=News.HANDED_OVER, what="orders.handed_over", doing=doing)
+    return order
+
+
+@transaction.atomic
+def receive_order(*, order: Order, actor: Actor, at: datetime, on_behalf_of: str = "") -> Order:
+    """The buyer has the parcel: the order is completed, and what was due on delivery is paid.
+
+    :raises NotPermitted: if `actor` is neither the buyer nor an operator
+    :raises StepNotAllowed: if the parcel is not on its way
+    """
+    order = lock_order(order.pk)
+    policies.can_receive_order(actor, order, at=at).require()
+    _complete(order, doing=Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of))
+    return order
+
+
+@transaction.atomic
+def complete_undisputed(*, order: Order, actor: Actor, at: datetime) -> bool:
+    """Complete an order that was sent `orders.auto_complete_days` ago and nobody said anything about.
+
+    Returns whether it was completed.
+    """
+    order = lock_order(order.pk)
+    if order.status != OrderStatus.CONFIRMED or order.handed_over_at is None or order.handed_over_at > sent_before(at):
+        return False
+    _complete(order, doing=Doing.of(actor, order, at=at, reason=MarketReason.UNDISPUTED))
+    return True
+
+
+def sent_before(at: datetime) -> datetime:
+    """What was handed over until then counts as received at `at`."""
+    return at - timedelta(days=rules.whole("orders.auto_complete_days", at=at))
+
+
+def _complete(order: Order, *, doing: Doing) -> None:
+    before, after = order.status, ORDER_FLOW.next("complete", order.status)
+    shipment = deliver(
+        order_code=order.code,
+        actor=doing.actor,
+        at=doing.at,
+        reason=doing.reason,
+        on_behalf_of=doing.on_behalf_of,
+    )
+    moves = [_follow_shipment(order, shipment, "deliver")]
+    if order.payment_status == PaymentStatus.DUE_ON_DELIVERY:
+        payment = collect_on_delivery(
+            order_code=order.code, actor=doing.actor, at=doing.at, on_behalf_of=doing.on_behalf_of
+        )
+        moves += follow_payments([order], [payment])
+    moves.append(Move(order, Axis.ORDER, "complete", before, after))
+    order.status, order.completed_at = after, doing.at
+    order.save(update_fields=["status", "payment_status", "delivery_status", "completed_at"])
+    write_moves(moves, doing=doing)
+    tell_all(order, news=News.COMPLETED, what="orders.completed", doing=doing)
+
+
+def _require_confirmed(order: Order, step: str) -> None:
+    if order.status != OrderStatus.CONFIRMED:
+        raise StepNotAllowed(step=step, status=order.status)
+
+
+def _follow_shipment(order: Order, shipment: Shipment, step: str) -> Move:
+    """Have the order show where its parcel is; the caller saves."""
+    move = Move(order, Axis.DELIVERY, step, order.delivery_status, shipment.status)
+    order.delivery_status = shipment.status
+    return move

@@ -1,0 +1,131 @@
+"""What every step of an order has in common: writing it down on its axis, and ending an order that will not happen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chophien.audit.actions import record
+from chophien.delivery.actions import cancel_shipments
+from chophien.delivery.states import DeliveryStatus
+from chophien.jobs.queue import enqueue
+from chophien.lib.actor import Actor
+from chophien.lib.text import clean_line
+from chophien.orders import policies
+from chophien.orders.errors import ReasonMissing
+from chophien.orders.models import Order, OrderStep
+from chophien.orders.states import ORDER_FLOW, Axis, MarketReason, News, OrderStatus, Side
+from chophien.payments.actions import void_payments
+from chophien.payments.models import Payment
+from chophien.supply.actions import give_back
+
+REASON_MOST = 300
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Who takes a step, for whom, when and why."""
+
+    actor: Actor
+    side: Side
+    at: datetime
+    on_behalf_of: str = ""
+    reason: str = ""
+
+    @classmethod
+    def of(
+        cls, actor: Actor, order: Order, *, at: datetime, on_behalf_of: str = "", reason: str | MarketReason = ""
+    ) -> "Doing":
+        side = policies.side_of(actor, order, at=at)
+        return cls(actor, side, at, on_behalf_of, str(reason.value if isinstance(reason, MarketReason) else reason))
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step on one axis of one order."""
+
+    order: Order
+    axis: Axis
+    step: str
+    before: str
+    after: str
+
+
+def clean_reason(reason: str) -> str:
+    """A reason fit to keep and to show.
+
+    :raises ReasonMissing: if it says nothing
+    """
+    words = clean_line(reason)[:REASON_MOST]
+    if not any(letter.isalnum() for letter in words):
+        raise ReasonMissing
+    return words
+
+
+def write_moves(moves: Iterable[Move], *, doing: Doing) -> None:
+    """Write steps into the orders' history. One statement."""
+    OrderStep.objects.bulk_create(
+        OrderStep(
+            order=move.order,
+            axis=move.axis,
+            step=move.step,
+            from_status=move.before,
+            to_status=move.after,
+            actor_code=doing.actor.code,
+            side=doing.side,
+            on_behalf_of=doing.on_behalf_of,
+            reason=doing.reason,
+            at=doing.at,
+        )
+        for move in moves
+    )
+
+
+def follow_payments(orders: Sequence[Order], payments: Iterable[Payment]) -> list[Move]:
+    """Have the orders show what became of their payments; returns the moves this makes. The caller saves."""
+    by_code = {order.code: order for order in orders}
+    moves = []
+    for payment in payments:
+        order = by_code[payment.order_code]
+        step = payment.steps.order_by("-pk")[0].step
+        moves.append(Move(order, Axis.PAYMENT, step, order.payment_status, payment.status))
+        order.payment_status = payment.status
+    return moves
+
+
+def call_off(orders: Sequence[Order], *, step: str, news: News, doing: Doing) -> None:
+    """End orders that will not happen, which the caller has locked: nothing to pay or money back, nothing to send,
+    goods back in stock, everybody told.
+
+    :raises StepNotAllowed: if the flow does not allow `step` for one of them; nothing is changed then
+    """
+    codes = [order.code for order in orders]
+    moves = [Move(o, Axis.ORDER, step, o.status, ORDER_FLOW.next(step, o.status)) for o in orders]
+    facts = {"order_codes": codes, "actor": doing.actor, "at": doing.at, "reason": doing.reason}
+    payments = void_payments(**facts, on_behalf_of=doing.on_behalf_of)
+    cancel_shipments(**facts, on_behalf_of=doing.on_behalf_of)
+
+    moves += follow_payments(orders, payments)
+    for order in orders:
+        moves.append(Move(order, Axis.DELIVERY, "cancel", order.delivery_status, DeliveryStatus.CANCELLED))
+        order.status = OrderStatus.CANCELLED
+        order.delivery_status = DeliveryStatus.CANCELLED
+        order.cancelled_at = doing.at
+        order.save(update_fields=["status", "payment_status", "delivery_status", "cancelled_at"])
+    write_moves(moves, doing=doing)
+    for order in orders:
+        tell_all(order, news=news, what=f"orders.{news}", doing=doing)
+    give_back(subject_codes=codes, actor=doing.actor, at=doing.at)
+
+
+def tell_all(order: Order, *, news: News, what: str, doing: Doing) -> None:
+    """Write the audit entry, and have buyer and seller told once this is committed."""
+    facts = {"reason": doing.reason} if doing.reason in MarketReason.values else {}
+    record(
+        what,
+        actor=doing.actor,
+        subject_code=order.code,
+        at=doing.at,
+        on_behalf_of=doing.on_behalf_of,
+        facts={**facts, "side": doing.side.value},
+    )
+    enqueue("orders.tell", order_id=order.pk, news=news.value)

@@ -1,0 +1,168 @@
+"""Telling buyers and sellers what happened: a text message that costs one part, and a notice on the site.
+
+Called by jobs, after the commit of what they tell about.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from chophien.accounts.models import Person
+from chophien.accounts.selectors import people_with_role_at
+from chophien.accounts.states import SELLER_ROLES, Role, Scope
+from chophien.lib.dates import format_day, format_moment, local_date
+from chophien.lib.errors import Sentence
+from chophien.lib.money import NBSP, format_vnd
+from chophien.messages.actions import notify, send_sms
+from chophien.orders.actions.answers import answer_ends
+from chophien.orders.models import Order, OrderGroup
+from chophien.orders.selectors.orders import orders_in, with_everything
+from chophien.orders.states import News, Side
+from chophien.orders.texts import buyer_link, seller_link
+from chophien.payments.selectors import payment_of
+from chophien.payments.states import PaymentMethod, PaymentStatus
+
+SELLER_LETTERS, REASON_LETTERS = 24, 40
+NO_MONEY, MONEY_BACK = _("There is nothing to pay."), _("The money comes back by %(day)s.")
+ORDERED = {
+    PaymentMethod.COD: _("Chợ Phiên: order %(code)s, %(total)s, pay on delivery. It comes by %(day)s."),
+    PaymentMethod.VIETQR: _("Chợ Phiên: order %(code)s. Transfer %(total)s with the note %(group)s before %(time)s."),
+}
+TO_BUYER: Mapping[News, Sentence] = {
+    News.PAID: _("Chợ Phiên: the money for order %(code)s came. The seller answers before %(answer)s."),
+    News.CONFIRMED: _("Chợ Phiên: %(seller)s accepted order %(code)s. It comes by %(day)s."),
+    News.REFUSED: _("Chợ Phiên: %(seller)s cannot deliver order %(code)s: %(reason)s. %(money)s"),
+    News.CANCELLED: _("Chợ Phiên: order %(code)s is cancelled: %(reason)s. %(money)s"),
+    News.RELEASED: _("Chợ Phiên: no transfer came for order %(code)s, so it is cancelled. You can order again."),
+    News.EXPIRED: _("Chợ Phiên: %(seller)s did not answer, so order %(code)s is cancelled. %(money)s"),
+    News.PACKED: _("%(seller)s has packed order %(code)s."),
+    News.HANDED_OVER: _("Chợ Phiên: order %(code)s is on its way and comes by %(day)s. Parcel %(tracking)s."),
+    News.COMPLETED: _("Order %(code)s is completed. Thank you for buying from %(seller)s."),
+    News.LATE_MONEY: _("Chợ Phiên: the money for order %(code)s came after it was cancelled. %(money)s"),
+    News.REFUNDED: _("Chợ Phiên: the money for order %(code)s was given back: %(reference)s."),
+}
+TO_SELLER: Mapping[News, Sentence] = {
+    News.PLACED: _("Chợ Phiên: new order %(code)s, %(total)s. Answer before %(answer)s."),
+    News.PAID: _("Chợ Phiên: new order %(code)s, paid, %(total)s. Answer before %(answer)s."),
+    News.LATE: _("Chợ Phiên: order %(code)s still waits for your answer. It is cancelled at %(ends)s."),
+    News.CANCELLED: _("Chợ Phiên: order %(code)s is cancelled: %(reason)s. Do not send it."),
+    News.EXPIRED: _("Chợ Phiên: order %(code)s is cancelled, because nobody answered it."),
+    News.COMPLETED: _("The buyer has received order %(code)s."),
+}
+ONLY_ON_THE_SITE = frozenset({News.PACKED, News.COMPLETED})
+
+
+@transaction.atomic
+def tell_placed(*, group_id: int, at: datetime) -> None:
+    """Tell the buyer that the order is in, once for the whole group, and each seller who can answer now."""
+    group = OrderGroup.objects.select_related("person").get(pk=group_id)
+    orders = list(orders_in(group))
+    with override(group.language):
+        facts = _facts(orders[0]) | {
+            "code": orders[0].code if len(orders) == 1 else group.code,
+            "total": _amount(group.total_vnd),
+            "day": format_day(max(order.promised_to for order in orders), today=local_date(at)),
+        }
+        text = ORDERED[PaymentMethod(group.payment_method)]
+        _tell_buyer(group, text, facts, link=buyer_link(orders[0]), by_sms=True, at=at)
+    for order in orders:
+        if order.accept_by is not None:
+            _tell_seller(order, News.PLACED, at=at)
+
+
+@transaction.atomic
+def tell(*, order_id: int, news: News, at: datetime) -> None:
+    """Tell both sides of an order what happened to it."""
+    order = with_everything(Order.objects.all()).get(pk=order_id)
+    group = order.group
+    if news in TO_BUYER:
+        with override(group.language):
+            facts = _facts(order)
+            by_sms = news not in ONLY_ON_THE_SITE
+            _tell_buyer(group, TO_BUYER[news], facts, link=buyer_link(order), by_sms=by_sms, at=at)
+    if news in TO_SELLER:
+        _tell_seller(order, news, at=at)
+
+
+def _tell_buyer(
+    group: OrderGroup, text: Sentence, facts: Mapping[str, object], *, link: str, by_sms: bool, at: datetime
+) -> None:
+    about = str(facts["code"])
+    if by_sms:
+        send_sms(phone=group.contact_phone, text=text, facts=facts, about=about, at=at, language=group.language)
+    if group.person is not None:
+        code = group.person.code
+        notify(person_code=code, text=text, facts=facts, link=link, about=about, at=at, language=group.language)
+
+
+def _tell_seller(order: Order, news: News, *, at: datetime) -> None:
+    text = TO_SELLER[news]
+    if news == News.CANCELLED and _was_sellers_own(order):
+        return
+    phones = {order.seller.phone: "vi"} if order.seller.phone else {}
+    for person in _staff(order, SELLER_ROLES, at=at):
+        with override(person.language):
+            facts = _facts(order)
+            notify(
+                person_code=person.code,
+                text=text,
+                facts=facts,
+                link=seller_link(order),
+                about=order.code,
+                at=at,
+                language=person.language,
+            )
+    for person in _staff(order, {Role.SELLER_MANAGER}, at=at):
+        phones[person.phone] = person.language
+    if news in ONLY_ON_THE_SITE:
+        return
+    for phone, language in phones.items():
+        with override(language):
+            send_sms(phone=phone, text=text, facts=_facts(order), about=order.code, at=at, language=language)
+
+
+def _staff(order: Order, roles: frozenset[Role] | set[Role], *, at: datetime) -> list[Person]:
+    return list(people_with_role_at(roles=roles, scope=Scope.SELLER, scope_code=order.seller.code, at=at))
+
+
+def _was_sellers_own(order: Order) -> bool:
+    return order.steps.filter(axis="order", step="cancel", side=Side.SELLER).exists()
+
+
+def _facts(order: Order) -> dict[str, object]:
+    """What the sentences name. Called in the reader's language."""
+    last = order.steps.order_by("-pk").first()
+    ends = answer_ends(order)
+    return {
+        "code": order.code,
+        "group": order.group.code,
+        "seller": _short(order.seller_name, SELLER_LETTERS),
+        "total": _amount(order.total_vnd),
+        "day": format_day(order.promised_to, today=local_date(order.placed_at)),
+        "time": format_moment(order.held_until) if order.held_until else "",
+        "answer": format_moment(order.accept_by) if order.accept_by else "",
+        "ends": format_moment(ends) if ends else "",
+        "reason": _short(last.reason if last else "", REASON_LETTERS).rstrip(" .!?"),
+        "reference": _short(last.reason if last else "", REASON_LETTERS),
+        "tracking": _short(last.reason if last else "", REASON_LETTERS) or order.code,
+        "money": _money(order),
+    }
+
+
+def _money(order: Order) -> Sentence:
+    if order.payment_status != PaymentStatus.REFUND_DUE:
+        return NO_MONEY
+    payment = payment_of(order.code)
+    due = [refund.due_on for refund in payment.refunds.all() if refund.done_at is None] if payment else []
+    return str(MONEY_BACK) % {"day": format_day(min(due), today=local_date(order.placed_at))} if due else NO_MONEY
+
+
+def _amount(vnd: int) -> str:
+    return format_vnd(vnd).replace(NBSP, " ")
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,97 @@
+"""How a cart falls apart into one basket for each seller, and what each costs. Pure computation, no database.
+
+The cart's page and the checkout both compute with `split`, so that what is shown is what is charged.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from chophien.catalog.selectors import Offer
+from chophien.delivery.selectors import Quote
+from chophien.lib.money import line_total, share_by_largest_remainder
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """So much of an offer, in its unit."""
+
+    offer: Offer
+    quantity: Decimal
+
+    @property
+    def line_vnd(self) -> int:
+        """Price times quantity in whole đồng, half a đồng rounded up."""
+        return line_total(self.offer.price_vnd, self.quantity)
+
+    @property
+    def weight_g(self) -> int:
+        """Gross weight in grams, a started gram counted whole."""
+        return int((self.offer.weight_g * self.quantity).to_integral_value(ROUND_CEILING))
+
+
+@dataclass(frozen=True)
+class Basket:
+    """What one seller gets to sell. `quote` is none while nobody knows where the parcel goes."""
+
+    seller_id: int
+    lines: tuple[Wanted, ...]
+    goods_vnd: int
+    weight_g: int
+    quote: Quote | None
+    fee_vnd: int
+
+    @property
+    def shipping_vnd(self) -> int:
+        return self.quote.price_vnd if self.quote else 0
+
+    @property
+    def total_vnd(self) -> int:
+        return self.goods_vnd + self.shipping_vnd + self.fee_vnd
+
+
+@dataclass(frozen=True)
+class Split:
+    """All baskets of a cart. Its sums are the sums of the baskets, to the đồng."""
+
+    baskets: tuple[Basket, ...]
+
+    @property
+    def goods_vnd(self) -> int:
+        return sum(basket.goods_vnd for basket in self.baskets)
+
+    @property
+    def shipping_vnd(self) -> int:
+        return sum(basket.shipping_vnd for basket in self.baskets)
+
+    @property
+    def fee_vnd(self) -> int:
+        return sum(basket.fee_vnd for basket in self.baskets)
+
+    @property
+    def total_vnd(self) -> int:
+        return sum(basket.total_vnd for basket in self.baskets)
+
+
+Ship = Callable[[int, int, int], Quote | None]
+"""Quotes one seller's parcel: (seller id, weight in grams, goods in đồng)."""
+
+
+def split(lines: Sequence[Wanted], *, ship: Ship, fee_vnd: int = 0) -> Split:
+    """Part a cart by seller, in the order in which sellers first appear.
+
+    `fee_vnd` is what the market asks for the whole cart: shared by the goods' value, by largest remainder.
+
+    :raises AmountTooLarge: if a line costs more than the market handles
+    """
+    by_seller: dict[int, list[Wanted]] = {}
+    for line in lines:
+        by_seller.setdefault(line.offer.seller_id, []).append(line)
+    goods = [sum(line.line_vnd for line in theirs) for theirs in by_seller.values()]
+    fees = share_by_largest_remainder(fee_vnd if by_seller else 0, goods)
+    baskets = []
+    for (seller_id, theirs), goods_vnd, fee in zip(by_seller.items(), goods, fees, strict=True):
+        weight_g = sum(line.weight_g for line in theirs)
+        quote = ship(seller_id, weight_g, goods_vnd)
+        baskets.append(Basket(seller_id, tuple(theirs), goods_vnd, weight_g, quote, fee))
+    return Split(tuple(baskets))

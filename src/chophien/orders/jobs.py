@@ -1,0 +1,82 @@
+"""What the market does by itself with orders. Jobs that come too early or twice find nothing to do."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import structlog
+from django.utils import timezone
+
+from chophien.jobs.queue import job, periodic
+from chophien.lib.actor import SystemActor
+from chophien.lib.errors import DomainError
+from chophien.orders.actions.answers import expire_unaccepted, warn_unaccepted
+from chophien.orders.actions.cancelling import release_unpaid as release_unpaid_group
+from chophien.orders.actions.carts import forget_old_carts as forget_carts
+from chophien.orders.actions.sending import complete_undisputed, sent_before
+from chophien.orders.actions.telling import tell as tell_both
+from chophien.orders.actions.telling import tell_placed as tell_group_placed
+from chophien.orders.models import Order
+from chophien.orders.selectors.orders import groups_unpaid_at, orders_sent_before, orders_unanswered_at
+from chophien.orders.states import News
+
+CLOCK = SystemActor("system:clock")
+log = structlog.get_logger(__name__)
+
+
+@job("orders.tell_placed")
+def tell_placed(*, group_id: int) -> None:
+    tell_group_placed(group_id=group_id, at=timezone.now())
+
+
+@job("orders.tell")
+def tell(*, order_id: int, news: str) -> None:
+    tell_both(order_id=order_id, news=News(news), at=timezone.now())
+
+
+@job("orders.release_unpaid")
+def release_unpaid(*, group_id: int) -> None:
+    release_unpaid_group(group_id=group_id, actor=CLOCK, at=timezone.now())
+
+
+@job("orders.watch_acceptance")
+def watch_acceptance(*, group_id: int) -> None:
+    """Remind the sellers of a group who have not answered, and end what stays unanswered."""
+    at = timezone.now()
+    _watch(orders_unanswered_at(at).filter(group_id=group_id), at=at)
+
+
+@periodic("orders.sweep", cron="*/5 * * * *")
+def sweep(*, due_at: str) -> None:
+    """Do whatever is due and was not done by a job of its own: after an outage, or when a job was lost."""
+    del due_at  # the clock of now decides what is due, also after an outage
+    at = timezone.now()
+    for group_id in groups_unpaid_at(at):
+        with _others_go_on(group_id):
+            release_unpaid_group(group_id=group_id, actor=CLOCK, at=at)
+    _watch(orders_unanswered_at(at), at=at)
+    for order in orders_sent_before(sent_before(at)):
+        with _others_go_on(order.code):
+            complete_undisputed(order=order, actor=CLOCK, at=at)
+
+
+@periodic("orders.forget_old_carts", cron="20 3 * * *")
+def forget_old_carts(*, due_at: str) -> None:
+    del due_at  # old is what is old now
+    forget_carts(at=timezone.now())
+
+
+def _watch(orders: Iterable[Order], *, at: datetime) -> None:
+    for order in orders:
+        with _others_go_on(order.code):
+            if not warn_unaccepted(order=order, actor=CLOCK, at=at):
+                expire_unaccepted(order=order, actor=CLOCK, at=at)
+
+
+@contextmanager
+def _others_go_on(about: str | int) -> Iterator[None]:
+    """One order that refuses, because a person was quicker, does not keep the others waiting."""
+    try:
+        yield
+    except DomainError as refusal:
+        log.info("order_left_alone", about=about, code=refusal.code)

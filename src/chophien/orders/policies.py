@@ -1,0 +1,96 @@
+"""Who may do what with carts and orders. When a step is possible is the flow's business, not answered here.
+
+The queryset to these verdicts is `selectors.orders.orders_visible_to`.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.accounts.policies import has_role_over
+from chophien.accounts.states import SELLER_ROLES, Role
+from chophien.lib.actor import Actor, GuestActor
+from chophien.lib.verdict import YES, Verdict, no
+from chophien.orders.models import Cart, Order, OrderGroup
+from chophien.orders.states import Side
+
+OPERATING = frozenset({Role.OPERATOR})
+MANAGING = OPERATING | {Role.SELLER_MANAGER}
+PACKING = MANAGING | {Role.SELLER_PACKER}
+SEEING = PACKING | {Role.SELLER_ACCOUNTANT}
+
+
+def guest_of(group: OrderGroup) -> GuestActor:
+    """Whoever proved to be this group's buyer without signing in: by its token, or by its code and phone."""
+    return GuestActor(code=f"guest:{group.code}")
+
+
+def is_buyer(actor: Actor, group: OrderGroup) -> bool:
+    """Whether `actor` is the one who placed the group."""
+    if actor.code == guest_of(group).code:
+        return True
+    return group.person is not None and actor.code == group.person.code
+
+
+def side_of(actor: Actor, order: Order, *, at: datetime) -> Side:
+    """For whom `actor` acts when it takes a step of this order."""
+    if actor.is_system:
+        return Side.MARKET
+    if is_buyer(actor, order.group):
+        return Side.BUYER
+    theirs = has_role_over(actor, SELLER_ROLES, seller_code=order.seller.code, at=at)
+    return Side.SELLER if theirs else Side.MARKET
+
+
+def can_use_cart(actor: Actor, cart: Cart) -> Verdict:
+    """A guest's cart belongs to whoever knows its code; a person's cart to that person."""
+    if cart.person is None or actor.code == cart.person.code:
+        return YES
+    return no(_("This cart belongs to somebody else."))
+
+
+def can_see_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    """The buyer, everybody who works for the seller, and the operators of the seller's area."""
+    if is_buyer(actor, order.group) or _holds(actor, SEEING, order, at=at):
+        return YES
+    return no(_("This order belongs to somebody else."))
+
+
+def can_confirm_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    if _holds(actor, PACKING, order, at=at):
+        return YES
+    return no(_("Only the shop's manager and packers can accept this order."))
+
+
+def can_refuse_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    if _holds(actor, MANAGING, order, at=at):
+        return YES
+    return no(_("Only the shop's manager can refuse this order."))
+
+
+def can_cancel_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    if is_buyer(actor, order.group) or _holds(actor, MANAGING, order, at=at):
+        return YES
+    return no(_("Only the buyer and the shop's manager can cancel this order."))
+
+
+def can_pack_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    if _holds(actor, PACKING, order, at=at):
+        return YES
+    return no(_("Only the shop's manager and packers can pack this order."))
+
+
+def can_hand_over_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    if _holds(actor, PACKING, order, at=at):
+        return YES
+    return no(_("Only the shop's manager and packers can hand this order over."))
+
+
+def can_receive_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    if is_buyer(actor, order.group) or _holds(actor, OPERATING, order, at=at):
+        return YES
+    return no(_("Only the buyer can say that the parcel came."))
+
+
+def _holds(actor: Actor, roles: frozenset[Role], order: Order, *, at: datetime) -> bool:
+    return has_role_over(actor, roles, seller_code=order.seller.code, commune=order.seller.commune, at=at)

@@ -1,0 +1,230 @@
+"""Everything an order's page shows, fetched at once: for the buyer, the seller's desk and the office."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from chophien.accounts.models import Person
+from chophien.accounts.selectors import reach_of
+from chophien.delivery.models import Shipment
+from chophien.delivery.selectors import shipment_of
+from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
+from chophien.lib.actor import Actor
+from chophien.lib.dates import local
+from chophien.lib.errors import Sentence
+from chophien.lib.quantity import UNITS, format_quantity
+from chophien.orders import policies
+from chophien.orders.models import Order, OrderGroup, OrderLine, OrderStep
+from chophien.orders.selectors.orders import orders_in, orders_of_seller
+from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, MarketReason, OrderStatus, Side
+from chophien.payments.models import Payment, Refund
+from chophien.payments.policies import can_handle_money
+from chophien.payments.selectors import Transfer, payment_of, transfer_for_group
+from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.sellers.models import Seller
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One step in words: what happened, when, on which side, and why if somebody said why."""
+
+    at: datetime
+    axis: Axis
+    step: str
+    words: Sentence
+    side: Side
+    reason: Sentence
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line as it was sold, with the photo and listing of the version the buyer saw."""
+
+    line: OrderLine
+    quantity: str
+    photo_code: str
+    listing_id: int
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """An order with everything around it. `may` names the steps that the reader can take now.
+
+    Steps: confirm, refuse, cancel, pack, hand_over, receive, mark_paid, refund.
+    """
+
+    order: Order
+    lines: tuple[LineView, ...]
+    history: tuple[HistoryEntry, ...]
+    payment: Payment | None
+    refunds: tuple[Refund, ...]
+    shipment: Shipment | None
+    transfer: Transfer | None
+    may: frozenset[str]
+
+
+@dataclass(frozen=True)
+class GroupPage:
+    """What the buyer sees after the order button: all orders of the group, and the transfer if one is awaited."""
+
+    group: OrderGroup
+    orders: tuple[Order, ...]
+    transfer: Transfer | None
+
+    @property
+    def promised_to(self) -> date:
+        """The last day on which something of it comes."""
+        return max(order.promised_to for order in self.orders)
+
+
+@dataclass(frozen=True)
+class SellerDay:
+    """What waits for a seller today: how many orders in each pile, and the orders to answer, most urgent first."""
+
+    to_answer: int
+    to_pack: int
+    to_hand_over: int
+    on_the_way: int
+    awaiting_transfer: int
+    sold_today_vnd: int
+    answer_first: tuple[Order, ...]
+
+
+PILES = {
+    "to_answer": Q(status=OrderStatus.PLACED) & ~Q(payment_status=PaymentStatus.AWAITING_TRANSFER),
+    "to_pack": Q(status=OrderStatus.CONFIRMED, delivery_status=DeliveryStatus.WAITING),
+    "to_hand_over": Q(status=OrderStatus.CONFIRMED, delivery_status=DeliveryStatus.PACKED),
+    "on_the_way": Q(status=OrderStatus.CONFIRMED, delivery_status=DeliveryStatus.IN_TRANSIT),
+    "awaiting_transfer": Q(status=OrderStatus.PLACED, payment_status=PaymentStatus.AWAITING_TRANSFER),
+    "done": Q(status=OrderStatus.COMPLETED),
+    "cancelled": Q(status=OrderStatus.CANCELLED),
+}
+"""A seller's orders by what is to be done with them; `orders_of_seller(seller).filter(PILES["to_pack"])`."""
+
+
+def order_page(order: Order, *, actor: Actor, at: datetime) -> OrderPage:
+    """Everything one order's page shows to `actor`. The order comes from `orders_visible_to` or a guest's group.
+
+    A fixed number of statements, whatever is in the order.
+    """
+    payment = payment_of(order.code)
+    awaited = order.payment_status == PaymentStatus.AWAITING_TRANSFER and order.status == OrderStatus.PLACED
+    return OrderPage(
+        order=order,
+        lines=tuple(line_views(order.lines.select_related("version").order_by("pk"))),
+        history=history_of(order),
+        payment=payment,
+        refunds=tuple(payment.refunds.all()) if payment else (),
+        shipment=shipment_of(order.code),
+        transfer=transfer_for_group(order.group.code) if awaited else None,
+        may=steps_open_to(actor, order, payment=payment, at=at),
+    )
+
+
+def group_page(group: OrderGroup) -> GroupPage:
+    """What the page of a whole group shows. Orders have their lines prefetched."""
+    return GroupPage(group, tuple(orders_in(group)), transfer_for_group(group.code))
+
+
+def line_views(lines: Iterable[OrderLine]) -> list[LineView]:
+    """Lines as pages show them. The version must be fetched with them."""
+    return [
+        LineView(
+            line=line,
+            quantity=quantity_words(line.quantity, line.unit),
+            photo_code=line.version.photo_codes[0] if line.version.photo_codes else "",
+            listing_id=line.version.listing_id,
+        )
+        for line in lines
+    ]
+
+
+def quantity_words(quantity: Decimal, unit: str) -> str:
+    """``2,5 kg``; a unit that is no longer known stays as it was written."""
+    known = UNITS.get(unit)
+    return format_quantity(quantity, known) if known else f"{format_quantity(quantity)} {unit}"
+
+
+def history_of(order: Order) -> tuple[HistoryEntry, ...]:
+    """Every step of the order on its three axes, oldest first."""
+    return tuple(_entry(step) for step in OrderStep.objects.filter(order=order).order_by("at", "pk"))
+
+
+def steps_open_to(actor: Actor, order: Order, *, payment: Payment | None, at: datetime) -> frozenset[str]:
+    """The steps that `actor` may take and the flows allow, now. At most four statements."""
+    possible = _possible(order, payment)
+    verdicts = {
+        "confirm": policies.can_confirm_order,
+        "refuse": policies.can_refuse_order,
+        "cancel": policies.can_cancel_order,
+        "pack": policies.can_pack_order,
+        "hand_over": policies.can_hand_over_order,
+        "receive": policies.can_receive_order,
+    }
+    may = {step for step, verdict in verdicts.items() if step in possible and verdict(actor, order, at=at)}
+    if "cancel" in may and order.delivery_status == DeliveryStatus.PACKED and policies.is_buyer(actor, order.group):
+        may.discard("cancel")
+    money = possible & {"mark_paid", "refund"}
+    if payment and money and can_handle_money(actor, payment, order.seller, at=at):
+        may |= money
+    return frozenset(may)
+
+
+def seller_day(seller: Seller, *, at: datetime) -> SellerDay:
+    """A seller's tasks of today. Three statements."""
+    midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    counts = Order.objects.filter(seller=seller).aggregate(
+        **{
+            pile: Count("pk", filter=condition)
+            for pile, condition in PILES.items()
+            if pile not in {"done", "cancelled"}
+        }
+    )
+    today = Order.objects.filter(seller=seller, placed_at__gte=midnight).exclude(status=OrderStatus.CANCELLED)
+    first = orders_of_seller(seller).filter(PILES["to_answer"]).order_by("accept_by", "pk")[:20]
+    return SellerDay(**counts, sold_today_vnd=sum(today.values_list("goods_vnd", flat=True)), answer_first=tuple(first))
+
+
+def shops_of(person: Person, *, at: datetime) -> Sequence[Seller]:
+    """The shops whose orders somebody sees as staff, by name."""
+    codes = reach_of(person.code, roles=policies.SEEING, at=at).sellers
+    return list(Seller.objects.filter(code__in=codes).select_related("commune__province").order_by("folded_name", "pk"))
+
+
+def _possible(order: Order, payment: Payment | None) -> set[str]:
+    """The steps that the three flows allow from where the order stands."""
+    awaited = order.payment_status == PaymentStatus.AWAITING_TRANSFER
+    steps = {step for step in ("confirm", "refuse", "cancel") if ORDER_FLOW.allows(step, order.status)}
+    if awaited:
+        steps.discard("confirm")
+    if not DELIVERY_FLOW.allows("cancel", order.delivery_status):
+        steps -= {"refuse", "cancel"}
+    if order.status == OrderStatus.CONFIRMED:
+        steps |= {step for step in ("pack", "hand_over") if DELIVERY_FLOW.allows(step, order.delivery_status)}
+        if DELIVERY_FLOW.allows("deliver", order.delivery_status):
+            steps.add("receive")
+    if payment and payment.status in {PaymentStatus.AWAITING_TRANSFER, PaymentStatus.VOID} and not _is_cash(payment):
+        steps.add("mark_paid")
+    if payment and payment.status == PaymentStatus.REFUND_DUE:
+        steps.add("refund")
+    return steps
+
+
+def _is_cash(payment: Payment) -> bool:
+    return payment.method == PaymentMethod.COD
+
+
+def _entry(step: OrderStep) -> HistoryEntry:
+    axis = Axis(step.axis)
+    known = step.reason in MarketReason.values
+    return HistoryEntry(
+        at=step.at,
+        axis=axis,
+        step=step.step,
+        words=STEP_WORDS.get((axis, step.step), step.step),
+        side=Side(step.side),
+        reason=MarketReason(step.reason).label if known else step.reason,
+    )

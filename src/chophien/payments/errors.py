@@ -1,0 +1,30 @@
+"""Refusals about money, in words for the person who pays or marks money received."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.errors import DomainError
+
+
+class RefundTooLarge(DomainError):
+    code = "refund_too_large"
+    message = _("No more can be given back than was paid. At most %(most)s is left to give back.")
+
+
+class AlreadyRefunded(DomainError):
+    code = "already_refunded"
+    message = _("This money was given back already.")
+
+
+class ReferenceMissing(DomainError):
+    code = "reference_missing"
+    message = _("Write the number of the bank transfer, or how the money was given back.")
+
+
+class NothingAwaited(DomainError):
+    code = "nothing_awaited"
+    message = _("No transfer is awaited for this order.")
+
+
+class WrongAmount(DomainError):
+    code = "wrong_amount"
+    message = _("The amount does not match. Awaited is %(awaited)s.")

@@ -1,0 +1,30 @@
+"""Who may say that money came or went back."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.accounts.policies import has_role_over
+from chophien.accounts.states import Role
+from chophien.lib.actor import Actor
+from chophien.lib.verdict import YES, Verdict, no
+from chophien.payments.models import Payment
+from chophien.payments.states import Receiver
+from chophien.sellers.models import Seller
+
+CASHIERS = frozenset({Role.SELLER_MANAGER, Role.SELLER_ACCOUNTANT})
+OPERATORS = frozenset({Role.OPERATOR})
+
+
+def can_handle_money(actor: Actor, payment: Payment, seller: Seller, *, at: datetime) -> Verdict:
+    """May `actor` say that this payment's money came, or that it was given back?
+
+    Operators may, and the seller's manager and accountant when the money comes to the seller's own account.
+    """
+    if actor.is_system or has_role_over(actor, OPERATORS, commune=seller.commune, at=at):
+        return YES
+    if payment.receiver == Receiver.SELLER and has_role_over(actor, CASHIERS, seller_code=seller.code, at=at):
+        return YES
+    if payment.receiver == Receiver.SELLER:
+        return no(_("Only the shop's manager and accountant, or an operator, can say that money came."))
+    return no(_("This money comes to the market's account: an operator marks it received."))

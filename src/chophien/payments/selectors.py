@@ -1,0 +1,133 @@
+"""Reads about money that is owed, came, or goes back."""
+
+import csv
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from chophien.lib.vietqr import qr_png, qr_svg, vietqr_payload
+from chophien.payments.models import Payment, Refund
+from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver
+from chophien.sellers.models import PayoutAccount
+from chophien.uploads.sealing import open_sealed
+
+BANKS = Path(__file__).parent / "data" / "banks.csv"
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A bank as NAPAS lists it; `takes_vietqr` says whether it can receive by a VietQR code."""
+
+    code: str
+    bin: str
+    short_name: str
+    name: str
+    takes_vietqr: bool
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where a transfer goes."""
+
+    bank_bin: str
+    number: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """What a buyer transfers for a group: to whom, how much in đồng, with which words, and the VietQR payload."""
+
+    payload: str
+    amount_vnd: int
+    content: str
+    bank: str
+    account: str
+    name: str
+
+    def svg(self, *, title: str = "") -> str:
+        """The code as an inline drawing."""
+        return qr_svg(self.payload, title=title)
+
+    def png(self) -> bytes:
+        """The code as a picture to save and open in the bank's app."""
+        return qr_png(self.payload)
+
+
+def transfer_for_group(group_code: str) -> Transfer | None:
+    """The transfer that is awaited for a group, or none when nothing is. At most two statements."""
+    awaited = Payment.objects.filter(
+        group_code=group_code, method=PaymentMethod.VIETQR, status=PaymentStatus.AWAITING_TRANSFER
+    )
+    rows = list(awaited.order_by("pk"))
+    if not rows:
+        return None
+    account = seller_account(rows[0].seller_code) if rows[0].receiver == Receiver.SELLER else None
+    return transfer_to(account or market_account(), amount_vnd=sum(row.amount_vnd for row in rows), content=group_code)
+
+
+def transfer_to(account: Account, *, amount_vnd: int, content: str) -> Transfer:
+    """Write the transfer of an amount to an account.
+
+    :raises BadTransfer: if the account or the amount cannot stand in a VietQR code
+    """
+    bank = banks().get(account.bank_bin)
+    return Transfer(
+        payload=vietqr_payload(account.bank_bin, account.number, amount_vnd, content),
+        amount_vnd=amount_vnd,
+        content=content,
+        bank=bank.short_name if bank else account.bank_bin,
+        account=account.number,
+        name=account.name,
+    )
+
+
+def market_account() -> Account:
+    """The market's own account, from the settings."""
+    own = settings.VIETQR_ACCOUNT
+    return Account(bank_bin=own["bin"], number=own["account"], name=own["name"])
+
+
+def seller_account(seller_code: str) -> Account | None:
+    """The seller's own account if it is confirmed and its bank takes VietQR, else none."""
+    own = PayoutAccount.objects.filter(seller__code=seller_code, confirmed_at__isnull=False).first()
+    bank = banks().get(own.bank_bin) if own else None
+    if own is None or bank is None or not bank.takes_vietqr:
+        return None
+    number = open_sealed(bytes(own.sealed_account)).decode()
+    return Account(bank_bin=own.bank_bin, number=number, name=own.owner_name)
+
+
+@lru_cache(maxsize=1)
+def banks() -> dict[str, Bank]:
+    """Every bank by its NAPAS number (BIN)."""
+    with BANKS.open(encoding="utf-8", newline="") as source:
+        return {
+            line["bin"]: Bank(line["code"], line["bin"], line["short_name"], line["name"], line["vietqr"] == "1")
+            for line in csv.DictReader(source)
+        }
+
+
+def payment_of(order_code: str) -> Payment | None:
+    """The order's payment with its steps and refunds."""
+    return Payment.objects.filter(order_code=order_code).prefetch_related("steps", "refunds").first()
+
+
+def lock_payments(order_codes: Iterable[str]) -> list[Payment]:
+    """Fetch these orders' payments in primary-key order and hold their rows until the transaction ends."""
+    return list(Payment.objects.select_for_update().filter(order_code__in=list(order_codes)).order_by("pk"))
+
+
+def open_refunds(*, seller_codes: Collection[str] | None = None, due_by: date | None = None) -> QuerySet[Refund]:
+    """Money that still has to be given back, most urgent first; of some sellers only, or due by a day only."""
+    waiting = Refund.objects.filter(done_at__isnull=True).select_related("payment")
+    if seller_codes is not None:
+        waiting = waiting.filter(payment__seller_code__in=seller_codes)
+    if due_by is not None:
+        waiting = waiting.filter(due_on__lte=due_by)
+    return waiting.order_by("due_on", "pk")

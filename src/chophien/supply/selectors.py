@@ -1,0 +1,42 @@
+"""Reads about stock."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+
+from chophien.catalog.models import Listing, Variant
+from chophien.sellers.models import Seller
+from chophien.supply.models import Stock, StockMovement
+
+
+def available(variant_ids: Collection[int]) -> dict[int, Decimal]:
+    """What is left of each variant, in its unit. Every id asked for is there: zero when nothing was ever counted."""
+    left = dict(Stock.objects.filter(variant_id__in=variant_ids).values_list("variant_id", "available"))
+    return {variant_id: left.get(variant_id, Decimal(0)) for variant_id in variant_ids}
+
+
+def listings_in_stock(listing_ids: Collection[int]) -> dict[int, bool]:
+    """For each listing, whether the least quantity of any of its active variants is there to be bought."""
+    buyable = Variant.objects.filter(
+        listing=OuterRef("pk"), is_active=True, stock__available__gte=F("min_quantity"), stock__available__gt=0
+    )
+    rows = Listing.objects.filter(pk__in=listing_ids).annotate(in_stock=Exists(buyable))
+    return dict(rows.values_list("pk", "in_stock"))
+
+
+def sellers_of(variant_ids: Collection[int]) -> list[Seller]:
+    """The sellers of these variants, each once, with their commune and province."""
+    owners = Seller.objects.filter(listings__variants__in=variant_ids).distinct()
+    return list(owners.select_related("commune__province"))
+
+
+def movements_of(variant: Variant) -> QuerySet[StockMovement]:
+    """Why a variant's stock changed, newest first."""
+    return StockMovement.objects.filter(variant=variant).order_by("-at", "-pk")
+
+
+def moved_in_all(variant_ids: Collection[int]) -> dict[int, Decimal]:
+    """The sum of each variant's movements, which is what is left of it."""
+    sums = StockMovement.objects.filter(variant_id__in=variant_ids).values("variant_id").annotate(sum=Sum("delta"))
+    return dict(sums.values_list("variant_id", "sum"))

@@ -1,0 +1,11 @@
+"""Why stock changes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MovementReason(models.TextChoices):
+    COUNTED = "counted", _("Counted by the seller")
+    IMPORTED = "imported", _("Imported")
+    SOLD = "sold", _("Sold")
+    RESTORED = "restored", _("Back from a cancelled order")
