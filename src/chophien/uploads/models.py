@@ -8,12 +8,12 @@ from chophien.uploads.states import PhotoStatus
 class Photo(models.Model):
     """A picture of goods or a shop. Its original stays private; the shrunk copies carry no location."""
 
-    code = models.CharField(max_length=24, unique=True)
+    code = models.CharField(max_length=24, unique=True, help_text="made from the content, unguessable; names the files")
     owner_code = models.CharField(max_length=60, help_text="the seller's code")
     status = models.CharField(max_length=10, choices=PhotoStatus, default=PhotoStatus.WAITING)
     original = models.CharField(max_length=200, help_text="path below the private folder")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes as sent")
-    width = models.PositiveIntegerField(default=0)
+    width = models.PositiveIntegerField(default=0, help_text="of the largest copy, upright")
     height = models.PositiveIntegerField(default=0)
     widths = models.JSONField(default=list, help_text="the widths made, such as [160, 320, 640]")
     colour = models.CharField(max_length=7, blank=True, help_text="dominant colour, #rrggbb")
@@ -21,7 +21,17 @@ class Photo(models.Model):
     sent_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["owner_code"], name="uploads_photo_owner")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=PhotoStatus.values), name="uploads_photo_status"),
+            models.CheckConstraint(
+                condition=~models.Q(status=PhotoStatus.READY) | models.Q(width__gt=0, height__gt=0),
+                name="uploads_photo_measured_once_ready",
+            ),
+            models.UniqueConstraint(fields=["owner_code", "digest"], name="uploads_photo_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class PrivateFile(models.Model):
@@ -33,9 +43,15 @@ class PrivateFile(models.Model):
     name = models.CharField(max_length=120)
     content_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes as sent")
     path = models.CharField(max_length=200)
     sent_by = models.CharField(max_length=60)
     sent_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["owner_code"], name="uploads_file_owner")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner_code", "kind", "digest"], name="uploads_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

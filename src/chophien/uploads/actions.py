@@ -1,0 +1,238 @@
+"""Taking photos and papers in, making photos ready to be shown, reading papers, cleaning up.
+
+Who may send or see a file for an owner is the owner's matter: the app that calls these decides it first.
+"""
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import islice
+from typing import Protocol
+
+import structlog
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from chophien.audit.actions import record, record_look
+from chophien.jobs.queue import enqueue
+from chophien.lib.actor import Actor
+from chophien.lib.codes import new_code
+from chophien.lib.text import clean_line
+from chophien.uploads import events, files, images
+from chophien.uploads.errors import FileEmpty, FileRefused, FileTooLarge
+from chophien.uploads.models import Photo, PrivateFile
+from chophien.uploads.papers import check_paper
+from chophien.uploads.states import MAX_BYTES, FileKind, PhotoStatus
+
+RECIPE = "1"
+"""Part of every photo's name: raise it when the copies are made differently, so that no name changes its bytes."""
+CODE_LETTERS = 24
+PAPER_PREFIX, PAPER_SYMBOLS = "GT", 12
+NAME_MOST = 120
+ORPHAN_AFTER = timedelta(days=1)
+BATCH = 500
+COPY_NAME = re.compile(r"[a-z2-7]{2}/(?P<code>[a-z2-7]{24})-[0-9]+\.(?:avif|webp)(?:\..*)?")
+
+log = structlog.get_logger(__name__)
+
+
+class SentFile(Protocol):
+    """An uploaded file, or an open one."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A private file's bytes, for one answer to one person."""
+
+    data: bytes
+    content_type: str
+    name: str
+
+
+@transaction.atomic
+def take_photo(*, file: SentFile, owner_code: str, actor: Actor, at: datetime) -> Photo:
+    """Take a JPEG, PNG, WebP or HEIC photo of at most 10 MB; a job makes its public copies.
+
+    The same bytes sent again for the same owner are the same photo.
+
+    :raises FileRefused: one of `uploads.errors`, with the sentence that says what is wrong
+    """
+    data = _bytes_of(file)
+    digest = sha256(data).hexdigest()
+    known = Photo.objects.filter(owner_code=owner_code, digest=digest).order_by("pk").first()
+    if known is not None and known.status != PhotoStatus.REFUSED:
+        return known
+    images.check_photo(data)
+
+    code = _photo_code(owner_code, digest)
+    path = files.private_path(files.ORIGINALS, code)
+    files.write_private(path, data)
+    photo, is_new = Photo.objects.get_or_create(
+        owner_code=owner_code,
+        digest=digest,
+        defaults={"code": code, "original": path, "sent_by": actor.code, "sent_at": at},
+    )
+    if is_new:
+        record("uploads.photo_taken", actor=actor, subject_code=owner_code, at=at, facts={"photo": code})
+    enqueue("uploads.prepare_photo", photo_code=photo.code)
+    return photo
+
+
+def prepare_photo(*, photo_code: str, at: datetime) -> Photo:
+    """Make the public copies of a photo: upright, without metadata, in all widths and formats.
+
+    Doing it again changes nothing. Decoding happens outside any transaction.
+    """
+    photo = Photo.objects.get(code=photo_code)
+    if photo.status == PhotoStatus.READY:
+        return photo
+    try:
+        prepared = images.prepare(files.read_private(photo.original))
+    except FileRefused as refusal:  # it was sound when it came: a decoder has changed its mind
+        log.warning("photo_refused", photo=photo.code, problem=refusal.code)
+        Photo.objects.filter(pk=photo.pk).update(status=PhotoStatus.REFUSED)
+        photo.refresh_from_db()
+        return photo
+    for copy in prepared.copies:
+        files.write_public(files.public_path(photo.code, copy.width, copy.ending), copy.data)
+
+    with transaction.atomic():
+        photo = Photo.objects.select_for_update().get(pk=photo.pk)
+        photo.status = PhotoStatus.READY
+        photo.width, photo.height, photo.colour = prepared.width, prepared.height, prepared.colour
+        photo.widths = prepared.widths
+        photo.save(update_fields=["status", "width", "height", "colour", "widths"])
+        events.photo_ready.send(sender=Photo, photo=photo, at=at)
+    return photo
+
+
+@transaction.atomic
+def take_private_file(
+    *, file: SentFile, kind: str, owner_code: str, actor: Actor, at: datetime, name: str = ""
+) -> PrivateFile:
+    """Take a paper (PDF, JPEG, PNG, WebP, HEIC, at most 10 MB) and seal it.
+
+    The same bytes sent again for the same owner and kind are the same file. `name` is what the sender called it.
+
+    :raises FileRefused: one of `uploads.errors`, with the sentence that says what is wrong
+    """
+    data = _bytes_of(file)
+    digest = sha256(data).hexdigest()
+    known = PrivateFile.objects.filter(owner_code=owner_code, kind=kind, digest=digest).order_by("pk").first()
+    if known is not None:
+        return known
+    content_type = check_paper(data)
+
+    code = new_code(PAPER_PREFIX, PAPER_SYMBOLS)
+    path = files.private_path(files.PAPERS, code)
+    files.write_private(path, data)
+    paper, is_new = PrivateFile.objects.get_or_create(
+        owner_code=owner_code,
+        kind=kind,
+        digest=digest,
+        defaults={
+            "code": code,
+            "name": _file_name(name or str(getattr(file, "name", "") or kind)),
+            "content_type": content_type.value,
+            "size": len(data),
+            "path": path,
+            "sent_by": actor.code,
+            "sent_at": at,
+        },
+    )
+    if is_new:
+        facts = {"file": code, "kind": kind}
+        record("uploads.paper_taken", actor=actor, subject_code=owner_code, at=at, facts=facts)
+    return paper
+
+
+@transaction.atomic
+def open_private_file(*, paper: PrivateFile, actor: Actor, purpose: str, at: datetime) -> OpenedFile:
+    """Read a sealed paper for a stated purpose. The look is written down first: there is no other way to the bytes.
+
+    A HEIC photo is handed over as JPEG, which every browser shows.
+
+    :raises PurposeMissing: if no purpose is stated
+    """
+    record_look(f"uploads.{paper.kind}", actor=actor, subject_code=paper.owner_code, purpose=purpose, at=at)
+    data = files.read_private(paper.path)
+    if paper.content_type == FileKind.HEIC:
+        return OpenedFile(images.as_jpeg(data), FileKind.JPEG.value, f"{paper.name}.jpg")
+    return OpenedFile(data, paper.content_type, paper.name)
+
+
+@transaction.atomic
+def drop_private_file(*, paper: PrivateFile, actor: Actor, at: datetime) -> None:
+    """Forget a paper. Its bytes go once the transaction is over."""
+    record(
+        "uploads.paper_dropped",
+        actor=actor,
+        subject_code=paper.owner_code,
+        at=at,
+        facts={"file": paper.code, "kind": paper.kind},
+    )
+    path = paper.path
+    paper.delete()
+    transaction.on_commit(lambda: files.drop_private(path))
+
+
+def clean_orphans(*, at: datetime) -> int:
+    """Delete files that no row names and that are more than a day old; say how many.
+
+    They are left by requests that were undone after the file was written.
+    """
+    before = at - ORPHAN_AFTER
+    orphans = 0
+    for paths in _batches(files.private_files(files.ORIGINALS, older_than=before)):
+        named = set(Photo.objects.filter(original__in=paths).values_list("original", flat=True))
+        orphans += _drop([path for path in paths if path not in named])
+    for paths in _batches(files.private_files(files.PAPERS, older_than=before)):
+        named = set(PrivateFile.objects.filter(path__in=paths).values_list("path", flat=True))
+        orphans += _drop([path for path in paths if path not in named])
+    for paths in _batches(files.public_files(older_than=before)):
+        codes = {path: found["code"] for path in paths if (found := COPY_NAME.fullmatch(path))}
+        known = set(Photo.objects.filter(code__in=set(codes.values())).values_list("code", flat=True))
+        unnamed = [path for path, code in codes.items() if code not in known or path.endswith(files.UNFINISHED)]
+        for path in unnamed:
+            files.drop_public(path)
+        orphans += len(unnamed)
+    return orphans
+
+
+def _drop(paths: Iterable[str]) -> int:
+    dropped = 0
+    for path in paths:
+        files.drop_private(path)
+        dropped += 1
+    return dropped
+
+
+def _batches(paths: Iterator[str]) -> Iterator[list[str]]:
+    while batch := list(islice(paths, BATCH)):
+        yield batch
+
+
+def _bytes_of(file: SentFile) -> bytes:
+    data = file.read(MAX_BYTES + 1)
+    if not data:
+        raise FileEmpty
+    if len(data) > MAX_BYTES:
+        raise FileTooLarge
+    return data
+
+
+def _photo_code(owner_code: str, digest: str) -> str:
+    """A name that follows from the content and that nobody can work out without the market's key."""
+    named = salted_hmac("chophien.uploads.photo", f"{RECIPE}\0{owner_code}\0{digest}", algorithm="sha256").digest()
+    return base64.b32encode(named).decode().lower()[:CODE_LETTERS]
+
+
+def _file_name(name: str) -> str:
+    """The sender's name for the file without folders, fit to keep."""
+    last = clean_line(name).replace("\\", "/").rpartition("/")[2]
+    return last[-NAME_MOST:] or "file"
