@@ -40,4 +40,3 @@ def record_look(what: str, *, actor: Actor, subject_code: str, purpose: str, at:
     SensitiveLook.objects.create(
         what=what, actor_code=actor.code, subject_code=subject_code, purpose=purpose.strip()[:300], at=at
     )
-

@@ -6,7 +6,7 @@ from django.db import models
 class Entry(models.Model):
     """One thing that was done, by whom, on whose behalf, to what. The database refuses to edit or delete it."""
 
-    what = models.CharField(max_length=60)
+    what = models.CharField(max_length=60, help_text="app and past participle: orders.confirmed")
     actor_code = models.CharField(max_length=60)
     on_behalf_of = models.CharField(max_length=60, blank=True)
     subject_code = models.CharField(max_length=60)
@@ -16,10 +16,14 @@ class Entry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["subject_code", "-at"], name="audit_entry_subject"),
-            models.Index(fields=["actor_code", "-at"], name="audit_entry_actor"),
-            models.Index(fields=["-at"], name="audit_entry_at"),
+            models.Index(fields=["subject_code", "-at", "-id"], name="audit_entry_subject"),
+            models.Index(fields=["actor_code", "-at", "-id"], name="audit_entry_actor"),
+            models.Index(fields=["what", "-at", "-id"], name="audit_entry_what"),
+            models.Index(fields=["-at", "-id"], name="audit_entry_at"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.subject_code}"
 
 
 class SensitiveLook(models.Model):
@@ -32,5 +36,12 @@ class SensitiveLook(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["subject_code", "-at"], name="audit_look_subject")]
+        indexes = [
+            models.Index(fields=["subject_code", "-at", "-id"], name="audit_look_subject"),
+            models.Index(fields=["actor_code", "-at", "-id"], name="audit_look_actor"),
+            models.Index(fields=["-at", "-id"], name="audit_look_at"),
+        ]
         constraints = [models.CheckConstraint(condition=~models.Q(purpose=""), name="audit_look_has_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.subject_code}"

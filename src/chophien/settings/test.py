@@ -8,9 +8,13 @@ from chophien.settings.base import DATA_DIR
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 -- signs nothing outside a test run
 FIELD_KEYS = ["b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtISE="]
+_database = database_settings()
+_options: dict[str, str] = _database["OPTIONS"]  # type: ignore[assignment]  # the one entry that is a dictionary
+_may_empty_tables = f"{_options.get('options', '')} -c chophien.tests=on".strip()  # see audit's migration 0002
 DATABASES = {
     "default": {
-        **database_settings(),
+        **_database,
+        "OPTIONS": {**_options, "options": _may_empty_tables},
         "CONN_MAX_AGE": None,
         "TEST": {"NAME": "test_" + os.environ.get("CHOPHIEN_TEST_SLOT", "main")},
     },

@@ -1,0 +1,98 @@
+"""Reads of the audit trail: newest first, a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from chophien.audit.models import Entry, SensitiveLook
+
+Row = TypeVar("Row", Entry, SensitiveLook)
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class TrailQuery:
+    """What somebody looks for in the trail. Empty fields ask for nothing; times bound it from one to before another.
+
+    `what` ends with a dot to ask for everything an app wrote: ``orders.``.
+    """
+
+    subject_code: str = ""
+    actor_code: str = ""
+    what: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TrailPage(Generic[Row]):
+    """Some rows, newest first, and the place to go on from: hand `after` to the next call. None at the end."""
+
+    rows: Sequence[Row]
+    after: tuple[datetime, int] | None
+
+
+def trail(query: TrailQuery, *, after: tuple[datetime, int] | None = None, limit: int = PAGE) -> TrailPage[Entry]:
+    """What was done. An actor's name finds also what others did on their behalf."""
+    rows = Entry.objects.all()
+    if query.actor_code:
+        rows = rows.filter(Q(actor_code=query.actor_code) | Q(on_behalf_of=query.actor_code))
+    return _page(rows, query, after=after, limit=limit)
+
+
+def sensitive_looks(
+    query: TrailQuery, *, after: tuple[datetime, int] | None = None, limit: int = PAGE
+) -> TrailPage[SensitiveLook]:
+    """Who looked at what is sensitive, and what for."""
+    rows = SensitiveLook.objects.all()
+    if query.actor_code:
+        rows = rows.filter(actor_code=query.actor_code)
+    return _page(rows, query, after=after, limit=limit)
+
+
+def entries_about(subject_code: str, *, limit: int = PAGE) -> list[Entry]:
+    """The latest entries about one thing, newest first."""
+    return list(trail(TrailQuery(subject_code=subject_code), limit=limit).rows)
+
+
+def kinds_of_entries() -> list[str]:
+    """Every kind of entry there is, in order. Skips through the index instead of reading every row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE kinds AS (
+                (SELECT what FROM audit_entry ORDER BY what LIMIT 1)
+                UNION ALL
+                SELECT (SELECT entry.what FROM audit_entry entry WHERE entry.what > kinds.what
+                         ORDER BY entry.what LIMIT 1)
+                  FROM kinds WHERE kinds.what IS NOT NULL
+            )
+            SELECT what FROM kinds WHERE what IS NOT NULL ORDER BY what
+            """
+        )
+        return [what for (what,) in cursor.fetchall()]
+
+
+def _page(rows: QuerySet[Row], query: TrailQuery, *, after: tuple[datetime, int] | None, limit: int) -> TrailPage[Row]:
+    if query.subject_code:
+        rows = rows.filter(subject_code=query.subject_code)
+    if query.what.endswith("."):
+        rows = rows.filter(what__startswith=query.what)
+    elif query.what:
+        rows = rows.filter(what=query.what)
+    if query.since:
+        rows = rows.filter(at__gte=query.since)
+    if query.until:
+        rows = rows.filter(at__lt=query.until)
+    if after:
+        moment, pk = after
+        rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=pk))
+    found = list(rows.order_by("-at", "-pk")[: limit + 1])
+    shown = found[:limit]
+    more = len(found) > limit
+    return TrailPage(rows=shown, after=(shown[-1].at, shown[-1].pk) if more else None)
