@@ -21,9 +21,10 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.places.models import TODAY, Commune
 from chophien.sellers.models import Seller
-from chophien.uploads.actions import take_private_file
+from chophien.uploads.actions import take_table
 
 IMPORT_PREFIX = "NK"
+FILE_KIND = "goods_import"
 Progress = Callable[[int, int], None]
 
 
@@ -45,9 +46,8 @@ def start_import(
     """
     policies.can_import_goods(actor, seller_code=seller_code, publish=publish, at=at).require()
 
-    kept = take_private_file(
-        file=file, name=file_name, kind="goods_import", owner_code=seller_code or "operator", actor=actor, at=at
-    )
+    owner = seller_code or actor.code
+    kept = take_table(file=file, kind=FILE_KIND, owner_code=owner, name=file_name, actor=actor, at=at)
     goods_import = open_import(
         file_name=file_name,
         file_code=kept.code,

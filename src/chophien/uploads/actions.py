@@ -5,7 +5,7 @@ Who may send or see a file for an owner is the owner's matter: the app that call
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -25,7 +25,7 @@ from chophien.uploads import events, files, images
 from chophien.uploads.errors import FileEmpty, FileRefused, FileTooLarge
 from chophien.uploads.models import Photo, PrivateFile
 from chophien.uploads.papers import check_paper
-from chophien.uploads.states import MAX_BYTES, FileKind, PhotoStatus
+from chophien.uploads.states import MAX_BYTES, TABLE_KINDS, FileKind, PhotoStatus
 
 RECIPE = "1"
 """Part of every photo's name: raise it when the copies are made differently, so that no name changes its bytes."""
@@ -121,12 +121,40 @@ def take_private_file(
 
     :raises FileRefused: one of `uploads.errors`, with the sentence that says what is wrong
     """
-    data = _bytes_of(file)
+    sent_as = name or str(getattr(file, "name", "") or kind)
+    return _keep(_bytes_of(file), check_paper, kind=kind, owner_code=owner_code, name=sent_as, actor=actor, at=at)
+
+
+@transaction.atomic
+def take_table(*, file: SentFile, kind: str, owner_code: str, name: str, actor: Actor, at: datetime) -> PrivateFile:
+    """Take a table of goods (CSV or XLSX, at most 10 MB) as it is and seal it; whoever reads it judges its content.
+
+    :raises FileRefused: if it is empty or too large
+    """
+    return _keep(_bytes_of(file), _table_kind, kind=kind, owner_code=owner_code, name=name, actor=actor, at=at)
+
+
+def read_table(*, code: str, kind: str) -> bytes:
+    """The bytes of a table that was taken. Only for tables: papers are read with a purpose."""
+    return files.read_private(PrivateFile.objects.get(code=code, kind=kind, content_type__in=TABLE_KINDS).path)
+
+
+def _keep(
+    data: bytes,
+    judge: Callable[[bytes], FileKind],
+    *,
+    kind: str,
+    owner_code: str,
+    name: str,
+    actor: Actor,
+    at: datetime,
+) -> PrivateFile:
+    """Seal the bytes under a code; the same bytes of the same owner and kind are kept once."""
     digest = sha256(data).hexdigest()
     known = PrivateFile.objects.filter(owner_code=owner_code, kind=kind, digest=digest).order_by("pk").first()
     if known is not None:
         return known
-    content_type = check_paper(data)
+    content_type = judge(data)
 
     code = new_code(PAPER_PREFIX, PAPER_SYMBOLS)
     path = files.private_path(files.PAPERS, code)
@@ -137,7 +165,7 @@ def take_private_file(
         digest=digest,
         defaults={
             "code": code,
-            "name": _file_name(name or str(getattr(file, "name", "") or kind)),
+            "name": _file_name(name),
             "content_type": content_type.value,
             "size": len(data),
             "path": path,
@@ -215,6 +243,10 @@ def _drop(paths: Iterable[str]) -> int:
 def _batches(paths: Iterator[str]) -> Iterator[list[str]]:
     while batch := list(islice(paths, BATCH)):
         yield batch
+
+
+def _table_kind(data: bytes) -> FileKind:
+    return FileKind.XLSX if data.startswith(b"PK\x03\x04") else FileKind.CSV
 
 
 def _bytes_of(file: SentFile) -> bytes:

@@ -41,7 +41,7 @@ class PrivateFile(models.Model):
     owner_code = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
-    content_type = models.CharField(max_length=60)
+    content_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes as sent")
     path = models.CharField(max_length=200)

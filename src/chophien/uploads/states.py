@@ -18,9 +18,12 @@ class FileKind(models.TextChoices):
     WEBP = "image/webp", "WebP"
     HEIC = "image/heic", "HEIC"
     PDF = "application/pdf", "PDF"
+    CSV = "text/csv", "CSV"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"
 
 
 PHOTO_KINDS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP, FileKind.HEIC})
+TABLE_KINDS = frozenset({FileKind.CSV, FileKind.XLSX})
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 64_000_000
