@@ -1,33 +1,18 @@
 """Reads about money that is owed, came, or goes back."""
 
-import csv
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from chophien.lib.banks import banks
 from chophien.lib.vietqr import qr_png, qr_svg, vietqr_payload
 from chophien.payments.models import Payment, Refund
 from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver
 from chophien.sellers.models import PayoutAccount
 from chophien.uploads.sealing import open_sealed
-
-BANKS = Path(__file__).parent / "data" / "banks.csv"
-
-
-@dataclass(frozen=True)
-class Bank:
-    """A bank as NAPAS lists it; `takes_vietqr` says whether it can receive by a VietQR code."""
-
-    code: str
-    bin: str
-    short_name: str
-    name: str
-    takes_vietqr: bool
 
 
 @dataclass(frozen=True)
@@ -101,16 +86,6 @@ def seller_account(seller_code: str) -> Account | None:
         return None
     number = open_sealed(bytes(own.sealed_account)).decode()
     return Account(bank_bin=own.bank_bin, number=number, name=own.owner_name)
-
-
-@lru_cache(maxsize=1)
-def banks() -> dict[str, Bank]:
-    """Every bank by its NAPAS number (BIN)."""
-    with BANKS.open(encoding="utf-8", newline="") as source:
-        return {
-            line["bin"]: Bank(line["code"], line["bin"], line["short_name"], line["name"], line["vietqr"] == "1")
-            for line in csv.DictReader(source)
-        }
 
 
 def payment_of(order_code: str) -> Payment | None:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "samplemarket" / "data"
 REFERENCE = DATA.parents[1] / "catalog" / "data"
 PLACES = ROOT / "places" / "data"
-BANKS = ROOT / "payments" / "data" / "banks.csv"
+BANKS = ROOT / "lib" / "data" / "banks.csv"
 GOODS_COLUMNS = (
     "sku,title,description,category,price_vnd,unit,pack,weight_g,stock,seller_code,seller_name,seller_kind,"
     "province_code,commune_code,ocop_stars,ocop_valid_to,season_from,season_to,photo_file"
