@@ -8,7 +8,13 @@ from PIL import Image
 
 from chophien.audit.errors import PurposeMissing
 from chophien.audit.models import Entry, SensitiveLook
-from chophien.uploads.actions import drop_private_file, open_private_file, take_private_file
+from chophien.uploads.actions import (
+    drop_private_file,
+    open_private_file,
+    read_table,
+    take_private_file,
+    take_table,
+)
 from chophien.uploads.errors import FileBroken, FileEmpty, FileTooLarge, NotAPaper
 from chophien.uploads.models import PrivateFile
 from chophien.uploads.selectors import private_file
@@ -134,3 +140,15 @@ def test_a_dropped_paper_leaves_no_bytes_behind(settings, django_capture_on_comm
 
     assert not PrivateFile.objects.exists()
     assert not kept.exists()
+
+
+def test_a_table_is_sealed_as_it_is_and_read_only_as_a_table(settings):
+    rows = "sku,title\nche-1,Chè Shan tuyết\n".encode()
+    table = take_table(file=BytesIO(rows), kind="goods_import", owner_code="GH-LAN", name="a.csv", actor=LAN, at=NOON)
+    paper = taken(PDF)
+
+    kept = (Path(settings.PRIVATE_ROOT) / table.path).read_bytes()
+    assert read_table(code=table.code, kind="goods_import") == rows
+    assert rows not in kept
+    with pytest.raises(PrivateFile.DoesNotExist):
+        read_table(code=paper.code, kind="id_front")
