@@ -19,8 +19,8 @@ class PinField(forms.CharField):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)  # type: ignore[arg-type]  # whatever CharField takes
-        attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12", "pattern": "[0-9 ]*"}
-        self.widget.attrs.update(attrs)
+        attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12"}
+        self.widget.attrs.update({**attrs, "autofocus": True})
 
     def to_python(self, value: object) -> str:
         typed = super().to_python(value) or ""

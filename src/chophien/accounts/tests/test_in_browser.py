@@ -53,7 +53,7 @@ def test_without_a_script_somebody_new_signs_in_by_code(chromium, live_server):
     page.get_by_role("button", name="Lưu tên").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Sùng A Páo")
-    page.get_by_role("button", name="Đăng xuất trên máy này").click()
+    page.get_by_role("button", name="Đăng xuất", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
 
 
@@ -69,14 +69,14 @@ def test_a_devices_lock_is_added_and_signs_in(chromium, live_server):
     lock.send("WebAuthn.addVirtualAuthenticator", {"options": LOCK})
     sign_in_by_code(page, live_server.url)
 
-    page.get_by_role("link", name="Từ nay đăng nhập bằng khóa máy này").click()
+    page.get_by_role("link", name="Thêm khóa máy này").click()
     page.get_by_label("Tên của máy này").fill("Điện thoại của Páo")
     page.get_by_role("button", name="Thêm máy này").click()
     expect(page.get_by_text("Từ nay máy này đăng nhập được cho bạn.")).to_be_visible()
     expect(page.get_by_text("Điện thoại của Páo")).to_be_visible()
 
-    page.get_by_role("button", name="Đăng xuất trên máy này").click()
-    page.get_by_role("button", name="Đăng nhập bằng khóa máy").click()
+    page.get_by_role("button", name="Đăng xuất", exact=True).click()
+    page.get_by_role("button", name="Vào bằng khóa máy").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sùng A Páo")
 
     passkey = Passkey.objects.get()
@@ -93,7 +93,7 @@ def test_when_the_lock_does_not_answer_the_page_says_so_and_codes_still_work(chr
     lock.send("WebAuthn.addVirtualAuthenticator", {"options": {**LOCK, "isUserVerified": False}})
     page.goto(f"{live_server.url}/dang-nhap/")
 
-    page.get_by_role("button", name="Đăng nhập bằng khóa máy").click()
+    page.get_by_role("button", name="Vào bằng khóa máy").click()
 
     expect(page.get_by_text("Máy chưa trả lời.")).to_be_visible()
     sign_in_by_code(page, live_server.url)

@@ -157,7 +157,7 @@ def test_all_other_devices_are_signed_out():
 
     response = here.post("/toi/thoat-het/")
 
-    assert "Đã thoát ra trên mọi máy khác." in text_of(here.get(response["Location"]))
+    assert "Đã đăng xuất trên các máy khác." in text_of(here.get(response["Location"]))
     assert elsewhere.get("/toi/").status_code == 302
 
 
