@@ -148,6 +148,14 @@ def forget_old_notices(*, at: datetime) -> int:
     return deleted
 
 
+def forget_old_sms(*, at: datetime) -> int:
+    """Delete messages that wait no longer and are older than the rules keep them; say how many."""
+    oldest = at - timedelta(days=rules.whole("messages.sms_days", at=at))
+    settled = OutgoingSms.objects.exclude(status=MessageStatus.WAITING)
+    deleted, _by_model = settled.filter(written_at__lt=oldest).delete()
+    return deleted
+
+
 def _in_words(text: Sentence, facts: Mapping[str, object] | None, language: str) -> str:
     with override(language):
         sentence = str(text)

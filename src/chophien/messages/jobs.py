@@ -17,7 +17,8 @@ def wipe_old_secrets(*, due_at: str) -> None:
     actions.wipe_old_secrets(at=timezone.now())
 
 
-@periodic("messages.forget_old_notices", cron="20 3 * * *")
-def forget_old_notices(*, due_at: str) -> None:
+@periodic("messages.forget_old", cron="20 3 * * *")
+def forget_old(*, due_at: str) -> None:
     del due_at  # as above
     actions.forget_old_notices(at=timezone.now())
+    actions.forget_old_sms(at=timezone.now())

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 from structlog.testing import capture_logs
 
-from chophien.messages.actions import hand_over_sms, send_sms, wipe_old_secrets, wipe_secret
+from chophien.messages.actions import forget_old_sms, hand_over_sms, send_sms, wipe_old_secrets, wipe_secret
 from chophien.messages.errors import SmsStillWaiting
 from chophien.messages.gateways import GatewayBusy, GatewayRefused, HttpGateway, OutboxGateway
 from chophien.messages.models import OutgoingSms
@@ -186,6 +186,18 @@ def test_after_an_hour_every_secret_text_is_wiped():
     assert OutgoingSms.objects.filter(text="").count() == 1
     assert OutgoingSms.objects.get(pk=young.pk).text == young.text
     assert OutgoingSms.objects.get(pk=plain.pk).text == plain.text
+
+
+@pytest.mark.django_db
+def test_messages_are_forgotten_after_three_months_unless_they_still_wait():
+    long_ago = NOON - timedelta(days=91)
+    SmsFactory(status=MessageStatus.SENT, sent_at=long_ago, written_at=long_ago)
+    SmsFactory(status=MessageStatus.KEPT, written_at=long_ago)
+    waiting = SmsFactory(written_at=long_ago)
+    young = SmsFactory(status=MessageStatus.FAILED, written_at=NOON - timedelta(days=89))
+
+    assert forget_old_sms(at=NOON) == 2
+    assert set(OutgoingSms.objects.all()) == {waiting, young}
 
 
 @pytest.mark.django_db
