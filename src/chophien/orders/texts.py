@@ -27,12 +27,12 @@ def address_of_buyer(group: OrderGroup) -> str:
 
 def buyer_link(order: Order) -> str:
     """The path of the order's page for a buyer who has signed in."""
-    return f"/don-hang/{order.code}/"
+    return f"/don/{order.code}/"
 
 
 def seller_link(order: Order) -> str:
     """The path of the order's page on the seller's desk."""
-    return f"/ban-hang/don-hang/{order.code}/"
+    return f"/ban-hang/don/{order.code}/"
 
 
 def _joined(parts: Iterable[str], between: str) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from chophien.audit.actions import record
 from chophien.catalog.selectors import offers_for_sale
 from chophien.delivery.actions import NewShipment, open_shipments
+from chophien.delivery.selectors import area_of
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code, token_digest, token_matches
@@ -171,7 +172,7 @@ def _read_basis(cart: Cart, wish: Wish, checked: CheckedWish, *, at: datetime) -
         raise CartRefused([*gone, *problems])
     sellers = carts.sellers_by_id({offer.seller_id for offer in offers.values()})
     wanted = [Wanted(offer, line.quantity) for line, offer in found]
-    parts = carts.split_for(wanted, sellers=sellers, buyer_commune=checked.commune, at=at)
+    parts = carts.split_for(wanted, sellers=sellers, there=area_of(checked.commune), at=at)
     if checked.payment == PaymentMethod.VIETQR and parts.total_vnd == 0:
         raise Invalid({"payment": [_("There is nothing to transfer. Choose cash on delivery.")]})
     most = rules.whole("orders.total_most_vnd", at=at)

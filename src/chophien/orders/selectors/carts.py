@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from chophien.accounts.models import Person
 from chophien.catalog.selectors import Offer, offers_for_sale
-from chophien.delivery.selectors import Quote, area_of, tariff
+from chophien.delivery.selectors import Area, Quote, area_of, tariff
 from chophien.lib.errors import DomainError
 from chophien.lib.money import AmountTooLarge, line_total
 from chophien.lib.quantity import UNITS, check_quantity, format_quantity
@@ -159,17 +159,20 @@ def lines_in(cart: Cart) -> list[InCart]:
     return [InCart(code, quantity, seen, left or NOTHING) for code, quantity, seen, left in rows.values_list(*fields)]
 
 
-def cart_view(cart: Cart, *, at: datetime, buyer_commune: Commune | None = None) -> CartView:
+def cart_view(
+    cart: Cart, *, at: datetime, buyer_commune: Commune | None = None, buyer_area: Area | None = None
+) -> CartView:
     """Everything the cart's page shows, grouped by seller. Four statements for any number of lines.
 
-    With `buyer_commune` (and its province) the shipping is in it.
+    With `buyer_commune` (and its province), or at least `buyer_area`, the shipping is in it.
     """
     lines = lines_in(cart)
     offers = offers_for_sale([line.variant_code for line in lines], at=at)
     sellers = sellers_by_id({offer.seller_id for offer in offers.values()})
     views = [_line_view(line, offers[line.variant_code]) for line in lines if line.variant_code in offers]
     buyable = [Wanted(view.offer, view.quantity) for view in views if view.counts]
-    parts = split_for(buyable, sellers=sellers, buyer_commune=buyer_commune, at=at)
+    there = area_of(buyer_commune) if buyer_commune else buyer_area
+    parts = split_for(buyable, sellers=sellers, there=there, at=at)
     baskets = {basket.seller_id: basket for basket in parts.baskets}
     order = dict.fromkeys(view.offer.seller_id for view in views)
     return CartView(
@@ -180,15 +183,13 @@ def cart_view(cart: Cart, *, at: datetime, buyer_commune: Commune | None = None)
     )
 
 
-def split_for(
-    lines: Sequence[Wanted], *, sellers: Mapping[int, Seller], buyer_commune: Commune | None, at: datetime
-) -> Split:
+def split_for(lines: Sequence[Wanted], *, sellers: Mapping[int, Seller], there: Area | None, at: datetime) -> Split:
     """Part goods by seller and say what each parcel costs to send there, if it is known where.
 
     :raises AmountTooLarge: if a line costs more than the market handles
     """
     fee = rules.whole("orders.service_fee_vnd", at=at)
-    return split(lines, ship=_ship(sellers, buyer_commune, at=at), fee_vnd=fee)
+    return split(lines, ship=_ship(sellers, there, at=at), fee_vnd=fee)
 
 
 def sellers_by_id(ids: set[int]) -> dict[int, Seller]:
@@ -262,9 +263,7 @@ def _group_view(seller: Seller, *, views: Sequence[CartLineView], basket: Basket
     )
 
 
-def _ship(sellers: Mapping[int, Seller], buyer_commune: Commune | None, *, at: datetime) -> Ship:
-    there = area_of(buyer_commune) if buyer_commune else None
-
+def _ship(sellers: Mapping[int, Seller], there: Area | None, *, at: datetime) -> Ship:
     def quote(seller_id: int, weight_g: int, goods_vnd: int) -> Quote | None:
         if there is None:
             return None

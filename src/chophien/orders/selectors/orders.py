@@ -39,7 +39,7 @@ def orders_visible_to(person: Person, *, at: datetime) -> QuerySet[Order]:
 
     A buyer sees an order for as long as the law has contracts kept (`orders.contract_retention_years`).
     """
-    own = Q(group__person=person, placed_at__gte=_shown_since(at))
+    own = Q(group__person=person, placed_at__gte=shown_since(at))
     reach = reach_of(person.code, roles=SEEING, at=at)
     if reach.nation:
         return with_everything(Order.objects.all())
@@ -51,7 +51,7 @@ def orders_visible_to(person: Person, *, at: datetime) -> QuerySet[Order]:
 
 def orders_of_buyer(person: Person, *, at: datetime) -> QuerySet[Order]:
     """The orders somebody placed, newest first, for their own list; lines prefetched."""
-    own = Order.objects.filter(group__person=person, placed_at__gte=_shown_since(at))
+    own = Order.objects.filter(group__person=person, placed_at__gte=shown_since(at))
     return with_everything(own).prefetch_related("lines__version").order_by("-placed_at", "-pk")
 
 
@@ -86,7 +86,7 @@ def orders_found_by(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
 
 def group_by_token(code: str, token: str, *, at: datetime) -> GuestAccess | None:
     """The group with this code if the token opens it, compared in constant time."""
-    group = _groups(at).filter(code=code).first() if code.isascii() else None
+    group = groups_shown(at).filter(code=code).first() if code.isascii() else None
     if group is None or not token_matches(token, group.access_digest):
         return None
     return GuestAccess(group, guest_of(group))
@@ -94,7 +94,7 @@ def group_by_token(code: str, token: str, *, at: datetime) -> GuestAccess | None
 
 def group_of_order_by_token(order_code: str, token: str, *, at: datetime) -> GuestAccess | None:
     """The same, by the code of one of the group's orders."""
-    group = _groups(at).filter(orders__code=order_code).first() if order_code.isascii() else None
+    group = groups_shown(at).filter(orders__code=order_code).first() if order_code.isascii() else None
     if group is None or not token_matches(token, group.access_digest):
         return None
     return GuestAccess(group, guest_of(group))
@@ -115,7 +115,7 @@ def group_by_code_and_phone(code: str, phone: str, *, at: datetime) -> GuestAcce
             meant |= Q(**{path: normalise_code(code, prefix=prefix)})
         except BadCode:
             continue
-    group = _groups(at).filter(meant).order_by("pk").first()
+    group = groups_shown(at).filter(meant).order_by("pk").first()
     if group is None or not hmac.compare_digest(group.contact_phone.encode(), number.encode()):
         return None
     return GuestAccess(group, guest_of(group))
@@ -181,11 +181,13 @@ def _for_change() -> QuerySet[Order]:
     return with_everything(Order.objects.select_for_update(of=("self",), no_key=True))
 
 
-def _groups(at: datetime) -> QuerySet[OrderGroup]:
-    return OrderGroup.objects.filter(placed_at__gte=_shown_since(at)).select_related("person", "regulation")
+def groups_shown(at: datetime) -> QuerySet[OrderGroup]:
+    """The groups that are still shown to who ordered them."""
+    return OrderGroup.objects.filter(placed_at__gte=shown_since(at)).select_related("person", "regulation")
 
 
-def _shown_since(at: datetime) -> datetime:
+def shown_since(at: datetime) -> datetime:
+    """The moment before which orders are no longer shown to buyers (`orders.contract_retention_years`)."""
     years = rules.whole("orders.contract_retention_years", at=at)
     try:
         return at.replace(year=at.year - years)
