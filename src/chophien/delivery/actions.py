@@ -100,7 +100,7 @@ def cancel_shipments(
 
 
 def cancel_shipment(*, order_code: str, actor: Actor, at: datetime, reason: str = "") -> Shipment:
-    """This order's parcel will not be sent.
+    """One order's parcel will not be sent.
 
     :raises StepNotAllowed: if it is with the carrier already
     """

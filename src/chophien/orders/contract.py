@@ -121,8 +121,8 @@ def _terms(order: Order) -> list[str]:
     }
     return [
         _(
-            "The buyer agreed to “%(title)s” of Chợ Phiên, version %(version)s, in force since %(day)s, at %(time)s, %(date)s. "
-            "They are part of this contract."
+            "The buyer agreed to “%(title)s” of Chợ Phiên, version %(version)s, in force since %(day)s, "
+            "at %(time)s, %(date)s. They are part of this contract."
         )
         % facts,
         _("The price of every line is what the buyer saw when ordering. All amounts are in Vietnamese đồng."),

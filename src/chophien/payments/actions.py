@@ -104,7 +104,7 @@ def void_payments(
 
 
 def void_payment(*, order_code: str, actor: Actor, at: datetime, reason: str = "") -> Payment:
-    """This order will not be carried out. See `void_payments`."""
+    """One order will not be carried out. See `void_payments`."""
     return void_payments(order_codes=[order_code], actor=actor, at=at, reason=reason)[0]
 
 

@@ -104,6 +104,8 @@ PILES = {
 }
 """A seller's orders by what is to be done with them; `orders_of_seller(seller).filter(PILES["to_pack"])`."""
 
+WAITING_PILES = ("to_answer", "to_pack", "to_hand_over", "on_the_way", "awaiting_transfer")
+
 
 def order_page(order: Order, *, actor: Actor, at: datetime) -> OrderPage:
     """Everything one order's page shows to `actor`. The order comes from `orders_visible_to` or a guest's group.
@@ -176,13 +178,8 @@ def steps_open_to(actor: Actor, order: Order, *, payment: Payment | None, at: da
 def seller_day(seller: Seller, *, at: datetime) -> SellerDay:
     """A seller's tasks of today. Three statements."""
     midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    counts = Order.objects.filter(seller=seller).aggregate(
-        **{
-            pile: Count("pk", filter=condition)
-            for pile, condition in PILES.items()
-            if pile not in {"done", "cancelled"}
-        }
-    )
+    waiting = {pile: Count("pk", filter=PILES[pile]) for pile in WAITING_PILES}
+    counts = Order.objects.filter(seller=seller).aggregate(**waiting)
     today = Order.objects.filter(seller=seller, placed_at__gte=midnight).exclude(status=OrderStatus.CANCELLED)
     first = orders_of_seller(seller).filter(PILES["to_answer"]).order_by("accept_by", "pk")[:20]
     return SellerDay(**counts, sold_today_vnd=sum(today.values_list("goods_vnd", flat=True)), answer_first=tuple(first))

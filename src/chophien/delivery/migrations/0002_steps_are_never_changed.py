@@ -1,0 +1,12 @@
+"""A parcel's steps are added and never changed."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0002_rows_that_are_never_changed"), ("delivery", "0001_initial")]
+    operations = [
+        migrations.RunSQL(
+            "SELECT audit_keep('delivery_shipmentstep')", "SELECT audit_release('delivery_shipmentstep')"
+        ),
+    ]
