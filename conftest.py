@@ -12,6 +12,8 @@ from chophien.jobs.testing import run_jobs
 from chophien.places.actions import DATA as PLACES
 from chophien.places.actions import load_places
 from chophien.places.gazetteer import gazetteer
+from chophien.regulations.actions import DATA as REGULATIONS
+from chophien.regulations.actions import load_regulations
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY, rules_as_loaded
@@ -32,6 +34,7 @@ def django_db_setup(
         remember(seconds=ONE_DAY)
         load_once("places", sorted(PLACES.iterdir()), load_places, at=now)
         gazetteer()
+        load_once("regulations", sorted(REGULATIONS.iterdir()), load_regulations, at=now)
         flush = DatabaseOperations.sql_flush
 
         def keep_reference_data(

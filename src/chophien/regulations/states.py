@@ -1,0 +1,39 @@
+"""The documents that the market publishes, and which of them the law asks for."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.errors import Sentence
+
+LAW = "Nghị định 248/2026/NĐ-CP, điều 4–16"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One public document: its key in code, its address, and what a list says about it."""
+
+    key: str
+    slug: str
+    about: Sentence
+    is_mandatory: bool = True
+
+
+DOCUMENTS = (
+    Document("regulations", "quy-che-hoat-dong", _("What everybody agrees to who buys or sells here")),
+    Document("owner", "chu-so-huu", _("Who runs the market and how to reach them")),
+    Document("rights", "quyen-va-nghia-vu", _("Rights and duties of buyers, sellers and the market")),
+    Document("limits", "gioi-han-dich-vu", _("What the market does not do, and when it rests")),
+    Document("prices", "gia-va-phi", _("Prices, shipping, fees, and how a change is announced")),
+    Document("payment", "thanh-toan-va-hoan-tien", _("How to pay, and how money comes back")),
+    Document("delivery", "giao-hang", _("Who brings the goods, when, and what it costs")),
+    Document("returns", "doi-tra", _("When goods can be returned, and who pays for it")),
+    Document("complaints", "khieu-nai", _("How to complain, and by when you get an answer")),
+    Document("ranking", "thu-tu-hien-thi", _("In which order goods are shown, and why")),
+    Document("privacy", "du-lieu-ca-nhan", _("Which data we keep, what for, and how to have them deleted")),
+    Document("livestream", "ban-hang-truc-tiep", _("Selling by live video")),
+    Document("ending", "ngung-dich-vu", _("How an account or a shop is closed")),
+    Document("about", "gioi-thieu", _("What this market is and for whom"), is_mandatory=False),
+)
+BY_KEY = {document.key: document for document in DOCUMENTS}
+BY_SLUG = {document.slug: document for document in DOCUMENTS}

@@ -1,0 +1,66 @@
+"""The market's documents, for everybody."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from chophien.regulations import selectors
+from chophien.regulations.errors import RegulationMissing
+from chophien.regulations.models import RegulationVersion
+from chophien.regulations.rendering import as_html
+from chophien.rules.selectors import rules_in_force
+from chophien.web.decorators import guest_cacheable
+
+
+@require_safe
+@guest_cacheable
+def index(request: HttpRequest) -> HttpResponse:
+    """All documents with the version in force."""
+    published = selectors.regulations_in_force(at=timezone.now())
+    return render(request, "regulations/public/index.html", {"published": published})
+
+
+@require_safe
+@guest_cacheable
+def document(request: HttpRequest, key: str) -> HttpResponse:
+    """A document as it is in force today."""
+    try:
+        version = selectors.regulation_in_force(key, at=timezone.now())
+    except RegulationMissing as problem:
+        raise Http404 from problem
+    return _shown(request, version)
+
+
+@require_safe
+@guest_cacheable
+def version(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """One version of a document, in force, past or to come."""
+    try:
+        found = selectors.version_of(key, name)
+    except RegulationMissing as problem:
+        raise Http404 from problem
+    return _shown(request, found)
+
+
+@require_safe
+@guest_cacheable
+def figures(request: HttpRequest) -> HttpResponse:
+    """Every limit and deadline that the market goes by today, with its source."""
+    return render(request, "regulations/public/figures.html", {"rules": rules_in_force(at=timezone.now())})
+
+
+def _shown(request: HttpRequest, found: RegulationVersion) -> HttpResponse:
+    in_english = get_language() == "en" and bool(found.body_en)
+    versions = selectors.versions_of(found.key)
+    today = timezone.localdate()
+    context = {
+        "version": found,
+        "title": found.title_en if in_english else found.title,
+        "body": as_html(found.body_en if in_english else found.body),
+        "in_english": in_english,
+        "versions": versions,
+        "current": next((one for one in versions if one.effective_from <= today), None),
+    }
+    return render(request, "regulations/public/document.html", context)
