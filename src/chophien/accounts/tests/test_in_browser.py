@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Page, expect, sync_playwright
 
 from chophien.accounts.models import Passkey
@@ -31,6 +32,7 @@ def chromium(monkeypatch):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+        connections.close_all()  # inside playwright's loop this thread has database connections of its own
 
 
 def code_from_message() -> str:
