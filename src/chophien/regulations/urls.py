@@ -12,6 +12,6 @@ urlpatterns = [
     path("quy-che/du-lieu-ca-nhan/", public.document, {"key": "privacy"}, name="privacy"),
     path("quy-che/thu-tu-hien-thi/", public.document, {"key": "ranking"}, name="ranking"),
     path("quy-che/<document:key>/", public.document, name="document"),
-    path("quy-che/<document:key>/<str:name>/", public.version, name="version"),
+    path("quy-che/<document:key>/<str:edition>/", public.version, name="version"),
     path("gioi-thieu/", public.document, {"key": "about"}, name="about"),
 ]

@@ -35,10 +35,10 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @guest_cacheable
-def version(request: HttpRequest, key: str, name: str) -> HttpResponse:
+def version(request: HttpRequest, key: str, edition: str) -> HttpResponse:
     """One version of a document, in force, past or to come."""
     try:
-        found = selectors.version_of(key, name)
+        found = selectors.version_of(key, edition)
     except RegulationMissing as problem:
         raise Http404 from problem
     return _shown(request, found)
