@@ -56,7 +56,7 @@ def _contract(order: Order) -> dict[str, object]:
             (_("Phone"), format_phone(group.contact_phone)),
             (_("Address"), address_of_buyer(group)),
         ],
-        "columns": [_("Goods"), _("Quantity"), _("Price"), _("Amount")],
+        "columns": [_("The goods"), _("Quantity"), _("Price"), _("Amount")],
         "lines": _lines(order),
         "sums": _sums(order),
         "total": (_("Total"), format_vnd(order.total_vnd)),

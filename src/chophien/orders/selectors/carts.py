@@ -56,6 +56,12 @@ class CartLineView:
         return unit.label if unit else self.offer.unit
 
     @property
+    def field(self) -> dict[str, str]:
+        """Quantity, step and least quantity as a number field takes them."""
+        amounts = {"value": self.quantity, "step": self.offer.step, "min": self.offer.min_quantity}
+        return {name: f"{amount:.3f}".rstrip("0").rstrip(".") for name, amount in amounts.items()}
+
+    @property
     def counts(self) -> bool:
         """Whether the line is part of the sums."""
         return self.line_vnd is not None
@@ -162,7 +168,7 @@ def lines_in(cart: Cart) -> list[InCart]:
 def cart_view(
     cart: Cart, *, at: datetime, buyer_commune: Commune | None = None, buyer_area: Area | None = None
 ) -> CartView:
-    """Everything the cart's page shows, grouped by seller. Four statements for any number of lines.
+    """Everything the cart's page shows, grouped by seller. Three statements for any number of lines.
 
     With `buyer_commune` (and its province), or at least `buyer_area`, the shipping is in it.
     """
