@@ -181,19 +181,19 @@ class SearchEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word of the search table, or two that stand side by side (`shan_tuyet`), with how often they stand where.
+    """A word of the search table, two that stand side by side (`shan_tuyet`), or one with its marks (`=tuyết`).
 
-    The dictionary that mends typing errors is made of these.
+    With it: in how many listings it stands. The dictionary that mends typing errors is made of these.
     """
 
-    word = models.CharField(max_length=90, primary_key=True)
+    word = models.CharField(max_length=90, unique=True)
     in_titles = models.IntegerField(default=0)
-    in_heads = models.IntegerField(default=0, help_text="in producers, places and categories")
+    in_names = models.IntegerField(default=0, help_text="in titles, producers and places")
     in_stories = models.IntegerField(default=0)
 
 
 class SearchState(models.Model):
-    """One row: which edition of the words and of the numbers the search table holds."""
+    """One row: where the nightly work on the search table stands."""
 
-    words_edition = models.BigIntegerField(default=0, help_text="grows when a new word comes in")
+    words_edition = models.BigIntegerField(default=0, help_text="grows when all words have been counted anew")
     ranked_on = models.DateField(null=True, help_text="the day whose seasons and certificates `rank` counts")

@@ -16,6 +16,25 @@ ALTER TABLE catalog_searchentry ALTER COLUMN words SET STATISTICS 0;
 ALTER TABLE catalog_searchentry ALTER COLUMN card SET STATISTICS 0;
 """
 
+# `packed` as it stands on a day, for rows of which a certificate has ended since they were written. The bits are those
+# of catalog/search/packing.py.
+PACKED_ON = """
+CREATE FUNCTION catalog_packed_on(packed bigint, until smallint[], day integer) RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  FOR place IN 1 .. array_length(until, 1) LOOP
+    IF until[place] < day THEN
+      packed := packed & ~(1::bigint << (15 + place));
+      IF place = 1 THEN
+        packed := packed & ~(255::bigint << 24);
+      END IF;
+    END IF;
+  END LOOP;
+  RETURN packed;
+END
+$$
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0001_initial")]
@@ -25,19 +44,23 @@ class Migration(migrations.Migration):
             name="SearchState",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words_edition", models.BigIntegerField(default=0, help_text="grows when a new word comes in")),
+                (
+                    "words_edition",
+                    models.BigIntegerField(default=0, help_text="grows when all words have been counted anew"),
+                ),
                 (
                     "ranked_on",
-                    models.DateField(null=True, help_text="the day whose seasons and certificates `rank` counts"),
+                    models.DateField(help_text="the day whose seasons and certificates `rank` counts", null=True),
                 ),
             ],
         ),
         migrations.CreateModel(
             name="SearchWord",
             fields=[
-                ("word", models.CharField(max_length=90, primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=90, unique=True)),
                 ("in_titles", models.IntegerField(default=0)),
-                ("in_heads", models.IntegerField(default=0, help_text="in producers, places and categories")),
+                ("in_names", models.IntegerField(default=0, help_text="in titles, producers and places")),
                 ("in_stories", models.IntegerField(default=0)),
             ],
         ),
@@ -105,4 +128,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(STORAGE, reverse_sql=migrations.RunSQL.noop),
+        migrations.RunSQL(PACKED_ON, reverse_sql="DROP FUNCTION catalog_packed_on(bigint, smallint[], integer)"),
     ]

@@ -61,13 +61,12 @@ def pack(
     )
 
 
-def live_sql(today: str) -> str:
+def live_sql(day: str) -> str:
     """SQL for `packed` as it stands on a day: certificates that are over by then are taken out.
 
-    `today` is SQL for the day's number. Nearly every row is answered by its `stale_on` alone.
+    `day` is SQL for the day's number. Nearly every row is answered by its `stale_on` alone; the function behind it
+    stands in the migration that makes the table.
     """
-    over = " | ".join(
-        f"CASE WHEN until[{place + 1}] < {today} THEN {1 << place + CERTIFICATES_SHIFT | (STARS_MASK if place == OCOP else 0)}::bigint ELSE 0 END"
-        for place in range(len(CERTIFICATES))
+    return (
+        f"CASE WHEN stale_on <= DATE '2000-01-01' + {day} THEN catalog_packed_on(packed, until, {day}) ELSE packed END"
     )
-    return f"CASE WHEN stale_on <= DATE '2000-01-01' + {today}::int THEN packed & ~({over}) ELSE packed END"

@@ -25,6 +25,7 @@ class Match(IntEnum):
     STORY = 30
 
 
+NAMED_CATEGORY_POINTS = 25
 FOR_SALE_POINTS = 40
 IN_SEASON_POINTS = 20
 ALL_YEAR_POINTS = 10
@@ -53,6 +54,7 @@ CRITERIA = (
     Criterion(_("The words stand in title, producer or place"), Match.NAMES),
     Criterion(_("The words stand in the name of the category too"), Match.CATEGORY),
     Criterion(_("The words stand only in the story of the goods"), Match.STORY),
+    Criterion(_("The goods lie in a category that your words name"), NAMED_CATEGORY_POINTS),
     Criterion(_("It can be bought today: in stock and not out of season"), FOR_SALE_POINTS),
     Criterion(_("It is in season now"), IN_SEASON_POINTS),
     Criterion(_("It is sold all year"), ALL_YEAR_POINTS),

@@ -7,14 +7,13 @@ from itertools import islice
 from operator import attrgetter
 
 from django.db import transaction
-from django.db.models import F
 
 from chophien.catalog.models import SearchEntry, SearchState
 from chophien.catalog.search.database import run
 from chophien.catalog.search.packing import day_number, live_sql
 from chophien.catalog.search.ranking import rank_sql
 from chophien.catalog.search.sources import Built, Row, build_rows
-from chophien.catalog.search.words import CATEGORY, HEAD, MARKED, STORY, TITLE
+from chophien.catalog.search.words import MARKED, NAMES, STORY, TITLE
 from chophien.lib.dates import VIETNAM, local_date
 
 BATCH = 2_000
@@ -36,7 +35,7 @@ _COLUMNS = {
 }
 _CASTS = {"words": "words::tsvector", "until": "until::smallint[]", "card": f"rpad(card, {PADDED})"}
 _TAKEN = [_CASTS.get(name, name) for name in _COLUMNS]
-_RANK = rank_sql(live=live_sql("%(day)s::int"), month_day="%(month_day)s::int")
+RANK = rank_sql(live=live_sql("%(day)s::int"), month_day="%(month_day)s::int")
 _CHANGING = [*list(_COLUMNS)[1:], "rank"]
 
 _UPSERT = f"""
@@ -47,7 +46,7 @@ WITH fresh AS (
   SELECT fresh.*, COALESCE(entry.popularity, 0) AS popularity
   FROM fresh LEFT JOIN catalog_searchentry entry USING (listing_id)
 ), ranked AS (
-  SELECT known.*, {_RANK} AS rank FROM known
+  SELECT known.*, {RANK} AS rank FROM known
 )
 INSERT INTO catalog_searchentry AS entry ({", ".join(_COLUMNS)}, popularity, rank)
 SELECT {", ".join(_COLUMNS)}, popularity, rank FROM ranked ORDER BY rank DESC, listing_id DESC
@@ -56,20 +55,20 @@ WHERE ({", ".join(f"entry.{name}" for name in _CHANGING)}) IS DISTINCT FROM ({",
 """  # noqa: S608 -- made of the constants above only
 
 _LEARN = """
-INSERT INTO catalog_searchword (word, in_titles, in_heads, in_stories)
-SELECT * FROM unnest(%(word)b::text[], %(in_titles)s::int[], %(in_heads)s::int[], %(in_stories)s::int[])
-  AS given(word, in_titles, in_heads, in_stories)
+INSERT INTO catalog_searchword (word, in_titles, in_names, in_stories)
+SELECT * FROM unnest(%(word)b::text[], %(in_titles)s::int[], %(in_names)s::int[], %(in_stories)s::int[])
+  AS given(word, in_titles, in_names, in_stories)
 WHERE NOT EXISTS (SELECT FROM catalog_searchword known WHERE known.word = given.word)
+ORDER BY word
 ON CONFLICT DO NOTHING
-RETURNING 1
 """
 
 _FLUSH = "SELECT gin_clean_pending_list('catalog_search_words')"
 """Puts what the index has only noted where it belongs: noting is four times as fast, reading notes is slow."""
 
 _RERANK = f"""
-UPDATE catalog_searchentry SET rank = {_RANK}
-WHERE listing_id = ANY(%(ids)s) AND rank <> {_RANK}
+UPDATE catalog_searchentry SET rank = {RANK}
+WHERE (%(ids)s::bigint[] IS NULL OR listing_id = ANY(%(ids)s)) AND rank <> {RANK}
 """  # noqa: S608 -- made of constants only
 
 
@@ -90,7 +89,7 @@ def set_available(listing_ids: Collection[int], *, available: bool) -> None:
     """Note that nothing is left of these listings, or that something is again."""
     changed = SearchEntry.objects.filter(listing_id__in=listing_ids).exclude(available=available)
     changed.update(available=available)
-    _rerank(listing_ids, on=_ranked_on())
+    rank_anew(listing_ids, on=_ranked_on())
 
 
 def set_popularity(sold: dict[int, int]) -> None:
@@ -99,7 +98,7 @@ def set_popularity(sold: dict[int, int]) -> None:
         for listing_id, times in sorted(sold.items()):
             entries = SearchEntry.objects.filter(listing_id=listing_id)
             entries.exclude(popularity=times).update(popularity=times)
-        _rerank(sold, on=_ranked_on())
+        rank_anew(sold, on=_ranked_on())
 
 
 def _refresh_batch(listing_ids: Sequence[int], *, on: date) -> None:
@@ -115,15 +114,18 @@ def _refresh_batch(listing_ids: Sequence[int], *, on: date) -> None:
 
 def _upsert(rows: Sequence[Row], *, on: date) -> None:
     columns: dict[str, object] = {name: list(map(attrgetter(name), rows)) for name in _COLUMNS}
-    run(_UPSERT, {**columns, **_day(on)}, prepare=False)
+    run(_UPSERT, {**columns, **day_parameters(on)})
 
 
-def _rerank(listing_ids: Collection[int], *, on: date) -> None:
-    run(_RERANK, {"ids": sorted(listing_ids), **_day(on)})
+def rank_anew(listing_ids: Collection[int] | None = None, *, on: date) -> None:
+    """Count the points of these listings, or of all, as they stand on a day."""
+    ids = None if listing_ids is None else sorted(listing_ids)
+    run(_RERANK, {"ids": ids, **day_parameters(on)})
     run(_FLUSH, {})
 
 
-def _day(on: date) -> dict[str, object]:
+def day_parameters(on: date) -> dict[str, object]:
+    """What the statements here need to know of a day."""
     return {"day": day_number(on), "month_day": on.month * 100 + on.day}
 
 
@@ -138,13 +140,11 @@ def _learn_words(built: Sequence[Built]) -> None:
     counted: Counter[str] = Counter()
     for one in built:
         counted.update(one.words)
-    every = sorted({word[1:] for word in counted if word[0] != MARKED})
+    every = sorted({word if word[0] == MARKED else word[1:] for word in counted})
     given = {
         "word": every,
-        "in_titles": [counted[TITLE + word] for word in every],
-        "in_heads": [counted[HEAD + word] + counted[CATEGORY + word] for word in every],
+        "in_titles": [counted[TITLE + word] + counted[word] for word in every],
+        "in_names": [counted[NAMES + word] for word in every],
         "in_stories": [counted[STORY + word] for word in every],
     }
-    if run(_LEARN, given, prepare=False):
-        SearchState.objects.get_or_create(pk=1)
-        SearchState.objects.filter(pk=1).update(words_edition=F("words_edition") + 1)
+    run(_LEARN, given)

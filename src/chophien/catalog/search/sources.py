@@ -111,8 +111,9 @@ def build_rows(listing_ids: Collection[int], *, on: date) -> Iterator[Built]:
             for kind, paper in best.items()
         }
         stars = best[CertificateKind.OCOP].stars if CertificateKind.OCOP in best else 0
-        found = words.entry_words(title=title, names=(shop.name, *shop.names), category=category.name, story=story)
+        found = words.entry_words(title=title, names=(shop.name, *shop.names), story=story)
         tokens = [
+            words.EVERY,
             *map(words.category_token, category.line),
             words.province_token(shop.province_code),
             words.seller_token(shop.code),
@@ -141,7 +142,7 @@ def build_rows(listing_ids: Collection[int], *, on: date) -> Iterator[Built]:
         ends_on = min((paper.valid_to for paper in best.values() if paper.valid_to), default=None)
         row = Row(
             listing_id=pk,
-            words=" ".join(f"'{word}'" for word in (*found, *tokens)),
+            words=" ".join(map(words.lexeme, (*found, *tokens))),
             packed=packing.pack(
                 category_id=category_id,
                 province_code=shop.province_code,

@@ -1,8 +1,9 @@
 """Text made into words for the search table, and filters made into tokens beside them.
 
-A word carries the class of text it stands in as its first letter, so that "in the title" is a plain look-up and the
-rows themselves need no text: ``1che`` in the title, ``2ha_giang`` side by side in producer or place, ``=chè`` in the
-title with its marks. Filters are tokens that begin with a capital: ``P08``, ``C12``, ``O4``.
+A word carries where it stands as its first letter, so that "in the title" is a plain look-up and the rows themselves
+need no text: ``1che`` in the title, ``2ha_giang`` side by side in title, producer or place, ``3suoi`` only in the story,
+``=chè`` in the title with its marks. Filters are tokens that begin with a capital: ``P08``, ``C12``, ``O4``. Names of
+categories are not among the words: who looks for one is given the category's token.
 """
 
 import re
@@ -14,7 +15,10 @@ from itertools import pairwise
 
 from chophien.lib.text import APOSTROPHES, fold, normalise_tone_placement
 
-TITLE, HEAD, CATEGORY, STORY, MARKED = "1", "2", "3", "4", "="
+TITLE, NAMES, STORY, MARKED = "1", "2", "3", "="
+EVERY = "A"
+"""The token that every listing has."""
+
 MOST_STORY_WORDS = 400
 LONGEST_WORD = 40
 
@@ -55,15 +59,16 @@ def _phrases(text: str) -> Iterator[list[str]]:
     return (split_words(part) for part in _BREAK.split(text))
 
 
-def title_words(title: str) -> set[str]:
-    """What a title is found by: its words, its neighbours, and its words with their marks."""
+def _title_words(title: str) -> tuple[set[str], set[str]]:
+    """The words and neighbours of a title, and those of its words that have marks, as they are."""
     found: set[str] = set()
+    marked: set[str] = set()
     for phrase in _phrases(title):
         plain = [bare(word) for word in phrase]
-        found.update(TITLE + word for word in plain if word)
-        found.update(f"{TITLE}{one}_{two}" for one, two in pairwise(plain) if one and two)
-        found.update(MARKED + word for word, folded in zip(phrase, plain, strict=True) if folded and word != folded)
-    return found
+        found.update(word for word in plain if word)
+        found.update(f"{one}_{two}" for one, two in pairwise(plain) if one and two)
+        marked.update(word for word, folded in zip(phrase, plain, strict=True) if folded and word != folded)
+    return found, marked
 
 
 @lru_cache(maxsize=20_000)
@@ -77,17 +82,21 @@ def phrase_words(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def entry_words(*, title: str, names: Iterable[str], category: str, story: str) -> set[str]:
-    """All words of one listing. A word stands once, in the weightiest class of text that has it."""
-    found = title_words(title)
-    taken = {word[1:] for word in found if word[0] == TITLE}
-    for kind, texts in ((HEAD, names), (CATEGORY, (category,))):
-        fresh = {word for text in texts for word in phrase_words(text)} - taken
-        found.update(kind + word for word in fresh)
-        taken |= fresh
-    told = dict.fromkeys(word for word in bare_words(story) if not word.isdigit() and word not in taken)
+def entry_words(*, title: str, names: Iterable[str], story: str) -> set[str]:
+    """All words of one listing: those of its title, those of title and names together, the rest of its story."""
+    in_title, marked = _title_words(title)
+    in_names = in_title.union(*map(phrase_words, names))
+    told = dict.fromkeys(word for word in bare_words(story) if word not in in_names and not word.isdigit())
+    found = {TITLE + word for word in in_title}
+    found.update(NAMES + word for word in in_names)
+    found.update(MARKED + word for word in marked)
     found.update(STORY + word for word in list(told)[:MOST_STORY_WORDS])
     return found
+
+
+def lexeme(text: str) -> str:
+    """A word as it stands in a tsvector or tsquery."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def category_token(category_id: int) -> str:

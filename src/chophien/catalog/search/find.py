@@ -1,0 +1,276 @@
+"""The search of the market: one question in, one page of goods with its counts out.
+
+One statement answers most searches. A second is run for pages of more than 2,000 hits, and others only when nothing
+good was found: for begun or wrong words, and to say which filter hides what.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.catalog.search import words
+from chophien.catalog.search.cube import Cube, cube, kept_cube
+from chophien.catalog.search.cursors import read_cursor, write_cursor
+from chophien.catalog.search.facets import Counts, count, facets
+from chophien.catalog.search.packing import certificate_bits, day_number
+from chophien.catalog.search.plan import Plan, any_token, lookups, named_categories, words_of
+from chophien.catalog.search.query import NEWEST, RELEVANCE, Problem, SearchQuery
+from chophien.catalog.search.reference import Branch, Reference, reference
+from chophien.catalog.search.results import Hit, SearchPage, Suggestion, hit_of
+from chophien.catalog.search.statements import BROWSED, LISTED, MOST_COUNTED, SEARCH, TIERS
+from chophien.catalog.search.vocabulary import vocabulary
+from chophien.catalog.search.wording import Reading, first_reading, other_readings
+from chophien.lib.dates import local_date
+
+LARGE_SHARE = 0.15
+"""From this share of the market on a page is read along its order's index, below it by looking up the filters."""
+
+NO_PRICE = 2**62
+MOST_BRANCHES = 6
+AS_BROWSED = Reading(Plan(()))
+
+
+class _Row(NamedTuple):
+    listing_id: int
+    price_vnd: int
+    published_at: datetime
+    points: int
+    live: int
+    available: bool
+    card: str
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question made ready: the filters as a tsquery, and the parameters that every statement takes."""
+
+    query: SearchQuery
+    on: date
+    filters: str
+    parameters: Mapping[str, object]
+    categories: tuple[int, ...] | None
+    province: int | None
+    reference: Reference
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What one run found: its counts, whether they are all, and the rows of the page and one more."""
+
+    counts: Counts
+    all_counted: bool
+    strong: int
+    rows: list[_Row]
+
+
+def search(query: SearchQuery, *, at: datetime) -> SearchPage:
+    """Find goods on sale. Day-dependent facts (stars, certificates, seasons) are those of the day of `at`.
+
+    Never refuses: filters that name nothing known are left out and noted in the page's query.
+    """
+    asked = _ask(query, on=local_date(at))
+    marked = words_of(asked.query.q)
+    if not marked:
+        return _page(asked, _browse(asked), AS_BROWSED)
+    return _find_words(asked, marked)
+
+
+def _find_words(asked: _Asked, marked: list[str]) -> SearchPage:
+    last_is_whole = asked.query.q.endswith(" ")
+    reading = first_reading(marked, last_is_whole=last_is_whole)
+    found = _run(asked, reading)
+    if found.strong or (not found.counts.total and asked.query.filters and _hidden_by_filters(asked, reading)):
+        return _page(asked, found, reading)
+    for other in other_readings(marked, reading, last_is_whole=last_is_whole):
+        if found.counts.total and other.partly and not reading.partly:
+            break
+        better = _run(asked, other)
+        if better.strong or (better.counts.total and not found.counts.total):
+            return _page(asked, better, other)
+    return _page(asked, found, reading)
+
+
+def _ask(query: SearchQuery, *, on: date) -> _Asked:
+    """Look up what the filters name and make them tokens of the index."""
+    known = reference()
+    problems = list(query.problems)
+    if query.category and query.category not in known.slugs:
+        query = query.without("category")
+        problems.append(Problem("category", _("There is no such category; we looked in all of them.")))
+    if query.province and query.province not in known.provinces:
+        query = query.without("province")
+        problems.append(Problem("province", _("There is no such province; we looked in all of them.")))
+    query = replace(query, problems=tuple(problems))
+    branch = known.slugs.get(query.category)
+    after, after_id = read_cursor(query)
+    return _Asked(
+        query=query,
+        on=on,
+        filters=" & ".join(_filter_lookups(query, branch.pk if branch else None)),
+        parameters={
+            "day": day_number(on),
+            "month_day": on.month * 100 + on.day,
+            "price_min": query.price_min or 0,
+            "price_max": NO_PRICE if query.price_max is None else query.price_max,
+            "stars": query.ocop_min,
+            "certificates": certificate_bits(dict.fromkeys(query.cert, 0)),
+            "in_season": int(query.in_season),
+            "after": after,
+            "after_id": after_id,
+            "limit": query.limit + 1,
+        },
+        categories=branch.below if branch else None,
+        province=int(query.province) if query.province else None,
+        reference=known,
+    )
+
+
+def _filter_lookups(query: SearchQuery, category_id: int | None) -> list[str]:
+    tokens: list[str] = []
+    if category_id is not None:
+        tokens.append(words.category_token(category_id))
+    if query.province:
+        tokens.append(words.province_token(query.province))
+    if query.seller:
+        tokens.append(words.seller_token(query.seller))
+    if query.seller_kind:
+        tokens.append(words.kind_token(query.seller_kind))
+    tokens += words.stars_tokens(query.ocop_min)[-1:]
+    tokens += map(words.certificate_token, query.cert)
+    found = list(map(words.lexeme, tokens))
+    if bands := words.price_tokens(query.price_min, query.price_max):
+        found.append(any_token(bands))
+    return found
+
+
+def _run(asked: _Asked, reading: Reading) -> _Found:
+    """Look for the words. Of more than 2,000 hits in another order than relevance the page is fetched by itself."""
+    if not reading.plan.terms:
+        return _Found(count(b""), all_counted=True, strong=0, rows=[])
+    named = named_categories(reading.plan, asked.reference.branches.values())
+    tiers = lookups(reading.plan, vocabulary(), named, asked.filters)
+    order = asked.query.sort
+    if order != RELEVANCE:
+        tiers = {**dict.fromkeys(TIERS), **{tier: tiers[tier] for tier in ("names", "category", "story")}}
+    found = _searched(asked, tiers, sorted({pk for numbers in named for pk in numbers}))
+    if found.all_counted or order == RELEVANCE:
+        return found
+    every = [tiers["names"], tiers["category"], None if found.strong else tiers["story"]]
+    return replace(found, rows=_listed(asked, " | ".join(f"({query})" for query in every if query)))
+
+
+def _browse(asked: _Asked) -> _Found:
+    """Look at goods without words: all of them, or those that the filters leave."""
+    is_cell = set(asked.query.filters) <= {"category", "province"}
+    counted = kept_cube(asked.parameters["day"]) if is_cell else None
+    if counted is not None and counted.total(asked.categories, asked.province) > MOST_COUNTED:
+        return _browse_cell(asked, counted)
+    every = asked.filters or words.lexeme(words.EVERY)
+    found = _searched(asked, {**dict.fromkeys(TIERS), "title": every})
+    if found.all_counted:
+        return found
+    if is_cell:
+        return _browse_cell(asked, cube(asked.parameters))
+    return replace(found, rows=_listed(asked, every))
+
+
+def _browse_cell(asked: _Asked, counted: Cube) -> _Found:
+    counts = counted.counts(asked.categories, asked.province)
+    if counts.total < LARGE_SHARE * counted.size:
+        rows = _listed(asked, asked.filters)
+    else:
+        listed = None if asked.categories is None else "{" + ",".join(map(str, asked.categories)) + "}"
+        place = {"categories": listed, "province": asked.province}
+        rows = _rows(BROWSED[asked.query.sort].run({**asked.parameters, **place}))
+    return _Found(counts, all_counted=True, strong=counts.total, rows=rows)
+
+
+def _searched(asked: _Asked, tiers: Mapping[str, str | None], named: Sequence[int] = ()) -> _Found:
+    categories = "{" + ",".join(map(str, named)) + "}"
+    head, *rest = SEARCH[asked.query.sort].run({**asked.parameters, **tiers, "named": categories})
+    packed = head[7] if isinstance(head[7], bytes) else b""
+    counts = count(packed)
+    return _Found(counts, counts.total <= MOST_COUNTED, int(str(head[3])), _rows(rest))
+
+
+def _listed(asked: _Asked, every: str) -> list[_Row]:
+    return _rows(LISTED[asked.query.sort].run({**asked.parameters, "every": every}))
+
+
+def _rows(rows: list[tuple[object, ...]]) -> list[_Row]:
+    return [_Row(*row[:7]) for row in rows]  # type: ignore[arg-type] -- the statements name these columns in this order
+
+
+def _page(asked: _Asked, found: _Found, reading: Reading) -> SearchPage:
+    query = asked.query
+    shown = found.rows[: query.limit]
+    page = SearchPage(
+        query=query,
+        hits=tuple(_hit(row, on=asked.on) for row in shown),
+        total=min(found.counts.total, MOST_COUNTED) if not found.all_counted else found.counts.total,
+        more_than_total=not found.all_counted,
+        facets=facets(found.counts, query, asked.reference, exact=found.all_counted),
+        next_cursor=_cursor(query, shown[-1]) if len(found.rows) > query.limit else "",
+        shown_text=reading.plan.text,
+        corrected=reading.corrected,
+        partly=reading.partly,
+        suggestions=(),
+    )
+    return page if page.hits or query.cursor else replace(page, suggestions=tuple(_ways_out(asked, reading)))
+
+
+def _hit(row: _Row, *, on: date) -> Hit:
+    return hit_of(
+        row.card,
+        live=row.live,
+        available=row.available,
+        price_vnd=row.price_vnd,
+        published_at=row.published_at,
+        on=on,
+    )
+
+
+def _cursor(query: SearchQuery, last: _Row) -> str:
+    key = last.points if query.sort == RELEVANCE else last.published_at if query.sort == NEWEST else last.price_vnd
+    return write_cursor(query, key, last.listing_id)
+
+
+def _hidden_by_filters(asked: _Asked, reading: Reading) -> bool:
+    """Whether the words are found once the filters are taken away: then they are right and the filters too narrow."""
+    return _total(asked, asked.query.without(*asked.query.filters), reading) > 0
+
+
+def _total(asked: _Asked, query: SearchQuery, reading: Reading) -> int:
+    other = _ask(replace(query, limit=1), on=asked.on)
+    found = _run(other, reading) if reading.plan.terms else _browse(other)
+    return min(found.counts.total, MOST_COUNTED) if not found.all_counted else found.counts.total
+
+
+def _ways_out(asked: _Asked, reading: Reading) -> Iterator[Suggestion]:
+    """What to try when nothing was found: the search without one filter or all, then categories near the words."""
+    query = asked.query
+    helpful = 0
+    for names in _droppable(query):
+        fewer = query.without(*names)
+        if hits := _total(asked, fewer, reading):
+            helpful += 1
+            yield Suggestion("without", names[0], fewer, hits)
+    if not helpful and len(query.filters) > 1 and (hits := _total(asked, query.without(*query.filters), reading)):
+        yield Suggestion("without", "filters", query.without(*query.filters), hits)
+    for branch in _near_branches(asked.reference, words.bare_words(query.q)):
+        yield Suggestion("category", branch.name, SearchQuery(category=branch.slug))
+
+
+def _droppable(query: SearchQuery) -> list[tuple[str, ...]]:
+    """The filters one by one; both ends of the price count as one."""
+    price = tuple(name for name in query.filters if name.startswith("price_"))
+    return [(name,) for name in query.filters if name not in price] + ([price] if price else [])
+
+
+def _near_branches(known: Reference, plain: list[str]) -> list[Branch]:
+    near = [branch for branch in known.branches.values() if any(set(plain) & set(thing) for thing in branch.things)]
+    top = [branch for branch in known.branches.values() if branch.parent is None]
+    return sorted(near or top, key=lambda branch: branch.sort)[:MOST_BRANCHES]

@@ -1,0 +1,133 @@
+"""The statements of a search. Each has one shape whatever is asked, so that PostgreSQL plans it once a connection."""
+
+from chophien.catalog.search.database import Statement
+from chophien.catalog.search.packing import (
+    CATEGORY_SHIFT,
+    CERTIFICATES_SHIFT,
+    IN_SEASON,
+    PROVINCE_SHIFT,
+    STARS_SHIFT,
+    live_sql,
+)
+from chophien.catalog.search.query import NEWEST, PRICE_ASC, PRICE_DESC, RELEVANCE
+from chophien.catalog.search.ranking import ENOUGH, NAMED_CATEGORY_POINTS, Match, in_season_sql
+
+MOST_COUNTED = 2_000
+"""Hits are counted exactly up to here; of more the first are ranked, those that lie first in the table."""
+
+TIERS = {
+    "as_typed": Match.TITLE_AS_TYPED,
+    "title_together": Match.TITLE_TOGETHER,
+    "title": Match.TITLE,
+    "names_together": Match.NAMES_TOGETHER,
+    "names": Match.NAMES,
+    "category": Match.CATEGORY,
+    "story": Match.STORY,
+}
+
+_LIVE = f"({live_sql('%(day)s::int')} | CASE WHEN {in_season_sql('%(month_day)s::int')} THEN {IN_SEASON} ELSE 0 END)"
+_TAKEN = "listing_id, price_vnd, published_at, rank, available, card"
+_ASKED = f"""
+      price_vnd >= %(price_min)s::bigint AND price_vnd <= %(price_max)s::bigint
+  AND live >> {STARS_SHIFT} & 255 >= %(stars)s::int
+  AND live >> {CERTIFICATES_SHIFT} & %(certificates)s::int = %(certificates)s::int
+  AND live & {IN_SEASON} >= %(in_season)s::int
+"""
+"""What the tokens of the index only narrow down: prices inside their bands, and what changes with the day."""
+
+
+_NAMED = f"CASE WHEN live >> {CATEGORY_SHIFT} = ANY(%(named)s::bigint[]) THEN {NAMED_CATEGORY_POINTS} ELSE 0 END"
+
+
+def _near(condition: str) -> str:
+    """Rows that the index finds, each with its answers as of today; kept apart so that they are worked out once."""
+    return f"(SELECT {_TAKEN}, {_LIVE} AS live FROM catalog_searchentry WHERE {condition} OFFSET 0) near"  # noqa: S608 -- constants
+
+
+def _tier(name: str, points: int, before: list[str]) -> str:
+    """One way to match, best first: what the ways before have found is left out, and so is what is too much."""
+    found = " UNION ALL ".join(f"SELECT listing_id FROM {other}" for other in before)  # noqa: S608 -- constants
+    counted = " + ".join(f"(SELECT count(*) FROM {other})" for other in before) or "0"
+    left_out = f" AND listing_id NOT IN ({found})" if before else ""
+    most = f"{MOST_COUNTED + 1} - ({counted})"
+    if name == "story":
+        most = f"CASE WHEN ({counted}) < {ENOUGH} THEN {most} ELSE 0 END"
+    return f"""{name} AS MATERIALIZED (
+  SELECT {_TAKEN}, live, rank + {points} + {_NAMED} AS points FROM {_near(f"words @@ %({name})s::tsquery{left_out}")}
+  WHERE {_ASKED} LIMIT {most}
+)"""  # noqa: S608 -- made of constants only
+
+
+_TIERS = ",\n".join(_tier(name, points, list(TIERS)[:place]) for place, (name, points) in enumerate(TIERS.items()))
+_ALL_HITS = " UNION ALL ".join(f"SELECT * FROM {name}" for name in TIERS)  # noqa: S608 -- constants
+
+ORDERS = {
+    RELEVANCE: ("points", "DESC", "int"),
+    PRICE_ASC: ("price_vnd", "ASC", "bigint"),
+    PRICE_DESC: ("price_vnd", "DESC", "bigint"),
+    NEWEST: ("published_at", "DESC", "timestamptz"),
+}
+"""For each order the column, its direction, and its type. Rows that are equal follow their number."""
+
+FIRST = {RELEVANCE: str(2**31 - 1), PRICE_ASC: "-1", PRICE_DESC: str(2**62), NEWEST: "infinity"}
+"""What comes before every row in each order."""
+
+
+def _after(order: str, points: str) -> str:
+    column, direction, kind = ORDERS[order]
+    sign = "<" if direction == "DESC" else ">"
+    key = points if column == "points" else column
+    return f"({key}, listing_id) {sign} (%(after)s::{kind}, %(after_id)s::bigint)"
+
+
+def _by(order: str, points: str) -> str:
+    column, direction, _kind = ORDERS[order]
+    key = points if column == "points" else column
+    return f"{key} {direction}, listing_id {direction} LIMIT %(limit)s::int"
+
+
+def _searched(order: str) -> str:
+    return f"""WITH {_TIERS},
+hits AS MATERIALIZED ({_ALL_HITS})
+SELECT NULL::bigint, count(*), NULL::timestamptz, count(*) FILTER (WHERE points - rank >= {Match.CATEGORY})::int,
+  NULL::bigint, NULL::boolean, NULL, string_agg(int8send(live), '')
+FROM hits
+UNION ALL
+(SELECT listing_id, price_vnd, published_at, points, live, available, card, NULL
+FROM hits WHERE {_after(order, "points")} ORDER BY {_by(order, "points")})
+"""  # noqa: S608 -- made of constants only
+
+
+def _listed(order: str) -> str:
+    return f"""
+SELECT listing_id, price_vnd, published_at, rank, live, available, card, NULL::bytea
+FROM {_near(f"words @@ %(every)s::tsquery AND {_after(order, 'rank')}")}
+WHERE {_ASKED} ORDER BY {_by(order, "rank")}
+"""  # noqa: S608 -- made of constants only
+
+
+def _browsed(order: str) -> str:
+    return f"""
+SELECT listing_id, price_vnd, published_at, rank, {_LIVE}, available, card, NULL::bytea
+FROM catalog_searchentry
+WHERE {_after(order, "rank")}
+  AND (%(categories)s::bigint[] IS NULL OR packed >> {CATEGORY_SHIFT} = ANY(%(categories)s::bigint[]))
+  AND (%(province)s::int IS NULL OR packed >> {PROVINCE_SHIFT} & 255 = %(province)s::int)
+ORDER BY {_by(order, "rank")}
+"""  # noqa: S608 -- made of constants only
+
+
+SEARCH = {order: Statement(_searched(order)) for order in ORDERS}
+"""All hits up to 2,001: a first row with their number, how many are more than stories, and their answers as bytes;
+then one page of them."""
+
+LISTED = {order: Statement(_listed(order)) for order in ORDERS}
+"""One page of all that one look-up finds, however many; relevance is the listings' own points."""
+
+BROWSED = {order: Statement(_browsed(order)) for order in ORDERS}
+"""One page read along the order's own index: for large parts of the market."""
+
+CUBE = Statement(f"""
+SELECT packed >> {PROVINCE_SHIFT}, string_agg(int8send({_LIVE}), '') FROM catalog_searchentry GROUP BY 1
+""")  # noqa: S608 -- made of constants only
+"""The answers of all goods, by category and province."""
