@@ -22,6 +22,7 @@ class Seller(models.Model):
     about = models.TextField(blank=True)
     free_shipping_from_vnd = models.BigIntegerField(null=True, help_text="shipping is free from this subtotal on")
     created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, help_text="when it was last sent in")
     approved_at = models.DateTimeField(null=True)
     suspension_due_at = models.DateTimeField(null=True, help_text="announced suspension takes effect then")
 
@@ -29,6 +30,9 @@ class Seller(models.Model):
         indexes = [
             models.Index(fields=["status", "-created_at"], name="sellers_seller_status"),
             models.Index(fields=["commune"], name="sellers_seller_commune"),
+            models.Index(
+                fields=["submitted_at"], name="sellers_seller_queue", condition=models.Q(status=SellerStatus.IN_REVIEW)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=SellerStatus.values), name="sellers_status_known"),
@@ -36,6 +40,18 @@ class Seller(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status=SellerStatus.APPROVED) | models.Q(approved_at__isnull=False),
                 name="sellers_approved_at_set_once_approved",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=SellerStatus.IN_REVIEW) | models.Q(submitted_at__isnull=False),
+                name="sellers_submitted_at_set_in_review",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(suspension_due_at__isnull=True) | models.Q(status=SellerStatus.APPROVED),
+                name="sellers_suspension_announced_while_approved",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(free_shipping_from_vnd__isnull=True) | models.Q(free_shipping_from_vnd__gte=0),
+                name="sellers_free_shipping_not_negative",
             ),
         ]
 
@@ -56,6 +72,13 @@ class SellerStep(models.Model):
     at = models.DateTimeField()
     effective_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(effective_at__gte=models.F("at")), name="sellers_step_never_counts_earlier"
+            ),
+        ]
+
 
 class SellerIdentity(models.Model):
     """What the law asks a seller to prove (Decree 248/2026 art. 18). Sealed: readable only by a stated purpose."""
@@ -73,14 +96,22 @@ class SellerDocument(models.Model):
     file_code = models.CharField(max_length=24)
     sent_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seller", "kind", "file_code"], name="sellers_document_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=DocumentKind.values), name="sellers_document_kind_known"
+            ),
+        ]
+
 
 class PayoutAccount(models.Model):
     """Where a seller is paid: an account in the seller's own name only (Law 122/2025/QH15 art. 21.2.b)."""
 
     seller = models.OneToOneField(Seller, on_delete=models.CASCADE, related_name="payout_account")
-    bank_bin = models.CharField(max_length=6)
+    bank_bin = models.CharField(max_length=6, help_text="the bank's number at NAPAS")
     sealed_account = models.BinaryField(help_text="account number, encrypted")
     account_tail = models.CharField(max_length=4, help_text="last digits, to recognise it by")
     owner_name = models.CharField(max_length=120)
-    confirmed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True, help_text="an operator compared it; money goes there from then on")
     updated_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""The kinds of seller the law knows and the steps a seller goes through."""
+"""The kinds of seller the law knows, the papers they show, and the steps they go through."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,8 @@ SELLER_FLOW = Flow(
     approve={SellerStatus.IN_REVIEW: SellerStatus.APPROVED},
     ask_changes={SellerStatus.IN_REVIEW: SellerStatus.NEEDS_CHANGES},
     reject={SellerStatus.IN_REVIEW: SellerStatus.CLOSED},
+    announce_suspension={SellerStatus.APPROVED: SellerStatus.APPROVED},
+    withdraw_suspension={SellerStatus.APPROVED: SellerStatus.APPROVED},
     suspend={SellerStatus.APPROVED: SellerStatus.SUSPENDED},
     reinstate={SellerStatus.SUSPENDED: SellerStatus.APPROVED},
     close={
@@ -40,6 +42,22 @@ SELLER_FLOW = Flow(
         SellerStatus.SUSPENDED: SellerStatus.CLOSED,
     },
 )
+BEING_WRITTEN = frozenset({SellerStatus.DRAFT, SellerStatus.NEEDS_CHANGES})
+"""While a shop stands so, its name, kind, place and papers may be changed."""
+
+STEP_NAMES = {
+    "start": _("Begun"),
+    "import": _("Taken over from a list"),
+    "submit": _("Sent in"),
+    "approve": _("Approved"),
+    "ask_changes": _("Changes asked for"),
+    "reject": _("Refused"),
+    "announce_suspension": _("Suspension announced"),
+    "withdraw_suspension": _("Suspension called off"),
+    "suspend": _("Suspended"),
+    "reinstate": _("Selling again"),
+    "close": _("Closed"),
+}
 
 
 class DocumentKind(models.TextChoices):

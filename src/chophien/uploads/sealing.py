@@ -15,7 +15,7 @@ def seal(plain: bytes) -> bytes:
     return _seals(tuple(settings.FIELD_KEYS)).encrypt(plain)
 
 
-def open_sealed(sealed: bytes) -> bytes:
+def open_sealed(sealed: bytes | memoryview) -> bytes:
     """Decrypt what `seal` made with any of the field keys, old ones included.
 
     :raises SealBroken: if the bytes were changed or no key fits

@@ -18,8 +18,9 @@ from chophien.catalog.states import LISTING_FLOW, VERSION_FLOW, ListingStatus, V
 from chophien.catalog.validation import missing_before_review
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
+from chophien.lib.money import MAX_VND
 from chophien.lib.text import clean_line, clean_text, slugify_vi
-from chophien.sellers.actions import tell_staff
+from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 
@@ -194,9 +195,12 @@ def change_price(*, listing: Listing, variant_code: str, price_vnd: int, actor: 
     """Change the price of one variant at once: a price needs no review, and makes a version all the same.
 
     :raises NotPermitted: if `actor` does not manage the shop
+    :raises NotComplete: if the price is not a sum of money above zero
     """
     listing = lock_listing(listing.pk)
     policies.can_offer_goods(actor, listing.seller, at=at).require()
+    if not 0 < price_vnd <= MAX_VND:
+        raise NotComplete({"price_vnd": _("Write a price in whole đồng, more than 0.")})
 
     for version in filter(None, (listing.live, listing.working)):
         offers = [OfferText.from_json(stored) for stored in version.offers]

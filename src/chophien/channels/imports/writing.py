@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 
 from chophien.catalog.actions.bulk import BulkListing, Written, write_listings
 from chophien.catalog.actions.listings import ListingText, OfferText
-from chophien.channels.imports.checking import GoodsRow
+from chophien.channels.imports.checking import Fault, GoodsRow
+from chophien.channels.imports.photos import Photos
 from chophien.lib.actor import Actor
-from chophien.sellers.actions import NewSeller, ensure_sellers
+from chophien.sellers.actions.bulk import NewSeller, ensure_sellers
 from chophien.sellers.models import Seller
 from chophien.supply.actions import set_stocks
 from chophien.supply.selectors import available
 from chophien.supply.states import MovementReason
-from chophien.uploads.actions import take_photo
+from chophien.uploads.errors import FileRefused
 
 BATCH = 1000
 
@@ -25,20 +26,39 @@ def batches(rows: Sequence[GoodsRow]) -> Iterator[Sequence[GoodsRow]]:
         yield rows[start : start + BATCH]
 
 
+@dataclass
+class BatchReport:
+    """What became of some rows: how many were created, changed, unchanged, and the pictures that could not be used."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+
+
 def write_batch(
-    rows: Sequence[GoodsRow], *, publish: bool, folder: Path | None, subject_code: str, actor: Actor, at: datetime
-) -> Counter[str]:
-    """Write the rows with their sellers, photos and stock; count created, changed and unchanged."""
+    rows: Sequence[GoodsRow],
+    *,
+    publish: bool,
+    photos: Photos,
+    answers: Mapping[str, Mapping[str, object]],
+    subject_code: str,
+    actor: Actor,
+    at: datetime,
+) -> BatchReport:
+    """Write the rows with their sellers, photos and stock. Goods whose picture is refused come in without it."""
     sellers = ensure_sellers(_sellers(rows), approve=publish, actor=actor, at=at)
-    outcomes: Counter[str] = Counter()
+    report = BatchReport()
     for layer in _one_listing_each(rows):
-        bulk = [_bulk_listing(row, sellers, folder=folder, actor=actor, at=at) for row in layer]
+        taken = [_photo(row, photos, report, actor=actor, at=at) for row in layer]
+        bulk = [
+            _bulk_listing(row, sellers, codes, answers.get(row.sku, {}))
+            for row, codes in zip(layer, taken, strict=True)
+        ]
         written = write_listings(bulk, publish=publish, actor=actor, at=at)
         wanted = {one.variant_id: row.stock for one, row in zip(written, layer, strict=True) if one.variant_id}
         moved = _changed_stock(wanted)
         set_stocks(quantities=moved, reason=MovementReason.IMPORTED, subject_code=subject_code, actor=actor, at=at)
-        outcomes.update(_outcome(one, moved) for one in written)
-    return outcomes
+        report.outcomes.update(_outcome(one, moved) for one in written)
+    return report
 
 
 def _sellers(rows: Iterable[GoodsRow]) -> list[NewSeller]:
@@ -61,17 +81,16 @@ def _one_listing_each(rows: Sequence[GoodsRow]) -> Iterator[list[GoodsRow]]:
 
 
 def _bulk_listing(
-    row: GoodsRow, sellers: Mapping[str, Seller], *, folder: Path | None, actor: Actor, at: datetime
+    row: GoodsRow, sellers: Mapping[str, Seller], codes: list[str], answers: Mapping[str, object]
 ) -> BulkListing:
-    photos = _photo(row, folder, actor=actor, at=at)
     text = ListingText(
         title=row.title,
         description=row.description,
         category=row.category,
-        attributes={},
+        attributes=answers,
         season_from=row.season_from,
         season_to=row.season_to,
-        photo_codes=photos,
+        photo_codes=codes,
         offers=(),
     )
     offer = OfferText(
@@ -89,15 +108,18 @@ def _bulk_listing(
         offer=offer,
         stars=row.stars,
         variant_code=row.variant_code,
-        keep_photos=not photos,
+        keep_photos=not codes,
     )
 
 
-def _photo(row: GoodsRow, folder: Path | None, *, actor: Actor, at: datetime) -> list[str]:
-    if not row.photo_file or folder is None:
+def _photo(row: GoodsRow, photos: Photos, report: BatchReport, *, actor: Actor, at: datetime) -> list[str]:
+    if not row.photo_file:
         return []
-    with (folder / Path(row.photo_file).name).open("rb") as source:
-        return [take_photo(file=source, owner_code=row.seller.code, actor=actor, at=at).code]
+    try:
+        return [photos.code(row.photo_file, owner_code=row.seller.code, actor=actor, at=at)]
+    except FileRefused as refusal:
+        report.faults.append(Fault(row.number, "photo_file", str(refusal)))
+        return []
 
 
 def _changed_stock(wanted: Mapping[int, Decimal]) -> dict[int, Decimal]:

@@ -1,13 +1,30 @@
-"""Shops for tests."""
+"""Shops for tests, and the people around them."""
 
+from datetime import UTC, datetime
+from io import BytesIO
 from itertools import count
 
-from chophien.accounts.tests.factories import LONG_AGO
+from chophien.accounts.models import Person
+from chophien.accounts.states import Role, Scope
+from chophien.accounts.tests.factories import JOINED, PersonFactory, holder_of
 from chophien.lib.text import fold, slugify_vi
 from chophien.places.tests.factories import a_commune
+from chophien.sellers.actions.papers import add_document, save_identity
+from chophien.sellers.actions.shops import ShopDetails, start_seller
 from chophien.sellers.models import Seller
+from chophien.sellers.requirements import REQUIREMENTS
 from chophien.sellers.states import SellerKind, SellerStatus
+from chophien.uploads.tests.factories import PDF
 
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+ANSWERS = {
+    "registered_name": "Hợp tác xã Nông sản Tả Phìn",
+    "head_office": "Thôn Sả Séng",
+    "registration_number": "5300123456",
+    "full_name": "Lý Mẩy Chạn",
+    "birth_date": "15/9/1980",
+    "personal_id_number": "010180001234",
+}
 _NUMBERS = count(1)
 
 
@@ -16,7 +33,8 @@ def a_seller(*, name: str = "", commune_code: str = "00721", **facts: object) ->
     name = name or f"HTX Chè số {number}"
     code = facts.pop("code", f"shop-{number}")
     status = facts.pop("status", SellerStatus.APPROVED)
-    approved_at = facts.pop("approved_at", LONG_AGO if status == SellerStatus.APPROVED else None)
+    facts.setdefault("submitted_at", JOINED if status == SellerStatus.IN_REVIEW else None)
+    approved_at = facts.pop("approved_at", JOINED if status == SellerStatus.APPROVED else None)
     return Seller.objects.create(
         code=code,
         slug=f"{slugify_vi(name)}-{number}",
@@ -26,6 +44,38 @@ def a_seller(*, name: str = "", commune_code: str = "00721", **facts: object) ->
         status=status,
         approved_at=approved_at,
         commune=a_commune(commune_code),
-        created_at=LONG_AGO,
+        created_at=JOINED,
         **facts,
     )
+
+
+def lan() -> Person:
+    """Somebody who begins a shop."""
+    return PersonFactory(name="Lan")
+
+
+def manager_of(seller: Seller, **facts: object) -> Person:
+    return holder_of(Role.SELLER_MANAGER, Scope.SELLER, seller.code, **facts)
+
+
+def packer_of(seller: Seller, **facts: object) -> Person:
+    return holder_of(Role.SELLER_PACKER, Scope.SELLER, seller.code, **facts)
+
+
+def details(**facts: object) -> ShopDetails:
+    return ShopDetails(
+        **{"name": "Nhà Lan", "kind": SellerKind.INDIVIDUAL, "commune": a_commune(), "hamlet": "Sủng Là", **facts}
+    )
+
+
+def a_draft(person: Person, kind: str = SellerKind.INDIVIDUAL, **facts: object) -> Seller:
+    """A shop that the person has begun and manages."""
+    return start_seller(details=details(kind=kind, **facts), actor=person, at=NOON)
+
+
+def complete(seller: Seller, person: Person, **answers: str) -> Seller:
+    """Answer all that the law asks of this shop and hand in its papers."""
+    save_identity(seller=seller, answers={**ANSWERS, **answers}, actor=person, at=NOON)
+    for paper in REQUIREMENTS[seller.kind].required_papers:
+        add_document(seller=seller, kind=paper.kind, file=BytesIO(PDF), actor=person, at=NOON)
+    return seller

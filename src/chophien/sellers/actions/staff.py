@@ -1,0 +1,83 @@
+"""Who works for a shop, and telling them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from chophien.accounts.actions import end_role, ensure_person, give_role
+from chophien.accounts.models import Grant, Person
+from chophien.accounts.selectors import people_with_role_at
+from chophien.accounts.states import SELLER_ROLES, Role, Scope
+from chophien.lib.actor import Actor
+from chophien.lib.errors import Sentence
+from chophien.messages.actions import notify, send_sms
+from chophien.sellers import policies
+from chophien.sellers.errors import LastManager, NotStaff
+from chophien.sellers.models import Seller
+from chophien.sellers.selectors import lock_seller, staff_of
+
+
+def tell_staff(
+    *,
+    seller: Seller,
+    text: Sentence,
+    link: str,
+    about: str,
+    at: datetime,
+    facts: Mapping[str, object] | None = None,
+    sms: bool = False,
+) -> None:
+    """Leave a notice for everybody who works for the shop, in their language; with `sms` to its managers' phones too.
+
+    `facts` fill the places of a lazy `text`.
+    """
+    for person in people_with_role_at(roles=SELLER_ROLES, scope=Scope.SELLER, scope_code=seller.code, at=at):
+        notify(person_code=person.code, text=text, facts=facts, language=person.language, link=link, about=about, at=at)
+    if sms:
+        managers = [Role.SELLER_MANAGER]
+        for person in people_with_role_at(roles=managers, scope=Scope.SELLER, scope_code=seller.code, at=at):
+            send_sms(phone=person.phone, text=text, facts=facts, language=person.language, about=about, at=at)
+
+
+@transaction.atomic
+def add_staff(*, seller: Seller, phone: str, name: str, role: str, actor: Actor, at: datetime) -> Grant:
+    """Let somebody work for the shop as manager, accountant or packer, known by their mobile number.
+
+    :raises NotPermitted: if `actor` does not manage the shop
+    :raises ScopeMismatch: if it is no role of a shop
+    :raises BadPhone, BadName, AccountClosed: as `accounts.actions.ensure_person`
+    """
+    seller = lock_seller(seller.pk)
+    policies.can_manage_shop(actor, seller, at=at).require()
+
+    person = ensure_person(phone=phone, name=name, actor=actor, at=at)
+    return give_role(person=person, role=role, scope_kind=Scope.SELLER, scope_code=seller.code, actor=actor, at=at)
+
+
+@transaction.atomic
+def remove_staff(*, seller: Seller, person_code: str, role: str, actor: Actor, at: datetime) -> Grant:
+    """End somebody's role at the shop. Everybody may end their own.
+
+    :raises NotPermitted: if `actor` neither manages the shop nor lays down an own role
+    :raises NotStaff: if nobody has that role there any more
+    :raises LastManager: if the shop would be left without a manager
+    """
+    seller = lock_seller(seller.pk)
+    if actor.code != person_code:
+        policies.can_manage_shop(actor, seller, at=at).require()
+    grants = list(staff_of(seller, at=at))
+    grant = next((one for one in grants if (one.person.code, one.role) == (person_code, role)), None)
+    if grant is None:
+        raise NotStaff
+    if role == Role.SELLER_MANAGER and sum(one.role == Role.SELLER_MANAGER for one in grants) == 1:
+        raise LastManager
+
+    return end_role(grant=grant, actor=actor, at=at)
+
+
+def first_manager(*, seller: Seller, person: Person, actor: Actor, at: datetime) -> Grant:
+    """Make the person who begins a shop its manager: the market itself gives that role."""
+    return give_role(
+        person=person, role=Role.SELLER_MANAGER, scope_kind=Scope.SELLER, scope_code=seller.code, actor=actor, at=at
+    )

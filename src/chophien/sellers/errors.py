@@ -1,0 +1,70 @@
+"""Why a shop cannot go on, in words for the person who runs it or decides about it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.errors import DomainError, Sentence
+
+
+class NotComplete(DomainError):
+    """A shop lacks what the law asks of its kind; `missing` names each thing."""
+
+    code = "not_complete"
+    message = _("Still missing: %(missing)s.")
+
+    def __init__(self, missing: Sequence[Sentence]) -> None:
+        super().__init__(facts={"missing": ", ".join(str(one) for one in missing)})
+        self.missing = [str(one) for one in missing]
+
+
+class NotChangeable(DomainError):
+    code = "not_changeable"
+    message = _("The shop's name, kind, place and papers cannot be changed now. Write to the market if they are wrong.")
+
+
+class TooManyDrafts(DomainError):
+    code = "too_many_drafts"
+    message = _("You have several shops that are not open yet. Finish or close one of them first.")
+
+
+class ReasonMissing(DomainError):
+    code = "reason_missing"
+    message = _("Write a reason that the seller will understand.")
+
+
+class TooSoon(DomainError):
+    """A suspension would begin before the law lets it."""
+
+    code = "too_soon"
+    message = _("A suspension begins %(days)s days after its notice at the earliest, unless an authority orders it.")
+
+    def __init__(self, *, days: int) -> None:
+        super().__init__(facts={"days": days})
+
+
+class NotInOwnName(DomainError):
+    code = "not_in_own_name"
+    message = _(
+        "Money is paid only to an account in the seller's own name: %(names)s. "
+        "An account of a neighbour, a child or a helper cannot be used."
+    )
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(facts={"names": _(" or ").join(names)})
+        self.names = list(names)
+
+
+class IdentityFirst(DomainError):
+    code = "identity_first"
+    message = _("First write down who sells; then the account can be compared with the name.")
+
+
+class LastManager(DomainError):
+    code = "last_manager"
+    message = _("The shop needs somebody who manages it. Name another manager first.")
+
+
+class NotStaff(DomainError):
+    code = "not_staff"
+    message = _("Nobody with this role works here any more.")

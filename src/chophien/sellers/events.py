@@ -1,0 +1,6 @@
+"""What sellers tells the apps above it. Sent inside the transaction: a receiver that fails undoes the whole step."""
+
+from django.dispatch import Signal
+
+seller_standing_changed = Signal()
+"""A seller may sell from now on, or may no longer. Arguments: ``seller`` (Seller), ``at`` (datetime)."""

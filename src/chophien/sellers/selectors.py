@@ -1,0 +1,213 @@
+"""Reads about shops. What a page or another app needs comes from here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from chophien.accounts.models import Grant, Person
+from chophien.accounts.selectors import grants_of, grants_over, reach_of
+from chophien.accounts.states import SELLER_ROLES, Role, Scope
+from chophien.lib.errors import Sentence
+from chophien.sellers.identity import unanswered
+from chophien.sellers.models import PayoutAccount, Seller, SellerDocument, SellerStep
+from chophien.sellers.policies import DECIDING, LOOKING_ON, MANAGING
+from chophien.sellers.requirements import REQUIREMENTS, Paper, Question
+from chophien.sellers.sealed import answers_of
+from chophien.sellers.states import STEP_NAMES, SellerStatus
+
+COMMUNE, PROVINCE = "commune__code", "commune__province__code"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop somebody works for, and the roles they have there."""
+
+    seller: Seller
+    roles: tuple[str, ...]
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether the person may change the shop."""
+        return Role.SELLER_MANAGER in self.roles
+
+    @property
+    def role_names(self) -> list[str]:
+        """The roles in words."""
+        return [str(Role(role).label) for role in self.roles]
+
+
+@dataclass(frozen=True)
+class IdentityOutline:
+    """What may be shown of who sells to those who wrote it: secret answers only as "given", with a few digits."""
+
+    shown: dict[str, str]
+    given: frozenset[str]
+    id_tail: str
+
+
+@dataclass(frozen=True)
+class PaperState:
+    """One paper that is asked for, and what was handed in for it, newest first."""
+
+    paper: Paper
+    documents: Sequence[SellerDocument]
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step of a shop's standing, in words."""
+
+    step: SellerStep
+    title: Sentence
+
+
+@dataclass(frozen=True)
+class ReviewSheet:
+    """All that a shop's own people and its reviewers see of how it stands. No secret is in it."""
+
+    seller: Seller
+    questions: Sequence[Question]
+    outline: IdentityOutline
+    papers: Sequence[PaperState]
+    missing: Sequence[Sentence]
+    steps: Sequence[StepLine]
+    account: PayoutAccount | None
+
+    @property
+    def reason(self) -> str:
+        """What the latest decision said to the shop; empty when it needed no words."""
+        return next((line.step.reason for line in reversed(self.steps) if line.step.reason), "")
+
+
+def lock_seller(pk: int) -> Seller:
+    """Fetch the shop and hold its row until the transaction ends."""
+    return Seller.objects.select_for_update(of=("self",)).select_related("commune__province").get(pk=pk)
+
+
+def public_sellers() -> QuerySet[Seller]:
+    """The shops everybody may see."""
+    return Seller.objects.filter(status=SellerStatus.APPROVED)
+
+
+def seller_by_slug(slug: str) -> Seller | None:
+    """The public shop with this address, with its place, or none."""
+    return public_sellers().select_related("commune__province").filter(slug=slug).order_by("pk").first()
+
+
+def sellers_visible_to(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The shops that somebody works for, looks after as an officer or decides about, open or not."""
+    reach = reach_of(person.code, roles=SELLER_ROLES | LOOKING_ON, at=at)
+    return Seller.objects.filter(reach.q(province=PROVINCE, commune=COMMUNE, seller="code"))
+
+
+def sellers_decided_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The shops that an operator may decide about: the queryset to `can_decide_about_shop`, own shops left out."""
+    reach = reach_of(person.code, roles=DECIDING, at=at)
+    own = grants_of(person.code, at=at).filter(role__in=SELLER_ROLES).values("scope_code")
+    return Seller.objects.filter(reach.q(province=PROVINCE)).exclude(code__in=own)
+
+
+def sellers_to_review(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The operators' queue with places and papers: what was sent in first comes first. Two queries."""
+    waiting = sellers_decided_by(person, at=at).filter(status=SellerStatus.IN_REVIEW)
+    papers = SellerDocument.objects.order_by("kind", "pk")
+    return (
+        waiting.select_related("commune__province")
+        .prefetch_related(Prefetch("documents", queryset=papers))
+        .order_by("submitted_at", "pk")
+    )
+
+
+def sellers_managed_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The shops that somebody may change: the queryset to `can_manage_shop`."""
+    reach = reach_of(person.code, roles=MANAGING, at=at)
+    return Seller.objects.filter(reach.q(seller="code")).select_related("commune__province")
+
+
+def sellers_staffed_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The shops that somebody works for in any role, however they stand."""
+    reach = reach_of(person.code, roles=SELLER_ROLES, at=at)
+    return Seller.objects.filter(reach.q(seller="code")).select_related("commune__province")
+
+
+def shops_of(person: Person, *, at: datetime) -> list[Shop]:
+    """The shops that somebody works for with their roles there, by name; suspended and closed ones too. Two queries."""
+    held = grants_of(person.code, at=at).filter(role__in=SELLER_ROLES, scope_kind=Scope.SELLER)
+    roles: dict[str, list[str]] = {}
+    for code, role in held.order_by("role").values_list("scope_code", "role"):
+        roles.setdefault(code, []).append(role)
+    if not roles:
+        return []
+    sellers = Seller.objects.filter(code__in=roles).select_related("commune__province")
+    return [Shop(seller, tuple(roles[seller.code])) for seller in sellers.order_by("folded_name", "pk")]
+
+
+def staff_of(seller: Seller, *, at: datetime) -> QuerySet[Grant]:
+    """Who works for the shop, with the people themselves."""
+    return grants_over(scope=Scope.SELLER, scope_code=seller.code, at=at).filter(role__in=SELLER_ROLES)
+
+
+def unfinished_shops_of(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The shops that somebody has begun and that are not open yet."""
+    return sellers_managed_by(person, at=at).filter(status__in=[SellerStatus.DRAFT, SellerStatus.NEEDS_CHANGES])
+
+
+def outline_of(seller: Seller) -> IdentityOutline:
+    """What was said about who sells, without its secrets."""
+    answers = answers_of(seller)
+    secret = {question.key for question in REQUIREMENTS[seller.kind].questions if question.secret}
+    return IdentityOutline(
+        shown={key: value for key, value in answers.items() if key not in secret},
+        given=frozenset(answers),
+        id_tail=answers.get("personal_id_number", "")[-3:],
+    )
+
+
+def documents_of(seller: Seller) -> list[SellerDocument]:
+    """The papers that were handed in, newest first."""
+    return list(seller.documents.order_by("-sent_at", "-pk"))
+
+
+def missing_of(seller: Seller) -> list[Sentence]:
+    """What the law still asks of this shop before it can be sent in, in words."""
+    handed_in = set(seller.documents.values_list("kind", flat=True))
+    questions = [question.label for question in unanswered(seller.kind, answers_of(seller))]
+    papers = [paper.kind.label for paper in REQUIREMENTS[seller.kind].required_papers if paper.kind not in handed_in]
+    return [*questions, *papers]
+
+
+def review_sheet(seller: Seller) -> ReviewSheet:
+    """How a shop stands and what is known and missing. Four queries."""
+    needs = REQUIREMENTS[seller.kind]
+    documents = documents_of(seller)
+    outline = outline_of(seller)
+    handed_in = {document.kind for document in documents}
+    missing = [question.label for question in needs.questions if question.key not in outline.given]
+    missing += [paper.kind.label for paper in needs.required_papers if paper.kind not in handed_in]
+    steps = seller.steps.order_by("pk")
+    return ReviewSheet(
+        seller=seller,
+        questions=needs.questions,
+        outline=outline,
+        papers=[
+            PaperState(paper, [document for document in documents if document.kind == paper.kind])
+            for paper in needs.papers
+        ],
+        missing=missing,
+        steps=[StepLine(step, STEP_NAMES.get(step.step, step.step)) for step in steps],
+        account=account_of(seller),
+    )
+
+
+def account_of(seller: Seller) -> PayoutAccount | None:
+    """The account the seller is paid to, its number sealed; none while none was named."""
+    return PayoutAccount.objects.filter(seller=seller).order_by("pk").first()
+
+
+def accounts_to_confirm(person: Person, *, at: datetime) -> QuerySet[PayoutAccount]:
+    """Accounts of open shops that an operator has still to compare with the seller's name."""
+    sellers = sellers_decided_by(person, at=at).filter(status=SellerStatus.APPROVED)
+    waiting = PayoutAccount.objects.filter(Q(seller__in=sellers), confirmed_at__isnull=True)
+    return waiting.select_related("seller").order_by("updated_at", "pk")
