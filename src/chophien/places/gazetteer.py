@@ -109,9 +109,9 @@ def _lies_near(typed: list[str], near: frozenset[str]) -> bool:
 
 def _found(name: Name, kinds: frozenset[str], lowered: str, *, begun: int) -> Iterator[Found]:
     other_kind = int(bool(kinds) and name.unit_kind not in kinds)
-    other_marks = int(name.bare not in lowered)
+    other_marks = int(not lowered.isascii() and name.bare not in lowered)
     for place in name.places:
-        rank = (begun, other_kind, name.order, other_marks, len(name.bare), name.bare, place.province_code, place.code)
+        rank = (begun, other_kind, other_marks, name.order, len(name.bare), name.bare, place.province_code, place.code)
         yield Found(place, name.old_name, rank)
 
 

@@ -52,6 +52,7 @@ class OldCommune:
     province_code: str
     province_name: str
     places: tuple[Place, ...]
+    extents: tuple[str, ...]  # of the old commune, how much each place took
 
 
 @dataclass(frozen=True)
@@ -171,8 +172,9 @@ class _Reader:
         ):
             ranked = sorted(became.get(code, ()), key=lambda pair: (pair[0], sort_key(pair[1].name)))
             places = tuple(place for _rank, place in ranked)
+            extents = tuple(EXTENTS[rank] for rank, _place in ranked)
             province_name = self.provinces[BEFORE, province].full_name
-            yield OldCommune(code, name, full_name, kind, district, province, province_name, places)
+            yield OldCommune(code, name, full_name, kind, district, province, province_name, places, extents)
 
     def _add_district(self, province: str, district: str, communes: list[OldCommune]) -> None:
         today = self.names.became[province]

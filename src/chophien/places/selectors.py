@@ -67,10 +67,10 @@ def province(code: str) -> Province:
 
     :raises NoSuchPlace: if there is none
     """
-    try:
-        return Province.objects.get(vintage=TODAY, code=code)
-    except Province.DoesNotExist:
-        raise NoSuchPlace from None
+    found = provinces_today().filter(code=_digits(code)).first()
+    if found is None:
+        raise NoSuchPlace
+    return found
 
 
 def commune(code: str) -> Commune:
@@ -78,20 +78,28 @@ def commune(code: str) -> Commune:
 
     :raises NoSuchPlace: if there is none
     """
-    try:
-        return Commune.objects.select_related("province").get(vintage=TODAY, code=code)
-    except Commune.DoesNotExist:
-        raise NoSuchPlace from None
+    found = communes_today([_digits(code)]).first()
+    if found is None:
+        raise NoSuchPlace
+    return found
+
+
+def _digits(code: str) -> str:
+    """The code if it can be one of today's; a stranger's inventions never reach the database."""
+    if not code.isascii() or not code.isdigit():
+        raise NoSuchPlace
+    return code
 
 
 def communes_of(province_code: str) -> QuerySet[Commune]:
     """The communes of a province of today in the order of the Vietnamese alphabet; none for an unknown code."""
-    return Commune.objects.filter(vintage=TODAY, province__code=province_code).order_by("sort_key", "code")
+    communes = Commune.objects.filter(vintage=TODAY, province__code=province_code).order_by("sort_key", "code")
+    return communes if province_code.isdigit() else communes.none()
 
 
 def communes_today(codes: Collection[str]) -> QuerySet[Commune]:
     """The communes of today with these codes, with their provinces."""
-    return Commune.objects.filter(vintage=TODAY, code__in=codes).select_related("province")
+    return Commune.objects.filter(vintage=TODAY, code__in=codes).select_related("province").order_by("sort_key", "code")
 
 
 def commune_with_history(code: str, *, at: date) -> Commune:
@@ -264,3 +272,13 @@ def is_in_vietnam(lat: float | None, lon: float | None) -> bool:
     if lat is None or lon is None or not (math.isfinite(lat) and math.isfinite(lon)):
         return False
     return SOUTHMOST <= lat <= NORTHMOST and WESTMOST <= lon <= EASTMOST
+
+
+def communes_named(text: str, *, province_code: str = "", limit: int = 50) -> list[Commune]:
+    """Communes of today: those that `text` finds, best first; without text all of the province, or of the country."""
+    if not text.strip():
+        everywhere = Commune.objects.filter(vintage=TODAY).order_by("sort_key", "code")
+        return list(communes_of(province_code) if province_code else everywhere)
+    hits = search_places(text, limit=limit, kind="commune", province_code=province_code)
+    found = {row.code: row for row in communes_today([hit.code for hit in hits])}
+    return [found[hit.code] for hit in hits if hit.code in found]
