@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from chophien.storefront.views import buyer, machines, place
 
 app_name = "storefront"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", buyer.home, name="home"),
+    path("thang-<int:month>/", buyer.month, name="month"),
+    path("tim/", buyer.search, name="search"),
+    path("nhom/<slug:slug>/", buyer.category, name="category"),
+    path("vung/<slug:slug>/", buyer.province, name="province"),
+    re_path(r"^hang/(?:(?P<slug>[-_a-z0-9]+)-)?(?P<code>SP-[0-9A-Z-]{3,30})/$", buyer.product, name="product"),
+    path("gian-hang/<slug:slug>/", buyer.shop, name="shop"),
+    path("noi-nhan/", place.choose, name="place"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
+    path("sitemap-<int:part>.xml", machines.sitemap, name="sitemap-part"),
+]

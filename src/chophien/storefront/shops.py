@@ -1,0 +1,61 @@
+"""A shop's page, worked out before the template sees it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from chophien.catalog.search.query import SearchQuery
+from chophien.lib.dates import local, local_date
+from chophien.lib.money import format_vnd
+from chophien.sellers.states import SellerKind
+from chophien.storefront import finding, selectors
+from chophien.storefront.addresses import shop_path
+from chophien.storefront.cards import Card
+from chophien.storefront.product import Badge, badges
+from chophien.storefront.selectors import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class ShopPage:
+    shop: Shop
+    kind: str
+    badges: list[Badge]
+    facts: list[tuple[str, str]]
+    cards: list[Card]
+    count: str
+    next_url: str
+    is_later: bool
+    eager: int
+
+    @property
+    def summary(self) -> str:
+        """One line for search engines and for sharing."""
+        return f"{self.shop.name} · {self.shop.commune}, {self.shop.province}"
+
+
+def shop_page(shop: Shop, *, cursor: str, at: datetime) -> ShopPage:
+    """Who sells, since when and where, with a stretch of their goods. Two statements."""
+    found = finding.find(SearchQuery(seller=shop.code, cursor=cursor), at=at)
+    return ShopPage(
+        shop=shop,
+        kind=str(SellerKind(shop.kind).label),
+        badges=badges(selectors.shop_papers(shop.pk, on=local_date(at))),
+        facts=_facts(shop),
+        cards=found.cards,
+        count=found.count,
+        next_url=f"{shop_path(shop.slug)}?cursor={found.next_query.cursor}" if found.next_query else "",
+        is_later=bool(cursor),
+        eager=0 if cursor else 2,
+    )
+
+
+def _facts(shop: Shop) -> list[tuple[str, str]]:
+    since = local(shop.approved_at)
+    facts = [
+        (_("Where"), f"{shop.commune}, {shop.province}"),
+        (_("On the market since"), _("month %(month)s/%(year)s") % {"month": since.month, "year": since.year}),
+    ]
+    if shop.free_from_vnd is not None:
+        facts.append((_("Free shipping"), _("from %(amount)s on") % {"amount": format_vnd(shop.free_from_vnd)}))
+    return facts
