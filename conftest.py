@@ -7,6 +7,10 @@ import pytest
 import pytest_django
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from chophien.delivery.actions import DATA as DELIVERY
+from chophien.delivery.actions import load_rates
+from chophien.delivery.selectors import remember as remember_tariff
+from chophien.delivery.testing import tariff_as_loaded
 from chophien.jobs.testing import TABLES as QUEUE_TABLES
 from chophien.jobs.testing import run_jobs
 from chophien.places.actions import DATA as PLACES
@@ -18,7 +22,7 @@ from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY, rules_as_loaded
 
-REFERENCE = ("rules_", "places_", "regulations_")
+REFERENCE = ("rules_", "places_", "regulations_", "delivery_shippingrate", "delivery_publicholiday")
 """Tables filled once, before the first test. Tests that commit do not empty them when they clean up."""
 
 
@@ -35,6 +39,8 @@ def django_db_setup(
         load_once("places", sorted(PLACES.iterdir()), load_places, at=now)
         gazetteer()
         load_once("regulations", sorted(REGULATIONS.iterdir()), load_regulations, at=now)
+        load_once("rates", sorted(DELIVERY.iterdir()), load_rates, at=now)
+        remember_tariff(seconds=ONE_DAY)
         flush = DatabaseOperations.sql_flush
 
         def keep_reference_data(
@@ -48,8 +54,8 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def _rules_as_loaded() -> Iterator[None]:
-    with rules_as_loaded():
+def _as_loaded() -> Iterator[None]:
+    with rules_as_loaded(), tariff_as_loaded():
         yield
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "forget",
     "lock_shipments",
     "quote",
+    "remember",
     "shipment_of",
     "tariff",
 ]
@@ -65,10 +66,14 @@ def area_of(commune: Commune) -> Area:
 def tariff() -> Tariff:
     """All rates, neighbours and holidays, kept in memory for `REFRESH_SECONDS`. Three statements when read."""
     known = _memory.tariff
-    if known is None or time.monotonic() >= _memory.until:
-        known = _read()
-        _memory.tariff = known
-        _memory.until = time.monotonic() + (REFRESH_SECONDS if known.rates else 0)
+    return remember() if known is None or time.monotonic() >= _memory.until else known
+
+
+def remember(*, seconds: float = REFRESH_SECONDS) -> Tariff:
+    """Read the tariff now and trust it for so long; one without rates is not trusted at all."""
+    known = _read()
+    _memory.tariff = known
+    _memory.until = time.monotonic() + (seconds if known.rates else 0)
     return known
 
 

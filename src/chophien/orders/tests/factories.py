@@ -8,8 +8,6 @@ from chophien.accounts.models import Person
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import holder_of
 from chophien.catalog.models import Variant
-from chophien.delivery.actions import load_rates
-from chophien.delivery.models import ShippingRate
 from chophien.lib.actor import SYSTEM, GuestActor
 from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.carts import open_cart, set_quantity
@@ -17,23 +15,11 @@ from chophien.orders.actions.checkout import Placed, check_out
 from chophien.orders.actions.sending import hand_over_order, pack_order
 from chophien.orders.models import Cart, Order
 from chophien.orders.wishes import Wish
-from chophien.places.tests.factories import a_commune
-from chophien.regulations.models import RegulationVersion
 from chophien.supply.tests.factories import a_variant
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)  # a Saturday, 12:00 in Vietnam
 SOMEBODY = GuestActor("guest")
 _KEYS = count(1)
-
-
-def a_market() -> None:
-    """What every checkout needs to stand: rates, regulations, the buyer's commune."""
-    if not ShippingRate.objects.exists():
-        load_rates()
-    facts = {"title": "Quy chế", "body": "…", "published_at": NOON, "effective_from": "2026-01-01"}
-    if not RegulationVersion.objects.filter(key="regulations", effective_from__lte=NOON.date()).exists():
-        RegulationVersion.objects.create(key="regulations", version="1.0", **facts)
-    a_commune("00004")
 
 
 def a_wish(**changes: object) -> Wish:
@@ -68,7 +54,6 @@ def a_checkout(
     **wish: object,
 ) -> Placed:
     """These goods, ordered. Further arguments are those of `Wish`."""
-    a_market()
     cart = a_cart(*goods, person=person)
     return check_out(
         cart=cart,

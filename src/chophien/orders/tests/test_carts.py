@@ -22,7 +22,7 @@ from chophien.orders.actions.carts import (
 from chophien.orders.errors import BelowMinimum, CartFull, NotEnoughLeft, NotForSale, SoldOut
 from chophien.orders.models import Cart, CartLine
 from chophien.orders.selectors.carts import cart_of, cart_view, count_lines, guest_cart
-from chophien.orders.tests.factories import NOON, SOMEBODY, a_cart, a_market
+from chophien.orders.tests.factories import NOON, SOMEBODY, a_cart
 from chophien.places.tests.factories import a_commune
 from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import forget
@@ -197,7 +197,6 @@ def test_old_carts_of_guests_are_thrown_away():
 
 
 def test_the_cart_is_grouped_by_seller_with_all_sums():
-    a_market()
     near, far = a_seller(commune_code="00008"), a_seller(commune_code="26740", free_shipping_from_vnd=500_000)
     tea, honey, corn = a_variant(seller=near), a_variant(seller=far), a_variant(seller=near)
     cart = a_cart((tea, 2), (honey, 2), (corn, 1))
@@ -220,7 +219,12 @@ def test_without_a_place_shipping_is_not_known_yet():
 
 
 def test_every_line_says_what_is_the_matter_with_it():
-    tea, honey, corn, salt = a_variant(available=5), a_variant(available=5), a_variant(available=5), a_variant(available=5)
+    tea, honey, corn, salt = (
+        a_variant(available=5),
+        a_variant(available=5),
+        a_variant(available=5),
+        a_variant(available=5),
+    )
     cart = a_cart((tea, 2), (honey, 5), (corn, 2), (salt, 2))
     pause_listing(listing=tea.listing, actor=SYSTEM, at=NOON)
     Stock.objects.filter(variant=honey).update(available=4)
@@ -268,7 +272,6 @@ def test_an_empty_cart_has_nothing_to_order():
 
 @pytest.mark.parametrize("lines", [1, 3])
 def test_the_cart_takes_the_same_statements_for_any_number_of_lines(lines, django_assert_num_queries):
-    a_market()
     cart = a_cart(*[(a_variant(), 1) for _ in range(lines)])
     home = a_commune("00004")
     cart_view(cart, at=NOON, buyer_commune=home)

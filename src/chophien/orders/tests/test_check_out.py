@@ -25,7 +25,7 @@ from chophien.orders.errors import (
     TotalTooLarge,
 )
 from chophien.orders.models import CartLine, Order, OrderGroup, OrderLine, OrderStep
-from chophien.orders.tests.factories import NOON, SOMEBODY, a_cart, a_checkout, a_market, a_wish
+from chophien.orders.tests.factories import NOON, SOMEBODY, a_cart, a_checkout, a_wish
 from chophien.payments.models import Payment
 from chophien.sellers.tests.factories import a_seller
 from chophien.supply.models import Stock, StockMovement
@@ -140,7 +140,6 @@ def test_the_trail_names_codes_and_no_person():
 
 def test_the_same_submit_twice_is_the_same_order():
     tea = a_variant(available=10)
-    a_market()
     cart = a_cart((tea, 3))
 
     first = check_out(cart=cart, wish=a_wish(), idempotency_key="abc", actor=SOMEBODY, at=NOON)
@@ -154,7 +153,6 @@ def test_the_same_submit_twice_is_the_same_order():
 
 
 def test_the_same_key_with_another_wish_is_a_clash():
-    a_market()
     cart = a_cart((a_variant(), 1))
     check_out(cart=cart, wish=a_wish(), idempotency_key="abc", actor=SOMEBODY, at=NOON)
 
@@ -165,7 +163,6 @@ def test_the_same_key_with_another_wish_is_a_clash():
 
 
 def test_the_same_key_of_another_cart_is_another_order():
-    a_market()
     first, second = a_cart((a_variant(), 1)), a_cart((a_variant(), 1))
 
     one = check_out(cart=first, wish=a_wish(), idempotency_key="1", actor=SOMEBODY, at=NOON)
@@ -177,7 +174,6 @@ def test_the_same_key_of_another_cart_is_another_order():
 
 @pytest.mark.parametrize("key", ["", "  ", "x" * 201])
 def test_without_a_key_nothing_is_ordered(key):
-    a_market()
     cart = a_cart((a_variant(), 1))
 
     with pytest.raises(KeyMissing):
@@ -188,7 +184,6 @@ def test_without_a_key_nothing_is_ordered(key):
 
 def test_goods_that_ran_out_are_named_and_nothing_is_kept():
     tea, honey = a_variant(available=10), a_variant(available=10)
-    a_market()
     cart = a_cart((tea, 3), (honey, 5))
     Stock.objects.filter(variant=honey).update(available=4)
 
@@ -205,7 +200,6 @@ def test_goods_that_ran_out_are_named_and_nothing_is_kept():
 
 def test_paused_goods_are_refused_with_the_reason():
     tea = a_variant()
-    a_market()
     cart = a_cart((tea, 1))
     pause_listing(listing=tea.listing, actor=SYSTEM, at=NOON)
 
@@ -218,7 +212,6 @@ def test_paused_goods_are_refused_with_the_reason():
 
 def test_a_total_that_is_not_what_the_buyer_saw_is_refused_with_the_new_one():
     tea = a_variant()
-    a_market()
     cart = a_cart((tea, 1))
 
     with pytest.raises(TotalChanged) as refusal:
@@ -236,7 +229,6 @@ def test_the_total_that_the_buyer_saw_is_charged():
 
 def test_without_a_seen_total_a_changed_price_is_refused():
     tea = a_variant()
-    a_market()
     cart = a_cart((tea, 1))
     change_price(listing=tea.listing, variant_code=tea.code, price_vnd=186_000, actor=SYSTEM, at=NOON)
 
@@ -247,14 +239,12 @@ def test_without_a_seen_total_a_changed_price_is_refused():
 
 
 def test_an_empty_cart_orders_nothing():
-    a_market()
 
     with pytest.raises(EmptyCart):
         check_out(cart=a_cart(), wish=a_wish(), idempotency_key="abc", actor=SOMEBODY, at=NOON)
 
 
 def test_regulations_other_than_those_agreed_to_are_refused():
-    a_market()
     cart = a_cart((a_variant(), 1))
 
     with pytest.raises(RegulationsChanged):
@@ -289,7 +279,6 @@ WRONG = {
 @pytest.mark.parametrize(("field", "change"), [(field, change) for field, all_ in WRONG.items() for change in all_])
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(field, change):
     tea = a_variant()
-    a_market()
     cart = a_cart((tea, 1))
 
     with pytest.raises(Invalid) as refusal:
@@ -309,7 +298,6 @@ def test_names_of_every_kind_are_welcome(name):
 
 
 def test_everything_that_is_wrong_is_said_at_once():
-    a_market()
     cart = a_cart((a_variant(), 1))
     wish = replace(a_wish(), contact_name="", contact_phone="", payment="", consent=False)
 
@@ -322,7 +310,6 @@ def test_everything_that_is_wrong_is_said_at_once():
 def test_somebody_elses_cart_is_not_for_ordering():
     lan, pao = PersonFactory(), PersonFactory()
     tea = a_variant()
-    a_market()
     cart = a_cart((tea, 1), person=lan)
 
     for stranger in (pao, GuestActor("guest")):
@@ -352,7 +339,6 @@ def test_ten_thousand_million_dong_is_an_order_like_any_other():
 
 def test_a_total_beyond_what_the_market_handles_is_refused():
     gold = a_variant(available=100_000, offers=[an_offer(price_vnd=100_000_000)])
-    a_market()
     cart = a_cart((gold, 10_000))
 
     with pytest.raises(TotalTooLarge):
@@ -372,7 +358,6 @@ def test_goods_by_weight_are_charged_to_the_dong():
 def test_nothing_to_pay_cannot_be_transferred():
     gift = a_variant(seller=a_seller(free_shipping_from_vnd=0))
     Variant.objects.filter(pk=gift.pk).update(price_vnd=0)
-    a_market()
     cart = a_cart((gift, 1))
 
     with pytest.raises(Invalid) as refusal:
@@ -388,7 +373,6 @@ def test_a_checkout_takes_the_same_statements_for_any_number_of_goods(
 ):
     seller = a_seller()
     goods = [(a_variant(seller=seller), 1) for _ in range(lines)]
-    a_market()
     a_checkout((a_variant(), 1))
     cart = a_cart(*goods)
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from chophien.jobs.queue import PERIODIC
 from chophien.lib.actor import SYSTEM
@@ -12,7 +13,6 @@ from chophien.orders.models import Order
 from chophien.orders.tests.factories import a_checkout, a_packed_order, an_order, fresh
 from chophien.supply.models import Stock
 from chophien.supply.tests.factories import a_variant
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from chophien.orders.actions.carts import add_to_cart
 from chophien.orders.actions.checkout import check_out
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.models import Order, OrderGroup
-from chophien.orders.tests.factories import NOON, SOMEBODY, a_cart, a_market, a_wish, an_order, fresh, guest
+from chophien.orders.tests.factories import NOON, SOMEBODY, a_cart, a_wish, an_order, fresh, guest
 from chophien.payments.models import Payment, Refund
 from chophien.supply.models import Stock
 from chophien.supply.tests.factories import a_variant
@@ -31,7 +31,6 @@ def ordering(cart, key="abc"):
 
 
 def test_a_hundred_buyers_for_twenty_make_exactly_twenty_orders():
-    a_market()
     tea, honey = a_variant(available=20), a_variant(available=1_000)
     forth = [a_cart((tea, 1), (honey, 1)) for _ in range(50)]
     back = [a_cart((honey, 1), (tea, 1)) for _ in range(50)]
@@ -46,7 +45,6 @@ def test_a_hundred_buyers_for_twenty_make_exactly_twenty_orders():
 
 
 def test_one_press_that_arrives_eight_times_at_once_is_one_order():
-    a_market()
     tea = a_variant(available=10)
     cart = a_cart((tea, 3))
     groups = []
@@ -63,7 +61,6 @@ def test_one_press_that_arrives_eight_times_at_once_is_one_order():
 
 
 def test_two_keys_for_one_cart_order_it_once():
-    a_market()
     tea = a_variant(available=10)
     cart = a_cart((tea, 3))
 
@@ -74,7 +71,6 @@ def test_two_keys_for_one_cart_order_it_once():
 
 
 def test_a_cart_that_is_filled_while_it_is_ordered_loses_nothing():
-    a_market()
     tea, honey = a_variant(available=10), a_variant(available=10)
     cart = a_cart((tea, 1))
     adding = {"cart": cart, "variant_code": honey.code, "quantity": Decimal(1), "actor": SOMEBODY, "at": NOON}
@@ -88,7 +84,6 @@ def test_a_cart_that_is_filled_while_it_is_ordered_loses_nothing():
 
 @pytest.mark.parametrize("time", range(3))
 def test_cancelling_and_accepting_at_once_follow_each_other(time):
-    a_market()
     tea = a_variant(available=10)
     order = an_order(variant=tea, quantity=4)
     cancelling = {"order": order, "reason": "Đặt nhầm", "actor": guest(order), "at": NOON}

@@ -148,7 +148,9 @@ def test_a_guest_finds_an_order_by_its_code_and_their_phone():
             assert group_by_code_and_phone(typed, "0912.345.678", at=NOON).group == group
 
 
-@pytest.mark.parametrize(("code", "phone"), [("", "0912345678"), ("CP-0000", "0912345678"), (None, "0912345679"), (None, "x")])
+@pytest.mark.parametrize(
+    ("code", "phone"), [("", "0912345678"), ("CP-0000", "0912345678"), (None, "0912345679"), (None, "x")]
+)
 def test_a_wrong_code_or_phone_finds_nothing(code, phone):
     order = an_order()
 
@@ -270,7 +272,11 @@ def test_lists_take_the_same_statements_for_any_number_of_orders(orders, django_
     ):
         with django_assert_num_queries(statements):
             shown = [
-                (o.group.contact_name, o.seller.commune.province.name, [(x.title, x.version.photo_codes) for x in o.lines.all()])
+                (
+                    o.group.contact_name,
+                    o.seller.commune.province.name,
+                    [(x.title, x.version.photo_codes) for x in o.lines.all()],
+                )
                 for o in rows
             ]
         assert len(shown) == orders

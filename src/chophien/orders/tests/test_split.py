@@ -12,7 +12,7 @@ from chophien.delivery.states import Zone
 from chophien.lib.money import line_total
 from chophien.orders.baskets import Wanted, split
 from chophien.orders.models import Order, OrderGroup, OrderLine
-from chophien.orders.tests.factories import a_checkout, a_market
+from chophien.orders.tests.factories import a_checkout
 from chophien.payments.models import Payment
 from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import forget
@@ -78,7 +78,9 @@ def test_ten_thousand_carts_drawn_at_random_add_up():
     for _cart in range(10_000):
         lines = [
             Wanted(
-                offer(seller_id=draw.randint(1, 5), price_vnd=draw.randrange(1, 5_000_000), weight_g=draw.randrange(9_000)),
+                offer(
+                    seller_id=draw.randint(1, 5), price_vnd=draw.randrange(1, 5_000_000), weight_g=draw.randrange(9_000)
+                ),
                 Decimal(draw.randrange(1, 20_000)) / 1000,
             )
             for _line in range(draw.randint(1, 8))
@@ -98,7 +100,9 @@ def assert_adds_up(lines, fee, prices):
 
 
 def test_a_fee_is_shared_by_the_goods_value_to_the_dong():
-    lines = [Wanted(offer(seller_id=seller, price_vnd=price), Decimal(1)) for seller, price in ((1, 100), (2, 100), (3, 101))]
+    lines = [
+        Wanted(offer(seller_id=seller, price_vnd=price), Decimal(1)) for seller, price in ((1, 100), (2, 100), (3, 101))
+    ]
 
     parts = split(lines, ship=lambda *_facts: None, fee_vnd=10)
 
@@ -115,7 +119,6 @@ def test_a_started_gram_counts_whole():
 @settings(max_examples=25, deadline=None)
 @given(counts=st.lists(st.integers(1, 9), min_size=1, max_size=5), fee=st.integers(0, 5_000))
 def test_what_the_database_keeps_adds_up_too(counts, fee):
-    a_market()
     sellers = [a_seller(commune_code=code) for code in ("00008", "26740", "00721")]
     LegalParameter.objects.filter(key="orders.service_fee_vnd").update(value=fee)
     forget()
