@@ -120,12 +120,13 @@ def _last_numbers(listing_ids: Collection[int]) -> dict[int, int]:
 
 def _draft_version(work: _Work, *, number: int, publish: bool, actor: Actor, at: datetime) -> None:
     """Decide whether the row says anything new, and prepare the version that says it."""
-    basis = (work.listing.live if publish else work.listing.working or work.listing.live) if not work.is_new else None
+    bases = [] if work.is_new else [one for one in _bases(work.listing, publish=publish) if one is not None]
+    if any(_says(one, work.row) for one in bases):
+        return
+    basis = bases[0] if bases else None
     offers = _offers(work.row, basis)
     photos = _photos(work.row, basis)
     text_changed = basis is None or not _same_text(basis, work.row.text, photos) or _reviewed(basis) != _shape(offers)
-    if basis is not None and not text_changed and basis.offers == [offer.as_json() for offer in offers]:
-        return
     approved = publish or (not text_changed and basis is not None and basis.pk == work.listing.live_id)
     work.outcome = "created" if work.is_new else "changed"
     work.version = ListingVersion(
@@ -146,6 +147,17 @@ def _draft_version(work: _Work, *, number: int, publish: bool, actor: Actor, at:
         decided_by=actor.code if publish else "system:no-review-needed" if approved else "",
         decided_at=at if approved else None,
     )
+
+
+def _bases(listing: Listing, *, publish: bool) -> list[ListingVersion | None]:
+    """What a row is compared with: what is being written before what is on sale; for the market only the latter."""
+    return [listing.live] if publish else [listing.working, listing.live]
+
+
+def _says(version: ListingVersion, row: BulkListing) -> bool:
+    """Whether the row tells nothing that this version does not say."""
+    same_text = _same_text(version, row.text, _photos(row, version))
+    return same_text and version.offers == [offer.as_json() for offer in _offers(row, version)]
 
 
 def _offers(row: BulkListing, basis: ListingVersion | None) -> list[OfferText]:

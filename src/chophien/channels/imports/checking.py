@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from chophien.catalog.actions.bulk import Stars
 from chophien.catalog.models import Category
+from chophien.channels.imports.photos import NO_PHOTOS, Photos
 from chophien.channels.imports.rows import RawRow
 from chophien.lib.dates import parse_month_day
 from chophien.lib.errors import DomainError
@@ -24,7 +24,7 @@ from chophien.sellers.states import SellerKind
 
 Value = TypeVar("Value")
 MOST_WEIGHT_G = 2_000_000
-MOST_STOCK = Decimal("99999999")
+MOST_STOCK = Decimal(99999999)
 _AMOUNT = re.compile(r"\d{1,9}(?:[.,]\d{1,3})?")
 _SELLER_CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -79,7 +79,7 @@ class Known:
     communes: Mapping[str, Commune]
     sellers: dict[str, Seller]
     only_seller: str = ""
-    photo_folder: Path | None = None
+    photos: Photos = NO_PHOTOS
     seen: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -225,7 +225,7 @@ class RowChecker:
 
     def _photo_file(self) -> str:
         name = self._text("photo_file", least=0, most=200)
-        if name and (self.known.photo_folder is None or not (self.known.photo_folder / Path(name).name).is_file()):
+        if name and not self.known.photos.has(name):
             self._fault("photo_file", _("There is no such picture beside the file."))
         return name
 

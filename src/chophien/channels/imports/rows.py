@@ -2,10 +2,12 @@
 
 import csv
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -19,7 +21,15 @@ COLUMNS = (
 )  # fmt: skip
 REQUIRED = ("sku", "title", "category", "price_vnd", "unit", "weight_g", "stock", "seller_code")
 MOST_ROWS = 100_000
+MOST_COLUMNS = 60
+BROKEN_XLSX = (
+    BadZipFile, zlib.error, InvalidFileException, ParseError,
+    AttributeError, EOFError, KeyError, NotImplementedError, OSError, TypeError, ValueError,
+)  # fmt: skip
+"""What openpyxl lets out when the bytes are not what it hoped for."""
 ZIP_MAGIC = b"PK\x03\x04"
+MOST_UNPACKED = 200_000_000
+"""A spreadsheet of `MOST_ROWS` with long stories unpacks to less; a bomb to more."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +83,20 @@ def _csv_lines(path: Path) -> Iterator[list[str]]:
 
 
 def _xlsx_lines(path: Path) -> Iterator[list[str]]:
+    """The rows of the first sheet. Whatever is wrong inside shows while it is read, row by row."""
     try:
-        sheet = load_workbook(path, read_only=True, data_only=True).active
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+        with ZipFile(path) as parts:
+            if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
+                raise UnreadableFile
+        with path.open("rb") as source:
+            sheet = load_workbook(source, read_only=True, data_only=True).active
+            if sheet is None:
+                raise UnreadableFile
+            sheet.reset_dimensions()  # what the file says about its size is not believed
+            for cells in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
+                yield [_cell_text(cell) for cell in cells]
+    except BROKEN_XLSX:
         raise UnreadableFile from None
-    if sheet is None:
-        raise UnreadableFile
-    for cells in sheet.iter_rows(values_only=True):
-        yield [_cell_text(cell) for cell in cells]
 
 
 def _cell_text(cell: object) -> str:

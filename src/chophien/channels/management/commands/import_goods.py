@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from chophien.channels.actions import open_import, run_import
+from chophien.channels.actions import open_import, refuse_import, run_import
+from chophien.channels.imports.photos import FolderPhotos
 from chophien.channels.selectors import all_faults
 from chophien.channels.states import FaultyRows, ImportStatus
 from chophien.lib.actor import SystemActor
@@ -46,12 +47,13 @@ class Command(BaseCommand):
             run_import(
                 goods_import=goods_import,
                 path=path,
-                photo_folder=path.parent,
+                photos=FolderPhotos(path.parent),
                 progress=self._progress,
                 actor=actor,
                 at=at,
             )
         except DomainError as refusal:
+            refuse_import(goods_import=goods_import, sentence=str(refusal), actor=actor, at=at)
             raise CommandError(str(refusal)) from None
         for fault in all_faults(goods_import):
             self.stderr.write(f"dòng {fault.row}, cột {fault.column}: {fault.sentence}")

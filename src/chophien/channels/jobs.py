@@ -1,0 +1,34 @@
+"""Reads files of goods that were sent in."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.utils import timezone, translation
+
+from chophien.accounts.selectors import person_by_code
+from chophien.channels.actions import FILE_KIND, refuse_import, run_import
+from chophien.channels.imports.photos import TakenPhotos
+from chophien.channels.selectors import import_by_code
+from chophien.channels.states import ImportStatus
+from chophien.jobs.queue import job
+from chophien.lib.errors import DomainError
+from chophien.uploads.actions import read_table
+
+OVER = {ImportStatus.DONE, ImportStatus.REFUSED}
+
+
+@job("channels.run_import")
+def run_goods_import(*, code: str) -> None:
+    """Import a file that was sent in; a file that cannot be read ends the import with its sentence."""
+    goods_import = import_by_code(code)
+    if goods_import.status in OVER:
+        return
+    actor = person_by_code(goods_import.started_by)
+    photos = TakenPhotos(goods_import.photos)
+    with TemporaryDirectory() as folder, translation.override(actor.language):
+        path = Path(folder) / "goods"
+        path.write_bytes(read_table(code=goods_import.file_code, kind=FILE_KIND))
+        try:
+            run_import(goods_import=goods_import, path=path, photos=photos, actor=actor, at=timezone.now())
+        except DomainError as refusal:
+            refuse_import(goods_import=goods_import, sentence=str(refusal), actor=actor, at=timezone.now())
