@@ -15,6 +15,7 @@ from chophien.catalog.search.results import CardPhoto, FacetBranch, FacetValue, 
 from chophien.catalog.selectors import listing_page, season_state, valid_certificates
 from chophien.lib.dates import SeasonState, local_date
 from chophien.lib.errors import NotFound
+from chophien.lib.quantity import unit_label
 from chophien.supply.selectors import available
 from chophien.uploads.selectors import photo_sources, picture_sources
 
@@ -173,7 +174,7 @@ def _item(request: HttpRequest, hit: Hit) -> dict[str, object]:
         "title": hit.title,
         "url": request.build_absolute_uri(hit.href),
         "price_vnd": hit.price_vnd,
-        "unit": hit.unit,
+        "unit": unit_label(hit.unit),
         "pack": hit.pack,
         "seller": {"code": hit.seller_code, "slug": hit.seller_slug, "name": hit.seller_name},
         "province": {"code": hit.province_code, "name": hit.province_name},
@@ -223,7 +224,7 @@ def _detail(request: HttpRequest, listing: Listing, *, on: date) -> dict[str, ob
         "title": live.title,
         "url": request.build_absolute_uri(f"/hang/{listing.slug}-{listing.code}/"),
         "price_vnd": cheapest.price_vnd,
-        "unit": cheapest.unit,
+        "unit": unit_label(cheapest.unit),
         "pack": cheapest.pack,
         "seller": {"code": seller.code, "slug": seller.slug, "name": seller.name},
         "province": {"code": commune.province.code, "name": commune.province.name},
@@ -256,7 +257,7 @@ def _variant(variant: Variant, left: Decimal) -> dict[str, object]:
         "code": variant.code,
         "title": variant.title,
         "price_vnd": variant.price_vnd,
-        "unit": variant.unit,
+        "unit": unit_label(variant.unit),
         "pack": variant.pack,
         "available": left,
         "step": variant.step,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from chophien.catalog.search.results import Hit
 from chophien.lib.dates import Season, SeasonState
+from chophien.lib.money import format_vnd
 from chophien.storefront.pricing import what_it_buys
 from chophien.uploads.selectors import PictureSources, picture_sources
 
@@ -18,7 +19,7 @@ class Card:
 
     href: str
     title: str
-    price_vnd: int
+    price: str
     is_from: bool
     per: str
     place: str
@@ -34,7 +35,7 @@ def cards_of(hits: Iterable[Hit], *, on: date) -> list[Card]:
         Card(
             href=hit.href,
             title=hit.title,
-            price_vnd=hit.price_vnd,
+            price=format_vnd(hit.price_vnd),
             is_from=hit.most_vnd > hit.price_vnd,
             per=what_it_buys(hit.unit, hit.pack),
             place=f"{hit.commune_name}, {hit.province_name}",

@@ -4,15 +4,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from chophien.lib.errors import DomainError
-from chophien.lib.quantity import UNITS, BasePrice, Unit, UnitKind, base_price, parse_measure
+from chophien.lib.quantity import UNITS, BasePrice, Unit, UnitKind, base_price, parse_measure, unit_label
 
 MOST_PACKS = 8_192
-
-
-def unit_label(unit: str) -> str:
-    """The word for a unit's code; a code that nobody knows stands for itself."""
-    known = UNITS.get(unit)
-    return known.label if known else unit
 
 
 @lru_cache(maxsize=MOST_PACKS)

@@ -13,14 +13,12 @@ from chophien.delivery.errors import RatesMissing
 from chophien.delivery.selectors import Area, Quote, tariff
 from chophien.lib.dates import Season, SeasonState, format_date, local_date
 from chophien.lib.money import format_vnd
-from chophien.lib.quantity import UNITS, format_quantity
+from chophien.lib.quantity import UNITS, format_quantity, unit_label
 from chophien.sellers.states import SellerKind
-from chophien.storefront import selectors
 from chophien.storefront.addresses import category_path
 from chophien.storefront.categories import Branch, name_of, tree
-from chophien.storefront.pricing import unit_label, what_it_buys, whole_price
+from chophien.storefront.pricing import what_it_buys, whole_price
 from chophien.storefront.selectors import Goods, Offered, Paper, ProvinceToday
-from chophien.uploads.selectors import PictureSources, photo_sources
 
 MOST_AT_ONCE = Decimal(999)
 SUMMARY = 160
@@ -83,7 +81,6 @@ class ProductPage:
     goods: Goods
     branch: Branch | None
     crumbs: list[tuple[str, str]]
-    photos: list[PictureSources]
     drawing: str
     badges: list[Badge]
     choices: list[Choice]
@@ -98,7 +95,6 @@ class ProductPage:
     this_month: int
     details: list[tuple[str, str]]
     papers: list[PaperLine]
-    rows: list[Offered]
 
     @property
     def summary(self) -> str:
@@ -108,12 +104,10 @@ class ProductPage:
 
 
 def product_page(goods: Goods, *, buyer: ProvinceToday | None, at: datetime) -> ProductPage:
-    """The page of goods on sale as it stands at `at`, with shipping to the buyer's province. Three statements at most."""
+    """The page of goods on sale as it stands at `at`, with shipping to the buyer's province."""
     day = local_date(at)
     branch = tree().by_pk.get(goods.category_id or 0)
-    rows = selectors.offered(goods.pk)
-    found = selectors.papers(goods.pk, goods.seller_id, on=day)
-    photos = photo_sources(goods.photo_codes)
+    rows, found = goods.offered, goods.papers
     season = season_of(goods)
     sizes = choices(rows)
     row = chosen_of(rows)
@@ -123,7 +117,6 @@ def product_page(goods: Goods, *, buyer: ProvinceToday | None, at: datetime) -> 
         goods=goods,
         branch=branch,
         crumbs=[*((name_of(node), category_path(node.slug)) for node in (branch.line if branch else ())), (goods.title, "")],
-        photos=[photos[code] for code in goods.photo_codes if code in photos],
         drawing=branch.node.drawing if branch else "other",
         badges=badges(found),
         choices=sizes,
@@ -138,7 +131,6 @@ def product_page(goods: Goods, *, buyer: ProvinceToday | None, at: datetime) -> 
         this_month=day.month,
         details=details(goods, branch, row),
         papers=paper_lines(found),
-        rows=rows,
     )
 
 
@@ -257,7 +249,7 @@ def for_machines(page: ProductPage, *, address: str) -> dict[str, object]:
                 "url": address,
                 "seller": {"@type": "Organization", "name": page.goods.seller_name},
             }
-            for row in page.rows
+            for row in page.goods.offered
         ],
     }
 

@@ -1,53 +1,64 @@
 """What the buyers' pages show, read in few statements and handed over as plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q
 
-from chophien.catalog.models import Certificate, Listing, Variant
+from chophien.catalog.models import Certificate
+from chophien.catalog.search.database import Statement
 from chophien.catalog.states import ListingStatus
 from chophien.places.models import TODAY, Province
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
+from chophien.uploads.selectors import PictureSources, picture_sources
 
-_LISTING = (
-    "pk",
-    "code",
-    "slug",
-    "status",
-    "seller_id",
-    "seller__code",
-    "seller__slug",
-    "seller__name",
-    "seller__kind",
-    "seller__free_shipping_from_vnd",
-    "seller__commune__full_name",
-    "seller__commune__province__code",
-    "seller__commune__province__full_name",
-    "seller__commune__province__macro_region",
-    "live__title",
-    "live__description",
-    "live__category_id",
-    "live__attributes",
-    "live__season_from",
-    "live__season_to",
-    "live__photo_codes",
-)
-_VARIANT = (
-    "code",
-    "title",
-    "price_vnd",
-    "unit",
-    "pack",
-    "weight_g",
-    "step",
-    "min_quantity",
-    "stock__available",
-)
 _PAPER = ("kind", "stars", "number", "issuer", "valid_from", "valid_to")
+
+_GOODS = Statement("""
+SELECT
+  listing.id, listing.code, listing.slug, listing.status,
+  seller.id, seller.code, seller.slug, seller.name, seller.kind, seller.free_shipping_from_vnd,
+  commune.full_name, province.code, province.full_name, province.macro_region,
+  live.title, live.description, live.category_id, live.attributes, live.season_from, live.season_to,
+  (
+    SELECT json_agg(json_build_array(
+      variant.code, variant.title, variant.price_vnd, variant.unit, variant.pack, variant.weight_g,
+      variant.step::text, variant.min_quantity::text, stock.available::text
+    ) ORDER BY variant.sort, variant.id)
+    FROM catalog_variant variant LEFT JOIN supply_stock stock ON stock.variant_id = variant.id
+    WHERE variant.listing_id = listing.id AND variant.is_active
+  ),
+  (
+    SELECT json_agg(json_build_array(
+      paper.kind, paper.stars, paper.number, paper.issuer, paper.valid_from, paper.valid_to
+    ) ORDER BY paper.kind, paper.stars DESC NULLS LAST, paper.valid_to DESC, paper.id)
+    FROM catalog_certificate paper
+    WHERE paper.seller_id = listing.seller_id AND paper.verified_at IS NOT NULL
+      AND (paper.valid_from IS NULL OR paper.valid_from <= %(day)s::date)
+      AND (paper.valid_to IS NULL OR paper.valid_to >= %(day)s::date)
+      AND (paper.covers_all_goods OR EXISTS (
+        SELECT FROM catalog_certificate_listings named
+        WHERE named.certificate_id = paper.id AND named.listing_id = listing.id
+      ))
+  ),
+  (
+    SELECT json_agg(json_build_array(photo.code, photo.widths, photo.width, photo.height, photo.colour)
+      ORDER BY array_position(ARRAY(SELECT jsonb_array_elements_text(live.photo_codes)), photo.code::text))
+    FROM uploads_photo photo
+    WHERE photo.status = 'ready' AND photo.code = ANY (ARRAY(SELECT jsonb_array_elements_text(live.photo_codes)))
+  )
+FROM catalog_listing listing
+JOIN catalog_listingversion live ON live.id = listing.live_id
+JOIN sellers_seller seller ON seller.id = listing.seller_id
+JOIN places_commune commune ON commune.id = seller.commune_id
+JOIN places_province province ON province.id = commune.province_id
+WHERE listing.code = %(code)s AND listing.status IN ('published', 'paused') AND seller.status = 'approved'
+""")
+"""A listing with all that its page shows, at once: planned once a connection, a fifth of the work of four querysets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,9 @@ class Goods:
     attributes: Mapping[str, object]
     season_from: str
     season_to: str
-    photo_codes: Sequence[str]
+    offered: list[Offered]
+    papers: list[Paper]
+    photos: list[PictureSources]
 
     @property
     def is_published(self) -> bool:
@@ -117,43 +130,41 @@ class Goods:
         return self.status == ListingStatus.PAUSED
 
 
-def goods(code: str) -> Goods | None:
-    """The listing with this code if its shop may sell and it was ever approved. One statement.
+def goods(code: str, *, on: date) -> Goods | None:
+    """The listing with this code if its shop may sell and it was ever approved, with the certificates of that day.
 
-    Whoever shows it looks at its status first: only published goods are offered.
+    Whoever shows it looks at its status first: only published goods are offered. One statement.
     """
-    found = Listing.objects.filter(
-        code=code,
-        live__isnull=False,
-        status__in=[ListingStatus.PUBLISHED, ListingStatus.PAUSED],
-        seller__status=SellerStatus.APPROVED,
+    rows = _GOODS.run({"code": code, "day": on})
+    if not rows:
+        return None
+    *facts, offers, papers, photos = rows[0]
+    return Goods(
+        *facts,
+        offered=[_offered(row) for row in offers or ()],
+        papers=[_paper(row) for row in papers or ()],
+        photos=[found for row in photos or () if (found := picture_sources(*row))],
     )
-    row = found.values_list(*_LISTING).first()
-    return Goods(*row) if row else None
 
 
-def offered(listing_id: int) -> list[Offered]:
-    """What can be put into the cart of a listing, in the seller's order, with what is left. One statement."""
-    rows = Variant.objects.filter(listing_id=listing_id, is_active=True).order_by("sort", "pk")
-    return [Offered(*row) for row in rows.values_list(*_VARIANT)]
+def _offered(row: list[Any]) -> Offered:
+    *told, step, least, left = row
+    return Offered(*told, Decimal(step), Decimal(least), None if left is None else Decimal(left))
 
 
-def papers(listing_id: int, seller_id: int, *, on: date) -> list[Paper]:
-    """The verified certificates that cover a listing on that day, the best of each kind first. One statement."""
-    named = Certificate.listings.through.objects.filter(certificate_id=OuterRef("pk"), listing_id=listing_id)
-    covering = Q(covers_all_goods=True) | Q(Exists(named))
-    return _valid(Certificate.objects.filter(covering, seller_id=seller_id), on)
+def _paper(row: list[Any]) -> Paper:
+    *told, begins, ends = row
+    return Paper(*told, date.fromisoformat(begins) if begins else None, date.fromisoformat(ends) if ends else None)
 
 
 def shop_papers(seller_id: int, *, on: date) -> list[Paper]:
     """The verified certificates that cover all goods of a shop on that day. One statement."""
-    return _valid(Certificate.objects.filter(seller_id=seller_id, covers_all_goods=True), on)
-
-
-def _valid(found: QuerySet[Certificate], on: date) -> list[Paper]:
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     not_over = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    rows = found.filter(begun, not_over, verified_at__isnull=False).order_by("kind", "-stars", "-valid_to", "pk")
+    found = Certificate.objects.filter(
+        begun, not_over, seller_id=seller_id, covers_all_goods=True, verified_at__isnull=False
+    )
+    rows = found.order_by("kind", F("stars").desc(nulls_last=True), "-valid_to", "pk")
     return [Paper(*row) for row in rows.values_list(*_PAPER)]
 
 

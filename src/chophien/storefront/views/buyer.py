@@ -78,13 +78,13 @@ def _list(request: HttpRequest, kept: Kept) -> HttpResponse:
 @require_safe
 def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpResponse:
     """One listing. Another slug leads to the right address; goods that rest say so and show others."""
-    goods = selectors.goods(code)
+    now = timezone.now()
+    goods = selectors.goods(code, on=local_date(now))
     if goods is None:
         raise Http404
     path = product_path(goods.slug, goods.code)
     if slug != goods.slug:
         return HttpResponsePermanentRedirect(path)
-    now = timezone.now()
     if not goods.is_published:
         others = finding.like(goods, at=now)
         return render(request, "storefront/buyer/paused.html", {"goods": goods, "others": others}, status=404)
