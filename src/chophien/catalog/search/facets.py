@@ -4,12 +4,13 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from sys import byteorder
 
 from django.utils.translation import gettext as _
 
 from chophien.catalog.search.packing import CERTIFICATES, KINDS, PRICE_STEPS
-from chophien.catalog.search.query import SearchQuery
+from chophien.catalog.search.query import BLANK, SearchQuery
 from chophien.catalog.search.reference import Branch, Reference
 from chophien.catalog.search.results import FacetBranch, Facets, FacetValue
 from chophien.lib.money import format_vnd
@@ -82,12 +83,17 @@ def _branches(
             value=branch.slug,
             label=branch.name,
             count=sums[branch.pk],
-            query=query.without("category") if branch.slug == query.category else query.but(category=branch.slug),
             chosen=branch.slug == query.category,
+            base=query,
+            changes={"category": "" if branch.slug == query.category else branch.slug},
             children=_branches(children, branch.pk, sums, query),
         )
-        for branch in sorted(children.get(parent, ()), key=lambda branch: branch.sort)
+        for branch in sorted(children.get(parent, ()), key=_by_sort)
     )
+
+
+def _by_sort(branch: Branch) -> tuple[int, int]:
+    return branch.sort
 
 
 def _provinces(counted: Counter[int], query: SearchQuery, reference: Reference) -> tuple[FacetValue, ...]:
@@ -102,7 +108,7 @@ def _provinces(counted: Counter[int], query: SearchQuery, reference: Reference) 
 
 def _prices(counted: Counter[int], query: SearchQuery) -> Iterable[FacetValue]:
     ends: Sequence[int | None] = (None, *PRICE_STEPS, None)
-    for step, (below, upto) in enumerate(zip(ends, ends[1:], strict=False)):
+    for step, (below, upto) in enumerate(pairwise(ends)):
         if counted[step]:
             least = None if below is None else below + 1
             chosen = (query.price_min, query.price_max) == (least, upto)
@@ -110,8 +116,9 @@ def _prices(counted: Counter[int], query: SearchQuery) -> Iterable[FacetValue]:
                 value=f"{least or 0}-{upto or ''}",
                 label=_price_label(below, upto),
                 count=counted[step],
-                query=query.without("price_min", "price_max") if chosen else query.but(price_min=least, price_max=upto),
                 chosen=chosen,
+                base=query,
+                changes={"price_min": None if chosen else least, "price_max": None if chosen else upto},
             )
 
 
@@ -142,8 +149,9 @@ def _certificates(counted: Counter[int], query: SearchQuery) -> Iterable[FacetVa
                 value=kind.value,
                 label=str(kind.label),
                 count=times,
-                query=query.but(cert=others if chosen else (*query.cert, kind.value)),
                 chosen=chosen,
+                base=query,
+                changes={"cert": others if chosen else (*query.cert, kind.value)},
             )
 
 
@@ -154,15 +162,16 @@ def _kinds(counted: Counter[int], query: SearchQuery) -> Iterable[FacetValue]:
 
 
 def _in_season(times: int, query: SearchQuery) -> FacetValue | None:
-    return _value("in_season", value=True, label=_("In season now"), times=times, query=query) if times else None
+    return _value("in_season", 1, _("In season now"), times, query) if times else None
 
 
-def _value(name: str, value: str | int | bool, label: str, times: int, query: SearchQuery) -> FacetValue:
+def _value(name: str, value: str | int, label: str, times: int, query: SearchQuery) -> FacetValue:
     chosen = getattr(query, name) == value
     return FacetValue(
-        value="1" if value is True else str(value),
+        value=str(value),
         label=label,
         count=times,
-        query=query.without(name) if chosen else query.but(**{name: value}),
         chosen=chosen,
+        base=query,
+        changes={name: getattr(BLANK, name) if chosen else value},
     )

@@ -5,7 +5,7 @@ good was found: for begun or wrong words, and to say which filter hides what.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from chophien.catalog.search.cube import Cube, cube, kept_cube
 from chophien.catalog.search.cursors import read_cursor, write_cursor
 from chophien.catalog.search.facets import Counts, count, facets
 from chophien.catalog.search.packing import certificate_bits, day_number
-from chophien.catalog.search.plan import Plan, any_token, lookups, named_categories, words_of
+from chophien.catalog.search.plan import Plan, any_token, array_of, lookups, named_categories, words_of
 from chophien.catalog.search.query import NEWEST, RELEVANCE, Problem, SearchQuery
 from chophien.catalog.search.reference import Branch, Reference, reference
 from chophien.catalog.search.results import Hit, SearchPage, Suggestion, hit_of
@@ -27,6 +27,9 @@ from chophien.lib.dates import local_date
 
 LARGE_SHARE = 0.15
 """From this share of the market on a page is read along its order's index, below it by looking up the filters."""
+
+FEW_BANDS = 3
+"""More bands of prices than these are not looked up: to compare the prices of what the words find is quicker."""
 
 NO_PRICE = 2**62
 MOST_BRANCHES = 6
@@ -54,6 +57,7 @@ class _Asked:
     categories: tuple[int, ...] | None
     province: int | None
     reference: Reference
+    totals: dict[SearchQuery, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def _ask(query: SearchQuery, *, on: date) -> _Asked:
     return _Asked(
         query=query,
         on=on,
-        filters=" & ".join(_filter_lookups(query, branch.pk if branch else None)),
+        filters=" & ".join(_filter_lookups(query, branch.pk if branch else None, on=on)),
         parameters={
             "day": day_number(on),
             "month_day": on.month * 100 + on.day,
@@ -118,6 +122,7 @@ def _ask(query: SearchQuery, *, on: date) -> _Asked:
             "stars": query.ocop_min,
             "certificates": certificate_bits(dict.fromkeys(query.cert, 0)),
             "in_season": int(query.in_season),
+            "any_day": not (query.ocop_min or query.cert or query.in_season),
             "after": after,
             "after_id": after_id,
             "limit": query.limit + 1,
@@ -128,7 +133,7 @@ def _ask(query: SearchQuery, *, on: date) -> _Asked:
     )
 
 
-def _filter_lookups(query: SearchQuery, category_id: int | None) -> list[str]:
+def _filter_lookups(query: SearchQuery, category_id: int | None, *, on: date) -> list[str]:
     tokens: list[str] = []
     if category_id is not None:
         tokens.append(words.category_token(category_id))
@@ -140,8 +145,11 @@ def _filter_lookups(query: SearchQuery, category_id: int | None) -> list[str]:
         tokens.append(words.kind_token(query.seller_kind))
     tokens += words.stars_tokens(query.ocop_min)[-1:]
     tokens += map(words.certificate_token, query.cert)
+    if query.in_season:
+        tokens.append(words.month_token(on.month))
     found = list(map(words.lexeme, tokens))
-    if bands := words.price_tokens(query.price_min, query.price_max):
+    bands = words.price_tokens(query.price_min, query.price_max)
+    if bands and (len(bands) <= FEW_BANDS or not (found or query.q)):
         found.append(any_token(bands))
     return found
 
@@ -150,16 +158,16 @@ def _run(asked: _Asked, reading: Reading) -> _Found:
     """Look for the words. Of more than 2,000 hits in another order than relevance the page is fetched by itself."""
     if not reading.plan.terms:
         return _Found(count(b""), all_counted=True, strong=0, rows=[])
-    named = named_categories(reading.plan, asked.reference.branches.values())
+    named = named_categories(reading.plan, asked.reference)
     tiers = lookups(reading.plan, vocabulary(), named, asked.filters)
     order = asked.query.sort
     if order != RELEVANCE:
-        tiers = {**dict.fromkeys(TIERS), **{tier: tiers[tier] for tier in ("names", "category", "story")}}
+        tiers = {tier: tiers[tier] for tier in ("names", "category", "story")}
     found = _searched(asked, tiers, sorted({pk for numbers in named for pk in numbers}))
     if found.all_counted or order == RELEVANCE:
         return found
-    every = [tiers["names"], tiers["category"], None if found.strong else tiers["story"]]
-    return replace(found, rows=_listed(asked, " | ".join(f"({query})" for query in every if query)))
+    every = [*tiers["names"], *tiers["category"], *([] if found.strong else tiers["story"])]
+    return replace(found, rows=_listed(asked, every))
 
 
 def _browse(asked: _Asked) -> _Found:
@@ -169,18 +177,18 @@ def _browse(asked: _Asked) -> _Found:
     if counted is not None and counted.total(asked.categories, asked.province) > MOST_COUNTED:
         return _browse_cell(asked, counted)
     every = asked.filters or words.lexeme(words.EVERY)
-    found = _searched(asked, {**dict.fromkeys(TIERS), "title": every})
+    found = _searched(asked, {"title": [every]})
     if found.all_counted:
         return found
     if is_cell:
         return _browse_cell(asked, cube(asked.parameters))
-    return replace(found, rows=_listed(asked, every))
+    return replace(found, rows=_listed(asked, [every]))
 
 
 def _browse_cell(asked: _Asked, counted: Cube) -> _Found:
     counts = counted.counts(asked.categories, asked.province)
     if counts.total < LARGE_SHARE * counted.size:
-        rows = _listed(asked, asked.filters)
+        rows = _listed(asked, [asked.filters])
     else:
         listed = None if asked.categories is None else "{" + ",".join(map(str, asked.categories)) + "}"
         place = {"categories": listed, "province": asked.province}
@@ -188,16 +196,17 @@ def _browse_cell(asked: _Asked, counted: Cube) -> _Found:
     return _Found(counts, all_counted=True, strong=counts.total, rows=rows)
 
 
-def _searched(asked: _Asked, tiers: Mapping[str, str | None], named: Sequence[int] = ()) -> _Found:
+def _searched(asked: _Asked, tiers: Mapping[str, Sequence[str]], named: Sequence[int] = ()) -> _Found:
+    arrays = {tier: array_of(tiers.get(tier, ())) for tier in TIERS}
     categories = "{" + ",".join(map(str, named)) + "}"
-    head, *rest = SEARCH[asked.query.sort].run({**asked.parameters, **tiers, "named": categories})
+    head, *rest = SEARCH[asked.query.sort].run({**asked.parameters, **arrays, "named": categories})
     packed = head[7] if isinstance(head[7], bytes) else b""
     counts = count(packed)
     return _Found(counts, counts.total <= MOST_COUNTED, int(str(head[3])), _rows(rest))
 
 
-def _listed(asked: _Asked, every: str) -> list[_Row]:
-    return _rows(LISTED[asked.query.sort].run({**asked.parameters, "every": every}))
+def _listed(asked: _Asked, every: Sequence[str]) -> list[_Row]:
+    return _rows(LISTED[asked.query.sort].run({**asked.parameters, "every": array_of(every)}))
 
 
 def _rows(rows: list[tuple[object, ...]]) -> list[_Row]:
@@ -210,7 +219,7 @@ def _page(asked: _Asked, found: _Found, reading: Reading) -> SearchPage:
     page = SearchPage(
         query=query,
         hits=tuple(_hit(row, on=asked.on) for row in shown),
-        total=min(found.counts.total, MOST_COUNTED) if not found.all_counted else found.counts.total,
+        total=_shown_total(found),
         more_than_total=not found.all_counted,
         facets=facets(found.counts, query, asked.reference, exact=found.all_counted),
         next_cursor=_cursor(query, shown[-1]) if len(found.rows) > query.limit else "",
@@ -244,9 +253,16 @@ def _hidden_by_filters(asked: _Asked, reading: Reading) -> bool:
 
 
 def _total(asked: _Asked, query: SearchQuery, reading: Reading) -> int:
-    other = _ask(replace(query, limit=1), on=asked.on)
-    found = _run(other, reading) if reading.plan.terms else _browse(other)
-    return min(found.counts.total, MOST_COUNTED) if not found.all_counted else found.counts.total
+    """How many hits another search has, asked only once."""
+    if query not in asked.totals:
+        other = _ask(replace(query, limit=1), on=asked.on)
+        found = _run(other, reading) if reading.plan.terms else _browse(other)
+        asked.totals[query] = _shown_total(found)
+    return asked.totals[query]
+
+
+def _shown_total(found: _Found) -> int:
+    return found.counts.total if found.all_counted else min(found.counts.total, MOST_COUNTED)
 
 
 def _ways_out(asked: _Asked, reading: Reading) -> Iterator[Suggestion]:

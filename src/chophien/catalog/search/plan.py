@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from chophien.catalog.search.reference import Branch
+from chophien.catalog.search.reference import LONGEST_PLACE, Reference, reference
 from chophien.catalog.search.synonyms import Phrase, same_meaning, synonyms
 from chophien.catalog.search.vocabulary import Vocabulary
 from chophien.catalog.search.words import MARKED, NAMES, STORY, TITLE, bare, category_token, lexeme, split_words
@@ -59,18 +59,20 @@ def words_of(text: str) -> list[str]:
 
 
 def plan_for(marked: Sequence[str], *, completions: Iterable[str] = ()) -> Plan:
-    """The plan for these words: the longest phrases that have synonyms become one term, other words one each.
+    """The plan for these words: the longest phrases that have synonyms, and names of places, become one term each.
 
     The last word may also be any of its completions.
     """
     terms: list[Term] = []
+    places = reference().places
     place = 0
     while place < len(marked):
-        for length in range(min(synonyms().longest, len(marked) - place), 0, -1):
+        for length in range(min(max(synonyms().longest, LONGEST_PLACE), len(marked) - place), 0, -1):
             part = tuple(marked[place : place + length])
+            plain = tuple(map(bare, part))
             others = same_meaning(part)
-            if others or length == 1:
-                terms.append(Term((Phrase(tuple(map(bare, part)), part), *others)))
+            if others or length == 1 or plain in places:
+                terms.append(Term((Phrase(plain, part), *others)))
                 place += length
                 break
     completed = tuple(Phrase((word,), (word,)) for word in completions)
@@ -79,29 +81,36 @@ def plan_for(marked: Sequence[str], *, completions: Iterable[str] = ()) -> Plan:
     return Plan(tuple(terms))
 
 
-def lookups(plan: Plan, vocabulary: Vocabulary, named: Named, filters: str) -> dict[str, str | None]:
-    """The tsquery of each tier of the search statement; none where a tier adds nothing. `filters` must hold in all."""
+def lookups(plan: Plan, vocabulary: Vocabulary, named: Named, filters: str) -> dict[str, list[str]]:
+    """The look-ups of each tier of the search statement: any of its tsqueries may hold; none where a tier adds nothing.
+
+    `filters` must hold in all.
+    """
     pairs = _known_pairs(plan.terms, vocabulary)
-    several = any(len(term.typed.plain) > 1 for term in plan.terms) or bool(pairs)
-    together = several and not plan.all_but_one
-    has_marks = not plan.all_but_one and any(word != bare(word) for term in plan.terms for word in term.typed.marked)
-    category = [[lexeme(category_token(pk)) for pk in numbers] for numbers in named]
+    words = [word for term in plan.terms for word in term.typed.marked]
+    has_marks = any(word != bare(word) for word in words)
+    together = not plan.all_but_one and (has_marks or bool(pairs) or len(words) > len(plan.terms))
+    tokens = [[lexeme(category_token(pk)) for pk in numbers] for numbers in named]
+    names = [_in_names(term, vocabulary) for term in plan.terms]
+    with_tokens = [[*choices, *near] for choices, near in zip(names, tokens, strict=True)]
     found = {
-        "as_typed": _all([*map(_as_typed, plan.terms), *_pairs(TITLE, pairs)]) if has_marks else None,
-        "title_together": _together(TITLE, plan.terms, pairs) if together else None,
-        "title": _joined(plan, [_one_of(term, TITLE) for term in plan.terms]),
-        "names_together": _together(NAMES, plan.terms, pairs) if together else None,
-        "names": _joined(plan, [_one_of(term, NAMES) for term in plan.terms]),
-        "category": (
-            _joined(
-                plan, [_any([_one_of(term, NAMES), *tokens]) for term, tokens in zip(plan.terms, category, strict=True)]
-            )
-            if any(category)
-            else None
-        ),
+        "title_together": _together(plan.terms, pairs) if together else [],
+        "title": _joined(plan, [_in_title(term) for term in plan.terms]),
+        "names": _joined(plan, names),
+        "category": _joined(plan, with_tokens) if any(tokens) else [],
         "story": _joined(plan, [_anywhere(term) for term in plan.terms]),
     }
-    return {tier: f"{query} & {filters}" if query and filters else query for tier, query in found.items()}
+    return {
+        tier: [_all([query, filters]) if filters else query for query in queries] for tier, queries in found.items()
+    }
+
+
+def array_of(queries: Sequence[str]) -> str | None:
+    """The queries as PostgreSQL writes an array; nothing when there are none."""
+    if not queries:
+        return None
+    escaped = (query.replace("\\", "\\\\").replace('"', '\\"') for query in queries)
+    return "{" + ",".join(f'"{query}"' for query in escaped) + "}"
 
 
 def any_token(tokens: Iterable[str]) -> str:
@@ -117,10 +126,14 @@ def _all(queries: Sequence[str]) -> str:
     return queries[0] if len(queries) == 1 else "(" + " & ".join(queries) + ")"
 
 
-def _joined(plan: Plan, queries: Sequence[str]) -> str:
-    if not plan.all_but_one or len(queries) == 1:
-        return _all(queries)
-    return _any([_all([*queries[:place], *queries[place + 1 :]]) for place in range(len(queries))])
+def _joined(plan: Plan, terms: Sequence[Sequence[str]]) -> list[str]:
+    """Queries of which any must hold, for terms that must all be found, each as one of its choices."""
+    if len(terms) == 1:
+        return list(dict.fromkeys(terms[0]))
+    queries = [_any(choices) for choices in terms]
+    if not plan.all_but_one:
+        return [_all(queries)]
+    return [_all([*queries[:place], *queries[place + 1 :]]) for place in range(len(queries))]
 
 
 def _side_by_side(kind: str, plain: Sequence[str]) -> str:
@@ -130,40 +143,43 @@ def _side_by_side(kind: str, plain: Sequence[str]) -> str:
     return _all([lexeme(f"{kind}{one}_{two}") for one, two in pairwise(plain)])
 
 
-def _one_of(term: Term, kind: str) -> str:
+def _in_title(term: Term) -> list[str]:
     """What was typed, its words in any order, or a phrase that means the same, its words side by side."""
-    typed = _all([lexeme(kind + word) for word in term.typed.plain])
-    return _any([typed, *(_side_by_side(kind, phrase.plain) for phrase in term.phrases[1:])])
+    typed = _all([lexeme(TITLE + word) for word in term.typed.plain])
+    return [typed, *(_side_by_side(TITLE, phrase.plain) for phrase in term.phrases[1:])]
 
 
-def _anywhere(term: Term) -> str:
-    return _any(
-        [_all([_any([lexeme(NAMES + word), lexeme(STORY + word)]) for word in phrase.plain]) for phrase in term.phrases]
-    )
+def _in_names(term: Term, vocabulary: Vocabulary) -> list[str]:
+    """As in the title; a name of several words stands side by side, when goods have such a name at all."""
+    others = [_side_by_side(NAMES, phrase.plain) for phrase in term.phrases[1:]]
+    if all(vocabulary.pair(one, two) for one, two in pairwise(term.typed.plain)):
+        return [_side_by_side(NAMES, term.typed.plain), *others]
+    return [_all([lexeme(NAMES + word) for word in term.typed.plain]), *others]
 
 
-def _as_typed(term: Term) -> str:
-    """In the title with these very marks; what was typed without marks may have any."""
-    return _any(
-        [
-            _all(
-                [
-                    lexeme(MARKED + word if word != plain else TITLE + plain)
-                    for word, plain in zip(phrase.marked, phrase.plain, strict=True)
-                ]
-            )
-            for phrase in term.phrases
-        ]
-    )
+def _anywhere(term: Term) -> list[str]:
+    found: list[str] = []
+    for phrase in term.phrases:
+        if len(phrase.plain) == 1:
+            found += [lexeme(NAMES + phrase.plain[0]), lexeme(STORY + phrase.plain[0])]
+        else:
+            found.append(_all([_any([lexeme(NAMES + word), lexeme(STORY + word)]) for word in phrase.plain]))
+    return found
 
 
-def _together(kind: str, terms: Sequence[Term], pairs: Sequence[Sequence[str]]) -> str:
-    phrases = [_any([_side_by_side(kind, phrase.plain) for phrase in term.phrases]) for term in terms]
-    return _all([*phrases, *_pairs(kind, pairs)])
+def _together(terms: Sequence[Term], pairs: Sequence[Sequence[str]]) -> list[str]:
+    """In the title, side by side where goods have such pairs, with the marks that were typed."""
+    if len(terms) == 1:
+        return [_as_typed(phrase) for phrase in terms[0].phrases]
+    phrases = [_any([_as_typed(phrase) for phrase in term.phrases]) for term in terms]
+    return [_all([*phrases, *(_any([lexeme(TITLE + pair) for pair in choice]) for choice in pairs)])]
 
 
-def _pairs(kind: str, pairs: Sequence[Sequence[str]]) -> list[str]:
-    return [_any([lexeme(kind + pair) for pair in choice]) for choice in pairs]
+def _as_typed(phrase: Phrase) -> str:
+    marked = [lexeme(MARKED + word) for word, plain in zip(phrase.marked, phrase.plain, strict=True) if word != plain]
+    if len(phrase.plain) == 1 and marked:
+        return marked[0]
+    return _all([_side_by_side(TITLE, phrase.plain), *marked])
 
 
 def _known_pairs(terms: Sequence[Term], vocabulary: Vocabulary) -> list[list[str]]:
@@ -181,16 +197,13 @@ def _known_pairs(terms: Sequence[Term], vocabulary: Vocabulary) -> list[list[str
     return found
 
 
-def named_categories(plan: Plan, branches: Iterable[Branch]) -> Named:
+def named_categories(plan: Plan, known: Reference) -> Named:
     """For each term the numbers of the categories that are named with it: what their names list begins so."""
     found: Named = [[] for _term in plan.terms]
-    things = [(branch.pk, thing) for branch in branches for thing in branch.things]
     for start in range(len(plan.terms)):
         for end in range(start + 1, min(start + MOST_NAMED, len(plan.terms)) + 1):
             typed = tuple(word for term in plan.terms[start:end] for word in term.typed.plain)
-            spans = {typed} if end - start > 1 else {phrase.plain for phrase in plan.terms[start].phrases}
-            for pk, thing in things:
-                if any(thing[: len(span)] == span for span in spans):
-                    for place in range(start, end):
-                        found[place].append(pk)
+            spans = [typed] if end - start > 1 else [phrase.plain for phrase in plan.terms[start].phrases]
+            for place in range(start, end):
+                found[place].extend(pk for span in spans for pk in known.named.get(span, ()))
     return found

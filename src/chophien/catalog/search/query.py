@@ -66,8 +66,7 @@ class SearchQuery:
     @property
     def filters(self) -> tuple[str, ...]:
         """The names of the filters that are set."""
-        blank = SearchQuery()
-        return tuple(name for name in _FILTERS if getattr(self, name) != getattr(blank, name))
+        return tuple(name for name in _FILTERS if getattr(self, name) != getattr(BLANK, name))
 
     def but(self, **changes: object) -> "SearchQuery":
         """The same search with something changed, from its first page on."""
@@ -75,8 +74,7 @@ class SearchQuery:
 
     def without(self, *names: str) -> "SearchQuery":
         """The same search without some of its filters."""
-        blank = SearchQuery()
-        return self.but(**{name: getattr(blank, name) for name in names})
+        return self.but(**{name: getattr(BLANK, name) for name in names})
 
     def parameters(self) -> list[tuple[str, str]]:
         """The search as it stands in an address; what is not set is left out. Read back it is the same search."""
@@ -96,6 +94,9 @@ class SearchQuery:
 
     def _prices(self) -> tuple[tuple[str, int | None], ...]:
         return ("price_min", self.price_min), ("price_max", self.price_max)
+
+
+BLANK = SearchQuery()
 
 
 def read_query(given: Mapping[str, object]) -> SearchQuery:

@@ -16,11 +16,9 @@ from chophien.lib.errors import Sentence
 class Match(IntEnum):
     """Where the words that were typed stand, and the points that this is worth."""
 
-    TITLE_AS_TYPED = 200
-    TITLE_TOGETHER = 190
+    TITLE_TOGETHER = 200
     TITLE = 170
-    NAMES_TOGETHER = 140
-    NAMES = 110
+    NAMES = 120
     CATEGORY = 90
     STORY = 30
 
@@ -47,10 +45,11 @@ class Criterion:
 
 
 CRITERIA = (
-    Criterion(_("The words stand in the title, side by side and with the marks you typed"), Match.TITLE_AS_TYPED),
-    Criterion(_("The words stand in the title, side by side"), Match.TITLE_TOGETHER),
+    Criterion(
+        _("The words stand in the title, side by side, and with the marks you typed, if you typed any"),
+        Match.TITLE_TOGETHER,
+    ),
     Criterion(_("The words stand in the title"), Match.TITLE),
-    Criterion(_("The words stand in title, producer or place, side by side"), Match.NAMES_TOGETHER),
     Criterion(_("The words stand in title, producer or place"), Match.NAMES),
     Criterion(_("The words stand in the name of the category too"), Match.CATEGORY),
     Criterion(_("The words stand only in the story of the goods"), Match.STORY),

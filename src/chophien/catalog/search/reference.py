@@ -8,9 +8,10 @@ from django.utils.translation import get_language
 
 from chophien.catalog.models import Category
 from chophien.catalog.search.words import bare_words
-from chophien.places.models import TODAY, Province
+from chophien.places.models import TODAY, Commune, Province
 
-KEPT_SECONDS = 60.0
+KEPT_SECONDS = 300.0
+LONGEST_PLACE = 4
 _ASIDE = re.compile(r"\([^)]*\)")
 
 
@@ -36,11 +37,17 @@ class Branch:
 
 @dataclass(frozen=True)
 class Reference:
-    """Categories by number and by slug, names of provinces by code."""
+    """Categories by number and by slug, names of provinces by code.
+
+    `places` are the names of provinces and districts, today's and yesterday's, that have several words; `named` the
+    categories whose names list something that begins so.
+    """
 
     branches: dict[int, Branch]
     slugs: dict[str, Branch]
     provinces: dict[str, str]
+    places: frozenset[tuple[str, ...]]
+    named: dict[tuple[str, ...], list[int]]
     read_at: float
 
 
@@ -48,7 +55,7 @@ _kept: Reference | None = None
 
 
 def reference() -> Reference:
-    """The tree and the provinces, at most a minute old. Two statements when they are read anew."""
+    """The tree and the provinces, at most five minutes old. Four statements when they are read anew."""
     global _kept  # noqa: PLW0603 -- one small table for the whole process
     if _kept is None or not _kept.branches or monotonic() - _kept.read_at > KEPT_SECONDS:
         _kept = _read()
@@ -81,13 +88,27 @@ def _read() -> Reference:
         for pk, slug, name_vi, name_en, parent, sort in rows.values()
     }
     provinces = dict(Province.objects.filter(vintage=TODAY).order_by("sort_key", "code").values_list("code", "name"))
-    return Reference(branches, {branch.slug: branch for branch in branches.values()}, provinces, monotonic())
+    named: dict[tuple[str, ...], list[int]] = {}
+    for branch in branches.values():
+        for thing in branch.things:
+            for length in range(1, len(thing) + 1):
+                named.setdefault(thing[:length], []).append(branch.pk)
+    return Reference(
+        branches, {branch.slug: branch for branch in branches.values()}, provinces, _places(), named, monotonic()
+    )
 
 
 def _things(name: str) -> tuple[tuple[str, ...], ...]:
     """``"Quế, hồi (khô)" -> (("que",), ("hoi",))``: a good may lie in a category without its name in the title."""
     listed = _ASIDE.sub("", name).split(",")
     return tuple(words for part in listed if (words := tuple(bare_words(part))))
+
+
+def _places() -> frozenset[tuple[str, ...]]:
+    provinces = Province.objects.values_list("name", flat=True)
+    districts = Commune.objects.exclude(old_district_name="").values_list("old_district_name", flat=True).distinct()
+    names = (tuple(bare_words(name)) for name in (*provinces, *districts.order_by("old_district_name")))
+    return frozenset(name for name in names if 1 < len(name) <= LONGEST_PLACE)
 
 
 def _line(pk: int, parents: dict[int, int | None]) -> tuple[int, ...]:

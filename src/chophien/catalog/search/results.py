@@ -1,7 +1,8 @@
 """What a search gives back: cards, counts to narrow it by, and ways out when nothing was found."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
@@ -56,26 +57,27 @@ class Hit:
     published_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One way to narrow the search: how many hits remain, and the search that does it (or undoes it, when chosen)."""
+    """One way to narrow the search and how many hits remain. `changes` are what it changes in the search `base`."""
 
     value: str
     label: str
     count: int
-    query: SearchQuery
-    chosen: bool = False
+    chosen: bool
+    base: SearchQuery = field(repr=False)
+    changes: Mapping[str, object] = field(repr=False)
+
+    @property
+    def query(self) -> SearchQuery:
+        """The search that chooses this value, or takes it back when it is chosen."""
+        return self.base.but(**self.changes)
 
 
-@dataclass(frozen=True)
-class FacetBranch:
+@dataclass(frozen=True, slots=True)
+class FacetBranch(FacetValue):
     """A category with how many hits lie in it and below it."""
 
-    value: str
-    label: str
-    count: int
-    query: SearchQuery
-    chosen: bool
     children: tuple["FacetBranch", ...]
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from chophien.catalog.models import Category, Certificate, Listing, Variant
 from chophien.catalog.search import packing, words
 from chophien.catalog.states import CertificateKind, ListingStatus
+from chophien.lib.dates import Season
 from chophien.places.models import CommuneChange
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
@@ -120,6 +121,7 @@ def build_rows(listing_ids: Collection[int], *, on: date) -> Iterator[Built]:
             words.kind_token(shop.kind),
             words.price_token(offer.price_vnd),
             *words.stars_tokens(stars),
+            *_months(begins, ends),
             *map(words.certificate_token, days),
         ]
         card = {
@@ -167,6 +169,13 @@ def _until(days: dict[str, int]) -> str | None:
     if not days:
         return None
     return "{" + ",".join(str(days.get(kind, 0)) for kind in packing.CERTIFICATES) + "}"
+
+
+def _months(begins: str, ends: str) -> list[str]:
+    """A token for each month of which some day lies in the season; none for what is sold all year."""
+    if not begins or not ends:
+        return []
+    return [words.month_token(month) for month, is_in in enumerate(Season(begins, ends).months(), start=1) if is_in]
 
 
 def _month_day(text: str) -> int:

@@ -16,10 +16,8 @@ MOST_COUNTED = 2_000
 """Hits are counted exactly up to here; of more the first are ranked, those that lie first in the table."""
 
 TIERS = {
-    "as_typed": Match.TITLE_AS_TYPED,
     "title_together": Match.TITLE_TOGETHER,
     "title": Match.TITLE,
-    "names_together": Match.NAMES_TOGETHER,
     "names": Match.NAMES,
     "category": Match.CATEGORY,
     "story": Match.STORY,
@@ -27,12 +25,15 @@ TIERS = {
 
 _LIVE = f"({live_sql('%(day)s::int')} | CASE WHEN {in_season_sql('%(month_day)s::int')} THEN {IN_SEASON} ELSE 0 END)"
 _TAKEN = "listing_id, price_vnd, published_at, rank, available, card"
-_ASKED = f"""
-      price_vnd >= %(price_min)s::bigint AND price_vnd <= %(price_max)s::bigint
-  AND live >> {STARS_SHIFT} & 255 >= %(stars)s::int
-  AND live >> {CERTIFICATES_SHIFT} & %(certificates)s::int = %(certificates)s::int
-  AND live & {IN_SEASON} >= %(in_season)s::int
-"""
+_ASKED_OF_TODAY = (
+    f"(live >> {STARS_SHIFT} & 255 >= %(stars)s::int"
+    f" AND live >> {CERTIFICATES_SHIFT} & %(certificates)s::int = %(certificates)s::int"
+    f" AND live & {IN_SEASON} >= %(in_season)s::int)"
+)
+_ASKED = (
+    "price_vnd >= %(price_min)s::bigint AND price_vnd <= %(price_max)s::bigint"
+    f" AND (%(any_day)s::bool OR {_ASKED_OF_TODAY})"
+)
 """What the tokens of the index only narrow down: prices inside their bands, and what changes with the day."""
 
 
@@ -53,7 +54,7 @@ def _tier(name: str, points: int, before: list[str]) -> str:
     if name == "story":
         most = f"CASE WHEN ({counted}) < {ENOUGH} THEN {most} ELSE 0 END"
     return f"""{name} AS MATERIALIZED (
-  SELECT {_TAKEN}, live, rank + {points} + {_NAMED} AS points FROM {_near(f"words @@ %({name})s::tsquery{left_out}")}
+  SELECT {_TAKEN}, live, rank + {points} + {_NAMED} AS points FROM {_near(f"words @@ ANY(%({name})s::tsquery[]){left_out}")}
   WHERE {_ASKED} LIMIT {most}
 )"""  # noqa: S608 -- made of constants only
 
@@ -99,10 +100,15 @@ FROM hits WHERE {_after(order, "points")} ORDER BY {_by(order, "points")})
 
 
 def _listed(order: str) -> str:
+    """Today's answers are worked out for every row only when a filter asks for them."""
     return f"""
-SELECT listing_id, price_vnd, published_at, rank, live, available, card, NULL::bytea
-FROM {_near(f"words @@ %(every)s::tsquery AND {_after(order, 'rank')}")}
-WHERE {_ASKED} ORDER BY {_by(order, "rank")}
+SELECT listing_id, price_vnd, published_at, rank, {_LIVE}, available, card, NULL::bytea
+FROM (
+  SELECT * FROM (SELECT * FROM catalog_searchentry WHERE words @@ ANY(%(every)s::tsquery[]) OFFSET 0) found
+  WHERE {_after(order, "rank")} AND price_vnd >= %(price_min)s::bigint AND price_vnd <= %(price_max)s::bigint
+    AND (%(any_day)s::bool OR {_ASKED_OF_TODAY.replace("live", _LIVE)})
+  ORDER BY {_by(order, "rank")}
+) page
 """  # noqa: S608 -- made of constants only
 
 
@@ -117,6 +123,8 @@ ORDER BY {_by(order, "rank")}
 """  # noqa: S608 -- made of constants only
 
 
+# A look-up is an array: PostgreSQL goes through plain alternatives one after the other much faster than through one
+# query that joins them.
 SEARCH = {order: Statement(_searched(order)) for order in ORDERS}
 """All hits up to 2,001: a first row with their number, how many are more than stories, and their answers as bytes;
 then one page of them."""

@@ -124,6 +124,10 @@ def stars_tokens(stars: int) -> list[str]:
     return [f"O{least}" for least in range(1, stars + 1)]
 
 
+def month_token(month: int) -> str:
+    return f"M{month}"
+
+
 def price_token(price_vnd: int) -> str:
     return f"B{bisect_left(PRICE_BANDS, price_vnd)}"
 
