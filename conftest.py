@@ -7,6 +7,10 @@ import pytest
 import pytest_django
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from chophien.catalog.search.cube import forget_cube
+from chophien.catalog.search.reference import forget_reference
+from chophien.catalog.search.vocabulary import forget_vocabulary
+from chophien.catalog.selectors import forget_categories
 from chophien.delivery.actions import DATA as DELIVERY
 from chophien.delivery.actions import load_rates
 from chophien.delivery.selectors import remember as remember_tariff
@@ -57,6 +61,15 @@ def django_db_setup(
 def _as_loaded() -> Iterator[None]:
     with rules_as_loaded(), tariff_as_loaded():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What the process keeps in memory of the catalogue belongs to one test's goods, not to the next one's."""
+    forget_categories()
+    forget_reference()
+    forget_vocabulary()
+    forget_cube()
 
 
 @pytest.fixture

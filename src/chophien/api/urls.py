@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-app_name = "api"
-urlpatterns: list[URLPattern] = []
+from chophien.api.mount import api
+from chophien.api.views import no_such_address
+
+urlpatterns = [
+    path("", api.urls),
+    re_path(r"^.*$", no_such_address),
+]

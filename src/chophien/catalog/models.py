@@ -135,9 +135,15 @@ class Certificate(models.Model):
     file_code = models.CharField(max_length=24, blank=True)
     verified_by = models.CharField(max_length=60, blank=True)
     verified_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="it was taken back or refused: it waits for nobody")
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(verified_at__isnull=True) | models.Q(withdrawn_at__isnull=True),
+                name="catalog_certificate_verified_or_withdrawn",
+            ),
             models.CheckConstraint(
                 condition=models.Q(stars__isnull=True) | models.Q(stars__gte=1, stars__lte=5),
                 name="catalog_certificate_stars_1_to_5",

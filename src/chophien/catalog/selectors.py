@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Person
-from chophien.accounts.selectors import holds_nationwide, scope_codes
+from chophien.accounts.selectors import holds_nationwide, reach_of, scope_codes
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
 from chophien.catalog.models import Attribute, Category, Certificate, Listing, ListingVersion, Variant
 from chophien.catalog.states import ListingStatus, VersionStatus
@@ -18,6 +18,7 @@ from chophien.lib.dates import Season, SeasonState, local_date
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 
+OFFICES = frozenset({Role.OPERATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
 WAKE_DAYS = 45
 """How many days before its season a listing is announced as coming."""
 
@@ -55,9 +56,7 @@ def offers_for_sale(variant_codes: Collection[str], *, at: datetime) -> dict[str
 
     What cannot be bought is there too, with `for_sale` false and the reason in a sentence.
     """
-    rows = Variant.objects.filter(code__in=variant_codes).select_related(
-        "listing__seller", "listing__live__category"
-    )
+    rows = Variant.objects.filter(code__in=variant_codes).select_related("listing__seller", "listing__live__category")
     return {row.code: _offer(row, on=local_date(at)) for row in rows}
 
 
@@ -152,9 +151,7 @@ def listings_visible_to(person: Person, *, at: datetime) -> QuerySet[Listing]:
         return Listing.objects.all()
     sellers = scope_codes(person.code, roles=SELLER_ROLES, scope=Scope.SELLER, at=at)
     provinces = scope_codes(person.code, roles={Role.OPERATOR}, scope=Scope.PROVINCE, at=at)
-    return Listing.objects.filter(
-        Q(seller__code__in=sellers) | Q(seller__commune__province__code__in=provinces)
-    )
+    return Listing.objects.filter(Q(seller__code__in=sellers) | Q(seller__commune__province__code__in=provinces))
 
 
 def listings_of(seller: Seller) -> QuerySet[Listing]:
@@ -172,6 +169,45 @@ def listings_to_review(person: Person, *, at: datetime) -> QuerySet[Listing]:
     waiting = listings_visible_to(person, at=at).filter(working__status=VersionStatus.PENDING_REVIEW)
     return waiting.select_related("seller__commune__province", "working__category", "live").order_by(
         "working__submitted_at", "pk"
+    )
+
+
+def listings_overseen_by(person: Person, *, at: datetime) -> QuerySet[Listing]:
+    """The listings that somebody sees for their office: an operator's area, an officer's province or commune."""
+    reach = reach_of(person.code, roles=OFFICES, at=at)
+    return Listing.objects.filter(reach.q(province="seller__commune__province__code", commune="seller__commune__code"))
+
+
+def latest_version(listing: Listing) -> ListingVersion | None:
+    """What its people last wrote: the version being worked on, else the one on sale, else the last that was refused."""
+    if listing.working or listing.live:
+        return listing.working or listing.live
+    return listing.versions.select_related("category").order_by("-number").first()
+
+
+def versions_of(listing: Listing) -> list[ListingVersion]:
+    """Every version with its category, newest first."""
+    return list(listing.versions.select_related("category").order_by("-number"))
+
+
+def certificates_of(seller: Seller) -> list[Certificate]:
+    """The shop's certificates with the goods they cover, newest first. Two queries."""
+    goods = Listing.objects.select_related("live", "working").order_by("pk")
+    return list(seller.certificates.prefetch_related(Prefetch("listings", goods)).order_by("-pk"))
+
+
+def certificates_reviewed_by(person: Person, *, at: datetime) -> QuerySet[Certificate]:
+    """The certificates about which an operator decides: those of the shops of their area."""
+    reach = reach_of(person.code, roles={Role.OPERATOR}, at=at)
+    return Certificate.objects.filter(reach.q(province="seller__commune__province__code"))
+
+
+def certificates_to_verify(person: Person, *, at: datetime) -> QuerySet[Certificate]:
+    """The operators' queue of certificates, with the goods they cover: what was handed in first comes first."""
+    waiting = certificates_reviewed_by(person, at=at).filter(verified_at__isnull=True, withdrawn_at__isnull=True)
+    goods = Listing.objects.select_related("live", "working").order_by("pk")
+    return (
+        waiting.select_related("seller__commune__province").prefetch_related(Prefetch("listings", goods)).order_by("pk")
     )
 
 

@@ -20,17 +20,25 @@ def missing_before_review(version: ListingVersion, attributes: list[Attribute]) 
         missing["description"] = _("Tell the buyer in a sentence or two what this is.")
     if version.category is None:
         missing["category"] = _("Choose what kind of goods this is.")
-    if not version.offers:
-        missing["offers"] = _("Say what it costs and in which unit it is sold.")
-    if any(not 0 < int(offer["price_vnd"]) <= MAX_VND for offer in version.offers):
-        missing["price_vnd"] = _("Write a price in whole đồng, more than 0.")
-    if any(int(offer["weight_g"]) <= 0 for offer in version.offers):
-        missing["weight_g"] = _("Write what one unit weighs when packed, so that shipping can be reckoned.")
+    missing.update(_missing_in_offers(version))
     if bool(version.season_from) != bool(version.season_to):
         missing["season_from"] = _("A season needs a first and a last day.")
     for attribute in attributes:
         if attribute.is_required and version.attributes.get(attribute.key) in (None, ""):
             missing[f"attribute_{attribute.key}"] = _("This kind of goods needs an answer here.")
+    return missing
+
+
+def _missing_in_offers(version: ListingVersion) -> dict[str, str]:
+    missing: dict[str, str] = {}
+    if not version.offers:
+        missing["offers"] = _("Say what it costs and in which unit it is sold.")
+    if any(not offer["unit"] for offer in version.offers):
+        missing["unit"] = _("Choose the unit in which it is sold.")
+    if any(not 0 < int(offer["price_vnd"]) <= MAX_VND for offer in version.offers):
+        missing["price_vnd"] = _("Write a price in whole đồng, more than 0.")
+    if any(int(offer["weight_g"]) <= 0 for offer in version.offers):
+        missing["weight_g"] = _("Write what one unit weighs when packed, so that shipping can be reckoned.")
     return missing
 
 

@@ -158,6 +158,12 @@ class BasePrice:
     unit: Unit
 
 
+def unit_label(code: str) -> str:
+    """The word for a unit's code; a code that nobody knows stands for itself."""
+    known = UNITS.get(code)
+    return known.label if known else code
+
+
 def find_unit(text: str) -> Unit:
     """Find a unit by its code or its word, with or without marks: ``kg``, ``Hộp``, ``hop``, ``gam``.
 

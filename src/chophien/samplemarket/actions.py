@@ -12,14 +12,7 @@ from chophien.accounts.selectors import grants_of
 from chophien.accounts.states import Role
 from chophien.catalog.actions.categories import DATA as CATALOG_DATA
 from chophien.catalog.actions.categories import load_categories
-from chophien.catalog.actions.listings import (
-    ListingText,
-    OfferText,
-    approve_version,
-    save_working_version,
-    submit_version,
-)
-from chophien.catalog.models import Attribute, Listing
+from chophien.catalog.models import Attribute
 from chophien.channels.actions import open_import, run_import
 from chophien.channels.states import FaultyRows
 from chophien.delivery.actions import DATA as DELIVERY_DATA
@@ -64,42 +57,21 @@ def _load_sample(*, at: datetime) -> None:
         actor=LOADER,
         at=at,
     )
-    run_import(goods_import=goods_import, path=path, actor=LOADER, at=at)
+    run_import(goods_import=goods_import, path=path, answers=_answers(), actor=LOADER, at=at)
     if goods_import.faulty:
         raise ValueError(f"the sample market's goods have {goods_import.faulty} faulty rows")
-    _answer_attributes(at=at)
     _invite_people(at=at)
 
 
-@transaction.atomic
-def _answer_attributes(*, at: datetime) -> None:
-    """Give goods the attributes that their own names state: black tea, forest honey."""
-    kinds = {(one.category_id, one.key): one.kind for one in Attribute.objects.all()}
-    answers: dict[str, dict[str, str]] = {}
+def _answers() -> dict[str, dict[str, object]]:
+    """The attributes that goods' own names state, by sku: black tea, forest honey."""
+    kinds = {(one.category.slug, one.key): one.kind for one in Attribute.objects.select_related("category")}
+    category_of = {row["sku"]: row["category"] for row in read_csv(DATA / "goods.csv")}
+    answers: dict[str, dict[str, object]] = {}
     for row in read_csv(DATA / "goods_attributes.csv"):
-        answers.setdefault(row["sku"], {})[row["key"]] = row["value"]
-    for listing in Listing.objects.filter(sku__in=answers).select_related("live__category", "seller").order_by("pk"):
-        live = listing.live
-        if live is None or live.category is None:
-            continue
-        said: dict[str, object] = {}
-        for key, value in answers[listing.sku].items():
-            said[key] = value == "1" if kinds.get((live.category.pk, key)) == "bool" else value
-        if live.attributes == said:
-            continue
-        text = ListingText(
-            title=live.title,
-            description=live.description,
-            category=live.category,
-            attributes=said,
-            season_from=live.season_from,
-            season_to=live.season_to,
-            photo_codes=live.photo_codes,
-            offers=[OfferText.from_json(stored) for stored in live.offers],
-        )
-        save_working_version(listing=listing, text=text, actor=LOADER, at=at)
-        submit_version(listing=listing, actor=LOADER, at=at)
-        approve_version(listing=listing, actor=LOADER, at=at)
+        is_yes_or_no = kinds.get((category_of[row["sku"]], row["key"])) == "bool"
+        answers.setdefault(row["sku"], {})[row["key"]] = row["value"] == "1" if is_yes_or_no else row["value"]
+    return answers
 
 
 @transaction.atomic

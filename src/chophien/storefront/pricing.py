@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from chophien.lib.errors import DomainError
-from chophien.lib.quantity import UNITS, BasePrice, Unit, UnitKind, base_price, parse_measure, unit_label
+from chophien.lib.quantity import BasePrice, Unit, UnitKind, base_price, parse_measure, unit_label
 
 MOST_PACKS = 8_192
 

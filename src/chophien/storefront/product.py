@@ -116,7 +116,7 @@ def product_page(goods: Goods, *, buyer: ProvinceToday | None, at: datetime) -> 
     return ProductPage(
         goods=goods,
         branch=branch,
-        crumbs=[*((name_of(node), category_path(node.slug)) for node in (branch.line if branch else ())), (goods.title, "")],
+        crumbs=_crumbs(goods, branch),
         drawing=branch.node.drawing if branch else "other",
         badges=badges(found),
         choices=sizes,
@@ -132,6 +132,11 @@ def product_page(goods: Goods, *, buyer: ProvinceToday | None, at: datetime) -> 
         details=details(goods, branch, row),
         papers=paper_lines(found),
     )
+
+
+def _crumbs(goods: Goods, branch: Branch | None) -> list[tuple[str, str]]:
+    above = [(name_of(node), category_path(node.slug)) for node in branch.line] if branch else []
+    return [*above, (goods.title, "")]
 
 
 def choices(rows: Sequence[Offered]) -> list[Choice]:

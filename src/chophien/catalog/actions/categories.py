@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import transaction
 
 from chophien.catalog.models import Attribute, Category
+from chophien.catalog.search.reference import forget_reference
 from chophien.catalog.selectors import forget_categories
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -34,6 +35,7 @@ def load_categories(folder: Path = DATA) -> int:
         known[category.slug] = category
     _load_attributes(_rows(folder / "attributes.csv"), known)
     forget_categories()
+    forget_reference()
     return len(rows)
 
 

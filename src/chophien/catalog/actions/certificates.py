@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from chophien.audit.actions import record
 from chophien.catalog import policies
-from chophien.catalog.errors import CertificateIncomplete
+from chophien.catalog.errors import CertificateIncomplete, ReasonMissing
 from chophien.catalog.models import Certificate, Listing
 from chophien.catalog.search.refresh import refresh_search
 from chophien.catalog.states import CertificateKind
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
+from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.models import Seller
 
 CERTIFICATE_PREFIX = "CN"
+REASON_LEAST, REASON_MOST = 5, 500
 
 
 @dataclass(frozen=True)
@@ -71,15 +74,12 @@ def verify_certificate(*, certificate: Certificate, actor: Actor, at: datetime) 
 
     :raises NotPermitted: if `actor` is no operator for this place
     """
-    certificate = (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("seller__commune__province")
-        .get(pk=certificate.pk)
-    )
+    certificate = _held(certificate)
     policies.can_review_seller_goods(actor, certificate.seller, at=at).require()
 
     certificate.verified_by, certificate.verified_at = actor.code, at
-    certificate.save(update_fields=["verified_by", "verified_at"])
+    certificate.withdrawn_at, certificate.withdrawn_reason = None, ""
+    certificate.save(update_fields=["verified_by", "verified_at", "withdrawn_at", "withdrawn_reason"])
     record("catalog.certificate_verified", actor=actor, subject_code=certificate.code, at=at)
     refresh_search(_covered(certificate))
     return certificate
@@ -95,9 +95,45 @@ def withdraw_certificate(*, certificate: Certificate, actor: Actor, at: datetime
     if not may:
         policies.can_offer_goods(actor, certificate.seller, at=at).require()
 
-    certificate.verified_by, certificate.verified_at = "", None
-    certificate.save(update_fields=["verified_by", "verified_at"])
+    _take_away(certificate, reason="", at=at)
     record("catalog.certificate_withdrawn", actor=actor, subject_code=certificate.code, at=at)
+
+
+@transaction.atomic
+def refuse_certificate(*, certificate: Certificate, reason: str, actor: Actor, at: datetime) -> Certificate:
+    """Say that a certificate cannot be accepted, or no longer, and why; the shop's people are told.
+
+    :raises NotPermitted: if `actor` is no operator for this place
+    :raises ReasonMissing: if no reason is given
+    """
+    certificate = _held(certificate)
+    policies.can_review_seller_goods(actor, certificate.seller, at=at).require()
+    why = clean_line(reason)[:REASON_MOST]
+    if len(why) < REASON_LEAST:
+        raise ReasonMissing
+
+    _take_away(certificate, reason=why, at=at)
+    record("catalog.certificate_refused", actor=actor, subject_code=certificate.code, at=at)
+    tell_staff(
+        seller=certificate.seller,
+        text=gettext_lazy("Certificate %(number)s was not accepted: %(reason)s"),
+        facts={"number": certificate.number, "reason": why[:160]},
+        link="/ban-hang/chung-nhan/",
+        about=certificate.code,
+        at=at,
+    )
+    return certificate
+
+
+def _held(certificate: Certificate) -> Certificate:
+    rows = Certificate.objects.select_for_update(of=("self",)).select_related("seller__commune__province")
+    return rows.get(pk=certificate.pk)
+
+
+def _take_away(certificate: Certificate, *, reason: str, at: datetime) -> None:
+    certificate.verified_by, certificate.verified_at = "", None
+    certificate.withdrawn_at, certificate.withdrawn_reason = at, reason
+    certificate.save(update_fields=["verified_by", "verified_at", "withdrawn_at", "withdrawn_reason"])
     refresh_search(_covered(certificate))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from chophien.accounts.tests.factories import LONG_AGO
+from chophien.accounts.tests.factories import JOINED
 from chophien.catalog.actions.listings import ListingText, OfferText, approve_version, start_listing, submit_version
 from chophien.catalog.models import Category, Listing, Variant
 from chophien.lib.actor import SYSTEM
@@ -51,7 +51,7 @@ def a_text(*, title: str = "Chè Shan tuyết cổ thụ", category: Category | 
     )
 
 
-def a_listing(*, seller: Seller | None = None, at: datetime = LONG_AGO, sku: str = "", **text: object) -> Listing:
+def a_listing(*, seller: Seller | None = None, at: datetime = JOINED, sku: str = "", **text: object) -> Listing:
     """A listing on sale. Keyword arguments are those of `a_text`."""
     listing = start_listing(seller=seller or a_seller(), text=a_text(**text), actor=SYSTEM, at=at, sku=sku)
     submit_version(listing=listing, actor=SYSTEM, at=at)
