@@ -81,9 +81,7 @@ def name_of(node: CategoryNode) -> str:
 
 def _built(roots: tuple[CategoryNode, ...]) -> Tree:
     asked: dict[str, list[Question]] = {}
-    rows = Attribute.objects.order_by("sort", "pk").values_list(
-        "category__slug", "key", "label_vi", "label_en", "kind"
-    )
+    rows = Attribute.objects.order_by("sort", "pk").values_list("category__slug", "key", "label_vi", "label_en", "kind")
     for slug, *facts in rows:
         asked.setdefault(slug, []).append(Question(*facts))
     branches = [

@@ -89,9 +89,7 @@ def groups(facets: Facets, in_use: Sequence[Applied], address: Address) -> list[
     return [group for group in asked if group.name != address.held and len(group.options) > 1]
 
 
-def _group(
-    name: str, title: str, values: Sequence[FacetValue | FacetBranch], in_use: Sequence[Applied]
-) -> Group:
+def _group(name: str, title: str, values: Sequence[FacetValue | FacetBranch], in_use: Sequence[Applied]) -> Group:
     """A question with the answers that find something; the one in use is there even if it finds nothing."""
     known = {one.value for one in values}
     used = [one for one in in_use if one.name == name]

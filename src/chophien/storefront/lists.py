@@ -170,15 +170,15 @@ def _ways_out(found: Found, address: Address) -> WaysOut:
         by_kind.setdefault(one.kind, []).append(one)
     fewer = Address(SEARCH)
     labels = {one.name: one.label for one in applied(found.query, fewer)}
+    labels |= {"price_min": labels.get("price", ""), "price_max": labels.get("price", "")}
     return WaysOut(
         spellings=[(one.label, address.of(one.query), False) for one in by_kind.get("spelling", ())],
         without=[
-            (_without(labels.get(one.label.replace("price_min", "price").replace("price_max", "price"), "")), fewer.of(one.query), False)
-            for one in by_kind.get("without", ())
+            (_without(labels.get(one.label, "")), fewer.of(one.query), False) for one in by_kind.get("without", ())
         ],
         near=[(one.label, category_path(one.query.category), False) for one in by_kind.get("category", ())],
     )
 
 
-def _without(label: str) -> str:
+def _without(label: str | None) -> str:
     return _("without “%(filter)s”") % {"filter": label} if label else _("without any filter")

@@ -138,23 +138,24 @@ def goods(code: str, *, on: date) -> Goods | None:
     rows = _GOODS.run({"code": code, "day": on})
     if not rows:
         return None
-    *facts, offers, papers, photos = rows[0]
-    return Goods(
-        *facts,
-        offered=[_offered(row) for row in offers or ()],
-        papers=[_paper(row) for row in papers or ()],
-        photos=[found for row in photos or () if (found := picture_sources(*row))],
-    )
+    row: list[Any] = list(rows[0])
+    offers, papers, photos = row[-3:]
+    row[-3:] = [
+        [_offered(one) for one in offers or ()],
+        [_paper(one) for one in papers or ()],
+        [found for one in photos or () if (found := picture_sources(*one))],
+    ]
+    return Goods(*row)
 
 
 def _offered(row: list[Any]) -> Offered:
-    *told, step, least, left = row
-    return Offered(*told, Decimal(step), Decimal(least), None if left is None else Decimal(left))
+    row[-3:] = [None if amount is None else Decimal(amount) for amount in row[-3:]]
+    return Offered(*row)
 
 
 def _paper(row: list[Any]) -> Paper:
-    *told, begins, ends = row
-    return Paper(*told, date.fromisoformat(begins) if begins else None, date.fromisoformat(ends) if ends else None)
+    row[-2:] = [date.fromisoformat(day) if day else None for day in row[-2:]]
+    return Paper(*row)
 
 
 def shop_papers(seller_id: int, *, on: date) -> list[Paper]:
@@ -178,7 +179,7 @@ class Shop:
     name: str
     kind: str
     about: str
-    approved_at: datetime
+    approved_at: datetime | None
     free_from_vnd: int | None
     commune: str
     province_code: str
@@ -231,8 +232,7 @@ def provinces() -> dict[str, ProvinceToday]:
     if not _memory.provinces:
         rows = Province.objects.filter(vintage=TODAY).order_by("sort_key")
         _memory.provinces = {
-            row[0]: ProvinceToday(*row)
-            for row in rows.values_list("code", "slug", "name", "full_name", "macro_region")
+            row[0]: ProvinceToday(*row) for row in rows.values_list("code", "slug", "name", "full_name", "macro_region")
         }
     return _memory.provinces
 

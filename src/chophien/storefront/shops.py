@@ -51,11 +51,11 @@ def shop_page(shop: Shop, *, cursor: str, at: datetime) -> ShopPage:
 
 
 def _facts(shop: Shop) -> list[tuple[str, str]]:
-    since = local(shop.approved_at)
-    facts = [
-        (_("Where"), f"{shop.commune}, {shop.province}"),
-        (_("On the market since"), _("month %(month)s/%(year)s") % {"month": since.month, "year": since.year}),
-    ]
+    facts = [(_("Where"), f"{shop.commune}, {shop.province}")]
+    if shop.approved_at is not None:
+        since = local(shop.approved_at)
+        told = _("month %(month)s/%(year)s") % {"month": since.month, "year": since.year}
+        facts.append((_("On the market since"), told))
     if shop.free_from_vnd is not None:
         facts.append((_("Free shipping"), _("from %(amount)s on") % {"amount": format_vnd(shop.free_from_vnd)}))
     return facts

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from chophien.catalog.search import words
 from chophien.catalog.search.database import Statement
@@ -52,7 +53,7 @@ def goods_of_category(slug: str, *, limit: int, at: datetime, left_out: int = 0)
 
 def _run(statement: Statement, parameters: Mapping[str, object], *, at: datetime) -> list[Hit]:
     day = local_date(at)
-    rows = statement.run({**parameters, "day": day_number(day)})
+    rows: Any = statement.run({**parameters, "day": day_number(day)})
     return [
         hit_of(card, live=live, available=available, price_vnd=price_vnd, published_at=published_at, on=day)
         for price_vnd, published_at, live, available, card in rows

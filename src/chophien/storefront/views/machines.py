@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from chophien.storefront import selectors
+from chophien.storefront import sitemaps
 from chophien.web.decorators import guest_cacheable
 
 CLOSED = ("/tim/", "/gio/", "/dat-hang/", "/don/", "/noi-nhan/", "/toi/", "/ban-hang/", "/dieu-hanh/", "/api/", "/dev/")
@@ -28,7 +28,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The list of lists: one part for shops and categories, then the goods by the ten thousand."""
     site = f"{request.scheme}://{request.get_host()}"
-    parts = range(selectors.sitemap_parts() + 1)
+    parts = range(sitemaps.parts() + 1)
     addresses = [site + reverse("storefront:sitemap-part", args=[part]) for part in parts]
     return render(request, "storefront/machines/sitemap_index.html", {"addresses": addresses}, content_type=XML)
 
@@ -38,7 +38,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest, part: int) -> HttpResponse:
     """One part of the list of addresses. Part 0 holds the pages that lead to the goods."""
     site = f"{request.scheme}://{request.get_host()}"
-    paths = selectors.sitemap_goods(part) if part else selectors.sitemap_entrances()
+    paths = sitemaps.goods(part) if part else sitemaps.entrances()
     if not paths:
         raise Http404
     return render(request, "storefront/machines/sitemap.html", {"site": site, "paths": paths}, content_type=XML)
