@@ -20,7 +20,7 @@ __all__ = [
     "shipment_of",
     "tariff",
 ]
-REFRESH_SECONDS = 60.0
+REFRESH_SECONDS = 60
 """How long a process may go on with the tariff it read, after another process loaded new rates."""
 
 
@@ -29,7 +29,7 @@ class _Memory:
 
     def __init__(self) -> None:
         self.tariff: Tariff | None = None
-        self.until = 0.0
+        self.until: float = 0
 
 
 _memory = _Memory()
@@ -79,7 +79,7 @@ def remember(*, seconds: float = REFRESH_SECONDS) -> Tariff:
 
 def forget() -> None:
     """Read the tariff again at the next question."""
-    _memory.until = 0.0
+    _memory.until = 0
 
 
 def shipment_of(order_code: str) -> Shipment | None:

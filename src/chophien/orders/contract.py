@@ -14,7 +14,7 @@ from chophien.lib.dates import format_date, local
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import format_phone
 from chophien.orders.models import Order
-from chophien.orders.selectors.pages import line_views
+from chophien.orders.selectors.pages import line_views, lines_of
 from chophien.orders.texts import address_of_buyer
 from chophien.payments.states import PaymentMethod
 from chophien.regulations.models import RegulationVersion
@@ -83,7 +83,7 @@ def _seller(order: Order) -> Pairs:
 
 
 def _lines(order: Order) -> list[list[str]]:
-    views = line_views(order.lines.select_related("version").order_by("pk"))
+    views = line_views(lines_of(order))
     return [
         [
             f"{view.line.title} ({view.line.pack})" if view.line.pack else view.line.title,

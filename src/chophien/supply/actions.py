@@ -40,6 +40,7 @@ class _Change:
         return (self.before >= least) != (self.after >= least)
 
 
+@transaction.atomic
 def take(*, demand: Mapping[int, Decimal], subject_code: str, actor: Actor, at: datetime) -> None:
     """Take the summed `demand` (variant id → quantity above zero) out of stock for one subject, such as an order.
 
@@ -48,12 +49,11 @@ def take(*, demand: Mapping[int, Decimal], subject_code: str, actor: Actor, at: 
     take_for_many(demands={subject_code: demand}, actor=actor, at=at)
 
 
-@transaction.atomic
 def take_for_many(*, demands: Mapping[str, Mapping[int, Decimal]], actor: Actor, at: datetime) -> None:
     """Take what the orders of one cart need, all of it or nothing: subject code → variant id → quantity.
 
-    One statement; the stock rows stay locked until the transaction ends, so call it late. A subject can take a
-    variant only once.
+    One statement, to be called inside the transaction of what takes. The stock rows stay locked until that ends, so
+    call it late. A subject can take a variant only once.
 
     :raises OutOfStock: naming every variant of which less is left; nothing is taken then
     """
@@ -158,7 +158,7 @@ def _is_sane(quantity: Decimal) -> bool:
     return quantity.is_finite() and 0 <= quantity <= MAX_QUANTITY and quantity == quantity.quantize(THOUSANDTH)
 
 
-def _run(statement: str, **facts: object) -> list[_Change]:
+def _run(statement: str, **facts: "str | int | datetime | list[int] | list[str] | list[Decimal]") -> list[_Change]:
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return [_Change(*row) for row in cursor.fetchall()]

@@ -2,7 +2,7 @@
 
 Locks, in this order: the cart; then the stock of everything in it, in primary-key order. Stock comes last but for
 the commit, so that buyers of the same goods wait for each other as short as possible. The decision is written down
-in docs/adr/0012-checkout-lock-order.md.
+in docs/adr/checkout-lock-order.md.
 """
 
 import hashlib
@@ -139,7 +139,7 @@ def _place(cart: Cart, wish: Wish, *, key_digest: str, actor: Actor, at: datetim
     return Placed(group, tuple(orders), access_token(group, secret=settings.SECRET_KEY))
 
 
-def access_token(group: OrderGroup, *, secret: str) -> str:
+def access_token(group: OrderGroup, *, secret: str | bytes) -> str:
     """The token that opens a group without signing in: 43 characters, derived, so that a retry is told the same."""
     mac = salted_hmac(
         "chophien.orders.access", f"{group.idempotency_key}{group.code}", secret=secret, algorithm="sha256"

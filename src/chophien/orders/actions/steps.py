@@ -100,9 +100,9 @@ def call_off(orders: Sequence[Order], *, step: str, news: News, doing: Doing) ->
     """
     codes = [order.code for order in orders]
     moves = [Move(o, Axis.ORDER, step, o.status, ORDER_FLOW.next(step, o.status)) for o in orders]
-    facts = {"order_codes": codes, "actor": doing.actor, "at": doing.at, "reason": doing.reason}
-    payments = void_payments(**facts, on_behalf_of=doing.on_behalf_of)
-    cancel_shipments(**facts, on_behalf_of=doing.on_behalf_of)
+    who, at, why, behalf = doing.actor, doing.at, doing.reason, doing.on_behalf_of
+    payments = void_payments(order_codes=codes, actor=who, at=at, reason=why, on_behalf_of=behalf)
+    cancel_shipments(order_codes=codes, actor=who, at=at, reason=why, on_behalf_of=behalf)
 
     moves += follow_payments(orders, payments)
     for order in orders:

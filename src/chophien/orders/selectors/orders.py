@@ -138,7 +138,7 @@ def regulations_in_force(*, at: datetime) -> RegulationVersion:
     :raises RegulationVersion.DoesNotExist: if none was ever published, which is a fault of the market
     """
     published = RegulationVersion.objects.filter(key=REGULATIONS, effective_from__lte=local_date(at))
-    found = published.defer("body").order_by("-effective_from", "-published_at", "-pk").first()
+    found = published.only("version").order_by("-effective_from", "-published_at", "-pk").first()
     if found is None:
         raise RegulationVersion.DoesNotExist("no regulations are in force")
     return found

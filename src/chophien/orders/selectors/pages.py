@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
@@ -46,7 +46,10 @@ class LineView:
     line: OrderLine
     quantity: str
     photo_code: str
+    drawing: str
     listing_id: int
+    listing_slug: str
+    listing_code: str
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def order_page(order: Order, *, actor: Actor, at: datetime) -> OrderPage:
     awaited = order.payment_status == PaymentStatus.AWAITING_TRANSFER and order.status == OrderStatus.PLACED
     return OrderPage(
         order=order,
-        lines=tuple(line_views(order.lines.select_related("version").order_by("pk"))),
+        lines=tuple(line_views(lines_of(order))),
         history=history_of(order),
         payment=payment,
         refunds=tuple(payment.refunds.all()) if payment else (),
@@ -131,14 +134,22 @@ def group_page(group: OrderGroup) -> GroupPage:
     return GroupPage(group, tuple(orders_in(group)), transfer_for_group(group.code))
 
 
+def lines_of(order: Order) -> QuerySet[OrderLine]:
+    """The lines of an order with the version that was sold and its listing. One statement."""
+    return order.lines.select_related("version__listing", "version__category").order_by("pk")
+
+
 def line_views(lines: Iterable[OrderLine]) -> list[LineView]:
-    """Lines as pages show them. The version must be fetched with them."""
+    """Lines as pages show them, fetched by `lines_of`."""
     return [
         LineView(
             line=line,
             quantity=quantity_words(line.quantity, line.unit),
             photo_code=line.version.photo_codes[0] if line.version.photo_codes else "",
+            drawing=line.version.category.drawing if line.version.category else "other",
             listing_id=line.version.listing_id,
+            listing_slug=line.version.listing.slug,
+            listing_code=line.version.listing.code,
         )
         for line in lines
     ]
@@ -157,7 +168,7 @@ def history_of(order: Order) -> tuple[HistoryEntry, ...]:
 
 def steps_open_to(actor: Actor, order: Order, *, payment: Payment | None, at: datetime) -> frozenset[str]:
     """The steps that `actor` may take and the flows allow, now. At most four statements."""
-    possible = _possible(order, payment)
+    possible = possible_steps(order, payment)
     verdicts = {
         "confirm": policies.can_confirm_order,
         "refuse": policies.can_refuse_order,
@@ -191,7 +202,7 @@ def shops_of(person: Person, *, at: datetime) -> Sequence[Seller]:
     return list(Seller.objects.filter(code__in=codes).select_related("commune__province").order_by("folded_name", "pk"))
 
 
-def _possible(order: Order, payment: Payment | None) -> set[str]:
+def possible_steps(order: Order, payment: Payment | None) -> set[str]:
     """The steps that the three flows allow from where the order stands."""
     awaited = order.payment_status == PaymentStatus.AWAITING_TRANSFER
     steps = {step for step in ("confirm", "refuse", "cancel") if ORDER_FLOW.allows(step, order.status)}

@@ -366,7 +366,7 @@ def test_nothing_to_pay_cannot_be_transferred():
     assert list(refusal.value.field_errors) == ["payment"]
 
 
-@pytest.mark.parametrize(("payment", "statements"), [("cod", 22), ("vietqr", 23)])
+@pytest.mark.parametrize(("payment", "statements"), [("cod", 20), ("vietqr", 21)])
 @pytest.mark.parametrize("lines", [1, 3])
 def test_a_checkout_takes_the_same_statements_for_any_number_of_goods(
     lines, payment, statements, django_assert_num_queries

@@ -1,0 +1,76 @@
+"""Every table of steps in the market, printed for the documentation."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import override
+
+from chophien.catalog.states import LISTING_FLOW, VERSION_FLOW, ListingStatus, VersionStatus
+from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
+from chophien.lib.flow import Flow
+from chophien.orders.states import ORDER_FLOW, OrderStatus
+from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
+from chophien.sellers.states import SELLER_FLOW, SellerStatus
+
+
+@dataclass(frozen=True)
+class PrintedFlow:
+    """One axis: its heading, what it is about, its table and the names of its statuses."""
+
+    title: str
+    about: str
+    flow: Flow
+    statuses: type[TextChoices]
+
+
+PRINTED = (
+    PrintedFlow("Order", "What buyer and seller have agreed. `orders.states.ORDER_FLOW`", ORDER_FLOW, OrderStatus),
+    PrintedFlow("Payment", "Where the money is. `payments.states.PAYMENT_FLOW`", PAYMENT_FLOW, PaymentStatus),
+    PrintedFlow("Delivery", "Where the parcel is. `delivery.states.DELIVERY_FLOW`", DELIVERY_FLOW, DeliveryStatus),
+    PrintedFlow("Seller", "How a shop stands. `sellers.states.SELLER_FLOW`", SELLER_FLOW, SellerStatus),
+    PrintedFlow("Listing", "Whether goods are offered. `catalog.states.LISTING_FLOW`", LISTING_FLOW, ListingStatus),
+    PrintedFlow(
+        "Listing version", "How a change is reviewed. `catalog.states.VERSION_FLOW`", VERSION_FLOW, VersionStatus
+    ),
+)
+HEAD = """# Flows
+
+Every status, and every step that leads from one to another: nothing else is possible. An order has three axes, and
+shows all three. This page is printed from the tables in the code: `make manage ARGS="print_flows"`, and a test fails
+while it says something else.
+"""
+
+
+def flows_page() -> str:
+    """The page docs/flows.md: each flow as a diagram and as tables, in English with the Vietnamese words."""
+    return "\n".join([HEAD, *(_section(printed) for printed in PRINTED)])
+
+
+def _section(printed: PrintedFlow) -> str:
+    steps = [f"| `{row.step}` | `{row.before}` | `{row.after}` |" for row in printed.flow.as_table()]
+    statuses = [f"| `{status.value}` | {_said(status, 'vi')} | {_said(status, 'en')} |" for status in printed.statuses]
+    return "\n".join(
+        [
+            f"## {printed.title}",
+            "",
+            printed.about,
+            "",
+            "```mermaid",
+            printed.flow.as_mermaid(),
+            "```",
+            "",
+            "| status | on the screen | meaning |",
+            "|---|---|---|",
+            *statuses,
+            "",
+            "| step | from | to |",
+            "|---|---|---|",
+            *steps,
+            "",
+        ]
+    )
+
+
+def _said(status: TextChoices, language: str) -> str:
+    with override(language):
+        return str(status.label)

@@ -1,0 +1,39 @@
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
+from chophien.orders.flows import flows_page
+from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, OrderStatus
+from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
+
+DOCS = Path(__file__).parents[4] / "docs"
+
+
+def test_the_documentation_shows_the_flows_as_they_are():
+    assert (DOCS / "flows.md").read_text("utf-8") == flows_page()
+
+
+def test_the_command_prints_the_page(capsys):
+    call_command("print_flows")
+
+    assert capsys.readouterr().out == flows_page()
+
+
+@pytest.mark.parametrize(
+    ("flow", "statuses"),
+    [(ORDER_FLOW, OrderStatus), (PAYMENT_FLOW, PaymentStatus), (DELIVERY_FLOW, DeliveryStatus)],
+)
+def test_flows_speak_only_of_known_statuses_and_reach_all_of_them(flow, statuses):
+    rows = flow.as_table()
+
+    assert {row.before for row in rows} | {row.after for row in rows} == set(statuses.values)
+
+
+def test_every_step_of_an_order_has_words():
+    steps = {(Axis.ORDER, "place")}
+    for axis, flow in ((Axis.ORDER, ORDER_FLOW), (Axis.PAYMENT, PAYMENT_FLOW), (Axis.DELIVERY, DELIVERY_FLOW)):
+        steps |= {(axis, row.step) for row in flow.as_table()}
+
+    assert set(STEP_WORDS) == steps
