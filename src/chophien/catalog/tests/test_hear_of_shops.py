@@ -1,5 +1,6 @@
 """Goods leave search with their shop's right to sell, and come back with it; a card gets its photo when it is made."""
 
+import json
 from io import BytesIO
 
 import pytest
@@ -57,10 +58,10 @@ def test_a_card_shows_the_photo_once_its_copies_are_made(do_jobs, settings, tmp_
     seller = a_seller()
     photo = take_photo(file=BytesIO(jpeg(400, 300)), owner_code=seller.code, actor=SYSTEM, at=NOON)
     listing = a_listing(seller=seller, photo_codes=[photo.code])
-    before = SearchEntry.objects.get(listing=listing).card["photo"]
+    before = json.loads(SearchEntry.objects.get(listing=listing).card)["photo"]
 
     do_jobs()
 
-    after = SearchEntry.objects.get(listing=listing).card["photo"]
+    after = json.loads(SearchEntry.objects.get(listing=listing).card)["photo"]
     assert before is None
     assert (after["code"], after["widths"]) == (photo.code, [160, 320])

@@ -78,7 +78,8 @@ def _listed_drafts(sellers: Iterable[Seller]) -> list[Seller]:
 
 
 def _require_operator(new: Sequence[NewSeller], drafts: Sequence[Seller], *, actor: Actor, at: datetime) -> None:
-    communes = [row.commune for row in new if row.commune is not None] + [seller.commune for seller in drafts]
+    named = [row.commune for row in new if row.commune is not None] + [seller.commune for seller in drafts]
+    communes = {commune.pk: commune for commune in named}.values()
     for province in sorted({commune.province.code for commune in communes}):
         policies.can_take_over_shops(actor, province_code=province, at=at).require()
 

@@ -1,6 +1,6 @@
 """Who sells, and the papers that show it: kept sealed, read only with a purpose."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db import transaction
 from chophien.audit.actions import record, record_look
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
-from chophien.lib.errors import NotFound
+from chophien.lib.errors import Invalid, NotFound, Sentence
 from chophien.sellers import policies
 from chophien.sellers.errors import NotChangeable
 from chophien.sellers.identity import read_answers
@@ -18,6 +18,7 @@ from chophien.sellers.sealed import answers_of, keep_answers
 from chophien.sellers.selectors import lock_seller
 from chophien.sellers.states import BEING_WRITTEN, DocumentKind
 from chophien.uploads.actions import OpenedFile, SentFile, drop_private_file, open_private_file, take_private_file
+from chophien.uploads.errors import FileRefused
 from chophien.uploads.selectors import private_file
 
 
@@ -60,6 +61,31 @@ def add_document(*, seller: Seller, kind: str, file: SentFile, actor: Actor, at:
         facts = {"kind": wanted.value, "file": kept.code}
         record("sellers.document_added", actor=actor, subject_code=seller.code, at=at, facts=facts)
     return document
+
+
+def hand_in(
+    *, seller: Seller, answers: Mapping[str, str], files: Mapping[str, SentFile], actor: Actor, at: datetime
+) -> None:
+    """Keep what was filled in on the page of papers: each sound file by itself, then the answers.
+
+    A file that is kept need not be chosen again when another answer has to be corrected: a photo takes long to send.
+
+    :raises NotPermitted: if `actor` does not manage the shop
+    :raises NotChangeable: once the shop was sent in
+    :raises Invalid: naming each answer, and each file by the kind of its paper, that cannot be used
+    """
+    faults: dict[str, Sequence[Sentence]] = {}
+    for kind, file in files.items():
+        try:
+            add_document(seller=seller, kind=kind, file=file, actor=actor, at=at)
+        except FileRefused as refusal:
+            faults[kind] = [str(refusal)]
+    try:
+        save_identity(seller=seller, answers=answers, actor=actor, at=at)
+    except Invalid as refusal:
+        faults |= refusal.field_errors
+    if faults:
+        raise Invalid(faults)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from chophien.audit.models import Entry
 from chophien.lib.actor import SYSTEM, GuestActor
 from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.messages.models import Notice, OutgoingSms
+from chophien.rules.errors import RuleMissing
 from chophien.sellers.actions import standing
 from chophien.sellers.actions.standing import (
     announce_suspension,
@@ -238,7 +239,7 @@ def test_an_authoritys_order_may_count_at_once(heard):
 def test_the_notice_follows_the_rule_in_force_on_its_day():
     before_the_law = NOON.replace(month=6)
 
-    with pytest.raises(Exception, match="no rule 'sellers.suspension_notice_days'"):
+    with pytest.raises(RuleMissing):
         announce_suspension(seller=a_seller(), reason="Sớm quá", actor=SYSTEM, at=before_the_law)
 
 

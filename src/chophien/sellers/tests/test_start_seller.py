@@ -104,8 +104,10 @@ def test_each_answer_that_cannot_be_used_is_named_and_nothing_is_kept(facts, fie
 
 def test_a_shop_lies_in_a_commune_of_today():
     today = a_commune()
-    old = Commune.objects.create(
-        vintage=BEFORE, code="00001", name="Cũ", full_name="Xã Cũ", kind="xa", slug="cu", province=today.province
+    old, _ = Commune.objects.get_or_create(
+        vintage=BEFORE,
+        code="00001",
+        defaults={"name": "Cũ", "full_name": "Xã Cũ", "kind": "xa", "slug": "cu", "province": today.province},
     )
 
     with pytest.raises(Invalid) as refusal:

@@ -1,0 +1,193 @@
+"""What people fill in about their shop. The actions read and judge it; these forms only ask."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chophien.accounts.states import Role
+from chophien.lib.banks import banks
+from chophien.lib.text import sort_key
+from chophien.places.requests import AddressForm
+from chophien.places.selectors import commune
+from chophien.sellers.actions.shops import ABOUT_MOST, NAME_MOST, ShopDetails
+from chophien.sellers.models import Seller
+from chophien.sellers.requirements import REQUIREMENTS, Shape
+from chophien.sellers.selectors import IdentityOutline
+from chophien.uploads.forms import PaperField
+from chophien.web.forms import PhoneField, PlainForm, VndField
+
+REASON_MOST = 500
+
+
+class FaultyForm(PlainForm):
+    """A form whose answers an action may find fault with after it was found well formed."""
+
+    def take_faults(self, faults: Mapping[str, Sequence[str]]) -> None:
+        """Put each sentence beside its field; one about no field of this form above all of them."""
+        for name, sentences in faults.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, sentence)
+
+
+class ShopForm(AddressForm, FaultyForm):
+    """Name and place of a shop, and what it says of itself."""
+
+    name = forms.CharField(
+        label=_("Name of the shop"),
+        max_length=NAME_MOST,
+        help_text=_("The name buyers will see: yours, your household's or your cooperative's."),
+    )
+    phone = PhoneField(
+        label=_("Phone of the shop"),
+        mobile_only=False,
+        required=False,
+        help_text=_("Only people who ordered see it. Left empty, it is your own number."),
+    )
+    about = forms.CharField(
+        label=_("About you and your goods"), widget=forms.Textarea, max_length=ABOUT_MOST, required=False
+    )
+    free_shipping_from_vnd = VndField(
+        label=_("Shipping is free from"),
+        required=False,
+        help_text=_("For an order of this much you pay the shipping. Left empty, the buyer always pays."),
+    )
+    field_order = ("name", "place", "commune_code", "hamlet", "landmark", "pin", "phone")
+
+    def details(self, kind: str) -> ShopDetails:
+        """The answers of a valid form, for a shop of this kind."""
+        said, address = self.cleaned_data, self.cleaned_data["address"]
+        return ShopDetails(
+            name=said["name"],
+            kind=kind,
+            commune=commune(address.commune_code),
+            hamlet=address.hamlet,
+            landmark=address.landmark,
+            phone=said["phone"],
+            about=said["about"],
+            free_shipping_from_vnd=said["free_shipping_from_vnd"],
+        )
+
+
+def shop_answers(seller: Seller) -> dict[str, Any]:
+    """What a shop says of itself, to fill its form with."""
+    return {
+        "name": seller.name,
+        "place": seller.commune.full_name,
+        "commune_code": seller.commune.code,
+        "hamlet": seller.hamlet,
+        "landmark": seller.landmark,
+        "phone": seller.phone,
+        "about": seller.about,
+        "free_shipping_from_vnd": seller.free_shipping_from_vnd,
+    }
+
+
+class PapersForm(FaultyForm):
+    """Who sells and the papers that show it: exactly what the law asks of the kind, all of it to be filled in later."""
+
+    def __init__(self, *args: Any, kind: str, outline: IdentityOutline, **kwargs: Any) -> None:
+        needs = REQUIREMENTS[kind]
+        self.base_fields = {
+            **{question.key: _question_field(question.key, kind, outline) for question in needs.questions},
+            **{
+                paper.kind.value: PaperField(label=paper.kind.label, help_text=paper.hint, required=False)
+                for paper in needs.papers
+            },
+        }
+        super().__init__(*args, initial=outline.shown, **kwargs)
+        self.papers = [paper.kind.value for paper in needs.papers]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was answered; a file is none of it."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.papers}
+
+    @property
+    def has_unread_answers(self) -> bool:
+        """Whether an answer, not a file, is so malformed that nobody can judge it."""
+        return any(name not in self.papers for name in self.errors)
+
+    @property
+    def sent_files(self) -> dict[str, Any]:
+        """The files that came with it and are fit to be looked at, by the kind of their paper."""
+        return {name: file for name in self.papers if (file := self.cleaned_data.get(name))}
+
+
+def _question_field(key: str, kind: str, outline: IdentityOutline) -> forms.CharField:
+    question = next(one for one in REQUIREMENTS[kind].questions if one.key == key)
+    hint = question.hint
+    if question.secret and key in outline.given:
+        hint = _("Kept, and not shown here for your safety. Leave it empty if it stays as it is.")
+        if question.shape == Shape.PERSONAL_ID:
+            hint = _("Kept: it ends in %(tail)s. Leave it empty if it stays as it is.") % {"tail": outline.id_tail}
+    numeric = question.shape in {Shape.PERSONAL_ID, Shape.BIRTH_DATE}
+    attrs = {"autocomplete": "off", **({"inputmode": "numeric"} if question.shape == Shape.PERSONAL_ID else {})}
+    if question.secret:
+        attrs["data-no-draft"] = "1"
+    return forms.CharField(
+        label=question.label,
+        help_text=hint,
+        required=False,
+        max_length=30 if numeric else 200,
+        widget=forms.TextInput(attrs=attrs),
+    )
+
+
+class AccountForm(FaultyForm):
+    """The account a seller is paid to."""
+
+    bank_bin = forms.ChoiceField(label=_("Bank"))
+    account = forms.CharField(
+        label=_("Account number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-no-draft": "1"}),
+    )
+    owner_name = forms.CharField(
+        label=_("Owner of the account"),
+        max_length=120,
+        help_text=_("As the bank writes it, like LY MAY CHAN."),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(banks().values(), key=lambda bank: sort_key(bank.short_name))
+        choices = [(bank.bin, f"{bank.short_name} · {bank.name}") for bank in named]
+        self.fields["bank_bin"] = forms.ChoiceField(
+            label=_("Bank"),
+            choices=[("", _("Choose the bank")), *choices],
+            error_messages={"required": _("Choose the bank")},
+        )
+
+
+class StaffForm(FaultyForm):
+    """Somebody who comes to work for the shop."""
+
+    phone = PhoneField(label=_("Mobile phone"))
+    name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    role = forms.ChoiceField(
+        label=_("What this person does"),
+        choices=[
+            (Role.SELLER_PACKER.value, _("Packs: sees orders, accepts, packs and hands over")),
+            (Role.SELLER_ACCOUNTANT.value, _("Keeps accounts: sees orders and money")),
+            (Role.SELLER_MANAGER.value, _("Manages: may change everything in the shop")),
+        ],
+        initial=Role.SELLER_PACKER.value,
+        widget=forms.RadioSelect,
+    )
+
+
+class ReasonForm(FaultyForm):
+    """Why a shop is closed, sent back, refused, suspended or opened again."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=REASON_MOST, required=False)
+    authority_order = forms.CharField(label=_("Number of an authority's order"), max_length=120, required=False)
+    at_once = forms.BooleanField(label=_("The order counts at once"), required=False)
+
+
+class PurposeForm(FaultyForm):
+    """What somebody needs to see a sealed thing for."""
+
+    purpose = forms.CharField(label=_("What do you need it for?"), max_length=300, required=False)

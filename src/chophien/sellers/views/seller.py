@@ -1,0 +1,285 @@
+"""Opening a shop in three short steps, seeing how it stands, its account and its people."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.lib.errors import DomainError, Invalid
+from chophien.places.requests import is_draft
+from chophien.sellers import selectors
+from chophien.sellers.actions import papers as paper_actions
+from chophien.sellers.actions import payout, shops, staff, standing
+from chophien.sellers.forms import AccountForm, PapersForm, ReasonForm, ShopForm, StaffForm, shop_answers
+from chophien.sellers.models import Seller
+from chophien.sellers.states import BEING_WRITTEN, SellerKind
+from chophien.web.decorators import signed_in
+
+REFUSED, INVALID = 409, 422
+KINDS = {
+    "ca-nhan": SellerKind.INDIVIDUAL,
+    "ho-kinh-doanh": SellerKind.HOUSEHOLD_BUSINESS,
+    "to-hop-tac": SellerKind.COOPERATIVE_GROUP,
+    "hop-tac-xa": SellerKind.COOPERATIVE,
+    "doanh-nghiep": SellerKind.ENTERPRISE,
+}
+SLUGS = {kind: slug for slug, kind in KINDS.items()}
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """First step: what kind of seller. Nothing is typed yet, so nothing needs keeping; `gian` names a draft that is."""
+    context = {"kinds": KINDS, "code": request.GET.get("gian", "")[:60]}
+    return render(request, "sellers/seller/start.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new_shop(request: SignedInRequest, kind_slug: str) -> HttpResponse:
+    """Second step: name and place. From here on it is kept as a draft."""
+    kind = KINDS.get(kind_slug)
+    if kind is None:
+        raise Http404
+    form, status, problem = _shop_form(request), 200, None
+    if request.method == "POST" and not is_draft(request):
+        status = INVALID
+        if form.is_valid():
+            try:
+                seller = shops.start_seller(details=form.details(kind), actor=request.user, at=timezone.now())
+                return _on(request, seller)
+            except Invalid as refusal:
+                form.take_faults(refusal.field_errors)
+            except DomainError as refusal:
+                problem, status = refusal, REFUSED
+    context = {"form": form, "kind": kind, "seller": None, "problem": problem, "fixed": False}
+    return render(request, "sellers/seller/details.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def details(request: SignedInRequest, code: str) -> HttpResponse:
+    """Second step of a shop that is there: what it says of itself, its kind too while it is a draft."""
+    at = timezone.now()
+    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    fixed = seller.status not in BEING_WRITTEN
+    kind = seller.kind if fixed else KINDS.get(request.GET.get("loai", ""), SellerKind(seller.kind))
+    form, status, problem = _shop_form(request, seller), 200, None
+    if request.method == "POST" and not is_draft(request):
+        status = INVALID
+        if form.is_valid():
+            try:
+                seller = shops.save_seller_details(seller=seller, details=form.details(kind), actor=request.user, at=at)
+                return _on(request, seller)
+            except Invalid as refusal:
+                form.take_faults(refusal.field_errors)
+            except DomainError as refusal:
+                problem, status = refusal, REFUSED
+    context = {"form": form, "kind": kind, "seller": seller, "problem": problem, "fixed": fixed}
+    return render(request, "sellers/seller/details.html", context, status=status)
+
+
+@never_cache
+@sensitive_post_parameters("personal_id_number", "birth_date")
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def papers(request: SignedInRequest, code: str) -> HttpResponse:
+    """Third step: who sells, and the papers that show it. Kept as far as it is filled in, sent in when it is whole."""
+    at = timezone.now()
+    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    if seller.status not in BEING_WRITTEN:
+        return HttpResponseRedirect(reverse("sellers:shop", args=[seller.code]))
+    sent = request.method == "POST"
+    form = PapersForm(
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        kind=seller.kind,
+        outline=selectors.outline_of(seller),
+    )
+    status, problem = 200, None
+    if sent and not form.is_valid() and form.has_unread_answers:
+        status = INVALID
+    elif sent:
+        try:
+            paper_actions.hand_in(seller=seller, answers=form.answers, files=form.sent_files, actor=request.user, at=at)
+            if not form.errors:
+                return _sent_in_or_kept(request, seller)
+            status = INVALID
+        except Invalid as refusal:
+            form.take_faults(refusal.field_errors)
+            status = INVALID
+        except DomainError as refusal:
+            problem, status = refusal, REFUSED
+    context = {"form": form, "seller": seller, "sheet": selectors.review_sheet(seller), "problem": problem}
+    return render(request, "sellers/seller/papers.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def remove_paper(request: SignedInRequest, code: str, file_code: str) -> HttpResponse:
+    at = timezone.now()
+    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    paper_actions.remove_document(seller=seller, file_code=file_code, actor=request.user, at=at)
+    return HttpResponseRedirect(reverse("sellers:papers", args=[seller.code]))
+
+
+@require_POST
+@signed_in
+def submit(request: SignedInRequest, code: str) -> HttpResponse:
+    """Send the shop in for review."""
+    at = timezone.now()
+    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    return _submitted(request, seller)
+
+
+@never_cache
+@require_safe
+@signed_in
+def my_shops(request: SignedInRequest) -> HttpResponse:
+    """The shops somebody works for."""
+    found = selectors.shops_of(request.user, at=timezone.now())
+    return render(request, "sellers/seller/shops.html", {"shops": found})
+
+
+@never_cache
+@require_safe
+@signed_in
+def shop(request: SignedInRequest, code: str) -> HttpResponse:
+    """How a shop stands, what is asked of it and why."""
+    at = timezone.now()
+    seller = get_object_or_404(selectors.sellers_staffed_by(request.user, at=at), code=code)
+    return _shop_page(request, seller)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def account(request: SignedInRequest, code: str) -> HttpResponse:
+    """The account the seller is paid to."""
+    at = timezone.now()
+    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    kept = selectors.account_of(seller)
+    shown = {"bank_bin": kept.bank_bin, "owner_name": kept.owner_name} if kept else {}
+    form, status, problem = AccountForm(request.POST or None, initial=shown), 200, None
+    if request.method == "POST":
+        status = INVALID
+        if form.is_valid():
+            try:
+                payout.set_payout_account(seller=seller, actor=request.user, at=at, **form.cleaned_data)
+                return _back(seller, "tai-khoan")
+            except Invalid as refusal:
+                form.take_faults(refusal.field_errors)
+            except DomainError as refusal:
+                problem, status = refusal, REFUSED
+    context = {"form": form, "seller": seller, "account": kept, "problem": problem}
+    return render(request, "sellers/seller/account.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def people(request: SignedInRequest, code: str) -> HttpResponse:
+    """Who works for the shop; a manager takes somebody on by phone."""
+    at = timezone.now()
+    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    form, status, problem = StaffForm(request.POST or None), 200, None
+    if request.method == "POST":
+        status = INVALID
+        if form.is_valid():
+            try:
+                staff.add_staff(seller=seller, actor=request.user, at=at, **form.cleaned_data)
+                return HttpResponseRedirect(reverse("sellers:people", args=[seller.code]) + "?xong=them")
+            except DomainError as refusal:
+                problem, status = refusal, REFUSED
+    return _people_page(request, seller, form=form, problem=problem, status=status)
+
+
+@require_POST
+@signed_in
+def remove_person(request: SignedInRequest, code: str, person_code: str, role: str) -> HttpResponse:
+    """End somebody's work for the shop."""
+    at = timezone.now()
+    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    try:
+        staff.remove_staff(seller=seller, person_code=person_code, role=role, actor=request.user, at=at)
+    except DomainError as refusal:
+        return _people_page(request, seller, form=StaffForm(), problem=refusal, status=REFUSED)
+    return HttpResponseRedirect(reverse("sellers:people", args=[seller.code]) + "?xong=bo")
+
+
+@require_POST
+@signed_in
+def close(request: SignedInRequest, code: str) -> HttpResponse:
+    """Close the shop for good."""
+    at = timezone.now()
+    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    form = ReasonForm(request.POST)
+    form.is_valid()
+    try:
+        shops.close_seller(seller=seller, reason=form.cleaned_data.get("reason", ""), actor=request.user, at=at)
+    except DomainError as refusal:
+        return _shop_page(request, seller, problem=refusal, status=REFUSED)
+    return _back(seller, "dong")
+
+
+def _shop_form(request: SignedInRequest, seller: Seller | None = None) -> ShopForm:
+    """The form as it was sent; while a place is looked for, as it stands, without finding fault."""
+    if is_draft(request):
+        return ShopForm(initial=request.POST.dict(), return_path=request.get_full_path())
+    known = shop_answers(seller) if seller else {}
+    return ShopForm(request.POST or None, initial=known, return_path=request.get_full_path())
+
+
+def _on(request: SignedInRequest, seller: Seller) -> HttpResponse:
+    """To the papers, or to the shop's page when the draft was only to be kept."""
+    if "save" in request.POST or seller.status not in BEING_WRITTEN:
+        return _back(seller, "luu")
+    return HttpResponseRedirect(reverse("sellers:papers", args=[seller.code]))
+
+
+def _back(seller: Seller, done: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("sellers:shop", args=[seller.code]) + f"?xong={done}")
+
+
+def _sent_in_or_kept(request: SignedInRequest, seller: Seller) -> HttpResponse:
+    return _back(seller, "luu") if "save" in request.POST else _submitted(request, seller)
+
+
+def _submitted(request: SignedInRequest, seller: Seller) -> HttpResponse:
+    try:
+        standing.submit_seller(seller=seller, actor=request.user, at=timezone.now())
+    except DomainError as refusal:
+        return _shop_page(request, seller, problem=refusal, status=REFUSED)
+    return _back(seller, "gui")
+
+
+def _shop_page(
+    request: SignedInRequest, seller: Seller, *, problem: DomainError | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "sheet": selectors.review_sheet(seller),
+        "seller": seller,
+        "is_managed": selectors.sellers_managed_by(request.user, at=timezone.now()).contains(seller),
+        "problem": problem,
+        "done": request.GET.get("xong", ""),
+        "close_form": ReasonForm(),
+    }
+    return render(request, "sellers/seller/shop.html", context, status=status)
+
+
+def _people_page(
+    request: SignedInRequest, seller: Seller, *, form: StaffForm, problem: DomainError | None, status: int
+) -> HttpResponse:
+    context = {
+        "seller": seller,
+        "grants": selectors.staff_of(seller, at=timezone.now()),
+        "form": form,
+        "problem": problem,
+        "done": request.GET.get("xong", ""),
+    }
+    return render(request, "sellers/seller/people.html", context, status=status)
