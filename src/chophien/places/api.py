@@ -1,7 +1,7 @@
 """Provinces and communes of today, for forms and for other sites."""
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from chophien.places import selectors
 
@@ -19,6 +19,11 @@ class PlacesOut(Schema):
     items: list[PlaceOut]
 
 
+class CommunesIn(Schema):
+    province: str = Field("", max_length=2, description="two-digit code of the province")
+    q: str = Field("", max_length=100, description="a name, with or without marks")
+
+
 @router.get("/provinces", response=PlacesOut, summary="The 34 provinces and cities of today")
 def provinces(request: HttpRequest) -> dict[str, object]:
     old = selectors.old_names_of_provinces()
@@ -27,12 +32,8 @@ def provinces(request: HttpRequest) -> dict[str, object]:
 
 
 @router.get("/communes", response=PlacesOut, summary="Communes of a province, or found by a name of today or before")
-def communes(
-    request: HttpRequest,
-    province: str = Query("", max_length=2, description="two-digit code of the province"),
-    q: str = Query("", max_length=100, description="a name, with or without marks"),
-) -> dict[str, object]:
-    rows = selectors.communes_named(q, province_code=province)
+def communes(request: HttpRequest, wanted: Query[CommunesIn]) -> dict[str, object]:
+    rows = selectors.communes_named(wanted.q, province_code=wanted.province)
     old = selectors.old_names_of_communes([row.code for row in rows])
     return {"items": [_place(row.code, row.name, row.full_name, old.get(row.code, [])) for row in rows]}
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from chophien.places.gazetteer import gazetteer
-from chophien.places.selectors import COMMUNE, search_places
+from chophien.places.selectors import COMMUNE, communes_named, search_places
 from chophien.places.words import one_slip_apart, without_telex, words
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +155,14 @@ def test_keys_of_a_vietnamese_keyboard_are_undone(typed, meant):
 
 def test_names_are_cut_into_words_without_signs_and_leading_zeros():
     assert words("Phường 01, Q.3 - TP. HCM") == ["phuong", "1", "q", "3", "tp", "hcm"]
+
+
+def test_communes_are_named_in_the_order_of_the_search_or_of_the_alphabet():
+    found = [(row.full_name, row.province.full_name) for row in communes_named("nam ty")]
+    of_province = communes_named("", province_code="08")
+    within = communes_named("nam ty", province_code="08")
+
+    assert found == [("Xã Nậm Ty", "Tỉnh Sơn La"), ("Xã Nậm Dịch", "Tỉnh Tuyên Quang")]
+    assert (len(of_province), of_province[0].full_name) == (124, "Phường An Tường")
+    assert [row.full_name for row in within] == ["Xã Nậm Dịch"]
+    assert len(communes_named("")) == 3321
