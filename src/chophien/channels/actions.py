@@ -16,7 +16,7 @@ from chophien.channels.imports.rows import RawRow, read_rows
 from chophien.channels.imports.writing import batches, write_batch
 from chophien.channels.models import GoodsImport, ImportFault
 from chophien.channels.selectors import lock_import
-from chophien.channels.states import IMPORT_FLOW, FaultyRows, ImportStatus
+from chophien.channels.states import IMPORT_FLOW, Beside, FaultyRows, ImportStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -30,8 +30,6 @@ FILE_KIND = "goods_import"
 NAME_MOST = 120
 COUNTS = ("created", "changed", "unchanged")
 Progress = Callable[[int, int], None]
-Answers = Mapping[str, Mapping[str, object]]
-"""Attributes by sku, for goods that are new."""
 
 
 @transaction.atomic
@@ -75,6 +73,27 @@ def start_import(
     return goods_import
 
 
+@transaction.atomic
+def import_for_real(*, goods_import: GoodsImport, actor: Actor, at: datetime) -> GoodsImport:
+    """Bring in the file of a dry run, as it was tried.
+
+    :raises NotPermitted: if `actor` may not import for that shop, or not publish
+    """
+    real = open_import(
+        file_name=goods_import.file_name,
+        file_code=goods_import.file_code,
+        seller_code=goods_import.seller_code,
+        publish=goods_import.publish,
+        dry_run=False,
+        faulty_rows=FaultyRows(goods_import.faulty_rows),
+        actor=actor,
+        at=at,
+        photos=goods_import.photos,
+    )
+    enqueue("channels.run_import", code=real.code)
+    return real
+
+
 def open_import(
     *,
     file_name: str,
@@ -116,14 +135,14 @@ def run_import(
     actor: Actor,
     at: datetime,
     photos: Photos = NO_PHOTOS,
-    answers: Answers | None = None,
+    beside: Mapping[str, Beside] | None = None,
     progress: Progress | None = None,
 ) -> GoodsImport:
     """Read, check and write the file; go on where an interrupted run stopped.
 
     Good rows are written a thousand at a time, or all in one transaction when it is all or none. A dry run writes
-    everything and takes it back, so that its counts are true. The same file again changes nothing. `answers` are
-    attributes by sku for goods that are new: the file has no columns for them.
+    everything and takes it back, so that its counts are true. The same file again changes nothing. `beside` is
+    what is known of new goods, by sku, that the file has no columns for.
 
     :raises UnreadableFile, ColumnsMissing, TooManyRows: if the file as a whole cannot be read; nothing is written
     :raises NotPermitted: if `actor` may no longer do what was asked for
@@ -143,7 +162,7 @@ def run_import(
     def write_all() -> None:
         for batch in batches(left):
             with transaction.atomic():
-                late.extend(_write(goods_import, batch, photos, answers or {}, actor=actor, at=at))
+                late.extend(_write(goods_import, batch, photos, beside or {}, actor=actor, at=at))
             if progress:
                 progress(goods_import.rows_done, len(goods))
 
@@ -190,7 +209,7 @@ def _write(
     goods_import: GoodsImport,
     batch: Sequence[GoodsRow],
     photos: Photos,
-    answers: Answers,
+    beside: Mapping[str, Beside],
     *,
     actor: Actor,
     at: datetime,
@@ -200,7 +219,7 @@ def _write(
         batch,
         publish=goods_import.publish,
         photos=photos,
-        answers=answers,
+        beside=beside,
         subject_code=goods_import.code,
         actor=actor,
         at=at,

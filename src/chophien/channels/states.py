@@ -1,5 +1,8 @@
 """How far an import has come, and what it does with rows that cannot be read."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +26,12 @@ IMPORT_FLOW = Flow(
 class FaultyRows(models.TextChoices):
     SKIP = "skip", _("Import the good rows, list the others")
     REFUSE_ALL = "refuse_all", _("All rows or none")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is known of goods and has no column in the file: attributes, and the decision behind their stars."""
+
+    attributes: Mapping[str, object] = field(default_factory=dict)
+    decision_number: str = ""
+    decision_issuer: str = ""

@@ -14,7 +14,7 @@ from chophien.catalog.actions.categories import DATA as CATALOG_DATA
 from chophien.catalog.actions.categories import load_categories
 from chophien.catalog.models import Attribute
 from chophien.channels.actions import open_import, run_import
-from chophien.channels.states import FaultyRows
+from chophien.channels.states import Beside, FaultyRows
 from chophien.delivery.actions import DATA as DELIVERY_DATA
 from chophien.delivery.actions import load_rates
 from chophien.lib.actor import SystemActor
@@ -57,21 +57,29 @@ def _load_sample(*, at: datetime) -> None:
         actor=LOADER,
         at=at,
     )
-    run_import(goods_import=goods_import, path=path, answers=_answers(), actor=LOADER, at=at)
+    run_import(goods_import=goods_import, path=path, beside=_beside(), actor=LOADER, at=at)
     if goods_import.faulty:
         raise ValueError(f"the sample market's goods have {goods_import.faulty} faulty rows")
     _invite_people(at=at)
 
 
-def _answers() -> dict[str, dict[str, object]]:
-    """The attributes that goods' own names state, by sku: black tea, forest honey."""
+def _beside() -> dict[str, Beside]:
+    """The attributes that goods' own names state (black tea, forest honey) and the decisions behind their stars."""
     kinds = {(one.category.slug, one.key): one.kind for one in Attribute.objects.select_related("category")}
     category_of = {row["sku"]: row["category"] for row in read_csv(DATA / "goods.csv")}
+    decisions = {row["sku"]: row for row in read_csv(DATA / "goods_decisions.csv")}
     answers: dict[str, dict[str, object]] = {}
     for row in read_csv(DATA / "goods_attributes.csv"):
         is_yes_or_no = kinds.get((category_of[row["sku"]], row["key"])) == "bool"
         answers.setdefault(row["sku"], {})[row["key"]] = row["value"] == "1" if is_yes_or_no else row["value"]
-    return answers
+    return {
+        sku: Beside(
+            attributes=answers.get(sku, {}),
+            decision_number=decisions[sku]["number"] if sku in decisions else "",
+            decision_issuer=decisions[sku]["issuer"] if sku in decisions else "",
+        )
+        for sku in answers.keys() | decisions.keys()
+    }
 
 
 @transaction.atomic

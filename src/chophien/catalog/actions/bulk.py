@@ -22,10 +22,12 @@ from chophien.sellers.models import Seller
 
 @dataclass(frozen=True)
 class Stars:
-    """An OCOP recognition: one to five stars, until and including a day when that is known."""
+    """An OCOP recognition: one to five stars, until and including a day when that is known, by which decision."""
 
     stars: int
     valid_to: date | None
+    number: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True)
@@ -284,7 +286,8 @@ def _certificate(row: BulkListing, stars: Stars, *, publish: bool, actor: Actor,
         seller=row.seller,
         kind=CertificateKind.OCOP,
         stars=stars.stars,
-        number=f"OCOP {row.sku}",
+        number=stars.number,
+        issuer=stars.issuer,
         valid_to=stars.valid_to,
         verified_by=actor.code if publish else "",
         verified_at=at if publish else None,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from chophien.catalog.actions.bulk import BulkListing, Written, write_listings
 from chophien.catalog.actions.listings import ListingText, OfferText
 from chophien.channels.imports.checking import Fault, GoodsRow
 from chophien.channels.imports.photos import Photos
+from chophien.channels.states import Beside
 from chophien.lib.actor import Actor
 from chophien.sellers.actions.bulk import NewSeller, ensure_sellers
 from chophien.sellers.models import Seller
@@ -26,6 +27,9 @@ def batches(rows: Sequence[GoodsRow]) -> Iterator[Sequence[GoodsRow]]:
         yield rows[start : start + BATCH]
 
 
+NOTHING_BESIDE = Beside()
+
+
 @dataclass
 class BatchReport:
     """What became of some rows: how many were created, changed, unchanged, and the pictures that could not be used."""
@@ -39,7 +43,7 @@ def write_batch(
     *,
     publish: bool,
     photos: Photos,
-    answers: Mapping[str, Mapping[str, object]],
+    beside: Mapping[str, Beside],
     subject_code: str,
     actor: Actor,
     at: datetime,
@@ -50,7 +54,7 @@ def write_batch(
     for layer in _one_listing_each(rows):
         taken = [_photo(row, photos, report, actor=actor, at=at) for row in layer]
         bulk = [
-            _bulk_listing(row, sellers, codes, answers.get(row.sku, {}))
+            _bulk_listing(row, sellers, codes, beside.get(row.sku, NOTHING_BESIDE))
             for row, codes in zip(layer, taken, strict=True)
         ]
         written = write_listings(bulk, publish=publish, actor=actor, at=at)
@@ -80,14 +84,13 @@ def _one_listing_each(rows: Sequence[GoodsRow]) -> Iterator[list[GoodsRow]]:
         left = later
 
 
-def _bulk_listing(
-    row: GoodsRow, sellers: Mapping[str, Seller], codes: list[str], answers: Mapping[str, object]
-) -> BulkListing:
+def _bulk_listing(row: GoodsRow, sellers: Mapping[str, Seller], codes: list[str], beside: Beside) -> BulkListing:
+    stars = row.stars and replace(row.stars, number=beside.decision_number, issuer=beside.decision_issuer)
     text = ListingText(
         title=row.title,
         description=row.description,
         category=row.category,
-        attributes=answers,
+        attributes=beside.attributes,
         season_from=row.season_from,
         season_to=row.season_to,
         photo_codes=codes,
@@ -106,7 +109,7 @@ def _bulk_listing(
         sku=row.sku,
         text=text,
         offer=offer,
-        stars=row.stars,
+        stars=stars,
         variant_code=row.variant_code,
         keep_photos=not codes,
     )
