@@ -291,8 +291,9 @@ def _paper_label(paper: Paper) -> str:
 
 
 def _paper_facts(paper: Paper) -> list[tuple[str, str]]:
-    return [
+    facts = [
         (_("Number"), paper.number),
         (_("Issued by"), paper.issuer),
         (_("Valid until"), format_date(paper.valid_to) if paper.valid_to else _("no end named")),
     ]
+    return [(label, fact) for label, fact in facts if fact]
