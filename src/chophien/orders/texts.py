@@ -9,6 +9,11 @@ from chophien.sellers.models import Seller
 TITLE_MOST, ADDRESS_MOST = 240, 400
 
 
+def is_code_like(text: str) -> bool:
+    """Whether some text from outside can be looked up as a code at all: plain letters and signs, nothing hidden."""
+    return bool(text) and text.isascii() and text.isprintable()
+
+
 def line_title(offer: Offer) -> str:
     """What was bought, with its variant: ``Mật ong bạc hà – chai 500 ml``."""
     return _joined([offer.title, offer.variant_title], " – ")[:TITLE_MOST]

@@ -15,6 +15,7 @@ from chophien.orders import policies
 from chophien.orders.errors import CartFull
 from chophien.orders.models import Cart, CartLine
 from chophien.orders.selectors import carts
+from chophien.orders.texts import is_code_like
 from chophien.rules import selectors as rules
 from chophien.supply.selectors import available
 
@@ -38,6 +39,7 @@ def add_to_cart(*, cart: Cart, variant_code: str, quantity: Decimal, actor: Acto
     :raises CartFull: if the cart holds the most different goods that it may
     """
     cart = _held(cart, actor=actor)
+    _require_code(variant_code)
     line = cart.lines.filter(variant__code=variant_code).first()
     _write(cart, variant_code, quantity + (line.quantity if line else 0), at=at)
     return cart
@@ -52,6 +54,7 @@ def set_quantity(*, cart: Cart, variant_code: str, quantity: Decimal, actor: Act
         AmountTooLarge: likewise
     """
     cart = _held(cart, actor=actor)
+    _require_code(variant_code)
     if quantity == 0:
         cart.lines.filter(variant__code=variant_code).delete()
         _touch(cart, at=at)
@@ -120,6 +123,11 @@ def _held(cart: Cart, *, actor: Actor) -> Cart:
         raise NotFound
     policies.can_use_cart(actor, held).require()
     return held
+
+
+def _require_code(variant_code: str) -> None:
+    if not is_code_like(variant_code):
+        raise NotFound
 
 
 def _write(cart: Cart, variant_code: str, quantity: Decimal, *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.money import format_vnd
+from chophien.lib.text import clean_line
 from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import lock_orders_of
@@ -17,6 +18,8 @@ from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import lock_payments
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.rules import selectors as rules
+
+REFERENCE_MOST = 80
 
 
 @transaction.atomic
@@ -38,6 +41,7 @@ def mark_paid(
     :raises NothingAwaited: if no transfer is awaited or was, or it came before
     :raises WrongAmount: if another amount came than is awaited; nothing is changed then
     """
+    reference = clean_line(reference)[:REFERENCE_MOST]
     orders = lock_orders_of(group.pk)
     due = _paid_for(lock_payments(order.code for order in orders), amount_vnd=amount_vnd)
     received = [

@@ -3,7 +3,7 @@
 Called by jobs, after the commit of what they tell about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils.translation import override
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import people_with_role_at
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
+from chophien.delivery.selectors import shipment_of
 from chophien.lib.dates import format_day, format_moment, local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.money import NBSP, format_vnd
@@ -20,7 +21,7 @@ from chophien.messages.actions import notify, send_sms
 from chophien.orders.actions.answers import answer_ends
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import orders_in, with_everything
-from chophien.orders.states import News, Side
+from chophien.orders.states import Axis, News, Side
 from chophien.orders.texts import buyer_link, seller_link
 from chophien.payments.selectors import payment_of
 from chophien.payments.states import PaymentMethod, PaymentStatus
@@ -53,6 +54,8 @@ TO_SELLER: Mapping[News, Sentence] = {
     News.COMPLETED: _("The buyer has received order %(code)s."),
 }
 ONLY_ON_THE_SITE = frozenset({News.PACKED, News.COMPLETED})
+ONCE_A_GROUP = frozenset({News.PAID, News.RELEASED})
+TOLD_WITH_REASON = {News.REFUSED: "refuse", News.CANCELLED: "cancel", News.REFUNDED: "refund"}
 
 
 @transaction.atomic
@@ -61,8 +64,8 @@ def tell_placed(*, group_id: int, at: datetime) -> None:
     group = OrderGroup.objects.select_related("person").get(pk=group_id)
     orders = list(orders_in(group))
     with override(group.language):
-        facts = _facts(orders[0]) | {
-            "code": orders[0].code if len(orders) == 1 else group.code,
+        facts = _facts(orders[0], News.PLACED) | {
+            "code": _code_of_all(orders),
             "total": _amount(group.total_vnd),
             "day": format_day(max(order.promised_to for order in orders), today=local_date(at)),
         }
@@ -78,9 +81,11 @@ def tell(*, order_id: int, news: News, at: datetime) -> None:
     """Tell both sides of an order what happened to it."""
     order = with_everything(Order.objects.all()).get(pk=order_id)
     group = order.group
-    if news in TO_BUYER:
+    if news in TO_BUYER and (news not in ONCE_A_GROUP or _is_first_of_its_kind(order)):
         with override(group.language):
-            facts = _facts(order)
+            facts = _facts(order, news)
+            if news in ONCE_A_GROUP:
+                facts["code"] = _code_of_all(_of_its_kind(order))
             by_sms = news not in ONLY_ON_THE_SITE
             _tell_buyer(group, TO_BUYER[news], facts, link=buyer_link(order), by_sms=by_sms, at=at)
     if news in TO_SELLER:
@@ -105,7 +110,7 @@ def _tell_seller(order: Order, news: News, *, at: datetime) -> None:
     phones = {order.seller.phone: "vi"} if order.seller.phone else {}
     for person in _staff(order, SELLER_ROLES, at=at):
         with override(person.language):
-            facts = _facts(order)
+            facts = _facts(order, news)
             notify(
                 person_code=person.code,
                 text=text,
@@ -121,7 +126,7 @@ def _tell_seller(order: Order, news: News, *, at: datetime) -> None:
         return
     for phone, language in phones.items():
         with override(language):
-            send_sms(phone=phone, text=text, facts=_facts(order), about=order.code, at=at, language=language)
+            send_sms(phone=phone, text=text, facts=_facts(order, news), about=order.code, at=at, language=language)
 
 
 def _staff(order: Order, roles: frozenset[Role] | set[Role], *, at: datetime) -> list[Person]:
@@ -129,12 +134,38 @@ def _staff(order: Order, roles: frozenset[Role] | set[Role], *, at: datetime) ->
 
 
 def _was_sellers_own(order: Order) -> bool:
-    return order.steps.filter(axis="order", step="cancel", side=Side.SELLER).exists()
+    return order.steps.filter(axis=Axis.ORDER, step="cancel", side=Side.SELLER).exists()
 
 
-def _facts(order: Order) -> dict[str, object]:
+def _of_its_kind(order: Order) -> list[Order]:
+    """The orders of the same group that stand where this one stands."""
+    alike = {"status": order.status, "payment_status": order.payment_status}
+    return list(Order.objects.filter(group=order.group, **alike).order_by("pk"))
+
+
+def _is_first_of_its_kind(order: Order) -> bool:
+    return _of_its_kind(order)[0].pk == order.pk
+
+
+def _code_of_all(orders: Sequence[Order]) -> str:
+    """How to name some orders of one group: by the order's code, or by the group's when there are several."""
+    return orders[0].code if len(orders) == 1 else orders[0].group.code
+
+
+def _reason_for(order: Order, news: News) -> str:
+    """What somebody wrote with the step that is told of."""
+    step = order.steps.filter(step__startswith=TOLD_WITH_REASON.get(news, news)).exclude(axis=Axis.DELIVERY)
+    last = step.order_by("-pk").first()
+    return _short(last.reason if last else "", REASON_LETTERS)
+
+
+def _tracking(order: Order) -> str:
+    shipment = shipment_of(order.code)
+    return _short(shipment.tracking_code if shipment else "", REASON_LETTERS) or order.code
+
+
+def _facts(order: Order, news: News) -> dict[str, object]:
     """What the sentences name. Called in the reader's language."""
-    last = order.steps.order_by("-pk").first()
     ends = answer_ends(order)
     return {
         "code": order.code,
@@ -145,9 +176,9 @@ def _facts(order: Order) -> dict[str, object]:
         "time": format_moment(order.held_until) if order.held_until else "",
         "answer": format_moment(order.accept_by) if order.accept_by else "",
         "ends": format_moment(ends) if ends else "",
-        "reason": _short(last.reason if last else "", REASON_LETTERS).rstrip(" .!?"),
-        "reference": _short(last.reason if last else "", REASON_LETTERS),
-        "tracking": _short(last.reason if last else "", REASON_LETTERS) or order.code,
+        "reason": _reason_for(order, news).rstrip(" .!?") if news in TOLD_WITH_REASON else "",
+        "reference": _reason_for(order, news) if news in TOLD_WITH_REASON else "",
+        "tracking": _tracking(order) if news == News.HANDED_OVER else "",
         "money": _money(order),
     }
 

@@ -22,6 +22,7 @@ from chophien.orders.errors import (
     price_changed,
 )
 from chophien.orders.models import Cart, CartLine
+from chophien.orders.texts import is_code_like
 from chophien.places.models import Commune
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
@@ -141,7 +142,7 @@ class CartView:
 
 def guest_cart(code: str) -> Cart | None:
     """The cart of somebody who has not signed in, by its unguessable code. A person's cart is never found so."""
-    return Cart.objects.filter(code=code, person__isnull=True).first() if code else None
+    return Cart.objects.filter(code=code, person__isnull=True).first() if is_code_like(code) else None
 
 
 def cart_of(person: Person) -> Cart | None:

@@ -17,6 +17,7 @@ from chophien.lib.phone import BadPhone, parse_phone
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.policies import OPERATING, SEEING, guest_of
 from chophien.orders.states import OrderStatus
+from chophien.orders.texts import is_code_like
 from chophien.payments.states import PaymentStatus
 from chophien.regulations.models import RegulationVersion
 from chophien.rules import selectors as rules
@@ -86,7 +87,7 @@ def orders_found_by(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
 
 def group_by_token(code: str, token: str, *, at: datetime) -> GuestAccess | None:
     """The group with this code if the token opens it, compared in constant time."""
-    group = groups_shown(at).filter(code=code).first() if code.isascii() else None
+    group = groups_shown(at).filter(code=code).first() if is_code_like(code) else None
     if group is None or not token_matches(token, group.access_digest):
         return None
     return GuestAccess(group, guest_of(group))
@@ -94,7 +95,7 @@ def group_by_token(code: str, token: str, *, at: datetime) -> GuestAccess | None
 
 def group_of_order_by_token(order_code: str, token: str, *, at: datetime) -> GuestAccess | None:
     """The same, by the code of one of the group's orders."""
-    group = groups_shown(at).filter(orders__code=order_code).first() if order_code.isascii() else None
+    group = groups_shown(at).filter(orders__code=order_code).first() if is_code_like(order_code) else None
     if group is None or not token_matches(token, group.access_digest):
         return None
     return GuestAccess(group, guest_of(group))

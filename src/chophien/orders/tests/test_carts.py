@@ -99,11 +99,13 @@ def test_what_is_paused_does_not_go_into_the_cart():
     assert content(cart) == {}
 
 
-def test_goods_that_do_not_exist_are_not_found():
+@pytest.mark.parametrize("act", [add_to_cart, set_quantity])
+@pytest.mark.parametrize("code", ["XX", "", "\x00", "đ", "x" * 1_000])
+def test_goods_that_do_not_exist_are_not_found(act, code):
     cart = a_cart()
 
     with pytest.raises(NotFound):
-        set_quantity(cart=cart, variant_code="XX", quantity=Decimal(1), actor=SOMEBODY, at=NOON)
+        act(cart=cart, variant_code=code, quantity=Decimal(1), actor=SOMEBODY, at=NOON)
 
     assert content(cart) == {}
 
@@ -135,7 +137,7 @@ def test_a_persons_cart_is_never_found_by_its_code():
     guests, persons = a_cart(), a_cart(person=PersonFactory())
 
     assert guest_cart(guests.code) == guests
-    assert [guest_cart(code) for code in (persons.code, "", "nonsense")] == [None, None, None]
+    assert [guest_cart(code) for code in (persons.code, "", "nonsense", "\x00", "đ")] == [None] * 5
 
 
 def test_a_person_has_one_cart():

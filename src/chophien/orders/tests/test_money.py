@@ -116,6 +116,15 @@ def test_money_comes_once():
     assert Payment.objects.get().paid_at == SOON
 
 
+@pytest.mark.parametrize("reference", ["\x00\u202e", "x" * 1_000])
+def test_any_reference_can_be_kept(reference):
+    order = an_order(payment="vietqr")
+
+    mark_paid(group=order.group, actor=SYSTEM, at=SOON, reference=reference)
+
+    assert OrderStep.objects.get(axis="payment").reason == reference[:80].strip("\x00\u202e")
+
+
 def test_nothing_is_awaited_for_cash():
     order = an_order()
 

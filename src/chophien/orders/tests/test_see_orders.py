@@ -136,7 +136,9 @@ def test_the_token_opens_its_group_and_no_other():
     for wrong in ("", new_token(), other.access_token, "đ\x00"):
         assert group_by_token(one.group.code, wrong, at=NOON) is None
         assert group_of_order_by_token(code, wrong, at=NOON) is None
-    assert group_by_token("đ", one.access_token, at=NOON) is None
+    for wrong in ("", "đ", "\x00"):
+        assert group_by_token(wrong, one.access_token, at=NOON) is None
+        assert group_of_order_by_token(wrong, one.access_token, at=NOON) is None
 
 
 def test_a_guest_finds_an_order_by_its_code_and_their_phone():

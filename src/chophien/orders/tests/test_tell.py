@@ -134,6 +134,30 @@ def test_the_tracking_code_goes_to_the_buyer():
     assert "EB123VN" in text
 
 
+def test_an_older_step_is_told_in_its_own_words_though_newer_ones_came():
+    order = an_order(variant=a_variant(seller=a_shop()), payment="vietqr")
+    mark_paid(group=order.group, actor=SYSTEM, at=NOON)
+    refuse_order(order=order, reason="Hết chè rồi", actor=SYSTEM, at=NOON)
+    record_refund(refund=Refund.objects.get(), reference="FT26325", actor=SYSTEM, at=NOON)
+
+    tell(order_id=order.pk, news=News.REFUSED, at=NOON)
+    tell(order_id=order.pk, news=News.REFUNDED, at=NOON)
+
+    refused, refunded = sms()
+    assert "Het che roi" in refused
+    assert refunded == f"Cho Phien: da hoan tien don {order.code}: FT26325."
+
+
+def test_a_released_group_is_told_of_once_by_its_code(do_jobs):
+    group = a_checkout((a_variant(), 1), (a_variant(), 1), payment="vietqr").group
+    release_unpaid(group_id=group.pk, actor=SYSTEM, at=NOON + timedelta(minutes=15))
+
+    do_jobs()
+
+    released = [text for text in sms() if text.startswith("Cho Phien: chua nhan duoc tien")]
+    assert released == [f"Cho Phien: chua nhan duoc tien cho don {group.code} nen don da huy. Ban co the dat lai."]
+
+
 def test_what_is_only_pleasant_to_know_costs_no_message():
     lan = PersonFactory()
     order = a_sent_order(person=lan)
