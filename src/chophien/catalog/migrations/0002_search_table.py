@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ("word", models.CharField(max_length=90, unique=True)),
                 ("in_titles", models.IntegerField(default=0)),
                 ("in_names", models.IntegerField(default=0, help_text="in titles, producers and places")),
-                ("in_stories", models.IntegerField(default=0)),
+                ("anywhere", models.IntegerField(default=0, help_text="in any text, the story too")),
             ],
         ),
         migrations.CreateModel(

@@ -4,7 +4,7 @@ One statement answers most searches. A second is run for pages of more than 2,00
 good was found: for begun or wrong words, and to say which filter hides what.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from chophien.catalog.search.facets import Counts, count, facets
 from chophien.catalog.search.packing import certificate_bits, day_number
 from chophien.catalog.search.plan import Plan, any_token, array_of, lookups, named_categories, words_of
 from chophien.catalog.search.query import NEWEST, RELEVANCE, Problem, SearchQuery
+from chophien.catalog.search.ranking import ENOUGH
 from chophien.catalog.search.reference import Branch, Reference, reference
 from chophien.catalog.search.results import Hit, SearchPage, Suggestion, hit_of
 from chophien.catalog.search.statements import BROWSED, LISTED, MOST_COUNTED, SEARCH, TIERS
@@ -62,10 +63,14 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Found:
-    """What one run found: its counts, whether they are all, and the rows of the page and one more."""
+    """What one run found: its counts, whether they are all, and the rows of the page and one more.
+
+    `named` hits have the words in title or names, `strong` ones there or in the category.
+    """
 
     counts: Counts
     all_counted: bool
+    named: int
     strong: int
     rows: list[_Row]
 
@@ -157,16 +162,21 @@ def _filter_lookups(query: SearchQuery, category_id: int | None, *, on: date) ->
 def _run(asked: _Asked, reading: Reading) -> _Found:
     """Look for the words. Of more than 2,000 hits in another order than relevance the page is fetched by itself."""
     if not reading.plan.terms:
-        return _Found(count(b""), all_counted=True, strong=0, rows=[])
+        return _Found(count(b""), all_counted=True, named=0, strong=0, rows=[])
     named = named_categories(reading.plan, asked.reference)
     tiers = lookups(reading.plan, vocabulary(), named, asked.filters)
     order = asked.query.sort
     if order != RELEVANCE:
         tiers = {tier: tiers[tier] for tier in ("names", "category", "story")}
-    found = _searched(asked, tiers, sorted({pk for numbers in named for pk in numbers}))
+    category_always = len(reading.plan.terms) == 1
+    found = _searched(asked, tiers, {pk for numbers in named for pk in numbers}, category_always=category_always)
     if found.all_counted or order == RELEVANCE:
         return found
-    every = [*tiers["names"], *tiers["category"], *([] if found.strong else tiers["story"])]
+    every = list(tiers["names"])
+    if category_always or found.named < ENOUGH:
+        every += tiers["category"]
+    if found.strong < ENOUGH:
+        every += tiers["story"]
     return replace(found, rows=_listed(asked, every))
 
 
@@ -193,16 +203,18 @@ def _browse_cell(asked: _Asked, counted: Cube) -> _Found:
         listed = None if asked.categories is None else "{" + ",".join(map(str, asked.categories)) + "}"
         place = {"categories": listed, "province": asked.province}
         rows = _rows(BROWSED[asked.query.sort].run({**asked.parameters, **place}))
-    return _Found(counts, all_counted=True, strong=counts.total, rows=rows)
+    return _Found(counts, all_counted=True, named=0, strong=counts.total, rows=rows)
 
 
-def _searched(asked: _Asked, tiers: Mapping[str, Sequence[str]], named: Sequence[int] = ()) -> _Found:
+def _searched(
+    asked: _Asked, tiers: Mapping[str, Sequence[str]], named: Collection[int] = (), *, category_always: bool = False
+) -> _Found:
     arrays = {tier: array_of(tiers.get(tier, ())) for tier in TIERS}
-    categories = "{" + ",".join(map(str, named)) + "}"
-    head, *rest = SEARCH[asked.query.sort].run({**asked.parameters, **arrays, "named": categories})
+    words_only = {"named": "{" + ",".join(map(str, sorted(named))) + "}", "category_always": category_always}
+    head, *rest = SEARCH[asked.query.sort].run({**asked.parameters, **arrays, **words_only})
     packed = head[7] if isinstance(head[7], bytes) else b""
     counts = count(packed)
-    return _Found(counts, counts.total <= MOST_COUNTED, int(str(head[3])), _rows(rest))
+    return _Found(counts, counts.total <= MOST_COUNTED, int(str(head[1])), int(str(head[3])), _rows(rest))
 
 
 def _listed(asked: _Asked, every: Sequence[str]) -> list[_Row]:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from chophien.catalog.search.reference import LONGEST_PLACE, Reference, reference
 from chophien.catalog.search.synonyms import Phrase, same_meaning, synonyms
 from chophien.catalog.search.vocabulary import Vocabulary
-from chophien.catalog.search.words import MARKED, NAMES, STORY, TITLE, bare, category_token, lexeme, split_words
+from chophien.catalog.search.words import ANYWHERE, MARKED, NAMES, TITLE, bare, category_token, lexeme, split_words
 
 MOST_WORDS = 12
 MOST_NAMED = 3
@@ -158,13 +158,7 @@ def _in_names(term: Term, vocabulary: Vocabulary) -> list[str]:
 
 
 def _anywhere(term: Term) -> list[str]:
-    found: list[str] = []
-    for phrase in term.phrases:
-        if len(phrase.plain) == 1:
-            found += [lexeme(NAMES + phrase.plain[0]), lexeme(STORY + phrase.plain[0])]
-        else:
-            found.append(_all([_any([lexeme(NAMES + word), lexeme(STORY + word)]) for word in phrase.plain]))
-    return found
+    return [_all([lexeme(ANYWHERE + word) for word in phrase.plain]) for phrase in term.phrases]
 
 
 def _together(terms: Sequence[Term], pairs: Sequence[Sequence[str]]) -> list[str]:

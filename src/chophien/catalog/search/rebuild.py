@@ -38,7 +38,7 @@ ORDER BY ranked DESC, listing_id DESC
 """  # noqa: S608 -- made of constants only
 
 _COUNT_WORDS = """
-INSERT INTO catalog_searchword (word, in_titles, in_names, in_stories)
+INSERT INTO catalog_searchword (word, in_titles, in_names, anywhere)
 SELECT CASE WHEN left(word, 1) = '=' THEN word ELSE substr(word, 2) END AS plain,
   COALESCE(sum(ndoc) FILTER (WHERE left(word, 1) IN ('1', '=')), 0),
   COALESCE(sum(ndoc) FILTER (WHERE left(word, 1) = '2'), 0),

@@ -13,7 +13,7 @@ from chophien.catalog.search.database import run
 from chophien.catalog.search.packing import day_number, live_sql
 from chophien.catalog.search.ranking import rank_sql
 from chophien.catalog.search.sources import Built, Row, build_rows
-from chophien.catalog.search.words import MARKED, NAMES, STORY, TITLE
+from chophien.catalog.search.words import ANYWHERE, MARKED, NAMES, TITLE
 from chophien.lib.dates import VIETNAM, local_date
 
 BATCH = 2_000
@@ -55,9 +55,9 @@ WHERE ({", ".join(f"entry.{name}" for name in _CHANGING)}) IS DISTINCT FROM ({",
 """  # noqa: S608 -- made of the constants above only
 
 _LEARN = """
-INSERT INTO catalog_searchword (word, in_titles, in_names, in_stories)
-SELECT * FROM unnest(%(word)b::text[], %(in_titles)s::int[], %(in_names)s::int[], %(in_stories)s::int[])
-  AS given(word, in_titles, in_names, in_stories)
+INSERT INTO catalog_searchword (word, in_titles, in_names, anywhere)
+SELECT * FROM unnest(%(word)b::text[], %(in_titles)s::int[], %(in_names)s::int[], %(anywhere)s::int[])
+  AS given(word, in_titles, in_names, anywhere)
 WHERE NOT EXISTS (SELECT FROM catalog_searchword known WHERE known.word = given.word)
 ORDER BY word
 ON CONFLICT DO NOTHING
@@ -145,6 +145,6 @@ def _learn_words(built: Sequence[Built]) -> None:
         "word": every,
         "in_titles": [counted[TITLE + word] + counted[word] for word in every],
         "in_names": [counted[NAMES + word] for word in every],
-        "in_stories": [counted[STORY + word] for word in every],
+        "anywhere": [counted[ANYWHERE + word] for word in every],
     }
     run(_LEARN, given)

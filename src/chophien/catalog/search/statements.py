@@ -25,6 +25,9 @@ TIERS = {
 
 _LIVE = f"({live_sql('%(day)s::int')} | CASE WHEN {in_season_sql('%(month_day)s::int')} THEN {IN_SEASON} ELSE 0 END)"
 _TAKEN = "listing_id, price_vnd, published_at, rank, available, card"
+NEEDED_ONLY = {"category": " OR %(category_always)s::bool", "story": ""}
+"""Tiers that are looked up only as long as those before have not found enough."""
+
 _ASKED_OF_TODAY = (
     f"(live >> {STARS_SHIFT} & 255 >= %(stars)s::int"
     f" AND live >> {CERTIFICATES_SHIFT} & %(certificates)s::int = %(certificates)s::int"
@@ -51,8 +54,8 @@ def _tier(name: str, points: int, before: list[str]) -> str:
     counted = " + ".join(f"(SELECT count(*) FROM {other})" for other in before) or "0"
     left_out = f" AND listing_id NOT IN ({found})" if before else ""
     most = f"{MOST_COUNTED + 1} - ({counted})"
-    if name == "story":
-        most = f"CASE WHEN ({counted}) < {ENOUGH} THEN {most} ELSE 0 END"
+    if name in NEEDED_ONLY:
+        most = f"CASE WHEN ({counted}) < {ENOUGH}{NEEDED_ONLY[name]} THEN {most} ELSE 0 END"
     return f"""{name} AS MATERIALIZED (
   SELECT {_TAKEN}, live, rank + {points} + {_NAMED} AS points FROM {_near(f"words @@ ANY(%({name})s::tsquery[]){left_out}")}
   WHERE {_ASKED} LIMIT {most}
@@ -90,7 +93,7 @@ def _by(order: str, points: str) -> str:
 def _searched(order: str) -> str:
     return f"""WITH {_TIERS},
 hits AS MATERIALIZED ({_ALL_HITS})
-SELECT NULL::bigint, count(*), NULL::timestamptz, count(*) FILTER (WHERE points - rank >= {Match.CATEGORY})::int,
+SELECT NULL::bigint, count(*) FILTER (WHERE points - rank >= {Match.NAMES}), NULL::timestamptz, count(*) FILTER (WHERE points - rank >= {Match.CATEGORY})::int,
   NULL::bigint, NULL::boolean, NULL, string_agg(int8send(live), '')
 FROM hits
 UNION ALL

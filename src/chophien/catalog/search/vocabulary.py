@@ -11,6 +11,7 @@ from math import log
 from time import monotonic
 
 from chophien.catalog.models import SearchState, SearchWord
+from chophien.catalog.search.database import Statement
 from chophien.catalog.search.words import MARKED, bare
 
 CHECK_SECONDS = 30.0
@@ -109,6 +110,9 @@ class Vocabulary:
             place += 1
 
 
+_KNOWN = Statement(
+    "SELECT id, word, in_titles, in_names FROM catalog_searchword WHERE word = ANY(%(words)s::varchar[])"
+)
 _kept: Vocabulary | None = None
 
 
@@ -136,8 +140,8 @@ def forget_vocabulary() -> None:
 def learn(words: Collection[str]) -> None:
     """Ask the database for words that the dictionary does not know: they may have come in a moment ago."""
     kept = vocabulary()
-    rows = SearchWord.objects.filter(word__in=words).values_list("pk", "word", "in_titles", "in_names")
-    if found := list(rows):
+    listed = "{" + ",".join(words) + "}"
+    if found := _KNOWN.run({"words": listed}):
         last = kept.last_id
         kept.add(found)
         kept.last_id = last

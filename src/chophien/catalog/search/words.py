@@ -1,9 +1,9 @@
 """Text made into words for the search table, and filters made into tokens beside them.
 
 A word carries where it stands as its first letter, so that "in the title" is a plain look-up and the rows themselves
-need no text: ``1che`` in the title, ``2ha_giang`` side by side in title, producer or place, ``3suoi`` only in the story,
-``=chè`` in the title with its marks. Filters are tokens that begin with a capital: ``P08``, ``C12``, ``O4``. Names of
-categories are not among the words: who looks for one is given the category's token.
+need no text: ``1che`` in the title, ``2ha_giang`` side by side in title, producer or place, ``3suoi`` in any of these or
+the story, ``=chè`` in the title with its marks. Filters are tokens that begin with a capital: ``P08``, ``C12``, ``O4``.
+Names of categories are not among the words: who looks for one is given the category's token.
 """
 
 import re
@@ -11,15 +11,15 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from chophien.lib.text import APOSTROPHES, fold, normalise_tone_placement
 
-TITLE, NAMES, STORY, MARKED = "1", "2", "3", "="
+TITLE, NAMES, ANYWHERE, MARKED = "1", "2", "3", "="
 EVERY = "A"
 """The token that every listing has."""
 
-MOST_STORY_WORDS = 400
+MOST_WORDS = 400
 LONGEST_WORD = 40
 
 PRICE_BANDS = (
@@ -83,14 +83,15 @@ def phrase_words(text: str) -> frozenset[str]:
 
 
 def entry_words(*, title: str, names: Iterable[str], story: str) -> set[str]:
-    """All words of one listing: those of its title, those of title and names together, the rest of its story."""
+    """All words of one listing: those of its title, of title and names together, and of all its texts together."""
     in_title, marked = _title_words(title)
     in_names = in_title.union(*map(phrase_words, names))
-    told = dict.fromkeys(word for word in bare_words(story) if word not in in_names and not word.isdigit())
+    anywhere = dict.fromkeys(word for word in in_names if "_" not in word)
+    anywhere.update(dict.fromkeys(word for word in bare_words(story) if not word.isdigit()))
     found = {TITLE + word for word in in_title}
     found.update(NAMES + word for word in in_names)
     found.update(MARKED + word for word in marked)
-    found.update(STORY + word for word in list(told)[:MOST_STORY_WORDS])
+    found.update(ANYWHERE + word for word in islice(anywhere, MOST_WORDS))
     return found
 
 
