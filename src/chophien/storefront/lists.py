@@ -109,7 +109,7 @@ def _title(query: SearchQuery, kept: Kept) -> str:
     if kept.branch:
         return kept.branch.name
     if kept.province:
-        return _("Goods from %(place)s") % {"place": kept.province.full_name}
+        return _("What %(place)s offers") % {"place": kept.province.full_name}
     return _("Search: %(words)s") % {"words": query.q} if query.q else _("All goods")
 
 
