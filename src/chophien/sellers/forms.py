@@ -1,7 +1,7 @@
 """What people fill in about their shop. The actions read and judge it; these forms only ask."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from chophien.places.requests import AddressForm
 from chophien.places.selectors import commune
 from chophien.sellers.actions.shops import ABOUT_MOST, NAME_MOST, ShopDetails
 from chophien.sellers.models import Seller
-from chophien.sellers.requirements import REQUIREMENTS, Shape
+from chophien.sellers.requirements import REQUIREMENTS, Question, Shape
 from chophien.sellers.selectors import IdentityOutline
 from chophien.uploads.forms import PaperField
 from chophien.web.forms import PhoneField, PlainForm, VndField
@@ -85,19 +85,9 @@ def shop_answers(seller: Seller) -> dict[str, Any]:
 
 
 class PapersForm(FaultyForm):
-    """Who sells and the papers that show it: exactly what the law asks of the kind, all of it to be filled in later."""
+    """Who sells and the papers that show it. `papers_form` makes one that asks what the law asks of a kind."""
 
-    def __init__(self, *args: Any, kind: str, outline: IdentityOutline, **kwargs: Any) -> None:
-        needs = REQUIREMENTS[kind]
-        self.base_fields = {
-            **{question.key: _question_field(question.key, kind, outline) for question in needs.questions},
-            **{
-                paper.kind.value: PaperField(label=paper.kind.label, help_text=paper.hint, required=False)
-                for paper in needs.papers
-            },
-        }
-        super().__init__(*args, initial=outline.shown, **kwargs)
-        self.papers = [paper.kind.value for paper in needs.papers]
+    papers: tuple[str, ...] = ()
 
     @property
     def answers(self) -> dict[str, str]:
@@ -115,22 +105,32 @@ class PapersForm(FaultyForm):
         return {name: file for name in self.papers if (file := self.cleaned_data.get(name))}
 
 
-def _question_field(key: str, kind: str, outline: IdentityOutline) -> forms.CharField:
-    question = next(one for one in REQUIREMENTS[kind].questions if one.key == key)
-    hint = question.hint
-    if question.secret and key in outline.given:
+def papers_form(kind: str, outline: IdentityOutline) -> type[PapersForm]:
+    """A form that asks exactly what the law asks of the kind; all of it may be filled in later."""
+    needs = REQUIREMENTS[kind]
+    asked: dict[str, Any] = {question.key: _question_field(question, outline) for question in needs.questions}
+    for paper in needs.papers:
+        asked[paper.kind.value] = PaperField(label=paper.kind.label, help_text=str(paper.hint), required=False)
+    asked["papers"] = tuple(paper.kind.value for paper in needs.papers)
+    return cast("type[PapersForm]", type(PapersForm)("AskedPapersForm", (PapersForm,), asked))
+
+
+def _question_field(question: Question, outline: IdentityOutline) -> forms.CharField:
+    hint = str(question.hint)
+    if question.secret and question.key in outline.given:
         hint = _("Kept, and not shown here for your safety. Leave it empty if it stays as it is.")
         if question.shape == Shape.PERSONAL_ID:
             hint = _("Kept: it ends in %(tail)s. Leave it empty if it stays as it is.") % {"tail": outline.id_tail}
-    numeric = question.shape in {Shape.PERSONAL_ID, Shape.BIRTH_DATE}
-    attrs = {"autocomplete": "off", **({"inputmode": "numeric"} if question.shape == Shape.PERSONAL_ID else {})}
+    attrs = {"autocomplete": "off"}
+    if question.shape == Shape.PERSONAL_ID:
+        attrs["inputmode"] = "numeric"
     if question.secret:
         attrs["data-no-draft"] = "1"
     return forms.CharField(
-        label=question.label,
+        label=str(question.label),
         help_text=hint,
         required=False,
-        max_length=30 if numeric else 200,
+        max_length=40 if question.secret else 200,
         widget=forms.TextInput(attrs=attrs),
     )
 

@@ -16,7 +16,7 @@ from chophien.sellers.requirements import REQUIREMENTS
 from chophien.sellers.states import SellerKind, SellerStatus
 from chophien.uploads.tests.factories import PDF
 
-NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+NOON = datetime(2026, 9, 14, 5, 0, tzinfo=UTC)
 ANSWERS = {
     "registered_name": "Hợp tác xã Nông sản Tả Phìn",
     "head_office": "Thôn Sả Séng",

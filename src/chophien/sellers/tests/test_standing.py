@@ -174,7 +174,7 @@ def test_a_suspension_counts_five_days_after_its_notice(heard, do_jobs):
     )
     assert heard == []
     assert [notice.text for notice in Notice.objects.filter(person_code=person.code)] == [
-        "Gian hàng Nhà Lan sẽ tạm ngừng bán từ 12:00 Chủ nhật 29/11. Xin mở trang gian hàng để xem lý do."
+        "Gian hàng Nhà Lan sẽ tạm ngừng bán từ 12:00 thứ Bảy 19/9. Xin mở trang gian hàng để xem lý do."
     ]
     assert [sms.phone for sms in OutgoingSms.objects.all()] == [person.phone]
 

@@ -14,7 +14,7 @@ from chophien.places.requests import is_draft
 from chophien.sellers import selectors
 from chophien.sellers.actions import papers as paper_actions
 from chophien.sellers.actions import payout, shops, staff, standing
-from chophien.sellers.forms import AccountForm, PapersForm, ReasonForm, ShopForm, StaffForm, shop_answers
+from chophien.sellers.forms import AccountForm, ReasonForm, ShopForm, StaffForm, papers_form, shop_answers
 from chophien.sellers.models import Seller
 from chophien.sellers.states import BEING_WRITTEN, SellerKind
 from chophien.web.decorators import signed_in
@@ -95,12 +95,9 @@ def papers(request: SignedInRequest, code: str) -> HttpResponse:
     if seller.status not in BEING_WRITTEN:
         return HttpResponseRedirect(reverse("sellers:shop", args=[seller.code]))
     sent = request.method == "POST"
-    form = PapersForm(
-        request.POST if sent else None,
-        request.FILES if sent else None,
-        kind=seller.kind,
-        outline=selectors.outline_of(seller),
-    )
+    outline = selectors.outline_of(seller)
+    answered = (request.POST, request.FILES) if sent else (None, None)
+    form = papers_form(seller.kind, outline)(*answered, initial=outline.shown)
     status, problem = 200, None
     if sent and not form.is_valid() and form.has_unread_answers:
         status = INVALID
