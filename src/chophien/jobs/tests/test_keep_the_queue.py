@@ -162,3 +162,13 @@ def test_a_test_can_leave_what_is_due_later():
 def test_two_functions_cannot_share_a_name():
     with pytest.raises(ValueError, match="two jobs are called"):
         job("jobs.prune")(test_two_functions_cannot_share_a_name)
+
+
+@pytest.mark.django_db
+def test_the_markets_metrics_tell_of_the_queue(client):
+    job_in("failed")
+
+    page = client.get("/metrics").content.decode()
+
+    assert 'chophien_jobs{state="failed"} 1.0' in page
+    assert "chophien_jobs_oldest_seconds 0.0" in page
