@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -162,6 +163,17 @@ def unit_label(code: str) -> str:
     """The word for a unit's code; a code that nobody knows stands for itself."""
     known = UNITS.get(code)
     return known.label if known else code
+
+
+@lru_cache(maxsize=8_192)
+def what_it_buys(unit: str, pack: str) -> str:
+    """What one pays a price for, by the codes of an offer: ``hộp 100 g``, ``kg``; a pack of one unit is that unit."""
+    try:
+        amount, measured = parse_measure(pack)
+    except DomainError:
+        amount, measured = Decimal(0), None
+    is_the_unit = measured is not None and measured.kind != UnitKind.PIECE and (amount, measured.code) == (1, unit)
+    return unit_label(unit) if not pack or is_the_unit else f"{unit_label(unit)} {pack}"
 
 
 def find_unit(text: str) -> Unit:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from chophien.catalog.search.results import Hit
 from chophien.lib.dates import Season, SeasonState
 from chophien.lib.money import format_vnd
-from chophien.storefront.pricing import what_it_buys
+from chophien.lib.quantity import what_it_buys
 from chophien.uploads.selectors import PictureSources, picture_sources
 
 

@@ -1,22 +1,12 @@
-"""Prices as they are said: what one buys for it, and what a kilogram, litre or metre of it costs."""
+"""Prices as they are said: what a kilogram, litre or metre of something costs."""
 
 from decimal import Decimal
 from functools import lru_cache
 
 from chophien.lib.errors import DomainError
-from chophien.lib.quantity import BasePrice, Unit, UnitKind, base_price, parse_measure, unit_label
+from chophien.lib.quantity import BasePrice, Unit, UnitKind, base_price, parse_measure
 
 MOST_PACKS = 8_192
-
-
-@lru_cache(maxsize=MOST_PACKS)
-def what_it_buys(unit: str, pack: str) -> str:
-    """What one pays for: ``hộp 100 g``, ``kg``."""
-    label = unit_label(unit)
-    measure = _measure(pack)
-    if not pack or (measure and measure[0] == 1 and measure[1].code == unit):
-        return label
-    return f"{label} {pack}"
 
 
 def whole_price(price_vnd: int, unit: str, pack: str) -> BasePrice | None:

@@ -13,11 +13,11 @@ from chophien.delivery.errors import RatesMissing
 from chophien.delivery.selectors import Area, Quote, tariff
 from chophien.lib.dates import Season, SeasonState, format_date, local_date
 from chophien.lib.money import format_vnd
-from chophien.lib.quantity import UNITS, format_quantity, unit_label
+from chophien.lib.quantity import UNITS, format_quantity, unit_label, what_it_buys
 from chophien.sellers.states import SellerKind
 from chophien.storefront.addresses import category_path
 from chophien.storefront.categories import Branch, name_of, tree
-from chophien.storefront.pricing import what_it_buys, whole_price
+from chophien.storefront.pricing import whole_price
 from chophien.storefront.selectors import Goods, Offered, Paper, ProvinceToday
 
 MOST_AT_ONCE = Decimal(999)

@@ -26,6 +26,7 @@ from chophien.lib.quantity import (
     parse_measure,
     parse_quantity,
     quantity_input,
+    what_it_buys,
 )
 
 QUANTITIES = st.decimals(0, MAX_QUANTITY, places=3)
@@ -266,3 +267,18 @@ def test_the_units_hold_what_the_glossary_says():
     assert {"quả", "bó", "chục (10)", "lít", "chai", "hộp", "túi", "gói", "chiếc", "bộ", "con", "cây"} <= {
         label for _code, label in UNIT_CHOICES
     }
+
+
+@pytest.mark.parametrize(
+    ("unit", "pack", "said"),
+    [
+        ("box", "100 g", "hộp 100 g"),
+        ("kg", "1 kg", "kg"),
+        ("bottle", "", "chai"),
+        ("piece", "800 g", "chiếc 800 g"),
+        ("box", "10 túi × 12 g", "hộp 10 túi × 12 g"),
+        ("wagon", "", "wagon"),
+    ],
+)
+def test_what_one_pays_for_is_said_once(unit, pack, said):
+    assert what_it_buys(unit, pack) == said

@@ -2,22 +2,7 @@
 
 import pytest
 
-from chophien.storefront.pricing import what_it_buys, whole_price
-
-
-@pytest.mark.parametrize(
-    ("unit", "pack", "said"),
-    [
-        ("box", "100 g", "hộp 100 g"),
-        ("kg", "1 kg", "kg"),
-        ("bottle", "", "chai"),
-        ("piece", "800 g", "chiếc 800 g"),
-        ("box", "10 túi × 12 g", "hộp 10 túi × 12 g"),
-        ("wagon", "", "wagon"),
-    ],
-)
-def test_what_one_pays_for_is_said_once(unit, pack, said):
-    assert what_it_buys(unit, pack) == said
+from chophien.storefront.pricing import whole_price
 
 
 @pytest.mark.parametrize(
