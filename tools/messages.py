@@ -23,12 +23,26 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "chophien"
 PO = SOURCE / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
-METHODS = [("**/tests/**", "ignore"), ("**/migrations/**", "ignore"), ("**.py", "python"), ("**/jinja2/**.html", "jinja2"),
-           ("**/jinja2/**.txt", "jinja2"), ("**/jinja2/**.typ", "jinja2")]
+METHODS = [
+    ("**/tests/**", "ignore"),
+    ("**/migrations/**", "ignore"),
+    ("**.py", "python"),
+    ("**/jinja2/**.html", "jinja2"),
+    ("**/jinja2/**.txt", "jinja2"),
+    ("**/jinja2/**.typ", "jinja2"),
+]
 JINJA = {"extensions": "jinja2.ext.do", "silent": "false", "newstyle_gettext": "true", "trimmed": "true"}
 OPTIONS = {pattern: JINJA for pattern, kind in METHODS if kind == "jinja2"}
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-            "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "N_": None}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "N_": None,
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|{(\w+)}")
 
 
@@ -57,8 +71,15 @@ def merged() -> Catalog:
 def write(catalogue: Catalog) -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as target:
-        write_po(target, catalogue, width=110, sort_output=True, omit_header=False, ignore_obsolete=False,
-                 include_lineno=False)
+        write_po(
+            target,
+            catalogue,
+            width=110,
+            sort_output=True,
+            omit_header=False,
+            ignore_obsolete=False,
+            include_lineno=False,
+        )
     with MO.open("wb") as target:
         write_mo(target, catalogue)
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
-from ninja import Field, Header, Router, Schema, Status
+from ninja import Field, HeaderEx, P, Router, Schema, Status
 from pydantic import BaseModel
 
 from chophien.lib.actor import GuestActor
@@ -201,7 +201,9 @@ def place_order(
     request: HttpRequest,
     code: str,
     payload: CheckoutIn,
-    idempotency_key: str = Header("", alias="Idempotency-Key", description="the same key again is the same order"),
+    idempotency_key: HeaderEx[
+        str, P(alias="Idempotency-Key", default="", description="the same key again is the same order")
+    ] = "",
 ) -> Status[dict[str, object]]:
     cart = _cart_by(code)
     placed = check_out(

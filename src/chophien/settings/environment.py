@@ -18,13 +18,13 @@ class Setting:
 
 
 TABLE = (
-    Setting("DATABASE_URL", "", "An outside PostgreSQL (postgresql://user:password@host:port/name). Empty: embedded."),
-    Setting("PGBIN", "", "Folder of the PostgreSQL programs for the embedded server. Empty: the ones installed with it."),
+    Setting("DATABASE_URL", "", "An outside PostgreSQL: postgresql://user:password@host:port/name. Empty: embedded."),
+    Setting("PGBIN", "", "Folder of the PostgreSQL programs that serve embedded. Empty: those installed with it."),
     Setting("CHOPHIEN_DATA_DIR", "var", "Folder for the embedded database, uploads and the secret key."),
     Setting("CHOPHIEN_SECRET_KEY", "", "Signing key. Empty: the data folder's own, written at the first run."),
     Setting("CHOPHIEN_FIELD_KEYS", "", "Comma-separated Fernet keys for sealed fields, newest first. Empty: as above."),
     Setting("CHOPHIEN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that this market answers to."),
-    Setting("CHOPHIEN_TLS", "0", "1 when a TLS proxy stands in front: HSTS, secure cookies, X-Forwarded-Proto trusted."),
+    Setting("CHOPHIEN_TLS", "0", "1 behind a TLS proxy: HSTS, secure cookies, X-Forwarded-Proto trusted."),
     Setting("CHOPHIEN_PROXIES", "0", "How many trusted proxies stand in front, for the caller's address."),
     Setting("CHOPHIEN_DEV", "0", "1 shows /dev/outbox with sign-in codes. `make run` sets it on a loopback host only."),
     Setting("CHOPHIEN_SAMPLE", "1", "1 says on every page that this is a demonstration market."),
