@@ -3,7 +3,7 @@
 The queryset to these verdicts is `selectors.orders.orders_visible_to`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from chophien.lib.actor import Actor, GuestActor
 from chophien.lib.verdict import YES, Verdict, no
 from chophien.orders.models import Cart, Order, OrderGroup
 from chophien.orders.states import Side
+from chophien.rules import selectors as rules
 
 OPERATING = frozenset({Role.OPERATOR})
 MANAGING = OPERATING | {Role.SELLER_MANAGER}
@@ -54,6 +55,27 @@ def can_see_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     if is_buyer(actor, order.group) or _holds(actor, SEEING, order, at=at):
         return YES
     return no(_("This order belongs to somebody else."))
+
+
+def can_serve_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    """Whoever works for the seller, and the operators of the area: the shop's side of the order."""
+    if _holds(actor, SEEING, order, at=at):
+        return YES
+    return no(_("Only those who work for the shop see this page."))
+
+
+def can_see_contact(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    """Whoever sends the parcel sees the buyer's phone and door while they are needed: until the order is over,
+    and after that for as long as the buyer may bring the goods back (`orders.return_days`).
+    """
+    if not _holds(actor, PACKING, order, at=at):
+        return no(_("Only those who pack and send see the buyer's phone number."))
+    if order.cancelled_at is not None:
+        return no(_("The order is cancelled, so the buyer's phone number is no longer shown."))
+    days = rules.whole("orders.return_days", at=at)
+    if order.completed_at is not None and order.completed_at + timedelta(days=days) < at:
+        return no(_("The order is over, so the buyer's phone number is no longer shown."))
+    return YES
 
 
 def can_confirm_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:

@@ -10,7 +10,7 @@ from chophien.catalog.selectors import Offer, offers_for_sale
 from chophien.delivery.selectors import Area, Quote, area_of, tariff
 from chophien.lib.errors import DomainError
 from chophien.lib.money import AmountTooLarge, line_total
-from chophien.lib.quantity import UNITS, check_quantity, format_quantity
+from chophien.lib.quantity import UNITS, check_quantity, format_quantity, what_it_buys
 from chophien.orders.baskets import Basket, Ship, Split, Wanted, split
 from chophien.orders.errors import (
     BelowMinimum,
@@ -55,6 +55,11 @@ class CartLineView:
     def unit_label(self) -> str:
         unit = UNITS.get(self.offer.unit)
         return unit.label if unit else self.offer.unit
+
+    @property
+    def per(self) -> str:
+        """What the price buys."""
+        return what_it_buys(self.offer.unit, self.offer.pack)
 
     @property
     def field(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local
 from chophien.lib.errors import Sentence
-from chophien.lib.quantity import UNITS, format_quantity
+from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.orders import policies
 from chophien.orders.models import Order, OrderGroup, OrderLine, OrderStep
 from chophien.orders.selectors.orders import orders_in, orders_of_seller
@@ -45,6 +45,7 @@ class LineView:
 
     line: OrderLine
     quantity: str
+    per: str
     photo_code: str
     drawing: str
     listing_id: int
@@ -145,6 +146,7 @@ def line_views(lines: Iterable[OrderLine]) -> list[LineView]:
         LineView(
             line=line,
             quantity=quantity_words(line.quantity, line.unit),
+            per=what_it_buys(line.unit, line.pack),
             photo_code=line.version.photo_codes[0] if line.version.photo_codes else "",
             drawing=line.version.category.drawing if line.version.category else "other",
             listing_id=line.version.listing_id,

@@ -1,0 +1,101 @@
+"""Orders by the page, and a seller's orders by what is to be done with them."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from chophien.lib.actor import Actor
+from chophien.orders import policies
+from chophien.orders.models import Order
+from chophien.orders.selectors.orders import orders_of_seller
+from chophien.orders.selectors.pages import PILES, WAITING_PILES, possible_steps
+from chophien.sellers.models import Seller
+from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
+
+PAGE = 20
+LIST_STEPS = {
+    "confirm": policies.can_confirm_order,
+    "refuse": policies.can_refuse_order,
+    "pack": policies.can_pack_order,
+    "hand_over": policies.can_hand_over_order,
+}
+AFTER, BEFORE = "after", "before"
+ENDED_PILES = ("done", "cancelled")
+
+
+@dataclass(frozen=True)
+class OrderList:
+    """One page of a list; `previous` and `following` are cursors, empty where the list ends."""
+
+    orders: tuple[Order, ...]
+    previous: str
+    following: str
+
+
+def page_of(orders: QuerySet[Order], *, cursor: str, purpose: str, oldest_first: bool = False) -> OrderList:
+    """A page of `PAGE` orders by when they were placed. A cursor that was bent means the first page."""
+    mark = _mark(cursor, purpose=purpose)
+    backwards = mark is not None and mark[0] == BEFORE
+    upwards = oldest_first != backwards
+    rows = orders.order_by("placed_at", "pk") if upwards else orders.order_by("-placed_at", "-pk")
+    if mark is not None:
+        beyond = "gt" if upwards else "lt"
+        later = Q(**{f"placed_at__{beyond}": mark[1]})
+        rows = rows.filter(later | Q(**{"placed_at": mark[1], f"pk__{beyond}": mark[2]}))
+    found = list(rows[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        found.reverse()
+    if not found:
+        return OrderList((), "", "")
+    first, last = found[0], found[-1]
+    has_previous, has_following = (more, True) if backwards else (mark is not None, more)
+    return OrderList(
+        orders=tuple(found),
+        previous=encode_cursor([BEFORE, first.placed_at, first.pk], purpose=purpose) if has_previous else "",
+        following=encode_cursor([AFTER, last.placed_at, last.pk], purpose=purpose) if has_following else "",
+    )
+
+
+def pile_of(seller: Seller, pile: str, *, cursor: str) -> OrderList:
+    """A page of one pile of a seller's orders: what waits begins with the oldest, what is over with the newest.
+
+    :raises KeyError: if there is no such pile
+    """
+    orders = orders_of_seller(seller).filter(PILES[pile])
+    return page_of(orders, cursor=cursor, purpose=f"orders.pile.{pile}", oldest_first=pile not in ENDED_PILES)
+
+
+def pile_counts(seller: Seller) -> dict[str, int]:
+    """How many orders wait in each pile. One statement."""
+    waiting = {pile: Count("pk", filter=PILES[pile]) for pile in WAITING_PILES}
+    return Order.objects.filter(seller=seller).aggregate(**waiting)
+
+
+@dataclass(frozen=True)
+class SellerRow:
+    """One order in a seller's list, and the steps that the reader can take now."""
+
+    order: Order
+    may: frozenset[str]
+
+
+def rows_of(orders: Sequence[Order], *, actor: Actor, at: datetime) -> list[SellerRow]:
+    """The orders of one seller with what `actor` may do. The verdicts are asked once for all of them."""
+    if not orders:
+        return []
+    may = {step for step, verdict in LIST_STEPS.items() if verdict(actor, orders[0], at=at)}
+    return [SellerRow(order, frozenset(may & possible_steps(order, None))) for order in orders]
+
+
+def _mark(cursor: str, *, purpose: str) -> tuple[str, datetime, int] | None:
+    with suppress(BadCursor):
+        values = decode_cursor(cursor, purpose=purpose)
+        if len(values) == 3:
+            direction, placed_at, pk = values
+            if isinstance(direction, str) and isinstance(placed_at, datetime) and isinstance(pk, int):
+                return direction, placed_at, pk
+    return None

@@ -1,0 +1,179 @@
+"""The page before the order, all on one sheet: who, where, how to pay, what it costs, and the button."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from chophien.lib.codes import new_token
+from chophien.lib.errors import DomainError, Invalid, Sentence
+from chophien.lib.phone import format_phone
+from chophien.orders.actions.checkout import Placed, check_out
+from chophien.orders.errors import EmptyCart, IdempotencyClash, KeyMissing, RegulationsChanged
+from chophien.orders.forms import ONLY_THIS, CheckoutForm
+from chophien.orders.models import Cart
+from chophien.orders.selectors.buyers import last_group_of
+from chophien.orders.selectors.carts import count_lines
+from chophien.orders.selectors.deciding import Decision, decision, found_places, province_of_commune
+from chophien.orders.views import _buyer
+from chophien.payments.states import PaymentMethod
+from chophien.places.models import TODAY
+from chophien.web.htmx import is_fragment_wanted
+
+KEPT = "orders_answers"
+LETTERS_MOST = 400
+SIGNED_IN, GUEST = "me", "guest"
+INVALID, REFUSED = 422, 409
+PLACE, FIND, PICK = "place", "find", "pick"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Show the sheet, work out the shipping, or place the order."""
+    at, cart = timezone.now(), _buyer.cart_for(request)
+    if request.method == "POST":
+        return _answered(request, cart, at=at)
+    if not count_lines(cart):
+        return HttpResponseRedirect(reverse("orders:cart"))
+    answers = _first_answers(request)
+    shown = decision(cart, province_code=answers["province_code"], at=at)
+    if not shown.cart.can_check_out:
+        return HttpResponseRedirect(reverse("orders:cart"))
+    return _page(request, CheckoutForm(shown=shown, initial=answers), shown)
+
+
+def _answered(request: HttpRequest, cart: Cart | None, *, at: datetime) -> HttpResponse:
+    answers = request.POST.copy()
+    asked = answers.get("do", "")
+    if picked := answers.get(PICK, ""):
+        answers["province_code"], answers["commune_code"] = province_of_commune(picked), picked
+        asked = PICK
+    if asked in {PLACE, FIND, PICK}:
+        return _place(request, cart, answers, asked, at=at)
+    if answers.get("whose") == SIGNED_IN and _buyer.person_of(request) is None:
+        sign_in = f"{reverse('accounts:sign-in')}?next={reverse('orders:checkout')}"
+        problem = _("You are no longer signed in. Sign in again: what you have written is kept.")
+        return _refused(request, cart, answers, at=at, problem=problem, sign_in=sign_in)
+    return _ordered(request, cart, answers, at=at)
+
+
+def _ordered(request: HttpRequest, cart: Cart | None, answers: QueryDict, *, at: datetime) -> HttpResponse:
+    """Place the order; what is refused comes back filled in, with why."""
+    shown = decision(cart, province_code=answers.get("province_code", ""), at=at)
+    form = CheckoutForm(answers, shown=shown)
+    if not form.is_valid():
+        return _refused(request, cart, answers, at=at, form=form, status=INVALID)
+    try:
+        if cart is None:
+            raise EmptyCart
+        placed = check_out(
+            cart=cart,
+            wish=form.wish(),
+            idempotency_key=form.cleaned_data["key"],
+            actor=_buyer.actor_of(request),
+            at=at,
+            language=get_language() or "vi",
+        )
+    except Invalid as refusal:
+        for name, sentences in refusal.field_errors.items():
+            form.add_error(name if name in form.fields else None, sentences)
+        return _refused(request, cart, answers, at=at, form=form, status=INVALID)
+    except DomainError as refusal:
+        if isinstance(refusal, RegulationsChanged):
+            answers.pop("consent", None)
+        if isinstance(refusal, IdempotencyClash | KeyMissing):
+            answers["key"] = new_token()
+        return _refused(request, cart, answers, at=at, problem=str(refusal))
+    return _placed(request, placed)
+
+
+def _placed(request: HttpRequest, placed: Placed) -> HttpResponse:
+    """Remember a guest's order in the browser, forget the answers, say thanks."""
+    response = HttpResponseRedirect(reverse("orders:thanks", args=[placed.group.code]))
+    if placed.group.person is None:
+        _buyer.remember_group(request, response, placed.group.code)
+    if KEPT in request.session:
+        del request.session[KEPT]
+    return response
+
+
+def _place(request: HttpRequest, cart: Cart | None, answers: QueryDict, asked: str, *, at: datetime) -> HttpResponse:
+    """The sheet again with what was asked for: shipping to a province, communes by name, or a commune chosen."""
+    _keep(request, answers)
+    found = found_places(answers.get("find", "")) if asked == FIND else []
+    if is_fragment_wanted(request) and asked == FIND:
+        return render(request, "orders/buyer/_found.html", {"found": found, "looked_for": answers.get("find", "")})
+    shown = decision(cart, province_code=answers.get("province_code", ""), at=at)
+    form = CheckoutForm(shown=shown, initial=answers.dict())
+    if is_fragment_wanted(request):
+        return render(request, "orders/buyer/_place_changed.html", _context(request, form, shown))
+    return _page(request, form, shown, found=found, looked_for=answers.get("find", ""))
+
+
+def _refused(
+    request: HttpRequest,
+    cart: Cart | None,
+    answers: QueryDict,
+    *,
+    at: datetime,
+    form: CheckoutForm | None = None,
+    problem: Sentence = "",
+    sign_in: str = "",
+    status: int = REFUSED,
+) -> HttpResponse:
+    """The sheet as it was filled in, with what is wrong, at the prices of now."""
+    _keep(request, answers)
+    shown = decision(cart, province_code=answers.get("province_code", ""), at=at)
+    if form is None:
+        form = CheckoutForm(shown=shown, initial=answers.dict())
+    return _page(request, form, shown, problem=problem, sign_in=sign_in, status=status)
+
+
+def _page(
+    request: HttpRequest, form: CheckoutForm, shown: Decision, *, status: int = 200, **more: object
+) -> HttpResponse:
+    context = {"problem": "", "sign_in": "", **_context(request, form, shown), **more}
+    return render(request, "orders/buyer/checkout.html", context, status=status)
+
+
+def _context(request: HttpRequest, form: CheckoutForm, shown: Decision) -> dict[str, object]:
+    return {
+        "form": form,
+        "shown": shown,
+        "key": form["key"].value() or new_token(),
+        "whose": SIGNED_IN if _buyer.person_of(request) else GUEST,
+        "cart_count": len(shown.cart.lines),
+        "found": [],
+        "looked_for": "",
+    }
+
+
+def _first_answers(request: HttpRequest) -> dict[str, str]:
+    """What is known before anything is typed: kept answers, else the person and where they had goods sent last."""
+    answers = dict.fromkeys(ONLY_THIS, "") | {"payment": PaymentMethod.COD.value}
+    kept = request.session.get(KEPT)
+    if isinstance(kept, Mapping):
+        return answers | {name: str(kept.get(name, "")) for name in ONLY_THIS}
+    answers["province_code"] = _buyer.place_of(request)
+    person = _buyer.person_of(request)
+    if person is None:
+        return answers
+    answers |= {"contact_name": person.name, "contact_phone": format_phone(person.phone)}
+    last = last_group_of(person)
+    if last is not None and last.place_vintage == TODAY:
+        answers |= {"contact_name": last.contact_name, "contact_phone": format_phone(last.contact_phone)}
+        answers |= {name: getattr(last, name) for name in ("province_code", "commune_code", "hamlet", "landmark")}
+    return answers
+
+
+def _keep(request: HttpRequest, answers: QueryDict) -> None:
+    """Keep what was typed until the order is placed, in case the buyer leaves the page to mend something."""
+    request.session[KEPT] = {name: answers.get(name, "")[:LETTERS_MOST] for name in ONLY_THIS}

@@ -1,0 +1,216 @@
+"""The shop's side of an order: the list by what is to be done, one order, and the steps of the shop."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from chophien.accounts.models import Person
+from chophien.accounts.requests import SignedInRequest
+from chophien.lib.errors import DomainError, Sentence
+from chophien.orders import policies
+from chophien.orders.actions.answers import confirm_order, refuse_order
+from chophien.orders.actions.cancelling import cancel_order
+from chophien.orders.actions.money import mark_paid
+from chophien.orders.actions.sending import hand_over_order, pack_order
+from chophien.orders.forms import HandOverForm, ReasonForm, TransferForm
+from chophien.orders.models import Order
+from chophien.orders.selectors.lists import pile_counts, pile_of, rows_of
+from chophien.orders.selectors.orders import orders_visible_to
+from chophien.orders.selectors.pages import PILES, order_page, shops_of
+from chophien.orders.states import Side
+from chophien.orders.timeline import story
+from chophien.orders.views import _buyer
+from chophien.sellers.models import Seller
+from chophien.uploads.selectors import photo_sources
+from chophien.web.decorators import signed_in
+from chophien.web.forms import PlainForm
+from chophien.web.htmx import is_fragment_wanted
+
+INVALID, REFUSED = 422, 409
+PILE_WORDS: dict[str, Sentence] = {
+    "to_answer": _("New"),
+    "to_pack": _("To pack"),
+    "to_hand_over": _("To hand over"),
+    "on_the_way": _("On the way"),
+    "awaiting_transfer": _("Waiting for money"),
+    "done": _("Completed"),
+    "cancelled": _("Cancelled"),
+}
+Step = Callable[[Order, Person, dict[str, str], datetime], object]
+
+
+@never_cache
+@require_safe
+@signed_in
+def orders(request: SignedInRequest) -> HttpResponse:
+    """A shop's orders in piles; without a choice the first pile in which something waits."""
+    at = timezone.now()
+    shops = shops_of(request.user, at=at)
+    shop = _chosen(shops, request.GET.get("gian", ""))
+    counts = pile_counts(shop)
+    pile = request.GET.get("loai", "")
+    if pile not in PILES:
+        pile = next((one for one in PILES if counts.get(one)), "to_answer")
+    page = pile_of(shop, pile, cursor=request.GET.get("trang", ""))
+    context = {
+        "shop": shop,
+        "shops": shops,
+        "pile": pile,
+        "piles": [(key, words, counts.get(key, 0)) for key, words in PILE_WORDS.items()],
+        "rows": rows_of(page.orders, actor=request.user, at=at),
+        "page": page,
+    }
+    return render(request, "orders/seller/list.html", context)
+
+
+@never_cache
+@require_safe
+@signed_in
+def order(request: SignedInRequest, code: str) -> HttpResponse:
+    """One order as the shop sees it, with the step that comes next."""
+    at = timezone.now()
+    found = _find(request, code, at=at)
+    if found.code != code:
+        return HttpResponseRedirect(reverse("orders:seller-order", args=[found.code]))
+    return _page(request, found, at=at)
+
+
+@require_POST
+@signed_in
+def confirm(request: SignedInRequest, code: str) -> HttpResponse:
+    """Nhận đơn."""
+    return _step(request, code, lambda order, actor, _typed, at: confirm_order(order=order, actor=actor, at=at))
+
+
+@require_POST
+@signed_in
+def pack(request: SignedInRequest, code: str) -> HttpResponse:
+    """Đã đóng gói."""
+    return _step(request, code, lambda order, actor, _typed, at: pack_order(order=order, actor=actor, at=at))
+
+
+@require_POST
+@signed_in
+def hand_over(request: SignedInRequest, code: str) -> HttpResponse:
+    """Đã giao cho bưu tá, with the carrier and the tracking code if there are any."""
+
+    def step(order: Order, actor: Person, typed: dict[str, str], at: datetime) -> object:
+        return hand_over_order(order=order, actor=actor, at=at, **typed)
+
+    return _step(request, code, step, form=HandOverForm(request.POST), name="hand_over")
+
+
+@require_POST
+@signed_in
+def refuse(request: SignedInRequest, code: str) -> HttpResponse:
+    """Từ chối, with a reason for the buyer."""
+
+    def step(order: Order, actor: Person, typed: dict[str, str], at: datetime) -> object:
+        return refuse_order(order=order, reason=typed["reason"], actor=actor, at=at)
+
+    return _step(request, code, step, form=ReasonForm(request.POST), name="refuse")
+
+
+@require_POST
+@signed_in
+def cancel(request: SignedInRequest, code: str) -> HttpResponse:
+    """Call off an order that was accepted, with a reason for the buyer."""
+
+    def step(order: Order, actor: Person, typed: dict[str, str], at: datetime) -> object:
+        return cancel_order(order=order, reason=typed["reason"], actor=actor, at=at)
+
+    return _step(request, code, step, form=ReasonForm(request.POST), name="cancel")
+
+
+@require_POST
+@signed_in
+def paid(request: SignedInRequest, code: str) -> HttpResponse:
+    """The buyer's transfer came."""
+
+    def step(order: Order, actor: Person, typed: dict[str, str], at: datetime) -> object:
+        return mark_paid(group=order.group, actor=actor, at=at, reference=typed["reference"])
+
+    return _step(request, code, step, form=TransferForm(request.POST), name="paid")
+
+
+def _step(
+    request: SignedInRequest, code: str, step: Step, *, form: PlainForm | None = None, name: str = ""
+) -> HttpResponse:
+    """Find the order, take the step, answer with the row or the page; a refusal comes back with what was typed."""
+    at = timezone.now()
+    found = _find(request, code, at=at)
+    forms: dict[str, PlainForm] = {name: form} if form else {}
+    if form is not None and not form.is_valid():
+        return _page(request, found, at=at, forms=forms, status=INVALID)
+    problem = None
+    try:
+        step(found, request.user, form.cleaned_data if form else {}, at)
+    except DomainError as refusal:
+        problem = refusal
+    if is_fragment_wanted(request):
+        [row] = rows_of([_find(request, code, at=at)], actor=request.user, at=at)
+        context = {"row": row, "problem": problem}
+        return render(request, "orders/seller/_order_row.html", context, status=REFUSED if problem else 200)
+    if problem is not None:
+        return _page(request, _find(request, code, at=at), at=at, forms=forms, problem=problem, status=REFUSED)
+    return HttpResponseRedirect(reverse("orders:seller-order", args=[found.code]))
+
+
+def _find(request: SignedInRequest, code: str, *, at: datetime) -> Order:
+    """The order if the person serves it for its shop.
+
+    :raises Http404: if not, or if there is none
+    """
+    written = _buyer.written_code(code, [_buyer.ORDER_PREFIX])
+    found: Order = get_object_or_404(orders_visible_to(request.user, at=at), code=written)
+    if not policies.can_serve_order(request.user, found, at=at):
+        raise Http404
+    return found
+
+
+def _chosen(shops: Sequence[Seller], code: str) -> Seller:
+    """The shop that was asked for, else the first one of the person's.
+
+    :raises Http404: if the person works for none, or not for this one
+    """
+    found = next((shop for shop in shops if not code or shop.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(
+    request: HttpRequest,
+    found: Order,
+    *,
+    at: datetime,
+    forms: dict[str, PlainForm] | None = None,
+    problem: DomainError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor = _buyer.actor_of(request)
+    page = order_page(found, actor=actor, at=at)
+    context = {
+        "page": page,
+        "order": found,
+        "group": found.group,
+        "steps": story(page, reader=Side.SELLER, at=at),
+        "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
+        "contact": policies.can_see_contact(actor, found, at=at),
+        "problem": problem,
+        "forms": {
+            "refuse": ReasonForm(),
+            "cancel": ReasonForm(),
+            "hand_over": HandOverForm(),
+            "paid": TransferForm(),
+        }
+        | (forms or {}),
+    }
+    return render(request, "orders/seller/order.html", context, status=status)
