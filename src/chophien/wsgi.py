@@ -1,10 +1,11 @@
-"""The door that the web server calls: guests' pages from memory, everything else from Django."""
+"""The door that the web server calls: photos from the disk, guests' pages from memory, everything else from Django."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from chophien.uploads.serving import Pictures
 from chophien.web.microcache import MicroCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chophien.settings.live")
-application = MicroCache(get_wsgi_application())
+application = Pictures(MicroCache(get_wsgi_application()))

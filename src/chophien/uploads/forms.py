@@ -43,6 +43,32 @@ class PhotoField(_SentFileField):
         super().__init__(**kwargs)
 
 
+class ManyFiles(forms.FileInput):
+    """An input that takes several files at once; its value is a list."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(PhotoField):
+    """Several photos at once, each of at most 10 MB; cleaned to a list."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", ManyFiles(attrs={"data-shrink": True}))
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        sent = list(data or [])
+        if not sent:
+            super().clean(None, initial)
+            return []
+        if len(sent) > self.most:
+            raise forms.ValidationError(
+                _("At most %(most)s photos are possible at once.") % {"most": self.most}, code="too_many"
+            )
+        return [super(PhotosField, self).clean(one, initial) for one in sent]
+
+
 class PaperField(_SentFileField):
     """A photo of a paper, sent as it is, or a PDF, at most 10 MB."""
 

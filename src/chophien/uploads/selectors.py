@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from chophien.uploads.files import public_path, read_public
+from chophien.uploads.files import public_path
 from chophien.uploads.models import Photo, PrivateFile
 from chophien.uploads.states import FORMATS, PhotoStatus
 
@@ -64,8 +64,3 @@ def photos_of(owner_code: str, codes: Collection[str]) -> dict[str, Photo]:
 def private_file(code: str, *, owner_code: str) -> PrivateFile | None:
     """The owner's paper with this code. To read it, call `uploads.actions.open_private_file`."""
     return PrivateFile.objects.filter(code=code, owner_code=owner_code).order_by("pk").first()
-
-
-def public_copy(code: str, width: int, ending: str) -> bytes | None:
-    """The bytes of one public copy, or none."""
-    return read_public(public_path(code, width, ending))

@@ -7,6 +7,7 @@ from django.template import engines
 
 from chophien.uploads.actions import take_photo
 from chophien.uploads.selectors import PictureSources, photo_sources, photos_of, picture_sources
+from chophien.uploads.serving import Pictures
 from chophien.uploads.states import PhotoStatus
 from chophien.uploads.tests.factories import LAN, NOON, a_photo, jpeg
 
@@ -130,3 +131,29 @@ def test_nothing_else_is_served_from_there(client, address):
 
 def test_copies_are_only_read(client):
     assert client.post(f"/anh/ab/{CODE}-320.avif").status_code == 405
+
+
+def test_in_front_of_django_only_photos_that_are_there_are_answered(do_jobs, db):
+    photo = take_photo(file=BytesIO(jpeg()), owner_code="GH-LAN", actor=LAN, at=NOON)
+    do_jobs()
+    told = []
+    door = Pictures(lambda environ, _start: [b"django " + environ["PATH_INFO"].encode()])
+
+    def ask(path: str, method: str = "GET") -> bytes:
+        return b"".join(door({"PATH_INFO": path, "REQUEST_METHOD": method}, lambda *answer: told.append(answer)))
+
+    address = photo_sources([photo.code])[photo.code].url(320, "webp")
+    assert ask(address)[8:12] == b"WEBP"
+    assert ask(address, "HEAD") == b""
+    assert [status for status, _headers in told] == ["200 OK", "200 OK"]
+    assert dict(told[0][1]) == {
+        "Content-Type": "image/webp",
+        "Content-Length": str(len(ask(address))),
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Content-Security-Policy": "default-src 'none'",
+    }
+    for elsewhere in ("/", "/anh/", f"/anh/ab/{CODE}-320.webp", "/anh/../private/x", address.replace("webp", "png")):
+        assert ask(elsewhere) == b"django " + elsewhere.encode()
+    assert ask(address, "POST") == b"django " + address.encode()

@@ -1,22 +1,15 @@
-"""Photos to everybody. A name's bytes never change, so whoever has them never asks again."""
+"""Photos to everybody, where no `Pictures` stands in front of Django."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.http import require_safe
 
-from chophien.uploads import selectors
-from chophien.uploads.states import FORMATS
-
-FOREVER = "public, max-age=31536000, immutable"
-MEDIA_TYPES = dict(FORMATS)
+from chophien.uploads.serving import picture as picture_at
 
 
 @require_safe
-def picture(_request: HttpRequest, folder: str, code: str, width: str, ending: str) -> HttpResponse:
-    data = selectors.public_copy(code, int(width), ending) if code.startswith(folder) else None
-    if data is None:
+def picture(request: HttpRequest, **_parts: str) -> HttpResponse:
+    answer = picture_at(request.path_info)
+    if answer is None:
         return HttpResponseNotFound()
-    response = HttpResponse(data, content_type=MEDIA_TYPES[ending])
-    response["Cache-Control"] = FOREVER
-    response["Content-Length"] = str(len(data))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    data, headers = answer
+    return HttpResponse(data, headers=dict(headers))
