@@ -88,6 +88,12 @@ class PapersForm(FaultyForm):
     """Who sells and the papers that show it. `papers_form` makes one that asks what the law asks of a kind."""
 
     papers: tuple[str, ...] = ()
+    needed: frozenset[str] = frozenset()
+
+    def mark_needed(self) -> None:
+        """Before it is drawn: only what the law does not ask is called optional, though all may be filled in later."""
+        for name in self.needed:
+            self.fields[name].required = True
 
     @property
     def answers(self) -> dict[str, str]:
@@ -111,6 +117,9 @@ def papers_form(kind: str, outline: IdentityOutline) -> type[PapersForm]:
     asked: dict[str, Any] = {question.key: _question_field(question, outline) for question in needs.questions}
     for paper in needs.papers:
         asked[paper.kind.value] = PaperField(label=paper.kind.label, help_text=str(paper.hint), required=False)
+    asked["needed"] = frozenset(
+        [question.key for question in needs.questions] + [paper.kind.value for paper in needs.required_papers]
+    )
     asked["papers"] = tuple(paper.kind.value for paper in needs.papers)
     return cast("type[PapersForm]", type(PapersForm)("AskedPapersForm", (PapersForm,), asked))
 

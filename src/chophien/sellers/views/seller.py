@@ -101,7 +101,7 @@ def papers(request: SignedInRequest, code: str) -> HttpResponse:
     status, problem = 200, None
     if sent and not form.is_valid() and form.has_unread_answers:
         status = INVALID
-    elif sent:
+    elif sent:  # every answer can be judged; a file may have been refused
         try:
             paper_actions.hand_in(seller=seller, answers=form.answers, files=form.sent_files, actor=request.user, at=at)
             if not form.errors:
@@ -112,6 +112,7 @@ def papers(request: SignedInRequest, code: str) -> HttpResponse:
             status = INVALID
         except DomainError as refusal:
             problem, status = refusal, REFUSED
+    form.mark_needed()
     context = {"form": form, "seller": seller, "sheet": selectors.review_sheet(seller), "problem": problem}
     return render(request, "sellers/seller/papers.html", context, status=status)
 
