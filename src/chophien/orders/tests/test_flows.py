@@ -1,24 +1,8 @@
-from pathlib import Path
-
 import pytest
-from django.core.management import call_command
 
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
-from chophien.orders.flows import flows_page
 from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, OrderStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
-
-DOCS = Path(__file__).parents[4] / "docs"
-
-
-def test_the_documentation_shows_the_flows_as_they_are():
-    assert (DOCS / "flows.md").read_text("utf-8") == flows_page()
-
-
-def test_the_command_prints_the_page(capsys):
-    call_command("print_flows")
-
-    assert capsys.readouterr().out == flows_page()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from chophien.orders.flows import flows_page
+from chophien.api.flows import flows_page
 
 
 class Command(BaseCommand):

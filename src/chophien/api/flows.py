@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import override
 
 from chophien.catalog.states import LISTING_FLOW, VERSION_FLOW, ListingStatus, VersionStatus
+from chophien.channels.states import IMPORT_FLOW, ImportStatus
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.lib.flow import Flow
 from chophien.orders.states import ORDER_FLOW, OrderStatus
@@ -32,6 +33,7 @@ PRINTED = (
     PrintedFlow(
         "Listing version", "How a change is reviewed. `catalog.states.VERSION_FLOW`", VERSION_FLOW, VersionStatus
     ),
+    PrintedFlow("Import of goods", "How far a file has come. `channels.states.IMPORT_FLOW`", IMPORT_FLOW, ImportStatus),
 )
 HEAD = """# Flows
 
