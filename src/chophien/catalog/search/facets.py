@@ -131,8 +131,8 @@ def _price_label(below: int | None, upto: int | None) -> str:
 
 
 def _stars(counted: Counter[int], query: SearchQuery) -> Iterable[FacetValue]:
-    """For each number of stars the goods that have at least so many."""
-    for least in range(MOST_STARS, LEAST_STARS - 1, -1):
+    """For each number of stars, from the one asked for on, the goods that have at least so many."""
+    for least in range(MOST_STARS, max(LEAST_STARS, query.ocop_min) - 1, -1):
         times = sum(number for stars, number in counted.items() if stars >= least)
         if times:
             label = _("OCOP %(stars)s stars") if least == MOST_STARS else _("OCOP %(stars)s stars or more")

@@ -18,6 +18,9 @@ MOST_NAMED = 3
 FILLERS = frozenset({"của", "ở", "tại", "và", "cho", "các", "những", "với", "từ"})
 """Small words that say nothing about goods; left out when they are typed with their marks."""
 
+FILLING_PAIRS = frozenset({("dac", "san"), ("san", "pham"), ("hang", "hoa")})
+"""The same of two words: everything here is a speciality (đặc sản), a product (sản phẩm), goods (hàng hóa)."""
+
 Named: TypeAlias = "list[list[int]]"
 """For each term of a plan the numbers of the categories whose names have it."""
 
@@ -54,7 +57,12 @@ class Plan:
 def words_of(text: str) -> list[str]:
     """The words that count, with their marks as typed: at most a dozen, without fillers when others remain."""
     typed = [word for word in split_words(text) if bare(word)]
-    weighty = [word for word in typed if word not in FILLERS]
+    weighty: list[str] = []
+    for word in typed:
+        if weighty and (bare(weighty[-1]), bare(word)) in FILLING_PAIRS:
+            weighty.pop()
+        elif word not in FILLERS:
+            weighty.append(word)
     return (weighty or typed)[:MOST_WORDS]
 
 
