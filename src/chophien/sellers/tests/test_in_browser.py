@@ -44,7 +44,7 @@ def open_a_shop(page: Page, site: str) -> None:
     page.get_by_label("Tên gian hàng").fill("Nhà Lan")
     page.get_by_role("searchbox", name="Xã hoặc phường").fill("dong van, tuyen quang")
     page.get_by_role("button", name="Tìm").click()
-    page.get_by_role("radio", name="Xã Đồng Văn, Tuyên Quang").check()
+    page.get_by_role("radio", name="Xã Đồng Văn, Tỉnh Tuyên Quang").check()
     page.get_by_role("button", name="Tiếp tục").last.click()
 
     page.get_by_label("Tên đăng ký").fill("Hộ kinh doanh Nhà Lan")
