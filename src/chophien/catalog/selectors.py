@@ -14,6 +14,7 @@ from chophien.accounts.selectors import holds_nationwide, reach_of, scope_codes
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
 from chophien.catalog.models import Attribute, Category, Certificate, Listing, ListingVersion, Variant
 from chophien.catalog.states import ListingStatus, VersionStatus
+from chophien.catalog.validation import missing_before_review
 from chophien.lib.dates import Season, SeasonState, local_date
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
@@ -224,6 +225,11 @@ def attributes_of(category: Category | None) -> list[Attribute]:
     slugs = category.path.split("/")
     found = Attribute.objects.filter(category__slug__in=slugs).select_related("category")
     return sorted(found, key=lambda one: (slugs.index(one.category.slug), one.sort, one.pk))
+
+
+def missing_in(version: ListingVersion) -> dict[str, str]:
+    """Field name → sentence, for everything that keeps this version from being sent in. Empty when complete."""
+    return missing_before_review(version, attributes_of(version.category))
 
 
 @dataclass(frozen=True)

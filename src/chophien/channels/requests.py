@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -25,9 +25,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def send_in(
-    request: HttpRequest, form: ImportForm, *, seller_code: str, actor: Actor, at: datetime
-) -> GoodsImport | None:
+def send_in(form: ImportForm, *, seller_code: str, actor: Actor, at: datetime) -> GoodsImport | None:
     """Start the import that a sent form asks for; none when the form has to be corrected, which it then says.
 
     :raises NotPermitted: as `channels.actions.start_import`

@@ -23,6 +23,11 @@ def imports_visible_to(person: Person, *, at: datetime) -> QuerySet[GoodsImport]
     return newest.filter(seller_code__in=shops)
 
 
+def imports_of_shop(seller_code: str, *, most: int = 10) -> list[GoodsImport]:
+    """The latest imports of one shop's goods alone."""
+    return list(GoodsImport.objects.filter(seller_code=seller_code).order_by("-started_at", "-pk")[:most])
+
+
 def lock_import(pk: int) -> GoodsImport:
     return GoodsImport.objects.select_for_update().get(pk=pk)
 

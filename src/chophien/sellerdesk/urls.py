@@ -1,4 +1,40 @@
-from django.urls import URLPattern
+from django.urls import include, path
+
+from chophien.sellerdesk.views import certificates, goods, imports, money, steps, today
 
 app_name = "sellerdesk"
-urlpatterns: list[URLPattern] = []
+item = [
+    path("", goods.item, name="item"),
+    path("anh/", steps.photos, name="photos"),
+    path("anh/<str:photo_code>/", steps.photo, name="photo"),
+    path("la-gi/", steps.story, name="story"),
+    path("la-gi/cau-hoi/", steps.questions, name="questions"),
+    path("gia/", steps.sizes, name="sizes"),
+    path("gia/<str:variant>/", goods.price, name="price"),
+    path("con-lai/<str:variant>/", goods.stock, name="stock"),
+    path("dang-ban/", steps.submit, name="submit"),
+    path("tam-ngung/", goods.pause, name="pause"),
+    path("ban-lai/", goods.resume, name="resume"),
+    path("lich-su/", goods.history, name="history"),
+    path("xem-truoc/", goods.preview, name="preview"),
+]
+imported = [
+    path("", imports.progress, name="import"),
+    path("loi.csv", imports.faults, name="import-faults"),
+    path("nhap-that/", imports.for_real, name="import-for-real"),
+]
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("don-hang/", today.orders, name="orders"),
+    path("hang/", goods.goods, name="goods"),
+    path("hang/them/", steps.start, name="start"),
+    path("hang/<str:code>/", include(item)),
+    path("chung-nhan/", certificates.certificates, name="certificates"),
+    path("chung-nhan/<str:code>/bo/", certificates.withdraw, name="withdraw-certificate"),
+    path("tien/", money.money, name="money"),
+    path("tien/hoan/<str:code>/", money.refunded, name="refunded"),
+    path("nhap-hang/", imports.imports, name="imports"),
+    path("nhap-hang/mau.<str:kind>", imports.template, name="import-template"),
+    path("nhap-hang/xuat.csv", imports.export, name="export"),
+    path("nhap-hang/<str:code>/", include(imported)),
+]

@@ -75,7 +75,8 @@ def _one_listing_each(rows: Sequence[GoodsRow]) -> Iterator[list[GoodsRow]]:
     left = list(rows)
     while left:
         seen: set[tuple[str, str]] = set()
-        layer, later = [], []
+        layer: list[GoodsRow] = []
+        later: list[GoodsRow] = []
         for row in left:
             key = (row.seller.code, row.sku)
             (later if key in seen else layer).append(row)

@@ -1,0 +1,261 @@
+"""What sellers write about their goods. Drafts may be empty: what is missing is said when goods are sent in."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from chophien.catalog.actions.certificates import CertificateText
+from chophien.catalog.actions.listings import OfferText
+from chophien.catalog.models import Attribute
+from chophien.catalog.selectors import CategoryNode, categories
+from chophien.catalog.states import CertificateKind
+from chophien.lib.quantity import UNIT_CHOICES
+from chophien.sellerdesk.actions import PHOTOS_MOST
+from chophien.sellerdesk.fields import MonthDayField, WeightField
+from chophien.sellerdesk.writing import ATTRIBUTE, SizeText
+from chophien.uploads.forms import PaperField, PhotosField
+from chophien.web.forms import PlainForm, QuantityField, VndField
+
+TITLE_MOST, STORY_MOST = 140, 6_000
+SIZES_MOST = 12
+ONE = Decimal(1)
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+
+
+class PhotosForm(PlainForm):
+    """The camera comes first."""
+
+    photos = PhotosField(label=_("Photos of your goods"), most=PHOTOS_MOST, required=False)
+
+
+class StoryForm(PlainForm):
+    """What the goods are, with the questions that their category asks."""
+
+    title = forms.CharField(
+        label=_("Name of the goods"),
+        max_length=TITLE_MOST,
+        required=False,
+        help_text=_("As you would say it at the market: what it is, and from where."),
+    )
+    category = forms.ChoiceField(label=_("What kind of goods is it?"), required=False)
+    description = forms.CharField(
+        label=_("Tell the buyer about it"),
+        widget=forms.Textarea(attrs={"rows": "5"}),
+        max_length=STORY_MOST,
+        required=False,
+        help_text=_("How is it made, who makes it, how does it taste, how is it kept? Two or three sentences will do."),
+    )
+
+    def __init__(self, *args: Any, questions: Sequence[Attribute] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = list(questions)
+        field = self.fields["category"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Choose the kind of goods")), *category_choices()]
+        for question in self.questions:
+            self.fields[ATTRIBUTE + question.key] = question_field(question)
+
+    @property
+    def answers(self) -> dict[str, object]:
+        """The answers to the category's questions, by their keys."""
+        said = {question.key: self.cleaned_data.get(ATTRIBUTE + question.key, "") for question in self.questions}
+        kinds = {question.key: question.kind for question in self.questions}
+        return {
+            key: value == "1" if kinds[key] == "bool" and value else value for key, value in said.items() if value != ""
+        }
+
+
+def story_initial(title: str, description: str, category: str, attributes: Mapping[str, object]) -> dict[str, object]:
+    """What the form of the second step begins with."""
+    told = {ATTRIBUTE + key: {True: "1", False: "0"}.get(value, value) if isinstance(value, bool) else value
+            for key, value in attributes.items()}  # fmt: skip
+    return {"title": title, "description": description, "category": category, **told}
+
+
+def question_field(question: Attribute) -> forms.Field:
+    """One question of a category as a field; nothing has to be answered in a draft."""
+    label = question.label_en if get_language() == "en" and question.label_en else question.label_vi
+    hint = _("The market needs this for this kind of goods.") if question.is_required else ""
+    if question.kind == "bool":
+        yes_no = [("", _("Not said")), ("1", _("Yes")), ("0", _("No"))]
+        return forms.ChoiceField(label=label, help_text=hint, choices=yes_no, required=False)
+    if question.kind == "choice":
+        choices = [("", _("Not said")), *((choice, choice) for choice in question.choices)]
+        return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False)
+    attrs = {"inputmode": "decimal"} if question.kind == "number" else {}
+    return forms.CharField(
+        label=label, help_text=hint, max_length=120, required=False, widget=forms.TextInput(attrs=attrs)
+    )
+
+
+def category_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The kinds of goods, grouped by the branch above them, in the order of the tree."""
+    groups: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def walk(node: CategoryNode, above: str) -> None:
+        name = node.name_en if get_language() == "en" and node.name_en else node.name_vi
+        if not node.children:
+            if not groups or groups[-1][0] != above:
+                groups.append((above, []))
+            groups[-1][1].append((node.slug, name))
+        for child in node.children:
+            walk(child, name)
+
+    for root in categories():
+        walk(root, root.name_vi)
+    return groups
+
+
+class SizeForm(PlainForm):
+    """One size or pack: what it costs, what it weighs, how much is left."""
+
+    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    price_vnd = VndField(label=_("Price"), required=False)
+    unit = forms.ChoiceField(label=_("Sold by"), choices=[("", _("Choose the unit")), *UNIT_CHOICES], required=False)
+    pack = forms.CharField(
+        label=_("What one holds"), max_length=40, required=False, help_text=_("Such as 100 g or 500 ml.")
+    )
+    weight_g = WeightField(
+        label=_("Weight of one when packed"), required=False, help_text=_("For shipping: 350 g or 1,5 kg.")
+    )
+    left = QuantityField(label=_("How much is left"), min_value=0, required=False)
+    title = forms.CharField(
+        label=_("Name of this size"), max_length=80, required=False, help_text=_("Only if there are several sizes.")
+    )
+    step = QuantityField(
+        label=_("Sold in steps of"),
+        min_value=Decimal("0.001"),
+        required=False,
+        help_text=_("1 for boxes; 0,5 for half kilos."),
+    )
+    min_quantity = QuantityField(label=_("The least one can buy"), min_value=Decimal("0.001"), required=False)
+
+    @property
+    def size(self) -> SizeText:
+        """The answers of a valid form; a price or weight that is not known yet is zero."""
+        said = self.cleaned_data
+        step = said.get("step") or ONE
+        offer = OfferText(
+            price_vnd=said.get("price_vnd") or 0,
+            unit=said.get("unit", ""),
+            pack=said.get("pack", ""),
+            weight_g=said.get("weight_g") or 0,
+            title=said.get("title", ""),
+            step=step.normalize() + 0,
+            min_quantity=(said.get("min_quantity") or step).normalize() + 0,
+            code=said.get("code", ""),
+        )
+        return SizeText(offer, said.get("left"))
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether this is a new size in which nothing was written."""
+        said = self.cleaned_data
+        return not said.get("code") and not any(said.get(name) for name in ("price_vnd", "pack", "weight_g", "title"))
+
+
+def size_initial(offer: OfferText, left: Decimal | None) -> dict[str, object]:
+    """What the form of one size begins with."""
+    return {
+        "code": offer.code,
+        "price_vnd": offer.price_vnd or None,
+        "unit": offer.unit,
+        "pack": offer.pack,
+        "weight_g": offer.weight_g or None,
+        "left": left,
+        "title": offer.title,
+        "step": offer.step,
+        "min_quantity": offer.min_quantity,
+    }
+
+
+class SeasonForm(PlainForm):
+    """When the goods are there; both empty: all year."""
+
+    season_from = MonthDayField(label=_("Season begins on"), required=False)
+    season_to = MonthDayField(label=_("Season ends on"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        for name, other in (("season_from", "season_to"), ("season_to", "season_from")):
+            if said.get(other) and name in said and not said[name]:
+                self.add_error(name, _("A season needs a first and a last day."))
+        return said
+
+
+class StockForm(PlainForm):
+    """How much is left of one size."""
+
+    left = QuantityField(label=_("How much is left"), min_value=0)
+
+
+class PriceForm(PlainForm):
+    """A new price of one size."""
+
+    price_vnd = VndField(label=_("Price"), min_value=1)
+
+
+class CertificateForm(PlainForm):
+    """A paper that vouches for goods."""
+
+    kind = forms.ChoiceField(label=_("Which certificate?"), choices=CertificateKind.choices, widget=forms.RadioSelect)
+    stars = forms.TypedChoiceField(
+        label=_("OCOP stars"),
+        choices=[("", pgettext_lazy("stars", "None")), *((str(n), "★" * n) for n in (3, 4, 5))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    number = forms.CharField(label=_("Number of the certificate or decision"), max_length=80)
+    issuer = forms.CharField(label=_("Issued by"), max_length=160, required=False)
+    valid_from = forms.DateField(label=_("Valid from"), required=False, input_formats=DATE_FORMATS)
+    valid_to = forms.DateField(label=_("Valid until"), required=False, input_formats=DATE_FORMATS)
+    goods = forms.MultipleChoiceField(label=_("For which goods?"), widget=forms.CheckboxSelectMultiple, required=False)
+    covers_all_goods = forms.BooleanField(label=_("For all goods of the shop"), required=False)
+    file = PaperField(label=_("Photo or PDF of the certificate"), required=False)
+
+    def __init__(self, *args: Any, goods: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["goods"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = list(goods)
+        for name in ("valid_from", "valid_to"):
+            self.fields[name].widget.attrs.update({"placeholder": "31/12/2028", "inputmode": "text", "maxlength": "12"})
+            self.fields[name].error_messages["invalid"] = _("Write a day as day/month/year, such as 31/12/2028.")
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        ocop = said.get("kind") == CertificateKind.OCOP
+        if ocop and not said.get("stars"):
+            self.add_error("stars", _("Choose how many stars."))
+        if not ocop:
+            said["stars"] = None
+        if said.get("valid_from") and said.get("valid_to") and said["valid_to"] < said["valid_from"]:
+            self.add_error("valid_to", _("It ends before it begins."))
+        if not said.get("covers_all_goods") and not said.get("goods"):
+            self.add_error("goods", _("Choose the goods that it covers."))
+        return said
+
+    def text(self, *, file_code: str) -> CertificateText:
+        """The answers of a valid form."""
+        said = self.cleaned_data
+        return CertificateText(
+            kind=said["kind"],
+            number=said["number"],
+            issuer=said["issuer"],
+            valid_from=said["valid_from"],
+            valid_to=said["valid_to"],
+            stars=said["stars"],
+            covers_all_goods=said["covers_all_goods"],
+            file_code=file_code,
+        )
+
+
+class RefundForm(PlainForm):
+    """How money was given back."""
+
+    reference = forms.CharField(label=_("Number of the transfer, or how it was given back"), max_length=80)

@@ -1,0 +1,29 @@
+"""What keeps goods from being sent in, and on which of the three steps it is mended."""
+
+from dataclasses import dataclass
+
+from chophien.catalog.models import Listing
+from chophien.catalog.selectors import latest_version, missing_in
+
+STEP_OF = {"title": "story", "description": "story", "category": "story"}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One missing thing: the step that asks for it, its field there, and the sentence."""
+
+    step: str
+    field: str
+    sentence: str
+
+
+def missing_of(listing: Listing) -> dict[str, Missing]:
+    """Everything that is missing, by field, in the order of the steps."""
+    version = latest_version(listing)
+    if version is None:
+        return {}
+    found = [
+        Missing("story" if name.startswith("attribute_") else STEP_OF.get(name, "sizes"), name, sentence)
+        for name, sentence in missing_in(version).items()
+    ]
+    return {one.field: one for one in sorted(found, key=lambda one: one.step != "story")}

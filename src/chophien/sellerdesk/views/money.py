@@ -1,0 +1,72 @@
+"""A shop's money: what is on its way, what came, what goes back."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.lib.errors import DomainError
+from chophien.orders.actions.money import record_refund
+from chophien.payments.selectors import open_refunds
+from chophien.sellerdesk.forms import RefundForm
+from chophien.sellerdesk.money import figures_of, money_page, refunds_to_make, transfers_to_mark
+from chophien.sellerdesk.selectors import Desk
+from chophien.sellerdesk.views import _desk
+from chophien.sellers.selectors import account_of
+from chophien.web.decorators import signed_in
+
+
+@never_cache
+@require_safe
+@signed_in
+def money(request: SignedInRequest) -> HttpResponse:
+    """Sums, transfers to look for, refunds to make, and every order as money."""
+    desk = _desk.need_desk(request, at=timezone.now(), cashier=True)
+    return _page(request, desk)
+
+
+@require_POST
+@signed_in
+def refunded(request: SignedInRequest, code: str) -> HttpResponse:
+    """The shop gave money back: write down how."""
+    at = timezone.now()
+    desk = _desk.need_desk(request, at=at, cashier=True)
+    refund = get_object_or_404(open_refunds(seller_codes=[desk.seller.code]), code=code)
+    form = RefundForm(request.POST)
+    problem: DomainError | None = None
+    if form.is_valid():
+        try:
+            record_refund(refund=refund, actor=request.user, at=at, **form.cleaned_data)
+            return HttpResponseRedirect(_desk.address("money", desk, xong="hoan"))
+        except DomainError as refusal:
+            problem = refusal
+    return _page(request, desk, form=form, refund_code=code, problem=problem)
+
+
+def _page(
+    request: SignedInRequest,
+    desk: Desk,
+    *,
+    form: RefundForm | None = None,
+    refund_code: str = "",
+    problem: DomainError | None = None,
+) -> HttpResponse:
+    page = money_page(desk.seller, cursor=request.GET.get("trang", ""))
+    context = {
+        "figures": figures_of(desk.seller),
+        "page": page,
+        "previous": _desk.address("money", desk, trang=page.previous) if page.previous else "",
+        "following": _desk.address("money", desk, trang=page.following) if page.following else "",
+        "transfers": transfers_to_mark(desk.seller),
+        "refunds": refunds_to_make(desk.seller),
+        "account": account_of(desk.seller),
+        "refund_form": form or RefundForm(),
+        "refund_code": refund_code,
+        "refund_query": f"?{_desk.SHOP}={desk.seller.code}",
+        "problem": problem,
+        "done": request.GET.get("xong", ""),
+    }
+    invalid = form is not None and problem is None
+    return _desk.page(request, "money.html", desk, context, status=_desk.status_of(problem, invalid=invalid))

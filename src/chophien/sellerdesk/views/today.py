@@ -1,0 +1,36 @@
+"""The first page of the desk, and choosing between shops."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.sellerdesk.today import today_of
+from chophien.sellerdesk.views import _desk
+from chophien.web.decorators import signed_in
+
+
+@never_cache
+@require_safe
+@signed_in
+def today(request: SignedInRequest) -> HttpResponse:
+    """What is to be done today. Who works for no shop reads how to open one."""
+    at = timezone.now()
+    desk = _desk.find_desk(request, at=at)
+    if desk is None:
+        return render(request, "sellerdesk/seller/no_shop.html")
+    return _desk.page(request, "today.html", desk, {"today": today_of(desk, at=at), "person": request.user})
+
+
+@never_cache
+@require_safe
+@signed_in
+def orders(request: SignedInRequest) -> HttpResponse:
+    """To the orders of the shop that the person is at work for."""
+    desk = _desk.need_desk(request, at=timezone.now())
+    return HttpResponseRedirect(reverse("orders:seller-list") + "?" + urlencode({_desk.SHOP: desk.seller.code}))

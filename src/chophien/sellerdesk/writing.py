@@ -1,0 +1,55 @@
+"""Between what stands in a listing's version and what its people write on the three steps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from chophien.catalog.actions.listings import ListingText, OfferText
+from chophien.catalog.models import Attribute, Category, ListingVersion
+
+ATTRIBUTE = "attribute_"
+EMPTY = ListingText("", "", None, {}, "", "", (), ())
+
+
+@dataclass(frozen=True)
+class SizeText:
+    """One size or pack as it is written in the third step, with what is left of it (none: not said)."""
+
+    offer: OfferText
+    left: Decimal | None
+
+
+def text_of(version: ListingVersion | None) -> ListingText:
+    """What a version says, to be written on from; empty when there is none."""
+    if version is None:
+        return EMPTY
+    return ListingText(
+        title=version.title,
+        description=version.description,
+        category=version.category,
+        attributes=dict(version.attributes),
+        season_from=version.season_from,
+        season_to=version.season_to,
+        photo_codes=list(version.photo_codes),
+        offers=[OfferText.from_json(stored) for stored in version.offers],
+    )
+
+
+def with_story(
+    text: ListingText,
+    *,
+    title: str,
+    description: str,
+    category: Category | None,
+    answers: Mapping[str, object],
+    questions: Sequence[Attribute],
+) -> ListingText:
+    """The same goods with another story. Answers to questions that this category does not ask are left out."""
+    asked = {question.key for question in questions}
+    kept = {key: answer for key, answer in answers.items() if key in asked and answer not in (None, "")}
+    return replace(text, title=title, description=description, category=category, attributes=kept)
+
+
+def is_price_only(before: Sequence[OfferText], after: Sequence[OfferText]) -> bool:
+    """Whether nothing but prices differs, so that no operator has to look."""
+    return [replace(one, price_vnd=0) for one in before] == [replace(one, price_vnd=0) for one in after]
