@@ -39,7 +39,9 @@ def a_market() -> dict[str, str]:
     tea = a_category("che-tra", name_vi="Chè, trà", parent=food)
     seller = a_seller(name="Công ty TNHH Sản xuất Thương mại Dịch vụ và Vận chuyển Hải Minh Phú Đức Trọng")
     sizes = [an_offer(), an_offer(price_vnd=10_000_000_000, **SECOND_SIZE)]
-    many = goods_on_sale(seller=seller, category=tea, title="Chè Shan tuyết cổ thụ ba trăm năm Suối Giàng", offers=sizes)
+    many = goods_on_sale(
+        seller=seller, category=tea, title="Chè Shan tuyết cổ thụ ba trăm năm Suối Giàng", offers=sizes
+    )
     certified(many, stars=5)
     certified(many, kind=CertificateKind.ORGANIC, days=None)
     season = goods_on_sale(seller=seller, category=tea, title="Hồng giòn không hạt Bảo Lâm", **season_around(-3))
@@ -82,7 +84,10 @@ def test_every_page_fits_its_screen_and_axe_finds_nothing(chromium, live_server,
             closed.click()
         beyond = page.evaluate("document.documentElement.scrollWidth") - width
         if beyond > 0:
-            wide = page.evaluate("w=>[...document.querySelectorAll('main *')].filter(e=>e.getBoundingClientRect().right>w+1).map(e=>e.outerHTML.slice(0,90)+Math.round(e.getBoundingClientRect().right)).slice(0,6)", width)
+            wide = page.evaluate(
+                "w=>[...document.querySelectorAll('main *')].filter(e=>e.getBoundingClientRect().right>w+1).map(e=>e.outerHTML.slice(0,90)+Math.round(e.getBoundingClientRect().right)).slice(0,6)",
+                width,
+            )
             faults.append((name, "scrolls sideways", beyond, wide))
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
         faults += [(name, fault["id"], fault["nodes"][0]["html"]) for fault in found]
@@ -132,7 +137,9 @@ def test_with_a_script_more_goods_join_the_list_and_a_filter_sends_itself(chromi
     page.get_by_text("Lọc hàng").click()
     page.get_by_label("Đang vào vụ").check()
 
-    expect(page).to_have_url(f"{live_server.url}/tim/?q=che&category=&province=&seller_kind=&price_min=&price_max=&in_season=1")
+    expect(page).to_have_url(
+        f"{live_server.url}/tim/?q=che&category=&province=&seller_kind=&price_min=&price_max=&in_season=1"
+    )
     expect(page.get_by_text("Chưa tìm thấy món nào.")).to_be_visible()
 
 

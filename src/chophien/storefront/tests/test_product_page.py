@@ -29,6 +29,7 @@ from chophien.storefront.tests.factories import (
     today,
     words_on,
 )
+from chophien.uploads.tests.factories import a_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -126,10 +127,12 @@ def test_paused_goods_say_so_and_show_others(client):
 
 def test_when_nothing_is_left_it_says_so_without_pressing(client):
     listing = goods_on_sale(available=0)
+    goods_on_sale(title="Chè của nhà khác")
 
     text = words_on(client, page_of(listing))
 
-    assert "Đợt này đã bán hết." in text
+    assert "Đợt này đã bán hết. Bên dưới có hàng tương tự." in text
+    assert text.partition("Hàng tương tự")[2].startswith(" Tranh minh họa Chè của nhà khác")
     assert "Cho vào giỏ" not in text
     assert "hết hàng" not in text.lower()
 
@@ -212,6 +215,21 @@ def test_search_engines_are_told_prices_and_what_is_left(client):
     assert told["offers"][0]["priceCurrency"] == "VND"
     assert told["offers"][0]["availability"] == "https://schema.org/OutOfStock"
     assert f'<link rel="canonical" href="http://testserver{page_of(listing)}">' in body
+
+
+def test_photos_come_in_two_formats_with_their_size_and_the_first_at_once(client):
+    ready = {"width": 1600, "height": 1200, "colour": "#2f6b46"}
+    shots = [a_photo(code=letter * 24, **ready) for letter in "bc"]
+    listing = goods_on_sale(photo_codes=[shots[1].code, shots[0].code])
+
+    body = client.get(page_of(listing)).content.decode()
+
+    assert body.count('<source type="image/avif"') == body.count('<source type="image/webp"') >= 2
+    assert body.index(shots[1].code) < body.index(shots[0].code)
+    assert 'width="1600" height="1200" alt="Chè Shan tuyết cổ thụ" fetchpriority="high"' in body
+    assert body.count('loading="lazy"') >= 1
+    assert '<rect width="1" height="1" fill="#2f6b46"/>' in body
+    assert re.search(r'<meta property="og:image" content="http://testserver/anh/[^"]+640\.webp">', body)
 
 
 def test_it_takes_as_many_statements_with_one_other_good_as_with_three(client):

@@ -92,7 +92,7 @@ def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpRes
     site = _site(request)
     context = {
         "page": page,
-        "others": finding.others(goods, at=now),
+        "others": finding.others(goods, at=now) if page.can_buy else finding.like(goods, at=now),
         "path": path,
         "site": site,
         "machine": for_machines(page, address=site + path),
