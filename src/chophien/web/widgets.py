@@ -15,8 +15,9 @@ def control_of(bound: BoundField, *, hint: bool = False, **attrs: str) -> dict[s
     """
     field = bound.field
     given = {name.replace("_", "-"): value for name, value in attrs.items() if value}
-    described = [f"{bound.id_for_label}-error"] if bound.errors else []
-    described += [f"{bound.id_for_label}-hint"] if hint or bound.help_text else []
+    marked = bound.id_for_label or bound.auto_id
+    described = [f"{marked}-error"] if bound.errors else []
+    described += [f"{marked}-hint"] if hint or bound.help_text else []
     if described:
         given["aria-describedby"] = " ".join(described)
     if bound.errors:

@@ -71,7 +71,7 @@ class _Forms(HTMLParser):
 
     def handle_data(self, data):
         if self.button is not None:
-            self.button["words"] = f"{self.button['words']} {data}".strip()
+            self.button["words"] = " ".join(f"{self.button['words']} {data}".split())
         if self.area is not None:
             self.form["fields"][self.area] += data.lstrip("\n")
 
@@ -105,7 +105,9 @@ def answers_of(response, action: str) -> dict[str, str]:
 
 
 def buttons_of(response) -> list[str]:
-    return [button["words"] for form in forms_of(response) for button in form["buttons"] if button["words"]]
+    """The words on the buttons of the main part, in their order."""
+    named = [button for form in forms_of(response) for button in form["buttons"] if button["name"] != "lang"]
+    return [button["words"] for button in named if button["words"]]
 
 
 def as_person(person: Person) -> Client:

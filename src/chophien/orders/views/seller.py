@@ -34,6 +34,7 @@ from chophien.web.forms import PlainForm
 from chophien.web.htmx import is_fragment_wanted
 
 INVALID, REFUSED = 422, 409
+SHOP = "gian"
 PILE_WORDS: dict[str, Sentence] = {
     "to_answer": _("New"),
     "to_pack": _("To pack"),
@@ -53,7 +54,7 @@ def orders(request: SignedInRequest) -> HttpResponse:
     """A shop's orders in piles; without a choice the first pile in which something waits."""
     at = timezone.now()
     shops = shops_of(request.user, at=at)
-    shop = _chosen(shops, request.GET.get("gian", ""))
+    shop = _chosen(shops, request.GET.get(SHOP, ""), remembered=str(request.session.get(SHOP, "")))
     counts = pile_counts(shop)
     pile = request.GET.get("loai", "")
     if pile not in PILES:
@@ -175,12 +176,13 @@ def _find(request: SignedInRequest, code: str, *, at: datetime) -> Order:
     return found
 
 
-def _chosen(shops: Sequence[Seller], code: str) -> Seller:
-    """The shop that was asked for, else the first one of the person's.
+def _chosen(shops: Sequence[Seller], wanted: str, *, remembered: str) -> Seller:
+    """The shop that was asked for, else the one chosen last on the desk, else the first one of the person's.
 
-    :raises Http404: if the person works for none, or not for this one
+    :raises Http404: if the person works for none, or not for the one that was asked for
     """
-    found = next((shop for shop in shops if not code or shop.code == code), None)
+    by_code = {shop.code: shop for shop in shops}
+    found = by_code.get(wanted) if wanted else by_code.get(remembered, next(iter(shops), None))
     if found is None:
         raise Http404
     return found
