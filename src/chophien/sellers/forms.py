@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.states import Role
 from chophien.lib.banks import banks
+from chophien.lib.errors import Sentence
 from chophien.lib.text import sort_key
 from chophien.places.requests import AddressForm
 from chophien.places.selectors import commune
@@ -121,11 +122,11 @@ def papers_form(kind: str, outline: IdentityOutline) -> type[PapersForm]:
         [question.key for question in needs.questions] + [paper.kind.value for paper in needs.required_papers]
     )
     asked["papers"] = tuple(paper.kind.value for paper in needs.papers)
-    return cast("type[PapersForm]", type(PapersForm)("AskedPapersForm", (PapersForm,), asked))
+    return cast("type[PapersForm]", type("AskedPapersForm", (PapersForm,), asked))
 
 
 def _question_field(question: Question, outline: IdentityOutline) -> forms.CharField:
-    hint = str(question.hint)
+    hint: Sentence = question.hint
     if question.secret and question.key in outline.given:
         hint = _("Kept, and not shown here for your safety. Leave it empty if it stays as it is.")
         if question.shape == Shape.PERSONAL_ID:
@@ -137,7 +138,7 @@ def _question_field(question: Question, outline: IdentityOutline) -> forms.CharF
         attrs["data-no-draft"] = "1"
     return forms.CharField(
         label=str(question.label),
-        help_text=hint,
+        help_text=str(hint),
         required=False,
         max_length=40 if question.secret else 200,
         widget=forms.TextInput(attrs=attrs),

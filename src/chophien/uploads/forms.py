@@ -57,7 +57,7 @@ class PhotosField(PhotoField):
         super().__init__(**kwargs)
         self.most = most
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         sent = list(data or [])
         if not sent:
             super().clean(None, initial)
