@@ -5,10 +5,7 @@ Builds its market once in a database of its own on the project's server (`--keep
 
 import argparse
 import gc
-import json
-import os
 import random
-import statistics
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,13 +13,13 @@ from datetime import UTC, datetime
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chophien.settings.test")
 django.setup()
 
 from django.db import connection
 
 from bench.databases import bench_database
 from bench.search_world import build_world
+from bench.telling import middle, percentile, tell
 from chophien.catalog.models import SearchEntry
 from chophien.catalog.search.find import search
 from chophien.catalog.search.query import SearchQuery, read_query
@@ -118,11 +115,6 @@ def measure(asked: Sequence[tuple[str, SearchQuery]]) -> dict[str, list[float]]:
     return took
 
 
-def at_share(times: Sequence[float], share: float) -> float:
-    ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
 def prepare(products: int) -> None:
     """Fill the market unless it is full already."""
     if SearchEntry.objects.count() == products:
@@ -132,24 +124,12 @@ def prepare(products: int) -> None:
     began = time.perf_counter()
     refresh_search(ids, at=AT)
     per_20k = (time.perf_counter() - began) / len(ids) * 20_000
-    tell("search_refresh_20k_s", per_20k, "s", len(ids), products)
+    tell("search_refresh_20k_s", per_20k, "s", n=len(ids), products=products)
     began = time.perf_counter()
     start_day(at=AT)
-    tell("search_rebuild_s", time.perf_counter() - began, "s", 1, products)
+    tell("search_rebuild_s", time.perf_counter() - began, "s", n=1, products=products)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) catalog_searchentry")
-
-
-def tell(metric: str, value: float, unit: str, n: int, products: int) -> None:
-    line = {
-        "metric": metric,
-        "value": round(value, 3),
-        "unit": unit,
-        "n": n,
-        "cores": os.cpu_count(),
-        "products": products,
-    }
-    print(json.dumps(line), flush=True)
 
 
 def main() -> None:
@@ -165,9 +145,9 @@ def main() -> None:
         took = measure(asked)
         every = [one for times in took.values() for one in times]
         for kind, times in sorted(took.items()):
-            tell(f"search_{kind}_p95_ms", at_share(times, 0.95), "ms", len(times), options.products)
-        tell("search_152k_p50_ms", statistics.median(every), "ms", len(every), options.products)
-        tell("search_152k_p95_ms", at_share(every, 0.95), "ms", len(every), options.products)
+            tell(f"search_{kind}_p95_ms", percentile(times, 0.95), "ms", n=len(times), products=options.products)
+        tell("search_152k_p50_ms", middle(every), "ms", n=len(every), products=options.products)
+        tell("search_152k_p95_ms", percentile(every, 0.95), "ms", n=len(every), products=options.products)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from chophien.lib.errors import DomainError
 from chophien.orders.actions.answers import expire_unaccepted, warn_unaccepted
 from chophien.orders.actions.cancelling import release_unpaid as release_unpaid_group
 from chophien.orders.actions.carts import forget_old_carts as forget_carts
+from chophien.orders.actions.popularity import tell_popularity as tell_search
 from chophien.orders.actions.sending import complete_undisputed, sent_before
 from chophien.orders.actions.telling import tell as tell_both
 from chophien.orders.actions.telling import tell_placed as tell_group_placed
@@ -64,6 +65,13 @@ def sweep(*, due_at: str) -> None:
 def forget_old_carts(*, due_at: str) -> None:
     del due_at  # old is what is old now
     forget_carts(at=timezone.now())
+
+
+@periodic("orders.tell_popularity", cron="1 0 * * *")
+def tell_popularity(*, due_at: str) -> None:
+    """Shortly before the search begins its day (`catalog.start_search_day`)."""
+    del due_at  # lately is before now
+    tell_search(at=timezone.now())
 
 
 def _watch(orders: Iterable[Order], *, at: datetime) -> None:

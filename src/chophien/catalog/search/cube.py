@@ -49,9 +49,7 @@ def cube(parameters: Mapping[str, object]) -> Cube:
     found = kept_cube(day)
     if found is None:
         rows = CUBE.run({**parameters})
-        found = _kept = Cube(
-            {(int(str(cell)) >> 8, int(str(cell)) & 255): _bytes(packed) for cell, packed in rows}, day
-        )
+        found = _kept = Cube({(cell >> 8, cell & 255): packed for cell, packed in rows}, day)
     return found
 
 
@@ -63,9 +61,3 @@ def forget_cube() -> None:
 
 def _lies_in(cell: tuple[int, int], categories: Collection[int] | None, province: int | None) -> bool:
     return (categories is None or cell[0] in categories) and (province is None or cell[1] == province)
-
-
-def _bytes(value: object) -> bytes:
-    if not isinstance(value, bytes):
-        raise TypeError(value)
-    return value

@@ -21,7 +21,7 @@ def write_cursor(query: SearchQuery, key: int | datetime, listing_id: int) -> st
 
 
 def read_cursor(query: SearchQuery) -> tuple[str, int]:
-    """The sort value and the number after which the page begins; before everything if there is no cursor, or a bad one."""
+    """The sort value and the number after which the page begins: before all for no cursor or a bad one."""
     start = (FIRST[query.sort], LAST_NUMBER if ORDERS[query.sort][1] == "DESC" else -1)
     if not query.cursor:
         return start

@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from time import monotonic
+from typing import Any
 from weakref import WeakSet
 
 from django.db import connection
 from psycopg import Connection, Cursor, RawCursor
 
 _NAMED = re.compile(r"%\((\w+)\)s")
-_ready: WeakSet[Connection[tuple[object, ...]]] = WeakSet()
+_ready: WeakSet[Connection[tuple[Any, ...]]] = WeakSet()
 
 
 class Statement:
@@ -25,7 +26,7 @@ class Statement:
         places = {name: f"${place}" for place, name in enumerate(self.names, start=1)}
         self.text = _NAMED.sub(lambda found: places[found[1]], text).encode()
 
-    def run(self, parameters: Mapping[str, object]) -> list[tuple[object, ...]]:
+    def run(self, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Run it on the current connection, prepared there at the first time; rows come in binary form."""
         given = [None if parameters[name] is None else str(parameters[name]) for name in self.names]
         began = monotonic()
@@ -36,7 +37,7 @@ class Statement:
         return rows
 
 
-def run(statement: str, parameters: Mapping[str, object]) -> list[tuple[object, ...]]:
+def run(statement: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
     """Run one statement that is not worth preparing, its parameters bound by the server; return its rows."""
     began = monotonic()
     with _errors_as_django_raises_them(), Cursor(_connection()) as cursor:
@@ -46,9 +47,9 @@ def run(statement: str, parameters: Mapping[str, object]) -> list[tuple[object, 
     return rows
 
 
-def _connection() -> Connection[tuple[object, ...]]:
+def _connection() -> Connection[tuple[Any, ...]]:
     connection.ensure_connection()
-    raw: Connection[tuple[object, ...]] = connection.connection
+    raw: Connection[tuple[Any, ...]] = connection.connection
     if raw not in _ready:
         # A plan made for any words is as good as one made for these, and need not be made again.
         raw.execute("SET plan_cache_mode = force_generic_plan")

@@ -7,7 +7,7 @@ good was found: for begun or wrong words, and to say which filter hides what.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +93,7 @@ def _find_words(asked: _Asked, marked: list[str]) -> SearchPage:
     found = _run(asked, reading)
     if found.strong or (not found.counts.total and asked.query.filters and _hidden_by_filters(asked, reading)):
         return _page(asked, found, reading)
-    for other in other_readings(marked, reading, last_is_whole=last_is_whole):
+    for other in other_readings(reading, last_is_whole=last_is_whole):
         if found.counts.total and other.partly and not reading.partly:
             break
         better = _run(asked, other)
@@ -212,17 +212,16 @@ def _searched(
     arrays = {tier: array_of(tiers.get(tier, ())) for tier in TIERS}
     words_only = {"named": "{" + ",".join(map(str, sorted(named))) + "}", "category_always": category_always}
     head, *rest = SEARCH[asked.query.sort].run({**asked.parameters, **arrays, **words_only})
-    packed = head[7] if isinstance(head[7], bytes) else b""
-    counts = count(packed)
-    return _Found(counts, counts.total <= MOST_COUNTED, int(str(head[1])), int(str(head[3])), _rows(rest))
+    counts = count(head[7] or b"")
+    return _Found(counts, counts.total <= MOST_COUNTED, head[1], head[3], _rows(rest))
 
 
 def _listed(asked: _Asked, every: Sequence[str]) -> list[_Row]:
     return _rows(LISTED[asked.query.sort].run({**asked.parameters, "every": array_of(every)}))
 
 
-def _rows(rows: list[tuple[object, ...]]) -> list[_Row]:
-    return [_Row(*row[:7]) for row in rows]  # type: ignore[arg-type] -- the statements name these columns in this order
+def _rows(rows: list[tuple[Any, ...]]) -> list[_Row]:
+    return [_Row(*row[:7]) for row in rows]
 
 
 def _page(asked: _Asked, found: _Found, reading: Reading) -> SearchPage:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -68,9 +68,9 @@ class SearchQuery:
         """The names of the filters that are set."""
         return tuple(name for name in _FILTERS if getattr(self, name) != getattr(BLANK, name))
 
-    def but(self, **changes: object) -> "SearchQuery":
+    def but(self, **changes: Any) -> "SearchQuery":
         """The same search with something changed, from its first page on."""
-        return replace(self, cursor="", problems=(), **changes)  # type: ignore[arg-type] -- names are checked by replace
+        return replace(self, **{"cursor": "", "problems": (), **changes})
 
     def without(self, *names: str) -> "SearchQuery":
         """The same search without some of its filters."""
@@ -113,9 +113,7 @@ def read_query(given: Mapping[str, object]) -> SearchQuery:
         price_min=reader.one("price_min", _price, None),
         price_max=reader.one("price_max", _price, None),
         ocop_min=reader.one("ocop_min", _stars, 0),
-        cert=tuple(
-            dict.fromkeys(kind for text in reader.many("cert") for kind in reader.read("cert", text, _cert, []))
-        ),
+        cert=reader.kinds(),
         seller_kind=reader.one("seller_kind", _seller_kind, ""),
         in_season=reader.one("in_season", _truth, default=False),
         sort=reader.one("sort", _sort, RELEVANCE),
@@ -150,6 +148,11 @@ class _Reader:
             self.problems.append(Problem("q", _("Your search was long: we looked for its first words.")))
         kept = typed[:LONGEST_QUERY].strip()
         return kept + " " if kept and self.many("q")[-1][-1:] == " " else kept
+
+    def kinds(self) -> tuple[str, ...]:
+        nothing: list[str] = []
+        listed = [self.read("cert", text, _cert, nothing) for text in self.many("cert") if text]
+        return tuple(dict.fromkeys(kind for kinds in listed for kind in kinds))
 
     def one(self, name: str, read: Callable[[str], T], default: T) -> T:
         text = self.text(name)

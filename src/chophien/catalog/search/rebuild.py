@@ -82,7 +82,8 @@ def rebuild_search(*, at: datetime) -> None:
             " WITH (toast_tuple_target = 128, fillfactor = 85)"
         )
         cursor.execute(
-            "ALTER TABLE catalog_searchentry_next ALTER COLUMN words SET STATISTICS 0, ALTER COLUMN card SET STATISTICS 0"
+            "ALTER TABLE catalog_searchentry_next"
+            " ALTER COLUMN words SET STATISTICS 0, ALTER COLUMN card SET STATISTICS 0"
         )
         run(_COPY, day_parameters(local_date(at)))
         _put_in_place(cursor)
@@ -132,5 +133,5 @@ def _listings_with_papers_between(before: date, day: date) -> list[int]:
 def _is_out_of_order(day: date) -> bool:
     [(count, changed)] = run(_CHANGED, day_parameters(day))
     order = run(_ORDER, {})
-    straight = abs(float(str(order[0][0]))) if order and order[0][0] is not None else 1.0
-    return int(str(changed)) > MOST_CHANGED_SHARE * int(str(count)) or straight < LEAST_ORDER
+    straight = abs(float(order[0][0])) if order and order[0][0] is not None else 1.0
+    return changed > MOST_CHANGED_SHARE * count or straight < LEAST_ORDER

@@ -1,7 +1,7 @@
 """Writes the search table: after a change for the listings it touched, every night for all of them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from operator import attrgetter
@@ -36,7 +36,9 @@ _COLUMNS = {
 _CASTS = {"words": "words::tsvector", "until": "until::smallint[]", "card": f"rpad(card, {PADDED})"}
 _TAKEN = [_CASTS.get(name, name) for name in _COLUMNS]
 RANK = rank_sql(live=live_sql("%(day)s::int"), month_day="%(month_day)s::int")
-_CHANGING = [*list(_COLUMNS)[1:], "rank"]
+_CHANGING = ", ".join([*list(_COLUMNS)[1:], "rank"])
+_NEW = ", ".join(f"excluded.{name}" for name in _CHANGING.split(", "))
+_OLD = ", ".join(f"entry.{name}" for name in _CHANGING.split(", "))
 
 _UPSERT = f"""
 WITH fresh AS (
@@ -50,8 +52,7 @@ WITH fresh AS (
 )
 INSERT INTO catalog_searchentry AS entry ({", ".join(_COLUMNS)}, popularity, rank)
 SELECT {", ".join(_COLUMNS)}, popularity, rank FROM ranked ORDER BY rank DESC, listing_id DESC
-ON CONFLICT (listing_id) DO UPDATE SET ({", ".join(_CHANGING)}) = ({", ".join(f"excluded.{name}" for name in _CHANGING)})
-WHERE ({", ".join(f"entry.{name}" for name in _CHANGING)}) IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _CHANGING)})
+ON CONFLICT (listing_id) DO UPDATE SET ({_CHANGING}) = ({_NEW}) WHERE ({_OLD}) IS DISTINCT FROM ({_NEW})
 """  # noqa: S608 -- made of the constants above only
 
 _LEARN = """
@@ -61,6 +62,13 @@ SELECT * FROM unnest(%(word)b::text[], %(in_titles)s::int[], %(in_names)s::int[]
 WHERE NOT EXISTS (SELECT FROM catalog_searchword known WHERE known.word = given.word)
 ORDER BY word
 ON CONFLICT DO NOTHING
+"""
+
+_SET_POPULARITY = """
+UPDATE catalog_searchentry entry SET popularity = COALESCE(bought.times, 0)
+FROM catalog_searchentry every LEFT JOIN unnest(%(ids)s::bigint[], %(times)s::int[]) AS bought(listing_id, times)
+  ON bought.listing_id = every.listing_id
+WHERE entry.listing_id = every.listing_id AND entry.popularity <> COALESCE(bought.times, 0)
 """
 
 _FLUSH = "SELECT gin_clean_pending_list('catalog_search_words')"
@@ -92,13 +100,13 @@ def set_available(listing_ids: Collection[int], *, available: bool) -> None:
     rank_anew(listing_ids, on=_ranked_on())
 
 
-def set_popularity(sold: dict[int, int]) -> None:
-    """Note how often listings were bought lately; what is not named keeps its number."""
-    with transaction.atomic():
-        for listing_id, times in sorted(sold.items()):
-            entries = SearchEntry.objects.filter(listing_id=listing_id)
-            entries.exclude(popularity=times).update(popularity=times)
-        rank_anew(sold, on=_ranked_on())
+def set_popularity(sold: Mapping[int, int]) -> None:
+    """Note how often listings were bought lately, all that were; what is not named was not bought.
+
+    The ranks count it from the next `start_day` on.
+    """
+    run(_SET_POPULARITY, {"ids": list(sold), "times": list(sold.values())})
+    run(_FLUSH, {})
 
 
 def _refresh_batch(listing_ids: Sequence[int], *, on: date) -> None:

@@ -45,7 +45,8 @@ _NAMED = f"CASE WHEN live >> {CATEGORY_SHIFT} = ANY(%(named)s::bigint[]) THEN {N
 
 def _near(condition: str) -> str:
     """Rows that the index finds, each with its answers as of today; kept apart so that they are worked out once."""
-    return f"(SELECT {_TAKEN}, {_LIVE} AS live FROM catalog_searchentry WHERE {condition} OFFSET 0) near"  # noqa: S608 -- constants
+    rows = f"SELECT {_TAKEN}, {_LIVE} AS live FROM catalog_searchentry WHERE {condition}"  # noqa: S608 -- constants
+    return f"({rows} OFFSET 0) near"
 
 
 def _tier(name: str, points: int, before: list[str]) -> str:
@@ -56,9 +57,9 @@ def _tier(name: str, points: int, before: list[str]) -> str:
     most = f"{MOST_COUNTED + 1} - ({counted})"
     if name in NEEDED_ONLY:
         most = f"CASE WHEN ({counted}) < {ENOUGH}{NEEDED_ONLY[name]} THEN {most} ELSE 0 END"
+    rows = _near(f"words @@ ANY(%({name})s::tsquery[]){left_out}")
     return f"""{name} AS MATERIALIZED (
-  SELECT {_TAKEN}, live, rank + {points} + {_NAMED} AS points FROM {_near(f"words @@ ANY(%({name})s::tsquery[]){left_out}")}
-  WHERE {_ASKED} LIMIT {most}
+  SELECT {_TAKEN}, live, rank + {points} + {_NAMED} AS points FROM {rows} WHERE {_ASKED} LIMIT {most}
 )"""  # noqa: S608 -- made of constants only
 
 
@@ -93,7 +94,8 @@ def _by(order: str, points: str) -> str:
 def _searched(order: str) -> str:
     return f"""WITH {_TIERS},
 hits AS MATERIALIZED ({_ALL_HITS})
-SELECT NULL::bigint, count(*) FILTER (WHERE points - rank >= {Match.NAMES}), NULL::timestamptz, count(*) FILTER (WHERE points - rank >= {Match.CATEGORY})::int,
+SELECT NULL::bigint, count(*) FILTER (WHERE points - rank >= {Match.NAMES}), NULL::timestamptz,
+  count(*) FILTER (WHERE points - rank >= {Match.CATEGORY})::int,
   NULL::bigint, NULL::boolean, NULL, string_agg(int8send(live), '')
 FROM hits
 UNION ALL

@@ -62,9 +62,8 @@ class Vocabulary:
     def completions(self, begun: str, *, after: str = "") -> list[str]:
         """Words that begin so, the most frequent first; after another word only those that follow it somewhere."""
         if after:
-            start = f"{after}_{begun}"
-            found = self._beginning("pairs", self.pairs, start)
-            best = sorted(found, key=lambda pair: -self.pairs[pair])
+            pairs = self._beginning("pairs", self.pairs, f"{after}_{begun}")
+            best = sorted(pairs, key=lambda pair: -self.pairs[pair])
             return [pair.partition("_")[2] for pair in best[:MOST_COMPLETIONS]]
         found = [word for word in self._beginning("words", self.weights, begun) if self.weights[word]]
         return sorted(found, key=lambda word: -self.weights[word])[:MOST_COMPLETIONS]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chophien.catalog.search.plan import Plan, Term, plan_for
 from chophien.catalog.search.vocabulary import Vocabulary, learn, vocabulary
@@ -42,7 +43,7 @@ def first_reading(marked: Sequence[str], *, last_is_whole: bool) -> Reading:
     return Reading(plan_for(kept, completions=begun), corrected=corrected, partly=partly and bool(kept))
 
 
-def other_readings(marked: Sequence[str], first: Reading, *, last_is_whole: bool) -> list[Reading]:
+def other_readings(first: Reading, *, last_is_whole: bool) -> list[Reading]:
     """Further ways to read the words, the likeliest first, for when nothing good was found."""
     known = vocabulary()
     found: list[Reading] = []
@@ -119,12 +120,12 @@ def _mended(word: str, before: str, after: str, known: Vocabulary) -> tuple[str,
 
 def _fit(before: str, words: Sequence[str], after: str, known: Vocabulary) -> float:
     row = [*([before] if before else []), *words, *([after] if after else [])]
-    inside = sum(known.likelihood(one, two) for one, two in zip(row, row[1:], strict=False))
+    inside = sum(known.likelihood(one, two) for one, two in pairwise(row))
     return inside / len(row) + known.likelihood("", words[0])
 
 
 def _likeliest(plain: Sequence[str], known: Vocabulary) -> list[str]:
-    """The row of words, each itself or one mistake away, that goes together best; nothing when that is the typed one."""
+    """The row of words, each itself or one mistake away, that goes together best; nothing when it is the typed one."""
     best: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
     for word in plain:
         reached: dict[str, tuple[float, list[str]]] = {}

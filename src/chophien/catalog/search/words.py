@@ -1,8 +1,8 @@
 """Text made into words for the search table, and filters made into tokens beside them.
 
 A word carries where it stands as its first letter, so that "in the title" is a plain look-up and the rows themselves
-need no text: ``1che`` in the title, ``2ha_giang`` side by side in title, producer or place, ``3suoi`` in any of these or
-the story, ``=chè`` in the title with its marks. Filters are tokens that begin with a capital: ``P08``, ``C12``, ``O4``.
+need no text: ``1che`` in the title, ``2ha_giang`` side by side in title, producer or place, ``3suoi`` in any of these
+or the story, ``=chè`` in the title with its marks. Filters are tokens that begin with a capital: ``P08``, ``C12``.
 Names of categories are not among the words: who looks for one is given the category's token.
 """
 

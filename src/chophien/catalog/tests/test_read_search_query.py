@@ -5,6 +5,7 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chophien.catalog.search.find import search
 from chophien.catalog.search.query import MOST_LIMIT, SearchQuery, read_query
 from chophien.catalog.tests.search_worlds import DAY, goods
 from chophien.lib.money import MAX_VND
@@ -88,8 +89,6 @@ def test_a_changed_search_begins_at_its_first_page():
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_that_stands_in_an_address_breaks_the_search(name):
-    from chophien.catalog.search.find import search
-
     goods("Chè Shan tuyết 'A' \\ \"đặc biệt\" 🍵 中文")
 
     for text in HOSTILE:
@@ -102,8 +101,6 @@ def test_nothing_that_stands_in_an_address_breaks_the_search(name):
 @settings(max_examples=150, deadline=None)
 @given(text=st.text(max_size=200))
 def test_any_text_can_be_searched_for(text):
-    from chophien.catalog.search.find import search
-
     page = search(read_query({"q": text}), at=DAY)
 
     assert page.total == 0

@@ -8,9 +8,11 @@ import pytest
 from chophien.catalog.models import Listing, SearchEntry
 from chophien.catalog.search import find, statements
 from chophien.catalog.search.cube import forget_cube
+from chophien.catalog.search.cursors import read_cursor, write_cursor
 from chophien.catalog.search.find import search
 from chophien.catalog.search.query import SORTS, SearchQuery
 from chophien.catalog.tests.search_worlds import DAY, goods
+from chophien.web.paging import decode_cursor
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +91,6 @@ def test_a_cursor_of_another_search_or_a_bent_one_shows_the_first_page(eleven_eq
 
 
 def test_a_cursor_shows_no_number_of_a_row(eleven_equal_goods):
-    from chophien.catalog.search.cursors import read_cursor, write_cursor
-    from chophien.web.paging import decode_cursor
-
     query = SearchQuery(q="che", limit=3)
     cursor = write_cursor(query, 17, 4711)
 
