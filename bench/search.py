@@ -35,7 +35,8 @@ NARROW = ("chè shan tuyết suối giàng", "mat ong bac ha", "thịt trâu gá
           "cà phê khe sanh", "đông trùng hạ thảo", "rượu men lá bằng phúc", "khau nhuc", "quyt vang bac son",
           "gao seng cu", "bánh chưng cẩm", "trà hoa vàng ba chẽ", "nước mắm phan thiết")  # fmt: skip
 MISSPELT = ("che shan tuyt", "matong rung", "mat oong bac ha", "caphe hoa tan", "tinh dau quee", "ruou nep camm",
-            "dong trung ha thaao", "thit trau gac bepp", "cam sanh ham yenn", "nuoc mamm phan thiet", "giao co lamm")  # fmt: skip
+            "dong trung ha thaao", "thit trau gac bepp", "cam sanh ham yenn", "nuoc mamm phan thiet",
+            "giao co lamm")  # fmt: skip
 PLACES = ("chè yên bái", "mật ong hà giang", "bac kan", "rượu cao bằng", "hoàng su phì", "lai chau", "gia lai hạt điều",
           "đặc sản sơn la", "mường khương", "kon tum cà phê")  # fmt: skip
 SYNONYMS = (

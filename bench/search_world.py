@@ -77,7 +77,8 @@ PROCESSES = (
 CHECKS = ("chọn lọc kỹ", "kiểm tra độ ẩm", "phân loại bằng tay", "cân đủ")
 KEEPS = ("để nơi khô ráo thoáng mát", "cất trong ngăn mát", "buộc kín miệng túi", "tránh ánh nắng")
 EXTRAS = (
-    "Có thể nấu cùng thịt lợn, gà đồi hoặc pha với mật ong.", "Ngon khi uống nóng buổi sáng.", "Trẻ em và người già đều dùng được.",
+    "Có thể nấu cùng thịt lợn, gà đồi hoặc pha với mật ong.", "Ngon khi uống nóng buổi sáng.",
+    "Trẻ em và người già đều dùng được.",
     "Hái từ những cây trên một trăm năm tuổi.", "Nhà vườn mở cửa đón khách tham quan vào mùa.",
 )  # fmt: skip
 
@@ -180,7 +181,8 @@ def _write_listings(
     _copy("catalog_listing", "id code sku slug seller_id status live_id working_id created_at first_published_at"
           " dormant_by_seller", listings)  # fmt: skip
     _copy("catalog_listingversion", "id listing_id number status title description category_id attributes season_from"
-          " season_to photo_codes offers written_by written_at submitted_at decided_by decided_at decision_reason", versions)  # fmt: skip
+          " season_to photo_codes offers written_by written_at submitted_at decided_by decided_at decision_reason",
+          versions)  # fmt: skip
     _copy(
         "catalog_variant",
         "id code listing_id title price_vnd unit pack weight_g step min_quantity sort is_active",

@@ -52,7 +52,7 @@ def _near(condition: str) -> str:
 def _tier(name: str, points: int, before: list[str]) -> str:
     """One way to match, best first: what the ways before have found is left out, and so is what is too much."""
     found = " UNION ALL ".join(f"SELECT listing_id FROM {other}" for other in before)  # noqa: S608 -- constants
-    counted = " + ".join(f"(SELECT count(*) FROM {other})" for other in before) or "0"
+    counted = " + ".join(f"(SELECT count(*) FROM {other})" for other in before) or "0"  # noqa: S608 -- constants
     left_out = f" AND listing_id NOT IN ({found})" if before else ""
     most = f"{MOST_COUNTED + 1} - ({counted})"
     if name in NEEDED_ONLY:
