@@ -20,6 +20,8 @@ ALLOWED_HOSTS = environment.many("CHOPHIEN_HOSTS")
 LOGGING_CONFIG = "chophien.web.logging.configure"
 LOGGING = logging_settings(environment.text("CHOPHIEN_LOG"))
 
+DB_EXPLAIN = environment.flag("CHOPHIEN_DB_EXPLAIN")
+
 TLS = environment.flag("CHOPHIEN_TLS")
 if TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

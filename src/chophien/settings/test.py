@@ -30,4 +30,5 @@ PRIVATE_ROOT = DATA_DIR / "test-private"
 RATE_LIMITS = False
 MICROCACHE_SECONDS = 0.0
 DEV = True
+DB_EXPLAIN = False
 TLS = False

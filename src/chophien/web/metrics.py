@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import structlog
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
@@ -15,6 +16,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+SLOW_SECONDS = 0.1
 QUIET = frozenset({"web:alive", "web:ready", "web:metrics"})
 
 REQUESTS = Counter("chophien_requests_total", "Answered requests", ["view", "method", "status"])
@@ -72,7 +74,15 @@ class Watch:
         context: dict[str, Any],
     ) -> Any:
         self.queries += 1
-        return execute(sql, params, many, context)
+        if not settings.DB_EXPLAIN:
+            return execute(sql, params, many, context)
+        began = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            seconds = time.perf_counter() - began
+            if seconds >= SLOW_SECONDS:  # the statement only: its parameters may be somebody's name
+                log.warning("slow_query", ms=round(seconds * 1000, 1), sql=sql)
 
 
 def exposition() -> tuple[bytes, str]:
