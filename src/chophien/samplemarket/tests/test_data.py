@@ -13,6 +13,7 @@ import pytest
 from chophien.accounts.states import SCOPES_OF_ROLE, Role
 from chophien.lib.quantity import find_unit
 from chophien.sellers.states import SellerKind
+from chophien.web.jinja import DRAWINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "samplemarket" / "data"
@@ -247,3 +248,7 @@ def test_banks_have_one_bin_each() -> None:
 
     assert len({row["bin"] for row in banks}) == len(banks) == 57
     assert all(re.fullmatch(r"\d{6}", row["bin"]) for row in banks)
+
+
+def test_every_category_has_a_drawing_that_exists(categories: dict[str, Row]) -> None:
+    assert {row["drawing"] for row in categories.values()} <= DRAWINGS
