@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import GrantFactory, holder_of, operator
@@ -302,3 +303,14 @@ def test_a_step_is_taken_only_where_the_flow_has_it(step, status):
         with pytest.raises(refusals):
             action(seller=seller, actor=person, at=NOON, **reason)
         assert seller.steps.count() == 0
+
+
+def test_the_database_refuses_to_change_what_happened_to_a_shop():
+    seller = announce_suspension(seller=a_seller(), reason="Hàng giả", actor=operator(), at=NOON)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        seller.steps.update(reason="Khác")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        seller.steps.all().delete()
+
+    assert seller.steps.get().reason == "Hàng giả"

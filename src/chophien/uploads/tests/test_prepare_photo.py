@@ -175,6 +175,7 @@ def test_a_broken_colour_profile_is_left_aside():
     assert is_near(tuple(bytes.fromhex(prepared.colour[1:])), GREEN)
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
 def test_broken_metadata_is_left_aside():
     prepared = images.prepare(jpeg(400, 300, exif=b"Exif\0\0II*\0\xff\xff\xff\xff"))
 

@@ -1,0 +1,10 @@
+"""A shop's steps are added and never changed."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0002_rows_that_are_never_changed"), ("sellers", "0001_initial")]
+    operations = [
+        migrations.RunSQL("SELECT audit_keep('sellers_sellerstep')", "SELECT audit_release('sellers_sellerstep')"),
+    ]
