@@ -4,12 +4,10 @@ Who may send or see a file for an owner is the owner's matter: the app that call
 """
 
 import base64
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
-from itertools import islice
 from typing import Protocol
 
 import structlog
@@ -32,9 +30,6 @@ RECIPE = "1"
 CODE_LETTERS = 24
 PAPER_PREFIX, PAPER_SYMBOLS = "GT", 12
 NAME_MOST = 120
-ORPHAN_AFTER = timedelta(days=1)
-BATCH = 500
-COPY_NAME = re.compile(r"[a-z2-7]{2}/(?P<code>[a-z2-7]{24})-[0-9]+\.(?:avif|webp)(?:\..*)?")
 
 log = structlog.get_logger(__name__)
 
@@ -207,42 +202,6 @@ def drop_private_file(*, paper: PrivateFile, actor: Actor, at: datetime) -> None
     path = paper.path
     paper.delete()
     transaction.on_commit(lambda: files.drop_private(path))
-
-
-def clean_orphans(*, at: datetime) -> int:
-    """Delete files that no row names and that are more than a day old; say how many.
-
-    They are left by requests that were undone after the file was written.
-    """
-    before = at - ORPHAN_AFTER
-    orphans = 0
-    for paths in _batches(files.private_files(files.ORIGINALS, older_than=before)):
-        named = set(Photo.objects.filter(original__in=paths).values_list("original", flat=True))
-        orphans += _drop([path for path in paths if path not in named])
-    for paths in _batches(files.private_files(files.PAPERS, older_than=before)):
-        named = set(PrivateFile.objects.filter(path__in=paths).values_list("path", flat=True))
-        orphans += _drop([path for path in paths if path not in named])
-    for paths in _batches(files.public_files(older_than=before)):
-        codes = {path: found["code"] for path in paths if (found := COPY_NAME.fullmatch(path))}
-        known = set(Photo.objects.filter(code__in=set(codes.values())).values_list("code", flat=True))
-        unnamed = [path for path, code in codes.items() if code not in known or path.endswith(files.UNFINISHED)]
-        for path in unnamed:
-            files.drop_public(path)
-        orphans += len(unnamed)
-    return orphans
-
-
-def _drop(paths: Iterable[str]) -> int:
-    dropped = 0
-    for path in paths:
-        files.drop_private(path)
-        dropped += 1
-    return dropped
-
-
-def _batches(paths: Iterator[str]) -> Iterator[list[str]]:
-    while batch := list(islice(paths, BATCH)):
-        yield batch
 
 
 def _table_kind(data: bytes) -> FileKind:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from chophien.jobs.queue import job, periodic
-from chophien.uploads import actions
+from chophien.uploads import actions, tidying
 from chophien.uploads.models import Photo
 
 
@@ -18,4 +18,4 @@ def prepare_photo(*, photo_code: str) -> None:
 
 @periodic("uploads.clean_orphans", cron="41 3 * * *")
 def clean_orphans(*, due_at: str) -> None:
-    actions.clean_orphans(at=datetime.fromisoformat(due_at))
+    tidying.clean_orphans(at=datetime.fromisoformat(due_at))
