@@ -26,14 +26,32 @@ ONE = Decimal(1)
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 
 
-class PhotosForm(PlainForm):
+class DraftForm(PlainForm):
+    """A form of which anything may be empty while it is a draft. `asked` names what is asked for in the end."""
+
+    asked: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask(*self.asked)
+
+    def ask(self, *names: str) -> None:
+        """Have these fields not say that they are optional."""
+        for name in names:
+            setattr(self.fields[name], "asked_later", True)  # noqa: B010 -- read by the template of fields
+
+
+class PhotosForm(DraftForm):
     """The camera comes first."""
 
+    asked = ("photos",)
     photos = PhotosField(label=_("Photos of your goods"), most=PHOTOS_MOST, required=False)
 
 
-class StoryForm(PlainForm):
+class StoryForm(DraftForm):
     """What the goods are, with the questions that their category asks."""
+
+    asked = ("title", "category", "description")
 
     title = forms.CharField(
         label=_("Name of the goods"),
@@ -58,6 +76,7 @@ class StoryForm(PlainForm):
             field.choices = [("", _("Choose the kind of goods")), *category_choices()]
         for question in self.questions:
             self.fields[ATTRIBUTE + question.key] = question_field(question)
+        self.ask(*(ATTRIBUTE + question.key for question in self.questions if question.is_required))
 
     @property
     def answers(self) -> dict[str, object]:
@@ -110,8 +129,10 @@ def category_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return groups
 
 
-class SizeForm(PlainForm):
+class SizeForm(DraftForm):
     """One size or pack: what it costs, what it weighs, how much is left."""
+
+    asked = ("price_vnd", "unit", "weight_g", "left")
 
     code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
     price_vnd = VndField(label=_("Price"), required=False)
@@ -173,8 +194,10 @@ def size_initial(offer: OfferText, left: Decimal | None) -> dict[str, object]:
     }
 
 
-class SeasonForm(PlainForm):
+class SeasonForm(DraftForm):
     """When the goods are there; both empty: all year."""
+
+    asked = ("season_from", "season_to")
 
     season_from = MonthDayField(label=_("Season begins on"), required=False)
     season_to = MonthDayField(label=_("Season ends on"), required=False)

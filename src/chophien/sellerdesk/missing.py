@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from chophien.catalog.models import Listing
-from chophien.catalog.selectors import latest_version, missing_in
+from chophien.catalog.selectors import attributes_of, latest_version, missing_in
+from chophien.sellerdesk.writing import ATTRIBUTE
 
 STEP_OF = {"title": "story", "description": "story", "category": "story"}
 
@@ -22,8 +26,15 @@ def missing_of(listing: Listing) -> dict[str, Missing]:
     version = latest_version(listing)
     if version is None:
         return {}
+    english = get_language() == "en"
+    labels = {
+        ATTRIBUTE + one.key: one.label_en if english and one.label_en else one.label_vi
+        for one in attributes_of(version.category)
+    }
     found = [
-        Missing("story" if name.startswith("attribute_") else STEP_OF.get(name, "sizes"), name, sentence)
+        Missing("story", name, _("%(question)s: %(sentence)s") % {"question": labels[name], "sentence": sentence})
+        if name in labels
+        else Missing(STEP_OF.get(name, "sizes"), name, sentence)
         for name, sentence in missing_in(version).items()
     ]
     return {one.field: one for one in sorted(found, key=lambda one: one.step != "story")}

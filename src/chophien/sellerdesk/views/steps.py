@@ -153,7 +153,8 @@ def sizes(request: SignedInRequest, code: str) -> HttpResponse:
         except NotComplete as refusal:
             problem, listing = refusal, _desk.managed_goods(request, code, at=at)
             missing = missing_of(listing)
-            formset = _size_forms(request, listing, saved=True)
+            formset = _size_forms(request, listing, saved=formset)
+            _say_beside(formset, missing)
         except DomainError as refusal:
             problem = refusal
     desk = _desk.desk_at(request, listing.seller, at=at)
@@ -220,17 +221,38 @@ def _save_story(request: SignedInRequest, listing: Listing, form: StoryForm, *, 
     )
 
 
-def _size_forms(request: SignedInRequest, listing: Listing, *, saved: bool = False) -> Sizes:
-    """The sizes as they were sent or as they stand; one empty form where there is none or one more is asked for."""
-    if request.method == "POST" and not saved:
-        return SizeForms(request.POST, prefix="size")
+def _size_forms(request: SignedInRequest, listing: Listing, *, saved: "Sizes | None" = None) -> Sizes:
+    """The sizes as they were sent or as they stand; one empty form where there is none or one more is asked for.
+
+    Once they were `saved`, the sent ones carry the codes that they got by that.
+    """
+    offers = text_of(latest_version(listing)).offers
+    if request.method == "POST":
+        sent = request.POST.copy()
+        for form, offer in zip(_kept(saved) if saved else [], offers, strict=False):
+            sent[form.add_prefix("code")] = offer.code
+        return SizeForms(sent, prefix="size")
     left = {one.code: one.stock.available if hasattr(one, "stock") else None for one in variants_of(listing)}
-    begun: list[Mapping[str, object]] = [
-        size_initial(offer, left.get(offer.code)) for offer in text_of(latest_version(listing)).offers
-    ]
+    begun: list[Mapping[str, object]] = [size_initial(offer, left.get(offer.code)) for offer in offers]
     if not begun or request.GET.get("them") == "1":
         begun.append({"step": 1})
     return SizeForms(initial=begun, prefix="size")
+
+
+def _kept(formset: Sizes) -> list[SizeForm]:
+    """The sizes of a valid form in which something stands and that are not to be taken out."""
+    return [form for form in formset.forms if not form.cleaned_data.get("DELETE") and not form.says_nothing]
+
+
+def _say_beside(formset: Sizes, missing: Mapping[str, Missing]) -> None:
+    """Put what is missing beside the fields that lack it."""
+    formset.is_valid()
+    if "offers" in missing and formset.forms:
+        formset.forms[0].add_error("price_vnd", missing["offers"].sentence)
+    for form in formset.forms:
+        for name in form.asked:
+            if name in missing and not form.cleaned_data.get(name):
+                form.add_error(name, missing[name].sentence)
 
 
 def _season_form(request: SignedInRequest, listing: Listing) -> SeasonForm:

@@ -153,7 +153,7 @@
 
   function begin(root) {
     all("[data-step], [data-print], [data-copy]", root).forEach((button) => { button.hidden = false; });
-    all("[data-autosubmit] [data-plain]", root).forEach((button) => { button.hidden = true; });
+    all("[data-autosubmit] [data-plain], [data-only-plain]", root).forEach((button) => { button.hidden = true; });
     all("form[data-draft]", root).forEach(keepDraft);
   }
   const line = () => all("[data-offline]").forEach((note) => { note.hidden = navigator.onLine; });
