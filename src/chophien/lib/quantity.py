@@ -172,7 +172,7 @@ def what_it_buys(unit: str, pack: str) -> str:
         amount, measured = parse_measure(pack)
     except DomainError:
         amount, measured = Decimal(0), None
-    is_the_unit = measured is not None and measured.kind != UnitKind.PIECE and (amount, measured.code) == (1, unit)
+    is_the_unit = measured is not None and measured.kind != UnitKind.PIECE and amount == 1 and measured.code == unit
     return unit_label(unit) if not pack or is_the_unit else f"{unit_label(unit)} {pack}"
 
 

@@ -21,8 +21,10 @@ _TAKE = """
 WITH taken AS (
     INSERT INTO web_ratecount AS kept (key, free_at)
     VALUES (%(key)s, %(at)s::timestamptz + %(share)s * interval '1 microsecond')
-    ON CONFLICT (key) DO UPDATE SET free_at = greatest(kept.free_at, %(at)s::timestamptz) + %(share)s * interval '1 microsecond'
-    WHERE greatest(kept.free_at, %(at)s::timestamptz) + %(share)s * interval '1 microsecond' <= %(at)s::timestamptz + %(period)s * interval '1 microsecond'
+    ON CONFLICT (key) DO UPDATE SET
+        free_at = greatest(kept.free_at, %(at)s::timestamptz) + %(share)s * interval '1 microsecond'
+    WHERE greatest(kept.free_at, %(at)s::timestamptz) + %(share)s * interval '1 microsecond'
+        <= %(at)s::timestamptz + %(period)s * interval '1 microsecond'
     RETURNING free_at
 )
 SELECT free_at, true FROM taken
