@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import django
 import psycopg
@@ -20,7 +22,7 @@ def main() -> int:
     try:
         django.setup()
         _require_confirmation(connection.settings_dict["NAME"])
-        _empty_database()
+        empty_database(connection.settings_dict)
     except ServerProblem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -37,13 +39,25 @@ def _require_confirmation(name: str) -> None:
         )
 
 
-def _empty_database() -> None:
-    facts = connection.settings_dict
+def empty_database(facts: Mapping[str, Any]) -> None:
+    """Leave nothing in the database that Django's settings `facts` name, and nobody connected to it.
+
+    It is dropped and made anew where its account may do that, else emptied from within.
+    """
     places = {"host": facts["HOST"], "port": facts["PORT"], "user": facts["USER"], "password": facts["PASSWORD"]}
     given = {key: value for key, value in places.items() if value}
-    address = make_conninfo(dbname="postgres", **given, **facts["OPTIONS"])
     name = sql.Identifier(facts["NAME"])
-    with psycopg.connect(address, autocommit=True) as server:
+    with psycopg.connect(make_conninfo(dbname=facts["NAME"], **given, **facts["OPTIONS"]), autocommit=True) as inside:
+        row = inside.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+        if not row or not row[0]:
+            inside.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            )
+            inside.execute("DROP SCHEMA public CASCADE")
+            inside.execute("CREATE SCHEMA public")
+            return
+    with psycopg.connect(make_conninfo(dbname="postgres", **given, **facts["OPTIONS"]), autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         server.execute(sql.SQL("CREATE DATABASE {}").format(name))
 
