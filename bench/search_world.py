@@ -230,7 +230,7 @@ def _write_certificates(rng: random.Random, *, first: int, count: int, shops: Se
             )
             pk += 1
     _copy("catalog_certificate", "id code seller_id kind stars number issuer valid_from valid_to criteria_version"
-          " covers_all_goods file_code verified_by verified_at", certificates)  # fmt: skip
+          " covers_all_goods file_code verified_by verified_at withdrawn_reason", certificates)  # fmt: skip
     _copy("catalog_certificate_listings", "id certificate_id listing_id", links)
 
 
@@ -238,7 +238,7 @@ def _certificate(
     pk: int, seller_id: int, kind: str, stars: int | None, ends: date, *, covers: bool
 ) -> tuple[object, ...]:
     begins = ends - timedelta(days=1_095)
-    return (pk, f"CN-{pk:08d}", seller_id, kind, stars, str(pk), "", begins, ends, "", covers, "", "bench", START)
+    return (pk, f"CN-{pk:08d}", seller_id, kind, stars, str(pk), "", begins, ends, "", covers, "", "bench", START, "")
 
 
 def _sellers_of(first: int) -> dict[int, int]:

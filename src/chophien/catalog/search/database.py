@@ -14,6 +14,9 @@ from weakref import WeakSet
 from django.db import connection
 from psycopg import Connection, Cursor, RawCursor
 
+ONLY_WHEN_ASKED = 1_000_000_000
+"""Django forbids prepared statements on its connections; so many runs of one statement allow them when asked for."""
+
 _NAMED = re.compile(r"%\((\w+)\)s")
 _ready: WeakSet[Connection[tuple[Any, ...]]] = WeakSet()
 
@@ -53,6 +56,7 @@ def _connection() -> Connection[tuple[Any, ...]]:
     if raw not in _ready:
         # A plan made for any words is as good as one made for these, and need not be made again.
         raw.execute("SET plan_cache_mode = force_generic_plan")
+        raw.prepare_threshold = ONLY_WHEN_ASKED
         _ready.add(raw)
     return raw
 

@@ -60,6 +60,12 @@ class _Asked:
     reference: Reference
     totals: dict[SearchQuery, int] = field(default_factory=dict)
 
+    @property
+    def shape(self) -> tuple[str, str]:
+        """The order of the list, and whether rows must be compared with what holds today."""
+        query = self.query
+        return query.sort, "today" if query.ocop_min or query.cert or query.in_season else "any day"
+
 
 @dataclass(frozen=True)
 class _Found:
@@ -127,7 +133,6 @@ def _ask(query: SearchQuery, *, on: date) -> _Asked:
             "stars": query.ocop_min,
             "certificates": certificate_bits(dict.fromkeys(query.cert, 0)),
             "in_season": int(query.in_season),
-            "any_day": not (query.ocop_min or query.cert or query.in_season),
             "after": after,
             "after_id": after_id,
             "limit": query.limit + 1,
@@ -211,13 +216,13 @@ def _searched(
 ) -> _Found:
     arrays = {tier: array_of(tiers.get(tier, ())) for tier in TIERS}
     words_only = {"named": "{" + ",".join(map(str, sorted(named))) + "}", "category_always": category_always}
-    head, *rest = SEARCH[asked.query.sort].run({**asked.parameters, **arrays, **words_only})
+    head, *rest = SEARCH[asked.shape].run({**asked.parameters, **arrays, **words_only})
     counts = count(head[7] or b"")
     return _Found(counts, counts.total <= MOST_COUNTED, head[1], head[3], _rows(rest))
 
 
 def _listed(asked: _Asked, every: Sequence[str]) -> list[_Row]:
-    return _rows(LISTED[asked.query.sort].run({**asked.parameters, "every": array_of(every)}))
+    return _rows(LISTED[asked.shape].run({**asked.parameters, "every": array_of(every)}))
 
 
 def _rows(rows: list[tuple[Any, ...]]) -> list[_Row]:

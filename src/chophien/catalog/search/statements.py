@@ -24,47 +24,45 @@ TIERS = {
 }
 
 _LIVE = f"({live_sql('%(day)s::int')} | CASE WHEN {in_season_sql('%(month_day)s::int')} THEN {IN_SEASON} ELSE 0 END)"
-_TAKEN = "listing_id, price_vnd, published_at, rank, available, card"
+_KEPT = "listing_id, price_vnd, published_at, rank, available, card, packed, stale_on, until, season_from, season_to"
 NEEDED_ONLY = {"category": " OR %(category_always)s::bool", "story": ""}
 """Tiers that are looked up only as long as those before have not found enough."""
 
-_ASKED_OF_TODAY = (
-    f"(live >> {STARS_SHIFT} & 255 >= %(stars)s::int"
-    f" AND live >> {CERTIFICATES_SHIFT} & %(certificates)s::int = %(certificates)s::int"
-    f" AND live & {IN_SEASON} >= %(in_season)s::int)"
+# What the tokens of the index only narrow down is compared here: prices inside their bands, what changes with the day.
+_PRICED = "price_vnd >= %(price_min)s::bigint AND price_vnd <= %(price_max)s::bigint"
+_TODAY = (
+    f" AND {_LIVE} >> {STARS_SHIFT} & 255 >= %(stars)s::int"
+    f" AND {_LIVE} >> {CERTIFICATES_SHIFT} & %(certificates)s::int = %(certificates)s::int"
+    f" AND {_LIVE} & {IN_SEASON} >= %(in_season)s::int"
 )
-_ASKED = (
-    "price_vnd >= %(price_min)s::bigint AND price_vnd <= %(price_max)s::bigint"
-    f" AND (%(any_day)s::bool OR {_ASKED_OF_TODAY})"
-)
-"""What the tokens of the index only narrow down: prices inside their bands, and what changes with the day."""
+_NAMED = f"CASE WHEN packed >> {CATEGORY_SHIFT} = ANY(%(named)s::bigint[]) THEN {NAMED_CATEGORY_POINTS} ELSE 0 END"
 
 
-_NAMED = f"CASE WHEN live >> {CATEGORY_SHIFT} = ANY(%(named)s::bigint[]) THEN {NAMED_CATEGORY_POINTS} ELSE 0 END"
-
-
-def _near(condition: str) -> str:
-    """Rows that the index finds, each with its answers as of today; kept apart so that they are worked out once."""
-    rows = f"SELECT {_TAKEN}, {_LIVE} AS live FROM catalog_searchentry WHERE {condition}"  # noqa: S608 -- constants
-    return f"({rows} OFFSET 0) near"
-
-
-def _tier(name: str, points: int, before: list[str]) -> str:
+def _tier(name: str, before: list[str], asked: str) -> str:
     """One way to match, best first: what the ways before have found is left out, and so is what is too much."""
     found = " UNION ALL ".join(f"SELECT listing_id FROM {other}" for other in before)  # noqa: S608 -- constants
-    counted = " + ".join(f"(SELECT count(*) FROM {other})" for other in before) or "0"  # noqa: S608 -- constants
     left_out = f" AND listing_id NOT IN ({found})" if before else ""
-    most = f"{MOST_COUNTED + 1} - ({counted})"
+    counted = f"(SELECT count FROM up_to_{before[-1]})" if before else "0"
+    most = f"{MOST_COUNTED + 1} - {counted}"
     if name in NEEDED_ONLY:
-        most = f"CASE WHEN ({counted}) < {ENOUGH}{NEEDED_ONLY[name]} THEN {most} ELSE 0 END"
-    rows = _near(f"words @@ ANY(%({name})s::tsquery[]){left_out}")
+        most = f"CASE WHEN {counted} < {ENOUGH}{NEEDED_ONLY[name]} THEN {most} ELSE 0 END"
     return f"""{name} AS MATERIALIZED (
-  SELECT {_TAKEN}, live, rank + {points} + {_NAMED} AS points FROM {rows} WHERE {_ASKED} LIMIT {most}
+  SELECT {_KEPT} FROM (
+    SELECT {_KEPT} FROM catalog_searchentry WHERE words @@ ANY(%({name})s::tsquery[]){left_out} OFFSET 0
+  ) near WHERE {asked} LIMIT {most}
+), up_to_{name} AS MATERIALIZED (SELECT {counted} + (SELECT count(*) FROM {name}) AS count)"""  # noqa: S608 -- constants
+
+
+def _hits(asked: str) -> str:
+    """All tiers, and their rows with today's answers and their points."""
+    tiers = ",\n".join(_tier(name, list(TIERS)[:place], asked) for place, name in enumerate(TIERS))
+    rows = " UNION ALL ".join(f"SELECT {_KEPT}, {points} AS tier FROM {name}" for name, points in TIERS.items())  # noqa: S608
+    return f"""{tiers},
+hits AS MATERIALIZED (
+  SELECT listing_id, price_vnd, published_at, tier, rank + tier + {_NAMED} AS points, {_LIVE} AS live, available, card
+  FROM ({rows}) every
 )"""  # noqa: S608 -- made of constants only
 
-
-_TIERS = ",\n".join(_tier(name, points, list(TIERS)[:place]) for place, (name, points) in enumerate(TIERS.items()))
-_ALL_HITS = " UNION ALL ".join(f"SELECT * FROM {name}" for name in TIERS)  # noqa: S608 -- constants
 
 ORDERS = {
     RELEVANCE: ("points", "DESC", "int"),
@@ -91,12 +89,11 @@ def _by(order: str, points: str) -> str:
     return f"{key} {direction}, listing_id {direction} LIMIT %(limit)s::int"
 
 
-def _searched(order: str) -> str:
-    return f"""WITH {_TIERS},
-hits AS MATERIALIZED ({_ALL_HITS})
-SELECT NULL::bigint, count(*) FILTER (WHERE points - rank >= {Match.NAMES}), NULL::timestamptz,
-  count(*) FILTER (WHERE points - rank >= {Match.CATEGORY})::int,
-  NULL::bigint, NULL::boolean, NULL, string_agg(int8send(live), '')
+def _searched(order: str, asked: str) -> str:
+    return f"""WITH {_hits(asked)}
+SELECT NULL::bigint, count(*) FILTER (WHERE tier >= {Match.NAMES}), NULL::timestamptz,
+  count(*) FILTER (WHERE tier >= {Match.CATEGORY})::int, NULL::bigint, NULL::boolean, NULL,
+  string_agg(int8send(live), '')
 FROM hits
 UNION ALL
 (SELECT listing_id, price_vnd, published_at, points, live, available, card, NULL
@@ -104,15 +101,12 @@ FROM hits WHERE {_after(order, "points")} ORDER BY {_by(order, "points")})
 """  # noqa: S608 -- made of constants only
 
 
-def _listed(order: str) -> str:
-    """Today's answers are worked out for every row only when a filter asks for them."""
+def _listed(order: str, asked: str) -> str:
     return f"""
 SELECT listing_id, price_vnd, published_at, rank, {_LIVE}, available, card, NULL::bytea
 FROM (
   SELECT * FROM (SELECT * FROM catalog_searchentry WHERE words @@ ANY(%(every)s::tsquery[]) OFFSET 0) found
-  WHERE {_after(order, "rank")} AND price_vnd >= %(price_min)s::bigint AND price_vnd <= %(price_max)s::bigint
-    AND (%(any_day)s::bool OR {_ASKED_OF_TODAY.replace("live", _LIVE)})
-  ORDER BY {_by(order, "rank")}
+  WHERE {_after(order, "rank")} AND {asked} ORDER BY {_by(order, "rank")}
 ) page
 """  # noqa: S608 -- made of constants only
 
@@ -130,11 +124,12 @@ ORDER BY {_by(order, "rank")}
 
 # A look-up is an array: PostgreSQL goes through plain alternatives one after the other much faster than through one
 # query that joins them.
-SEARCH = {order: Statement(_searched(order)) for order in ORDERS}
+_ASKED = {"any day": _PRICED, "today": _PRICED + _TODAY}
+SEARCH = {(order, day): Statement(_searched(order, asked)) for order in ORDERS for day, asked in _ASKED.items()}
 """All hits up to 2,001: a first row with their number, how many are more than stories, and their answers as bytes;
 then one page of them."""
 
-LISTED = {order: Statement(_listed(order)) for order in ORDERS}
+LISTED = {(order, day): Statement(_listed(order, asked)) for order in ORDERS for day, asked in _ASKED.items()}
 """One page of all that one look-up finds, however many; relevance is the listings' own points."""
 
 BROWSED = {order: Statement(_browsed(order)) for order in ORDERS}

@@ -15,7 +15,7 @@ from chophien.catalog.search.database import Statement
 from chophien.catalog.search.words import MARKED, bare
 
 CHECK_SECONDS = 30.0
-MOST_COMPLETIONS = 16
+MOST_COMPLETIONS = 10
 SHORTEST_MENDED = 2
 
 _SOUNDS = (("f", "ph"), ("j", "gi"), ("z", "d"), ("w", "u"), ("k", "c"), ("i", "y"), ("y", "i"))
