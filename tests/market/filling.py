@@ -22,6 +22,7 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from chophien.accounts.actions import ensure_person
@@ -61,6 +62,7 @@ from tests.market.photographs import photograph
 
 SHOP, OTHER_SHOP = "gian-hang-mau-dong-van", "htx-che-phin-ho"
 PHOTOGRAPHED = 8
+FOREVER_FRESH = "2100-01-01T00:00:00+00:00"
 ADDRESS = {"province_code": "01", "commune_code": "00004", "hamlet": "Số 8, ngõ 12", "landmark": "cạnh trường học"}
 
 
@@ -73,9 +75,14 @@ def main(told: Path) -> None:
         "photographed": take_photographs(at=at),
         "orders": place_orders(people, at=at),
         "goods": write_goods(people["manager-2"], at=at),
-        "shops": open_shop(at=at),
-        "category": "che",
+        "shops": {"slug": SHOP},
+        "drawn": good_of(variants_of(SHOP, at=at)[0]),
+        "resting": good_of(resting_variant(at=at)),
     }
+    owners = open_shops(at=at)
+    facts["shops"] |= {name: shop.code for name, (shop, _owner) in owners.items()}
+    facts["people"] |= {f"owner-{name.replace('_', '-')}": described(owner) for name, (_shop, owner) in owners.items()}
+    facts["cookies"] = carried(facts["orders"]["guest"], at=at)
     call_command("work_jobs", until_empty=True)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
@@ -94,17 +101,20 @@ def described(person: Person) -> dict[str, str]:
     """Who it is, and the cookie of a browser that they have signed in with."""
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["signed_in_at"] = FOREVER_FRESH  # pages that want somebody who has just signed in let them pass
+    session.save()
     return {"name": person.name, "phone": person.phone, "session": client.cookies["phien"].value}
 
 
-def take_photographs(*, at: datetime) -> list[str]:
-    """Give the first goods of the busiest category photos of their own; return their slugs."""
+def take_photographs(*, at: datetime) -> list[dict[str, str]]:
+    """Give the first goods of the busiest category photos of their own; return where they stand."""
     listings = (
         Listing.objects.filter(status="published", live__category__slug="che")
         .select_related("live__category", "seller")
         .order_by("pk")[:PHOTOGRAPHED]
     )
-    slugs = []
+    shown = []
     for number, listing in enumerate(listings):
         sent = BytesIO(photograph(number))
         photo = take_photo(file=sent, owner_code=listing.seller.code, actor=SYSTEM, at=at)
@@ -112,8 +122,8 @@ def take_photographs(*, at: datetime) -> list[str]:
         save_working_version(listing=listing, text=text_of(listing.live, [photo.code]), actor=SYSTEM, at=at)
         submit_version(listing=listing, actor=SYSTEM, at=at)
         approve_version(listing=listing, actor=SYSTEM, at=at)
-        slugs.append(listing.slug)
-    return slugs
+        shown.append({"slug": listing.slug, "code": listing.code})
+    return shown
 
 
 def text_of(version: ListingVersion | None, photos: list[str]) -> ListingText:
@@ -144,6 +154,34 @@ def variants_of(seller_code: str, *, at: datetime) -> list[Variant]:
     stocked = Variant.objects.filter(listing__seller__code=seller_code, stock__available__gte=10).order_by("pk")
     offers = offers_for_sale([variant.code for variant in stocked], at=at)
     return [variant for variant in stocked if offers[variant.code].for_sale]
+
+
+def resting_variant(*, at: datetime) -> Variant:
+    """Goods whose season it is not."""
+    variants = Variant.objects.filter(listing__status="published").exclude(listing__live__season_from="").order_by("pk")
+    offers = offers_for_sale([variant.code for variant in variants], at=at)
+    return next(variant for variant in variants if not offers[variant.code].for_sale)
+
+
+def good_of(variant: Variant) -> dict[str, str]:
+    return {"slug": variant.listing.slug, "code": variant.listing.code}
+
+
+def carried(order: dict[str, Any], *, at: datetime) -> dict[str, dict[str, str]]:
+    """Cookies of two guests: one with goods of two shops in the cart, one who has found an order again."""
+    shopper, finder = (Client(HTTP_HOST="127.0.0.1") for _guest in range(2))
+    for variant in (variants_of(SHOP, at=at)[0], variants_of(OTHER_SHOP, at=at)[0]):
+        answered_with(302, shopper.post(reverse("orders:add"), {"variant": variant.code, "quantity": "1"}))
+    answered_with(302, finder.post(reverse("orders:find"), {"code": order["codes"][0], "phone": order["phone"]}))
+    browsers = {"basket": shopper, "order": finder}
+    return {
+        name: {cookie.key: cookie.value for cookie in browser.cookies.values()} for name, browser in browsers.items()
+    }
+
+
+def answered_with(status: int, response: Any) -> None:
+    if response.status_code != status:
+        raise RuntimeError(f"{response.request['PATH_INFO']} answered {response.status_code}")
 
 
 @dataclass(frozen=True)
@@ -252,7 +290,7 @@ def fresh(offers: Any) -> list[OfferText]:
     return [OfferText(**{**vars(offer), "code": ""}) for offer in offers]
 
 
-def open_shop(*, at: datetime) -> dict[str, str]:
+def open_shops(*, at: datetime) -> dict[str, tuple[Seller, Person]]:
     """A shop that waits for an operator, and one whose owner is still writing."""
     commune = Commune.objects.get(vintage=TODAY, code="00721")
     shops = {}
@@ -280,8 +318,7 @@ def open_shop(*, at: datetime) -> dict[str, str]:
                 at=at,
             )
             submit_seller(seller=shop, actor=owner, at=at)
-        shops[name] = shop.code
-        shops[f"{name}_owner"] = described(owner)["session"]
+        shops[name] = (shop, owner)
     return shops
 
 

@@ -1,0 +1,68 @@
+"""What holds for every page of the market: it opens, it fits a narrow phone, axe finds nothing, the list is complete."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as Tab
+
+from tests.market.browser import NARROWEST, PHONE
+from tests.market.pages import NO_PAGES, PAGES, Page
+from tests.market.running import Market
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+REACH = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+
+
+@contextmanager
+def opened(page: Page, chromium: Browser, market: Market) -> Iterator[Tab]:
+    """The page on a phone, with whatever its reader carries; it answered as it should."""
+    context = chromium.new_context(viewport=PHONE, base_url=market.url, locale="vi-VN")
+    try:
+        page.prepare(context, market)
+        tab = context.new_page()
+        answer = tab.goto(page.address(market.facts), wait_until="load")
+        assert answer is not None
+        assert answer.status == (404 if page.name == "not-found" else 200), answer.url
+        assert answer.url.removeprefix(market.url) == page.address(market.facts)
+        yield tab
+    finally:
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_axe_finds_nothing_and_nothing_reaches_beyond_the_screen(page, chromium, market):
+    problems: list[str] = []
+    with opened(page, chromium, market) as tab:
+        tab.on("pageerror", lambda error: problems.append(str(error)))
+        widths = {PHONE["width"]: tab.evaluate(REACH)}
+        tab.set_viewport_size(NARROWEST)
+        widths[NARROWEST["width"]] = tab.evaluate(REACH)
+        tab.set_viewport_size(PHONE)
+        found = Axe().run(tab, options=RULES).response["violations"]
+
+    assert [(fault["id"], node["html"]) for fault in found for node in fault["nodes"]] == []
+    assert widths == {width: [width, width] for width in widths}
+    assert problems == []
+
+
+def test_no_page_is_missing_from_the_list():
+    named = set(names(get_resolver()))
+
+    assert named - {page.view for page in PAGES} - NO_PAGES == set()
+    assert (NO_PAGES | {page.view for page in PAGES if ":" in page.view}) - named == set()
+
+
+def names(resolver: URLResolver, app: str = "") -> Iterator[str]:
+    """The names of all addresses but the API's, as templates write them."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = pattern.namespace or app
+            if space != "api":
+                yield from names(pattern, space)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{app}:{pattern.name}"

@@ -1,0 +1,101 @@
+"""What a visit costs a slow phone: bytes over the line, requests, and when the largest thing was painted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+
+from tests.journeys.slow_link import SlowLink
+from tests.market.browser import PHONE
+
+SLOWER = 4
+"""So many times slower is the phone's processor than this machine's."""
+DENSITY = 2
+LOADING = 90_000
+LARGEST_PAINT = """() => new Promise((done) => {
+    let last = 0;
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) last = entry.startTime; })
+        .observe({ type: "largest-contentful-paint", buffered: true });
+    setTimeout(() => done(last), 100);
+})"""
+
+
+@dataclass
+class Visit:
+    """One page opened once. `fetched` names what was asked for over the line until the load event."""
+
+    bytes: int = 0
+    lcp_ms: float = 0.0
+    fetched: list[str] = field(default_factory=list)
+
+    @property
+    def requests(self) -> int:
+        return len(self.fetched)
+
+
+class SlowPhone:
+    """A phone at the end of a slow line, with a cache that lives as long as it does."""
+
+    def __init__(self, context: BrowserContext, link: SlowLink) -> None:
+        self.context, self.link = context, link
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(LOADING)
+        self._devtools: CDPSession = context.new_cdp_session(self.page)
+        self._devtools.send("Network.enable")
+        self._devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+    def visit(self, address: str) -> Visit:
+        """Open the page and wait for its load event; what comes afterwards is not counted."""
+        visit, loading = Visit(), {}
+        handlers = {
+            "Network.requestWillBeSent": lambda told: _begin(loading, told),
+            "Network.requestServedFromCache": lambda told: loading.pop(told["requestId"], None),
+            "Network.responseReceived": lambda told: _forget_cached(loading, told),
+        }
+        for name, handler in handlers.items():
+            self._devtools.on(name, handler)
+        before = self.link.down.bytes_delivered
+        answer = self.page.goto(address, wait_until="load")
+        assert answer is not None, address
+        assert answer.status < 400, f"{address} answered {answer.status}"
+        visit.bytes = self.link.down.bytes_delivered - before
+        visit.fetched = list(loading.values())
+        for name, handler in handlers.items():
+            self._devtools.remove_listener(name, handler)
+        visit.lcp_ms = float(self.page.evaluate(LARGEST_PAINT))
+        self.page.wait_for_load_state("networkidle")
+        return visit
+
+    def leave(self) -> None:
+        """Go where nothing is, so that the next page is opened afresh."""
+        self.page.goto("about:blank")
+
+
+def _begin(loading: dict[str, str], told: dict[str, Any]) -> None:
+    if told["request"]["url"].startswith("http"):
+        loading[told["requestId"]] = told["request"]["url"]
+
+
+def _forget_cached(loading: dict[str, str], told: dict[str, Any]) -> None:
+    response = told["response"]
+    if response.get("fromDiskCache") or response.get("fromServiceWorker") or response.get("fromPrefetchCache"):
+        loading.pop(told["requestId"], None)
+
+
+@contextmanager
+def slow_phone(browser: Browser, link: SlowLink) -> Iterator[SlowPhone]:
+    """A new phone that has never been here."""
+    context = browser.new_context(
+        viewport=PHONE,
+        device_scale_factor=DENSITY,
+        is_mobile=True,
+        has_touch=True,
+        locale="vi-VN",
+        base_url=f"http://127.0.0.1:{link.port}",
+    )
+    try:
+        yield SlowPhone(context, link)
+    finally:
+        context.close()

@@ -1,0 +1,179 @@
+"""Every page of the market, once in each guise that looks different: who opens it, and where it is.
+
+One list for everything that goes over all pages: axe, narrow screens, weights, screenshots. A page that is missing here
+fails `tests/journeys/test_every_page.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from playwright.sync_api import BrowserContext
+
+from tests.market.running import Market
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as one kind of person sees it. `carries` are cookies of a guest: "basket" or "order"."""
+
+    name: str
+    view: str
+    words: Callable[[Facts], dict[str, Any]] | None = None
+    query: dict[str, str] | None = None
+    person: str = ""
+    carries: str = ""
+
+    def address(self, facts: Facts) -> str:
+        if self.view.startswith("/"):
+            return self.view
+        path = reverse(self.view, kwargs=self.words(facts) if self.words else None)
+        return f"{path}?{urlencode(self.query)}" if self.query else path
+
+    def prepare(self, context: BrowserContext, market: Market) -> None:
+        """Give the browser what this page's reader carries: a session, a basket, a remembered order."""
+        cookies = dict(market.facts["cookies"][self.carries]) if self.carries else {}
+        if self.person:
+            cookies["phien"] = market.facts["people"][self.person]["session"]
+        context.add_cookies([{"name": name, "value": value, "url": market.url} for name, value in cookies.items()])
+
+
+def good(number: int) -> Callable[[Facts], dict[str, Any]]:
+    return lambda facts: dict(facts["photographed"][number])
+
+
+def order(name: str) -> Callable[[Facts], dict[str, Any]]:
+    return lambda facts: {"code": facts["orders"][name]["codes"][0]}
+
+
+def group(name: str) -> Callable[[Facts], dict[str, Any]]:
+    return lambda facts: {"code": facts["orders"][name]["group"]}
+
+
+def goods(name: str) -> Callable[[Facts], dict[str, Any]]:
+    return lambda facts: {"code": facts["goods"][name]}
+
+
+def shop(name: str) -> Callable[[Facts], dict[str, Any]]:
+    return lambda facts: {"code": facts["shops"][name]}
+
+
+def words(**fixed: Any) -> Callable[[Facts], dict[str, Any]]:
+    return lambda _facts: fixed
+
+
+GUEST = (
+    Page("home", "storefront:home"),
+    Page("home-month", "storefront:month", words(month=9)),
+    Page("search", "storefront:search", query={"q": "che shan tuyet"}),
+    Page("search-filtered", "storefront:search", query={"q": "mat ong", "ocop_min": "3"}),
+    Page("search-nothing", "storefront:search", query={"q": "máy tính xách tay"}),
+    Page("category", "storefront:category", words(slug="che")),
+    Page("province", "storefront:province", words(slug="tuyen-quang")),
+    Page("product", "storefront:product", good(0)),
+    Page("product-drawn", "storefront:product", lambda facts: dict(facts["drawn"])),
+    Page("product-resting", "storefront:product", lambda facts: dict(facts["resting"])),
+    Page("shop", "storefront:shop", lambda facts: {"slug": facts["shops"]["slug"]}),
+    Page("place-to-send", "storefront:place"),
+    Page("cart-empty", "orders:cart"),
+    Page("cart", "orders:cart", carries="basket"),
+    Page("checkout", "orders:checkout", carries="basket"),
+    Page("find-order", "orders:mine"),
+    Page("guest-order", "orders:order", order("guest"), carries="order"),
+    Page("guest-thanks", "orders:thanks", group("guest"), carries="order"),
+    Page("places", "places:index"),
+    Page("places-renamed", "places:renamed"),
+    Page("places-search", "places:index", query={"q": "ha giang"}),
+    Page("places-province", "places:province", words(slug="tuyen-quang", code="08")),
+    Page("places-commune", "places:commune", words(slug="xa-dong-van", code="00721")),
+    Page("regulations", "regulations:index"),
+    Page("regulations-figures", "regulations:figures"),
+    Page("regulations-privacy", "regulations:privacy"),
+    Page("regulations-ranking", "regulations:ranking"),
+    Page("regulations-document", "regulations:document", words(key="regulations")),
+    Page("regulations-edition", "regulations:version", words(key="regulations", edition="2026-07")),
+    Page("about", "regulations:about"),
+    Page("sign-in", "accounts:sign-in"),
+    Page("sign-in-password", "accounts:password-sign-in"),
+    Page("open-a-shop", "sellers:start"),
+    Page("outbox", "messages:outbox"),
+    Page("not-found", "/khong-co-trang-nay/"),
+)
+BUYER = (
+    Page("orders", "orders:mine", person="buyer-1"),
+    Page("orders-none", "orders:mine", person="buyer-2"),
+    *(
+        Page(f"order-{name}", "orders:order", order(name), person="buyer-1")
+        for name in ("completed", "refused", "cancelled", "sent", "packed", "confirmed", "paid", "unpaid")
+    ),
+    Page("order-of-two-shops", "orders:order", group("two_sellers"), person="buyer-1"),
+    Page("thanks-transfer", "orders:thanks", group("unpaid"), person="buyer-1"),
+    Page("complaint", "orders:complain", order("sent"), person="buyer-1"),
+    Page("notices", "messages:notices", person="buyer-1"),
+    Page("me", "accounts:me", person="buyer-1"),
+    Page("me-password", "accounts:password", person="buyer-1"),
+    Page("me-lock", "accounts:passkey-add", person="buyer-1"),
+    Page("my-shops-none", "sellers:mine", person="buyer-1"),
+    Page("new-shop", "sellers:new", words(kind_slug="ca-nhan"), person="buyer-1"),
+)
+SELLER = (
+    Page("today", "sellerdesk:today", person="manager-2"),
+    Page("seller-orders", "orders:seller-list", person="manager-2"),
+    Page("seller-orders-to-pack", "orders:seller-list", query={"loai": "to_pack"}, person="manager-2"),
+    Page("seller-order-new", "orders:seller-order", order("guest"), person="manager-2"),
+    Page("seller-order-confirmed", "orders:seller-order", order("confirmed"), person="manager-2"),
+    Page("seller-order-packed", "orders:seller-order", order("packed"), person="manager-2"),
+    Page("seller-order-completed", "orders:seller-order", order("completed"), person="manager-2"),
+    Page("goods", "sellerdesk:goods", person="manager-2"),
+    Page("goods-new", "sellerdesk:start", person="manager-2"),
+    Page("goods-photos", "sellerdesk:photos", goods("draft"), person="manager-2"),
+    Page("goods-story", "sellerdesk:story", goods("draft"), person="manager-2"),
+    Page("goods-sizes", "sellerdesk:sizes", goods("draft"), person="manager-2"),
+    Page("goods-draft", "sellerdesk:item", goods("draft"), person="manager-2"),
+    Page("goods-paused", "sellerdesk:item", goods("paused"), person="manager-2"),
+    Page("goods-changes-asked", "sellerdesk:item", goods("changes_asked"), person="manager-2"),
+    Page("goods-history", "sellerdesk:history", goods("changes_asked"), person="manager-2"),
+    Page("goods-preview", "sellerdesk:preview", goods("draft"), person="manager-2"),
+    Page("certificates", "sellerdesk:certificates", person="manager-1"),
+    Page("money", "sellerdesk:money", person="manager-2"),
+    Page("imports", "sellerdesk:imports", person="manager-2"),
+    Page("shop-written", "sellers:shop", shop("draft"), person="owner-draft"),
+    Page("shop-waiting", "sellers:shop", shop("in_review"), person="owner-in-review"),
+    Page("shop-details", "sellers:details", shop("draft"), person="owner-draft"),
+    Page("shop-papers", "sellers:papers", shop("draft"), person="owner-draft"),
+    Page("shop-account", "sellers:account", shop("draft"), person="owner-draft"),
+    Page("shop-people", "sellers:people", shop("draft"), person="owner-draft"),
+    Page("my-shops", "sellers:mine", person="owner-draft"),
+)
+OPERATOR = (Page("review-shop", "sellers:review", shop("in_review"), person="operator-1"),)
+PAGES = (*GUEST, *BUYER, *SELLER, *OPERATOR)
+
+NO_PAGES = {
+    # for machines and monitors
+    "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
+    "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture",
+    "orders:contract", "orders:qr", "sellers:document",
+    "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
+    # steps: a form is sent there, and a page of the list answers
+    "web:language", "messages:read-all", "messages:open-notice",
+    "accounts:send-again", "accounts:sign-out", "accounts:remove-password", "accounts:end-sessions",
+    "accounts:passkey-sign-in", "accounts:passkey-sign-in-begin", "accounts:passkey-add-begin",
+    "accounts:passkey-remove",
+    "orders:add", "orders:change", "orders:find", "orders:forget", "orders:cancel", "orders:receive", "orders:again",
+    "orders:seller-confirm", "orders:seller-refuse", "orders:seller-pack", "orders:seller-hand-over",
+    "orders:seller-cancel", "orders:seller-paid",
+    "sellers:submit", "sellers:remove-paper", "sellers:remove-person", "sellers:close", "sellers:identity",
+    "sellers:decide",
+    "sellerdesk:orders", "sellerdesk:photo", "sellerdesk:questions", "sellerdesk:price", "sellerdesk:stock",
+    "sellerdesk:submit", "sellerdesk:pause", "sellerdesk:resume", "sellerdesk:withdraw-certificate",
+    "sellerdesk:import", "sellerdesk:import-for-real", "sellerdesk:refunded",
+    # parts of pages
+    "places:suggestions",
+    # reached only in the middle of a flow; the journeys go through them
+    "places:choose", "accounts:code", "accounts:welcome",
+}  # fmt: skip
+"""Addresses with a name that are no pages of their own to look at."""
