@@ -74,7 +74,7 @@ def test_a_new_order_shows_what_to_send_to_whom_and_until_when():
     assert re.search(r"Bạn giao được đơn này không\? Xin trả lời trước \d\d:\d\d \S+ \S+ \d+/\d+\.", words)
     assert "Chè Shan tuyết cổ thụ 2 hộp × 185.000 đ / hộp 100 g 370.000 đ" in words
     assert "Người nhận Sùng A Páo Điện thoại 0912 345 678 Địa chỉ Số 8, ngõ 12, Phường Ba Đình, " in words
-    assert "Cách tìm đường cạnh trường học Lời nhắn Gọi trước khi giao Gọi người mua: 0912 345 678" in words
+    assert "Cách tìm đường cạnh trường học Lời nhắn Gọi trước khi giao Gọi 0912 345 678" in words
     assert buttons_of(as_person(staff(order)).get(page_of(order)))[0] == "Nhận đơn"
     assert buttons_of(as_person(staff(order)).get(page_of(order)))[-1] == "Từ chối"
 
