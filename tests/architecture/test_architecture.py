@@ -15,7 +15,19 @@ SRC = ROOT / "src" / "chophien"
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 LAYERS = next(c for c in CONTRACTS if c["name"].startswith("Apps"))["layers"]
 RANK = {app.strip(" ()"): -i for i, layer in enumerate(LAYERS) for app in layer.split("|")}
-DOORS = {"actions", "selectors", "policies", "models", "states", "events", "errors", "requests", "forms", "sealing", "search"}
+DOORS = {
+    "actions",
+    "selectors",
+    "policies",
+    "models",
+    "states",
+    "events",
+    "errors",
+    "requests",
+    "forms",
+    "sealing",
+    "search",
+}
 OPEN = {"lib", "web", "jobs"}
 BORROWED = re.compile(r"{%-?\s*(?:include|extends|from|import)\s+[\"']([a-z_]+)/")
 HTTP_FILES = ("views", "views.py", "api.py")
@@ -30,7 +42,9 @@ def test_foreign_keys_point_down_the_layers():
         f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
         for model in app_models()
         for field in model._meta.get_fields()
-        if field.is_relation and field.concrete and field.related_model
+        if field.is_relation
+        and field.concrete
+        and field.related_model
         and field.related_model._meta.app_label in RANK
         and model._meta.app_label != field.related_model._meta.app_label
         and RANK[field.related_model._meta.app_label] >= RANK[model._meta.app_label]

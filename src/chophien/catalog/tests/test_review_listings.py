@@ -161,9 +161,7 @@ def test_an_approved_version_never_changes():
     before = ListingVersion.objects.filter(listing=listing, number=1).values().get()
     manager = staff_of(listing.seller.code)
 
-    change_price(
-        listing=listing, variant_code=the_variant(listing).code, price_vnd=200_000, actor=manager, at=NOON
-    )
+    change_price(listing=listing, variant_code=the_variant(listing).code, price_vnd=200_000, actor=manager, at=NOON)
     save_working_version(listing=listing, text=a_text(title="Khác hẳn"), actor=manager, at=NOON)
 
     assert ListingVersion.objects.filter(listing=listing, number=1).values().get() == before
