@@ -29,7 +29,8 @@ def test_who_has_ordered_nothing_reads_what_will_stand_here():
 
     assert text_of(page) == (
         "Đơn hàng của tôi Chưa có đơn nào Mỗi đơn bạn đặt được giữ ở đây ba năm: hàng đang ở đâu, giá bao nhiêu, và bản "
-        "hợp đồng. Đi xem chợ"
+        "hợp đồng. Đi xem chợ Đặt khi chưa đăng nhập? Tìm đơn bằng mã đơn Mã đơn Mã có trong tin nhắn bạn đã nhận, bắt đầu "
+        "bằng CP hoặc GD. Số điện thoại lúc đặt hàng Tìm đơn"
     )
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from chophien.catalog.selectors import Offer, offers_for_sale
 from chophien.lib.errors import DomainError, NotFound
@@ -17,6 +17,7 @@ from chophien.orders.models import Cart
 from chophien.orders.selectors.carts import CartView, cart_view
 from chophien.orders.selectors.deciding import destination
 from chophien.orders.views import _buyer
+from chophien.orders.views._steps import by_button
 from chophien.uploads.selectors import photo_sources
 
 CODE_MOST = 40
@@ -30,7 +31,7 @@ def cart(request: HttpRequest) -> HttpResponse:
     return _page(request, _buyer.cart_for(request), at=timezone.now())
 
 
-@require_POST
+@by_button("orders:cart")
 def add(request: HttpRequest) -> HttpResponse:
     """Put goods into the cart. `buy` goes straight on to the checkout."""
     at, variant = timezone.now(), request.POST.get("variant", "")[:CODE_MOST]
@@ -56,7 +57,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
+@by_button("orders:cart")
 def change(request: HttpRequest, variant: str) -> HttpResponse:
     """Have exactly so much of one thing in the cart; zero takes it out. What cannot be is said beside the line."""
     at, held = timezone.now(), _buyer.cart_for(request)

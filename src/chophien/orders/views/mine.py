@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from chophien.orders.forms import FindOrderForm
 from chophien.orders.selectors.buyers import orders_remembered
 from chophien.orders.selectors.lists import page_of
 from chophien.orders.selectors.orders import group_by_code_and_phone, orders_of_buyer
 from chophien.orders.views import _buyer
+from chophien.orders.views._steps import by_button
 from chophien.rules import selectors as rules
 from chophien.web.addresses import client_address
 from chophien.web.ratelimit import Wait, allow
@@ -28,7 +29,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return _page(request, FindOrderForm())
 
 
-@require_POST
+@by_button("orders:mine")
 def find(request: HttpRequest) -> HttpResponse:
     """A guest's order by its code and phone. A wrong code and a wrong phone get the same answer."""
     at, form = timezone.now(), FindOrderForm(request.POST)
@@ -49,7 +50,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
+@by_button("orders:mine")
 def forget(request: HttpRequest) -> HttpResponse:
     """Have this browser forget the orders it knows: for a phone that others use too."""
     del request

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from chophien.lib.errors import DomainError
 from chophien.orders.actions.again import buy_again
 from chophien.orders.actions.cancelling import cancel_order
+from chophien.orders.actions.checkout import GROUP_PREFIX, ORDER_PREFIX
 from chophien.orders.actions.sending import receive_order
 from chophien.orders.contract import contract_name, contract_pdf
 from chophien.orders.errors import ReasonMissing
@@ -25,6 +26,7 @@ from chophien.orders.selectors.pages import group_page, order_page
 from chophien.orders.states import Side
 from chophien.orders.timeline import story
 from chophien.orders.views import _buyer
+from chophien.orders.views._steps import by_button
 from chophien.payments.selectors import Transfer, transfer_for_group
 from chophien.uploads.selectors import photo_sources
 
@@ -37,12 +39,12 @@ INVALID, REFUSED = 422, 409
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """A group or an order of the reader's own, by its code however it was typed; a token in the address opens it."""
     at = timezone.now()
-    written = _buyer.written_code(code, [_buyer.ORDER_PREFIX, _buyer.GROUP_PREFIX])
+    written = _buyer.written_code(code, [ORDER_PREFIX, GROUP_PREFIX])
     if token := request.GET.get(TOKEN, ""):
         return _opened(request, written, token, at=at)
     if written != code:
         return HttpResponseRedirect(reverse("orders:order", args=[written]))
-    if written.startswith(_buyer.ORDER_PREFIX):
+    if written.startswith(ORDER_PREFIX):
         return _order(request, _buyer.find_order(request, written, at=at), at=at)
     return _group(request, _buyer.find_group(request, written, at=at).group)
 
@@ -52,17 +54,15 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
     """What comes right after the order button: what was ordered, what happens next, how to pay."""
     at = timezone.now()
-    group = _buyer.find_group(request, _buyer.written_code(code, [_buyer.GROUP_PREFIX]), at=at).group
+    group = _buyer.find_group(request, _buyer.written_code(code, [GROUP_PREFIX]), at=at).group
     return _group(request, group, template="thanks")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@by_button("orders:order")
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Call the order off, with a reason for the seller."""
     at = timezone.now()
     found = _buyer.find_order(request, code, at=at)
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("orders:order", args=[found.order.code]) + "#huy")
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _order(request, found, at=at, form=form, status=INVALID)
@@ -76,7 +76,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     return _back(found, done="huy")
 
 
-@require_POST
+@by_button("orders:order")
 def receive(request: HttpRequest, code: str) -> HttpResponse:
     """The buyer has the parcel."""
     at = timezone.now()
@@ -88,7 +88,7 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     return _back(found, done="nhan")
 
 
-@require_POST
+@by_button("orders:order")
 def again(request: HttpRequest, code: str) -> HttpResponse:
     """Put the same goods into the cart once more."""
     at = timezone.now()
@@ -124,7 +124,7 @@ def contract(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def qr_picture(request: HttpRequest, code: str) -> HttpResponse:
     """The transfer's code as a picture to save, for who orders and pays on the same phone."""
-    written = _buyer.written_code(code, [_buyer.GROUP_PREFIX])
+    written = _buyer.written_code(code, [GROUP_PREFIX])
     group = _buyer.find_group(request, written, at=timezone.now()).group
     transfer = transfer_for_group(group.code)
     if transfer is None:
@@ -136,7 +136,7 @@ def qr_picture(request: HttpRequest, code: str) -> HttpResponse:
 
 def _opened(request: HttpRequest, code: str, token: str, *, at: datetime) -> HttpResponse:
     """Let the browser remember what the token opens, and take the token out of the address."""
-    group_code = code if code.startswith(_buyer.GROUP_PREFIX) else group_of_order(code)
+    group_code = code if code.startswith(GROUP_PREFIX) else group_of_order(code)
     access = group_by_token(group_code, token, at=at)
     if access is None:
         raise Http404

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from chophien.accounts.models import Person
 from chophien.accounts.requests import SignedInRequest
@@ -17,6 +17,7 @@ from chophien.lib.errors import DomainError, Sentence
 from chophien.orders import policies
 from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.cancelling import cancel_order
+from chophien.orders.actions.checkout import ORDER_PREFIX
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.actions.sending import hand_over_order, pack_order
 from chophien.orders.forms import HandOverForm, ReasonForm, TransferForm
@@ -27,6 +28,7 @@ from chophien.orders.selectors.pages import PILES, order_page, shops_of
 from chophien.orders.states import Side
 from chophien.orders.timeline import story
 from chophien.orders.views import _buyer
+from chophien.orders.views._steps import by_button
 from chophien.sellers.models import Seller
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import signed_in
@@ -83,21 +85,21 @@ def order(request: SignedInRequest, code: str) -> HttpResponse:
     return _page(request, found, at=at)
 
 
-@require_POST
+@by_button("orders:seller-order")
 @signed_in
 def confirm(request: SignedInRequest, code: str) -> HttpResponse:
     """Nhận đơn."""
     return _step(request, code, lambda order, actor, _typed, at: confirm_order(order=order, actor=actor, at=at))
 
 
-@require_POST
+@by_button("orders:seller-order")
 @signed_in
 def pack(request: SignedInRequest, code: str) -> HttpResponse:
     """Đã đóng gói."""
     return _step(request, code, lambda order, actor, _typed, at: pack_order(order=order, actor=actor, at=at))
 
 
-@require_POST
+@by_button("orders:seller-order")
 @signed_in
 def hand_over(request: SignedInRequest, code: str) -> HttpResponse:
     """Đã giao cho bưu tá, with the carrier and the tracking code if there are any."""
@@ -108,7 +110,7 @@ def hand_over(request: SignedInRequest, code: str) -> HttpResponse:
     return _step(request, code, step, form=HandOverForm(request.POST), name="hand_over")
 
 
-@require_POST
+@by_button("orders:seller-order")
 @signed_in
 def refuse(request: SignedInRequest, code: str) -> HttpResponse:
     """Từ chối, with a reason for the buyer."""
@@ -119,7 +121,7 @@ def refuse(request: SignedInRequest, code: str) -> HttpResponse:
     return _step(request, code, step, form=ReasonForm(request.POST), name="refuse")
 
 
-@require_POST
+@by_button("orders:seller-order")
 @signed_in
 def cancel(request: SignedInRequest, code: str) -> HttpResponse:
     """Call off an order that was accepted, with a reason for the buyer."""
@@ -130,7 +132,7 @@ def cancel(request: SignedInRequest, code: str) -> HttpResponse:
     return _step(request, code, step, form=ReasonForm(request.POST), name="cancel")
 
 
-@require_POST
+@by_button("orders:seller-order")
 @signed_in
 def paid(request: SignedInRequest, code: str) -> HttpResponse:
     """The buyer's transfer came."""
@@ -169,7 +171,7 @@ def _find(request: SignedInRequest, code: str, *, at: datetime) -> Order:
 
     :raises Http404: if not, or if there is none
     """
-    written = _buyer.written_code(code, [_buyer.ORDER_PREFIX])
+    written = _buyer.written_code(code, [ORDER_PREFIX])
     found: Order = get_object_or_404(orders_visible_to(request.user, at=at), code=written)
     if not policies.can_serve_order(request.user, found, at=at):
         raise Http404
