@@ -1,6 +1,6 @@
 """An order's three axes as one calm story: what happened, by whom and why, and what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -45,7 +45,7 @@ def story(page: OrderPage, *, reader: Side, at: datetime) -> list[Moment]:
     return [*past, *_coming(page, today=today)]
 
 
-def _past(entries: list[HistoryEntry], *, names: dict[Side, Sentence], today: date) -> Moment:
+def _past(entries: list[HistoryEntry], *, names: Mapping[Side, Sentence], today: date) -> Moment:
     """Steps taken at one moment are one line, told by the order's own axis first."""
     ordered = sorted(entries, key=lambda entry: AXES.index(entry.axis))
     first, others = ordered[0], ordered[1:]
