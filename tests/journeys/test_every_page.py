@@ -15,6 +15,9 @@ from tests.market.running import Market
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 REACH = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+HEAVIEST = {"link[rel=stylesheet]": 12_000, "script[src]": 25_000}
+"""Bytes of style sheets and of scripts that one page may load, after Brotli."""
+LOADED = "(kind) => [...document.querySelectorAll(kind)].map((one) => new URL(one.href || one.src).pathname)"
 
 
 @contextmanager
@@ -43,11 +46,13 @@ def test_axe_finds_nothing_and_nothing_reaches_beyond_the_screen(page, chromium,
         tab.set_viewport_size(NARROWEST)
         widths[NARROWEST["width"]] = tab.evaluate(REACH)
         tab.set_viewport_size(PHONE)
+        loaded = {kind: weight(market, tab.evaluate(LOADED, kind)) for kind in HEAVIEST}
         found = Axe().run(tab, options=RULES).response["violations"]
 
     assert [(fault["id"], node["html"]) for fault in found for node in fault["nodes"]] == []
     assert widths == {width: [width, width] for width in widths}
     assert problems == []
+    assert {kind: weight for kind, weight in loaded.items() if weight > HEAVIEST[kind]} == {}
 
 
 def test_no_page_is_missing_from_the_list():
@@ -55,6 +60,13 @@ def test_no_page_is_missing_from_the_list():
 
     assert named - {page.view for page in PAGES} - NO_PAGES == set()
     assert (NO_PAGES | {page.view for page in PAGES if ":" in page.view}) - named == set()
+
+
+def weight(market: Market, paths: list[str]) -> int:
+    """Bytes of static files as they are sent."""
+    files = [market.folder / "static" / path.removeprefix("/tinh/") for path in paths]
+    small = [file.with_name(f"{file.name}.br") for file in files]
+    return sum((packed if packed.exists() else file).stat().st_size for file, packed in zip(files, small, strict=True))
 
 
 def names(resolver: URLResolver, app: str = "") -> Iterator[str]:

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 from tests.journeys.slow_link import SlowLink
 from tests.market.browser import PHONE
+from tests.market.pages import PAGES
+from tests.market.pages import Page as Listed
 
 SLOWER = 4
 """So many times slower is the phone's processor than this machine's."""
@@ -20,6 +22,35 @@ LARGEST_PAINT = """() => new Promise((done) => {
         .observe({ type: "largest-contentful-paint", buffered: true });
     setTimeout(() => done(last), 100);
 })"""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a class of pages may weigh until the load event, and when its largest part has to be seen."""
+
+    kb: int
+    requests: int
+    lcp_s: float
+
+
+BUDGETS = {"showing": Budget(90, 8, 2.5), "doing": Budget(50, 5, 2.0)}
+SECOND_VISIT = Budget(20, 2, 1.2)
+SHOWING = {"home", "search", "category", "province", "product", "product-drawn", "shop"}
+DOING = {
+    "cart",
+    "cart-empty",
+    "checkout",
+    "today",
+    "seller-orders",
+    "goods",
+    "guest-order",
+    "thanks-transfer",
+    "sign-in",
+}
+WEIGHED: dict[Listed, str] = {
+    page: "showing" if page.name in SHOWING else "doing" for page in PAGES if page.name in SHOWING | DOING
+}
+"""The pages of the weight table and their like. "Showing" pages carry photos, "doing" pages have a button to press."""
 
 
 @dataclass
@@ -38,13 +69,13 @@ class Visit:
 class SlowPhone:
     """A phone at the end of a slow line, with a cache that lives as long as it does."""
 
-    def __init__(self, context: BrowserContext, link: SlowLink) -> None:
+    def __init__(self, context: BrowserContext, link: SlowLink, slower: float) -> None:
         self.context, self.link = context, link
         self.page: Page = context.new_page()
         self.page.set_default_timeout(LOADING)
         self._devtools: CDPSession = context.new_cdp_session(self.page)
         self._devtools.send("Network.enable")
-        self._devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        self._devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
 
     def visit(self, address: str) -> Visit:
         """Open the page and wait for its load event; what comes afterwards is not counted."""
@@ -85,8 +116,8 @@ def _forget_cached(loading: dict[str, str], told: dict[str, Any]) -> None:
 
 
 @contextmanager
-def slow_phone(browser: Browser, link: SlowLink) -> Iterator[SlowPhone]:
-    """A new phone that has never been here."""
+def slow_phone(browser: Browser, link: SlowLink, slower: float = SLOWER) -> Iterator[SlowPhone]:
+    """A new phone that has never been here, its processor so many times slower than this machine's."""
     context = browser.new_context(
         viewport=PHONE,
         device_scale_factor=DENSITY,
@@ -96,6 +127,6 @@ def slow_phone(browser: Browser, link: SlowLink) -> Iterator[SlowPhone]:
         base_url=f"http://127.0.0.1:{link.port}",
     )
     try:
-        yield SlowPhone(context, link)
+        yield SlowPhone(context, link, slower)
     finally:
         context.close()

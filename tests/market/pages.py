@@ -17,7 +17,7 @@ from tests.market.running import Market
 Facts = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """A page as one kind of person sees it. `carries` are cookies of a guest: "basket" or "order"."""
 
