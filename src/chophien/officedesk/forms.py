@@ -1,0 +1,80 @@
+"""What operators and officers type at their desk."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.dates import VIETNAM
+from chophien.web.forms import PhoneField, PlainForm
+
+REASON_MOST = 500
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+
+
+class DecisionForm(PlainForm):
+    """A decision about the version that was looked at, with its reason where one is needed."""
+
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason, as the seller will read it"), max_length=REASON_MOST, required=False)
+
+
+class ReasonForm(PlainForm):
+    """Why something is done."""
+
+    reason = forms.CharField(
+        label=_("Reason, as the seller will read it"), widget=forms.Textarea, max_length=REASON_MOST, required=False
+    )
+
+
+class PurposeForm(PlainForm):
+    """What somebody needs to see a sealed thing for."""
+
+    purpose = forms.CharField(label=_("What do you need it for?"), max_length=300, required=False)
+
+
+class MoneyCameForm(PlainForm):
+    """A transfer that came, by its number or words."""
+
+    reference = forms.CharField(label=_("Number or words of the transfer"), max_length=80, required=False)
+
+
+class RefundForm(PlainForm):
+    """How money was given back."""
+
+    reference = forms.CharField(label=_("Number of the transfer, or how it was given back"), max_length=80)
+
+
+class GiveRoleForm(PlainForm):
+    """Who gets a role. Which role over what was chosen before and travels along."""
+
+    phone = PhoneField(label=_("Mobile phone"))
+    name = forms.CharField(
+        label=_("Name"), max_length=100, required=False, help_text=_("Only for somebody who is new here.")
+    )
+    role = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    scope_kind = forms.CharField(widget=forms.HiddenInput, max_length=10)
+    scope_code = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+
+
+class TrailForm(PlainForm):
+    """What somebody looks for in the trail of what was done."""
+
+    subject = forms.CharField(label=_("About (code)"), max_length=60, required=False)
+    actor = forms.CharField(label=_("Done by (code)"), max_length=60, required=False)
+    what = forms.ChoiceField(label=_("What was done"), required=False)
+    since = forms.DateTimeField(label=_("From day"), required=False, input_formats=DATE_FORMATS)
+    until = forms.DateTimeField(label=_("Until day"), required=False, input_formats=DATE_FORMATS)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["what"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Everything")), *kinds]
+        for name in ("since", "until"):
+            self.fields[name].widget.attrs.update({"placeholder": "24/11/2026", "maxlength": "12"})
+            self.fields[name].error_messages["invalid"] = _("Write a day as day/month/year, such as 31/12/2028.")
+
+    def clean_since(self) -> Any:
+        moment = self.cleaned_data["since"]
+        return moment.astimezone(VIETNAM) if moment else None

@@ -1,0 +1,150 @@
+"""Who sits at the office's desk, how far their area reaches, and how much waits for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from chophien.accounts.models import Person
+from chophien.accounts.selectors import found_by, people_visible_to, reach_of, scope_codes
+from chophien.accounts.states import Role, Scope
+from chophien.catalog.models import Listing
+from chophien.catalog.selectors import certificates_to_verify, listings_overseen_by, listings_to_review
+from chophien.lib.phone import BadPhone, parse_phone
+from chophien.lib.text import fold
+from chophien.payments.models import Payment, Refund
+from chophien.payments.selectors import open_refunds
+from chophien.payments.states import PaymentStatus
+from chophien.places.models import TODAY, Province
+from chophien.sellers.models import Seller
+from chophien.sellers.selectors import accounts_to_confirm, sellers_decided_by, sellers_to_review
+from chophien.sellers.states import SellerStatus
+
+OPERATING = frozenset({Role.OPERATOR})
+OVERSEEING = frozenset({Role.OPERATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
+GIVING = frozenset({Role.OPERATOR, Role.PROVINCE_OFFICER})
+NUMBERS = 3
+"""A search of at least this many digits may be a phone number."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """What somebody may do at this desk. `nationwide` for operators of the whole country."""
+
+    person: Person
+    nationwide: bool
+    operates: bool
+    manages_people: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How much waits in one queue, and since when."""
+
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class Queues:
+    """Everything that waits for an operator."""
+
+    listings: Queue
+    shops: Queue
+    certificates: Queue
+    accounts: Queue
+    transfers: Queue
+    refunds: Queue
+
+
+def office_of(person: Person, *, at: datetime) -> Office | None:
+    """The desk of an operator or officer; none for everybody else. Two statements at most."""
+    if not reach_of(person.code, roles=OVERSEEING, at=at):
+        return None
+    operator = reach_of(person.code, roles=OPERATING, at=at)
+    gives = bool(operator) or bool(scope_codes(person.code, roles=GIVING, scope=Scope.PROVINCE, at=at))
+    return Office(person=person, nationwide=operator.nation, operates=bool(operator), manages_people=gives)
+
+
+def queues_of(person: Person, *, at: datetime) -> Queues:
+    """How much waits for an operator, queue by queue, each with its oldest. A fixed number of statements."""
+    listings = open_listings_to_review(person, at=at)
+    shops = sellers_to_review(person, at=at)
+    certificates = certificates_to_verify(person, at=at)
+    accounts = accounts_to_confirm(person, at=at)
+    return Queues(
+        listings=Queue(listings.count(), listings.values_list("working__submitted_at", flat=True).first()),
+        shops=Queue(shops.count(), shops.values_list("submitted_at", flat=True).first()),
+        certificates=Queue(certificates.count(), None),
+        accounts=Queue(accounts.count(), accounts.values_list("updated_at", flat=True).first()),
+        transfers=Queue(payments_awaited(person, at=at).count(), None),
+        refunds=Queue(refunds_due(person, at=at).count(), None),
+    )
+
+
+def open_listings_to_review(person: Person, *, at: datetime) -> QuerySet[Listing]:
+    """The queue of listings of open shops: goods of a shop that is not approved wait until it is."""
+    return listings_to_review(person, at=at).filter(seller__status=SellerStatus.APPROVED)
+
+
+def sellers_overseen_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The shops of somebody's area, however they stand, newest first."""
+    reach = reach_of(person.code, roles=OVERSEEING, at=at)
+    area = Seller.objects.filter(reach.q(province="commune__province__code", commune="commune__code"))
+    return area.select_related("commune__province").order_by("-created_at", "-pk")
+
+
+def sellers_found(sellers: QuerySet[Seller], *, text: str, status: str, province: str) -> QuerySet[Seller]:
+    """Those of `sellers` that a name, code or phone number means, that stand so, in that province."""
+    typed = text.strip()[:100]
+    if typed:
+        meant = Q(folded_name__contains=fold(typed)) | Q(code__iexact=typed)
+        if sum(sign.isdigit() for sign in typed) >= NUMBERS:
+            meant |= _phone("phone", typed)
+        sellers = sellers.filter(meant)
+    if status in SellerStatus.values:
+        sellers = sellers.filter(status=status)
+    return sellers.filter(commune__province__code=province) if province else sellers
+
+
+def goods_overseen_by(person: Person, *, at: datetime) -> QuerySet[Listing]:
+    """The goods of somebody's area, newest first, with what a list shows of them."""
+    rows = listings_overseen_by(person, at=at).select_related(
+        "seller__commune__province", "live__category", "working__category"
+    )
+    return rows.order_by("-pk")
+
+
+def payments_awaited(person: Person, *, at: datetime) -> QuerySet[Payment]:
+    """Transfers that have not come yet, of the sellers in an operator's area, oldest first."""
+    waiting = Payment.objects.filter(status=PaymentStatus.AWAITING_TRANSFER)
+    return waiting.filter(seller_code__in=_codes_decided(person, at=at)).order_by("pk")
+
+
+def refunds_due(person: Person, *, at: datetime) -> QuerySet[Refund]:
+    """Money that still goes back to buyers, of the sellers in an operator's area, most urgent first."""
+    return open_refunds().filter(payment__seller_code__in=_codes_decided(person, at=at))
+
+
+def people_found(person: Person, *, text: str, at: datetime) -> QuerySet[Person]:
+    """The people this desk may list that a number, code or name means, newest first."""
+    return found_by(people_visible_to(person.code, at=at), text)
+
+
+def provinces_of_office(person: Person, *, at: datetime) -> Sequence[Province]:
+    """The provinces in which something may lie that this person sees, for choosing one."""
+    reach = reach_of(person.code, roles=OVERSEEING, at=at)
+    rows = Province.objects.filter(vintage=TODAY).order_by("sort_key")
+    return list(rows if reach.nation else rows.filter(code__in=reach.provinces))
+
+
+def _codes_decided(person: Person, *, at: datetime) -> QuerySet[Seller, str]:
+    return sellers_decided_by(person, at=at).values_list("code", flat=True)
+
+
+def _phone(path: str, typed: str) -> Q:
+    try:
+        return Q(**{path: parse_phone(typed)})
+    except BadPhone:
+        return Q(pk__in=[])

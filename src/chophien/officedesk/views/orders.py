@@ -1,0 +1,164 @@
+"""Orders of the area: found by code, phone or name; money that came or goes back."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.lib.errors import DomainError
+from chophien.officedesk import selectors
+from chophien.officedesk.forms import MoneyCameForm, ReasonForm, RefundForm
+from chophien.officedesk.money import awaited_rows, timeline_of
+from chophien.officedesk.paging import page_by_pk
+from chophien.officedesk.selectors import Office
+from chophien.officedesk.views import _office
+from chophien.orders import policies
+from chophien.orders.actions.cancelling import cancel_order
+from chophien.orders.actions.money import mark_paid, record_refund
+from chophien.orders.actions.sending import receive_order
+from chophien.orders.models import Order
+from chophien.orders.selectors.lists import page_of
+from chophien.orders.selectors.orders import orders_found_by, orders_operated_by
+from chophien.orders.selectors.pages import order_page
+from chophien.uploads.selectors import photo_sources
+from chophien.web.decorators import safe_next
+from chophien.web.forms import PlainForm
+
+REFUNDS_MOST = 100
+
+
+@require_safe
+@_office.operating
+def orders(request: SignedInRequest, office: Office) -> HttpResponse:
+    """Orders, newest first, or those that a code, a phone number or a name means."""
+    text = request.GET.get("q", "")[:100]
+    found = orders_found_by(orders_operated_by(request.user, at=timezone.now()), text)
+    page = page_of(found, cursor=request.GET.get("trang", ""), purpose="officedesk.orders")
+    context = {
+        "page": page,
+        "text": text,
+        "previous": _office.address("orders", q=text, trang=page.previous) if page.previous else "",
+        "following": _office.address("orders", q=text, trang=page.following) if page.following else "",
+    }
+    return _office.page(request, "orders.html", office, context)
+
+
+@require_safe
+@_office.operating
+def order(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
+    """One order with everything around it."""
+    return _order_page(request, office, _find(request, code))
+
+
+@require_POST
+@_office.operating
+def paid(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
+    """The transfer for the order's group came."""
+
+    def step(found: Order, said: dict[str, str], at: datetime) -> object:
+        return mark_paid(group=found.group, actor=request.user, at=at, reference=said["reference"])
+
+    return _step(request, office, code, MoneyCameForm(request.POST), step)
+
+
+@require_POST
+@_office.operating
+def refunded(request: SignedInRequest, office: Office, code: str, refund_code: str) -> HttpResponse:
+    """Money went back to the buyer."""
+    refunds = selectors.refunds_due(request.user, at=timezone.now())
+    refund = get_object_or_404(refunds, code=refund_code, payment__order_code=code)
+
+    def step(_found: Order, said: dict[str, str], at: datetime) -> object:
+        return record_refund(refund=refund, reference=said["reference"], actor=request.user, at=at)
+
+    return _step(request, office, code, RefundForm(request.POST), step)
+
+
+@require_POST
+@_office.operating
+def cancel(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
+    """Hủy đơn, for the seller or the buyer, with a reason that both read."""
+
+    def step(found: Order, said: dict[str, str], at: datetime) -> object:
+        return cancel_order(order=found, reason=said["reason"], actor=request.user, at=at)
+
+    return _step(request, office, code, ReasonForm(request.POST), step)
+
+
+@require_POST
+@_office.operating
+def receive(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
+    """Đã nhận hàng, for a buyer who said so by phone."""
+
+    def step(found: Order, _said: dict[str, str], at: datetime) -> object:
+        return receive_order(order=found, actor=request.user, at=at)
+
+    return _step(request, office, code, None, step)
+
+
+@require_safe
+@_office.operating
+def money(request: SignedInRequest, office: Office) -> HttpResponse:
+    """Transfers that have not come, and money that goes back, most urgent first."""
+    at = timezone.now()
+    waiting = selectors.payments_awaited(request.user, at=at)
+    page = page_by_pk(waiting, cursor=request.GET.get("trang", ""), purpose="officedesk.money", newest_first=False)
+    context = {
+        "rows": awaited_rows(page.rows),
+        "refunds": list(selectors.refunds_due(request.user, at=at)[:REFUNDS_MOST]),
+        "following": _office.address("money", trang=page.following) if page.following else "",
+        "here": request.get_full_path(),
+    }
+    return _office.page(request, "money.html", office, context)
+
+
+def _step(
+    request: SignedInRequest,
+    office: Office,
+    code: str,
+    form: PlainForm | None,
+    step: Callable[[Order, dict[str, str], datetime], object],
+) -> HttpResponse:
+    at = timezone.now()
+    found = _find(request, code)
+    if form is not None and not form.is_valid():
+        return _order_page(request, office, found, form=form, status=_office.INVALID)
+    try:
+        step(found, form.cleaned_data if form else {}, at)
+    except DomainError as refusal:
+        return _order_page(request, office, found, form=form, problem=refusal, status=_office.REFUSED)
+    return HttpResponseRedirect(safe_next(request, default=_office.address("order", code)))
+
+
+def _find(request: SignedInRequest, code: str) -> Order:
+    found: Order = get_object_or_404(orders_operated_by(request.user, at=timezone.now()), code=code)
+    return found
+
+
+def _order_page(
+    request: SignedInRequest,
+    office: Office,
+    found: Order,
+    *,
+    form: PlainForm | None = None,
+    problem: DomainError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    at = timezone.now()
+    found = _find(request, found.code)
+    page = order_page(found, actor=request.user, at=at)
+    context = {
+        "page": page,
+        "order": found,
+        "group": found.group,
+        "contact": policies.can_see_contact(request.user, found, at=at),
+        "steps": timeline_of(page),
+        "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
+        "form": form,
+        "problem": problem,
+    }
+    return _office.page(request, "order.html", office, context, status=status)

@@ -1,0 +1,79 @@
+"""What was done by whom, and who looked at what is sensitive."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.accounts.selectors import people_by_code
+from chophien.audit.selectors import TrailPage, TrailQuery, kinds_of_entries, sensitive_looks, trail
+from chophien.officedesk.forms import TrailForm
+from chophien.officedesk.selectors import Office
+from chophien.officedesk.views import _office
+from chophien.officedesk.wording import words_of
+from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
+
+ONE_DAY = timedelta(days=1)
+PURPOSE = "officedesk.trail"
+
+
+@require_safe
+@_office.operating_nationwide
+def entries(request: SignedInRequest, office: Office) -> HttpResponse:
+    """The trail of what was done, newest first, narrowed by filters."""
+    kinds = [(kind, words_of(kind)) for kind in kinds_of_entries()]
+    return _page(request, office, trail, "trail.html", "trail", kinds=kinds)
+
+
+@require_safe
+@_office.operating_nationwide
+def looks(request: SignedInRequest, office: Office) -> HttpResponse:
+    """Every look at something sensitive with its purpose, newest first."""
+    return _page(request, office, sensitive_looks, "looks.html", "looks", kinds=[])
+
+
+def _page(
+    request: SignedInRequest,
+    office: Office,
+    read: Callable[..., TrailPage[Any]],
+    template: str,
+    name: str,
+    *,
+    kinds: list[tuple[str, str]],
+) -> HttpResponse:
+    form = TrailForm(request.GET, kinds=kinds)
+    form.is_valid()
+    page = read(_query(form), after=_after(request.GET.get("trang", "")))
+    people = people_by_code({row.actor_code for row in page.rows})
+    said = {key: request.GET.get(key, "")[:60] for key in ("subject", "actor", "what", "since", "until")}
+    following = encode_cursor(list(page.after), purpose=PURPOSE) if page.after else ""
+    context = {
+        "form": form,
+        "rows": [(row, words_of(row.what), people.get(row.actor_code)) for row in page.rows],
+        "following": _office.address(name, **said, trang=following) if following else "",
+    }
+    return _office.page(request, template, office, context)
+
+
+def _query(form: TrailForm) -> TrailQuery:
+    said = form.cleaned_data
+    until = said.get("until")
+    return TrailQuery(
+        subject_code=said.get("subject", ""),
+        actor_code=said.get("actor", ""),
+        what=said.get("what", ""),
+        since=said.get("since"),
+        until=until + ONE_DAY if until else None,
+    )
+
+
+def _after(cursor: str) -> tuple[datetime, int] | None:
+    with suppress(BadCursor, ValueError):
+        moment, pk = decode_cursor(cursor, purpose=PURPOSE)
+        if isinstance(moment, datetime) and isinstance(pk, int):
+            return moment, pk
+    return None
