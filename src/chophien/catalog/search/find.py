@@ -5,21 +5,19 @@ good was found: for begun or wrong words, and to say which filter hides what.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext_lazy as _
-
 from chophien.catalog.search import words
+from chophien.catalog.search.asked import Asked, ask
 from chophien.catalog.search.cube import Cube, cube, kept_cube
-from chophien.catalog.search.cursors import read_cursor, write_cursor
+from chophien.catalog.search.cursors import write_cursor
 from chophien.catalog.search.facets import Counts, count, facets
-from chophien.catalog.search.packing import certificate_bits, day_number
-from chophien.catalog.search.plan import Plan, any_token, array_of, lookups, named_categories, words_of
-from chophien.catalog.search.query import NEWEST, RELEVANCE, Problem, SearchQuery
+from chophien.catalog.search.plan import Plan, array_of, lookups, named_categories, words_of
+from chophien.catalog.search.query import NEWEST, RELEVANCE, SearchQuery
 from chophien.catalog.search.ranking import ENOUGH
-from chophien.catalog.search.reference import Branch, Reference, reference
+from chophien.catalog.search.reference import Branch, Reference
 from chophien.catalog.search.results import Hit, SearchPage, Suggestion, hit_of
 from chophien.catalog.search.statements import BROWSED, LISTED, MOST_COUNTED, SEARCH, TIERS
 from chophien.catalog.search.vocabulary import vocabulary
@@ -29,10 +27,6 @@ from chophien.lib.dates import local_date
 LARGE_SHARE = 0.15
 """From this share of the market on a page is read along its order's index, below it by looking up the filters."""
 
-FEW_BANDS = 3
-"""More bands of prices than these are not looked up: to compare the prices of what the words find is quicker."""
-
-NO_PRICE = 2**62
 MOST_BRANCHES = 6
 AS_BROWSED = Reading(Plan(()))
 
@@ -45,26 +39,6 @@ class _Row(NamedTuple):
     live: int
     available: bool
     card: str
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A question made ready: the filters as a tsquery, and the parameters that every statement takes."""
-
-    query: SearchQuery
-    on: date
-    filters: str
-    parameters: Mapping[str, object]
-    categories: tuple[int, ...] | None
-    province: int | None
-    reference: Reference
-    totals: dict[SearchQuery, int] = field(default_factory=dict)
-
-    @property
-    def shape(self) -> tuple[str, str]:
-        """The order of the list, and whether rows must be compared with what holds today."""
-        query = self.query
-        return query.sort, "today" if query.ocop_min or query.cert or query.in_season else "any day"
 
 
 @dataclass(frozen=True)
@@ -86,14 +60,14 @@ def search(query: SearchQuery, *, at: datetime) -> SearchPage:
 
     Never refuses: filters that name nothing known are left out and noted in the page's query.
     """
-    asked = _ask(query, on=local_date(at))
+    asked = ask(query, on=local_date(at))
     marked = words_of(asked.query.q)
     if not marked:
         return _page(asked, _browse(asked), AS_BROWSED)
     return _find_words(asked, marked)
 
 
-def _find_words(asked: _Asked, marked: list[str]) -> SearchPage:
+def _find_words(asked: Asked, marked: list[str]) -> SearchPage:
     last_is_whole = asked.query.q.endswith(" ")
     reading = first_reading(marked, last_is_whole=last_is_whole)
     found = _run(asked, reading)
@@ -108,63 +82,7 @@ def _find_words(asked: _Asked, marked: list[str]) -> SearchPage:
     return _page(asked, found, reading)
 
 
-def _ask(query: SearchQuery, *, on: date) -> _Asked:
-    """Look up what the filters name and make them tokens of the index."""
-    known = reference()
-    problems = list(query.problems)
-    if query.category and query.category not in known.slugs:
-        query = query.without("category")
-        problems.append(Problem("category", _("There is no such category; we looked in all of them.")))
-    if query.province and query.province not in known.provinces:
-        query = query.without("province")
-        problems.append(Problem("province", _("There is no such province; we looked in all of them.")))
-    query = replace(query, problems=tuple(problems))
-    branch = known.slugs.get(query.category)
-    after, after_id = read_cursor(query)
-    return _Asked(
-        query=query,
-        on=on,
-        filters=" & ".join(_filter_lookups(query, branch.pk if branch else None, on=on)),
-        parameters={
-            "day": day_number(on),
-            "month_day": on.month * 100 + on.day,
-            "price_min": query.price_min or 0,
-            "price_max": NO_PRICE if query.price_max is None else query.price_max,
-            "stars": query.ocop_min,
-            "certificates": certificate_bits(dict.fromkeys(query.cert, 0)),
-            "in_season": int(query.in_season),
-            "after": after,
-            "after_id": after_id,
-            "limit": query.limit + 1,
-        },
-        categories=branch.below if branch else None,
-        province=int(query.province) if query.province else None,
-        reference=known,
-    )
-
-
-def _filter_lookups(query: SearchQuery, category_id: int | None, *, on: date) -> list[str]:
-    tokens: list[str] = []
-    if category_id is not None:
-        tokens.append(words.category_token(category_id))
-    if query.province:
-        tokens.append(words.province_token(query.province))
-    if query.seller:
-        tokens.append(words.seller_token(query.seller))
-    if query.seller_kind:
-        tokens.append(words.kind_token(query.seller_kind))
-    tokens += words.stars_tokens(query.ocop_min)[-1:]
-    tokens += map(words.certificate_token, query.cert)
-    if query.in_season:
-        tokens.append(words.month_token(on.month))
-    found = list(map(words.lexeme, tokens))
-    bands = words.price_tokens(query.price_min, query.price_max)
-    if bands and (len(bands) <= FEW_BANDS or not (found or query.q)):
-        found.append(any_token(bands))
-    return found
-
-
-def _run(asked: _Asked, reading: Reading) -> _Found:
+def _run(asked: Asked, reading: Reading) -> _Found:
     """Look for the words. Of more than 2,000 hits in another order than relevance the page is fetched by itself."""
     if not reading.plan.terms:
         return _Found(count(b""), all_counted=True, named=0, strong=0, rows=[])
@@ -185,7 +103,7 @@ def _run(asked: _Asked, reading: Reading) -> _Found:
     return replace(found, rows=_listed(asked, every))
 
 
-def _browse(asked: _Asked) -> _Found:
+def _browse(asked: Asked) -> _Found:
     """Look at goods without words: all of them, or those that the filters leave."""
     is_cell = set(asked.query.filters) <= {"category", "province"}
     counted = kept_cube(asked.parameters["day"]) if is_cell else None
@@ -200,7 +118,7 @@ def _browse(asked: _Asked) -> _Found:
     return replace(found, rows=_listed(asked, [every]))
 
 
-def _browse_cell(asked: _Asked, counted: Cube) -> _Found:
+def _browse_cell(asked: Asked, counted: Cube) -> _Found:
     counts = counted.counts(asked.categories, asked.province)
     if counts.total < LARGE_SHARE * counted.size:
         rows = _listed(asked, [asked.filters])
@@ -212,7 +130,7 @@ def _browse_cell(asked: _Asked, counted: Cube) -> _Found:
 
 
 def _searched(
-    asked: _Asked, tiers: Mapping[str, Sequence[str]], named: Collection[int] = (), *, category_always: bool = False
+    asked: Asked, tiers: Mapping[str, Sequence[str]], named: Collection[int] = (), *, category_always: bool = False
 ) -> _Found:
     arrays = {tier: array_of(tiers.get(tier, ())) for tier in TIERS}
     words_only = {"named": "{" + ",".join(map(str, sorted(named))) + "}", "category_always": category_always}
@@ -221,7 +139,7 @@ def _searched(
     return _Found(counts, counts.total <= MOST_COUNTED, head[1], head[3], _rows(rest))
 
 
-def _listed(asked: _Asked, every: Sequence[str]) -> list[_Row]:
+def _listed(asked: Asked, every: Sequence[str]) -> list[_Row]:
     return _rows(LISTED[asked.shape].run({**asked.parameters, "every": array_of(every)}))
 
 
@@ -229,7 +147,7 @@ def _rows(rows: list[tuple[Any, ...]]) -> list[_Row]:
     return [_Row(*row[:7]) for row in rows]
 
 
-def _page(asked: _Asked, found: _Found, reading: Reading) -> SearchPage:
+def _page(asked: Asked, found: _Found, reading: Reading) -> SearchPage:
     query = asked.query
     shown = found.rows[: query.limit]
     page = SearchPage(
@@ -263,15 +181,15 @@ def _cursor(query: SearchQuery, last: _Row) -> str:
     return write_cursor(query, key, last.listing_id)
 
 
-def _hidden_by_filters(asked: _Asked, reading: Reading) -> bool:
+def _hidden_by_filters(asked: Asked, reading: Reading) -> bool:
     """Whether the words are found once the filters are taken away: then they are right and the filters too narrow."""
     return _total(asked, asked.query.without(*asked.query.filters), reading) > 0
 
 
-def _total(asked: _Asked, query: SearchQuery, reading: Reading) -> int:
+def _total(asked: Asked, query: SearchQuery, reading: Reading) -> int:
     """How many hits another search has, asked only once."""
     if query not in asked.totals:
-        other = _ask(replace(query, limit=1), on=asked.on)
+        other = ask(replace(query, limit=1), on=asked.on)
         found = _run(other, reading) if reading.plan.terms else _browse(other)
         asked.totals[query] = _shown_total(found)
     return asked.totals[query]
@@ -281,7 +199,7 @@ def _shown_total(found: _Found) -> int:
     return found.counts.total if found.all_counted else min(found.counts.total, MOST_COUNTED)
 
 
-def _ways_out(asked: _Asked, reading: Reading) -> Iterator[Suggestion]:
+def _ways_out(asked: Asked, reading: Reading) -> Iterator[Suggestion]:
     """What to try when nothing was found: the search without one filter or all, then categories near the words."""
     query = asked.query
     helpful = 0

@@ -74,6 +74,7 @@ def rebuild_search(*, at: datetime) -> None:
     Pages go on reading the old table meanwhile; changes of listings wait until it is done.
     """
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('catalog.rebuild_search'))")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("LOCK TABLE catalog_searchentry IN SHARE MODE")
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")

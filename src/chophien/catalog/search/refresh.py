@@ -12,7 +12,7 @@ from chophien.catalog.models import SearchEntry, SearchState
 from chophien.catalog.search.database import run
 from chophien.catalog.search.packing import day_number, live_sql
 from chophien.catalog.search.ranking import rank_sql
-from chophien.catalog.search.sources import Built, Row, build_rows
+from chophien.catalog.search.rows import Built, Row, build_rows
 from chophien.catalog.search.words import ANYWHERE, MARKED, NAMES, TITLE
 from chophien.lib.dates import VIETNAM, local_date
 

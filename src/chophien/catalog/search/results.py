@@ -76,7 +76,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class FacetBranch(FacetValue):
-    """A category with how many hits lie in it and below it."""
+    """A category with how many hits lie in it and below it; one above the chosen category leads back out of it."""
 
     children: tuple["FacetBranch", ...]
 

@@ -1,18 +1,13 @@
 """Reads what the search table is made of: few statements for any number of listings."""
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
-
-from django.urls import reverse
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from chophien.catalog.models import Category, Certificate, Listing, Variant
-from chophien.catalog.search import packing, words
-from chophien.catalog.states import CertificateKind, ListingStatus
-from chophien.lib.dates import Season
+from chophien.catalog.states import ListingStatus
 from chophien.places.models import CommuneChange
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
@@ -20,24 +15,10 @@ from chophien.uploads.models import Photo
 from chophien.uploads.states import PhotoStatus
 
 
-class Row(NamedTuple):
-    """One row for the search table, each value as the upsert takes it."""
-
-    listing_id: int
-    words: str
-    packed: int
-    until: str | None
-    stale_on: date | None
-    price_vnd: int
-    season_from: int
-    season_to: int
-    published_at: datetime
-    available: bool
-    card: str
-
-
 @dataclass(frozen=True, slots=True)
-class _Shop:
+class Shop:
+    """A seller, every name by which its goods are found, and what a card says of it."""
+
     code: str
     slug: str
     name: str
@@ -48,7 +29,9 @@ class _Shop:
 
 
 @dataclass(frozen=True, slots=True)
-class _Offer:
+class Offer:
+    """The cheapest of what is left, the dearest, and whether anything is left."""
+
     price_vnd: int
     most_vnd: int
     unit: str
@@ -58,138 +41,89 @@ class _Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Paper:
+class Paper:
+    """A verified certificate."""
+
     kind: str
     stars: int
     valid_to: date | None
 
 
-class Built(NamedTuple):
-    """The row of one listing, and its words for the dictionary."""
+class Branch(NamedTuple):
+    """A category with the numbers of its line up to the root."""
 
-    row: Row
-    words: set[str]
-
-
-def build_rows(listing_ids: Collection[int], *, on: date) -> Iterator[Built]:
-    """The rows of those among the listings that are on sale, as they stand on a day. Eight statements in all."""
-    listings = list(
-        Listing.objects.filter(
-            pk__in=listing_ids,
-            status=ListingStatus.PUBLISHED,
-            live__isnull=False,
-            live__category__isnull=False,
-            seller__status=SellerStatus.APPROVED,
-        ).values_list(
-            "pk",
-            "code",
-            "slug",
-            "created_at",
-            "first_published_at",
-            "seller_id",
-            "live__title",
-            "live__description",
-            "live__category_id",
-            "live__season_from",
-            "live__season_to",
-            "live__photo_codes",
-        )
-    )
-    ids = [row[0] for row in listings]
-    shops = _shops({row[5] for row in listings})
-    offers = _offers(ids)
-    papers = _papers({row[0]: row[5] for row in listings}, on=on)
-    photos = _photos({row[11][0] for row in listings if row[11]})
-    categories = _categories()
-    for pk, code, slug, created, published, seller_id, title, story, category_id, begins, ends, pictures in listings:
-        offer = offers.get(pk)
-        if offer is None:
-            continue
-        shop, category = shops[seller_id], categories[category_id]
-        best = _best_papers(papers.get(pk, ()))
-        days = {
-            kind: packing.day_number(paper.valid_to) if paper.valid_to else packing.NO_END
-            for kind, paper in best.items()
-        }
-        stars = best[CertificateKind.OCOP].stars if CertificateKind.OCOP in best else 0
-        found = words.entry_words(title=title, names=(shop.name, *shop.names), story=story)
-        tokens = [
-            words.EVERY,
-            *map(words.category_token, category.line),
-            words.province_token(shop.province_code),
-            words.seller_token(shop.code),
-            words.kind_token(shop.kind),
-            words.price_token(offer.price_vnd),
-            *words.stars_tokens(stars),
-            *_months(begins, ends),
-            *map(words.certificate_token, days),
-        ]
-        card = {
-            "code": code,
-            "slug": slug,
-            "href": reverse("storefront:product", args=[slug, code]),
-            "title": title,
-            "price": offer.price_vnd,
-            "most": offer.most_vnd,
-            "unit": offer.unit,
-            "pack": offer.pack,
-            "variants": offer.variants,
-            "season": [begins, ends] if begins and ends else None,
-            "category": category.slug,
-            "category_name": category.name,
-            "drawing": category.drawing,
-            "photo": photos.get(pictures[0]) if pictures else None,
-            **shop.card,
-        }
-        ends_on = min((paper.valid_to for paper in best.values() if paper.valid_to), default=None)
-        row = Row(
-            listing_id=pk,
-            words=" ".join(map(words.lexeme, (*found, *tokens))),
-            packed=packing.pack(
-                category_id=category_id,
-                province_code=shop.province_code,
-                seller_kind=shop.kind,
-                stars=stars,
-                certificates=packing.certificate_bits(days),
-                price_vnd=offer.price_vnd,
-            ),
-            until=_until(days),
-            stale_on=ends_on + timedelta(days=1) if ends_on else None,
-            price_vnd=offer.price_vnd,
-            season_from=_month_day(begins) if begins and ends else 0,
-            season_to=_month_day(ends) if begins and ends else 0,
-            published_at=published or created,
-            available=offer.available,
-            card=json.dumps(card, ensure_ascii=False, separators=(",", ":")),
-        )
-        yield Built(row, found)
-
-
-def _until(days: dict[str, int]) -> str | None:
-    if not days:
-        return None
-    return "{" + ",".join(str(days.get(kind, 0)) for kind in packing.CERTIFICATES) + "}"
-
-
-def _months(begins: str, ends: str) -> list[str]:
-    """A token for each month of which some day lies in the season; none for what is sold all year."""
-    if not begins or not ends:
-        return []
-    return [words.month_token(month) for month, is_in in enumerate(Season(begins, ends).months(), start=1) if is_in]
-
-
-def _month_day(text: str) -> int:
-    return int(text[:2]) * 100 + int(text[3:])
-
-
-class _Branch(NamedTuple):
     slug: str
     name: str
     drawing: str
     line: list[int]
 
 
-def _categories() -> dict[int, _Branch]:
+class Told(NamedTuple):
+    """What a listing itself says: one row of the listings on sale."""
+
+    pk: int
+    code: str
+    slug: str
+    created_at: datetime
+    first_published_at: datetime | None
+    seller_id: int
+    title: str
+    story: str
+    category_id: int
+    season_from: str
+    season_to: str
+    photo_codes: list[str]
+
+
+class Source(NamedTuple):
+    """All that is known of one listing on sale."""
+
+    told: Told
+    shop: Shop
+    branch: Branch
+    offer: Offer
+    papers: dict[str, Paper]
+    photo: dict[str, object] | None
+
+
+def sources(listing_ids: Collection[int], *, on: date) -> Iterator[Source]:
+    """What the search table needs of those among the listings that are on sale. Eight statements in all.
+
+    Of certificates only verified ones that are valid on that day, of each kind the best.
+    """
+    listings = [Told(*row) for row in _on_sale(listing_ids)]
+    shops = _shops({told.seller_id for told in listings})
+    offers = _offers([told.pk for told in listings])
+    papers = _papers({told.pk: told.seller_id for told in listings}, on=on)
+    photos = _photos({told.photo_codes[0] for told in listings if told.photo_codes})
+    branches = _branches()
+    for told in listings:
+        if told.pk in offers:
+            yield Source(
+                told=told,
+                shop=shops[told.seller_id],
+                branch=branches[told.category_id],
+                offer=offers[told.pk],
+                papers=_best_papers(papers.get(told.pk, ())),
+                photo=photos.get(told.photo_codes[0]) if told.photo_codes else None,
+            )
+
+
+def _on_sale(listing_ids: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    listings = Listing.objects.filter(
+        pk__in=listing_ids,
+        status=ListingStatus.PUBLISHED,
+        live__isnull=False,
+        live__category__isnull=False,
+        seller__status=SellerStatus.APPROVED,
+    )
+    return listings.values_list(
+        "pk", "code", "slug", "created_at", "first_published_at", "seller_id", "live__title", "live__description",
+        "live__category_id", "live__season_from", "live__season_to", "live__photo_codes",
+    )  # fmt: skip
+
+
+def _branches() -> dict[int, Branch]:
     """Each category with the numbers of its line up to the root."""
     rows = {row[0]: row for row in Category.objects.values_list("pk", "slug", "name_vi", "drawing", "parent_id")}
     branches = {}
@@ -199,11 +133,11 @@ def _categories() -> dict[int, _Branch]:
         while step is not None and step not in line:
             line.append(step)
             step = rows[step][4]
-        branches[pk] = _Branch(slug, name, drawing, line)
+        branches[pk] = Branch(slug, name, drawing, line)
     return branches
 
 
-def _shops(seller_ids: Collection[int]) -> dict[int, _Shop]:
+def _shops(seller_ids: Collection[int]) -> dict[int, Shop]:
     """Sellers with their place of today, and every name that the place bore before."""
     sellers = Seller.objects.filter(pk__in=seller_ids).values_list(
         "pk", "code", "slug", "name", "kind", "commune_id", "commune__code", "commune__name",
@@ -217,7 +151,7 @@ def _shops(seller_ids: Collection[int]) -> dict[int, _Shop]:
     for commune_id, *names in changes.order_by("pk"):
         old_names[commune_id].update(dict.fromkeys(name for name in names if name))
     return {
-        pk: _Shop(
+        pk: Shop(
             code=code,
             slug=slug,
             name=name,
@@ -238,7 +172,7 @@ def _shops(seller_ids: Collection[int]) -> dict[int, _Shop]:
     }
 
 
-def _offers(listing_ids: Collection[int]) -> dict[int, _Offer]:
+def _offers(listing_ids: Collection[int]) -> dict[int, Offer]:
     """The cheapest offer of each listing, and whether anything of it is left."""
     variants = Variant.objects.filter(listing_id__in=listing_ids, is_active=True)
     rows = variants.order_by("listing_id", "price_vnd", "sort", "pk").values_list(
@@ -250,14 +184,14 @@ def _offers(listing_ids: Collection[int]) -> dict[int, _Offer]:
     return {listing_id: _cheapest(offers) for listing_id, offers in found.items()}
 
 
-def _cheapest(offers: list[tuple[int, str, str, bool]]) -> _Offer:
+def _cheapest(offers: list[tuple[int, str, str, bool]]) -> Offer:
     left = [offer for offer in offers if offer[3]]
     price, unit, pack, _is_left = (left or offers)[0]
     most = (left or offers)[-1][0]
-    return _Offer(price, most, unit, pack, available=bool(left), variants=len(offers))
+    return Offer(price, most, unit, pack, available=bool(left), variants=len(offers))
 
 
-def _papers(sellers: dict[int, int], *, on: date) -> dict[int, list[_Paper]]:
+def _papers(sellers: dict[int, int], *, on: date) -> dict[int, list[Paper]]:
     """The verified certificates of each listing that have begun and are not over on that day."""
     verified = Certificate.objects.filter(verified_at__isnull=False)
     valid = verified.exclude(valid_from__gt=on).exclude(valid_to__lt=on)
@@ -266,13 +200,13 @@ def _papers(sellers: dict[int, int], *, on: date) -> dict[int, list[_Paper]]:
             "pk", "seller_id", "covers_all_goods", "kind", "stars", "valid_to"
         )
     )
-    papers = {row[0]: _Paper(row[3], row[4] or 0, row[5]) for row in rows}
-    found: dict[int, list[_Paper]] = defaultdict(list)
+    papers = {row[0]: Paper(row[3], row[4] or 0, row[5]) for row in rows}
+    found: dict[int, list[Paper]] = defaultdict(list)
     links = Certificate.listings.through.objects.filter(listing_id__in=list(sellers))
     for listing_id, certificate_id in links.values_list("listing_id", "certificate_id"):
         if certificate_id in papers:
             found[listing_id].append(papers[certificate_id])
-    by_seller: dict[int, list[_Paper]] = defaultdict(list)
+    by_seller: dict[int, list[Paper]] = defaultdict(list)
     for pk, seller_id, covers_all_goods, *_facts in rows:
         if covers_all_goods:
             by_seller[seller_id].append(papers[pk])
@@ -282,9 +216,9 @@ def _papers(sellers: dict[int, int], *, on: date) -> dict[int, list[_Paper]]:
     return found
 
 
-def _best_papers(papers: Collection[_Paper]) -> dict[str, _Paper]:
+def _best_papers(papers: Collection[Paper]) -> dict[str, Paper]:
     """Of each kind the one with the most stars, then the one that is valid longest."""
-    best: dict[str, _Paper] = {}
+    best: dict[str, Paper] = {}
     for paper in papers:
         other = best.get(paper.kind)
         if other is None or _worth(paper) > _worth(other):
@@ -292,8 +226,12 @@ def _best_papers(papers: Collection[_Paper]) -> dict[str, _Paper]:
     return best
 
 
-def _worth(paper: _Paper) -> tuple[int, date]:
-    return paper.stars, paper.valid_to or date.max
+def last_day(paper: Paper) -> date:
+    return paper.valid_to or date.max
+
+
+def _worth(paper: Paper) -> tuple[int, date]:
+    return paper.stars, last_day(paper)
 
 
 def _photos(codes: Collection[str]) -> dict[str, dict[str, object]]:

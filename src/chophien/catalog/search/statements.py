@@ -42,7 +42,7 @@ def _tier(name: str, before: list[str], asked: str) -> str:
     """One way to match, best first: what the ways before have found is left out, and so is what is too much."""
     found = " UNION ALL ".join(f"SELECT listing_id FROM {other}" for other in before)  # noqa: S608 -- constants
     left_out = f" AND listing_id NOT IN ({found})" if before else ""
-    counted = f"(SELECT count FROM up_to_{before[-1]})" if before else "0"
+    counted = f"(SELECT count FROM up_to_{before[-1]})" if before else "0"  # noqa: S608 -- constants
     most = f"{MOST_COUNTED + 1} - {counted}"
     if name in NEEDED_ONLY:
         most = f"CASE WHEN {counted} < {ENOUGH}{NEEDED_ONLY[name]} THEN {most} ELSE 0 END"

@@ -169,6 +169,13 @@ def test_a_badge_vanishes_the_day_after_its_last_day():
     assert found("che", at=DAY + timedelta(days=1)).facets.stars == ()
 
 
+@pytest.mark.parametrize("last_day", [None, date.max, date(2095, 1, 1)])
+def test_a_certificate_without_end_stays(last_day):
+    goods("Chè Shan tuyết", stars=4, until=last_day)
+
+    assert found("che", at=DAY.replace(year=2080)).hits[0].stars == 4
+
+
 def test_the_season_is_that_of_the_day_asked():
     goods("Cam sành", season=("11-01", "02-15"))
 
