@@ -1,16 +1,15 @@
-"""Every refusal of the API in one shape: RFC 9457 problem+json with a stable `code`."""
+"""What the domain and the shape of a request refuse, as problem documents with a stable `code`."""
 
-import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
-from chophien.lib.errors import DomainError, Invalid, NotFound, NotPermitted
+from chophien.lib.errors import DomainError, Invalid, NotFound, NotPermitted, Sentence
 from chophien.orders.errors import CartRefused, EmptyCart, KeyMissing, TotalChanged
-from chophien.web.request_ids import current_request_id
+from chophien.web.problems import problem
 
-MEDIA_TYPE = "application/problem+json"
 WISH_FIELDS = {
     "contact_name": "contact.name",
     "contact_phone": "contact.phone",
@@ -31,21 +30,6 @@ STATUS_OF: tuple[tuple[type[DomainError], HTTPStatus], ...] = (
 )
 
 
-def problem(status: int, code: str, detail: str, **members: object) -> HttpResponse:
-    """An answer that says what is wrong: `code` for machines, `detail` for people, further members by name."""
-    body: dict[str, object] = {
-        "type": f"urn:chophien:problem:{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": int(status),
-        "code": code,
-        "detail": detail,
-        "request_id": current_request_id(),
-        **members,
-    }
-    text = json.dumps(body, ensure_ascii=False, default=str)
-    return HttpResponse(text, status=status, content_type=MEDIA_TYPE)
-
-
 def problem_of(refusal: DomainError) -> HttpResponse:
     """A refusal of the domain as an answer: 422 names fields, 409 names lines where there are any."""
     status = next((status for kind, status in STATUS_OF if isinstance(refusal, kind)), HTTPStatus.CONFLICT)
@@ -53,16 +37,38 @@ def problem_of(refusal: DomainError) -> HttpResponse:
 
 
 def invalid_fields(errors: Sequence[Mapping[str, object]]) -> HttpResponse:
-    """What the shape of the request itself gets wrong, field by field."""
+    """What the shape of the request itself gets wrong, field by field, in the reader's language."""
     fields: dict[str, list[str]] = {}
     for error in errors:
         place = error["loc"]
         parts = [str(part) for part in place if part not in _WRAPPERS] if isinstance(place, Sequence) else []
-        fields.setdefault(".".join(parts) or "body", []).append(str(error["msg"]))
+        fields.setdefault(".".join(parts) or "body", []).append(_sentence(error))
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", str(Invalid({})), errors=fields)
 
 
-_WRAPPERS = {"body", "query", "path", "header", "payload", "filters"}
+_WRAPPERS = {"body", "query", "path", "header", "payload", "filters", "wanted"}
+_NUMBER: Sentence = _("Write a number here.")
+_SENTENCES: dict[str, Sentence] = {
+    "missing": _("Please fill this in."),
+    "string": _("Write text here."),
+    "bool": _("Write yes or no here: true or false."),
+    "int": _("Write a whole number here."),
+    "decimal": _NUMBER,
+    "float": _NUMBER,
+    "finite": _NUMBER,
+    "greater": _("This number is too small."),
+    "less": _("This number is too large."),
+    "decimal_max": _("This number has too many digits."),
+    "decimal_whole": _("This number has too many digits."),
+    "string_too_long": _("This text is too long."),
+}
+"""What is wrong with a value, by the beginning of what the validator calls it; the longest beginning counts."""
+
+
+def _sentence(error: Mapping[str, object]) -> str:
+    kind = str(error.get("type", ""))
+    fitting = [beginning for beginning in _SENTENCES if kind.startswith(beginning)]
+    return str(_SENTENCES[max(fitting, key=len)] if fitting else _("This answer does not fit here."))
 
 
 def _members(refusal: DomainError) -> dict[str, object]:

@@ -3,7 +3,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from chophien.api.problems import problem
+from chophien.web.problems import problem
 
 
 def no_such_address(_request: HttpRequest) -> HttpResponse:

@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from ninja import Field, HeaderEx, P, Router, Schema, Status
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+from pydantic.config import JsonDict
 
 from chophien.lib.actor import GuestActor
 from chophien.lib.errors import Invalid, NotFound, Sentence
+from chophien.lib.names import MAX_NAME
 from chophien.lib.quantity import unit_label
 from chophien.orders.actions.carts import open_cart, set_quantity
 from chophien.orders.actions.checkout import Placed, check_out
@@ -19,15 +21,17 @@ from chophien.orders.models import Cart
 from chophien.orders.selectors.carts import CartGroupView, CartLineView, CartView, cart_view, guest_cart
 from chophien.orders.selectors.orders import group_of_order_by_token
 from chophien.orders.selectors.pages import OrderPage, order_page
-from chophien.orders.wishes import Wish
+from chophien.orders.wishes import HAMLET_MOST, LANDMARK_MOST, NOTE_MOST, Wish
 from chophien.payments.selectors import transfer_for_group
+from chophien.payments.states import PaymentMethod
 from chophien.places.errors import NoSuchPlace
 from chophien.places.models import Commune
 from chophien.places.selectors import commune
 
 carts = Router()
 orders = Router()
-BEARER = "Bearer "
+BEARER = "bearer"
+OPENED_BY_TOKEN: dict[str, object] = {"security": [{"AccessToken": []}]}
 
 
 class SellerOut(Schema):
@@ -36,7 +40,7 @@ class SellerOut(Schema):
     name: str
 
 
-class ProblemOut(Schema):
+class LineProblemOut(Schema):
     code: str
     detail: str
 
@@ -51,7 +55,7 @@ class CartLineOut(Schema):
     quantity: float
     line_vnd: int | None = Field(None, description="none when the line cannot be bought at all")
     available: float
-    problems: list[ProblemOut]
+    problems: list[LineProblemOut]
 
 
 class CartGroupOut(Schema):
@@ -76,30 +80,52 @@ class CartCodeOut(Schema):
     code: str
 
 
+def _needs(*names: str) -> ConfigDict:
+    """Say in the document what must be there. A missing answer is refused by the action, with all others that lack."""
+
+    def told(schema: JsonDict) -> None:
+        schema["required"] = list(names)
+        properties = schema["properties"]
+        for name in names if isinstance(properties, dict) else ():
+            described = properties[name]
+            if isinstance(described, dict):
+                described.pop("default", None)
+
+    return ConfigDict(json_schema_extra=told)
+
+
 class QuantityIn(BaseModel):
     quantity: Decimal = Field(max_digits=14, decimal_places=3, ge=0, description="in units of the variant; 0 removes")
 
 
 class ContactIn(BaseModel):
-    name: str = ""
-    phone: str = ""
+    model_config = _needs("name", "phone")
+
+    name: str = Field("", json_schema_extra={"minLength": 1, "maxLength": MAX_NAME})
+    phone: str = Field("", description="a Vietnamese mobile number in any common form", examples=["0912 345 678"])
 
 
 class AddressIn(BaseModel):
-    province_code: str = ""
-    commune_code: str = ""
-    hamlet: str = ""
-    landmark: str = ""
-    lat: float | None = None
-    lon: float | None = None
+    model_config = _needs("commune_code")
+
+    province_code: str = Field("", examples=["08"], description="of today; checked against the commune if given")
+    commune_code: str = Field("", examples=["00721"], description="of today, from /places/communes")
+    hamlet: str = Field("", json_schema_extra={"maxLength": HAMLET_MOST})
+    landmark: str = Field("", json_schema_extra={"maxLength": LANDMARK_MOST})
+    lat: float | None = Field(None, json_schema_extra={"minimum": -90, "maximum": 90})
+    lon: float | None = Field(None, json_schema_extra={"minimum": -180, "maximum": 180})
 
 
 class CheckoutIn(BaseModel):
+    model_config = _needs("contact", "address", "payment", "consent")
+
     contact: ContactIn = ContactIn()
     address: AddressIn = AddressIn()
-    payment: str = Field("", description="cod or vietqr")
-    consent: bool = Field(default=False, description="the buyer agrees to the regulations in force")
-    note: str = ""
+    payment: str = Field("", json_schema_extra={"enum": list(PaymentMethod.values)})
+    consent: bool = Field(
+        default=False, description="the buyer agrees to the regulations in force", json_schema_extra={"enum": [True]}
+    )
+    note: str = Field("", json_schema_extra={"maxLength": NOTE_MOST})
     seen_total_vnd: int | None = Field(None, description="refuse unless the total is this one")
 
 
@@ -217,13 +243,12 @@ def place_order(
     return Status(HTTPStatus.CREATED, _placed(placed))
 
 
-@orders.get("/{code}", response=OrderOut, summary="How an order stands")
+@orders.get("/{code}", response=OrderOut, summary="How an order stands", openapi_extra=OPENED_BY_TOKEN)
 def show_order(request: HttpRequest, code: str) -> dict[str, object]:
     """Needs `Authorization: Bearer <access_token>` of the order's group; without it there is nothing here."""
     at = timezone.now()
-    header = request.headers.get("Authorization", "")
-    token = header.removeprefix(BEARER) if header.startswith(BEARER) else ""
-    access = group_of_order_by_token(code, token, at=at)
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    access = group_of_order_by_token(code, token.strip() if scheme.lower() == BEARER else "", at=at)
     if access is None:
         raise NotFound
     order = next(order for order in access.group.orders.select_related("seller", "group__person") if order.code == code)

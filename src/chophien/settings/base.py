@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chophien.web.middleware.compress",
     "chophien.web.middleware.language",
+    "chophien.api.middleware.api_manners",
     "chophien.web.middleware.sane_input",
     "chophien.web.middleware.same_origin_posts",
     "chophien.web.middleware.ErrorPages",
@@ -51,7 +52,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "chophien.api.middleware.api_manners",
 ]
 TEMPLATES = [
     {

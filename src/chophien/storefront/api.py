@@ -6,15 +6,17 @@ from decimal import Decimal
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from chophien.catalog.models import Listing, Variant
+from chophien.catalog.search.cursors import read_cursor
 from chophien.catalog.search.find import search
 from chophien.catalog.search.query import MOST_LIMIT, SORTS, read_query
 from chophien.catalog.search.results import CardPhoto, FacetBranch, FacetValue, Hit
 from chophien.catalog.selectors import listing_page, season_state, valid_certificates
 from chophien.lib.dates import SeasonState, local_date
-from chophien.lib.errors import NotFound
+from chophien.lib.errors import Invalid, NotFound
 from chophien.lib.quantity import unit_label
 from chophien.supply.selectors import available
 from chophien.uploads.selectors import photo_sources, picture_sources
@@ -131,13 +133,15 @@ class ProductsIn(Schema):
     in_season: str = ""
     sort: str = Field("", description=", ".join(SORTS))
     limit: str = Field("", description=f"1 to {MOST_LIMIT}")
-    cursor: str = ""
+    cursor: str = Field("", description="`next` of the page before, with the same search; any other is refused")
 
 
 @router.get("", response=ProductsOut, summary="Search the goods on sale")
 def products(request: HttpRequest, filters: Query[ProductsIn]) -> dict[str, object]:
     asked = {name: value for name, value in filters.dict().items() if value}
     query = read_query(asked)
+    if query.cursor and read_cursor(query) == read_cursor(query.but()):
+        raise Invalid({"cursor": [_("This is no cursor of this search. Begin again without one.")]})
     page = search(query, at=timezone.now())
     return {
         "items": [_item(request, hit) for hit in page.hits],

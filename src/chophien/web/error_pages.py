@@ -1,6 +1,5 @@
 """Calm pages for everything that can go wrong, each with the number to quote when asking for help."""
 
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from chophien.lib.errors import Sentence
+from chophien.web.problems import problem
 from chophien.web.request_ids import current_request_id
 
 logger = logging.getLogger("chophien.web")
@@ -58,11 +58,18 @@ PLAIN_PAGE = """<!doctype html>
 
 
 def error_page(
-    request: HttpRequest, status: int, *, title: Sentence = "", text: Sentence = "", retry_after: int | None = None
+    request: HttpRequest,
+    status: int,
+    *,
+    title: Sentence = "",
+    text: Sentence = "",
+    code: str = "",
+    retry_after: int | None = None,
 ) -> HttpResponse:
     """A page (or, for a program that asks for JSON, a problem document) with the request's id.
 
-    It needs no database. `retry_after` seconds go into the header of 429 and 503.
+    It needs no database. `code` names the refusal for programs; `retry_after` seconds go into the header of 429
+    and 503.
     """
     words = WORDS.get(status, WORDS[400 if status < 500 else 500])
     context = {
@@ -72,9 +79,7 @@ def error_page(
         "request_id": current_request_id(),
     }
     if wants_json(request):
-        problem = {"type": "about:blank", "status": status, "title": context["title"], "detail": context["text"]}
-        body = json.dumps({**problem, "request_id": context["request_id"]}, ensure_ascii=False)
-        response = HttpResponse(body, content_type="application/problem+json", status=status)
+        response = problem(status, code, str(context["text"]))
     else:
         response = HttpResponse(render_to_string("web/errors/error.html", context, request), status=status)
     response["Cache-Control"] = "no-store"

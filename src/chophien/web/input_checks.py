@@ -29,7 +29,7 @@ def check_body(request: HttpRequest) -> None:
     :raises RequestDataTooBig: if it is larger than this market accepts
     :raises BadRequest: if it is no form, or no text
     """
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_BODY_BYTES:
+    if _length(request) > settings.MAX_BODY_BYTES:
         raise RequestDataTooBig("the body is too large")
     if request.method != "POST" or request.content_type not in FORM_TYPES:
         return
@@ -41,6 +41,13 @@ def check_body(request: HttpRequest) -> None:
         raise BadRequest("the form cannot be read") from problem
     if any("\x00" in text for name, values in answers.lists() for text in (name, *values)):
         request.POST = _without_nul(answers)  # type: ignore[assignment]  # immutable again, as the stubs want
+
+
+def _length(request: HttpRequest) -> int:
+    told = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not (told.isascii() and told.isdigit() and len(told) < 20):
+        raise BadRequest("the length of the body is no number")
+    return int(told)
 
 
 def _is_text(encoded: bytes, *, nul_allowed: bool = False) -> bool:

@@ -106,6 +106,8 @@ def compress(get_response: Answer) -> Answer:
             response.content = compressed(response.content, encoding)
             response["Content-Encoding"] = encoding
             response["Content-Length"] = str(len(response.content))
+            if response.headers.get("ETag", "").startswith('"'):  # it named the bytes as they were before
+                response["ETag"] = "W/" + response["ETag"]
         return response
 
     return answer
@@ -182,7 +184,7 @@ class ErrorPages:
         """Answer a domain refusal with its sentence, and text the database cannot hold with 400."""
         if isinstance(exception, DomainError):
             status = {NotPermitted: 403, NotFound: 404}.get(type(exception), 409)
-            return calmly(lambda: error_page(request, status, text=str(exception)))
+            return calmly(lambda: error_page(request, status, text=str(exception), code=exception.code))
         if _is_unstorable_text(exception):
             return calmly(lambda: error_page(request, 400))
         return None

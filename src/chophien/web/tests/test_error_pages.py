@@ -63,9 +63,10 @@ def test_a_program_gets_a_problem_document(browser):
 
     assert response["Content-Type"] == "application/problem+json"
     assert response.json() == {
-        "type": "about:blank",
+        "type": "urn:chophien:problem:not_found",
         "status": 404,
-        "title": "Không tìm thấy trang này",
+        "title": "Not Found",
+        "code": "not_found",
         "detail": "Có thể địa chỉ bị gõ nhầm, hoặc hàng không còn bán nữa.",
         "request_id": response["X-Request-ID"],
     }
