@@ -11,7 +11,7 @@ from chophien.lib.actor import Actor
 from chophien.orders import policies
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import orders_of_seller
-from chophien.orders.selectors.pages import PILES, WAITING_PILES, possible_steps
+from chophien.orders.selectors.pages import PILES, WAITING_PILES, possible_steps, quantity_words
 from chophien.sellers.models import Seller
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
@@ -81,6 +81,11 @@ class SellerRow:
 
     order: Order
     may: frozenset[str]
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """What is to be sent: titles and quantities in words. The lines come with the order."""
+        return [(line.title, quantity_words(line.quantity, line.unit)) for line in self.order.lines.all()]
 
 
 def rows_of(orders: Sequence[Order], *, actor: Actor, at: datetime) -> list[SellerRow]:

@@ -252,6 +252,7 @@ def test_the_list_opens_where_something_waits_and_counts_the_piles():
     client = as_person(staff(order))
 
     first = text_of(client.get(LIST))
+    assert "Đã xác nhận Chè Shan tuyết cổ thụ 2 hộp Sùng A Páo, " in first
     assert first.startswith("Đơn hàng Mới Chờ đóng gói 1 Chờ gửi 1 Đang giao Chờ tiền Hoàn thành Đã hủy CP-")
     assert buttons_of(client.get(LIST, {"loai": "to_hand_over"})) == [f"Đã giao cho bưu tá {order.code}"]
     assert "Ở đây chưa có đơn nào" in text_of(client.get(LIST, {"loai": "cancelled"}))
