@@ -40,6 +40,7 @@ from chophien.catalog.actions.listings import (
 )
 from chophien.catalog.models import Listing, ListingVersion, Variant
 from chophien.catalog.selectors import attributes_of, offers_for_sale
+from chophien.channels.models import GoodsImport
 from chophien.lib.actor import SYSTEM, Actor, GuestActor
 from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.cancelling import cancel_order
@@ -76,6 +77,7 @@ def main(told: Path) -> None:
         "orders": place_orders(people, at=at),
         "goods": write_goods(people["manager-2"], at=at),
         "shops": {"slug": SHOP},
+        "import": GoodsImport.objects.order_by("pk")[0].code,
         "drawn": good_of(variants_of(SHOP, at=at)[0]),
         "resting": good_of(resting_variant(at=at)),
     }
@@ -104,7 +106,8 @@ def described(person: Person) -> dict[str, str]:
     session = client.session
     session["signed_in_at"] = FOREVER_FRESH  # pages that want somebody who has just signed in let them pass
     session.save()
-    return {"name": person.name, "phone": person.phone, "session": client.cookies["phien"].value}
+    session_key = client.cookies["phien"].value
+    return {"code": person.code, "name": person.name, "phone": person.phone, "session": session_key}
 
 
 def take_photographs(*, at: datetime) -> list[dict[str, str]]:

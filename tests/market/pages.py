@@ -149,7 +149,33 @@ SELLER = (
     Page("shop-people", "sellers:people", shop("draft"), person="owner-draft"),
     Page("my-shops", "sellers:mine", person="owner-draft"),
 )
-OPERATOR = (Page("review-shop", "sellers:review", shop("in_review"), person="operator-1"),)
+OPERATOR = (
+    Page("office", "officedesk:home", person="operator-1"),
+    Page("office-of-a-province", "officedesk:home", person="officer-province"),
+    Page("review-goods", "officedesk:queue", person="operator-1"),
+    Page("review-one", "officedesk:listing", goods("in_review"), person="operator-1"),
+    Page("office-goods", "officedesk:goods", person="operator-1"),
+    Page("office-listing", "officedesk:listing", goods("paused"), person="operator-1"),
+    Page("office-shops", "officedesk:shops", person="operator-1"),
+    Page("office-shop", "officedesk:shop", shop("in_review"), person="operator-1"),
+    Page("review-shop", "sellers:review", shop("in_review"), person="operator-1"),
+    Page("office-certificates", "officedesk:certificates", person="operator-1"),
+    Page("office-orders", "officedesk:orders", person="operator-1"),
+    Page("office-order", "officedesk:order", order("unpaid"), person="operator-1"),
+    Page("office-money", "officedesk:money", person="operator-1"),
+    Page("office-people", "officedesk:people", person="operator-1"),
+    Page(
+        "office-person",
+        "officedesk:person",
+        lambda facts: {"code": facts["people"]["manager-2"]["code"]},
+        person="operator-1",
+    ),
+    Page("office-give-role", "officedesk:give-role", query={"phone": "0900000001"}, person="operator-1"),
+    Page("office-imports", "officedesk:imports", person="operator-1"),
+    Page("office-import", "officedesk:import", lambda facts: {"code": facts["import"]}, person="operator-1"),
+    Page("office-trail", "officedesk:trail", person="operator-1"),
+    Page("office-looks", "officedesk:looks", person="operator-1"),
+)
 PAGES = (*GUEST, *BUYER, *SELLER, *OPERATOR)
 
 NO_PAGES = {
@@ -158,6 +184,7 @@ NO_PAGES = {
     "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture",
     "orders:contract", "orders:qr", "sellers:document",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
+    "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
     # steps: a form is sent there, and a page of the list answers
     "web:language", "messages:read-all", "messages:open-notice",
     "accounts:send-again", "accounts:sign-out", "accounts:remove-password", "accounts:end-sessions",
@@ -171,6 +198,9 @@ NO_PAGES = {
     "sellerdesk:orders", "sellerdesk:photo", "sellerdesk:questions", "sellerdesk:price", "sellerdesk:stock",
     "sellerdesk:submit", "sellerdesk:pause", "sellerdesk:resume", "sellerdesk:withdraw-certificate",
     "sellerdesk:import", "sellerdesk:import-for-real", "sellerdesk:refunded",
+    "officedesk:approve-many", "officedesk:take-down", "officedesk:decide", "officedesk:verify", "officedesk:refuse",
+    "officedesk:paid", "officedesk:refunded", "officedesk:cancel", "officedesk:receive", "officedesk:end-role",
+    "officedesk:import-for-real",
     # parts of pages
     "places:suggestions",
     # reached only in the middle of a flow; the journeys go through them

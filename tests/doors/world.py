@@ -1,0 +1,153 @@
+"""A little market with one of everything that has an address, and the people who come to its doors."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from chophien.accounts.models import Passkey, Person
+from chophien.accounts.states import Role, Scope
+from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
+from chophien.catalog.actions.certificates import CertificateText, add_certificate
+from chophien.catalog.actions.listings import start_listing, submit_version
+from chophien.catalog.models import Listing
+from chophien.catalog.tests.factories import a_text
+from chophien.channels.tests.factories import a_row, an_import, as_csv
+from chophien.lib.actor import SYSTEM
+from chophien.messages.tests.factories import NoticeFactory
+from chophien.orders.models import Order
+from chophien.orders.tests.factories import a_checkout, an_order
+from chophien.payments.actions import mark_received, owe_refund
+from chophien.payments.selectors import payment_of
+from chophien.sellers.actions.standing import submit_seller
+from chophien.sellers.models import Seller
+from chophien.sellers.tests.factories import a_draft, a_seller, complete, manager_of, packer_of
+from chophien.supply.tests.factories import a_variant
+from chophien.uploads.actions import take_photo, take_private_file
+from chophien.uploads.tests.factories import PDF, jpeg
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """`people` by what they are, and for each place in an address what really stands there (`values`)."""
+
+    people: dict[str, Person]
+    values: dict[str, Values]
+    seller: Seller
+    listing: Listing
+    order: Order
+
+    def client(self, who: str) -> Client:
+        """A browser of this person; of nobody for ``anonymous``. A bug in a view is an answer, not an exception."""
+        client = Client(raise_request_exception=False)
+        if who != "anonymous":
+            client.force_login(self.people[who])
+        return client
+
+
+def a_world() -> World:
+    """Everything is committed to by the actions themselves, at the present moment."""
+    at = timezone.now()
+    seller = a_seller(name="HTX Chè Phìn Hồ", hamlet="Phìn Hồ", phone="+84987000001")
+    newcomer = PersonFactory(name="Lan")
+    people = {
+        "buyer": PersonFactory(name="Sùng A Páo"),
+        "stranger": PersonFactory(name="Nguyễn Văn Bình"),
+        "packer": packer_of(seller),
+        "accountant": holder_of(Role.SELLER_ACCOUNTANT, Scope.SELLER, seller.code),
+        "manager": manager_of(seller),
+        "rival": manager_of(a_seller(name="HTX Mật ong Mèo Vạc")),
+        "newcomer": newcomer,
+        "officer": holder_of(Role.COMMUNE_OFFICER, Scope.COMMUNE, "00721"),
+        "provincial": holder_of(Role.PROVINCE_OFFICER, Scope.PROVINCE, "08"),
+        "operator": operator(),
+        "afar": holder_of(Role.OPERATOR, Scope.PROVINCE, "01"),
+    }
+    applicant = complete(a_draft(newcomer), newcomer)
+    submit_seller(seller=applicant, actor=newcomer, at=at)
+    photo = take_photo(file=BytesIO(jpeg(640, 480)), owner_code=seller.code, actor=people["manager"], at=at)
+    variant = a_variant(seller=seller, available=50, photo_codes=[photo.code])
+    listing = Listing.objects.get(pk=variant.listing_id)
+    waiting = start_listing(seller=seller, text=a_text(title="Mật ong bạc hà"), actor=people["manager"], at=at)
+    submit_version(listing=waiting, actor=people["manager"], at=at)
+    paper = take_private_file(file=BytesIO(PDF), kind="certificate", owner_code=seller.code, actor=SYSTEM, at=at)
+    certificate = add_certificate(
+        seller=seller,
+        text=CertificateText(
+            kind="vietgap",
+            number="VG-1",
+            issuer="Trung tâm",
+            valid_from=date(2026, 1, 1),
+            valid_to=date(2027, 1, 1),
+            file_code=paper.code,
+        ),
+        listings=[listing],
+        actor=people["manager"],
+        at=at,
+    )
+    order = an_order(variant=variant, person=people["buyer"], at=at)
+    paid = a_checkout((variant, Decimal(1)), person=people["buyer"], at=at, payment="vietqr").orders[0]
+    payment = payment_of(paid.code)
+    mark_received(payment=payment, actor=SYSTEM, at=at)
+    payment.refresh_from_db()
+    refund = owe_refund(payment=payment, amount_vnd=1_000, reason="", actor=SYSTEM, at=at)
+    notice = NoticeFactory(person_code=people["buyer"].code, link=f"/don/{order.code}/")
+    passkey = Passkey.objects.create(
+        person=people["buyer"], code="KH-1", credential_id=b"1", public_key=b"1", name="Máy", added_at=at
+    )
+    goods_import = an_import(as_csv([a_row(1)]), actor=people["manager"], seller_code=seller.code, dry_run=True)
+    office_import = an_import(as_csv([a_row(2)]), actor=people["operator"], dry_run=True)
+    helper = people["packer"]
+    grant = helper.grants.get()
+    values: dict[str, Values] = {
+        "": {"code": listing.code, "slug": "che", "month": 9, "part": 1, "key": "regulations", "edition": "1"},
+        "storefront:province": {"slug": "tuyen-quang"},
+        "storefront:product": {"slug": listing.slug, "code": listing.code},
+        "storefront:shop": {"slug": seller.slug},
+        "places:province": {"slug": "tuyen-quang", "code": "08"},
+        "places:commune": {"slug": "dong-van", "code": "00721"},
+        "uploads:picture": {"name": f"{photo.code[-2:]}/{photo.code}-320.webp"},
+        "messages:open-notice": {"code": notice.code},
+        "accounts:passkey-remove": {"code": passkey.code},
+        "sellers:new": {"kind_slug": "htx"},
+        "sellers:": {"code": seller.code, "file_code": "GT-NONE", "person_code": helper.code, "role": "seller_packer"},
+        "sellers:review": {"code": applicant.code},
+        "sellers:identity": {"code": applicant.code},
+        "sellers:document": {"code": applicant.code, "file_code": applicant.documents.order_by("pk")[0].file_code},
+        "sellers:decide": {"code": applicant.code, "decision": "duyet"},
+        "orders:change": {"variant": variant.code},
+        "orders:": {"code": order.code},
+        "orders:qr": {"code": paid.group.code},
+        "orders:thanks": {"code": order.group.code},
+        "sellerdesk:": {"code": listing.code, "variant": variant.code, "photo_code": photo.code, "kind": "csv"},
+        "sellerdesk:withdraw-certificate": {"code": certificate.code},
+        "sellerdesk:refunded": {"code": refund.code},
+        "sellerdesk:import": {"code": goods_import.code},
+        "sellerdesk:import-faults": {"code": goods_import.code},
+        "sellerdesk:import-for-real": {"code": goods_import.code},
+        "officedesk:": {"code": listing.code, "kind": "csv", "decision": "duyet"},
+        "officedesk:decide": {"code": waiting.code, "decision": "duyet"},
+        "officedesk:shop": {"code": seller.code},
+        "officedesk:verify": {"code": certificate.code},
+        "officedesk:refuse": {"code": certificate.code},
+        "officedesk:paper": {"code": certificate.code},
+        "officedesk:order": {"code": order.code},
+        "officedesk:paid": {"code": order.code},
+        "officedesk:refunded": {"code": paid.code, "refund_code": refund.code},
+        "officedesk:cancel": {"code": order.code},
+        "officedesk:receive": {"code": order.code},
+        "officedesk:person": {"code": helper.code},
+        "officedesk:end-role": {"code": helper.code, "grant": grant.pk},
+        "officedesk:import": {"code": office_import.code},
+        "officedesk:import-faults": {"code": office_import.code},
+        "officedesk:import-for-real": {"code": office_import.code},
+        "api:show_order": {"code": order.code},
+        "api:": {"code": listing.code, "variant_code": variant.code},
+    }
+    return World(people=people, values=values, seller=seller, listing=listing, order=order)
