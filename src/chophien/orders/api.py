@@ -86,10 +86,10 @@ def _needs(*names: str) -> ConfigDict:
     def told(schema: JsonDict) -> None:
         schema["required"] = list(names)
         properties = schema["properties"]
-        for name in names if isinstance(properties, dict) else ():
-            described = properties[name]
-            if isinstance(described, dict):
-                described.pop("default", None)
+        if isinstance(properties, dict):
+            for described in (properties[name] for name in names):
+                if isinstance(described, dict):
+                    described.pop("default", None)
 
     return ConfigDict(json_schema_extra=told)
 
@@ -101,19 +101,23 @@ class QuantityIn(BaseModel):
 class ContactIn(BaseModel):
     model_config = _needs("name", "phone")
 
-    name: str = Field("", json_schema_extra={"minLength": 1, "maxLength": MAX_NAME})
-    phone: str = Field("", description="a Vietnamese mobile number in any common form", examples=["0912 345 678"])
+    name: str = Field(default="", json_schema_extra={"minLength": 1, "maxLength": MAX_NAME})
+    phone: str = Field(
+        default="", description="a Vietnamese mobile number in any common form", examples=["0912 345 678"]
+    )
 
 
 class AddressIn(BaseModel):
     model_config = _needs("commune_code")
 
-    province_code: str = Field("", examples=["08"], description="of today; checked against the commune if given")
-    commune_code: str = Field("", examples=["00721"], description="of today, from /places/communes")
-    hamlet: str = Field("", json_schema_extra={"maxLength": HAMLET_MOST})
-    landmark: str = Field("", json_schema_extra={"maxLength": LANDMARK_MOST})
-    lat: float | None = Field(None, json_schema_extra={"minimum": -90, "maximum": 90})
-    lon: float | None = Field(None, json_schema_extra={"minimum": -180, "maximum": 180})
+    province_code: str = Field(
+        default="", examples=["08"], description="of today; checked against the commune if given"
+    )
+    commune_code: str = Field(default="", examples=["00721"], description="of today, from /places/communes")
+    hamlet: str = Field(default="", json_schema_extra={"maxLength": HAMLET_MOST})
+    landmark: str = Field(default="", json_schema_extra={"maxLength": LANDMARK_MOST})
+    lat: float | None = Field(default=None, json_schema_extra={"minimum": -90, "maximum": 90})
+    lon: float | None = Field(default=None, json_schema_extra={"minimum": -180, "maximum": 180})
 
 
 class CheckoutIn(BaseModel):
@@ -121,12 +125,12 @@ class CheckoutIn(BaseModel):
 
     contact: ContactIn = ContactIn()
     address: AddressIn = AddressIn()
-    payment: str = Field("", json_schema_extra={"enum": list(PaymentMethod.values)})
+    payment: str = Field(default="", json_schema_extra={"enum": list(PaymentMethod.values)})
     consent: bool = Field(
         default=False, description="the buyer agrees to the regulations in force", json_schema_extra={"enum": [True]}
     )
-    note: str = Field("", json_schema_extra={"maxLength": NOTE_MOST})
-    seen_total_vnd: int | None = Field(None, description="refuse unless the total is this one")
+    note: str = Field(default="", json_schema_extra={"maxLength": NOTE_MOST})
+    seen_total_vnd: int | None = Field(default=None, description="refuse unless the total is this one")
 
 
 class PlacedOrderOut(Schema):
