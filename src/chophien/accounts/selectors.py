@@ -163,10 +163,21 @@ class RoleShown:
 
 
 def roles_shown(person_code: str, *, at: datetime) -> list[RoleShown]:
-    """The person's roles in force with the name of each area, in at most three queries."""
+    """The person's roles in force with the name of each area, in at most three queries.
+
+    Shops stand on a higher rung: a role in one has no area here, and the same role in several shops is one line.
+    """
     held = list(grants_of(person_code, at=at).order_by("role", "scope_code", "pk"))
     names = scope_names(held)
-    return [RoleShown(title=str(Role(one.role).label), area=names[one.pk], desk=_desk(one.role)) for one in held]
+    shown = (
+        RoleShown(
+            title=str(Role(one.role).label),
+            area="" if one.scope_kind == Scope.SELLER else names[one.pk],
+            desk=_desk(one.role),
+        )
+        for one in held
+    )
+    return list(dict.fromkeys(shown))
 
 
 def unit_exists(*, scope: str, scope_code: str) -> bool:
@@ -184,7 +195,7 @@ def _desk(role: str) -> str:
     """Where the desk of a role stands. The desks are apps above this one, so they are known by their address only."""
     if role in SELLER_ROLES:
         return "/ban-hang/"
-    return "/dieu-hanh/" if role in OFFICE_ROLES else ""
+    return "/dieu-hanh/" if role in OFFICE_ROLES and role != Role.HELPER else ""
 
 
 def _commune_codes(provinces: Collection[str]) -> QuerySet[Commune, str]:

@@ -49,11 +49,25 @@ def test_roles_are_shown_with_their_area_and_open_their_desks():
     page = text_of(signed_in_client(lan).get("/toi/"))
 
     assert "Quản lý gian hàng" in page
-    assert "HTX-1" in page
+    assert "HTX-1" not in page
     assert "Cán bộ xã" in page
     assert "Xã Đồng Văn" in page
     assert 'href="/ban-hang/"' in page
     assert 'href="/dieu-hanh/"' in page
+
+
+def test_one_role_in_two_shops_is_shown_once_and_a_helper_has_no_desk_yet():
+    do = PersonFactory()
+    a_commune("00721")
+    for shop in ["HTX-1", "HTX-2"]:
+        GrantFactory(person=do, role=Role.SELLER_PACKER, scope_kind=Scope.SELLER, scope_code=shop)
+    GrantFactory(person=do, role=Role.HELPER, scope_kind=Scope.COMMUNE, scope_code="00721")
+
+    page = text_of(signed_in_client(do).get("/toi/"))
+
+    assert page.count("Người đóng gói") == 1
+    assert "Người của tổ công nghệ số cộng đồng" in page
+    assert 'href="/dieu-hanh/"' not in page
 
 
 @pytest.mark.parametrize("roles", [1, 3])
