@@ -200,7 +200,7 @@ class RowChecker:
 
     def _seller(self) -> SellerText:
         cells = self.raw.cells
-        code = cells["seller_code"].strip()
+        code = cells["seller_code"].strip() or self.known.only_seller
         text = SellerText(code, clean_line(cells["seller_name"])[:160], cells["seller_kind"].strip(), None)
         if not _SELLER_CODE.fullmatch(code):
             self._fault("seller_code", _("A shop's code is letters without marks, digits and dashes."))

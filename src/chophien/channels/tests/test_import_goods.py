@@ -248,6 +248,17 @@ def test_a_shop_brings_in_its_own_goods_only(do_jobs):
     assert set(Listing.objects.values_list("seller__code", flat=True)) == {mine.code}
 
 
+def test_a_shop_may_leave_its_own_code_out(do_jobs):
+    mine = a_seller(code="htx-cua-toi")
+    rows = [a_row(1, seller_code="")]
+
+    goods_import = an_import(as_csv(rows), actor=manager_of(mine.code), seller_code=mine.code)
+    do_jobs()
+
+    assert counts(goods_import) == (ImportStatus.DONE, 1, 0, 0, 0)
+    assert Listing.objects.get().seller == mine
+
+
 def test_who_may_bring_goods_in_and_who_may_publish():
     seller = a_seller()
     data = as_csv([a_row(1)])
