@@ -42,7 +42,8 @@ _ABBREVIATIONS = {
 def read_answers(kind: str, answers: Mapping[str, str], *, today: date) -> dict[str, str]:
     """The answers to the questions of this kind of seller, tidied; an empty one is left out, so is an unasked one.
 
-    A birth date is written ``YYYY-MM-DD``, a personal identity number as 12 digits.
+    A birth date is written ``YYYY-MM-DD``, or ``YYYY-MM`` or ``YYYY`` where no more is known, a personal identity
+    number as 12 digits.
 
     :raises Invalid: naming each answer that cannot be read
     """
@@ -99,6 +100,11 @@ def parse_birth_date(text: str, *, today: date) -> date:
     return day
 
 
+def shown_answer(question: Question, answer: str) -> str:
+    """A kept answer as people write it: a birth date as ``15/09/1980``, ``09/1980`` or ``1980``."""
+    return "/".join(reversed(answer.split("-"))) if question.shape == Shape.BIRTH_DATE else answer
+
+
 def parse_personal_id(text: str) -> str:
     """Read a personal identity number: 12 digits, spaces and dots between them allowed.
 
@@ -128,11 +134,18 @@ def parse_registration_number(text: str) -> str:
     return number
 
 
+def _birth_date_kept(typed: str, *, today: date) -> str:
+    """The date as it is kept, no more exact than it was written."""
+    day = parse_birth_date(typed, today=today)
+    written = len(re.findall(r"[0-9]+", unicodedata.normalize("NFKC", typed)))
+    return "-".join(day.isoformat().split("-")[:written])
+
+
 def _read(question: Question, typed: str, *, today: date) -> str:
     if question.shape == Shape.NAME:
         return clean_person_name(typed)
     if question.shape == Shape.BIRTH_DATE:
-        return parse_birth_date(typed, today=today).isoformat()
+        return _birth_date_kept(typed, today=today)
     if question.shape == Shape.PERSONAL_ID:
         return parse_personal_id(typed)
     if question.shape == Shape.REGISTRATION:

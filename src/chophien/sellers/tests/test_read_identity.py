@@ -12,6 +12,7 @@ from chophien.sellers.identity import (
     parse_personal_id,
     parse_registration_number,
     read_answers,
+    shown_answer,
     unanswered,
 )
 from chophien.sellers.requirements import REQUIREMENTS
@@ -37,6 +38,24 @@ TODAY = date(2026, 11, 24)
 )
 def test_a_birth_date_is_read_also_when_only_the_year_is_known(typed, read):
     assert parse_birth_date(typed, today=TODAY) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown"),
+    [
+        ("15/9/1980", "1980-09-15", "15/09/1980"),
+        ("1980-09-15", "1980-09-15", "15/09/1980"),
+        ("9/1980", "1980-09", "09/1980"),
+        (" １９８０ ", "1980", "1980"),
+    ],
+)
+def test_a_birth_date_is_kept_and_shown_no_more_exact_than_it_was_written(typed, kept, shown):
+    question = next(one for one in REQUIREMENTS[SellerKind.INDIVIDUAL].questions if one.key == "birth_date")
+
+    answers = read_answers(SellerKind.INDIVIDUAL, {"birth_date": typed}, today=TODAY)
+
+    assert answers == {"birth_date": kept}
+    assert shown_answer(question, kept) == shown
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ from chophien.lib.errors import DomainError
 from chophien.sellers import selectors
 from chophien.sellers.actions import papers, payout, standing
 from chophien.sellers.forms import PurposeForm, ReasonForm
+from chophien.sellers.identity import shown_answer
 from chophien.sellers.models import Seller
+from chophien.sellers.requirements import REQUIREMENTS
 from chophien.web.decorators import safe_next, signed_in
 from chophien.web.downloads import private_file_response
 
@@ -65,7 +67,9 @@ def identity(request: SignedInRequest, code: str) -> HttpResponse:
         )
     except DomainError as refusal:
         return _page(request, seller, problem=refusal)
-    return _page(request, seller, answers=answers)
+    questions = {question.key: question for question in REQUIREMENTS[seller.kind].questions}
+    shown = {key: shown_answer(questions[key], answer) for key, answer in answers.items() if key in questions}
+    return _page(request, seller, answers=shown)
 
 
 @never_cache
