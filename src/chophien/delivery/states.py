@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chophien.lib.flow import Flow
 
@@ -16,7 +17,7 @@ class DeliveryStatus(models.TextChoices):
     PACKED = "packed", _("Packed")
     IN_TRANSIT = "in_transit", _("On the way")
     DELIVERED = "delivered", _("Delivered")
-    CANCELLED = "cancelled", _("Not sent")
+    CANCELLED = "cancelled", pgettext_lazy("delivery", "Not sent")
 
 
 DELIVERY_FLOW = Flow(
