@@ -185,6 +185,15 @@ def test_a_price_that_has_changed_is_told_and_does_not_block(client):
     assert 'href="/dat-hang/"' in source_of(page)
 
 
+@pytest.mark.parametrize("typed", ["0", "0,000"])
+def test_nothing_of_something_is_not_put_into_the_cart_and_the_field_says_so(client, typed):
+    answer = put(client, a_variant(), typed)
+
+    assert answer.status_code == 422
+    assert "Hãy viết số lượng muốn mua, ví dụ 1." in text_of(answer)
+    assert lines() == []
+
+
 def test_unknown_goods_are_not_found_and_nothing_is_opened(client):
     for code in ("", "SP-KHONG-CO", "a\x00b", "🐃" * 3000):
         answer = client.post(ADD, {"variant": code, "quantity": "1"})

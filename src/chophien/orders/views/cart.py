@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -40,7 +41,9 @@ def add(request: HttpRequest) -> HttpResponse:
     if offer is None:
         raise NotFound
     held = _buyer.cart_for(request)
-    if not form.is_valid() or form.cleaned_data["quantity"] == 0:
+    if form.is_valid() and form.cleaned_data["quantity"] == 0:
+        form.add_error("quantity", _("Write how much you want, like 1."))
+    if not form.is_valid():
         return _not_added(request, held, offer, form, at=at, status=INVALID)
     held = held or _buyer.need_cart(request, at=at)
     amount = form.cleaned_data["quantity"]
