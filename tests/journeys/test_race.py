@@ -1,0 +1,43 @@
+"""A hundred buyers want the last twenty, all at the same moment, over HTTP and the API."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.market.buyers import ApiBuyer, race
+
+LEFT, BUYERS = 20, 100
+SET = """
+UPDATE supply_stock SET available = %s
+WHERE variant_id = (SELECT id FROM catalog_variant WHERE code = %s)
+RETURNING variant_id
+"""
+SOLD = """
+SELECT count(*), count(DISTINCT order_id), sum(quantity), min(available) FROM orders_orderline
+JOIN supply_stock USING (variant_id) WHERE variant_id = %s AND order_id > %s
+"""
+
+
+@pytest.fixture
+def database(market) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(market.environment["DATABASE_URL"], autocommit=True) as connection:
+        yield connection
+
+
+def test_twenty_are_sold_and_eighty_are_told_that_nothing_is_left(market, database):
+    listing = market.facts["photographed"][0]["code"]
+    variant = ApiBuyer(market.port).ask("GET", f"/products/{listing}").body["variants"][0]["code"]
+    variant_id = database.execute(SET, [LEFT, variant]).fetchone()[0]
+    last_order = database.execute("SELECT max(id) FROM orders_order").fetchone()[0]
+
+    answers = race(market.port, variant, buyers=BUYERS)
+
+    assert Counter(answer.outcome for answer in answers) == {"201": LEFT, "409 out_of_stock": BUYERS - LEFT}
+    assert database.execute(SOLD, [variant_id, last_order]).fetchone() == (LEFT, LEFT, LEFT, 0)
+    groups = [answer.body["group_code"] for answer in answers if answer.status == 201]
+    assert len(set(groups)) == LEFT
+    assert {line["variant_code"] for answer in answers if answer.status == 409 for line in answer.body["lines"]} == {
+        variant
+    }
