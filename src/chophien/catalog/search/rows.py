@@ -48,7 +48,7 @@ def _build(source: Source) -> Built:
     begins, ends = _season(source)
     row = Row(
         listing_id=told.pk,
-        words=" ".join(map(words.lexeme, (*found, *_tokens(source)))),
+        words=words.vector(found, _tokens(source)),
         packed=packing.pack(
             category_id=told.category_id,
             province_code=shop.province_code,

@@ -193,23 +193,21 @@ def _cheapest(offers: list[tuple[int, str, str, bool]]) -> Offer:
 
 def _papers(sellers: dict[int, int], *, on: date) -> dict[int, list[Paper]]:
     """The verified certificates of each listing that have begun and are not over on that day."""
-    verified = Certificate.objects.filter(verified_at__isnull=False)
-    valid = verified.exclude(valid_from__gt=on).exclude(valid_to__lt=on)
-    rows = list(
-        valid.filter(seller_id__in=set(sellers.values())).values_list(
-            "pk", "seller_id", "covers_all_goods", "kind", "stars", "valid_to"
-        )
-    )
-    papers = {row[0]: Paper(row[3], row[4] or 0, row[5]) for row in rows}
     found: dict[int, list[Paper]] = defaultdict(list)
-    links = Certificate.listings.through.objects.filter(listing_id__in=list(sellers))
-    for listing_id, certificate_id in links.values_list("listing_id", "certificate_id"):
-        if certificate_id in papers:
-            found[listing_id].append(papers[certificate_id])
+    links = Certificate.listings.through.objects.filter(
+        listing_id__in=list(sellers), certificate__verified_at__isnull=False
+    )
+    valid_links = links.exclude(certificate__valid_from__gt=on).exclude(certificate__valid_to__lt=on)
+    facts = ("certificate__kind", "certificate__stars", "certificate__valid_to")
+    for listing_id, kind, stars, valid_to in valid_links.values_list("listing_id", *facts):
+        found[listing_id].append(Paper(kind, stars or 0, valid_to))
     by_seller: dict[int, list[Paper]] = defaultdict(list)
-    for pk, seller_id, covers_all_goods, *_facts in rows:
-        if covers_all_goods:
-            by_seller[seller_id].append(papers[pk])
+    for_all = Certificate.objects.filter(
+        seller_id__in=set(sellers.values()), covers_all_goods=True, verified_at__isnull=False
+    )
+    valid_for_all = for_all.exclude(valid_from__gt=on).exclude(valid_to__lt=on)
+    for seller_id, kind, stars, valid_to in valid_for_all.values_list("seller_id", "kind", "stars", "valid_to"):
+        by_seller[seller_id].append(Paper(kind, stars or 0, valid_to))
     if by_seller:
         for listing_id, seller_id in sellers.items():
             found[listing_id].extend(by_seller.get(seller_id, ()))

@@ -9,7 +9,7 @@ Names of categories are not among the words: who looks for one is given the cate
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, pairwise
 
@@ -46,8 +46,8 @@ def _tidied(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def bare(word: str) -> str:
-    """The word without marks, đ as d: ``"tuyết" -> "tuyet"``. Empty when nothing of it can be searched."""
-    return fold(word)[:LONGEST_WORD]
+    """The word without marks, đ as d: ``"tuyết" -> "tuyet"``. Only letters and digits; empty when there are none."""
+    return "".join(letter for letter in fold(word) if letter.isalnum())[:LONGEST_WORD]
 
 
 def bare_words(text: str) -> list[str]:
@@ -93,6 +93,12 @@ def entry_words(*, title: str, names: Iterable[str], story: str) -> set[str]:
     found.update(MARKED + word for word in marked)
     found.update(ANYWHERE + word for word in islice(anywhere, MOST_WORDS))
     return found
+
+
+def vector(found: Collection[str], tokens: Iterable[str]) -> str:
+    """Words and tokens as PostgreSQL writes a tsvector. Words need no quoting: they are letters and digits."""
+    quoted = "' '".join(found)
+    return " ".join([f"'{quoted}'" if found else "", *map(lexeme, tokens)])
 
 
 def lexeme(text: str) -> str:
