@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +87,20 @@ def error_page(
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
+
+
+def page_above(path: str) -> str:
+    """The nearest address above one that only a button leads to, or empty: the market's front is no answer.
+
+    A refused form is a page under the address it was sent to. Who reloads it, or changes the language there, means the
+    page that has the form.
+    """
+    parts = path.strip("/").split("/")
+    for kept in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:kept])}/"
+        if is_valid_path(above):
+            return above
+    return ""
 
 
 def last_resort_page() -> HttpResponse:

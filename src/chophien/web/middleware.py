@@ -5,7 +5,13 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -13,7 +19,7 @@ from chophien.lib.errors import DomainError, NotFound, NotPermitted
 from chophien.web import metrics
 from chophien.web.compression import IDENTITY, best_encoding, compressed, is_worth_compressing
 from chophien.web.decorators import GUEST_CACHE_HEADER
-from chophien.web.error_pages import calmly, error_page
+from chophien.web.error_pages import calmly, error_page, page_above
 from chophien.web.input_checks import check_address, check_body
 from chophien.web.origins import is_cross_origin
 from chophien.web.request_ids import HEADER, sane_request_id, set_request_id
@@ -36,7 +42,7 @@ SECURITY_HEADERS = {
 HSTS = "max-age=31536000; includeSubDomains"
 ALWAYS_PLAIN = frozenset({"/healthz", "/readyz", "/metrics"})
 KEPT_BY_MICROCACHE = "chophien.microcache"
-REFUSED, BROKEN = 400, 500
+REFUSED, NOT_ALLOWED, BROKEN = 400, 405, 500
 
 
 def request_id(get_response: Answer) -> Answer:
@@ -174,6 +180,10 @@ class ErrorPages:
         response = self.get_response(request)
         if response.status_code < REFUSED or not isinstance(response, HttpResponse) or response.content:
             return response
+        if response.status_code == NOT_ALLOWED and request.headers.get("Sec-Fetch-Mode") == "navigate":
+            above = page_above(request.path_info)
+            if above and request.method == "GET":
+                return HttpResponseRedirect(above)
         page = calmly(lambda: error_page(request, response.status_code))
         for name in ("Allow", "Retry-After", "WWW-Authenticate"):
             if name in response.headers:

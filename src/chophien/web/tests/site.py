@@ -117,6 +117,7 @@ urlpatterns = [
     path("chan/", denies),
     path("khong-luu/", unstorable),
     path("chi-gui/", only_post),
+    path("mau/dong/7/gui/", only_post),
     path("api/v1/carts", echo),
     named("storefront", "home", "search"),
     named("orders", "cart", "mine"),

@@ -31,6 +31,14 @@ def test_every_refusal_is_a_page_with_the_requests_number(browser, address, stat
     assert f'<span class="code">{response["X-Request-ID"]}</span>' in page
 
 
+def test_who_comes_back_to_an_address_that_only_takes_forms_is_led_to_the_page_above(browser):
+    again = browser.get("/mau/dong/7/gui/", headers={"Sec-Fetch-Mode": "navigate"})
+    program = browser.get("/mau/dong/7/gui/")
+
+    assert (again.status_code, again["Location"]) == (302, "/mau/")
+    assert program.status_code == 405
+
+
 def test_a_refusal_of_the_domain_speaks_in_its_own_sentence(browser):
     refused, forbidden = browser.get("/tu-choi/"), browser.get("/cam/")
 
