@@ -159,6 +159,15 @@ def test_every_flow_of_the_code_is_printed():
     assert {name for one in PRINTED for name in CODE.findall(one.about)} == flows
 
 
+def test_every_measurement_is_explained_and_no_other():
+    groups = re.search(
+        r"^GROUPS.*?= ({.*?^})", (ROOT / "bench" / "__main__.py").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    measured = {metric for metrics in ast.literal_eval(groups[1]).values() for metric in metrics}
+
+    assert {row[0].strip("`") for row in table((DOCS / "performance.md").read_text("utf-8"))} == measured
+
+
 def test_every_file_that_the_tour_visits_exists_and_every_function_is_in_one_of_them():
     tour = (DOCS / "tour.md").read_text("utf-8")
     spoken = CODE.findall(tour)
