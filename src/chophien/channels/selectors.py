@@ -16,11 +16,15 @@ from chophien.channels.models import GoodsImport, ImportFault
 
 def imports_visible_to(person: Person, *, at: datetime) -> QuerySet[GoodsImport]:
     """An operator sees every import; a shop's manager those of the shop."""
-    newest = GoodsImport.objects.order_by("-started_at", "-pk")
     if holds_nationwide(person.code, roles={Role.OPERATOR}, at=at):
-        return newest
+        return GoodsImport.objects.order_by("-started_at", "-pk")
+    return imports_managed_by(person, at=at)
+
+
+def imports_managed_by(person: Person, *, at: datetime) -> QuerySet[GoodsImport]:
+    """The imports of the shops that somebody manages, newest first."""
     shops = scope_codes(person.code, roles={Role.SELLER_MANAGER}, scope=Scope.SELLER, at=at)
-    return newest.filter(seller_code__in=shops)
+    return GoodsImport.objects.filter(seller_code__in=shops).order_by("-started_at", "-pk")
 
 
 def imports_of_shop(seller_code: str, *, most: int = 10) -> list[GoodsImport]:

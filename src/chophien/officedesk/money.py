@@ -9,14 +9,16 @@ from chophien.lib.errors import Sentence
 from chophien.orders.models import Order
 from chophien.orders.selectors.pages import OrderPage
 from chophien.payments.models import Payment
+from chophien.payments.states import PaymentMethod, PaymentStatus
 
 
 @dataclass(frozen=True)
-class AwaitedRow:
-    """One awaited transfer with its order: until when the goods are held for it."""
+class AwaitedTransfer:
+    """One transfer that has not come: for all orders of its group together, and until when their goods are held."""
 
     payment: Payment
-    order: Order
+    orders: Sequence[Order]
+    amount_vnd: int
     held_until: datetime | None
 
 
@@ -30,14 +32,26 @@ class Step:
     text: str
 
 
-def awaited_rows(payments: Sequence[Payment]) -> list[AwaitedRow]:
-    """These payments with their orders. One statement."""
-    orders = Order.objects.filter(code__in=[one.order_code for one in payments]).select_related("group", "seller")
-    by_code = {order.code: order for order in orders}
+def awaited_transfers(payments: Sequence[Payment]) -> list[AwaitedTransfer]:
+    """The transfers that these payments wait for, each once, with everything it pays for. Two statements."""
+    first = {one.group_code: one for one in reversed(payments)}
+    together = Payment.objects.filter(
+        group_code__in=first, method=PaymentMethod.VIETQR, status=PaymentStatus.AWAITING_TRANSFER
+    )
+    due = {one.order_code: one for one in together.order_by("pk")}
+    orders = Order.objects.filter(code__in=due).select_related("group", "seller").order_by("pk")
+    by_group: dict[str, list[Order]] = {}
+    for order in orders:
+        by_group.setdefault(order.group.code, []).append(order)
     return [
-        AwaitedRow(one, by_code[one.order_code], by_code[one.order_code].held_until)
-        for one in payments
-        if one.order_code in by_code
+        AwaitedTransfer(
+            payment=first[code],
+            orders=by_group[code],
+            amount_vnd=sum(due[order.code].amount_vnd for order in by_group[code]),
+            held_until=by_group[code][0].held_until,
+        )
+        for code in dict.fromkeys(one.group_code for one in payments)
+        if code in by_group
     ]
 
 

@@ -12,7 +12,7 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
 from chophien.officedesk import selectors
 from chophien.officedesk.forms import MoneyCameForm, ReasonForm, RefundForm
-from chophien.officedesk.money import awaited_rows, timeline_of
+from chophien.officedesk.money import awaited_transfers, timeline_of
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
@@ -108,7 +108,7 @@ def money(request: SignedInRequest, office: Office) -> HttpResponse:
     waiting = selectors.payments_awaited(request.user, at=at)
     page = page_by_pk(waiting, cursor=request.GET.get("trang", ""), purpose="officedesk.money", newest_first=False)
     context = {
-        "rows": awaited_rows(page.rows),
+        "rows": awaited_transfers(page.rows),
         "refunds": list(selectors.refunds_due(request.user, at=at)[:REFUNDS_MOST]),
         "following": _office.address("money", trang=page.following) if page.following else "",
         "here": request.get_full_path(),

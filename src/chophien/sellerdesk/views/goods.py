@@ -98,7 +98,7 @@ def stock(request: SignedInRequest, code: str, variant: str) -> HttpResponse:
         set_stock(variant_id=found, quantity=said["left"], actor=request.user, at=at)
         return listing
 
-    return _quick(request, code, StockForm(request.POST), step)
+    return _quick(request, code, StockForm(request.POST), step, manager=False)
 
 
 @require_POST
@@ -130,10 +130,12 @@ def resume(request: SignedInRequest, code: str) -> HttpResponse:
     return _quick(request, code, None, lambda one, _said, at: resume_listing(listing=one, actor=request.user, at=at))
 
 
-def _quick(request: SignedInRequest, code: str, form: PlainForm | None, step: Step) -> HttpResponse:
+def _quick(
+    request: SignedInRequest, code: str, form: PlainForm | None, step: Step, *, manager: bool = True
+) -> HttpResponse:
     """Take one small step with a listing; answer with its row in the list or with its page."""
     at = timezone.now()
-    listing = _staffed(request, code, at=at)
+    listing = _desk.managed_goods(request, code, at=at) if manager else _staffed(request, code, at=at)
     problem: DomainError | None = None
     valid = form is None or form.is_valid()
     if valid:

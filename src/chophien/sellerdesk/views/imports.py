@@ -12,7 +12,7 @@ from chophien.channels.actions import import_for_real
 from chophien.channels.forms import ImportForm
 from chophien.channels.models import GoodsImport
 from chophien.channels.requests import export_file, faults_file, send_in, template_file
-from chophien.channels.selectors import first_faults, imports_of_shop, imports_visible_to
+from chophien.channels.selectors import first_faults, imports_managed_by, imports_of_shop
 from chophien.channels.states import FaultyRows
 from chophien.sellerdesk.views import _desk
 from chophien.web.decorators import signed_in
@@ -107,4 +107,4 @@ def export(request: SignedInRequest) -> StreamingHttpResponse:
 
 
 def _find(request: SignedInRequest, code: str) -> GoodsImport:
-    return get_object_or_404(imports_visible_to(request.user, at=timezone.now()), code=code)
+    return get_object_or_404(imports_managed_by(request.user, at=timezone.now()), code=code)
