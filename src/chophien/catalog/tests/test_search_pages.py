@@ -29,25 +29,25 @@ def eleven_equal_goods():
 
 @pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("q", ["", "che", "che so"])
-@pytest.mark.parametrize("limit", [1, 3, 11, 60])
-def test_each_hit_is_visited_once_when_all_are_equal(eleven_equal_goods, sort, q, limit):
-    visited = all_pages(SearchQuery(q=q, sort=sort, limit=limit))
+def test_each_hit_is_visited_once_when_all_are_equal(eleven_equal_goods, sort, q):
+    for limit in (1, 3, 11, 60):
+        visited = all_pages(SearchQuery(q=q, sort=sort, limit=limit))
 
-    assert sorted(visited) == sorted(ALL)
+        assert sorted(visited) == sorted(ALL)
 
 
 @pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("q", ["", "che"])
-@pytest.mark.parametrize("filters", [{}, {"category": "che"}, {"province": "08"}, {"ocop_min": 0, "price_max": 10**9}])
-def test_lists_longer_than_what_is_counted_go_on_to_their_end(eleven_equal_goods, monkeypatch, sort, q, filters):
+def test_lists_longer_than_what_is_counted_go_on_to_their_end(eleven_equal_goods, monkeypatch, sort, q):
     count_at_most(monkeypatch, 4)
 
-    visited = all_pages(SearchQuery(q=q, sort=sort, limit=3, **filters))
+    for filters in ({}, {"category": "che"}, {"province": "08"}, {"ocop_min": 0, "price_max": 10**9}):
+        visited = all_pages(SearchQuery(q=q, sort=sort, limit=3, **filters))
 
-    if q and sort == "relevance":
-        assert len(visited) == len(set(visited)) == 5
-    else:
-        assert sorted(visited) == sorted(ALL)
+        if q and sort == "relevance":
+            assert len(visited) == len(set(visited)) == 5
+        else:
+            assert sorted(visited) == sorted(ALL)
 
 
 def test_more_than_what_is_counted_is_said_so(eleven_equal_goods, monkeypatch):
