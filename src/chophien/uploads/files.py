@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from chophien.uploads.sealing import open_sealed, seal
+from chophien.uploads.sealing import open_sealed, reseal, seal
 
 ORIGINALS, PAPERS = "photos", "papers"
 UNFINISHED = ".part"
@@ -40,6 +40,15 @@ def read_private(path: str) -> bytes:
     :raises SealBroken: if no field key opens it
     """
     return open_sealed((_private_root() / path).read_bytes())
+
+
+def reseal_private(path: str) -> None:
+    """Put a private file under the newest field key.
+
+    :raises SealBroken: if no field key opens it; it stays as it is
+    """
+    target = _private_root() / path
+    _write(target, reseal(target.read_bytes()), file_mode=PRIVATE_FILE, folder_mode=PRIVATE_FOLDER)
 
 
 def drop_private(path: str) -> None:

@@ -26,7 +26,7 @@ def open_sealed(sealed: bytes | memoryview) -> bytes:
         raise SealBroken("sealed bytes do not open with any of the field keys") from None
 
 
-def reseal(sealed: bytes) -> bytes:
+def reseal(sealed: bytes | memoryview) -> bytes:
     """The same content under the newest field key, so that an old key can be retired.
 
     :raises SealBroken: as `open_sealed`

@@ -1,0 +1,60 @@
+"""After a new field key everything sealed can be brought under it, and the old key dropped."""
+
+from io import BytesIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from chophien.sellers.actions.papers import save_identity
+from chophien.sellers.actions.payout import set_payout_account
+from chophien.sellers.models import PayoutAccount
+from chophien.sellers.sealed import answers_of
+from chophien.sellers.tests.factories import ANSWERS, NOON, a_draft, lan
+from chophien.uploads.actions import take_private_file
+from chophien.uploads.files import read_private
+from chophien.uploads.sealing import open_sealed
+from chophien.uploads.tests.factories import PDF
+
+pytestmark = pytest.mark.django_db
+
+OLD, NEW = "b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xkLW9sZCE=", "bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LW5ldyE="
+
+
+@pytest.fixture
+def sealed(settings, tmp_path):
+    """A seller's answers, account and paper, under the old key."""
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.FIELD_KEYS = [OLD]
+    person = lan()
+    seller = a_draft(person)
+    save_identity(seller=seller, answers=ANSWERS, actor=person, at=NOON)
+    account = {"bank_bin": "970436", "account": "0123456789", "owner_name": ANSWERS["full_name"]}
+    set_payout_account(seller=seller, **account, actor=person, at=NOON)
+    paper = take_private_file(
+        file=BytesIO(PDF), kind="other", owner_code=seller.code, name="giấy", actor=person, at=NOON
+    )
+    return seller, answers_of(seller), paper, read_private(paper.path)
+
+
+def test_everything_opens_without_the_old_key_afterwards(settings, sealed, capsys):
+    seller, answers, paper, written = sealed
+    settings.FIELD_KEYS = [NEW, OLD]
+
+    call_command("reseal")
+
+    settings.FIELD_KEYS = [NEW]
+    assert capsys.readouterr().out == "2 answers and 1 files are under the newest key.\n"
+    assert answers_of(seller) == answers
+    assert open_sealed(PayoutAccount.objects.get(seller=seller).sealed_account) == b"0123456789"
+    assert read_private(paper.path) == written
+
+
+def test_a_key_that_is_missing_is_named_and_nothing_is_lost(settings, sealed):
+    seller, answers, _paper, _written = sealed
+    settings.FIELD_KEYS = [NEW]
+
+    with pytest.raises(CommandError, match="put the key that is missing back into the list"):
+        call_command("reseal")
+
+    settings.FIELD_KEYS = [OLD]
+    assert answers_of(seller) == answers
