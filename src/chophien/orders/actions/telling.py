@@ -45,6 +45,8 @@ TO_BUYER: Mapping[News, Sentence] = {
     News.LATE_MONEY: _("Chợ Phiên: the money for order %(code)s came after it was cancelled. %(money)s"),
     News.REFUNDED: _("Chợ Phiên: the money for order %(code)s was given back: %(reference)s."),
 }
+ON_ITS_WAY = _("Chợ Phiên: order %(code)s is on its way and comes by %(day)s.")
+"""What the buyer reads where the seller wrote no tracking code."""
 TO_SELLER: Mapping[News, Sentence] = {
     News.PLACED: _("Chợ Phiên: new order %(code)s, %(total)s. Answer before %(answer)s."),
     News.PAID: _("Chợ Phiên: new order %(code)s, paid, %(total)s. Answer before %(answer)s."),
@@ -87,7 +89,8 @@ def tell(*, order_id: int, news: News, at: datetime) -> None:
             if news in ONCE_A_GROUP:
                 facts["code"] = _code_of_all(_of_its_kind(order))
             by_sms = news not in ONLY_ON_THE_SITE
-            _tell_buyer(group, TO_BUYER[news], facts, link=buyer_link(order), by_sms=by_sms, at=at)
+            text = ON_ITS_WAY if news == News.HANDED_OVER and not facts["tracking"] else TO_BUYER[news]
+            _tell_buyer(group, text, facts, link=buyer_link(order), by_sms=by_sms, at=at)
     if news in TO_SELLER:
         _tell_seller(order, news, at=at)
 
@@ -161,7 +164,7 @@ def _reason_for(order: Order, news: News) -> str:
 
 def _tracking(order: Order) -> str:
     shipment = shipment_of(order.code)
-    return _short(shipment.tracking_code if shipment else "", REASON_LETTERS) or order.code
+    return _short(shipment.tracking_code if shipment else "", REASON_LETTERS)
 
 
 def _facts(order: Order, news: News) -> dict[str, object]:

@@ -134,6 +134,14 @@ def test_the_tracking_code_goes_to_the_buyer():
     assert "EB123VN" in text
 
 
+def test_where_no_tracking_code_was_written_none_is_made_up():
+    order = hand_over_order(order=a_packed_order(), actor=SYSTEM, at=NOON)
+
+    tell(order_id=order.pk, news=News.HANDED_OVER, at=NOON)
+
+    assert sms() == [f"Cho Phien: don {order.code} dang tren duong, toi cham nhat thu Sau 27/11."]
+
+
 def test_an_older_step_is_told_in_its_own_words_though_newer_ones_came():
     order = an_order(variant=a_variant(seller=a_shop()), payment="vietqr")
     mark_paid(group=order.group, actor=SYSTEM, at=NOON)
