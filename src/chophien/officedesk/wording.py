@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chophien.accounts.states import Role, Scope
 from chophien.lib.errors import Sentence
+from chophien.lib.money import format_vnd
 
 WORDS: Mapping[str, Sentence] = {
     "accounts.code_sent": _("Sign-in code sent"),
@@ -80,6 +83,53 @@ WORDS: Mapping[str, Sentence] = {
     "uploads.paper_taken": _("Paper taken in"),
     "uploads.photo_taken": _("Photo taken in"),
 }
+
+
+FACTS: Mapping[str, Sentence] = {
+    "added": _("new"),
+    "amount_vnd": _("amount"),
+    "approved": _("approved"),
+    "bank": _("bank"),
+    "changed": _("changed"),
+    "created": _("new"),
+    "dry_run": _("only tried"),
+    "faulty": _("faulty rows"),
+    "file": _("file"),
+    "from": _("before"),
+    "kind": _("kind"),
+    "late": _("after the order ended"),
+    "minutes": _("minutes"),
+    "orders": _("orders"),
+    "over": _("area"),
+    "payment": _("payment"),
+    "photo": _("photo"),
+    "publish": _("on sale at once"),
+    "reason": _("reason"),
+    "role": _("role"),
+    "scope": _("kind of area"),
+    "side": _("by"),
+    "to": _("afterwards"),
+    "total_vnd": _("total"),
+    "unchanged": _("unchanged"),
+    "version": _("version"),
+    "way": _("way of signing in"),
+}
+
+
+def facts_in_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What an entry says besides its kind: each fact's name in words and its value as it is read."""
+    return [(str(FACTS.get(key, key)), _in_words(key, value)) for key, value in facts.items()]
+
+
+def _in_words(key: str, value: object) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, int):
+        return format_vnd(value) if key.endswith("_vnd") else str(value)
+    names = {"role": Role, "scope": Scope}.get(key)
+    return str(names(value).label) if names and value in names.values else str(value)
 
 
 def words_of(kind: str) -> str:

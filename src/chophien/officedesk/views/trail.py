@@ -14,7 +14,7 @@ from chophien.audit.selectors import TrailPage, TrailQuery, kinds_of_entries, se
 from chophien.officedesk.forms import TrailForm
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
-from chophien.officedesk.wording import words_of
+from chophien.officedesk.wording import facts_in_words, words_of
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
 ONE_DAY = timedelta(days=1)
@@ -53,6 +53,7 @@ def _page(
     following = encode_cursor(list(page.after), purpose=PURPOSE) if page.after else ""
     context = {
         "form": form,
+        "facts_in_words": facts_in_words,
         "rows": [(row, words_of(row.what), people.get(row.actor_code)) for row in page.rows],
         "following": _office.address(name, **said, trang=following) if following else "",
     }
