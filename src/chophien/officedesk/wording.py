@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.states import Role, Scope
 from chophien.lib.errors import Sentence
 from chophien.lib.money import format_vnd
+from chophien.orders.states import Side
 
 WORDS: Mapping[str, Sentence] = {
     "accounts.code_sent": _("Sign-in code sent"),
@@ -116,6 +118,9 @@ FACTS: Mapping[str, Sentence] = {
 }
 
 
+NAMED: Mapping[str, type[TextChoices]] = {"role": Role, "scope": Scope, "side": Side}
+
+
 def facts_in_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:
     """What an entry says besides its kind: each fact's name in words and its value as it is read."""
     return [(str(FACTS.get(key, key)), _in_words(key, value)) for key, value in facts.items()]
@@ -128,7 +133,7 @@ def _in_words(key: str, value: object) -> str:
         return ", ".join(str(one) for one in value)
     if isinstance(value, int):
         return format_vnd(value) if key.endswith("_vnd") else str(value)
-    names = {"role": Role, "scope": Scope}.get(key)
+    names = NAMED.get(key)
     return str(names(value).label) if names and value in names.values else str(value)
 
 
