@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
-import pillow_heif
+import pi_heif
 from PIL import Image, ImageCms, ImageFilter
 
 from chophien.uploads.errors import (
@@ -24,7 +24,7 @@ from chophien.uploads.errors import (
 )
 from chophien.uploads.states import FORMATS, MAX_PIXELS, MAX_RATIO, MIN_SIDE, MOST_BYTES, PHOTO_KINDS, WIDTHS, FileKind
 
-pillow_heif.register_heif_opener()
+pi_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 OPENERS = {FileKind.JPEG: "JPEG", FileKind.PNG: "PNG", FileKind.WEBP: "WEBP", FileKind.HEIC: "HEIF"}
