@@ -9,7 +9,7 @@ from chophien.lib.errors import Sentence
 from chophien.orders.models import Order
 from chophien.orders.selectors.pages import OrderPage
 from chophien.payments.models import Payment
-from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.payments.states import PaymentStatus
 
 
 @dataclass(frozen=True)
@@ -33,21 +33,17 @@ class Step:
 
 
 def awaited_transfers(payments: Sequence[Payment]) -> list[AwaitedTransfer]:
-    """The transfers that these payments wait for, each once, with everything it pays for. Two statements."""
+    """The transfers that these payments wait for, each once, with everything it pays for. One statement."""
     first = {one.group_code: one for one in reversed(payments)}
-    together = Payment.objects.filter(
-        group_code__in=first, method=PaymentMethod.VIETQR, status=PaymentStatus.AWAITING_TRANSFER
-    )
-    due = {one.order_code: one for one in together.order_by("pk")}
-    orders = Order.objects.filter(code__in=due).select_related("group", "seller").order_by("pk")
+    waiting = Order.objects.filter(group__code__in=first, payment_status=PaymentStatus.AWAITING_TRANSFER)
     by_group: dict[str, list[Order]] = {}
-    for order in orders:
+    for order in waiting.select_related("group", "seller").order_by("pk"):
         by_group.setdefault(order.group.code, []).append(order)
     return [
         AwaitedTransfer(
             payment=first[code],
             orders=by_group[code],
-            amount_vnd=sum(due[order.code].amount_vnd for order in by_group[code]),
+            amount_vnd=sum(order.total_vnd for order in by_group[code]),
             held_until=by_group[code][0].held_until,
         )
         for code in dict.fromkeys(one.group_code for one in payments)
