@@ -16,12 +16,11 @@ django.setup()
 from django.conf import settings
 
 from bench.databases import bench_database
-from bench.processes import cpu_seconds
+from bench.processes import cpu_seconds, postmaster
 from bench.search import PRODUCTS, prepare
 from bench.serving import Served, collect_static, serve
 from bench.telling import percentile, tell
 from chophien.catalog.models import Listing
-from chophien.server.addresses import embedded_server
 
 WORDS = ("chè", "mật ong", "che shan tuyet", "ca phe", "thịt trâu gác bếp", "gạo", "rượu", "miến dong")
 CATEGORIES = ("che", "mat-ong", "ca-phe", "trai-cay", "tho-cam", "ruou")
@@ -77,11 +76,6 @@ def visit(served: Served, addresses: Sequence[str]) -> list[float]:
             raise RuntimeError(f"{address} answered {answer.status}")
     connection.close()
     return times
-
-
-def postmaster() -> int:
-    """The process that all of the measured PostgreSQL came from."""
-    return int((embedded_server().folder / "cluster" / "postmaster.pid").read_text().split()[0])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from chophien.server.addresses import embedded_server
+
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -28,3 +30,8 @@ def _own(pid: int) -> float:
     facts = text.rpartition(")")[2].split()
     utime, stime, ended_utime, ended_stime = (int(fact) for fact in facts[11:15])
     return (utime + stime + ended_utime + ended_stime) / TICKS
+
+
+def postmaster() -> int:
+    """The process that all of the measured PostgreSQL came from."""
+    return int((embedded_server().folder / "cluster" / "postmaster.pid").read_text().split()[0])

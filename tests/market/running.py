@@ -19,9 +19,10 @@ CLOSING_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Market:
-    """An open market: where it answers, its data folder, and what its filling knows (people, orders, goods)."""
+    """An open market: where it answers, the process that all others come from, its data folder, and what its filling knows (people, orders, goods)."""
 
     port: int
+    pid: int
     folder: Path
     environment: Mapping[str, str]
     facts: dict[str, Any]
@@ -48,7 +49,7 @@ def open_market(worker: str, **more: str) -> Iterator[Market]:
             )
         try:
             wait_until_ready(port, process, log)
-            yield Market(port, folder, environment, facts)
+            yield Market(port, process.pid, folder, environment, facts)
         finally:
             process.terminate()
             process.wait(CLOSING_SECONDS)
