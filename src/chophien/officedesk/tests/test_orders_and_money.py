@@ -1,0 +1,136 @@
+import re
+
+import pytest
+
+from chophien.accounts.states import Role, Scope
+from chophien.accounts.tests.factories import holder_of, operator
+from chophien.lib.actor import SYSTEM
+from chophien.officedesk.tests.factories import signed_in, text_of
+from chophien.orders.actions.cancelling import cancel_order
+from chophien.orders.actions.money import mark_paid
+from chophien.orders.models import Order
+from chophien.orders.tests.factories import NOON, a_checkout, a_sent_order, an_order, fresh
+from chophien.payments.models import Refund
+from chophien.sellers.tests.factories import a_seller
+from chophien.supply.tests.factories import a_variant
+
+pytestmark = pytest.mark.django_db
+
+
+def a_transfer(**facts):
+    return fresh(a_checkout((a_variant(**facts), 1), payment="vietqr").orders[0])
+
+
+def a_refund():
+    order = a_transfer()
+    mark_paid(group=order.group, actor=SYSTEM, at=NOON)
+    cancel_order(order=fresh(order), reason="Hết hàng rồi", actor=SYSTEM, at=NOON)
+    return fresh(order), Refund.objects.get()
+
+
+def test_orders_are_found_by_code_phone_and_name_however_they_are_typed():
+    order = an_order()
+    an_order(contact_name="Vàng Mí Sính", contact_phone="0987654321")
+    client = signed_in(operator())
+
+    def found(text):
+        return re.findall(r'href="/dieu-hanh/don/(CP-[^"/]+)/"', text_of(client.get("/dieu-hanh/don/", {"q": text})))
+
+    assert found(order.code.lower().replace("-", " ")) == [order.code]
+    assert found("+84 912 345 678") == [order.code]
+    assert found("sùng a") == [order.code]
+    assert found("' OR 1=1 --") == []
+    assert len(found("")) == 2
+
+
+def test_an_operator_of_a_province_sees_its_shops_orders_only():
+    here = an_order(variant=a_variant(seller=a_seller(commune_code="06463")))
+    there = an_order()
+    client = signed_in(holder_of(Role.OPERATOR, Scope.PROVINCE, "20"))
+
+    assert here.code in text_of(client.get("/dieu-hanh/don/"))
+    assert client.get(f"/dieu-hanh/don/{there.code}/").status_code == 404
+
+
+def test_an_order_shows_its_three_axes_story_and_buyer():
+    order = a_sent_order()
+
+    page = text_of(signed_in(operator()).get(f"/dieu-hanh/don/{order.code}/"))
+
+    for told in (order.code, "Sùng A Páo", "0912 345 678", "EB123VN", "Người bán đã nhận đơn"):
+        assert told in page
+
+
+def test_a_transfer_that_came_is_marked_and_pays_the_whole_group():
+    order = a_transfer()
+    client = signed_in(operator())
+
+    shown = text_of(client.get("/dieu-hanh/tien/"))
+    answer = client.post(
+        f"/dieu-hanh/don/{order.code}/tien-ve/", {"reference": "FT26325123", "next": "/dieu-hanh/tien/"}
+    )
+    again = client.post(f"/dieu-hanh/don/{order.code}/tien-ve/", {"reference": "FT26325123"})
+
+    assert order.group.code in shown
+    assert answer["Location"] == "/dieu-hanh/tien/"
+    assert fresh(order).payment_status == "paid"
+    assert again.status_code == 409
+    assert order.group.code not in text_of(client.get("/dieu-hanh/tien/"))
+
+
+def test_a_refund_is_written_down_with_its_reference_only():
+    order, refund = a_refund()
+    client = signed_in(operator())
+
+    listed = text_of(client.get("/dieu-hanh/tien/"))
+    without = client.post(f"/dieu-hanh/don/{order.code}/hoan/{refund.code}/", {"reference": ""})
+    client.post(f"/dieu-hanh/don/{order.code}/hoan/{refund.code}/", {"reference": "FT999"})
+
+    refund.refresh_from_db()
+    assert f"/dieu-hanh/don/{order.code}/" in listed
+    assert without.status_code == 422
+    assert refund.reference == "FT999"
+    assert fresh(order).payment_status == "refunded"
+
+
+def test_a_refund_of_another_order_is_not_there():
+    _order, refund = a_refund()
+    other = an_order()
+
+    assert (
+        signed_in(operator()).post(f"/dieu-hanh/don/{other.code}/hoan/{refund.code}/", {"reference": "F"}).status_code
+        == 404
+    )
+
+
+def test_orders_are_cancelled_and_received_for_those_who_call():
+    placed, sent = an_order(), a_sent_order()
+    client = signed_in(operator())
+
+    without = client.post(f"/dieu-hanh/don/{placed.code}/huy/", {"reason": ""})
+    client.post(f"/dieu-hanh/don/{placed.code}/huy/", {"reason": "Người mua gọi điện xin hủy"})
+    client.post(f"/dieu-hanh/don/{sent.code}/da-nhan/")
+
+    assert without.status_code == 409
+    assert (fresh(placed).status, fresh(sent).status) == ("cancelled", "completed")
+
+
+def test_the_page_leads_nowhere_else():
+    order = a_transfer()
+
+    answer = signed_in(operator()).post(f"/dieu-hanh/don/{order.code}/tien-ve/", {"next": "https://evil.example/"})
+
+    assert answer["Location"] == f"/dieu-hanh/don/{order.code}/"
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_take_the_same_queries_for_any_number(number, django_assert_num_queries):
+    for _place in range(number):
+        a_transfer()
+    client = signed_in(operator())
+
+    with django_assert_num_queries(8):
+        assert client.get("/dieu-hanh/don/").status_code == 200
+    with django_assert_num_queries(9):
+        assert client.get("/dieu-hanh/tien/").status_code == 200
+    assert Order.objects.count() == number
