@@ -8,7 +8,10 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from chophien.web import interrupted
 
 Arguments = ParamSpec("Arguments")
 Request = TypeVar("Request", bound=HttpRequest)
@@ -37,13 +40,18 @@ def guest_cacheable(view: View[Request, Arguments]) -> View[Request, Arguments]:
 
 
 def signed_in(view: View[Request, Arguments]) -> View[Request, Arguments]:
-    """Let only signed-in people pass; send others to sign in and, afterwards, back to this page."""
+    """Let only signed-in people pass; send others to sign in and, afterwards, back to this page.
+
+    What somebody had typed when their session ended is kept meanwhile and shown to be sent again.
+    """
 
     @wraps(view)
     def guarded(request: Request, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         back = request.get_full_path() if request.method in {"GET", "HEAD"} else safe_referer(request)
+        if request.method == "POST" and back and interrupted.keep(request):
+            back = reverse("web:interrupted")
         query = "?" + urlencode({"next": back}) if back else ""
         response = HttpResponseRedirect(resolve_url(settings.LOGIN_URL) + query)
         if "HX-Request" in request.headers:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("readyz", health.ready, name="ready"),
     path("metrics", health.metrics_page, name="metrics"),
     path("ngon-ngu/", site.language, name="language"),
+    path("gui-lai/", site.interrupted, name="interrupted"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("manifest.webmanifest", site.manifest, name="manifest"),
 ]

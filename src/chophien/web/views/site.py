@@ -1,11 +1,14 @@
 """What every browser may ask of any site: its language, its icon, its name."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from chophien.web import interrupted as interruptions
 from chophien.web.decorators import safe_next
 
 A_YEAR = 60 * 60 * 24 * 365
@@ -22,6 +25,16 @@ def language(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure()
         )
     return response
+
+
+@never_cache
+@require_safe
+def interrupted(request: HttpRequest) -> HttpResponse:
+    """The form somebody had filled in when their session ended, to be sent again; 404 when there is none."""
+    form = interruptions.kept(request)
+    if form is None:
+        raise Http404
+    return render(request, "web/interrupted.html", {"form": form})
 
 
 @require_safe
