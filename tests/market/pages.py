@@ -186,7 +186,7 @@ NO_PAGES = {
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
     # steps: a form is sent there, and a page of the list answers
-    "web:language", "messages:read-all", "messages:open-notice",
+    "web:language", "web:interrupted", "messages:read-all", "messages:open-notice",
     "accounts:send-again", "accounts:sign-out", "accounts:remove-password", "accounts:end-sessions",
     "accounts:passkey-sign-in", "accounts:passkey-sign-in-begin", "accounts:passkey-add-begin",
     "accounts:passkey-remove",
