@@ -62,9 +62,15 @@ TOLD_WITH_REASON = {News.REFUSED: "refuse", News.CANCELLED: "cancel", News.REFUN
 
 @transaction.atomic
 def tell_placed(*, group_id: int, at: datetime) -> None:
-    """Tell the buyer that the order is in, once for the whole group, and each seller who can answer now."""
+    """Tell the buyer that the order is in, once for the whole group, and each seller who can answer now.
+
+    Told late, when the awaited transfer has come or nobody waits for it any more, it would ask for money once more:
+    then only that other news is told, by its own job.
+    """
     group = OrderGroup.objects.select_related("person").get(pk=group_id)
     orders = list(orders_in(group))
+    if group.payment_method == PaymentMethod.VIETQR and all(order.held_until is None for order in orders):
+        return
     with override(group.language):
         facts = _facts(orders[0], News.PLACED) | {
             "code": _code_of_all(orders),

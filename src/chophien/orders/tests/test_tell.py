@@ -50,6 +50,16 @@ def test_the_buyer_is_told_what_was_ordered_and_when_it_comes():
     assert sms(SHOP) == [f"Cho Phien: don moi {code}, 402.000 d. Tra loi truoc 12:00 Chu nhat 22/11."]
 
 
+def test_nobody_is_asked_for_a_transfer_that_has_come_already():
+    placed = a_checkout((a_variant(seller=a_shop()), 2), payment="vietqr")
+    mark_paid(group=placed.group, actor=SYSTEM, at=NOON)
+
+    tell_placed(group_id=placed.group.pk, at=NOON + timedelta(hours=3))
+
+    assert sms() == []
+    assert sms(SHOP) == []
+
+
 def test_several_orders_are_told_of_once_by_the_code_of_the_group():
     placed = a_checkout((a_variant(), 1), (a_variant(), 1))
 
