@@ -68,7 +68,7 @@ def test_new_orders_come_first_with_the_moment_until_which_they_wait():
         ("Đóng gói 1 đơn", False, "Đóng gói"),
         ("Giao 1 gói cho bưu tá", False, "Xem"),
     ]
-    assert "Nhận trước 12:00 Chủ nhật 22/11, quá giờ đơn tự hủy." in page
+    assert "Nhận trước 12:00 Chủ nhật 22/11. Quá giờ chợ nhắc một lần, rồi đơn tự hủy." in page
     assert f'href="/ban-hang/don/?gian={seller.code}&loai=to_answer"' in page
 
 
