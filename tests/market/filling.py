@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -189,31 +189,34 @@ def answered_with(status: int, response: Any) -> None:
 
 @dataclass(frozen=True)
 class Hands:
-    """Who takes the steps of an order, and when."""
+    """Who takes the steps of an order, each a minute after the other."""
 
     buyer: Person
     seller: Person
     operator: Person
     at: datetime
 
+    def after(self, minutes: int) -> datetime:
+        return self.at + timedelta(minutes=minutes)
+
     def confirm(self, order: Order) -> None:
-        confirm_order(order=order, actor=self.seller, at=self.at)
+        confirm_order(order=order, actor=self.seller, at=self.after(1))
 
     def pack(self, order: Order) -> None:
-        pack_order(order=order, actor=self.seller, at=self.at)
+        pack_order(order=order, actor=self.seller, at=self.after(2))
 
     def send(self, order: Order) -> None:
         facts = {"carrier": "Bưu điện", "tracking_code": "EB123456789VN"}
-        hand_over_order(order=order, actor=self.seller, at=self.at, **facts)
+        hand_over_order(order=order, actor=self.seller, at=self.after(3), **facts)
 
     def receive(self, order: Order) -> None:
-        receive_order(order=order, actor=self.buyer, at=self.at)
+        receive_order(order=order, actor=self.buyer, at=self.after(4))
 
     def refuse(self, order: Order) -> None:
-        refuse_order(order=order, reason="Hàng vừa bán hết ở chợ phiên sáng nay.", actor=self.seller, at=self.at)
+        refuse_order(order=order, reason="Hàng vừa bán hết ở chợ phiên sáng nay.", actor=self.seller, at=self.after(1))
 
     def cancel(self, order: Order) -> None:
-        cancel_order(order=order, reason="Tôi đặt nhầm số lượng.", actor=self.buyer, at=self.at)
+        cancel_order(order=order, reason="Tôi đặt nhầm số lượng.", actor=self.buyer, at=self.after(1))
 
     def pay(self, order: Order) -> None:
         mark_paid(group=order.group, actor=self.operator, at=self.at)
