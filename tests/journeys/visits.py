@@ -35,14 +35,13 @@ class Budget:
 
 BUDGETS = {"showing": Budget(90, 8, 2.5), "doing": Budget(50, 5, 2.0)}
 SECOND_VISIT = Budget(20, 2, 1.2)
-SHOWING = {"home", "search", "category", "province", "product", "product-drawn", "shop"}
+SHOWING = {"home", "search", "category", "province", "product", "product-drawn", "shop", "goods"}
 DOING = {
     "cart",
     "cart-empty",
     "checkout",
     "today",
     "seller-orders",
-    "goods",
     "guest-order",
     "thanks-transfer",
     "sign-in",
