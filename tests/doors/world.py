@@ -1,11 +1,15 @@
 """A little market with one of everything that has an address, and the people who come to its doors."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -14,13 +18,20 @@ from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.catalog.actions.certificates import CertificateText, add_certificate
 from chophien.catalog.actions.listings import start_listing, submit_version
-from chophien.catalog.models import Listing
+from chophien.catalog.models import Listing, Variant
 from chophien.catalog.tests.factories import a_text
 from chophien.channels.tests.factories import a_row, an_import, as_csv
 from chophien.lib.actor import SYSTEM
 from chophien.messages.tests.factories import NoticeFactory
 from chophien.orders.models import Order
-from chophien.orders.tests.factories import a_checkout, an_order
+from chophien.orders.tests.factories import (
+    a_cart,
+    a_checkout,
+    a_confirmed_order,
+    a_packed_order,
+    a_sent_order,
+    an_order,
+)
 from chophien.payments.actions import mark_received, owe_refund
 from chophien.payments.selectors import payment_of
 from chophien.sellers.actions.standing import submit_seller
@@ -29,8 +40,21 @@ from chophien.sellers.tests.factories import a_draft, a_seller, complete, manage
 from chophien.supply.tests.factories import a_variant
 from chophien.uploads.actions import take_photo, take_private_file
 from chophien.uploads.tests.factories import PDF, jpeg
+from tests.doors.addresses import Address
 
 Values = dict[str, Any]
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Whatever is done in here leaves nothing in the database, so that one accident does not hide the next."""
+    block = transaction.atomic()
+    block._from_testcase = (
+        True  # as in Django's own tests: what insists on a transaction of its own gets a part of this
+    )
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 @dataclass(frozen=True)
@@ -42,13 +66,31 @@ class World:
     seller: Seller
     listing: Listing
     order: Order
+    more: tuple[tuple[str, str], ...]
+    """Pages that look different at another step: who opens them, and where they are."""
 
     def client(self, who: str) -> Client:
         """A browser of this person; of nobody for ``anonymous``. A bug in a view is an answer, not an exception."""
         client = Client(raise_request_exception=False)
         if who != "anonymous":
             client.force_login(self.people[who])
+            session = client.session
+            session["sign_in_phone"] = self.people[who].phone
+            session["signed_in_at"] = timezone.now().isoformat()  # the ways to sign in are changed only soon after
+            session.save()
         return client
+
+    def visitor(self, cookies: SimpleCookie) -> Client:
+        """A browser that carries these cookies and has done nothing yet."""
+        client = Client(raise_request_exception=False)
+        client.cookies = SimpleCookie({name: cookie.value for name, cookie in cookies.items()})
+        return client
+
+    def path(self, address: Address, **instead: object) -> str:
+        """Where this address leads to something that is there; `instead` puts other words into its places."""
+        app = address.name.partition(":")[0]
+        given = self.values[""] | self.values.get(f"{app}:", {}) | self.values.get(address.name, {})
+        return address.filled({**given, **instead})
 
 
 def a_world() -> World:
@@ -64,6 +106,7 @@ def a_world() -> World:
         "manager": manager_of(seller),
         "rival": manager_of(a_seller(name="HTX Mật ong Mèo Vạc")),
         "newcomer": newcomer,
+        "founder": PersonFactory(name="Hoa"),
         "officer": holder_of(Role.COMMUNE_OFFICER, Scope.COMMUNE, "00721"),
         "provincial": holder_of(Role.PROVINCE_OFFICER, Scope.PROVINCE, "08"),
         "operator": operator(),
@@ -92,11 +135,13 @@ def a_world() -> World:
         at=at,
     )
     order = an_order(variant=variant, person=people["buyer"], at=at)
+    awaited = a_checkout((variant, Decimal(1)), person=people["buyer"], at=at, payment="vietqr").group
     paid = a_checkout((variant, Decimal(1)), person=people["buyer"], at=at, payment="vietqr").orders[0]
     payment = payment_of(paid.code)
     mark_received(payment=payment, actor=SYSTEM, at=at)
     payment.refresh_from_db()
     refund = owe_refund(payment=payment, amount_vnd=1_000, reason="", actor=SYSTEM, at=at)
+    a_cart((variant, Decimal(2)), person=people["buyer"])
     notice = NoticeFactory(person_code=people["buyer"].code, link=f"/don/{order.code}/")
     passkey = Passkey.objects.create(
         person=people["buyer"], code="KH-1", credential_id=b"1", public_key=b"1", name="Máy", added_at=at
@@ -106,7 +151,14 @@ def a_world() -> World:
     helper = people["packer"]
     grant = helper.grants.get()
     values: dict[str, Values] = {
-        "": {"code": listing.code, "slug": "che", "month": 9, "part": 1, "key": "regulations", "edition": "1"},
+        "": {
+            "code": listing.code,
+            "slug": "che",
+            "month": 9,
+            "part": 1,
+            "key": "quy-che-hoat-dong",
+            "edition": "2026-07",
+        },
         "storefront:province": {"slug": "tuyen-quang"},
         "storefront:product": {"slug": listing.slug, "code": listing.code},
         "storefront:shop": {"slug": seller.slug},
@@ -115,7 +167,7 @@ def a_world() -> World:
         "uploads:picture": {"name": f"{photo.code[-2:]}/{photo.code}-320.webp"},
         "messages:open-notice": {"code": notice.code},
         "accounts:passkey-remove": {"code": passkey.code},
-        "sellers:new": {"kind_slug": "htx"},
+        "sellers:new": {"kind_slug": "hop-tac-xa"},
         "sellers:": {"code": seller.code, "file_code": "GT-NONE", "person_code": helper.code, "role": "seller_packer"},
         "sellers:review": {"code": applicant.code},
         "sellers:identity": {"code": applicant.code},
@@ -123,7 +175,7 @@ def a_world() -> World:
         "sellers:decide": {"code": applicant.code, "decision": "duyet"},
         "orders:change": {"variant": variant.code},
         "orders:": {"code": order.code},
-        "orders:qr": {"code": paid.group.code},
+        "orders:qr": {"code": awaited.code},
         "orders:thanks": {"code": order.group.code},
         "sellerdesk:": {"code": listing.code, "variant": variant.code, "photo_code": photo.code, "kind": "csv"},
         "sellerdesk:withdraw-certificate": {"code": certificate.code},
@@ -143,11 +195,31 @@ def a_world() -> World:
         "officedesk:cancel": {"code": order.code},
         "officedesk:receive": {"code": order.code},
         "officedesk:person": {"code": helper.code},
-        "officedesk:end-role": {"code": helper.code, "grant": grant.pk},
+        "officedesk:end-role": {"code": helper.code, "grant": f"{grant.role}.{grant.scope_kind}.{grant.scope_code}"},
         "officedesk:import": {"code": office_import.code},
         "officedesk:import-faults": {"code": office_import.code},
         "officedesk:import-for-real": {"code": office_import.code},
         "api:show_order": {"code": order.code},
         "api:": {"code": listing.code, "variant_code": variant.code},
     }
-    return World(people=people, values=values, seller=seller, listing=listing, order=order)
+    more = _other_steps(variant, people, at=at)
+    return World(people=people, values=values, seller=seller, listing=listing, order=order, more=more)
+
+
+def _other_steps(variant: Variant, people: dict[str, Person], *, at: datetime) -> tuple[tuple[str, str], ...]:
+    begun = a_draft(people["founder"])
+    written = start_listing(seller=variant.listing.seller, text=a_text(title="Mật"), actor=people["manager"], at=at)
+    facts: dict[str, Any] = {"variant": variant, "person": people["buyer"], "at": at, "quantity": 1}
+    orders = [make(**facts).code for make in (a_confirmed_order, a_packed_order, a_sent_order)]
+    shop = [
+        f"/gian-hang-cua-toi/{begun.code}/{step}"
+        for step in ("", "ten-va-noi/", "giay-to/", "tai-khoan/", "nguoi-lam/")
+    ]
+    goods = [f"/ban-hang/hang/{written.code}/{step}" for step in ("", "anh/", "la-gi/", "gia/", "xem-truoc/")]
+    return (
+        *(("founder", path) for path in shop),
+        *(("manager", path) for path in goods),
+        *(("manager", f"/ban-hang/don/{code}/") for code in orders),
+        *(("buyer", f"/don/{code}/") for code in orders),
+        *(("operator", f"/dieu-hanh/don/{code}/") for code in orders),
+    )

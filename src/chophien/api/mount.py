@@ -35,7 +35,7 @@ api = MarketAPI(
     version="1",
     description=INTRODUCTION,
     docs_url=None,
-    openapi_url="/openapi.json",
+    openapi_url=None,
     urls_namespace="api",
     parser=StrictParser(),
 )

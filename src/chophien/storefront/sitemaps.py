@@ -11,7 +11,7 @@ from chophien.storefront.addresses import category_path, product_path, province_
 from chophien.storefront.categories import tree
 from chophien.storefront.selectors import provinces
 
-PART = 10_000
+PART, MOST_PARTS = 10_000, 50_000
 MOST_SHOPS = 40_000
 Line = tuple[str, date | None]
 

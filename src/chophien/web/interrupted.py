@@ -8,6 +8,7 @@ from django.http import HttpRequest
 SLOT = "interrupted"
 MOST_LETTERS = 40_000
 KEPT_SECONDS = 3_600
+EVERYTHING = "__ALL__"
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,17 @@ class Interrupted:
 
 
 def keep(request: HttpRequest) -> bool:
-    """Keep what was sent in the visitor's session; false when there is nothing to keep or it is too much."""
-    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    """Keep what was sent in the visitor's session; false when there is nothing to keep or it is too much.
+
+    Passwords and papers' numbers (`sensitive_post_parameters` of the view) are never kept: a session is no safe.
+    """
+    secret = getattr(request, "sensitive_post_parameters", ())
+    if secret == EVERYTHING:
+        return False
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in secret]
     if not fields or sum(len(name) + len(value) for name, value in fields) > MOST_LETTERS:
         return False
+    request.session.set_expiry(KEPT_SECONDS)
     request.session[SLOT] = {"action": request.get_full_path(), "fields": fields, "at": int(time())}
     return True
 

@@ -40,3 +40,21 @@ def test_what_one_visitor_typed_no_other_sees():
     Client().post("/ban-hang/nhap-hang/", {"note": "của tôi"}, headers={"Referer": FORM})
 
     assert Client().get("/gui-lai/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/toi/mat-khau/", "password"),
+        ("/gian-hang-cua-toi/GH-1/giay-to/", "personal_id_number"),
+        ("/gian-hang-cua-toi/GH-1/giay-to/", "birth_date"),
+        ("/gian-hang-cua-toi/GH-1/tai-khoan/", "account"),
+    ],
+)
+def test_no_secret_waits_in_a_session(path, name):
+    client = Client()
+
+    client.post(path, {name: "010180001234", "note": "x"}, headers={"Referer": FORM})
+
+    assert client.session["interrupted"]["fields"] == [["note", "x"]]
+    assert client.session.get_expiry_age() <= 3_600

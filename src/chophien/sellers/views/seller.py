@@ -1,5 +1,7 @@
 """Opening a shop in three short steps, seeing how it stands, its account and its people."""
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -27,13 +29,15 @@ KINDS = {
     "hop-tac-xa": SellerKind.COOPERATIVE,
     "doanh-nghiep": SellerKind.ENTERPRISE,
 }
+DRAFT = re.compile(r"[\w-]{1,60}", re.ASCII)
 SLUGS = {kind: slug for slug, kind in KINDS.items()}
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """First step: what kind of seller. Nothing is typed yet, so nothing needs keeping; `gian` names a draft that is."""
-    context = {"kinds": KINDS, "code": request.GET.get("gian", "")[:60]}
+    code = request.GET.get("gian", "")
+    context = {"kinds": KINDS, "code": code if DRAFT.fullmatch(code) else ""}
     return render(request, "sellers/seller/start.html", context)
 
 
@@ -155,6 +159,7 @@ def shop(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 @never_cache
+@sensitive_post_parameters("account")
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def account(request: SignedInRequest, code: str) -> HttpResponse:

@@ -38,6 +38,8 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest, part: int) -> HttpResponse:
     """One part of the list of addresses. Part 0 holds the pages that lead to the goods."""
     site = f"{request.scheme}://{request.get_host()}"
+    if part > sitemaps.MOST_PARTS:
+        raise Http404
     paths = sitemaps.goods(part) if part else sitemaps.entrances()
     if not paths:
         raise Http404

@@ -1,0 +1,179 @@
+"""Which door is open to whom: one table for every address of the site.
+
+Who is not named finds it shut: a stranger is asked to sign in, everybody else is told that there is nothing here.
+"""
+
+PEOPLE = (
+    "anonymous", "buyer", "stranger", "packer", "accountant", "manager", "rival", "newcomer", "officer", "provincial",
+    "operator", "afar",
+)  # fmt: skip
+"""`rival` manages another shop, `newcomer` one that waits for approval; `afar` operates in another province."""
+
+ANYBODY = frozenset(
+    [
+        "web:interrupted",
+        "web:alive",
+        "web:ready",
+        "web:language",
+        "web:favicon",
+        "web:manifest",
+        "storefront:home",
+        "storefront:month",
+        "storefront:search",
+        "storefront:category",
+        "storefront:province",
+        "storefront:product",
+        "storefront:shop",
+        "storefront:place",
+        "storefront:robots",
+        "storefront:sitemap",
+        "storefront:sitemap-part",
+        "places:index",
+        "places:renamed",
+        "places:suggestions",
+        "places:choose",
+        "places:province",
+        "places:commune",
+        "uploads:picture",
+        "messages:outbox",
+        "web:metrics",
+        "accounts:sign-in",
+        "accounts:code",
+        "accounts:send-again",
+        "accounts:password-sign-in",
+        "accounts:passkey-sign-in",
+        "accounts:passkey-sign-in-begin",
+        "accounts:sign-out",
+        "regulations:index",
+        "regulations:figures",
+        "regulations:privacy",
+        "regulations:ranking",
+        "regulations:document",
+        "regulations:version",
+        "regulations:about",
+        "sellers:start",
+        "orders:cart",
+        "orders:add",
+        "orders:change",
+        "orders:checkout",
+        "orders:mine",
+        "orders:find",
+        "orders:forget",
+        ":openapi",
+        "api:products",
+        "api:product",
+        "api:new_cart",
+        "api:show_cart",
+        "api:put_line",
+        "api:delete_line",
+        "api:place_order",
+        "api:show_order",
+        "api:provinces",
+        "api:communes",
+        "api:api-root",
+        ":",
+    ]
+)
+"""Carts and orders behind these open by what the browser carries. /metrics and the outbox: `test_machine_doors.py`."""
+
+SIGNED_IN = PEOPLE[1:]
+STAFF = ("manager", "packer", "accountant")
+STAFF_ANYWHERE = (*STAFF, "rival", "newcomer")
+MANAGERS_ANYWHERE = ("manager", "rival", "newcomer")
+ORDER_DESK = (*STAFF, "operator")
+OVERSEERS = ("operator", "officer", "provincial")
+OFFICES = (*OVERSEERS, "afar")
+OPERATORS = ("operator", "afar")
+
+_TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
+    (SIGNED_IN, "messages:notices messages:read-all"),
+    (("buyer",), "messages:open-notice accounts:passkey-remove"),
+    (
+        SIGNED_IN,
+        """
+        accounts:welcome accounts:me accounts:password accounts:remove-password accounts:end-sessions
+        accounts:passkey-add accounts:passkey-add-begin sellers:new sellers:mine sellerdesk:today
+        """,
+    ),
+    (STAFF, "sellers:shop"),
+    (
+        ("manager",),
+        """
+        sellers:details sellers:papers sellers:remove-paper sellers:submit sellers:account sellers:people
+        sellers:remove-person sellers:close
+        """,
+    ),
+    (("operator",), "sellers:review sellers:identity sellers:document sellers:decide"),
+    (
+        ("buyer",),
+        """
+        orders:order orders:thanks orders:cancel orders:receive orders:again orders:complain orders:contract orders:qr
+        """,
+    ),
+    (STAFF_ANYWHERE, "orders:seller-list sellerdesk:orders sellerdesk:goods"),
+    (
+        ORDER_DESK,
+        """
+        orders:seller-order orders:seller-confirm orders:seller-refuse orders:seller-pack orders:seller-hand-over
+        orders:seller-cancel orders:seller-paid
+        """,
+    ),
+    (STAFF, "sellerdesk:item sellerdesk:stock"),
+    (STAFF, "sellerdesk:history sellerdesk:preview"),
+    (
+        MANAGERS_ANYWHERE,
+        "sellerdesk:start sellerdesk:certificates sellerdesk:imports sellerdesk:import-template sellerdesk:export",
+    ),
+    (
+        ("manager",),
+        """
+        sellerdesk:price sellerdesk:pause sellerdesk:resume
+        sellerdesk:photos sellerdesk:photo sellerdesk:story sellerdesk:questions sellerdesk:sizes sellerdesk:submit
+        sellerdesk:withdraw-certificate sellerdesk:import sellerdesk:import-faults sellerdesk:import-for-real
+        """,
+    ),
+    (("manager", "accountant", "rival", "newcomer"), "sellerdesk:money"),
+    (("manager", "accountant"), "sellerdesk:refunded"),
+    (OFFICES, "officedesk:home officedesk:goods officedesk:shops"),
+    (OVERSEERS, "officedesk:listing officedesk:shop"),
+    (
+        OPERATORS,
+        "officedesk:queue officedesk:approve-many officedesk:certificates officedesk:orders officedesk:money",
+    ),
+    (("operator", "afar", "provincial"), "officedesk:people officedesk:give-role"),
+    (
+        ("operator",),
+        """
+        officedesk:take-down officedesk:decide officedesk:verify officedesk:refuse officedesk:paper
+        officedesk:order officedesk:paid officedesk:refunded officedesk:cancel officedesk:receive
+        officedesk:person officedesk:end-role
+        officedesk:imports officedesk:import-template officedesk:export officedesk:import officedesk:import-faults
+        officedesk:import-for-real officedesk:trail officedesk:looks
+        """,
+    ),
+)
+DOORS: dict[str, tuple[str, ...]] = {name: people for people, names in _TABLE for name in names.split()}
+
+BY_BUTTON = frozenset(
+    [
+        "orders:add",
+        "orders:change",
+        "orders:find",
+        "orders:forget",
+        "orders:cancel",
+        "orders:receive",
+        "orders:again",
+        "orders:seller-confirm",
+        "orders:seller-refuse",
+        "orders:seller-pack",
+        "orders:seller-hand-over",
+        "orders:seller-cancel",
+        "orders:seller-paid",
+    ]
+)
+"""Steps: who comes back to their address without pressing the button is led to the page before, which decides."""
+
+
+def opener(name: str) -> str:
+    """Somebody for whom the door is open."""
+    return DOORS.get(name, ("buyer",))[0]
