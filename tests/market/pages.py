@@ -180,7 +180,7 @@ PAGES = (*GUEST, *BUYER, *SELLER, *OPERATOR)
 
 NO_PAGES = {
     # for machines and monitors
-    "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
+    ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
     "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture",
     "orders:contract", "orders:qr", "sellers:document",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
