@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chophien.settings import environment
+from chophien.web.static_files import shown_on_other_sites
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA_DIR = environment.data_dir()
@@ -92,6 +93,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ADD_HEADERS_FUNCTION = shown_on_other_sites
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -21,10 +21,10 @@ MEDIA_TYPES = dict(FORMATS)
 HEADERS = [
     ("Cache-Control", "public, max-age=31536000, immutable"),
     ("X-Content-Type-Options", "nosniff"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
     ("Content-Security-Policy", "default-src 'none'"),
 ]
-"""A name's bytes never change, so whoever has them never asks again."""
+"""A name's bytes never change, so whoever has them never asks again. Other sites show goods too, through the API."""
 
 
 def picture(address: str) -> tuple[bytes, list[tuple[str, str]]] | None:

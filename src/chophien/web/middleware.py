@@ -90,10 +90,18 @@ def security_headers(get_response: Answer) -> Answer:
             response.headers.setdefault("Cache-Control", "no-cache")
             patch_vary_headers(response, ["Cookie"])
         else:
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+            response.headers.setdefault(
+                "Cache-Control", "private, no-store" if _is_somebodys(request) else "private, no-cache"
+            )
         return response
 
     return answer
+
+
+def _is_somebodys(request: HttpRequest) -> bool:
+    """Tell whether the answer was made with a look into somebody's session: nothing on the way may keep it."""
+    session = getattr(request, "session", None)
+    return session is not None and session.accessed and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def compress(get_response: Answer) -> Answer:

@@ -151,7 +151,7 @@ def test_in_front_of_django_only_photos_that_are_there_are_answered(do_jobs, db)
         "Content-Length": str(len(ask(address))),
         "Cache-Control": "public, max-age=31536000, immutable",
         "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "cross-origin",
         "Content-Security-Policy": "default-src 'none'",
     }
     for elsewhere in ("/", "/anh/", f"/anh/ab/{CODE}-320.webp", "/anh/../private/x", address.replace("webp", "png")):
