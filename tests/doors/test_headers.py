@@ -70,7 +70,7 @@ def test_answers_that_no_view_gives_are_strict_too(settings, monkeypatch):
         "no style": client.get("/tinh/web/nothing.css"),
         "no text": client.get("/?q=%00"),
         "too large": client.generic(
-            "POST", "/gio/them/", b"", "multipart/form-data; boundary=x", CONTENT_LENGTH="99999999"
+            "POST", "/gio/them/", b"", "multipart/form-data; boundary=x", CONTENT_LENGTH="999999999"
         ),
         "foreign host": client.get("/", headers={"Host": "evil.example"}),
         "slash": client.get("/tim"),

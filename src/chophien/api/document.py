@@ -60,6 +60,7 @@ REFUSALS: dict[HTTPStatus, tuple[str, str]] = {
             "empty_cart, cart_full, idempotency_clash and others: the market as it stands does not allow it."
         ),
     ),
+    HTTPStatus.LENGTH_REQUIRED: ("NoLength", "length_missing: the body comes in pieces; send Content-Length."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("TooLarge", "too_large: the body is larger than anything needed here."),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("NotJSON", "not_json: the body is not said to be JSON."),
     HTTPStatus.UNPROCESSABLE_ENTITY: ("Invalid", "invalid: some answers cannot be used; `errors` names each."),
@@ -127,6 +128,7 @@ def _refusals_of(operation: dict[str, Any], *, path: str, method: str) -> set[HT
     if operation["parameters"] or "requestBody" in operation:
         told.add(HTTPStatus.UNPROCESSABLE_ENTITY)
     if method in WRITES:
-        told |= {HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
+        told |= {HTTPStatus.FORBIDDEN, HTTPStatus.LENGTH_REQUIRED}
+        told |= {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
         told |= {HTTPStatus.CONFLICT} if "{" in path else set()
     return told

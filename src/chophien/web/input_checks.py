@@ -1,5 +1,6 @@
 """What no form should have to think about: bytes that are no text, bodies beyond all measure."""
 
+from contextlib import suppress
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -8,7 +9,12 @@ from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 LONGEST_QUERY = 8_000
+PIECE, MOST_DRAINED = 1 << 16, 2
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+class LengthMissing(BadRequest):
+    """A body comes in pieces and nobody says how long it is; it would be taken for an empty one."""
 
 
 def check_address(request: HttpRequest) -> None:
@@ -27,9 +33,15 @@ def check_body(request: HttpRequest) -> None:
     NUL signs in the answers are dropped: nobody types them, and the rest of the answer is kept.
 
     :raises RequestDataTooBig: if it is larger than this market accepts
+    :raises LengthMissing: if it does not say how long it is
     :raises BadRequest: if it is no form, or no text
     """
-    if _length(request) > settings.MAX_BODY_BYTES:
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        raise LengthMissing("the body does not say how long it is")
+    most = settings.MAX_BODY_BYTES
+    if request.content_type != "multipart/form-data":  # what carries no files is read into memory
+        most = min(most, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    if _length(request) > most:
         raise RequestDataTooBig("the body is too large")
     if request.method != "POST" or request.content_type not in FORM_TYPES:
         return
@@ -41,6 +53,15 @@ def check_body(request: HttpRequest) -> None:
         raise BadRequest("the form cannot be read") from problem
     if any("\x00" in text for name, values in answers.lists() for text in (name, *values)):
         request.POST = _without_nul(answers)  # type: ignore[assignment]  # immutable again, as the stubs want
+
+
+def drain(request: HttpRequest) -> None:
+    """Read a refused body to its end, unless that is too far: who is cut off while sending never sees the answer."""
+    if _length(request) > MOST_DRAINED * settings.MAX_BODY_BYTES:
+        return
+    with suppress(OSError):
+        while request.read(PIECE):
+            pass
 
 
 def _length(request: HttpRequest) -> int:

@@ -20,7 +20,7 @@ from chophien.web import metrics
 from chophien.web.compression import IDENTITY, best_encoding, compressed, is_worth_compressing
 from chophien.web.decorators import GUEST_CACHE_HEADER
 from chophien.web.error_pages import calmly, error_page, page_above
-from chophien.web.input_checks import check_address, check_body
+from chophien.web.input_checks import LengthMissing, check_address, check_body, drain
 from chophien.web.origins import is_cross_origin
 from chophien.web.request_ids import HEADER, sane_request_id, set_request_id
 
@@ -150,7 +150,10 @@ def sane_input(get_response: Answer) -> Answer:
             check_address(request)
             check_body(request)
         except RequestDataTooBig:
+            drain(request)
             return calmly(lambda: error_page(request, 413))
+        except LengthMissing:
+            return calmly(lambda: error_page(request, 411))
         except BadRequest:
             return calmly(lambda: error_page(request, 400))
         return get_response(request)

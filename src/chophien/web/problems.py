@@ -14,6 +14,7 @@ CODES = {
     404: "not_found",
     405: "method_not_allowed",
     409: "refused",
+    411: "length_missing",
     413: "too_large",
     415: "not_json",
     422: "invalid",

@@ -112,6 +112,12 @@ def test_a_body_beyond_all_measure_is_refused_before_it_is_read(client):
     assert told["code"] == "too_large"
 
 
+def test_a_body_in_pieces_is_asked_for_its_length(client):
+    answer = client.generic("PUT", "/api/v1/carts/x/lines/y", b"", JSON, headers={"Transfer-Encoding": "chunked"})
+
+    assert assert_problem(answer, 411)["code"] == "length_missing"
+
+
 @pytest.mark.parametrize("length", ["-1", "abc", "1e3", "９"])
 def test_a_length_that_is_none_is_refused(client, length):
     assert_problem(client.generic("PUT", "/api/v1/carts/x/lines/y", "{}", JSON, CONTENT_LENGTH=length), 400)

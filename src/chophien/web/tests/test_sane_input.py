@@ -1,7 +1,10 @@
 """Bytes that are no text, and bodies beyond all measure, never become a 500."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+
+from chophien.web.middleware import sane_input
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -64,3 +67,22 @@ def test_a_body_that_is_too_large_is_refused_with_a_sentence(browser, settings, 
 
     assert response.status_code == 413
     assert "Xin chọn tệp nhỏ hơn hoặc ít ảnh hơn rồi gửi lại." in response.content.decode()
+
+
+@pytest.mark.parametrize(("size", "left"), [(2_000, 0), (2_001, 2_001)])
+def test_who_sends_too_much_is_heard_out_unless_it_is_far_too_much(rf, settings, size, left):
+    settings.MAX_BODY_BYTES = 1_000
+    request = rf.post("/vong/", b"x" * size, content_type="multipart/form-data; boundary=x")
+
+    response = sane_input(lambda _request: HttpResponse())(request)
+
+    assert response.status_code == 413
+    assert len(request.read()) == left
+
+
+def test_a_body_that_does_not_say_how_long_it_is_is_not_taken_for_an_empty_one(browser):
+    response = browser.generic(
+        "POST", "/vong/", b"", FORM, headers={"Transfer-Encoding": "chunked", "Accept": "application/json"}
+    )
+
+    assert (response.status_code, response.json()["code"]) == (411, "length_missing")
