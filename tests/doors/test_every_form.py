@@ -48,7 +48,7 @@ def pages_with_forms(world):
     seen = set()
     pages = [(opener(address.name), world.path(address)) for address in addresses()]
     for reader, path in [*pages, *world.more]:
-        response = world.client(reader).get(path)
+        response = world.browser(reader).get(path)
         if response.status_code != 200 or "html" not in response.get("Content-Type", ""):
             continue
         for form in forms_of(response):
@@ -125,28 +125,27 @@ def test_files_that_are_none():
     assert not found, "\n".join(map(str, found))
 
 
-@pytest.mark.parametrize(
-    ("body", "content_type"),
-    [
-        (b'{"phone": "0912345678"}', "application/json"),
-        (b"\xff\xfe=%ff&a=%00&%80=1", FORM),
-        (b"&".join(b"a%d=1" % number for number in range(600)), FORM),
-        (b"--x\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=x"),
-        (b"phone=1", "multipart/form-data"),
-        (b"phone=1", "multipart/form-data; boundary=" + "x" * 500),
-        (b"phone=1", "nonsense"),
-        (b"phone=%C3%28&name=%ED%A0%80", FORM),
-        (b"phone=0912345678", FORM + "; charset=utf-16"),
-        (b"phone=0912345678", FORM + "; charset=nonsense"),
-    ],
-    ids=range(10),
+NO_FORMS = (
+    (b'{"phone": "0912345678"}', "application/json"),
+    (b"\xff\xfe=%ff&a=%00&%80=1", FORM),
+    (b"&".join(b"a%d=1" % number for number in range(600)), FORM),
+    (b"--x\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=x"),
+    (b"phone=1", "multipart/form-data"),
+    (b"phone=1", "multipart/form-data; boundary=" + "x" * 500),
+    (b"phone=1", "nonsense"),
+    (b"phone=%C3%28&name=%ED%A0%80", FORM),
+    (b"phone=0912345678", FORM + "; charset=utf-16"),
+    (b"phone=0912345678", FORM + "; charset=nonsense"),
 )
-def test_bodies_that_are_no_form(body, content_type):
+
+
+def test_bodies_that_are_no_form():
     world, found = a_world(), []
 
     for address, path, client in takes_posts(world):
-        response = sent(client, path, body, content_type=content_type)
-        if not is_fine(response):
-            found.append((response.status_code, address.name))
+        for body, content_type in NO_FORMS:
+            response = sent(client, path, body, content_type=content_type)
+            if not is_fine(response):
+                found.append((response.status_code, address.name, content_type))
 
     assert not found, "\n".join(map(str, found))

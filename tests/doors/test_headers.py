@@ -182,7 +182,7 @@ def test_no_form_and_no_link_leads_to_another_site():
     for place, address in enumerate(addresses()):
         target = ELSEWHERE[place % len(ELSEWHERE)]
         with taken_back():
-            response = world.client(opener(address.name)).get(
+            response = world.browser(opener(address.name)).get(
                 world.path(address), {"next": target, "tiep": target}, headers=outside
             )
         if leads_away(response):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from http.cookies import SimpleCookie
@@ -68,6 +68,7 @@ class World:
     order: Order
     more: tuple[tuple[str, str], ...]
     """Pages that look different at another step: who opens them, and where they are."""
+    browsers: dict[str, Client] = field(default_factory=dict)
 
     def client(self, who: str) -> Client:
         """A browser of this person; of nobody for ``anonymous``. A bug in a view is an answer, not an exception."""
@@ -79,6 +80,12 @@ class World:
             session["signed_in_at"] = timezone.now().isoformat()  # the ways to sign in are changed only soon after
             session.save()
         return client
+
+    def browser(self, who: str) -> Client:
+        """The same, always the same one; for those who only look."""
+        if who not in self.browsers:
+            self.browsers[who] = self.client(who)
+        return self.browsers[who]
 
     def visitor(self, cookies: SimpleCookie) -> Client:
         """A browser that carries these cookies and has done nothing yet."""
