@@ -77,7 +77,10 @@ class SlowPhone:
         self._devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
 
     def visit(self, address: str) -> Visit:
-        """Open the page and wait for its load event; what comes afterwards is not counted."""
+        """Open the page and wait for its load event; what is asked for afterwards is not counted.
+
+        That a picture came out of the phone's own memory is sometimes told only after the load event: it is waited for.
+        """
         visit, loading = Visit(), {}
         handlers = {
             "Network.requestWillBeSent": lambda told: _begin(loading, told),
@@ -91,11 +94,12 @@ class SlowPhone:
         assert answer is not None, address
         assert answer.status < 400, f"{address} answered {answer.status}"
         visit.bytes = self.link.down.bytes_delivered - before
-        visit.fetched = list(loading.values())
-        for name, handler in handlers.items():
-            self._devtools.remove_listener(name, handler)
+        begun = list(loading)
         visit.lcp_ms = float(self.page.evaluate(LARGEST_PAINT))
         self.page.wait_for_load_state("networkidle")
+        visit.fetched = [loading[request] for request in begun if request in loading]
+        for name, handler in handlers.items():
+            self._devtools.remove_listener(name, handler)
         return visit
 
     def leave(self) -> None:
