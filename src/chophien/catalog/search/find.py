@@ -27,7 +27,8 @@ from chophien.lib.dates import local_date
 LARGE_SHARE = 0.01
 """From this share of the market on a page is read along its order's index, below it by looking up the filters.
 
-Measured at 152,000 goods: along the index 0.8 to 1.8 ms for every category and province above 1.3 %, by look-up 2 to 26.
+Measured at 152,000 goods: along the index 0.8 to 1.8 ms for every category and province above 1.3 %, by look-up 2 to
+26.
 """
 
 MOST_BRANCHES = 6
