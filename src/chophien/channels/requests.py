@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from chophien.channels.actions import start_import
 from chophien.channels.forms import ImportForm
-from chophien.channels.imports.rows import COLUMNS
+from chophien.channels.imports.rows import COLUMNS, as_written
 from chophien.channels.models import GoodsImport
 from chophien.channels.selectors import all_faults, exported_goods
 from chophien.channels.states import FaultyRows
@@ -55,7 +55,7 @@ def send_in(form: ImportForm, *, seller_code: str, actor: Actor, at: datetime) -
 def faults_file(goods_import: GoodsImport) -> StreamingHttpResponse:
     """All faults as a CSV: row, column, sentence."""
     heading = [_("row"), _("column"), _("what is wrong")]
-    rows = ([str(one.row), one.column, one.sentence] for one in all_faults(goods_import))
+    rows = ([str(one.row), one.column, as_written(one.sentence)] for one in all_faults(goods_import))
     return _csv(heading, rows, name=f"loi-{goods_import.code}.csv")
 
 

@@ -10,7 +10,7 @@ from chophien.accounts.selectors import holds_nationwide, scope_codes
 from chophien.accounts.states import Role, Scope
 from chophien.catalog.models import Certificate, Listing, Variant
 from chophien.catalog.states import CertificateKind
-from chophien.channels.imports.rows import COLUMNS
+from chophien.channels.imports.rows import COLUMNS, as_written
 from chophien.channels.models import GoodsImport, ImportFault
 
 
@@ -90,4 +90,4 @@ def _exported(listing: Listing, variant: Variant, *, is_first: bool) -> dict[str
         "season_to": live.season_to,
         "photo_file": "",
     }
-    return {column: row[column] for column in COLUMNS}
+    return {column: as_written(row[column]) for column in COLUMNS}

@@ -20,6 +20,7 @@ COLUMNS = (
     "ocop_stars", "ocop_valid_to", "season_from", "season_to", "photo_file",
 )  # fmt: skip
 REQUIRED = ("sku", "title", "category", "price_vnd", "unit", "weight_g", "stock", "seller_code")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MOST_ROWS = 100_000
 MOST_COLUMNS = 60
 BROKEN_XLSX = (
@@ -58,8 +59,18 @@ def read_rows(path: Path) -> Iterator[RawRow]:
         if number > MOST_ROWS + 1:
             raise TooManyRows(facts={"most": MOST_ROWS})
         if any(cells):
-            named = dict(zip(heading, cells, strict=False))
+            named = dict(zip(heading, map(as_meant, cells), strict=False))
             yield RawRow(number, {column: named.get(column, "") for column in COLUMNS})
+
+
+def as_written(text: str) -> str:
+    """The text for a cell of a table that we hand out: what a spreadsheet would run as a formula is marked as text."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
+def as_meant(cell: str) -> str:
+    """The text of a cell without the mark that `as_written` put before it."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def _heading(cell: str) -> str:

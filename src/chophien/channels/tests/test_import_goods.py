@@ -380,3 +380,20 @@ def test_what_was_done_stands_in_the_trail(do_jobs):
         ("channels.import_finish", {"created": 1, "changed": 0, "unchanged": 0, "faulty": 0}),
     ]
     assert actions.FILE_KIND == "goods_import"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["=HYPERLINK(1)", "+84 chè ngon", "- Chè gói", "@chè ngon", "'=chè ngon", "''-chè ngon", "'Y Ban chè"],
+)
+def test_no_text_of_a_seller_is_run_as_a_formula_and_it_comes_back_as_it_was(title, do_jobs):
+    seller = a_seller()
+    a_variant(seller=seller, sku="A", title=title, description="-5 độ trên núi, hái vào buổi sáng sớm.\n=1+1")
+    rows, data = exported(seller.code)
+
+    goods_import = an_import(data, actor=manager_of(seller.code), seller_code=seller.code)
+    do_jobs()
+
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+    assert counts(goods_import) == (ImportStatus.DONE, 0, 0, 1, 0)
+    assert Listing.objects.get(sku="A").live.title == title
