@@ -5,8 +5,9 @@ from django.db import models
 from chophien.accounts.models import Person
 from chophien.catalog.models import ListingVersion, Variant
 from chophien.delivery.states import DeliveryStatus
-from chophien.orders.states import Axis, OrderStatus, Side
+from chophien.orders.states import Axis, OrderStatus, Origin, Side
 from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.promotions.states import Funder
 from chophien.regulations.models import RegulationVersion
 from chophien.sellers.models import Seller
 
@@ -60,6 +61,7 @@ class OrderGroup(models.Model):
     note = models.CharField(max_length=300, blank=True)
     payment_method = models.CharField(max_length=8, choices=PaymentMethod)
     goods_vnd = models.BigIntegerField()
+    discount_vnd = models.BigIntegerField(default=0, db_default=0, help_text="off goods and shipping, together")
     shipping_vnd = models.BigIntegerField()
     fee_vnd = models.BigIntegerField(default=0, help_text="the market's fee for the buyer, shared among the orders")
     total_vnd = models.BigIntegerField()
@@ -77,8 +79,19 @@ class OrderGroup(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(total_vnd=models.F("goods_vnd") + models.F("shipping_vnd") + models.F("fee_vnd")),
+                condition=models.Q(
+                    total_vnd=models.F("goods_vnd")
+                    - models.F("discount_vnd")
+                    + models.F("shipping_vnd")
+                    + models.F("fee_vnd")
+                ),
                 name="orders_group_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    discount_vnd__gte=0, discount_vnd__lte=models.F("goods_vnd") + models.F("shipping_vnd")
+                ),
+                name="orders_group_discount_within",
             ),
             models.CheckConstraint(
                 condition=models.Q(goods_vnd__gte=0, shipping_vnd__gte=0, fee_vnd__gte=0),
@@ -99,6 +112,7 @@ class Order(models.Model):
     code = models.CharField(max_length=16, unique=True)
     group = models.ForeignKey(OrderGroup, on_delete=models.PROTECT, related_name="orders")
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="orders")
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.CART, db_default=Origin.CART)
     status = models.CharField(max_length=12, choices=OrderStatus, default=OrderStatus.PLACED)
     payment_status = models.CharField(max_length=20, choices=PaymentStatus)
     delivery_status = models.CharField(max_length=12, choices=DeliveryStatus, default=DeliveryStatus.WAITING)
@@ -106,6 +120,7 @@ class Order(models.Model):
     seller_address = models.CharField(max_length=400)
     seller_phone = models.CharField(max_length=16, blank=True)
     goods_vnd = models.BigIntegerField()
+    discount_vnd = models.BigIntegerField(default=0, db_default=0, help_text="off goods and shipping, together")
     shipping_vnd = models.BigIntegerField()
     fee_vnd = models.BigIntegerField(default=0)
     total_vnd = models.BigIntegerField()
@@ -141,6 +156,7 @@ class Order(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=OrderStatus.values), name="orders_status_known"),
+            models.CheckConstraint(condition=models.Q(origin__in=Origin.values), name="orders_origin_known"),
             models.CheckConstraint(
                 condition=models.Q(payment_status__in=PaymentStatus.values), name="orders_payment_status_known"
             ),
@@ -148,8 +164,19 @@ class Order(models.Model):
                 condition=models.Q(delivery_status__in=DeliveryStatus.values), name="orders_delivery_status_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(total_vnd=models.F("goods_vnd") + models.F("shipping_vnd") + models.F("fee_vnd")),
+                condition=models.Q(
+                    total_vnd=models.F("goods_vnd")
+                    - models.F("discount_vnd")
+                    + models.F("shipping_vnd")
+                    + models.F("fee_vnd")
+                ),
                 name="orders_order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    discount_vnd__gte=0, discount_vnd__lte=models.F("goods_vnd") + models.F("shipping_vnd")
+                ),
+                name="orders_order_discount_within",
             ),
             models.CheckConstraint(
                 condition=models.Q(goods_vnd__gte=0, shipping_vnd__gte=0, fee_vnd__gte=0, weight_g__gte=0),
@@ -193,13 +220,45 @@ class OrderLine(models.Model):
     price_vnd = models.BigIntegerField()
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     line_vnd = models.BigIntegerField()
+    discount_vnd = models.BigIntegerField(default=0, db_default=0, help_text="off the goods of this line")
+    shipping_discount_vnd = models.BigIntegerField(
+        default=0, db_default=0, help_text="this line's share of what is off the shipping"
+    )
     weight_g = models.BigIntegerField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="orders_line_quantity_positive"),
+            models.CheckConstraint(
+                condition=models.Q(discount_vnd__gte=0, discount_vnd__lte=models.F("line_vnd")),
+                name="orders_line_discount_within",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shipping_discount_vnd__gte=0), name="orders_line_shipping_discount_not_negative"
+            ),
             models.CheckConstraint(condition=models.Q(line_vnd__gte=0), name="orders_line_not_negative"),
             models.UniqueConstraint(fields=["order", "variant"], name="orders_line_variant_once"),
+        ]
+
+
+class LineDiscount(models.Model):
+    """What one promotion takes off one line, and who pays for it. Never edited."""
+
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="discounts")
+    promotion_code = models.CharField(max_length=24)
+    funder = models.CharField(max_length=12, choices=Funder)
+    funder_code = models.CharField(max_length=60, help_text="the shop, the market, or the programme")
+    off_shipping = models.BooleanField(default=False, help_text="a share of what is off the shipping, not the goods")
+    amount_vnd = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="orders_line_discount_positive"),
+            models.CheckConstraint(condition=models.Q(funder__in=Funder.values), name="orders_funder_known"),
+            models.CheckConstraint(condition=~models.Q(funder_code=""), name="orders_funder_named"),
+            models.UniqueConstraint(
+                fields=["line", "promotion_code", "off_shipping"], name="orders_line_promotion_once"
+            ),
         ]
 
 

@@ -13,6 +13,17 @@ class OrderStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Origin(models.TextChoices):
+    """How an order came about."""
+
+    CART = "cart", _("From the cart")
+    PREORDER = "preorder", _("Ordered before the harvest")
+    STANDING = "standing", _("Standing order")
+    WHOLESALE = "wholesale", _("Wholesale contract")
+    GROUP_BUY = "group_buy", _("Bought together")
+    BY_HAND = "by_hand", _("Sold elsewhere, entered by hand")
+
+
 ORDER_FLOW = Flow(
     confirm={OrderStatus.PLACED: OrderStatus.CONFIRMED},
     refuse={OrderStatus.PLACED: OrderStatus.CANCELLED},

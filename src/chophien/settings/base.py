@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "chophien.supply",
     "chophien.delivery",
     "chophien.payments",
+    "chophien.promotions",
     "chophien.orders",
     "chophien.channels",
     "chophien.storefront",
