@@ -28,11 +28,12 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class NewShipment:
-    """The parcel of an order that was just placed."""
+    """The parcel of an order that was just placed. `promised`: the days of arrival, if other than the quote's."""
 
     order_code: str
     weight_g: int
     quote: Quote
+    promised: tuple[date, date] | None = None
 
 
 def open_shipments(*, parcels: Iterable[NewShipment]) -> list[Shipment]:
@@ -43,8 +44,8 @@ def open_shipments(*, parcels: Iterable[NewShipment]) -> list[Shipment]:
             status=DeliveryStatus.WAITING,
             zone=parcel.quote.zone,
             weight_g=parcel.weight_g,
-            promised_from=parcel.quote.promised_from,
-            promised_to=parcel.quote.promised_to,
+            promised_from=parcel.promised[0] if parcel.promised else parcel.quote.promised_from,
+            promised_to=parcel.promised[1] if parcel.promised else parcel.quote.promised_to,
         )
         for parcel in parcels
     )

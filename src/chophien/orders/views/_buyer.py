@@ -13,7 +13,7 @@ from chophien.accounts.models import Person
 from chophien.lib.actor import Actor, GuestActor
 from chophien.lib.codes import BadCode, normalise_code
 from chophien.orders.actions.carts import open_cart
-from chophien.orders.actions.checkout import GROUP_PREFIX, GROUP_SYMBOLS, ORDER_PREFIX, ORDER_SYMBOLS
+from chophien.orders.actions.writing import GROUP_PREFIX, GROUP_SYMBOLS, ORDER_PREFIX, ORDER_SYMBOLS
 from chophien.orders.models import Cart
 from chophien.orders.selectors.buyers import BuyerAccess, BuyerOrder, group_of_buyer, order_of_buyer
 from chophien.orders.selectors.carts import cart_of, guest_cart

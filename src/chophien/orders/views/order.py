@@ -13,8 +13,8 @@ from markupsafe import Markup
 from chophien.lib.errors import DomainError
 from chophien.orders.actions.again import buy_again
 from chophien.orders.actions.cancelling import cancel_order
-from chophien.orders.actions.checkout import GROUP_PREFIX, ORDER_PREFIX
 from chophien.orders.actions.sending import receive_order
+from chophien.orders.actions.writing import GROUP_PREFIX, ORDER_PREFIX
 from chophien.orders.contract import contract_name, contract_pdf
 from chophien.orders.errors import ReasonMissing
 from chophien.orders.forms import ReasonForm

@@ -17,9 +17,9 @@ from chophien.lib.errors import DomainError, Sentence
 from chophien.orders import policies
 from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.cancelling import cancel_order
-from chophien.orders.actions.checkout import ORDER_PREFIX
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.actions.sending import hand_over_order, pack_order
+from chophien.orders.actions.writing import ORDER_PREFIX
 from chophien.orders.forms import HandOverForm, ReasonForm, TransferForm
 from chophien.orders.models import Order
 from chophien.orders.selectors.lists import pile_counts, pile_of, rows_of
