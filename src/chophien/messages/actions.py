@@ -15,9 +15,10 @@ from chophien.lib.sms import without_marks
 from chophien.lib.text import clean_line
 from chophien.messages.errors import SmsStillWaiting
 from chophien.messages.gateways import Gateway, GatewayBusy, GatewayRefused, configured_gateway
+from chophien.messages.kinds import kind_named
 from chophien.messages.models import Notice, OutgoingSms
-from chophien.messages.selectors import notices_of
-from chophien.messages.states import MessageStatus
+from chophien.messages.selectors import address_of, notices_of
+from chophien.messages.states import Channel, MessageStatus
 from chophien.rules import selectors as rules
 
 SMS_MOST = 612
@@ -25,6 +26,39 @@ NOTICE_MOST = 300
 CODE_SYMBOLS = 12
 
 log = structlog.get_logger(__name__)
+
+
+def tell(
+    *,
+    kind: str,
+    text: Sentence,
+    about: str,
+    at: datetime,
+    person_code: str = "",
+    phone: str = "",
+    link: str = "",
+    language: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    """Tell somebody something, in the caller's transaction, by the channels of its kind (`data/kinds.csv`).
+
+    With a `person_code` it stands in their notices, and their own phone and language are used where none is given.
+    A `phone` alone is somebody without an account. A lazy `text` is put into the reader's language with its `facts`;
+    `link` is a path of this site, `about` the code of what it is about.
+
+    :raises ValueError: if there is no such kind, nobody is named, or the text is empty or too long: bugs of the caller
+    """
+    known = kind_named(kind)
+    if not person_code and not phone:
+        raise ValueError(f"a message about {about!r} is for nobody")
+    if person_code and not (phone and language):
+        address = address_of(person_code)
+        phone, language = phone or address.phone, language or address.language
+    language = language or "vi"
+    if person_code and Channel.APP in known.channels:
+        notify(person_code=person_code, text=text, facts=facts, link=link, about=about, at=at, language=language)
+    if phone and Channel.SMS in known.channels:
+        send_sms(phone=phone, text=text, facts=facts, about=about, at=at, language=language)
 
 
 def send_sms(

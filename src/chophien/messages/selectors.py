@@ -1,13 +1,30 @@
 """What was written to whom."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from chophien.messages.models import Notice, OutgoingSms
 
 OUTBOX_ROWS = 50
 NOTICES_ON_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a person with an account is reached, and in which language."""
+
+    phone: str
+    language: str
+
+
+def address_of(person_code: str) -> Address:
+    """The phone and language of somebody with an account; empty and Vietnamese for an unknown or closed one."""
+    people = get_user_model().objects.filter(code=person_code, is_active=True)
+    found = people.values_list("phone", "language").first()  # the code is unique
+    return Address(*found) if found else Address("", "vi")
 
 
 def outbox() -> QuerySet[OutgoingSms]:
