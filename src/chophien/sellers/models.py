@@ -1,9 +1,11 @@
 """Who sells. Identity papers and payout accounts stand in tables of their own, sealed at rest."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from chophien.accounts.models import Person
 from chophien.places.models import Commune
-from chophien.sellers.states import DocumentKind, SellerKind, SellerStatus
+from chophien.sellers.states import ConsentWay, Deed, DocumentKind, MandateStatus, SellerKind, SellerStatus
 
 
 class Seller(models.Model):
@@ -115,3 +117,97 @@ class PayoutAccount(models.Model):
     owner_name = models.CharField(max_length=120)
     confirmed_at = models.DateTimeField(null=True, help_text="an operator compared it; money goes there from then on")
     updated_at = models.DateTimeField()
+
+
+class Mandate(models.Model):
+    """What a household lets one helper do in its name, from one day to another. Ended mandates stay as history."""
+
+    code = models.CharField(max_length=20, unique=True)
+    seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="mandates")
+    helper = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    deeds = ArrayField(models.CharField(max_length=12, choices=Deed))
+    status = models.CharField(max_length=10, choices=MandateStatus, default=MandateStatus.ASKED)
+    valid_from = models.DateField(help_text="the first day on which it counts")
+    valid_until = models.DateField(help_text="the last day on which it counts")
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    given_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=60, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+    warned_at = models.DateTimeField(null=True, help_text="both sides were told that it ends soon")
+    access_digest = models.CharField(max_length=64, blank=True, help_text="of the link by which the household ends it")
+
+    class Meta:
+        indexes = [models.Index(fields=["helper", "status"], name="sellers_mandate_helper")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=MandateStatus.values), name="sellers_mandate_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deeds__len__gt=0, deeds__contained_by=Deed.values), name="sellers_mandate_deeds_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")), name="sellers_mandate_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[MandateStatus.ASKED, MandateStatus.DECLINED])
+                | models.Q(given_at__isnull=False),
+                name="sellers_mandate_given_at_set_once_given",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True)
+                ^ models.Q(status__in=[MandateStatus.DECLINED, MandateStatus.REVOKED, MandateStatus.EXPIRED]),
+                name="sellers_mandate_ended_at_set_if_ended",
+            ),
+            models.UniqueConstraint(
+                fields=["seller", "helper"],
+                condition=models.Q(status=MandateStatus.ASKED),
+                name="sellers_mandate_asked_once",
+            ),
+            models.UniqueConstraint(
+                fields=["seller", "helper"],
+                condition=models.Q(status=MandateStatus.GIVEN),
+                name="sellers_mandate_given_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Consent(models.Model):
+    """The household's own yes to a mandate: how it was said, who saw it, and the sealed evidence."""
+
+    mandate = models.OneToOneField(Mandate, on_delete=models.CASCADE, related_name="consent")
+    way = models.CharField(max_length=8, choices=ConsentWay)
+    file_code = models.CharField(max_length=24, blank=True, help_text="recording, drawing or photo of the paper, sealed")
+    witness_name = models.CharField(max_length=100, blank=True)
+    witness_phone = models.CharField(max_length=16, blank=True, help_text="E.164")
+    said_by = models.CharField(max_length=60, help_text="code of the person of the household")
+    taken_by = models.CharField(max_length=60, help_text="whose screen it was said on")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(way__in=ConsentWay.values), name="sellers_consent_way_known"),
+            models.CheckConstraint(
+                condition=models.Q(way__in=[ConsentWay.CODE, ConsentWay.DESK]) | ~models.Q(file_code=""),
+                name="sellers_consent_has_its_evidence",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(way__in=[ConsentWay.DRAWN, ConsentWay.PAPER]) | ~models.Q(witness_name=""),
+                name="sellers_consent_has_its_witness",
+            ),
+        ]
+
+
+class ConsentCode(models.Model):
+    """A code that was sent to a household's phone. Reading it to the helper is the household's yes. Digest only."""
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)

@@ -1,19 +1,64 @@
 """Who runs a shop, who decides about it, and who may see who stands behind it."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from chophien.accounts.policies import has_role_over
+from chophien.accounts.models import Person
+from chophien.accounts.policies import covers, has_role_over
+from chophien.accounts.reach import reach_of
 from chophien.accounts.states import SELLER_ROLES, Role
 from chophien.lib.actor import Actor
+from chophien.lib.errors import Sentence
 from chophien.lib.verdict import YES, Verdict, no
+from chophien.rules import selectors as rules
+from chophien.sellers.mandates import acts_today, mandates_of_helper
 from chophien.sellers.models import Seller
+from chophien.sellers.states import Deed
 
 MANAGING = frozenset({Role.SELLER_MANAGER})
 DECIDING = frozenset({Role.OPERATOR})
 LOOKING_ON = frozenset({Role.OPERATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
 """Those who see a shop before it is open. Helpers are not among them: what they need, a household shows them."""
+ROLES_OF_DEED: Mapping[Deed, frozenset[Role]] = {
+    Deed.LIST: frozenset({Role.SELLER_MANAGER}),
+    Deed.ANSWER: frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER}),
+    Deed.ACCEPT: frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER, Role.OPERATOR}),
+    Deed.HAND_OVER: frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER, Role.OPERATOR}),
+}
+"""Who does these things by their own role. A helper does them by a mandate of the household."""
+NOT_BY_YOU: Mapping[Deed, Sentence] = {
+    Deed.LIST: _("Only the shop's manager can change its goods."),
+    Deed.ANSWER: _("Only those who work for the shop can answer its buyers."),
+    Deed.ACCEPT: _("Only the shop's manager and packers can accept this order."),
+    Deed.HAND_OVER: _("Only the shop's manager and packers can hand this order over."),
+}
+
+
+def may(actor: Actor, deed: Deed, seller: Seller, *, at: datetime, roles: frozenset[Role] | None = None) -> Verdict:
+    """May `actor` do this for the shop: by a role there, as operator of the area, or by the household's mandate?
+
+    `roles` names who may do it by their own role where that differs from `ROLES_OF_DEED`. A mandate counts while it
+    lasts, in the commune where its helper helps, and for as many acts a day as `sellers.helper_acts_per_day` allows.
+    """
+    if actor.is_system:
+        return YES
+    if not isinstance(actor, Person):
+        return no(NOT_BY_YOU[deed])
+    by_role = ROLES_OF_DEED[deed] if roles is None else roles
+    reach = reach_of(actor.code, roles=by_role | {Role.HELPER}, at=at)
+    own = replace(reach, communes=frozenset())
+    if covers(own, seller_code=seller.code, commune=seller.commune):
+        return YES
+    if seller.commune.code not in reach.communes:
+        return no(NOT_BY_YOU[deed])
+    if not mandates_of_helper(actor.code, at=at, deed=deed).filter(seller=seller).exists():
+        return no(_("The household has not let you do this, or no longer."))
+    if acts_today(actor.code, at=at) >= rules.whole("sellers.helper_acts_per_day", at=at):
+        return no(_("You have done as much for others today as one helper may. Go on tomorrow."))
+    return YES
 
 
 def can_manage_shop(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:

@@ -1,21 +1,25 @@
 """Reads about shops. What a page or another app needs comes from here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Grant, Person
-from chophien.accounts.selectors import grants_of, grants_over, reach_of
+from chophien.accounts.policies import covers
+from chophien.accounts.selectors import grants_of, grants_over, people_by_code, reach_of
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
+from chophien.lib.actor import Actor
 from chophien.lib.errors import Sentence
 from chophien.sellers.identity import unanswered
-from chophien.sellers.models import PayoutAccount, Seller, SellerDocument, SellerStep
+from chophien.sellers.mandates import mandates_of_helper
+from chophien.sellers.models import Mandate, PayoutAccount, Seller, SellerDocument, SellerStep
 from chophien.sellers.policies import DECIDING, LOOKING_ON, MANAGING
 from chophien.sellers.requirements import REQUIREMENTS, Paper, Question
 from chophien.sellers.sealed import answers_of
-from chophien.sellers.states import STEP_NAMES, SellerStatus
+from chophien.sellers.states import STEP_NAMES, Deed, SellerStatus
 
 COMMUNE, PROVINCE = "commune__code", "commune__province__code"
 
@@ -211,3 +215,43 @@ def accounts_to_confirm(person: Person, *, at: datetime) -> QuerySet[PayoutAccou
     sellers = sellers_decided_by(person, at=at).filter(status=SellerStatus.APPROVED)
     waiting = PayoutAccount.objects.filter(Q(seller__in=sellers), confirmed_at__isnull=True)
     return waiting.select_related("seller").order_by("updated_at", "pk")
+
+
+def mandated_sellers(actor: Actor, *, at: datetime, deed: Deed | None = None) -> QuerySet[Seller]:
+    """The households for which somebody may act by mandate now; with `deed` those that let them do it."""
+    mandates = mandates_of_helper(actor.code, at=at, deed=deed)
+    return Seller.objects.filter(pk__in=mandates.values("seller"))
+
+
+def principal_of(actor: Actor, seller: Seller, *, at: datetime) -> str:
+    """The shop's code when `actor` acts for it only as its helper, else empty: what goes into `on_behalf_of`.
+
+    It asks who somebody is, not what they may: a mandate that was taken back a moment ago still tells whose act it
+    is. Whether they may is the verdict of `policies.may`.
+    """
+    if actor.is_system or not isinstance(actor, Person):
+        return ""
+    reach = reach_of(actor.code, roles=SELLER_ROLES | DECIDING, at=at)
+    if covers(replace(reach, communes=frozenset()), seller_code=seller.code, commune=seller.commune):
+        return ""
+    helped = Mandate.objects.filter(seller=seller, helper__code=actor.code, given_at__isnull=False)
+    return seller.code if helped.exists() else ""
+
+
+def helped_name(shop: str, helper: str) -> str:
+    """``Bà Sùng (anh Páo giúp)``: whose act it was, and whose hand."""
+    return _("%(shop)s (%(helper)s helping)") % {"shop": shop, "helper": helper or _("a helper")}
+
+
+def names_of_doers(acts: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+    """How to name who did something, for pairs of actor and on-behalf-of; only those done by a helper. Two queries."""
+    helped = {(actor, shop) for actor, shop in acts if shop}
+    if not helped:
+        return {}
+    people = people_by_code({actor for actor, _shop in helped})
+    codes = {shop for _actor, shop in helped}
+    shops = dict(Seller.objects.filter(code__in=codes).values_list("code", "name"))
+    return {
+        (actor, shop): helped_name(shops.get(shop, shop), people[actor].name if actor in people else "")
+        for actor, shop in helped
+    }

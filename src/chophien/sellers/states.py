@@ -60,6 +60,41 @@ STEP_NAMES = {
 }
 
 
+class Deed(models.TextChoices):
+    """What a household may let a helper do in its name. Money, identity and people are never among it."""
+
+    LIST = "list", _("Offer goods and count what is left")
+    ANSWER = "answer", _("Answer buyers")
+    ACCEPT = "accept", _("Accept or refuse orders")
+    HAND_OVER = "hand_over", _("Pack and hand parcels over")
+
+
+class MandateStatus(models.TextChoices):
+    ASKED = "asked", _("Waiting for the household")
+    GIVEN = "given", _("Given")
+    DECLINED = "declined", _("Not given")
+    REVOKED = "revoked", _("Taken back")
+    EXPIRED = "expired", _("Over")
+
+
+MANDATE_FLOW = Flow(
+    give={MandateStatus.ASKED: MandateStatus.GIVEN},
+    decline={MandateStatus.ASKED: MandateStatus.DECLINED},
+    revoke={MandateStatus.GIVEN: MandateStatus.REVOKED},
+    expire={MandateStatus.ASKED: MandateStatus.DECLINED, MandateStatus.GIVEN: MandateStatus.EXPIRED},
+)
+
+
+class ConsentWay(models.TextChoices):
+    """How a household said yes: always by an act of its own."""
+
+    CODE = "code", _("Code sent to its phone")
+    DESK = "desk", _("Button in its own desk")
+    VOICE = "voice", _("Recorded voice")
+    DRAWN = "drawn", _("Signed or thumbed on the screen, with a witness")
+    PAPER = "paper", _("Signed on paper, with a witness")
+
+
 class DocumentKind(models.TextChoices):
     ID_FRONT = "id_front", _("Identity card, front")
     ID_BACK = "id_back", _("Identity card, back")
