@@ -123,6 +123,30 @@ def owe_refund(
 
 
 @transaction.atomic
+def promise_refund(
+    *,
+    order_code: str,
+    amount_vnd: int,
+    reason: str,
+    noticed_at: datetime,
+    actor: Actor,
+    at: datetime,
+    on_behalf_of: str = "",
+) -> Refund:
+    """Owe a buyer money back because both sides agreed on it or somebody of the market decided so.
+
+    Follows from the policies of what was agreed. The days that the law gives count from `noticed_at`, when the buyer
+    told what was wrong, not from the day of the agreement.
+
+    :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
+    """
+    [payment] = selectors.lock_payments([order_code])
+    return _owe(
+        payment, amount_vnd, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of, noticed_at=noticed_at
+    )
+
+
+@transaction.atomic
 def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime) -> Refund:
     """The money went back: write down how, by the transfer's number or in words.
 
@@ -139,10 +163,11 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
     if not reference:
         raise ReferenceMissing
     refund.done_at, refund.done_by, refund.reference = at, actor.code, reference
-    refund.save(update_fields=["done_at", "done_by", "reference"])
+    refund.interest_vnd = selectors.late_interest(refund, at=at)
+    refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd"])
     others = Refund.objects.filter(payment=payment, done_at__isnull=True)
     _take_step(payment, "refund_part" if others.exists() else "refund", actor=actor, at=at, reason=reference)
-    facts = {"refund": refund.code, "amount_vnd": refund.amount_vnd}
+    facts = {"refund": refund.code, "amount_vnd": refund.amount_vnd, "interest_vnd": refund.interest_vnd}
     record("payments.refunded", actor=actor, subject_code=payment.order_code, at=at, facts=facts)
     return refund
 
@@ -165,12 +190,21 @@ def _receive(payment: Payment, *, actor: Actor, at: datetime, reason: str, on_be
     return payment
 
 
-def _owe(payment: Payment, amount_vnd: int, *, actor: Actor, at: datetime, reason: str, on_behalf_of: str) -> Refund:
+def _owe(
+    payment: Payment,
+    amount_vnd: int,
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str,
+    on_behalf_of: str,
+    noticed_at: datetime | None = None,
+) -> Refund:
     left = payment.amount_vnd - payment.owed_back_vnd if payment.paid_at else 0
     if not 0 < amount_vnd <= left:
         raise RefundTooLarge(facts={"most": format_vnd(left)})
     _take_step(payment, "owe_refund", actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
-    refund = _promise(payment, amount_vnd, reason=reason, at=at)
+    refund = _promise(payment, amount_vnd, reason=reason, at=noticed_at or at)
     facts = {"refund": refund.code, "amount_vnd": amount_vnd, "due_on": refund.due_on.isoformat()}
     record(
         "payments.refund_owed",

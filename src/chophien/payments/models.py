@@ -65,6 +65,7 @@ class Refund(models.Model):
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=60, blank=True)
     reference = models.CharField(max_length=80, blank=True)
+    interest_vnd = models.BigIntegerField(default=0, db_default=0, help_text="for days late, once it went back")
 
     class Meta:
         indexes = [
@@ -72,6 +73,9 @@ class Refund(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="payments_refund_positive"),
+            models.CheckConstraint(
+                condition=models.Q(interest_vnd__gte=0), name="payments_refund_interest_not_negative"
+            ),
             models.CheckConstraint(
                 condition=models.Q(done_at__isnull=True) | (~models.Q(done_by="") & ~models.Q(reference="")),
                 name="payments_refund_done_by_somebody",

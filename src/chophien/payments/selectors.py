@@ -2,17 +2,22 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from chophien.lib.banks import banks
+from chophien.lib.dates import local_date
 from chophien.lib.vietqr import qr_png, qr_svg, vietqr_payload
 from chophien.payments.models import Payment, Refund
 from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver
+from chophien.rules import selectors as rules
 from chophien.sellers.models import PayoutAccount
 from chophien.uploads.sealing import open_sealed
+
+DAYS_OF_A_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,29 @@ def payment_of(order_code: str) -> Payment | None:
 def lock_payments(order_codes: Iterable[str]) -> list[Payment]:
     """Fetch these orders' payments in primary-key order and hold their rows until the transaction ends."""
     return list(Payment.objects.select_for_update().filter(order_code__in=list(order_codes)).order_by("pk"))
+
+
+def money_left(order_code: str) -> int:
+    """How much of what was paid for an order is not promised back yet, in đồng; nothing while nothing was paid."""
+    payment = Payment.objects.filter(order_code=order_code, paid_at__isnull=False).first()
+    return payment.amount_vnd - payment.owed_back_vnd if payment else 0
+
+
+def refund_by_code(code: str) -> Refund | None:
+    """The refund with this code, with its payment."""
+    return Refund.objects.filter(code=code).select_related("payment").first()
+
+
+def late_interest(refund: Refund, *, at: datetime) -> int:
+    """What is owed in đồng for the days a refund is late at `at`, by the yearly rate in force on the day it was due
+    (`payments.late_interest_percent`); nothing up to and on that day. Rounded to the nearest đồng.
+    """
+    late = (local_date(at) - refund.due_on).days
+    if late <= 0:
+        return 0
+    percent = Decimal(str(rules.value("payments.late_interest_percent", at=refund.due_on)))
+    owed = refund.amount_vnd * percent * late / (100 * DAYS_OF_A_YEAR)
+    return int(owed.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def open_refunds(*, seller_codes: Collection[str] | None = None, due_by: date | None = None) -> QuerySet[Refund]:

@@ -99,6 +99,28 @@ def give_back(*, subject_codes: Collection[str], actor: Actor, at: datetime) -> 
     return {change.variant_id: change.after - change.before for change in changes}
 
 
+@transaction.atomic
+def take_in(*, quantities: Mapping[int, Decimal], subject_code: str, actor: Actor, at: datetime) -> None:
+    """Put goods that a buyer sent back into stock again (variant id → quantity), once for each subject and variant.
+
+    Follows from whoever decided that they are good to be sold.
+    """
+    variants = sorted(variant for variant, quantity in quantities.items() if quantity > 0)
+    if not variants:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(statements.MAKE_ROWS, {"variants": variants})
+    changes = _run(
+        statements.TAKE_IN,
+        variants=variants,
+        quantities=[quantities[variant] for variant in variants],
+        subject=subject_code,
+        actor=actor.code,
+        at=at,
+    )
+    _tell_search(changes)
+
+
 def set_stock(*, variant_id: int, quantity: Decimal, actor: Actor, at: datetime) -> None:
     """Say how much of a variant is left to be sold, after counting.
 

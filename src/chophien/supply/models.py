@@ -42,4 +42,9 @@ class StockMovement(models.Model):
                 condition=models.Q(reason=MovementReason.RESTORED),
                 name="supply_restored_once",
             ),
+            models.UniqueConstraint(
+                fields=["subject_code", "variant"],
+                condition=models.Q(reason=MovementReason.RETURNED),
+                name="supply_returned_once",
+            ),
         ]

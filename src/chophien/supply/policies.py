@@ -4,19 +4,17 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from chophien.accounts.policies import has_role_over
 from chophien.accounts.states import Role
 from chophien.lib.actor import Actor
-from chophien.lib.verdict import YES, Verdict, no
+from chophien.lib.verdict import Verdict, no
 from chophien.sellers.models import Seller
+from chophien.sellers.policies import may
+from chophien.sellers.states import Deed
 
 COUNTING_ROLES = frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER, Role.OPERATOR})
 
 
 def can_set_stock(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
-    """May `actor` say how much the seller has left?"""
-    if actor.is_system:
-        return YES
-    if has_role_over(actor, COUNTING_ROLES, seller_code=seller.code, commune=seller.commune, at=at):
-        return YES
-    return no(_("Only the shop's manager and packers can change how much is left."))
+    """May `actor` say how much the seller has left? A helper who may list may also count."""
+    verdict = may(actor, Deed.LIST, seller, at=at, roles=COUNTING_ROLES)
+    return verdict or no(_("Only the shop's manager and packers can change how much is left."))

@@ -1,4 +1,4 @@
-"""The three statements that change stock. Everything about locks, conditions and exactly-once is here.
+"""The statements that change stock. Everything about locks, conditions and exactly-once is here.
 
 Each locks the rows it will change in the order of the variant (`ORDER BY … FOR UPDATE` locks after sorting),
 so that two carts with the same goods in another order wait for each other instead of locking crosswise. What is
@@ -49,6 +49,25 @@ UPDATE supply_stock AS stock SET available = stock.available + held.quantity
 FROM held, catalog_variant AS variant
 WHERE stock.id = held.id AND variant.id = stock.variant_id
 RETURNING stock.variant_id, stock.available - held.quantity, stock.available, TRUE, variant.min_quantity,
+          variant.listing_id
+"""
+
+TAKE_IN = """
+WITH noted AS (
+    INSERT INTO supply_stockmovement (variant_id, delta, reason, subject_code, actor_code, at)
+    SELECT variant_id, quantity, 'returned', %(subject)s, %(actor)s, %(at)s
+    FROM unnest(%(variants)s::bigint[], %(quantities)s::numeric[]) AS t (variant_id, quantity) ORDER BY variant_id
+    ON CONFLICT (subject_code, variant_id) WHERE reason = 'returned' DO NOTHING
+    RETURNING variant_id, delta
+), held AS MATERIALIZED (
+    SELECT stock.id, noted.delta FROM supply_stock AS stock JOIN noted ON noted.variant_id = stock.variant_id
+    ORDER BY stock.variant_id
+    FOR UPDATE OF stock
+)
+UPDATE supply_stock AS stock SET available = stock.available + held.delta
+FROM held, catalog_variant AS variant
+WHERE stock.id = held.id AND variant.id = stock.variant_id
+RETURNING stock.variant_id, stock.available - held.delta, stock.available, TRUE, variant.min_quantity,
           variant.listing_id
 """
 

@@ -9,3 +9,4 @@ class MovementReason(models.TextChoices):
     IMPORTED = "imported", _("Imported")
     SOLD = "sold", _("Sold")
     RESTORED = "restored", _("Back from a cancelled order")
+    RETURNED = "returned", _("Sent back by the buyer, good to be sold again")

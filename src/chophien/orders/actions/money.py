@@ -9,8 +9,9 @@ from chophien.lib.actor import Actor
 from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
 from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
+from chophien.orders.events import refund_recorded
 from chophien.orders.models import Order, OrderGroup
-from chophien.orders.selectors.orders import lock_orders_of
+from chophien.orders.selectors.orders import lock_order, lock_orders_of
 from chophien.orders.states import News, OrderStatus
 from chophien.payments import actions as payments
 from chophien.payments.errors import NothingAwaited, WrongAmount
@@ -85,6 +86,40 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
     write_moves(follow_payments([order], lock_payments([order_code])), doing=doing)
     order.save(update_fields=["payment_status"])
     tell_all(order, news=News.REFUNDED, what="orders.refunded", doing=doing)
+    refund_recorded.send(sender=Order, refund=refund, actor=actor, at=at)
+    return refund
+
+
+@transaction.atomic
+def give_money_back(
+    *,
+    order: Order,
+    amount_vnd: int,
+    reason: str,
+    noticed_at: datetime,
+    actor: Actor,
+    at: datetime,
+    on_behalf_of: str = "",
+) -> Refund:
+    """Owe the buyer a part or all of what was paid, as was agreed or decided about a complaint.
+
+    Whoever calls has decided who may. The days to pay count from `noticed_at`.
+
+    :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
+    """
+    order = lock_order(order.pk)
+    refund = payments.promise_refund(
+        order_code=order.code,
+        amount_vnd=amount_vnd,
+        reason=reason,
+        noticed_at=noticed_at,
+        actor=actor,
+        at=at,
+        on_behalf_of=on_behalf_of,
+    )
+    doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of, reason=reason)
+    write_moves(follow_payments([order], lock_payments([order.code])), doing=doing)
+    order.save(update_fields=["payment_status"])
     return refund
 
 
