@@ -69,3 +69,41 @@ class ScopeMismatch(DomainError):
 class LastOperator(DomainError):
     code = "last_operator"
     message = _("This is the market's last operator. Give somebody else this role first.")
+
+
+class ApiKeyMissing(DomainError):
+    code = "key_missing"
+    message = _("Send a key of the API: Authorization: Bearer cp_…")
+
+
+class ApiKeyRefused(DomainError):
+    """Unknown, ended or revoked: it is not said which."""
+
+    code = "key_refused"
+    message = _("This key is not accepted. It may be mistyped, too old, or taken back.")
+
+
+class ScopeMissing(DomainError):
+    code = "scope_missing"
+    message = _("This key does not open that. It lacks: %(scope)s")
+
+
+class TooManyCalls(DomainError):
+    """The key has used up its calls; `seconds` says how long to wait."""
+
+    code = "too_many_requests"
+    message = _("Too many requests. Wait a little.")
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class BadScopes(DomainError):
+    code = "bad_scopes"
+    message = _("Choose what the key may open: words such as products:read.")
+
+
+class TooManyKeys(DomainError):
+    code = "too_many_keys"
+    message = _("There are %(most)s keys already. Take one back first.")

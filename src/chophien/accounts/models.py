@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from chophien.accounts.states import Role, Scope, SignInWay
+from chophien.accounts.states import KeyOwner, Role, Scope, SignInWay
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -113,3 +113,36 @@ class Passkey(models.Model):
     name = models.CharField(max_length=60)
     added_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
+
+
+class ApiKey(models.Model):
+    """A key with which a program speaks for somebody at the API. Only its digest is kept; it is shown once.
+
+    A key that a person made can do what its scopes name and that person may still do; one that a command made speaks
+    for the market itself, within its scopes and its owner.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    prefix = models.CharField(max_length=16, unique=True, help_text="the part that lists show, to tell keys apart")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the whole key")
+    name = models.CharField(max_length=80, help_text="what its maker calls it")
+    scopes = models.JSONField(default=list, help_text="what it opens, such as products:read")
+    owner_kind = models.CharField(max_length=12, choices=KeyOwner)
+    owner_code = models.CharField(max_length=80, blank=True, help_text="of the person or shop; an organisation's name")
+    calls_per_minute = models.PositiveIntegerField(null=True, help_text="unset: what the rules say for every key")
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_kind", "owner_code", "-made_at"], name="accounts_key_owner")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(owner_kind__in=KeyOwner.values), name="accounts_key_owner_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -5,11 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
-from chophien.accounts.models import Grant, Passkey, Person
+from chophien.accounts.models import ApiKey, Grant, Passkey, Person
 from chophien.accounts.reach import grants_of, in_force, reach_of
-from chophien.accounts.states import COMMUNE_ROLES, OFFICE_ROLES, SELLER_ROLES, Role, Scope
+from chophien.accounts.states import COMMUNE_ROLES, OFFICE_ROLES, SELLER_ROLES, KeyOwner, Role, Scope
+from chophien.lib.codes import token_digest
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.places.models import TODAY, Commune, Province
 
@@ -20,6 +21,9 @@ __all__ = [
     "grants_of",
     "grants_over",
     "holds_nationwide",
+    "key_in_force",
+    "keys_in_use",
+    "keys_of",
     "language_of",
     "language_of_phone",
     "passkeys_of",
@@ -208,3 +212,21 @@ def person_by_code(code: str) -> Person:
     :raises Person.DoesNotExist: if there is none
     """
     return Person.objects.get(code=code)
+
+
+def keys_of(*, owner_kind: KeyOwner, owner_code: str) -> QuerySet[ApiKey]:
+    """The API's keys of one owner, those in use first, then the latest."""
+    mine = ApiKey.objects.filter(owner_kind=owner_kind, owner_code=owner_code)
+    return mine.order_by(F("revoked_at").asc(nulls_first=True), "-made_at", "-pk")
+
+
+def keys_in_use(*, owner_kind: KeyOwner, owner_code: str, at: datetime) -> list[ApiKey]:
+    """Those of an owner's keys that still open something."""
+    mine = keys_of(owner_kind=owner_kind, owner_code=owner_code)
+    return list(mine.filter(revoked_at__isnull=True).exclude(expires_at__lte=at))
+
+
+def key_in_force(token: str, *, at: datetime) -> ApiKey | None:
+    """The key whose text this is, unless it is over or was taken back."""
+    found = ApiKey.objects.filter(digest=token_digest(token), revoked_at__isnull=True)
+    return found.exclude(expires_at__lte=at).first()

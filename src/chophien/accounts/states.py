@@ -27,6 +27,14 @@ class SignInWay(models.TextChoices):
     PASSKEY = "passkey", _("Passkey")
 
 
+class KeyOwner(models.TextChoices):
+    """For whom a key of the API speaks."""
+
+    PERSON = "person", _("a person")
+    SELLER = "seller", _("a shop")
+    ORGANISATION = "organisation", _("an organisation")
+
+
 SCOPES_OF_ROLE: dict[str, frozenset[str]] = {
     Role.SELLER_MANAGER: frozenset({Scope.SELLER}),
     Role.SELLER_ACCOUNTANT: frozenset({Scope.SELLER}),
