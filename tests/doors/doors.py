@@ -35,6 +35,7 @@ ANYBODY = frozenset(
         "places:province",
         "places:commune",
         "uploads:picture",
+        "uploads:sound",
         "messages:outbox",
         "web:metrics",
         "accounts:sign-in",

@@ -181,7 +181,7 @@ PAGES = (*GUEST, *BUYER, *SELLER, *OPERATOR)
 NO_PAGES = {
     # for machines and monitors
     ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
-    "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture",
+    "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture", "uploads:sound",
     "orders:contract", "orders:qr", "sellers:document",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",

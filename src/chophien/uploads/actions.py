@@ -1,4 +1,4 @@
-"""Taking photos and papers in, making photos ready to be shown, reading papers, cleaning up.
+"""Taking photos, papers and voices in, making photos ready to be shown, reading papers, making voices public.
 
 Who may send or see a file for an owner is the owner's matter: the app that calls these decides it first.
 """
@@ -19,15 +19,18 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
+from chophien.rules.selectors import whole
 from chophien.uploads import events, files, images
-from chophien.uploads.errors import FileEmpty, FileRefused, FileTooLarge
-from chophien.uploads.models import Photo, PrivateFile
+from chophien.uploads.errors import FileEmpty, FileRefused, FileTooLarge, RecordingTooLarge
+from chophien.uploads.models import Photo, PrivateFile, Recording
 from chophien.uploads.papers import check_paper
-from chophien.uploads.states import MAX_BYTES, TABLE_KINDS, FileKind, PhotoStatus
+from chophien.uploads.sound import check_recording
+from chophien.uploads.states import MAX_BYTES, SOUND_ENDINGS, TABLE_KINDS, FileKind, PhotoStatus, SoundKind
 
 RECIPE = "1"
 """Part of every photo's name: raise it when the copies are made differently, so that no name changes its bytes."""
 CODE_LETTERS = 24
+KILOBYTE = 1000
 PAPER_PREFIX, PAPER_SYMBOLS = "GT", 12
 NAME_MOST = 120
 
@@ -64,7 +67,7 @@ def take_photo(*, file: SentFile, owner_code: str, actor: Actor, at: datetime) -
         return known
     images.check_photo(data)
 
-    code = _photo_code(owner_code, digest)
+    code = _content_code(owner_code, digest)
     path = files.private_path(files.ORIGINALS, code)
     files.write_private(path, data)
     photo, is_new = Photo.objects.get_or_create(
@@ -204,6 +207,100 @@ def drop_private_file(*, paper: PrivateFile, actor: Actor, at: datetime) -> None
     transaction.on_commit(lambda: files.drop_private(path))
 
 
+@transaction.atomic
+def take_recording(*, file: SentFile, owner_code: str, kind: str, actor: Actor, at: datetime) -> Recording:
+    """Take a voice recording (Opus in WebM or Ogg, at most `uploads.recording_seconds` long) and seal it.
+
+    The same bytes sent again for the same owner and kind are the same recording. Nobody hears it before
+    `publish_recording`, but whoever the calling app lets `play_recording`.
+
+    :raises FileRefused: one of `uploads.errors`, with the sentence that says what is wrong
+    """
+    kilobytes = whole("uploads.recording_kilobytes", at=at)
+    data = file.read(kilobytes * KILOBYTE + 1)
+    if not data:
+        raise FileEmpty
+    if len(data) > kilobytes * KILOBYTE:
+        raise RecordingTooLarge(kilobytes)
+    digest = sha256(data).hexdigest()
+    known = Recording.objects.filter(owner_code=owner_code, kind=kind, digest=digest).order_by("pk").first()
+    if known is not None:
+        return known
+    sound = check_recording(data, most_seconds=whole("uploads.recording_seconds", at=at))
+
+    code = _content_code(f"{owner_code}\0{kind}", digest)
+    path = files.private_path(files.VOICES, code)
+    files.write_private(path, data)
+    recording, is_new = Recording.objects.get_or_create(
+        owner_code=owner_code,
+        kind=kind,
+        digest=digest,
+        defaults={
+            "code": code,
+            "content_type": sound.kind,
+            "size": len(data),
+            "duration_ms": sound.duration_ms,
+            "path": path,
+            "sent_by": actor.code,
+            "sent_at": at,
+        },
+    )
+    if is_new:
+        facts = {"recording": code, "kind": kind, "milliseconds": sound.duration_ms}
+        record("uploads.recording_taken", actor=actor, subject_code=owner_code, at=at, facts=facts)
+    return recording
+
+
+def play_recording(*, recording: Recording) -> OpenedFile:
+    """The bytes of a recording, for one answer to somebody whom the calling app lets hear it."""
+    ending = SOUND_ENDINGS[SoundKind(recording.content_type)]
+    return OpenedFile(files.read_private(recording.path), recording.content_type, f"{recording.kind}.{ending}")
+
+
+@transaction.atomic
+def publish_recording(*, recording: Recording, actor: Actor, at: datetime) -> Recording:
+    """Let everybody hear a recording: from now on it has an address. Doing it again changes nothing."""
+    recording = Recording.objects.select_for_update().get(pk=recording.pk)
+    if recording.published_at is not None:
+        return recording
+    recording.published_at = at
+    recording.save(update_fields=["published_at"])
+    files.write_public(_public_copy(recording), files.read_private(recording.path))
+    facts = {"recording": recording.code}
+    record("uploads.recording_published", actor=actor, subject_code=recording.owner_code, at=at, facts=facts)
+    return recording
+
+
+@transaction.atomic
+def withdraw_recording(*, recording: Recording, actor: Actor, at: datetime) -> Recording:
+    """Take the public copy away again; the recording itself stays, sealed. Doing it again changes nothing."""
+    recording = Recording.objects.select_for_update().get(pk=recording.pk)
+    if recording.published_at is None:
+        return recording
+    recording.published_at = None
+    recording.save(update_fields=["published_at"])
+    facts = {"recording": recording.code}
+    record("uploads.recording_withdrawn", actor=actor, subject_code=recording.owner_code, at=at, facts=facts)
+    path = _public_copy(recording)
+    transaction.on_commit(lambda: files.drop_public(path))
+    return recording
+
+
+@transaction.atomic
+def drop_recording(*, recording: Recording, actor: Actor, at: datetime) -> None:
+    """Forget a recording. Its bytes go once the transaction is over."""
+    facts = {"recording": recording.code, "kind": recording.kind}
+    record("uploads.recording_dropped", actor=actor, subject_code=recording.owner_code, at=at, facts=facts)
+    sealed, public = recording.path, _public_copy(recording)
+    recording.delete()
+    transaction.on_commit(lambda: files.drop_private(sealed))
+    transaction.on_commit(lambda: files.drop_public(public))
+
+
+def _public_copy(recording: Recording) -> str:
+    return files.public_sound_path(recording.code, SOUND_ENDINGS[SoundKind(recording.content_type)])
+
+
 def _table_kind(data: bytes) -> FileKind:
     return FileKind.XLSX if data.startswith(b"PK\x03\x04") else FileKind.CSV
 
@@ -217,7 +314,7 @@ def _bytes_of(file: SentFile) -> bytes:
     return data
 
 
-def _photo_code(owner_code: str, digest: str) -> str:
+def _content_code(owner_code: str, digest: str) -> str:
     """A name that follows from the content and that nobody can work out without the market's key."""
     named = salted_hmac("chophien.uploads.photo", f"{RECIPE}\0{owner_code}\0{digest}", algorithm="sha256").digest()
     return base64.b32encode(named).decode().lower()[:CODE_LETTERS]
@@ -237,7 +334,7 @@ def reseal_files(*, at: datetime) -> int:
     :raises SealBroken: if no field key opens one of them
     """
     done = 0
-    for folder in (files.ORIGINALS, files.PAPERS):
+    for folder in (files.ORIGINALS, files.PAPERS, files.VOICES):
         for path in files.private_files(folder, older_than=at):
             if not path.endswith(files.UNFINISHED):
                 files.reseal_private(path)

@@ -55,3 +55,29 @@ class PhotoTooSmall(FileRefused):
 class PhotoTooNarrow(FileRefused):
     code = "photo_too_narrow"
     message = _("This photo is too long and narrow. Choose one of ordinary shape.")
+
+
+class NotARecording(FileRefused):
+    code = "not_a_recording"
+    message = _("This is no voice recording that the market can play. Send an Opus recording (.webm, .ogg or .opus).")
+
+
+class RecordingTooShort(FileRefused):
+    code = "recording_too_short"
+    message = _("Nothing can be heard: the recording is shorter than one second. Record it again.")
+
+
+class RecordingTooLong(FileRefused):
+    code = "recording_too_long"
+    message = _("The recording is longer than %(most)s seconds. Record it again, shorter.")
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(facts={"most": seconds})
+
+
+class RecordingTooLarge(FileRefused):
+    code = "recording_too_large"
+    message = _("The recording is larger than %(most)s KB. Record it again, shorter.")
+
+    def __init__(self, kilobytes: int) -> None:
+        super().__init__(facts={"most": kilobytes})

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from chophien.uploads.sealing import open_sealed, reseal, seal
 
-ORIGINALS, PAPERS = "photos", "papers"
+ORIGINALS, PAPERS, VOICES = "photos", "papers", "voices"
 UNFINISHED = ".part"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 PUBLIC_FILE, PUBLIC_FOLDER = 0o644, 0o755
@@ -26,6 +26,11 @@ def private_path(folder: str, code: str) -> str:
 def public_path(code: str, width: int, ending: str) -> str:
     """Where one copy of a photo lies, below the media folder: ``ab/abcdef…-320.avif``."""
     return f"{code[:2]}/{code}-{width}.{ending}"
+
+
+def public_sound_path(code: str, ending: str) -> str:
+    """Where the public copy of a recording lies, below the media folder: ``ab/abcdef….webm``."""
+    return f"{code[:2]}/{code}.{ending}"
 
 
 def write_private(path: str, plain: bytes) -> None:

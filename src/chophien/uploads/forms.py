@@ -77,3 +77,16 @@ class PaperField(_SentFileField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.FileInput())
         super().__init__(**kwargs)
+
+
+SOUND_TYPES = "audio/webm,audio/ogg,.webm,.ogg,.opus,.oga"
+
+
+class RecordingField(_SentFileField):
+    """A voice recording. With a script one is made on the page; without, a file is chosen."""
+
+    accept = SOUND_TYPES
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.FileInput())
+        super().__init__(**kwargs)

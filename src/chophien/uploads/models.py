@@ -1,8 +1,8 @@
-"""Photos that everybody may see and files that few may. Owners are codes, not foreign keys."""
+"""Photos that everybody may see, files that few may, and voices. Owners are codes, not foreign keys."""
 
 from django.db import models
 
-from chophien.uploads.states import PhotoStatus
+from chophien.uploads.states import PhotoStatus, SoundKind
 
 
 class Photo(models.Model):
@@ -51,6 +51,36 @@ class PrivateFile(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner_code", "kind", "digest"], name="uploads_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Recording(models.Model):
+    """A voice that was recorded. Sealed at rest; once it is made public, a copy of it is there for everybody."""
+
+    code = models.CharField(max_length=24, unique=True, help_text="made from the content, unguessable; names the copy")
+    owner_code = models.CharField(max_length=60, help_text="the code of whose voice or matter it is")
+    kind = models.CharField(max_length=40, help_text="what for: story, consent, message")
+    content_type = models.CharField(max_length=20, choices=SoundKind)
+    size = models.PositiveIntegerField()
+    duration_ms = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes as sent")
+    path = models.CharField(max_length=200, help_text="below the private folder")
+    published_at = models.DateTimeField(null=True, help_text="everybody may hear it since")
+    sent_by = models.CharField(max_length=60)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(content_type__in=SoundKind.values), name="uploads_recording_content_type"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(size__gt=0, duration_ms__gt=0), name="uploads_recording_not_empty"
+            ),
+            models.UniqueConstraint(fields=["owner_code", "kind", "digest"], name="uploads_recording_once"),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,13 @@
-"""Where a photo's copies are. A row that keeps code, widths, size and colour needs no query at all."""
+"""Where a photo's copies and voices are. A row that keeps code, widths, size and colour needs no query at all."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from chophien.uploads.files import public_path
-from chophien.uploads.models import Photo, PrivateFile
-from chophien.uploads.states import FORMATS, PhotoStatus
+from chophien.uploads.files import public_path, public_sound_path
+from chophien.uploads.models import Photo, PrivateFile, Recording
+from chophien.uploads.states import FORMATS, SOUND_ENDINGS, PhotoStatus, SoundKind
 
-ADDRESS = "/anh/"
+ADDRESS, SOUND_ADDRESS = "/anh/", "/tieng/"
 CARD, FALLBACK = 640, "webp"
 
 
@@ -64,3 +64,32 @@ def photos_of(owner_code: str, codes: Collection[str]) -> dict[str, Photo]:
 def private_file(code: str, *, owner_code: str) -> PrivateFile | None:
     """The owner's paper with this code. To read it, call `uploads.actions.open_private_file`."""
     return PrivateFile.objects.filter(code=code, owner_code=owner_code).order_by("pk").first()
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A recording as a page plays it: its address if everybody may hear it, its length in whole seconds, its type."""
+
+    code: str
+    url: str
+    seconds: int
+    content_type: str
+
+
+def voice_of(recording: Recording) -> Voice:
+    """What a page needs to play a recording. The address is empty while only few may hear it."""
+    ending = SOUND_ENDINGS[SoundKind(recording.content_type)]
+    url = SOUND_ADDRESS + public_sound_path(recording.code, ending) if recording.published_at else ""
+    return Voice(recording.code, url, max(1, round(recording.duration_ms / 1000)), recording.content_type)
+
+
+def voices(codes: Collection[str]) -> dict[str, Voice]:
+    """The recordings with these codes, by code. One query; none for no codes."""
+    if not codes:
+        return {}
+    return {one.code: voice_of(one) for one in Recording.objects.filter(code__in=set(codes))}
+
+
+def recording(code: str, *, owner_code: str, kind: str) -> Recording | None:
+    """The owner's recording of this kind with this code. To hear it, call `uploads.actions.play_recording`."""
+    return Recording.objects.filter(code=code, owner_code=owner_code, kind=kind).order_by("pk").first()

@@ -22,6 +22,13 @@ class FileKind(models.TextChoices):
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"
 
 
+class SoundKind(models.TextChoices):
+    """What a recording is by its content. The value is its media type; both hold Opus."""
+
+    WEBM = "audio/webm", "WebM"
+    OGG = "audio/ogg", "Ogg"
+
+
 PHOTO_KINDS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP, FileKind.HEIC})
 TABLE_KINDS = frozenset({FileKind.CSV, FileKind.XLSX})
 
@@ -37,3 +44,8 @@ FORMATS = (("avif", "image/avif"), ("webp", "image/webp"))
 """The shapes every photo is made in, the smaller one first: the browser takes the first it can read."""
 MOST_BYTES = {160: 5_000, 320: 14_000, 640: 36_000, 1280: 64_000}
 """How heavy one picture may be on the wire at each width."""
+
+SOUND_ENDINGS = {SoundKind.WEBM: "webm", SoundKind.OGG: "ogg"}
+LEAST_SOUND_MS = 1_000
+SOUND_GRACE_MS = 500
+"""Browsers stop recording a little after they are told to."""

@@ -1,15 +1,15 @@
-"""Photos to everybody, where no `Pictures` stands in front of Django."""
+"""Photos and voices to everybody, where no `Pictures` stands in front of Django."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.http import require_safe
 
-from chophien.uploads.serving import picture as picture_at
+from chophien.uploads.serving import answer_to
 
 
 @require_safe
 def picture(request: HttpRequest, **_parts: str) -> HttpResponse:
-    answer = picture_at(request.path_info)
+    answer = answer_to(request.path_info, request.headers.get("Range", ""))
     if answer is None:
         return HttpResponseNotFound()
-    data, headers = answer
-    return HttpResponse(data, headers=dict(headers))
+    status, data, headers = answer
+    return HttpResponse(data, status=int(status[:3]), headers=dict(headers))

@@ -20,6 +20,7 @@ def test_no_page_may_run_or_load_what_is_not_ours(address):
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self' data: blob:",
+        "media-src": "'self' blob:",
         "connect-src": "'self'",
         "font-src": "'none'",
         "object-src": "'none'",
