@@ -50,6 +50,8 @@ class Offer:
     drawing: str
     for_sale: bool
     why_not: str
+    is_resting: bool = False
+    """Only the season stands in the way."""
 
 
 def offers_for_sale(variant_codes: Collection[str], *, at: datetime) -> dict[str, Offer]:
@@ -63,7 +65,8 @@ def offers_for_sale(variant_codes: Collection[str], *, at: datetime) -> dict[str
 
 def _offer(variant: Variant, *, on: date) -> Offer:
     listing, seller, live = variant.listing, variant.listing.seller, variant.listing.live
-    why_not = _why_not(variant, on=on)
+    why_not = _why_not(variant)
+    resting = live is not None and season_state(live, on=on) != SeasonState.IN_SEASON
     return Offer(
         variant_id=variant.pk,
         variant_code=variant.code,
@@ -85,12 +88,13 @@ def _offer(variant: Variant, *, on: date) -> Offer:
         min_quantity=variant.min_quantity,
         photo_code=live.photo_codes[0] if live and live.photo_codes else "",
         drawing=live.category.drawing if live and live.category else "other",
-        for_sale=not why_not,
-        why_not=why_not,
+        for_sale=not why_not and not resting,
+        why_not=why_not or (_("These goods are out of season.") if resting else ""),
+        is_resting=resting and not why_not,
     )
 
 
-def _why_not(variant: Variant, *, on: date) -> str:
+def _why_not(variant: Variant) -> str:
     listing = variant.listing
     if listing.seller.status != SellerStatus.APPROVED:
         return _("This shop is not selling at the moment.")
@@ -98,8 +102,6 @@ def _why_not(variant: Variant, *, on: date) -> str:
         return _("These goods are no longer offered.")
     if listing.status != ListingStatus.PUBLISHED:
         return _("The seller has paused these goods.")
-    if season_state(listing.live, on=on) != SeasonState.IN_SEASON:
-        return _("These goods are out of season.")
     return ""
 
 

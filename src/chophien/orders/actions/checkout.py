@@ -6,7 +6,6 @@ in docs/adr/checkout-lock-order.md. What it shares with orders from elsewhere is
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +30,7 @@ from chophien.orders.actions.writing import (
     open_money_and_parcels,
     receiver_of,
     replay,
+    take_stock,
     write_first_steps,
     write_orders,
 )
@@ -44,13 +44,11 @@ from chophien.orders.errors import (
     PricesChanged,
     as_problem,
 )
-from chophien.orders.models import Cart, CartLine, Order
+from chophien.orders.models import Cart, CartLine
 from chophien.orders.selectors import carts
 from chophien.orders.wishes import CheckedWish, Wish, check
 from chophien.regulations.models import RegulationVersion
 from chophien.sellers.models import Seller
-from chophien.supply.actions import take_for_many
-from chophien.supply.errors import OutOfStock
 
 __all__ = ["Placed", "Wish", "check_out"]
 
@@ -129,7 +127,7 @@ def _place(cart: Cart, wish: Wish, *, key_digest: str, actor: Actor, at: datetim
     record("orders.placed", actor=buyer, subject_code=group.code, at=at, facts=facts)
     enqueue("orders.tell_placed", group_id=group.pk)
     enqueue_deadlines(group, orders)
-    _take_stock(orders, basis.split, actor=buyer, at=at)
+    take_stock(orders, basis.split, actor=buyer, at=at)
     return Placed(group, tuple(orders), access_token(group, secret=settings.SECRET_KEY))
 
 
@@ -150,17 +148,3 @@ def _read_basis(cart: Cart, wish: Wish, checked: CheckedWish, *, at: datetime) -
     if wish.seen_total_vnd is None and any(problem.code == PRICE_CHANGED for problem in problems):
         raise PricesChanged
     return _Basis(parts, sellers, agreed_regulation(wish, at=at))
-
-
-def _take_stock(orders: Sequence[Order], parts: Split, *, actor: Actor, at: datetime) -> None:
-    baskets = list(zip(orders, parts.baskets, strict=True))
-    demands = {
-        order.code: {wanted.offer.variant_id: wanted.quantity for wanted in basket.lines} for order, basket in baskets
-    }
-    try:
-        take_for_many(demands=demands, actor=actor, at=at)
-    except OutOfStock as refusal:
-        offers = {wanted.offer.variant_id: wanted.offer for _order, basket in baskets for wanted in basket.lines}
-        raise CartRefused(
-            [carts.shortage_problem(offers[short.variant_id], left=short.left) for short in refusal.shortages]
-        ) from refusal

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from chophien.accounts.models import Person
 from chophien.delivery.actions import NewShipment, open_shipments
 from chophien.jobs.queue import enqueue
+from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code, token_digest, token_matches
 from chophien.lib.errors import Invalid
 from chophien.orders.baskets import Basket, Split, Wanted
-from chophien.orders.errors import IdempotencyClash, RegulationsChanged, TotalChanged, TotalTooLarge
-from chophien.orders.models import Order, OrderGroup, OrderLine, OrderStep
+from chophien.orders.errors import CartRefused, IdempotencyClash, RegulationsChanged, TotalChanged, TotalTooLarge
+from chophien.orders.models import LineDiscount, Order, OrderGroup, OrderLine, OrderStep
+from chophien.orders.selectors.carts import shortage_problem
 from chophien.orders.selectors.orders import group_by_key, regulations_in_force
 from chophien.orders.states import Axis, OrderStatus, Origin, Side
 from chophien.orders.texts import address_of_seller, line_title
@@ -28,9 +30,12 @@ from chophien.orders.wishes import CheckedWish, Wish
 from chophien.payments.actions import NewPayment, open_payments
 from chophien.payments.selectors import seller_account
 from chophien.payments.states import FIRST_STATUS, PaymentMethod, Receiver
+from chophien.promotions.selectors import Cut
 from chophien.regulations.models import RegulationVersion
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
+from chophien.supply.actions import take_for_many
+from chophien.supply.errors import OutOfStock
 
 ORDER_PREFIX, GROUP_PREFIX = "CP", "GD"
 ORDER_SYMBOLS, GROUP_SYMBOLS = 7, 8
@@ -142,7 +147,9 @@ def receiver_of(checked: CheckedWish, sellers: Mapping[int, Seller]) -> Receiver
 
 
 def write_orders(sale: Sale, *, at: datetime) -> tuple[OrderGroup, list[Order]]:
-    """Freeze the sale: one group for the buyer, one order for each seller, one line for each good."""
+    """Freeze the sale: one group for the buyer, one order for each seller, one line for each good, and who pays for
+    what is taken off it.
+    """
     checked, commune = sale.checked, sale.checked.commune
     group = OrderGroup(
         code=new_code(GROUP_PREFIX, GROUP_SYMBOLS),
@@ -161,6 +168,7 @@ def write_orders(sale: Sale, *, at: datetime) -> tuple[OrderGroup, list[Order]]:
         note=checked.note,
         payment_method=checked.payment,
         goods_vnd=sale.split.goods_vnd,
+        discount_vnd=sale.split.discount_vnd,
         shipping_vnd=sale.split.shipping_vnd,
         fee_vnd=sale.split.fee_vnd,
         total_vnd=sale.split.total_vnd,
@@ -174,11 +182,17 @@ def write_orders(sale: Sale, *, at: datetime) -> tuple[OrderGroup, list[Order]]:
     group.access_digest = token_digest(access_token(group, secret=settings.SECRET_KEY))
     group.save(force_insert=True)
     orders = Order.objects.bulk_create(_order(group, basket, sale, at=at) for basket in sale.split.baskets)
-    OrderLine.objects.bulk_create(
-        _line(order, wanted)
-        for order, basket in zip(orders, sale.split.baskets, strict=True)
-        for wanted in basket.lines
+    baskets = list(zip(orders, sale.split.baskets, strict=True))
+    lines = OrderLine.objects.bulk_create(
+        _line(order, wanted, basket.cuts_of(place))
+        for order, basket in baskets
+        for place, wanted in enumerate(basket.lines)
     )
+    if sale.split.discount_vnd:
+        cuts = [basket.cuts_of(place) for _order, basket in baskets for place in range(len(basket.lines))]
+        LineDiscount.objects.bulk_create(
+            _discount(line, cut) for line, theirs in zip(lines, cuts, strict=True) for cut in theirs
+        )
     return group, orders
 
 
@@ -232,6 +246,24 @@ def enqueue_deadlines(group: OrderGroup, orders: Sequence[Order]) -> None:
         enqueue("orders.watch_acceptance", run_at=first.accept_by, group_id=group.pk)
 
 
+def take_stock(orders: Sequence[Order], parts: Split, *, actor: Actor, at: datetime) -> None:
+    """Take what was sold out of stock, last before the commit.
+
+    :raises CartRefused: naming every line of which too little is left
+    """
+    baskets = list(zip(orders, parts.baskets, strict=True))
+    demands = {
+        order.code: {wanted.offer.variant_id: wanted.quantity for wanted in basket.lines} for order, basket in baskets
+    }
+    try:
+        take_for_many(demands=demands, actor=actor, at=at)
+    except OutOfStock as refusal:
+        offers = {wanted.offer.variant_id: wanted.offer for _order, basket in baskets for wanted in basket.lines}
+        raise CartRefused(
+            [shortage_problem(offers[short.variant_id], left=short.left) for short in refusal.shortages]
+        ) from refusal
+
+
 def _order(group: OrderGroup, basket: Basket, sale: Sale, *, at: datetime) -> Order:
     if basket.quote is None:
         raise AssertionError("an order knows where the parcel goes")
@@ -252,6 +284,7 @@ def _order(group: OrderGroup, basket: Basket, sale: Sale, *, at: datetime) -> Or
         seller_address=address_of_seller(seller),
         seller_phone=seller.phone,
         goods_vnd=basket.goods_vnd,
+        discount_vnd=basket.discount_vnd,
         shipping_vnd=basket.shipping_vnd,
         fee_vnd=basket.fee_vnd,
         total_vnd=basket.total_vnd,
@@ -264,7 +297,7 @@ def _order(group: OrderGroup, basket: Basket, sale: Sale, *, at: datetime) -> Or
     )
 
 
-def _line(order: Order, wanted: Wanted) -> OrderLine:
+def _line(order: Order, wanted: Wanted, cuts: Sequence[Cut]) -> OrderLine:
     offer = wanted.offer
     return OrderLine(
         order=order,
@@ -276,5 +309,18 @@ def _line(order: Order, wanted: Wanted) -> OrderLine:
         price_vnd=offer.price_vnd,
         quantity=wanted.quantity,
         line_vnd=wanted.line_vnd,
+        discount_vnd=sum(cut.amount_vnd for cut in cuts if not cut.off_shipping),
+        shipping_discount_vnd=sum(cut.amount_vnd for cut in cuts if cut.off_shipping),
         weight_g=wanted.weight_g,
+    )
+
+
+def _discount(line: OrderLine, cut: Cut) -> LineDiscount:
+    return LineDiscount(
+        line=line,
+        promotion_code=cut.code,
+        funder=cut.payer.funder,
+        funder_code=cut.payer.code,
+        off_shipping=cut.off_shipping,
+        amount_vnd=cut.amount_vnd,
     )

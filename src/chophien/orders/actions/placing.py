@@ -1,0 +1,215 @@
+"""Orders that do not come out of a cart: before the harvest, by standing order, by contract, together, or by hand.
+
+Locks nothing before the last step, which takes the stock or the harvest's share: there is no cart that two presses
+could meet at. The same press twice meets at the key, which is unique.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from chophien.accounts.models import Person
+from chophien.audit.actions import record
+from chophien.catalog.selectors import Offer, offers_for_sale
+from chophien.delivery.selectors import area_of
+from chophien.jobs.queue import enqueue
+from chophien.lib.actor import Actor, GuestActor
+from chophien.lib.errors import DomainError
+from chophien.orders import policies
+from chophien.orders.actions.writing import (
+    DRAWS,
+    KEY_MOST,
+    Placed,
+    Sale,
+    Terms,
+    access_token,
+    agreed_regulation,
+    check_total,
+    enqueue_deadlines,
+    open_money_and_parcels,
+    receiver_of,
+    replay,
+    take_stock,
+    write_first_steps,
+    write_orders,
+)
+from chophien.orders.baskets import Wanted
+from chophien.orders.errors import CartRefused, EmptyCart, KeyMissing, LineProblem, NotForSale, as_problem
+from chophien.orders.selectors import carts
+from chophien.orders.states import Origin, Side
+from chophien.orders.wishes import CheckedWish, Wish, check
+from chophien.sellers.models import Seller
+from chophien.supply.selectors import available
+
+__all__ = ["DirectLine", "DirectWish", "Placed", "Terms", "place_order"]
+
+DirectWish = Wish
+"""Who buys, where it goes and how it is paid: the same facts as with the order button."""
+
+
+@dataclass(frozen=True)
+class DirectLine:
+    """So much of a variant, in its unit. `price_vnd` was agreed on; none: the price of now.
+
+    `harvest_id` names the harvest whose share is taken instead of stock.
+    """
+
+    variant_code: str
+    quantity: Decimal
+    price_vnd: int | None = None
+    harvest_id: int | None = None
+
+
+def place_order(
+    *,
+    wish: DirectWish,
+    lines: Sequence[DirectLine],
+    origin: Origin,
+    idempotency_key: str,
+    actor: Actor,
+    at: datetime,
+    person: Person | None = None,
+    terms: Terms | None = None,
+    language: str = "vi",
+) -> Placed:
+    """Order these lines at once, all of them or nothing. `person` is the buyer where the market knows the buyer.
+
+    Whoever calls has decided that `actor` may order so: the buyer for themselves, or somebody for a buyer. The same
+    key of the same actor with the same wish is the same group with the same token.
+
+    :raises KeyMissing: without a key
+    :raises Invalid: naming every field that needs a correction
+    :raises IdempotencyClash: if the key came before with another wish
+    :raises EmptyCart: without lines
+    :raises CartRefused: naming every line that cannot be had; its code is `out_of_stock` when too little is left
+    :raises TotalChanged, TotalTooLarge, AmountTooLarge, RegulationsChanged: as `check_out`
+    """
+    key = idempotency_key.strip()
+    if not key or len(key) > KEY_MOST:
+        raise KeyMissing
+    whose = f"{origin}\n{actor.code}\n{wish.contact_phone}\n{key}"
+    order = _Direct(
+        wish=wish,
+        lines=tuple(lines),
+        origin=origin,
+        key_digest=_sha256(whose),
+        request_digest=_sha256(wish.digest() + json.dumps([_facts(line) for line in lines])),
+        actor=actor,
+        person=person,
+        terms=terms or Terms(),
+        language=language,
+    )
+    for draw in range(DRAWS):
+        try:
+            return _place(order, at=at)
+        except IntegrityError:  # a code was drawn twice, or the same key won the race: draw again, or find it
+            if draw == DRAWS - 1:
+                raise
+    raise AssertionError("the loop returns or raises")
+
+
+@dataclass(frozen=True)
+class _Direct:
+    """What was asked for."""
+
+    wish: Wish
+    lines: tuple[DirectLine, ...]
+    origin: Origin
+    key_digest: str
+    request_digest: str
+    actor: Actor
+    person: Person | None
+    terms: Terms
+    language: str
+
+
+@transaction.atomic
+def _place(asked: _Direct, *, at: datetime) -> Placed:
+    if before := replay(asked.key_digest, request_digest=asked.request_digest):
+        return before
+    checked = check(asked.wish)
+    wanted = _wanted(asked, at=at)
+    sellers = carts.sellers_by_id({one.offer.seller_id for one in wanted})
+    sale = _sale(asked, checked, wanted, sellers, at=at)
+
+    group, orders = write_orders(sale, at=at)
+    open_money_and_parcels(group, orders, sale)
+    ordered_by = policies.guest_of(group) if isinstance(asked.actor, GuestActor) else asked.actor
+    side = Side.BUYER if policies.is_buyer(ordered_by, group) else policies.side_of(ordered_by, orders[0], at=at)
+    write_first_steps(orders, actor_code=ordered_by.code, side=side, at=at)
+
+    facts = {"orders": [order.code for order in orders], "total_vnd": group.total_vnd, "origin": asked.origin.value}
+    record("orders.placed", actor=ordered_by, subject_code=group.code, at=at, facts=facts)
+    enqueue("orders.tell_placed", group_id=group.pk)
+    enqueue_deadlines(group, orders)
+    take_stock(orders, sale.split, actor=ordered_by, at=at)
+    return Placed(group, tuple(orders), access_token(group, secret=settings.SECRET_KEY))
+
+
+def _wanted(asked: _Direct, *, at: datetime) -> list[Wanted]:
+    """The lines with their offers at the agreed prices, if all of them can be had."""
+    if not asked.lines:
+        raise EmptyCart
+    offers = offers_for_sale([line.variant_code for line in asked.lines], at=at)
+    left = available([offer.variant_id for offer in offers.values()]) if _takes_stock(asked) else {}
+    problems: list[LineProblem] = []
+    wanted = []
+    for line in asked.lines:
+        offer = offers.get(line.variant_code)
+        try:
+            if offer is None:
+                raise NotForSale
+            offer = _agreed(offer, line, asked.origin)
+            carts.check_buyable(offer, line.quantity, left=left.get(offer.variant_id, line.quantity))
+            wanted.append(Wanted(offer, line.quantity))
+        except DomainError as refusal:
+            problems.append(as_problem(line.variant_code, refusal))
+    if problems:
+        raise CartRefused(problems)
+    return wanted
+
+
+def _agreed(offer: Offer, line: DirectLine, origin: Origin) -> Offer:
+    """The offer as it was agreed on. Before the harvest its season is no obstacle, and what was sold was sold."""
+    if offer.is_resting and origin in {Origin.PREORDER, Origin.BY_HAND}:
+        offer = replace(offer, for_sale=True, why_not="", is_resting=False)
+    return offer if line.price_vnd is None else replace(offer, price_vnd=line.price_vnd)
+
+
+def _sale(
+    asked: _Direct, checked: CheckedWish, wanted: Sequence[Wanted], sellers: Mapping[int, Seller], *, at: datetime
+) -> Sale:
+    parts = carts.split_for(wanted, sellers=sellers, there=area_of(checked.commune), at=at)
+    check_total(parts, wish=asked.wish, checked=checked, at=at)
+    return Sale(
+        wish=asked.wish,
+        checked=checked,
+        split=parts,
+        sellers=sellers,
+        regulation=agreed_regulation(asked.wish, at=at),
+        receiver=receiver_of(checked, sellers),
+        person=asked.person,
+        key_digest=asked.key_digest,
+        request_digest=asked.request_digest,
+        language=asked.language,
+        origin=asked.origin,
+        terms=asked.terms,
+    )
+
+
+def _takes_stock(asked: _Direct) -> bool:
+    return asked.origin != Origin.PREORDER
+
+
+def _facts(line: DirectLine) -> list[str | int | None]:
+    return [line.variant_code, str(line.quantity), line.price_vnd, line.harvest_id]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
