@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 from django.utils import timezone, translation
 
 from chophien.accounts.selectors import person_by_code
-from chophien.channels.actions import FILE_KIND, refuse_import, run_import
+from chophien.channels.actions.imports import FILE_KIND, refuse_import, run_import
 from chophien.channels.imports.photos import TakenPhotos
-from chophien.channels.selectors import import_by_code
+from chophien.channels.selectors.imports import import_by_code
 from chophien.channels.states import ImportStatus
 from chophien.jobs.queue import job
 from chophien.lib.errors import DomainError

@@ -10,11 +10,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from chophien.channels.actions import start_import
+from chophien.channels.actions.imports import start_import
 from chophien.channels.forms import ImportForm
 from chophien.channels.imports.rows import COLUMNS, as_written
 from chophien.channels.models import GoodsImport
-from chophien.channels.selectors import all_faults, exported_goods
+from chophien.channels.selectors.imports import all_faults, exported_goods
 from chophien.channels.states import FaultyRows
 from chophien.lib.actor import Actor
 from chophien.lib.errors import DomainError
@@ -28,7 +28,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def send_in(form: ImportForm, *, seller_code: str, actor: Actor, at: datetime) -> GoodsImport | None:
     """Start the import that a sent form asks for; none when the form has to be corrected, which it then says.
 
-    :raises NotPermitted: as `channels.actions.start_import`
+    :raises NotPermitted: as `channels.actions.imports.start_import`
     """
     if not form.is_valid():
         return None

@@ -13,7 +13,7 @@ from chophien.accounts.states import Role
 from chophien.catalog.actions.categories import DATA as CATALOG_DATA
 from chophien.catalog.actions.categories import load_categories
 from chophien.catalog.models import Attribute
-from chophien.channels.actions import open_import, run_import
+from chophien.channels.actions.imports import open_import, run_import
 from chophien.channels.states import Beside, FaultyRows
 from chophien.delivery.actions import DATA as DELIVERY_DATA
 from chophien.delivery.actions import load_rates

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from openpyxl import Workbook
 
 from chophien.catalog.tests.factories import a_category
-from chophien.channels.actions import start_import
+from chophien.channels.actions.imports import start_import
 from chophien.channels.imports.rows import COLUMNS
 from chophien.channels.states import FaultyRows
 from chophien.places.tests.factories import a_commune

@@ -12,11 +12,11 @@ from chophien.audit.models import Entry
 from chophien.catalog.models import Certificate, Listing, ListingVersion, SearchEntry
 from chophien.catalog.states import VersionStatus
 from chophien.catalog.tests.factories import an_offer
-from chophien.channels import actions
-from chophien.channels.actions import open_import, run_import
+from chophien.channels.actions import imports as actions
+from chophien.channels.actions.imports import open_import, run_import
 from chophien.channels.jobs import run_goods_import
 from chophien.channels.models import GoodsImport
-from chophien.channels.selectors import exported_goods
+from chophien.channels.selectors.imports import exported_goods
 from chophien.channels.states import FaultyRows, ImportStatus
 from chophien.channels.tests.factories import NOON, a_row, an_import, as_csv, as_xlsx, known_places
 from chophien.lib.errors import NotPermitted

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.channels.actions import import_for_real
+from chophien.channels.actions.imports import import_for_real
 from chophien.channels.forms import OfficeImportForm
 from chophien.channels.models import GoodsImport
 from chophien.channels.requests import export_file, faults_file, send_in, template_file
-from chophien.channels.selectors import first_faults, imports_visible_to
+from chophien.channels.selectors.imports import first_faults, imports_visible_to
 from chophien.channels.states import FaultyRows
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office

@@ -8,11 +8,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.channels.actions import import_for_real
+from chophien.channels.actions.imports import import_for_real
 from chophien.channels.forms import ImportForm
 from chophien.channels.models import GoodsImport
 from chophien.channels.requests import export_file, faults_file, send_in, template_file
-from chophien.channels.selectors import first_faults, imports_managed_by, imports_of_shop
+from chophien.channels.selectors.imports import first_faults, imports_managed_by, imports_of_shop
 from chophien.channels.states import FaultyRows
 from chophien.sellerdesk.views import _desk
 from chophien.web.decorators import signed_in

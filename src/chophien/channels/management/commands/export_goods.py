@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from chophien.channels.imports.rows import COLUMNS
-from chophien.channels.selectors import exported_goods
+from chophien.channels.selectors.imports import exported_goods
 
 
 class Command(BaseCommand):

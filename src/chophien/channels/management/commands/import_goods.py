@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from chophien.channels.actions import open_import, refuse_import, run_import
+from chophien.channels.actions.imports import open_import, refuse_import, run_import
 from chophien.channels.imports.photos import FolderPhotos
-from chophien.channels.selectors import all_faults
+from chophien.channels.selectors.imports import all_faults
 from chophien.channels.states import FaultyRows, ImportStatus
 from chophien.lib.actor import SystemActor
 from chophien.lib.errors import DomainError

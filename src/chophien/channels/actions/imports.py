@@ -15,7 +15,7 @@ from chophien.channels.imports.photos import NO_PHOTOS, Photos
 from chophien.channels.imports.rows import RawRow, read_rows
 from chophien.channels.imports.writing import batches, write_batch
 from chophien.channels.models import GoodsImport, ImportFault
-from chophien.channels.selectors import lock_import
+from chophien.channels.selectors.imports import lock_import
 from chophien.channels.states import IMPORT_FLOW, Beside, FaultyRows, ImportStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
