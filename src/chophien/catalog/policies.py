@@ -10,16 +10,16 @@ from chophien.catalog.models import Listing
 from chophien.lib.actor import Actor
 from chophien.lib.verdict import YES, Verdict, no
 from chophien.sellers.models import Seller
+from chophien.sellers.policies import may
+from chophien.sellers.states import Deed
 
 GOODS_ROLES = frozenset({Role.SELLER_MANAGER})
 REVIEW_ROLES = frozenset({Role.OPERATOR})
 
 
 def can_offer_goods(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
-    """May `actor` write listings for this seller?"""
-    if actor.is_system or has_role_over(actor, GOODS_ROLES, seller_code=seller.code, at=at):
-        return YES
-    return no(_("Only the shop's manager can change its goods."))
+    """May `actor` write listings for this seller, as its manager or by its mandate?"""
+    return may(actor, Deed.LIST, seller, at=at, roles=GOODS_ROLES)
 
 
 def can_review_goods(actor: Actor, listing: Listing, *, at: datetime) -> Verdict:

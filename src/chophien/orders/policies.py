@@ -10,15 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from chophien.accounts.policies import has_role_over
 from chophien.accounts.states import SELLER_ROLES, Role
 from chophien.lib.actor import Actor, GuestActor
+from chophien.lib.errors import Sentence
 from chophien.lib.verdict import YES, Verdict, no
 from chophien.orders.models import Cart, Order, OrderGroup
 from chophien.orders.states import Side
 from chophien.rules import selectors as rules
+from chophien.sellers.policies import may
+from chophien.sellers.selectors import principal_of
+from chophien.sellers.states import Deed
 
 OPERATING = frozenset({Role.OPERATOR})
 MANAGING = OPERATING | {Role.SELLER_MANAGER}
 PACKING = MANAGING | {Role.SELLER_PACKER}
 SEEING = PACKING | {Role.SELLER_ACCOUNTANT}
+SERVING_DEEDS = (Deed.ACCEPT, Deed.HAND_OVER)
+"""What a helper does with orders; whoever may do one of them sees the shop's orders."""
 
 
 def guest_of(group: OrderGroup) -> GuestActor:
@@ -40,7 +46,7 @@ def side_of(actor: Actor, order: Order, *, at: datetime) -> Side:
     if is_buyer(actor, order.group):
         return Side.BUYER
     theirs = has_role_over(actor, SELLER_ROLES, seller_code=order.seller.code, at=at)
-    return Side.SELLER if theirs else Side.MARKET
+    return Side.SELLER if theirs or principal_of(actor, order.seller, at=at) else Side.MARKET
 
 
 def can_use_cart(actor: Actor, cart: Cart) -> Verdict:
@@ -51,15 +57,15 @@ def can_use_cart(actor: Actor, cart: Cart) -> Verdict:
 
 
 def can_see_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
-    """The buyer, everybody who works for the seller, and the operators of the seller's area."""
-    if is_buyer(actor, order.group) or _holds(actor, SEEING, order, at=at):
+    """The buyer, everybody who works for the seller or helps with its orders, and the operators of its area."""
+    if is_buyer(actor, order.group) or can_serve_order(actor, order, at=at):
         return YES
     return no(_("This order belongs to somebody else."))
 
 
 def can_serve_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
-    """Whoever works for the seller, and the operators of the area: the shop's side of the order."""
-    if _holds(actor, SEEING, order, at=at):
+    """Whoever works for the seller or helps with its orders, and the operators of the area: the shop's side."""
+    if any(may(actor, deed, order.seller, at=at, roles=SEEING) for deed in SERVING_DEEDS):
         return YES
     return no(_("Only those who work for the shop see this page."))
 
@@ -68,7 +74,7 @@ def can_see_contact(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     """Whoever sends the parcel sees the buyer's phone and door while they are needed: until the order is over,
     and after that for as long as the buyer may bring the goods back (`orders.return_days`).
     """
-    if not _holds(actor, PACKING, order, at=at):
+    if not may(actor, Deed.HAND_OVER, order.seller, at=at):
         return no(_("Only those who pack and send see the buyer's phone number."))
     if order.cancelled_at is not None:
         return no(_("The order is cancelled, so the buyer's phone number is no longer shown."))
@@ -79,15 +85,12 @@ def can_see_contact(actor: Actor, order: Order, *, at: datetime) -> Verdict:
 
 
 def can_confirm_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
-    if _holds(actor, PACKING, order, at=at):
-        return YES
-    return no(_("Only the shop's manager and packers can accept this order."))
+    return _by_deed(actor, Deed.ACCEPT, order, at=at, roles=PACKING)
 
 
 def can_refuse_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
-    if _holds(actor, MANAGING, order, at=at):
-        return YES
-    return no(_("Only the shop's manager can refuse this order."))
+    sentence = _("Only the shop's manager can refuse this order.")
+    return _by_deed(actor, Deed.ACCEPT, order, at=at, roles=MANAGING, otherwise=sentence)
 
 
 def can_cancel_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
@@ -97,21 +100,28 @@ def can_cancel_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
 
 
 def can_pack_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
-    if _holds(actor, PACKING, order, at=at):
-        return YES
-    return no(_("Only the shop's manager and packers can pack this order."))
+    sentence = _("Only the shop's manager and packers can pack this order.")
+    return _by_deed(actor, Deed.HAND_OVER, order, at=at, roles=PACKING, otherwise=sentence)
 
 
 def can_hand_over_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
-    if _holds(actor, PACKING, order, at=at):
-        return YES
-    return no(_("Only the shop's manager and packers can hand this order over."))
+    return _by_deed(actor, Deed.HAND_OVER, order, at=at, roles=PACKING)
 
 
 def can_receive_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     if is_buyer(actor, order.group) or _holds(actor, OPERATING, order, at=at):
         return YES
     return no(_("Only the buyer can say that the parcel came."))
+
+
+def _by_deed(
+    actor: Actor, deed: Deed, order: Order, *, at: datetime, roles: frozenset[Role], otherwise: Sentence = ""
+) -> Verdict:
+    """The verdict on a step of the shop. What a helper bought themselves, the household answers."""
+    verdict = may(actor, deed, order.seller, at=at, roles=roles, otherwise=otherwise)
+    if verdict and is_buyer(actor, order.group) and principal_of(actor, order.seller, at=at):
+        return no(_("You bought this yourself. The household has to answer it."))
+    return verdict
 
 
 def _holds(actor: Actor, roles: frozenset[Role], order: Order, *, at: datetime) -> bool:

@@ -49,7 +49,7 @@ def _past(entries: list[HistoryEntry], *, names: Mapping[Side, Sentence], today:
     """Steps taken at one moment are one line, told by the order's own axis first."""
     ordered = sorted(entries, key=lambda entry: AXES.index(entry.axis))
     first, others = ordered[0], ordered[1:]
-    parts = [str(names[first.side]), *_reasons(ordered), *(str(entry.words) for entry in others)]
+    parts = [first.by or str(names[first.side]), *_reasons(ordered), *(str(entry.words) for entry in others)]
     return Moment(
         title=first.words,
         state=BAD if first.axis == Axis.ORDER and first.step in ENDS else DONE,

@@ -145,7 +145,8 @@ class Mandate(models.Model):
                 condition=models.Q(status__in=MandateStatus.values), name="sellers_mandate_status_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(deeds__len__gt=0, deeds__contained_by=Deed.values), name="sellers_mandate_deeds_known"
+                condition=models.Q(deeds__len__gt=0, deeds__contained_by=Deed.values),
+                name="sellers_mandate_deeds_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(valid_until__gte=models.F("valid_from")), name="sellers_mandate_ends_after_it_begins"
@@ -181,7 +182,7 @@ class Consent(models.Model):
 
     mandate = models.OneToOneField(Mandate, on_delete=models.CASCADE, related_name="consent")
     way = models.CharField(max_length=8, choices=ConsentWay)
-    file_code = models.CharField(max_length=24, blank=True, help_text="recording, drawing or photo of the paper, sealed")
+    file_code = models.CharField(max_length=24, blank=True, help_text="recording, drawing or photo of the paper")
     witness_name = models.CharField(max_length=100, blank=True)
     witness_phone = models.CharField(max_length=16, blank=True, help_text="E.164")
     said_by = models.CharField(max_length=60, help_text="code of the person of the household")

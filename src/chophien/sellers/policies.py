@@ -37,23 +37,34 @@ NOT_BY_YOU: Mapping[Deed, Sentence] = {
 }
 
 
-def may(actor: Actor, deed: Deed, seller: Seller, *, at: datetime, roles: frozenset[Role] | None = None) -> Verdict:
+def may(
+    actor: Actor,
+    deed: Deed,
+    seller: Seller,
+    *,
+    at: datetime,
+    roles: frozenset[Role] | None = None,
+    otherwise: Sentence = "",
+) -> Verdict:
     """May `actor` do this for the shop: by a role there, as operator of the area, or by the household's mandate?
 
     `roles` names who may do it by their own role where that differs from `ROLES_OF_DEED`. A mandate counts while it
     lasts, in the commune where its helper helps, and for as many acts a day as `sellers.helper_acts_per_day` allows.
+    `otherwise` is what strangers to the shop are told.
     """
-    if actor.is_system:
-        return YES
     if not isinstance(actor, Person):
-        return no(NOT_BY_YOU[deed])
+        return YES if actor.is_system else no(otherwise or NOT_BY_YOU[deed])
     by_role = ROLES_OF_DEED[deed] if roles is None else roles
     reach = reach_of(actor.code, roles=by_role | {Role.HELPER}, at=at)
     own = replace(reach, communes=frozenset())
     if covers(own, seller_code=seller.code, commune=seller.commune):
         return YES
-    if seller.commune.code not in reach.communes:
-        return no(NOT_BY_YOU[deed])
+    if seller.commune.code in reach.communes:
+        return _by_mandate(actor, deed, seller, at=at)
+    return no(otherwise or NOT_BY_YOU[deed])
+
+
+def _by_mandate(actor: Person, deed: Deed, seller: Seller, *, at: datetime) -> Verdict:
     if not mandates_of_helper(actor.code, at=at, deed=deed).filter(seller=seller).exists():
         return no(_("The household has not let you do this, or no longer."))
     if acts_today(actor.code, at=at) >= rules.whole("sellers.helper_acts_per_day", at=at):

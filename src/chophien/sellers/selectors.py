@@ -223,6 +223,17 @@ def mandated_sellers(actor: Actor, *, at: datetime, deed: Deed | None = None) ->
     return Seller.objects.filter(pk__in=mandates.values("seller"))
 
 
+def sellers_answered_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The shops for which somebody answers buyers, by a role there or by a household's mandate: the queryset to
+    `policies.may` with `Deed.ANSWER`, the operators of the area aside.
+    """
+    roles = [Role.SELLER_MANAGER, Role.SELLER_PACKER]
+    codes = reach_of(person.code, roles=roles, at=at).sellers
+    helped = mandates_of_helper(person.code, at=at, deed=Deed.ANSWER)
+    answered = Seller.objects.filter(Q(code__in=codes) | Q(pk__in=helped.values("seller")))
+    return answered.select_related("commune__province").order_by("folded_name", "pk")
+
+
 def principal_of(actor: Actor, seller: Seller, *, at: datetime) -> str:
     """The shop's code when `actor` acts for it only as its helper, else empty: what goes into `on_behalf_of`.
 

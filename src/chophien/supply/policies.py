@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.states import Role
 from chophien.lib.actor import Actor
-from chophien.lib.verdict import Verdict, no
+from chophien.lib.verdict import Verdict
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import may
 from chophien.sellers.states import Deed
@@ -16,5 +16,5 @@ COUNTING_ROLES = frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER, Role.OPERAT
 
 def can_set_stock(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
     """May `actor` say how much the seller has left? A helper who may list may also count."""
-    verdict = may(actor, Deed.LIST, seller, at=at, roles=COUNTING_ROLES)
-    return verdict or no(_("Only the shop's manager and packers can change how much is left."))
+    sentence = _("Only the shop's manager and packers can change how much is left.")
+    return may(actor, Deed.LIST, seller, at=at, roles=COUNTING_ROLES, otherwise=sentence)

@@ -1,5 +1,6 @@
 """An accepted order on its way: packed, handed over, received."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -28,9 +29,9 @@ def pack_order(*, order: Order, actor: Actor, at: datetime, on_behalf_of: str = 
     order = lock_order(order.pk)
     policies.can_pack_order(actor, order, at=at).require()
     _require_confirmed(order, "pack")
-    shipment = pack(order_code=order.code, actor=actor, at=at, on_behalf_of=on_behalf_of)
-
     doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of)
+    shipment = pack(order_code=order.code, actor=actor, at=at, on_behalf_of=doing.on_behalf_of)
+
     write_moves([_follow_shipment(order, shipment, "pack")], doing=doing)
     order.save(update_fields=["delivery_status"])
     tell_all(order, news=News.PACKED, what="orders.packed", doing=doing)
@@ -50,16 +51,17 @@ def hand_over_order(
     order = lock_order(order.pk)
     policies.can_hand_over_order(actor, order, at=at).require()
     _require_confirmed(order, "hand_over")
+    doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of)
     shipment = hand_over(
         order_code=order.code,
         actor=actor,
         at=at,
         carrier=carrier,
         tracking_code=tracking_code,
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=doing.on_behalf_of,
     )
 
-    doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of, reason=shipment.tracking_code)
+    doing = replace(doing, reason=shipment.tracking_code)
     write_moves([_follow_shipment(order, shipment, "hand_over")], doing=doing)
     order.handed_over_at = at
     order.save(update_fields=["delivery_status", "handed_over_at"])

@@ -16,6 +16,7 @@ from chophien.orders.models import Order, OrderStep
 from chophien.orders.states import ORDER_FLOW, Axis, MarketReason, News, OrderStatus, Side
 from chophien.payments.actions import void_payments
 from chophien.payments.models import Payment
+from chophien.sellers.selectors import principal_of
 from chophien.supply.actions import give_back
 
 REASON_MOST = 300
@@ -36,6 +37,8 @@ class Doing:
         cls, actor: Actor, order: Order, *, at: datetime, on_behalf_of: str = "", reason: str | MarketReason = ""
     ) -> "Doing":
         side = policies.side_of(actor, order, at=at)
+        if side == Side.SELLER and not on_behalf_of:
+            on_behalf_of = principal_of(actor, order.seller, at=at)
         return cls(actor, side, at, on_behalf_of, str(reason.value if isinstance(reason, MarketReason) else reason))
 
 

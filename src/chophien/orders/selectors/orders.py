@@ -10,18 +10,20 @@ from django.db.models import Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
+from chophien.accounts.states import Role
 from chophien.lib.actor import GuestActor
 from chophien.lib.codes import BadCode, normalise_code, token_matches
 from chophien.lib.dates import local_date
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.orders.models import Order, OrderGroup
-from chophien.orders.policies import OPERATING, SEEING, guest_of
+from chophien.orders.policies import OPERATING, SEEING, SERVING_DEEDS, guest_of
 from chophien.orders.states import OrderStatus
 from chophien.orders.texts import is_code_like
 from chophien.payments.states import PaymentStatus
 from chophien.regulations.models import RegulationVersion
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors import mandated_sellers
 
 GROUP_PREFIX, ORDER_PREFIX = "GD", "CP"
 REGULATIONS = "regulations"
@@ -36,18 +38,28 @@ class GuestAccess:
 
 
 def orders_visible_to(person: Person, *, at: datetime) -> QuerySet[Order]:
-    """The orders a person may see: their own, those of the shops they work for, those of their area as operator.
+    """The orders a person may see: their own, those of shops they work for or help, those of their area as operator.
 
     A buyer sees an order for as long as the law has contracts kept (`orders.contract_retention_years`).
     """
     own = Q(group__person=person, placed_at__gte=shown_since(at))
-    reach = reach_of(person.code, roles=SEEING, at=at)
+    reach = reach_of(person.code, roles=SEEING | {Role.HELPER}, at=at)
     if reach.nation:
         return with_everything(Order.objects.all())
     if not reach:
         return with_everything(Order.objects.filter(own))
-    sellers = Seller.objects.filter(reach.q(province="commune__province__code", seller="code"))
-    return with_everything(Order.objects.filter(own | Q(seller__in=sellers)))
+    theirs = reach.q(province="commune__province__code", seller="code")
+    if reach.communes:
+        theirs |= Q(pk__in=_helped_with_orders(person, at=at).values("pk"))
+    return with_everything(Order.objects.filter(own | Q(seller__in=Seller.objects.filter(theirs))))
+
+
+def _helped_with_orders(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The households that let somebody serve their orders."""
+    helped = Q()
+    for deed in SERVING_DEEDS:
+        helped |= Q(pk__in=mandated_sellers(person, at=at, deed=deed).values("pk"))
+    return Seller.objects.filter(helped)
 
 
 def orders_of_buyer(person: Person, *, at: datetime) -> QuerySet[Order]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
+from chophien.accounts.states import Role
 from chophien.delivery.models import Shipment
 from chophien.delivery.selectors import shipment_of
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
@@ -25,6 +26,7 @@ from chophien.payments.policies import can_handle_money
 from chophien.payments.selectors import Transfer, payment_of, transfer_for_group
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors import mandated_sellers, names_of_doers
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class HistoryEntry:
     words: Sentence
     side: Side
     reason: Sentence
+    by: str = ""
+    """``Bà Sùng (anh Páo giúp)`` where a helper did it in the shop's name, else empty."""
 
 
 @dataclass(frozen=True)
@@ -164,8 +168,10 @@ def quantity_words(quantity: Decimal, unit: str) -> str:
 
 
 def history_of(order: Order) -> tuple[HistoryEntry, ...]:
-    """Every step of the order on its three axes, oldest first."""
-    return tuple(_entry(step) for step in OrderStep.objects.filter(order=order).order_by("at", "pk"))
+    """Every step of the order on its three axes, oldest first. One statement, two more where a helper had a hand."""
+    steps = list(OrderStep.objects.filter(order=order).order_by("at", "pk"))
+    doers = names_of_doers({(step.actor_code, step.on_behalf_of) for step in steps})
+    return tuple(_entry(step, by=doers.get((step.actor_code, step.on_behalf_of), "")) for step in steps)
 
 
 def steps_open_to(actor: Actor, order: Order, *, payment: Payment | None, at: datetime) -> frozenset[str]:
@@ -199,9 +205,14 @@ def seller_day(seller: Seller, *, at: datetime) -> SellerDay:
 
 
 def shops_of(person: Person, *, at: datetime) -> Sequence[Seller]:
-    """The shops whose orders somebody sees as staff, by name."""
-    codes = reach_of(person.code, roles=policies.SEEING, at=at).sellers
-    return list(Seller.objects.filter(code__in=codes).select_related("commune__province").order_by("folded_name", "pk"))
+    """The shops whose orders somebody sees as staff or as helper, by name; their own shops first."""
+    reach = reach_of(person.code, roles=policies.SEEING | {Role.HELPER}, at=at)
+    meant = Q(code__in=reach.sellers)
+    if reach.communes:
+        for deed in policies.SERVING_DEEDS:
+            meant |= Q(pk__in=mandated_sellers(person, at=at, deed=deed).values("pk"))
+    shops = Seller.objects.filter(meant).select_related("commune__province").order_by("folded_name", "pk")
+    return sorted(shops, key=lambda shop: shop.code not in reach.sellers)
 
 
 def possible_steps(order: Order, payment: Payment | None) -> set[str]:
@@ -227,7 +238,7 @@ def _is_cash(payment: Payment) -> bool:
     return payment.method == PaymentMethod.COD
 
 
-def _entry(step: OrderStep) -> HistoryEntry:
+def _entry(step: OrderStep, *, by: str) -> HistoryEntry:
     axis = Axis(step.axis)
     known = step.reason in MarketReason.values
     return HistoryEntry(
@@ -237,4 +248,5 @@ def _entry(step: OrderStep) -> HistoryEntry:
         words=STEP_WORDS.get((axis, step.step), step.step),
         side=Side(step.side),
         reason=MarketReason(step.reason).label if known else step.reason,
+        by=by,
     )

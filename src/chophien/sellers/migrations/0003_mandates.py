@@ -7,102 +7,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sellers', '0002_steps_are_never_changed'),
+        ("sellers", "0002_steps_are_never_changed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('deeds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('list', 'Offer goods and count what is left'), ('answer', 'Answer buyers'), ('accept', 'Accept or refuse orders'), ('hand_over', 'Pack and hand parcels over')], max_length=12), size=None)),
-                ('status', models.CharField(choices=[('asked', 'Waiting for the household'), ('given', 'Given'), ('declined', 'Not given'), ('revoked', 'Taken back'), ('expired', 'Over')], default='asked', max_length=10)),
-                ('valid_from', models.DateField(help_text='the first day on which it counts')),
-                ('valid_until', models.DateField(help_text='the last day on which it counts')),
-                ('asked_by', models.CharField(max_length=60)),
-                ('asked_at', models.DateTimeField()),
-                ('given_at', models.DateTimeField(null=True)),
-                ('ended_by', models.CharField(blank=True, max_length=60)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('warned_at', models.DateTimeField(help_text='both sides were told that it ends soon', null=True)),
-                ('access_digest', models.CharField(blank=True, help_text='of the link by which the household ends it', max_length=64)),
-                ('helper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to=settings.AUTH_USER_MODEL)),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='sellers.seller')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                (
+                    "deeds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("list", "Offer goods and count what is left"),
+                                ("answer", "Answer buyers"),
+                                ("accept", "Accept or refuse orders"),
+                                ("hand_over", "Pack and hand parcels over"),
+                            ],
+                            max_length=12,
+                        ),
+                        size=None,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for the household"),
+                            ("given", "Given"),
+                            ("declined", "Not given"),
+                            ("revoked", "Taken back"),
+                            ("expired", "Over"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("valid_from", models.DateField(help_text="the first day on which it counts")),
+                ("valid_until", models.DateField(help_text="the last day on which it counts")),
+                ("asked_by", models.CharField(max_length=60)),
+                ("asked_at", models.DateTimeField()),
+                ("given_at", models.DateTimeField(null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=60)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=300)),
+                ("warned_at", models.DateTimeField(help_text="both sides were told that it ends soon", null=True)),
+                (
+                    "access_digest",
+                    models.CharField(blank=True, help_text="of the link by which the household ends it", max_length=64),
+                ),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mandates", to="sellers.seller"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConsentCode',
+            name="ConsentCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('sent_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='sellers.mandate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("sent_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("wrong_tries", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="codes", to="sellers.mandate"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('code', 'Code sent to its phone'), ('desk', 'Button in its own desk'), ('voice', 'Recorded voice'), ('drawn', 'Signed or thumbed on the screen, with a witness'), ('paper', 'Signed on paper, with a witness')], max_length=8)),
-                ('file_code', models.CharField(blank=True, help_text='recording, drawing or photo of the paper, sealed', max_length=24)),
-                ('witness_name', models.CharField(blank=True, max_length=100)),
-                ('witness_phone', models.CharField(blank=True, help_text='E.164', max_length=16)),
-                ('said_by', models.CharField(help_text='code of the person of the household', max_length=60)),
-                ('taken_by', models.CharField(help_text='whose screen it was said on', max_length=60)),
-                ('at', models.DateTimeField()),
-                ('mandate', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='consent', to='sellers.mandate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("code", "Code sent to its phone"),
+                            ("desk", "Button in its own desk"),
+                            ("voice", "Recorded voice"),
+                            ("drawn", "Signed or thumbed on the screen, with a witness"),
+                            ("paper", "Signed on paper, with a witness"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "file_code",
+                    models.CharField(blank=True, help_text="recording, drawing or photo of the paper", max_length=24),
+                ),
+                ("witness_name", models.CharField(blank=True, max_length=100)),
+                ("witness_phone", models.CharField(blank=True, help_text="E.164", max_length=16)),
+                ("said_by", models.CharField(help_text="code of the person of the household", max_length=60)),
+                ("taken_by", models.CharField(help_text="whose screen it was said on", max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "mandate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consent", to="sellers.mandate"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['helper', 'status'], name='sellers_mandate_helper'),
+            model_name="mandate",
+            index=models.Index(fields=["helper", "status"], name="sellers_mandate_helper"),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'given', 'declined', 'revoked', 'expired'])), name='sellers_mandate_status_known'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["asked", "given", "declined", "revoked", "expired"])),
+                name="sellers_mandate_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('deeds__contained_by', ['list', 'answer', 'accept', 'hand_over']), ('deeds__len__gt', 0)), name='sellers_mandate_deeds_known'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("deeds__contained_by", ["list", "answer", "accept", "hand_over"]), ("deeds__len__gt", 0)
+                ),
+                name="sellers_mandate_deeds_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('valid_from'))), name='sellers_mandate_ends_after_it_begins'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until__gte", models.F("valid_from"))),
+                name="sellers_mandate_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'declined']), ('given_at__isnull', False), _connector='OR'), name='sellers_mandate_given_at_set_once_given'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["asked", "declined"]), ("given_at__isnull", False), _connector="OR"),
+                name="sellers_mandate_given_at_set_once_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('status__in', ['declined', 'revoked', 'expired']), _connector='XOR'), name='sellers_mandate_ended_at_set_if_ended'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("status__in", ["declined", "revoked", "expired"]), _connector="XOR"
+                ),
+                name="sellers_mandate_ended_at_set_if_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('seller', 'helper'), name='sellers_mandate_asked_once'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "asked")), fields=("seller", "helper"), name="sellers_mandate_asked_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'given')), fields=('seller', 'helper'), name='sellers_mandate_given_once'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "given")), fields=("seller", "helper"), name="sellers_mandate_given_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['code', 'desk', 'voice', 'drawn', 'paper'])), name='sellers_consent_way_known'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("way__in", ["code", "desk", "voice", "drawn", "paper"])),
+                name="sellers_consent_way_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['code', 'desk']), models.Q(('file_code', ''), _negated=True), _connector='OR'), name='sellers_consent_has_its_evidence'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("way__in", ["code", "desk"]), models.Q(("file_code", ""), _negated=True), _connector="OR"
+                ),
+                name="sellers_consent_has_its_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way__in', ['drawn', 'paper']), _negated=True), models.Q(('witness_name', ''), _negated=True), _connector='OR'), name='sellers_consent_has_its_witness'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("way__in", ["drawn", "paper"]), _negated=True),
+                    models.Q(("witness_name", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="sellers_consent_has_its_witness",
+            ),
         ),
     ]
