@@ -6,7 +6,18 @@ from django.db.models import TextChoices
 from django.utils.translation import override
 
 from chophien.catalog.states import LISTING_FLOW, VERSION_FLOW, ListingStatus, VersionStatus
-from chophien.channels.states import IMPORT_FLOW, ImportStatus
+from chophien.channels.states import (
+    ENDPOINT_FLOW,
+    IMPORT_FLOW,
+    SYNC_FLOW,
+    TABLE_FLOW,
+    WEBHOOK_FLOW,
+    EndpointStatus,
+    ImportStatus,
+    SyncStatus,
+    TableStatus,
+)
+from chophien.channels.states import DeliveryStatus as WebhookStatus
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.lib.flow import Flow
 from chophien.orders.states import ORDER_FLOW, OrderStatus
@@ -34,6 +45,19 @@ PRINTED = (
         "Listing version", "How a change is reviewed. `catalog.states.VERSION_FLOW`", VERSION_FLOW, VersionStatus
     ),
     PrintedFlow("Import of goods", "How far a file has come. `channels.states.IMPORT_FLOW`", IMPORT_FLOW, ImportStatus),
+    PrintedFlow(
+        "Another site's table",
+        "From their columns to our goods. `channels.states.TABLE_FLOW`",
+        TABLE_FLOW,
+        TableStatus,
+    ),
+    PrintedFlow("Webhook", "How word is sent out. `channels.states.WEBHOOK_FLOW`", WEBHOOK_FLOW, WebhookStatus),
+    PrintedFlow(
+        "Webhook's endpoint", "Who hears of changes. `channels.states.ENDPOINT_FLOW`", ENDPOINT_FLOW, EndpointStatus
+    ),
+    PrintedFlow(
+        "Goods on another channel", "What could not be told. `channels.states.SYNC_FLOW`", SYNC_FLOW, SyncStatus
+    ),
 )
 HEAD = """# Flows
 
