@@ -31,6 +31,7 @@ from chophien.places.selectors import commune
 carts = Router()
 orders = Router()
 BEARER = "bearer"
+OFF = "what promotions take off goods and shipping"
 OPENED_BY_TOKEN: dict[str, object] = {"security": [{"AccessToken": []}]}
 
 
@@ -62,6 +63,7 @@ class CartGroupOut(Schema):
     seller: SellerOut
     lines: list[CartLineOut]
     goods_vnd: int
+    discount_vnd: int = Field(0, description=OFF)
     shipping_vnd: int | None = Field(None, description="none until a commune is given")
     promised_to: date | None = None
     total_vnd: int
@@ -71,6 +73,7 @@ class CartOut(Schema):
     code: str
     groups: list[CartGroupOut]
     goods_vnd: int
+    discount_vnd: int = Field(0, description=OFF)
     shipping_vnd: int | None
     total_vnd: int
     can_check_out: bool
@@ -164,6 +167,7 @@ class OrderLineOut(Schema):
     price_vnd: int
     quantity: float
     line_vnd: int
+    discount_vnd: int = Field(0, description="off the goods of this line")
 
 
 class HistoryOut(Schema):
@@ -187,6 +191,7 @@ class OrderOut(Schema):
     seller: SellerOut
     status: OrderStatusOut
     goods_vnd: int
+    discount_vnd: int = Field(0, description=OFF)
     shipping_vnd: int
     total_vnd: int
     placed_at: datetime
@@ -303,6 +308,7 @@ def _cart(view: CartView) -> dict[str, object]:
         "code": view.code,
         "groups": [_group(group) for group in view.groups],
         "goods_vnd": view.goods_vnd,
+        "discount_vnd": view.discount_vnd,
         "shipping_vnd": view.shipping_vnd if view.groups else 0,
         "total_vnd": view.total_vnd,
         "can_check_out": view.can_check_out,
@@ -314,6 +320,7 @@ def _group(group: CartGroupView) -> dict[str, object]:
         "seller": _seller(group.seller.code, group.seller.slug, group.seller.name),
         "lines": [_line(line) for line in group.lines],
         "goods_vnd": group.goods_vnd,
+        "discount_vnd": group.discount_vnd,
         "shipping_vnd": group.shipping_vnd,
         "promised_to": group.quote.promised_to if group.quote else None,
         "total_vnd": group.total_vnd,
@@ -373,6 +380,7 @@ def _order(page: OrderPage) -> dict[str, object]:
             "delivery": order.delivery_status,
         },
         "goods_vnd": order.goods_vnd,
+        "discount_vnd": order.discount_vnd,
         "shipping_vnd": order.shipping_vnd,
         "total_vnd": order.total_vnd,
         "placed_at": order.placed_at,
@@ -387,6 +395,7 @@ def _order(page: OrderPage) -> dict[str, object]:
                 "price_vnd": view.line.price_vnd,
                 "quantity": view.line.quantity,
                 "line_vnd": view.line.line_vnd,
+                "discount_vnd": view.line.discount_vnd,
             }
             for view in page.lines
         ],

@@ -3,13 +3,14 @@
 The cart's page and the checkout both compute with `split`, so that what is shown is what is charged.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from chophien.catalog.selectors import Offer
 from chophien.delivery.selectors import Quote
 from chophien.lib.money import line_total, share_by_largest_remainder
+from chophien.promotions.selectors import Cut
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Basket:
-    """What one seller gets to sell. `quote` is none while nobody knows where the parcel goes."""
+    """What one seller gets to sell. `quote` is none while nobody knows where the parcel goes.
+
+    `cuts` say what promotions take off, by the position of the line in `lines`.
+    """
 
     seller_id: int
     lines: tuple[Wanted, ...]
@@ -40,14 +44,24 @@ class Basket:
     weight_g: int
     quote: Quote | None
     fee_vnd: int
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def shipping_vnd(self) -> int:
         return self.quote.price_vnd if self.quote else 0
 
     @property
+    def discount_vnd(self) -> int:
+        """What is off the goods and the shipping, together."""
+        return sum(cut.amount_vnd for cut in self.cuts)
+
+    @property
     def total_vnd(self) -> int:
-        return self.goods_vnd + self.shipping_vnd + self.fee_vnd
+        return self.goods_vnd - self.discount_vnd + self.shipping_vnd + self.fee_vnd
+
+    def cuts_of(self, place: int) -> tuple[Cut, ...]:
+        """What is taken off one line, by its position."""
+        return tuple(cut for cut in self.cuts if cut.place == place)
 
 
 @dataclass(frozen=True)
@@ -61,8 +75,17 @@ class Split:
         return sum(basket.goods_vnd for basket in self.baskets)
 
     @property
+    def lines(self) -> tuple[Wanted, ...]:
+        """All lines, seller by seller: the order in which promotions count them."""
+        return tuple(line for basket in self.baskets for line in basket.lines)
+
+    @property
     def shipping_vnd(self) -> int:
         return sum(basket.shipping_vnd for basket in self.baskets)
+
+    @property
+    def discount_vnd(self) -> int:
+        return sum(basket.discount_vnd for basket in self.baskets)
 
     @property
     def fee_vnd(self) -> int:
@@ -94,4 +117,15 @@ def split(lines: Sequence[Wanted], *, ship: Ship, fee_vnd: int = 0) -> Split:
         weight_g = sum(line.weight_g for line in theirs)
         quote = ship(seller_id, weight_g, goods_vnd)
         baskets.append(Basket(seller_id, tuple(theirs), goods_vnd, weight_g, quote, fee))
+    return Split(tuple(baskets))
+
+
+def take_off(parts: Split, cuts: Iterable[Cut]) -> Split:
+    """The same baskets with what promotions take off them. The cuts count lines as `parts.lines` does."""
+    baskets, first, all_cuts = [], 0, tuple(cuts)
+    for basket in parts.baskets:
+        end = first + len(basket.lines)
+        theirs = tuple(replace(cut, place=cut.place - first) for cut in all_cuts if first <= cut.place < end)
+        baskets.append(replace(basket, cuts=theirs))
+        first = end
     return Split(tuple(baskets))

@@ -96,7 +96,9 @@ def _lines(order: Order) -> list[list[str]]:
 
 
 def _sums(order: Order) -> Pairs:
-    sums = [(_("Goods"), format_vnd(order.goods_vnd)), (_("Shipping"), format_vnd(order.shipping_vnd))]
+    sums = [(_("Goods"), format_vnd(order.goods_vnd))]
+    sums += [(_("Discount"), f"−{format_vnd(order.discount_vnd)}")] if order.discount_vnd else []
+    sums += [(_("Shipping"), format_vnd(order.shipping_vnd))]
     return sums + ([(_("The market's fee"), format_vnd(order.fee_vnd))] if order.fee_vnd else [])
 
 

@@ -87,6 +87,7 @@ class CartGroupView:
     goods_vnd: int
     quote: Quote | None
     fee_vnd: int
+    discount_vnd: int = 0
 
     @property
     def shipping_vnd(self) -> int | None:
@@ -94,7 +95,7 @@ class CartGroupView:
 
     @property
     def total_vnd(self) -> int:
-        return self.goods_vnd + (self.shipping_vnd or 0) + self.fee_vnd
+        return self.goods_vnd - self.discount_vnd + (self.shipping_vnd or 0) + self.fee_vnd
 
     @property
     def missing_to_free_vnd(self) -> int | None:
@@ -123,6 +124,11 @@ class CartView:
         if any(group.quote is None for group in self.groups):
             return None
         return sum(group.shipping_vnd or 0 for group in self.groups)
+
+    @property
+    def discount_vnd(self) -> int:
+        """What promotions take off goods and shipping, together."""
+        return sum(group.discount_vnd for group in self.groups)
 
     @property
     def fee_vnd(self) -> int:
@@ -272,6 +278,7 @@ def _group_view(seller: Seller, *, views: Sequence[CartLineView], basket: Basket
         goods_vnd=basket.goods_vnd if basket else 0,
         quote=basket.quote if basket else None,
         fee_vnd=basket.fee_vnd if basket else 0,
+        discount_vnd=basket.discount_vnd if basket else 0,
     )
 
 
