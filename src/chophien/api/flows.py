@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import override
 
-from chophien.catalog.states import LISTING_FLOW, VERSION_FLOW, ListingStatus, VersionStatus
+from chophien.catalog.states import (
+    DEMAND_FLOW,
+    FINDING_FLOW,
+    LISTING_FLOW,
+    PAPER_FLOW,
+    STORY_FLOW,
+    VERSION_FLOW,
+    DemandStatus,
+    FindingStatus,
+    ListingStatus,
+    PaperStatus,
+    StoryStatus,
+    VersionStatus,
+)
 from chophien.channels.states import (
     ENDPOINT_FLOW,
     IMPORT_FLOW,
@@ -44,6 +57,12 @@ PRINTED = (
     PrintedFlow(
         "Listing version", "How a change is reviewed. `catalog.states.VERSION_FLOW`", VERSION_FLOW, VersionStatus
     ),
+    PrintedFlow("Voice story", "When a voice is heard. `catalog.states.STORY_FLOW`", STORY_FLOW, StoryStatus),
+    PrintedFlow("Paper for goods", "What conditional goods need. `catalog.states.PAPER_FLOW`", PAPER_FLOW, PaperStatus),
+    PrintedFlow(
+        "Finding", "A word of the list in goods on sale. `catalog.states.FINDING_FLOW`", FINDING_FLOW, FindingStatus
+    ),
+    PrintedFlow("Demand", "What an authority asks for. `catalog.states.DEMAND_FLOW`", DEMAND_FLOW, DemandStatus),
     PrintedFlow("Import of goods", "How far a file has come. `channels.states.IMPORT_FLOW`", IMPORT_FLOW, ImportStatus),
     PrintedFlow(
         "Another site's table",

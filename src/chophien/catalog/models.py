@@ -1,11 +1,24 @@
-"""What is offered: categories, listings with their versions and variants, certificates, and the search table."""
+"""What is offered: categories, listings with their versions and variants, certificates, and the search table.
+
+And what looks after it: voices, papers for goods that need one, findings of the word list, demands, scores.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from chophien.catalog.states import CertificateKind, ListingStatus, VersionStatus
+from chophien.catalog.states import (
+    CertificateKind,
+    DemandStatus,
+    FindingStatus,
+    ListingStatus,
+    PaperStatus,
+    Severity,
+    StoryStatus,
+    VersionStatus,
+)
+from chophien.places.models import Commune
 from chophien.sellers.models import Seller
 
 
@@ -52,6 +65,7 @@ class Listing(models.Model):
     created_at = models.DateTimeField()
     first_published_at = models.DateTimeField(null=True)
     dormant_by_seller = models.BooleanField(default=False)
+    score = models.PositiveSmallIntegerField(null=True, help_text="0 to 100: how well its live version tells of it")
 
     class Meta:
         constraints = [
@@ -75,13 +89,19 @@ class ListingVersion(models.Model):
     status = models.CharField(max_length=16, choices=VersionStatus, default=VersionStatus.DRAFT)
     title = models.CharField(max_length=140, blank=True)
     description = models.TextField(max_length=6000, blank=True)
+    special = models.TextField(max_length=600, blank=True, help_text="what is special about it")
+    use = models.TextField(max_length=600, blank=True, help_text="how it is used")
+    storage = models.TextField(max_length=600, blank=True, help_text="how it is kept")
+    origin = models.TextField(max_length=600, blank=True, help_text="where it grew or was made, and who made it")
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT)
     attributes = models.JSONField(default=dict)
+    fact_codes = models.JSONField(default=list, help_text="facts of the library that its text was begun from")
     season_from = models.CharField(max_length=5, blank=True, help_text="MM-DD, empty: all year")
     season_to = models.CharField(max_length=5, blank=True, help_text="MM-DD; may be earlier: wraps the year")
     photo_codes = models.JSONField(default=list)
     offers = models.JSONField(default=list, help_text="the variants with their prices as they stood")
     written_by = models.CharField(max_length=60)
+    on_behalf_of = models.CharField(max_length=60, blank=True, help_text="the shop in whose name a helper wrote it")
     written_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=60, blank=True)
@@ -203,3 +223,126 @@ class SearchState(models.Model):
 
     words_edition = models.BigIntegerField(default=0, help_text="grows when all words have been counted anew")
     ranked_on = models.DateField(null=True, help_text="the day whose seasons and certificates `rank` counts")
+
+
+class VoiceStory(models.Model):
+    """A story told aloud, with its words as somebody typed them. What buyers hear was approved as it is."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="stories")
+    recording_code = models.CharField(max_length=24)
+    transcript = models.TextField(max_length=3000, blank=True)
+    status = models.CharField(max_length=10, choices=StoryStatus, default=StoryStatus.WAITING)
+    told_by = models.CharField(max_length=60, help_text="the code of who sent the recording in")
+    told_at = models.DateTimeField()
+    typed_by = models.CharField(max_length=60, blank=True)
+    typed_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "told_at"], name="catalog_story_queue")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=StoryStatus.values), name="catalog_story_status"),
+            models.UniqueConstraint(
+                fields=["listing"], condition=models.Q(status=StoryStatus.APPROVED), name="catalog_story_one_heard"
+            ),
+            models.UniqueConstraint(
+                fields=["listing"], condition=models.Q(status=StoryStatus.WAITING), name="catalog_story_one_waiting"
+            ),
+        ]
+
+
+class GoodsPaper(models.Model):
+    """A licence or declaration that goods of a conditional kind need before they may be sold."""
+
+    code = models.CharField(max_length=16, unique=True)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="papers")
+    group = models.CharField(max_length=30, help_text="which kind of goods asks for it, as in the word list")
+    file_code = models.CharField(max_length=24)
+    status = models.CharField(max_length=10, choices=PaperStatus, default=PaperStatus.WAITING)
+    handed_in_by = models.CharField(max_length=60)
+    handed_in_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["listing", "group"], name="catalog_paper_of_goods")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=PaperStatus.values), name="catalog_paper_status"),
+        ]
+
+
+class WordFinding(models.Model):
+    """A word of the list in goods that are on sale, found when the list changed after they had been approved."""
+
+    code = models.CharField(max_length=16, unique=True)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="findings")
+    word = models.CharField(max_length=60, help_text="the key of the word in the list")
+    severity = models.CharField(max_length=12, choices=Severity)
+    edition = models.CharField(max_length=64, help_text="which list found it")
+    status = models.CharField(max_length=10, choices=FindingStatus, default=FindingStatus.OPEN)
+    found_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "id"], name="catalog_finding_queue")]
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "word"], name="catalog_finding_once"),
+            models.CheckConstraint(condition=models.Q(status__in=FindingStatus.values), name="catalog_finding_status"),
+        ]
+
+
+class WordScan(models.Model):
+    """One pass of the word list over everything on sale."""
+
+    edition = models.CharField(max_length=64, unique=True, help_text="a digest of the words in force")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    listings = models.PositiveIntegerField(default=0)
+    found = models.PositiveIntegerField(default=0)
+
+
+class AuthorityDemand(models.Model):
+    """An authority asks for goods to be taken off the market. The law leaves 24 hours from when it came."""
+
+    code = models.CharField(max_length=16, unique=True)
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="demands")
+    authority = models.CharField(max_length=160)
+    reference = models.CharField(max_length=80, help_text="number of the letter or decision")
+    reason = models.CharField(max_length=500)
+    status = models.CharField(max_length=10, choices=DemandStatus, default=DemandStatus.OPEN)
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField()
+    done_by = models.CharField(max_length=60, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "due_at"], name="catalog_demand_queue")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=DemandStatus.values), name="catalog_demand_status"),
+            models.CheckConstraint(
+                condition=~models.Q(status=DemandStatus.DONE) | models.Q(done_at__isnull=False),
+                name="catalog_demand_done_at",
+            ),
+        ]
+
+
+class ScoreSnapshot(models.Model):
+    """How well the goods of one commune told of themselves on one day. The mean is `points` over `listings`."""
+
+    taken_on = models.DateField()
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="+")
+    edition = models.CharField(max_length=20, help_text="the edition of the rules by which was scored")
+    listings = models.PositiveIntegerField()
+    points = models.PositiveBigIntegerField(help_text="the scores added up")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["taken_on", "commune"], name="catalog_score_snapshot_once"),
+            models.CheckConstraint(condition=models.Q(listings__gt=0), name="catalog_score_snapshot_of_something"),
+        ]

@@ -62,3 +62,61 @@ class CertificateKind(models.TextChoices):
     GEOGRAPHICAL_INDICATION = "geographical_indication", _("Geographical indication")
     FOOD_SAFETY = "food_safety", _("Food safety")
     OTHER = "other", _("Other certificate")
+
+
+class StoryStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting for review")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    REPLACED = "replaced", _("Replaced by a newer one")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+STORY_FLOW = Flow(
+    approve={StoryStatus.WAITING: StoryStatus.APPROVED},
+    refuse={StoryStatus.WAITING: StoryStatus.REFUSED},
+    replace={StoryStatus.APPROVED: StoryStatus.REPLACED},
+    withdraw={StoryStatus.WAITING: StoryStatus.WITHDRAWN, StoryStatus.APPROVED: StoryStatus.WITHDRAWN},
+)
+
+
+class PaperStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting for review")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+
+
+PAPER_FLOW = Flow(
+    accept={PaperStatus.WAITING: PaperStatus.ACCEPTED},
+    refuse={PaperStatus.WAITING: PaperStatus.REFUSED, PaperStatus.ACCEPTED: PaperStatus.REFUSED},
+)
+
+
+class FindingStatus(models.TextChoices):
+    OPEN = "open", _("Somebody has to look")
+    HARMLESS = "harmless", _("Looked at: nothing wrong")
+    ACTED_ON = "acted_on", _("Taken off the market")
+    GONE = "gone", _("No longer there")
+
+
+FINDING_FLOW = Flow(
+    clear={FindingStatus.OPEN: FindingStatus.HARMLESS},
+    act_on={FindingStatus.OPEN: FindingStatus.ACTED_ON, FindingStatus.HARMLESS: FindingStatus.ACTED_ON},
+    vanish={FindingStatus.OPEN: FindingStatus.GONE},
+)
+
+
+class DemandStatus(models.TextChoices):
+    OPEN = "open", _("To be carried out")
+    DONE = "done", _("Carried out")
+
+
+DEMAND_FLOW = Flow(carry_out={DemandStatus.OPEN: DemandStatus.DONE})
+
+
+class Severity(models.TextChoices):
+    """What a word of the list does to goods that say it."""
+
+    FORBID = "forbid", _("May not be sold here")
+    ASK_DOCUMENT = "ask_document", _("Needs a paper first")
+    LOOK = "look", _("Somebody looks closely")

@@ -17,6 +17,10 @@ class Photo(models.Model):
     height = models.PositiveIntegerField(default=0)
     widths = models.JSONField(default=list, help_text="the widths made, such as [160, 320, 640]")
     colour = models.CharField(max_length=7, blank=True, help_text="dominant colour, #rrggbb")
+    sharpness = models.PositiveIntegerField(null=True, help_text="variance of the Laplacian, at 640 dots of width")
+    light = models.PositiveSmallIntegerField(null=True, help_text="mean luminance, 0 to 255")
+    shadows = models.PositiveSmallIntegerField(null=True, help_text="luminance below which a tenth of the dots lies")
+    highlights = models.PositiveSmallIntegerField(null=True, help_text="and above which a tenth lies")
     sent_by = models.CharField(max_length=60)
     sent_at = models.DateTimeField()
 
