@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pi_heif
-from PIL import Image, ImageCms, ImageFilter
+from PIL import Image, ImageCms, ImageFilter, ImageStat
 
 from chophien.uploads.errors import (
     FileBroken,
@@ -49,6 +49,10 @@ WEBP = {"method": 4}
 QUALITIES = {"avif": (62, 52, 43, 35, 27, 20), "webp": (78, 68, 58, 48, 36, 24, 12)}
 BLURS = (1, 2, 4, 8)
 
+MEASURED_AT = 640
+"""The width at which photos are measured, so that a large and a small photo of one thing count alike."""
+LAPLACIAN = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
+
 _ONE_AT_A_TIME = threading.Lock()
 """A large photo takes 256 MB while it is decoded: one at a time in each process."""
 
@@ -63,12 +67,23 @@ class Copy:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """What the dots say of a photo: how sharp its edges are, how light it is (mean and both tenths, 0 to 255)."""
+
+    sharpness: int
+    light: int
+    shadows: int
+    highlights: int
+
+
+@dataclass(frozen=True)
 class Prepared:
-    """A photo ready to be shown: the size of its largest copy, its dominant colour, all copies."""
+    """A photo ready to be shown: the size of its largest copy, its dominant colour, its measure, all copies."""
 
     width: int
     height: int
     colour: str
+    measure: Measure
     copies: tuple[Copy, ...]
 
     @property
@@ -123,6 +138,7 @@ def prepare(data: bytes) -> Prepared:
         width=shown,
         height=_height_at(largest, shown),
         colour=dominant_colour(largest),
+        measure=measure(largest),
         copies=tuple(copies),
     )
 
@@ -148,6 +164,39 @@ def dominant_colour(image: Image.Image) -> str:
     start = 3 * int(place if isinstance(place, int) else 0)
     red, green, blue = palette[start : start + 3]
     return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def measure(image: Image.Image) -> Measure:
+    """Sharpness as the variance of the Laplacian (a blurred photo has hardly any edges), and the light."""
+    grey = image.convert("L")
+    if grey.width != MEASURED_AT:
+        grey = grey.resize((MEASURED_AT, max(3, _height_at(grey, MEASURED_AT))), Image.Resampling.BOX)
+    edges = grey.filter(LAPLACIAN).crop((1, 1, grey.width - 1, grey.height - 1))
+    return Measure(
+        sharpness=round(ImageStat.Stat(edges).var[0]),
+        light=round(ImageStat.Stat(grey).mean[0]),
+        shadows=_luminance_below(grey, 10),
+        highlights=_luminance_below(grey, 90),
+    )
+
+
+def measure_of(data: bytes) -> Measure:
+    """The measure of a photo that was prepared before photos were measured.
+
+    :raises FileRefused: as `check_photo`
+    """
+    with _opened(data) as image:
+        return measure(_clean_copy(image))
+
+
+def _luminance_below(grey: Image.Image, percent: int) -> int:
+    """The luminance that so many per cent of the dots do not pass."""
+    wanted, met = grey.width * grey.height * percent / 100, 0
+    for luminance, count in enumerate(grey.histogram()):
+        met += count
+        if met >= wanted:
+            return luminance
+    return 255
 
 
 @contextmanager

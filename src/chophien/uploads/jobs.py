@@ -19,3 +19,8 @@ def prepare_photo(*, photo_code: str) -> None:
 @periodic("uploads.clean_orphans", cron="41 3 * * *")
 def clean_orphans(*, due_at: str) -> None:
     tidying.clean_orphans(at=datetime.fromisoformat(due_at))
+
+
+@periodic("uploads.measure_photos", cron="17 2 * * *")
+def measure_photos(*, due_at: str) -> None:
+    actions.measure_photos(at=datetime.fromisoformat(due_at))

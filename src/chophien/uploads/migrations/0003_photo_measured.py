@@ -4,30 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('uploads', '0002_recording'),
+        ("uploads", "0002_recording"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='photo',
-            name='highlights',
-            field=models.PositiveSmallIntegerField(help_text='and above which a tenth lies', null=True),
+            model_name="photo",
+            name="highlights",
+            field=models.PositiveSmallIntegerField(help_text="and above which a tenth lies", null=True),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='light',
-            field=models.PositiveSmallIntegerField(help_text='mean luminance, 0 to 255', null=True),
+            model_name="photo",
+            name="light",
+            field=models.PositiveSmallIntegerField(help_text="mean luminance, 0 to 255", null=True),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='shadows',
-            field=models.PositiveSmallIntegerField(help_text='luminance below which a tenth of the dots lies', null=True),
+            model_name="photo",
+            name="shadows",
+            field=models.PositiveSmallIntegerField(
+                help_text="luminance below which a tenth of the dots lies", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='sharpness',
-            field=models.PositiveIntegerField(help_text='variance of the Laplacian, at 640 dots of width', null=True),
+            model_name="photo",
+            name="sharpness",
+            field=models.PositiveIntegerField(help_text="variance of the Laplacian, at 640 dots of width", null=True),
         ),
     ]
