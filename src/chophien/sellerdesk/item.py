@@ -20,6 +20,7 @@ from chophien.catalog.selectors import (
 from chophien.catalog.states import ListingStatus, VersionStatus
 from chophien.lib.dates import local_date
 from chophien.sellerdesk.goods import GoodsRow, Size, goods_rows, sizes_of
+from chophien.sellers.selectors import names_of_doers
 from chophien.sellers.states import SellerStatus
 from chophien.uploads.models import Photo
 from chophien.uploads.selectors import PictureSources, photo_sources, photos_of
@@ -113,8 +114,9 @@ def photo_states(listing: Listing) -> list[PhotoState]:
 
 
 def history_of(listing: Listing) -> list[HistoryLine]:
-    """Every version, newest first. Two statements."""
+    """Every version, newest first. Two statements, two more where a helper had a hand."""
     versions = versions_of(listing)
+    doers = names_of_doers({(one.written_by, one.on_behalf_of) for one in versions})
     people = people_by_code({one.written_by for one in versions} | {one.decided_by for one in versions})
 
     def name(code: str) -> str:
@@ -123,7 +125,10 @@ def history_of(listing: Listing) -> list[HistoryLine]:
             return person.name or person.code
         return "" if not code else _("the market")
 
-    return [HistoryLine(one, name(one.written_by), name(one.decided_by)) for one in versions]
+    return [
+        HistoryLine(one, doers.get((one.written_by, one.on_behalf_of)) or name(one.written_by), name(one.decided_by))
+        for one in versions
+    ]
 
 
 def preview_of(listing: Listing, *, at: datetime) -> Preview | None:

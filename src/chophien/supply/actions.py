@@ -10,11 +10,15 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
+from chophien.audit.actions import record
 from chophien.catalog.search.refresh import set_available
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
+from chophien.lib.errors import NotPermitted
 from chophien.lib.quantity import MAX_QUANTITY
+from chophien.sellers.selectors import principal_of
 from chophien.supply import policies, selectors, statements
 from chophien.supply.errors import AbsurdStock, OutOfStock, Shortage
 from chophien.supply.states import MovementReason
@@ -146,9 +150,7 @@ def set_stocks(
     """
     if not all(_is_sane(quantity) for quantity in quantities.values()):
         raise AbsurdStock
-    if not actor.is_system:
-        for seller in selectors.sellers_of(quantities.keys()):
-            policies.can_set_stock(actor, seller, at=at).require()
+    behalf = "" if actor.is_system else _permitted_for(quantities.keys(), actor=actor, at=at)
     variants = sorted(quantities)
     with connection.cursor() as cursor:
         cursor.execute(statements.MAKE_ROWS, {"variants": variants})
@@ -159,8 +161,12 @@ def set_stocks(
         reason=reason.value,
         subject=subject_code,
         actor=actor.code,
+        behalf=behalf,
         at=at,
     )
+    if behalf and changes:
+        facts = {"variants": len(changes)}
+        record("supply.counted", actor=actor, subject_code=behalf, on_behalf_of=behalf, at=at, facts=facts)
     _tell_search(changes)
     return len(changes)
 
@@ -174,6 +180,20 @@ def show_availability(*, listing_ids: Collection[int]) -> None:
     for there in (False, True):
         if listings := [listing for listing, is_there in in_stock.items() if is_there == there]:
             set_available(listings, available=there)
+
+
+def _permitted_for(variant_ids: Collection[int], *, actor: Actor, at: datetime) -> str:
+    """Let somebody pass who may count for all the sellers; the shop in whose name a helper counts, else empty.
+
+    :raises NotPermitted: if `actor` may not count for one of them, or counts in the name of several at once
+    """
+    sellers = selectors.sellers_of(variant_ids)
+    for seller in sellers:
+        policies.can_set_stock(actor, seller, at=at).require()
+    principals = {principal_of(actor, seller, at=at) for seller in sellers}
+    if len(principals) > 1:
+        raise NotPermitted(_("Count for one shop at a time."))
+    return principals.pop() if principals else ""
 
 
 def _is_sane(quantity: Decimal) -> bool:

@@ -24,6 +24,7 @@ class StockMovement(models.Model):
     reason = models.CharField(max_length=20, choices=MovementReason)
     subject_code = models.CharField(max_length=60, blank=True, help_text="what it was for: an order, an import")
     actor_code = models.CharField(max_length=60)
+    on_behalf_of = models.CharField(max_length=60, blank=True, db_default="", help_text="the shop a helper counted for")
     at = models.DateTimeField()
 
     class Meta:

@@ -89,8 +89,8 @@ WITH counted AS (
     UPDATE supply_stock AS stock SET available = held.quantity
     FROM held WHERE stock.id = held.id AND held.available <> held.quantity
 ), noted AS (
-    INSERT INTO supply_stockmovement (variant_id, delta, reason, subject_code, actor_code, at)
-    SELECT variant_id, quantity - available, %(reason)s, %(subject)s, %(actor)s, %(at)s
+    INSERT INTO supply_stockmovement (variant_id, delta, reason, subject_code, actor_code, on_behalf_of, at)
+    SELECT variant_id, quantity - available, %(reason)s, %(subject)s, %(actor)s, %(behalf)s, %(at)s
     FROM held WHERE available <> quantity
 )
 SELECT variant_id, available, quantity, TRUE, variant.min_quantity, variant.listing_id

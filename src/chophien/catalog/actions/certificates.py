@@ -18,6 +18,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors import principal_of
 
 CERTIFICATE_PREFIX = "CN"
 REASON_LEAST, REASON_MOST = 5, 500
@@ -64,7 +65,8 @@ def add_certificate(
         file_code=text.file_code,
     )
     certificate.listings.set(listings)
-    record("catalog.certificate_added", actor=actor, subject_code=certificate.code, at=at)
+    behalf = principal_of(actor, seller, at=at)
+    record("catalog.certificate_added", actor=actor, subject_code=certificate.code, on_behalf_of=behalf, at=at)
     return certificate
 
 
@@ -96,7 +98,8 @@ def withdraw_certificate(*, certificate: Certificate, actor: Actor, at: datetime
         policies.can_offer_goods(actor, certificate.seller, at=at).require()
 
     _take_away(certificate, reason="", at=at)
-    record("catalog.certificate_withdrawn", actor=actor, subject_code=certificate.code, at=at)
+    behalf = principal_of(actor, certificate.seller, at=at)
+    record("catalog.certificate_withdrawn", actor=actor, subject_code=certificate.code, on_behalf_of=behalf, at=at)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from chophien.lib.money import MAX_VND
 from chophien.lib.text import clean_line, clean_text, slugify_vi
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors import principal_of
 from chophien.sellers.states import SellerStatus
 
 LISTING_PREFIX, VARIANT_PREFIX = "SP", "HG"
@@ -90,8 +91,9 @@ def start_listing(*, seller: Seller, text: ListingText, actor: Actor, at: dateti
         seller=seller,
         created_at=at,
     )
-    _write_version(listing, text, actor=actor, at=at)
-    record("catalog.listing_started", actor=actor, subject_code=listing.code, at=at)
+    version = _write_version(listing, text, actor=actor, at=at)
+    behalf = version.on_behalf_of
+    record("catalog.listing_started", actor=actor, subject_code=listing.code, on_behalf_of=behalf, at=at)
     return listing
 
 
@@ -110,11 +112,16 @@ def save_working_version(*, listing: Listing, text: ListingText, actor: Actor, a
     if version is None or version.status == VersionStatus.PENDING_REVIEW:
         if version is not None:
             _step(version, "withdraw", actor=actor, at=at, reason="")
-        return _write_version(listing, text, actor=actor, at=at)
-    _fill(version, text)
-    version.written_by, version.written_at = actor.code, at
-    version.save()
-    _keep_slug_until_published(listing, version)
+        version = _write_version(listing, text, actor=actor, at=at)
+    else:
+        _fill(version, text)
+        version.written_by, version.written_at = actor.code, at
+        version.on_behalf_of = principal_of(actor, listing.seller, at=at)
+        version.save()
+        _keep_slug_until_published(listing, version)
+    if version.on_behalf_of:
+        facts = {"version": version.number}
+        _record("catalog.version_written", listing, actor=actor, on_behalf_of=version.on_behalf_of, facts=facts, at=at)
     return version
 
 
@@ -139,9 +146,9 @@ def submit_version(*, listing: Listing, actor: Actor, at: datetime) -> ListingVe
     version.status = VERSION_FLOW.next("submit", version.status)
     version.submitted_at = at
     version.save(update_fields=["status", "submitted_at"])
-    record(
-        "catalog.version_submitted", actor=actor, subject_code=listing.code, at=at, facts={"version": version.number}
-    )
+    behalf = principal_of(actor, listing.seller, at=at)
+    facts = {"version": version.number}
+    _record("catalog.version_submitted", listing, actor=actor, on_behalf_of=behalf, facts=facts, at=at)
     return version
 
 
@@ -202,6 +209,7 @@ def change_price(*, listing: Listing, variant_code: str, price_vnd: int, actor: 
     if not 0 < price_vnd <= MAX_VND:
         raise NotComplete({"price_vnd": _("Write a price in whole đồng, more than 0.")})
 
+    before = _price_of(listing, variant_code)
     for version in filter(None, (listing.live, listing.working)):
         offers = [OfferText.from_json(stored) for stored in version.offers]
         changed = [replace(o, price_vnd=price_vnd) if o.code == variant_code else o for o in offers]
@@ -210,8 +218,9 @@ def change_price(*, listing: Listing, variant_code: str, price_vnd: int, actor: 
         else:
             version.offers = [offer.as_json() for offer in changed]
             version.save(update_fields=["offers"])
-    facts = {"variant": variant_code, "price_vnd": price_vnd}
-    record("catalog.price_changed", actor=actor, subject_code=listing.code, at=at, facts=facts)
+    behalf = principal_of(actor, listing.seller, at=at)
+    facts = {"variant": variant_code, "price_vnd": price_vnd, "before_vnd": before}
+    _record("catalog.price_changed", listing, actor=actor, on_behalf_of=behalf, facts=facts, at=at)
     return listing
 
 
@@ -243,7 +252,10 @@ def restore_listing(*, listing: Listing, reason: str, actor: Actor, at: datetime
 
 
 def _write_version(listing: Listing, text: ListingText, *, actor: Actor, at: datetime) -> ListingVersion:
-    version = ListingVersion(listing=listing, number=_next_number(listing), written_by=actor.code, written_at=at)
+    behalf = principal_of(actor, listing.seller, at=at)
+    version = ListingVersion(
+        listing=listing, number=_next_number(listing), written_by=actor.code, on_behalf_of=behalf, written_at=at
+    )
     _fill(version, text)
     version.save()
     listing.working = version
@@ -280,6 +292,7 @@ def _copy(version: ListingVersion, offers: Sequence[OfferText], *, actor: Actor,
         photo_codes=version.photo_codes,
         offers=[offer.as_json() for offer in offers],
         written_by=actor.code,
+        on_behalf_of=principal_of(actor, version.listing.seller, at=at),
         written_at=at,
         submitted_at=at,
         decided_by="system:no-review-needed",
@@ -392,8 +405,24 @@ def _move(listing: Listing, step: str, *, actor: Actor, at: datetime) -> Listing
     listing.status = ListingStatus(LISTING_FLOW.next(step, listing.status))
     listing.save(update_fields=["status"])
     refresh_search([listing.pk])
-    record(f"catalog.listing_{step}", actor=actor, subject_code=listing.code, at=at)
+    behalf = principal_of(actor, listing.seller, at=at)
+    record(f"catalog.listing_{step}", actor=actor, subject_code=listing.code, on_behalf_of=behalf, at=at)
     return listing
+
+
+def _record(
+    what: str, listing: Listing, *, actor: Actor, on_behalf_of: str, facts: Mapping[str, object], at: datetime
+) -> None:
+    record(what, actor=actor, subject_code=listing.code, on_behalf_of=on_behalf_of, at=at, facts=facts)
+
+
+def _price_of(listing: Listing, variant_code: str) -> int:
+    """What one size costs before a change, in đồng; 0 when it is not there yet."""
+    for version in filter(None, (listing.live, listing.working)):
+        for stored in version.offers:
+            if stored["code"] == variant_code:
+                return int(str(stored["price_vnd"]))
+    return 0
 
 
 def _title(listing: Listing) -> str:
