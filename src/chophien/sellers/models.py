@@ -27,6 +27,9 @@ class Seller(models.Model):
     submitted_at = models.DateTimeField(null=True, help_text="when it was last sent in")
     approved_at = models.DateTimeField(null=True)
     suspension_due_at = models.DateTimeField(null=True, help_text="announced suspension takes effect then")
+    asleep_since = models.DateField(null=True, help_text="its season is over: its goods are found on its own page only")
+    wakes_on = models.DateField(null=True, help_text="it wakes by itself that day, some days before its season")
+    awake_until = models.DateField(null=True, help_text="the seller keeps it awake until then, season or not")
 
     class Meta:
         indexes = [
@@ -50,6 +53,10 @@ class Seller(models.Model):
             models.CheckConstraint(
                 condition=models.Q(suspension_due_at__isnull=True) | models.Q(status=SellerStatus.APPROVED),
                 name="sellers_suspension_announced_while_approved",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asleep_since__isnull=True) | models.Q(wakes_on__isnull=False),
+                name="sellers_asleep_until_a_day",
             ),
             models.CheckConstraint(
                 condition=models.Q(free_shipping_from_vnd__isnull=True) | models.Q(free_shipping_from_vnd__gte=0),

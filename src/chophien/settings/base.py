@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "chophien.sellers",
     "chophien.catalog",
     "chophien.supply",
+    "chophien.seasons",
     "chophien.delivery",
     "chophien.payments",
     "chophien.promotions",
@@ -73,6 +74,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_NAME = "phien"
 SESSION_COOKIE_HTTPONLY = True
+SITE = environment.text("CHOPHIEN_SITE").rstrip("/") or f"http://localhost:{environment.text('PORT')}"
 SESSION_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "vi"
@@ -104,7 +106,19 @@ DEV = environment.flag("CHOPHIEN_DEV")
 SAMPLE_MARKET = environment.flag("CHOPHIEN_SAMPLE")
 RATE_LIMITS = environment.flag("CHOPHIEN_RATE_LIMITS")
 PROXIES = environment.whole("CHOPHIEN_PROXIES")
+SITE_ADDRESS = environment.text("CHOPHIEN_SITE")
 SMS_GATEWAY = environment.text("CHOPHIEN_SMS_GATEWAY")
+SMS_PROTOCOL = environment.text("CHOPHIEN_SMS_PROTOCOL")
+SMS_SENDER = environment.text("CHOPHIEN_SMS_SENDER")
+SMS_REPORTS_TO = environment.text("CHOPHIEN_SMS_REPORTS_TO")
+SMS_INBOUND_KEY = environment.text("CHOPHIEN_SMS_INBOUND_KEY")
+SMS_INBOUND_FROM = environment.many("CHOPHIEN_SMS_INBOUND_FROM")
+VOICE_GATEWAY = environment.text("CHOPHIEN_VOICE_GATEWAY")
+ZALO_TOKEN = environment.text("CHOPHIEN_ZALO_TOKEN")
+ZALO_TEMPLATES = environment.many("CHOPHIEN_ZALO_TEMPLATES")
+ZALO_ADDRESS = environment.text("CHOPHIEN_ZALO_ADDRESS")
+PUSH_KEY = environment.text("CHOPHIEN_PUSH_KEY")
+PUSH_CONTACT = environment.text("CHOPHIEN_PUSH_CONTACT")
 METRICS_TOKEN = environment.text("CHOPHIEN_METRICS_TOKEN")
 MICROCACHE_SECONDS = float(environment.text("CHOPHIEN_MICROCACHE_SECONDS"))
 VIETQR_ACCOUNT = {
