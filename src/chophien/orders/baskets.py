@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from chophien.catalog.selectors import Offer
 from chophien.delivery.selectors import Quote
 from chophien.lib.money import line_total, share_by_largest_remainder
-from chophien.promotions.selectors import Cut
+from chophien.promotions.selectors.applying import Cut
 
 
 @dataclass(frozen=True)

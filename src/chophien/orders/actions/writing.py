@@ -30,7 +30,7 @@ from chophien.orders.wishes import CheckedWish, Wish
 from chophien.payments.actions import NewPayment, open_payments
 from chophien.payments.selectors import seller_account
 from chophien.payments.states import FIRST_STATUS, PaymentMethod, Receiver
-from chophien.promotions.selectors import Cut
+from chophien.promotions.selectors.applying import Cut
 from chophien.regulations.models import RegulationVersion
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller

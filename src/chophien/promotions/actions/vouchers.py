@@ -14,15 +14,21 @@ from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import MAX_VND
 from chophien.lib.text import clean_line, fold, slugify_vi
 from chophien.promotions import policies, statements
+from chophien.promotions.actions.days import faults_of_days
 from chophien.promotions.errors import CodeTaken, VoucherRefused, VoucherStopped, VoucherUsedBefore, VoucherUsedUp
 from chophien.promotions.models import Voucher
-from chophien.promotions.selectors import Applied, Buyer
+from chophien.promotions.selectors.applying import Applied, Buyer
 from chophien.promotions.states import MARKET_CODE, PROMOTION_FLOW, Funder, PromotionStatus, VoucherKind
-from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
 
 CODE = re.compile(r"[A-Z0-9]{4,20}")
 NAME_MOST, FUNDER_MOST, USES_MOST = 100, 160, 1_000_000
+VALUES: Mapping[str, tuple[int, int, Sentence]] = {
+    VoucherKind.PERCENT: (1, 100, _("Write a number from 1 to 100.")),
+    VoucherKind.AMOUNT: (1, MAX_VND, _("Write how many đồng it takes off.")),
+    VoucherKind.SHIPPING: (0, 0, _("Leave this empty: it takes off the shipping.")),
+}
+"""Least and most of a voucher's value, and what is said beside another one."""
 
 
 @dataclass(frozen=True)
@@ -190,38 +196,44 @@ def _payer(facts: VoucherFacts, seller: Seller | None) -> tuple[str, str]:
 
 
 def _check(facts: VoucherFacts, seller: Seller | None, *, at: datetime) -> None:
-    faults: dict[str, list[Sentence]] = {}
+    faults = {**_faults_of_words(facts, seller), **_faults_of_value(facts), **_faults_of_limits(facts)}
+    faults |= faults_of_days(facts.starts_on, facts.ends_on, at=at)
+    if faults:
+        raise Invalid({name: [sentence] for name, sentence in faults.items()})
+
+
+def _faults_of_words(facts: VoucherFacts, seller: Seller | None) -> dict[str, Sentence]:
+    faults: dict[str, Sentence] = {}
+    funder = clean_line(facts.funder_name)
     if not CODE.fullmatch(tidy_code(facts.code)):
-        faults["code"] = [_("A code has 4 to 20 letters and digits, without marks.")]
+        faults["code"] = _("A code has 4 to 20 letters and digits, without marks.")
     if not 0 < len(clean_line(facts.name)) <= NAME_MOST:
-        faults["name"] = [_("Say in a few words what the voucher gives.")]
+        faults["name"] = _("Say in a few words what the voucher gives.")
+    if (facts.funder == Funder.SELLER) != (seller is not None) or facts.funder not in Funder.values:
+        faults["funder"] = _("Choose who pays for it.")
+    if facts.funder == Funder.PROGRAMME and not slugify_vi(funder):
+        faults["funder_name"] = _("Name the programme that pays for it.")
+    if len(funder) > FUNDER_MOST:
+        faults["funder_name"] = _("This is too long: at most %(most)s letters.") % {"most": FUNDER_MOST}
+    return faults
+
+
+def _faults_of_value(facts: VoucherFacts) -> dict[str, Sentence]:
+    least, most, sentence = VALUES.get(facts.kind, (0, 0, ""))
     if facts.kind not in VoucherKind.values:
-        faults["kind"] = [_("Choose what it takes off.")]
-    if facts.kind == VoucherKind.PERCENT and not 1 <= facts.value <= 100:
-        faults["value"] = [_("Write a number from 1 to 100.")]
-    if facts.kind == VoucherKind.AMOUNT and not 1 <= facts.value <= MAX_VND:
-        faults["value"] = [_("Write how many đồng it takes off.")]
-    if facts.kind == VoucherKind.SHIPPING and facts.value:
-        faults["value"] = [_("Leave this empty: it takes off the shipping.")]
-    if facts.ends_on < facts.starts_on:
-        faults["ends_on"] = [_("The last day is before the first.")]
-    most = rules.whole("promotions.days_most", at=at)
-    if (facts.ends_on - facts.starts_on).days >= most:
-        faults.setdefault("ends_on", [_("A promotion runs for at most %(days)s days.") % {"days": most}])
+        return {"kind": _("Choose what it takes off.")}
+    return {} if least <= facts.value <= most else {"value": sentence}
+
+
+def _faults_of_limits(facts: VoucherFacts) -> dict[str, Sentence]:
+    faults: dict[str, Sentence] = {}
     if not 1 <= facts.uses_most <= USES_MOST:
-        faults["uses_most"] = [_("Write how often it can be used in all.")]
-    if not 1 <= facts.per_person_most <= facts.uses_most:
-        faults["per_person_most"] = [_("Write how often one person can use it.")]
+        faults["uses_most"] = _("Write how often it can be used in all.")
+    if not 1 <= facts.per_person_most <= max(facts.uses_most, 1):
+        faults["per_person_most"] = _("Write how often one person can use it.")
     for name, amount in (("budget_vnd", facts.budget_vnd), ("most_vnd", facts.most_vnd)):
         if amount is not None and not 1 <= amount <= MAX_VND:
-            faults[name] = [_("Write an amount above zero.")]
+            faults[name] = _("Write an amount above zero.")
     if not 0 <= facts.least_vnd <= MAX_VND:
-        faults["least_vnd"] = [_("Write an amount above zero.")]
-    if (facts.funder == Funder.SELLER) != (seller is not None) or facts.funder not in Funder.values:
-        faults["funder"] = [_("Choose who pays for it.")]
-    if facts.funder == Funder.PROGRAMME and not slugify_vi(clean_line(facts.funder_name)):
-        faults["funder_name"] = [_("Name the programme that pays for it.")]
-    if len(clean_line(facts.funder_name)) > FUNDER_MOST:
-        faults["funder_name"] = [_("This is too long: at most %(most)s letters.") % {"most": FUNDER_MOST}]
-    if faults:
-        raise Invalid(faults)
+        faults["least_vnd"] = _("Write an amount above zero.")
+    return faults

@@ -1,18 +1,16 @@
-"""Reads about promotions: what counts for a cart, what runs, what a shop or the market has set up."""
+"""What counts for a cart: which vouchers and combos take off how much, and why others do not count."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import OuterRef, Prefetch, QuerySet
 from django.utils.crypto import salted_hmac
 
 from chophien.catalog.models import Listing
 from chophien.lib.dates import format_day, local_date
 from chophien.lib.money import format_vnd
-from chophien.places.models import TODAY, Province
 from chophien.promotions.errors import (
     GoodsMissing,
     NoSuchVoucher,
@@ -28,10 +26,10 @@ from chophien.promotions.errors import (
     VoucherUsedBefore,
     VoucherUsedUp,
 )
-from chophien.promotions.models import Combo, ComboPart, GroupPurchase, Pledge, Voucher, VoucherHolder
+from chophien.promotions.models import Combo, Voucher, VoucherHolder
 from chophien.promotions.pricing import Bundle, Cut, Deal, Good, Payer, Priced, price
-from chophien.promotions.states import Funder, PledgeStatus, PromotionStatus, PurchaseStatus, VoucherKind
-from chophien.sellers.models import Seller
+from chophien.promotions.selectors.running import combos_of_sets, place_names
+from chophien.promotions.states import Funder, PromotionStatus, VoucherKind
 
 __all__ = ["Cut", "Payer"]
 HOLDER_SALT = "chophien.promotions.holder"
@@ -127,121 +125,6 @@ def promote(
         refusals |= found
 
 
-def combos_of_sets(variant_ids: Collection[int], *, at: datetime) -> list[Combo]:
-    """The combos that run on that day and of which every part is among these variants. Two statements."""
-    touched = running_combos(at=at).filter(parts__variant__in=variant_ids).distinct().prefetch_related("parts")
-    return [
-        combo
-        for combo in touched.select_related("seller")
-        if {part.variant_id for part in combo.parts.all()} <= set(variant_ids)
-    ]
-
-
-def in_some_combo(variant_field: str = "variant_id") -> QuerySet[ComboPart]:
-    """Parts of running combos for the variant that `variant_field` of an outer query names: for `Exists`."""
-    return ComboPart.objects.filter(combo__status=PromotionStatus.RUNNING, variant_id=OuterRef(variant_field))
-
-
-def running_combos(*, at: datetime) -> QuerySet[Combo]:
-    """The combos that count on the day of `at`."""
-    on = local_date(at)
-    return Combo.objects.filter(status=PromotionStatus.RUNNING, starts_on__lte=on, ends_on__gte=on).order_by("pk")
-
-
-def combos_with(listing_id: int, *, at: datetime) -> list[Combo]:
-    """The running combos that a listing is part of, with all that is in them. Two statements; one when there is none."""
-    found = running_combos(at=at).filter(parts__variant__listing=listing_id).distinct()
-    return list(found.prefetch_related(_parts_shown()))
-
-
-def running_vouchers(*, at: datetime) -> QuerySet[Voucher]:
-    """The vouchers that the page of promotions shows on the day of `at`, those that end first first."""
-    on = local_date(at)
-    shown = Voucher.objects.filter(status=PromotionStatus.RUNNING, is_shown=True, starts_on__lte=on, ends_on__gte=on)
-    return shown.select_related("seller").order_by("ends_on", "pk")
-
-
-def open_purchases(*, at: datetime) -> QuerySet[GroupPurchase]:
-    """The group purchases that somebody can still join on the day of `at`."""
-    on = local_date(at)
-    running = GroupPurchase.objects.filter(
-        status__in=[PurchaseStatus.OPEN, PurchaseStatus.REACHED], starts_on__lte=on, ends_on__gte=on
-    )
-    return running.select_related("seller", "variant__listing__live").order_by("ends_on", "pk")
-
-
-def purchases_of_listing(listing_id: int, *, at: datetime) -> list[GroupPurchase]:
-    """Those of one listing. One statement."""
-    return list(open_purchases(at=at).filter(variant__listing=listing_id))
-
-
-def purchase_by_code(code: str) -> GroupPurchase | None:
-    """A group purchase with its goods and shop, however it stands."""
-    found = GroupPurchase.objects.filter(code=code)
-    return found.select_related("seller__commune__province", "variant__listing__live").first()
-
-
-def lock_purchase(pk: int) -> GroupPurchase:
-    """Fetch a group purchase and hold its row until the transaction ends."""
-    held = GroupPurchase.objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related("seller__commune__province", "variant").get(pk=pk)
-
-
-def purchases_to_end(*, at: datetime) -> QuerySet[GroupPurchase]:
-    """Group purchases whose last day is over."""
-    running = GroupPurchase.objects.filter(status__in=[PurchaseStatus.OPEN, PurchaseStatus.REACHED])
-    return running.filter(ends_on__lt=local_date(at)).order_by("pk")
-
-
-def pledge_by_token(token: str) -> Pledge | None:
-    """Somebody's word to buy with the others, for who has its address."""
-    found = Pledge.objects.filter(token=token)
-    return found.select_related("person", "commune__province", "purchase__variant__listing", "purchase__seller").first()
-
-
-def lock_pledge(pk: int) -> Pledge:
-    """Fetch a pledge and hold its row until the transaction ends. The purchase's row is locked before it."""
-    held = Pledge.objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related("person", "commune__province").get(pk=pk)
-
-
-def pledges_waiting(purchase_id: int) -> list[Pledge]:
-    """Who waits, the first who joined first."""
-    waiting = Pledge.objects.filter(purchase=purchase_id, status=PledgeStatus.WAITING)
-    return list(waiting.select_related("person", "commune__province").order_by("pk"))
-
-
-def vouchers_of(seller: Seller) -> QuerySet[Voucher]:
-    """All vouchers of a shop, the newest first."""
-    return Voucher.objects.filter(seller=seller).order_by("-made_at", "-pk")
-
-
-def combos_of(seller: Seller) -> QuerySet[Combo]:
-    """All combos of a shop with what is in them, the newest first."""
-    return Combo.objects.filter(seller=seller).prefetch_related(_parts_shown()).order_by("-made_at", "-pk")
-
-
-def purchases_of(seller: Seller) -> QuerySet[GroupPurchase]:
-    """All group purchases of a shop, the newest first."""
-    found = GroupPurchase.objects.filter(seller=seller)
-    return found.select_related("variant__listing__live").order_by("-made_at", "-pk")
-
-
-def vouchers_of_the_market() -> QuerySet[Voucher]:
-    """All vouchers that the market or a programme pays for, the newest first."""
-    return Voucher.objects.exclude(funder=Funder.SELLER).order_by("-made_at", "-pk")
-
-
-def place_names(province_codes: Collection[str]) -> str:
-    """Provinces of today by name, for a sentence."""
-    names = Province.objects.filter(vintage=TODAY, code__in=province_codes).order_by("code")
-    return ", ".join(names.values_list("name", flat=True))
-
-
-def _parts_shown() -> "Prefetch[str, QuerySet[ComboPart], str]":
-    return Prefetch("parts", ComboPart.objects.select_related("variant__listing__live").order_by("pk"))
-
-
 def _vouchers(codes: Sequence[str]) -> dict[str, Voucher]:
     if not codes:
         return {}
@@ -267,21 +150,30 @@ def _refusals(
 def _refusal(voucher: Voucher | None, used: int, buyer: Buyer, *, on: date) -> VoucherRefused | None:
     if voucher is None:
         return NoSuchVoucher()
+    return _why_not_now(voucher, on=on) or _why_not_for(voucher, used, buyer)
+
+
+def _why_not_now(voucher: Voucher, *, on: date) -> VoucherRefused | None:
+    """What keeps everybody from using it."""
     if voucher.starts_on > on:
         return VoucherNotYet(facts={"day": format_day(voucher.starts_on, today=on)})
     if voucher.ends_on < on:
         return VoucherOver(facts={"day": format_day(voucher.ends_on, today=on)})
     if voucher.status != PromotionStatus.RUNNING:
         return VoucherStopped()
-    if voucher.used >= voucher.uses_most or voucher.spent_vnd >= voucher.budget_vnd:
-        return VoucherUsedUp()
+    is_used_up = voucher.used >= voucher.uses_most or voucher.spent_vnd >= voucher.budget_vnd
+    return VoucherUsedUp() if is_used_up else None
+
+
+def _why_not_for(voucher: Voucher, used: int, buyer: Buyer) -> VoucherRefused | None:
+    """What keeps this buyer from using it."""
     if used >= voucher.per_person_most:
         return VoucherUsedBefore()
-    if voucher.province_codes and buyer.province_code is None:
+    if not voucher.province_codes or buyer.province_code in voucher.province_codes:
+        return None
+    if buyer.province_code is None:
         return PlaceUnknown()
-    if voucher.province_codes and buyer.province_code not in voucher.province_codes:
-        return OtherPlace(facts={"places": place_names(voucher.province_codes)})
-    return None
+    return OtherPlace(facts={"places": place_names(voucher.province_codes)})
 
 
 def _places(vouchers: Mapping[str, Voucher], goods: Sequence[CartGood]) -> dict[str, tuple[int, ...]]:
