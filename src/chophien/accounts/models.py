@@ -146,3 +146,34 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SignInCard(models.Model):
+    """A printed card that opens its owner's desk on anybody's phone: a QR with a token, and a PIN. Digests only.
+
+    One card counts at a time. A card that somebody else printed wants a PIN of its owner's own before it opens.
+    """
+
+    code = models.CharField(max_length=20, unique=True, help_text="printed on it, for a kiosk that cannot scan")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cards")
+    opens = models.CharField(max_length=60, help_text="code of the shop whose desk it opens")
+    token_digest = models.CharField(max_length=64, unique=True)
+    pin = models.CharField(max_length=128, help_text="hashed as passwords are")
+    wants_own_pin = models.BooleanField(default=False)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
+    issued_by = models.CharField(max_length=60)
+    issued_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=60, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "opens"], condition=models.Q(revoked_at__isnull=True), name="accounts_card_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -25,6 +25,7 @@ class SignInWay(models.TextChoices):
     CODE = "code", _("Code by message")
     PASSWORD = "password", _("Password")
     PASSKEY = "passkey", _("Passkey")
+    CARD = "card", _("Printed card")
 
 
 class KeyOwner(models.TextChoices):

@@ -5,7 +5,15 @@ from django.db import models
 
 from chophien.accounts.models import Person
 from chophien.places.models import Commune
-from chophien.sellers.states import ConsentWay, Deed, DocumentKind, MandateStatus, SellerKind, SellerStatus
+from chophien.sellers.states import (
+    CallbackStatus,
+    ConsentWay,
+    Deed,
+    DocumentKind,
+    MandateStatus,
+    SellerKind,
+    SellerStatus,
+)
 
 
 class Seller(models.Model):
@@ -219,3 +227,40 @@ class ConsentCode(models.Model):
     expires_at = models.DateTimeField()
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+
+class Callback(models.Model):
+    """An act of a helper that was drawn by lot: somebody of the office calls the household and asks whether it knows.
+
+    The row keeps codes only; what was done is read in the audit trail.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="callbacks")
+    entry_id = models.BigIntegerField(unique=True, help_text="the entry of the audit trail that was drawn")
+    what = models.CharField(max_length=60)
+    subject_code = models.CharField(max_length=60)
+    done_at = models.DateTimeField(help_text="when the helper did it")
+    drawn_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=CallbackStatus, default=CallbackStatus.OPEN)
+    called_by = models.CharField(max_length=60, blank=True)
+    called_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["drawn_at"],
+                condition=models.Q(status__in=[CallbackStatus.OPEN, CallbackStatus.UNREACHED]),
+                name="sellers_callback_open",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=CallbackStatus.values), name="sellers_callback_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(called_at__isnull=True) ^ ~models.Q(status=CallbackStatus.OPEN),
+                name="sellers_callback_called_at_set_once_called",
+            ),
+        ]

@@ -85,6 +85,20 @@ MANDATE_FLOW = Flow(
 )
 
 
+class CallbackStatus(models.TextChoices):
+    OPEN = "open", _("To be called")
+    CONFIRMED = "confirmed", _("The household knew of it")
+    DENIED = "denied", _("The household knew nothing of it")
+    UNREACHED = "unreached", _("Nobody could be reached")
+
+
+CALLBACK_FLOW = Flow(
+    confirm={CallbackStatus.OPEN: CallbackStatus.CONFIRMED, CallbackStatus.UNREACHED: CallbackStatus.CONFIRMED},
+    deny={CallbackStatus.OPEN: CallbackStatus.DENIED, CallbackStatus.UNREACHED: CallbackStatus.DENIED},
+    miss={CallbackStatus.OPEN: CallbackStatus.UNREACHED, CallbackStatus.UNREACHED: CallbackStatus.UNREACHED},
+)
+
+
 class ConsentWay(models.TextChoices):
     """How a household said yes: always by an act of its own."""
 
