@@ -72,7 +72,11 @@ def measure_checkouts(market: Market, variants: list[str]) -> None:
 
 
 def check_out_all(buyers: list[ApiBuyer]) -> list[Answer]:
-    return [buyer.check_out() for buyer in buyers]
+    answers = []
+    for buyer in buyers:
+        answers.append(buyer.check_out())
+        buyer.close()
+    return answers
 
 
 def filled(market: Market, variant: str) -> ApiBuyer:

@@ -1,7 +1,9 @@
 """A hundred buyers want the last twenty, all at the same moment, over HTTP and the API."""
 
+import socket
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import psycopg
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from tests.market.buyers import ApiBuyer, race
 
 LEFT, BUYERS = 20, 100
+SILENT_PHONES = 1500
 SET = """
 UPDATE supply_stock SET available = %s
 WHERE variant_id = (SELECT id FROM catalog_variant WHERE code = %s)
@@ -41,3 +44,15 @@ def test_twenty_are_sold_and_eighty_are_told_that_nothing_is_left(market, databa
     assert {line["variant_code"] for answer in answers if answer.status == 409 for line in answer.body["lines"]} == {
         variant
     }
+
+
+def test_phones_that_keep_their_connection_and_say_nothing_keep_nobody_out(market):
+    with ExitStack() as phones:
+        for _number in range(SILENT_PHONES):
+            phone = phones.enter_context(socket.create_connection(("127.0.0.1", market.port), timeout=10))
+            phone.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert phone.recv(15) == b"HTTP/1.1 200 OK"
+
+        answer = ApiBuyer(market.port).ask("GET", "/places/provinces")
+
+    assert (answer.status, len(answer.body["items"])) == (200, 34)

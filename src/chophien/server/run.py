@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import resource
 import shutil
 import sys
 import time
@@ -18,6 +19,10 @@ from chophien.server.supervisor import Child, Supervisor
 from chophien.settings import environment
 
 WEB_WORKERS = 2
+CONNECTIONS_MOST = 8192
+"""Connections that one web worker holds at the same time."""
+IDLE_SECONDS = 20
+"""After so long without a request a kept connection is closed."""
 FIRST_ANSWER_SECONDS = 30.0
 
 
@@ -30,6 +35,7 @@ def main() -> int:
         django.setup()
         prepare()
         _share_figures()
+        _allow_connections()
         return _serve(listening)
     except ServerProblem as problem:
         print(problem, file=sys.stderr)
@@ -43,6 +49,14 @@ def _set_defaults(listening: Listening) -> None:
     # Sign-in codes may stand on a page only where nobody but this machine's own people can see it.
     if listening.is_loopback and not environment.flag("CHOPHIEN_TLS"):
         os.environ.setdefault("CHOPHIEN_DEV", "1")
+
+
+def _allow_connections() -> None:
+    """Let this process and its children open a file for each connection, as far as the machine permits."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS_MOST if hard == resource.RLIM_INFINITY else min(2 * CONNECTIONS_MOST, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _share_figures() -> None:
@@ -79,6 +93,10 @@ def _web_command(listening: Listening) -> list[str]:
         "--interface": "wsgi",
         "--workers": str(WEB_WORKERS),
         "--blocking-threads": "2",  # more would only make more database connections
+        # Phones keep their connections open and say nothing: they must not use up what others need to come in.
+        "--backlog": "2048",
+        "--backpressure": str(CONNECTIONS_MOST),
+        "--http1-header-read-timeout": str(IDLE_SECONDS * 1000),
         "--log-level": "warning",
         "--workers-kill-timeout": "10",
     }
@@ -88,7 +106,8 @@ def _web_command(listening: Listening) -> list[str]:
 
 
 def _worker_command() -> list[str]:
-    return [sys.executable, "-m", "django", "work_jobs"]
+    # A little behind the pages: who waits for an answer comes before who will be told.
+    return ["nice", "-n", "5", sys.executable, "-m", "django", "work_jobs"]
 
 
 def _keep_database() -> None:
