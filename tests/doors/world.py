@@ -172,6 +172,7 @@ def a_world() -> World:
         "places:province": {"slug": "tuyen-quang", "code": "08"},
         "places:commune": {"slug": "dong-van", "code": "00721"},
         "uploads:sound": {"name": f"{photo.code[:2]}/{photo.code}.webm"},
+        "channels:": {"kind": "xa", "code": "00721", "ending": "json"},
         "uploads:picture": {"name": f"{photo.code[:2]}/{photo.code}-320.webp"},
         "messages:open-notice": {"code": notice.code},
         "accounts:passkey-remove": {"code": passkey.code},

@@ -100,6 +100,8 @@ GUEST = (
     Page("sign-in", "accounts:sign-in"),
     Page("sign-in-password", "accounts:password-sign-in"),
     Page("open-a-shop", "sellers:start"),
+    Page("embed", "channels:embed", query={"tinh": "08", "so": "6"}),
+    Page("widget", "channels:widget", words(kind="tinh", code="08")),
     Page("outbox", "messages:outbox"),
     Page("not-found", "/khong-co-trang-nay/"),
 )
@@ -112,7 +114,7 @@ BUYER = (
     ),
     Page("order-of-two-shops", "orders:order", group("two_sellers"), person="buyer-1"),
     Page("thanks-transfer", "orders:thanks", group("unpaid"), person="buyer-1"),
-    Page("complaint", "orders:complain", order("sent"), person="buyer-1"),
+    Page("complain", "complaints:complain", order("sent"), person="buyer-1"),
     Page("notices", "messages:notices", person="buyer-1"),
     Page("me", "accounts:me", person="buyer-1"),
     Page("me-password", "accounts:password", person="buyer-1"),
@@ -182,7 +184,7 @@ NO_PAGES = {
     # for machines and monitors
     ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
     "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture", "uploads:sound",
-    "orders:contract", "orders:qr", "sellers:document",
+    "orders:contract", "orders:qr", "sellers:document", "channels:feed", "channels:to-market",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
     # steps: a form is sent there, and a page of the list answers

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chophien.channels.states import FaultyRows
+from chophien.channels.selectors.feeds import Area, area_of
+from chophien.channels.states import AreaKind, FaultyRows
+from chophien.places.selectors import communes_of, provinces_today
 from chophien.uploads.forms import PHOTO_TYPES, ManyFiles, PhotosField
 from chophien.web.forms import PlainForm
 
@@ -46,3 +48,40 @@ class OfficeImportForm(ImportForm):
     """The same by an operator, for goods of any shop."""
 
     publish = forms.BooleanField(label=_("Put the goods on sale without review"), required=False)
+
+
+class EmbedForm(PlainForm):
+    """Whose goods another site wants to show. Each answer makes the next question; a shop's code may come along."""
+
+    tinh = forms.ChoiceField(label=_("Province"), required=False)
+    xa = forms.ChoiceField(label=_("Commune"), required=False)
+    so = forms.ChoiceField(label=_("How many goods"), required=False, choices=[(n, n) for n in ("3", "6", "12")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed("tinh").choices = [("", _("Choose")), *((one.code, one.full_name) for one in provinces_today())]
+        chosen = str(self.data.get("tinh", ""))
+        communes = communes_of(chosen) if chosen.isascii() and chosen.isdigit() else []
+        self.typed("xa").choices = [("", _("The whole province")), *((one.code, one.full_name) for one in communes)]
+
+    def typed(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- both are, above
+        return field
+
+    def count(self) -> int:
+        """How many goods the frame shows."""
+        return int(self._said("so") or 6)
+
+    def area(self) -> Area | None:
+        """What was chosen, as narrow as it was; none before that."""
+        shop = str(self.data.get("gian", ""))
+        if shop:
+            return area_of(AreaKind.SELLER, shop)
+        if self._said("xa"):
+            return area_of(AreaKind.COMMUNE, self._said("xa"))
+        return area_of(AreaKind.PROVINCE, self._said("tinh")) if self._said("tinh") else None
+
+    def _said(self, name: str) -> str:
+        self.is_valid()  # reads what was chosen; what makes no sense is left out
+        return str(self.cleaned_data.get(name, ""))

@@ -1,15 +1,18 @@
-"""What the desks' pages of imports share: sending a file in, and the files that can be had."""
+"""What pages of other apps share: sending a file in, the files that can be had, counting who comes from elsewhere."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import wraps
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from chophien.channels.actions.feeds import count_visit
 from chophien.channels.actions.imports import start_import
 from chophien.channels.forms import ImportForm
 from chophien.channels.imports.rows import COLUMNS, as_written
@@ -19,6 +22,8 @@ from chophien.channels.states import FaultyRows
 from chophien.lib.actor import Actor
 from chophien.lib.errors import DomainError
 
+ORIGIN = "kenh"
+"""Where in an address stands which site's link somebody followed."""
 BYTE_ORDER_MARK = "\ufeff"
 """Excel takes a CSV for UTF-8 only when it begins with this."""
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -119,3 +124,24 @@ def _lines(heading: Iterable[str], rows: Iterable[list[str]]) -> Iterator[str]:
         out.truncate()
         writer.writerow(row)
         yield out.getvalue()
+
+
+def counted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Count who comes by another site's link (`kenh` in the address), then send them to the page without it.
+
+    The page itself stays the same for everybody, so that it may be kept for guests.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponse:
+        origin = request.GET.get(ORIGIN)
+        if origin is None:
+            return view(request, *args, **kwargs)
+        if request.method == "GET":
+            count_visit(origin=origin, at=timezone.now())
+        rest = request.GET.copy()
+        del rest[ORIGIN]
+        query = rest.urlencode()
+        return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
+
+    return answer

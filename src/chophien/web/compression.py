@@ -2,7 +2,8 @@
 
 import gzip
 import re
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 import brotli
@@ -10,6 +11,7 @@ import brotli
 BROTLI, GZIP, IDENTITY = "br", "gzip", "identity"
 SMALLEST = 400
 QUICK_BROTLI, GOOD_BROTLI = 4, 6
+STREAMED_AT_ONCE = 32_768
 _TYPES = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)|image/svg\+xml|application/javascript")
 
 
@@ -30,6 +32,39 @@ def compressed(body: bytes, encoding: str, *, good: bool = False) -> bytes:
     """The body in that encoding; `good` takes longer for what is sent many times."""
     squeeze: Callable[[bytes], bytes] = _good(encoding) if good else _quick(encoding)
     return squeeze(body)
+
+
+def compressed_stream(parts: Iterable[str], encoding: str) -> Iterator[bytes]:
+    """The parts one after another in that encoding, some kilobytes at a time: no length takes more memory."""
+    squeezer = _Squeezer(encoding)
+    waiting: list[str] = []
+    length = 0
+    for part in parts:
+        waiting.append(part)
+        length += len(part)
+        if length >= STREAMED_AT_ONCE:
+            if piece := squeezer.add("".join(waiting).encode()):
+                yield piece
+            waiting, length = [], 0
+    yield squeezer.add("".join(waiting).encode()) + squeezer.end()
+
+
+class _Squeezer:
+    """A compressor of either kind, or none."""
+
+    def __init__(self, encoding: str) -> None:
+        self._brotli = brotli.Compressor(quality=QUICK_BROTLI, lgwin=18) if encoding == BROTLI else None
+        self._gzip = zlib.compressobj(5, wbits=31) if encoding == GZIP else None
+
+    def add(self, data: bytes) -> bytes:
+        if self._brotli is not None:
+            return bytes(self._brotli.process(data))
+        return self._gzip.compress(data) if self._gzip is not None else data
+
+    def end(self) -> bytes:
+        if self._brotli is not None:
+            return bytes(self._brotli.finish())
+        return self._gzip.flush() if self._gzip is not None else b""
 
 
 def is_worth_compressing(content_type: str, length: int) -> bool:

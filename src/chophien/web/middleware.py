@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from chophien.lib.errors import DomainError, NotFound, NotPermitted
 from chophien.web import metrics
 from chophien.web.compression import IDENTITY, best_encoding, compressed, is_worth_compressing
-from chophien.web.decorators import GUEST_CACHE_HEADER
+from chophien.web.decorators import FRAMED, GUEST_CACHE_HEADER
 from chophien.web.error_pages import calmly, error_page, page_above
 from chophien.web.input_checks import LengthMissing, check_address, check_body, drain
 from chophien.web.origins import is_cross_origin
@@ -83,6 +83,8 @@ def security_headers(get_response: Answer) -> Answer:
         response = get_response(request)
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
+        if response.headers["X-Frame-Options"] == FRAMED:
+            del response.headers["X-Frame-Options"]
         if secure:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
             for cookie in response.cookies.values():

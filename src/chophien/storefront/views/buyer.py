@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from chophien.catalog.search.query import read_query
+from chophien.channels.requests import counted
 from chophien.lib.dates import local_date
 from chophien.storefront import finding, selectors
 from chophien.storefront.addresses import Address, category_path, product_path, province_path, shop_path
@@ -23,6 +24,7 @@ MONTHS = range(1, 13)
 
 @guest_cacheable
 @require_safe
+@counted
 def home(request: HttpRequest) -> HttpResponse:
     """What is in season on the mountains now, ways in by kind of goods and by place, and what is new."""
     now = timezone.now()
@@ -59,6 +61,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 @guest_cacheable
 @require_safe
+@counted
 def province(request: HttpRequest, slug: str) -> HttpResponse:
     """The goods of one province, to be narrowed as in the search."""
     place = selectors.province_by_slug(slug)
@@ -76,6 +79,7 @@ def _list(request: HttpRequest, kept: Kept) -> HttpResponse:
 
 @guest_cacheable
 @require_safe
+@counted
 def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpResponse:
     """One listing. Another slug leads to the right address; goods that rest say so and show others."""
     now = timezone.now()
@@ -102,6 +106,7 @@ def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpRes
 
 @guest_cacheable
 @require_safe
+@counted
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
     """Who sells: what everybody may know of a shop, and its goods."""
     found = selectors.shop(slug)

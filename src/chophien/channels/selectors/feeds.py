@@ -1,0 +1,266 @@
+"""What feeds and widgets show: the goods on sale of a shop, a commune or a province, read a stretch at a time."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from django.urls import reverse
+
+from chophien.catalog.search.database import Statement
+from chophien.catalog.selectors import WAKE_DAYS
+from chophien.channels.models import ChannelVisit, FeedState
+from chophien.channels.states import AreaKind
+from chophien.lib.dates import Season, SeasonState, local_date
+from chophien.places.errors import NoSuchPlace
+from chophien.places.selectors import commune, province
+from chophien.sellers.models import Seller
+from chophien.sellers.states import SellerStatus
+from chophien.uploads.selectors import PictureSources, picture_sources
+
+BATCH = 500
+RECIPE = "1"
+"""Part of every feed's tag: raise it when a feed says the same things differently."""
+
+_GOODS = Statement("""
+SELECT
+  entry.listing_id, entry.card, live.description, live.decided_at, entry.published_at,
+  (
+    SELECT json_agg(json_build_array(
+      variant.code, variant.title, variant.price_vnd, variant.unit, variant.pack, variant.weight_g,
+      COALESCE(stock.available > 0 AND stock.available >= variant.min_quantity, false)
+    ) ORDER BY variant.sort, variant.id)
+    FROM catalog_variant variant LEFT JOIN supply_stock stock ON stock.variant_id = variant.id
+    WHERE variant.listing_id = entry.listing_id AND variant.is_active
+  ),
+  (
+    SELECT max(paper.stars) FROM catalog_certificate paper
+    WHERE paper.seller_id = listing.seller_id AND paper.kind = 'ocop' AND paper.verified_at IS NOT NULL
+      AND (paper.valid_from IS NULL OR paper.valid_from <= %(day)s::date)
+      AND (paper.valid_to IS NULL OR paper.valid_to >= %(day)s::date)
+      AND (paper.covers_all_goods OR EXISTS (
+        SELECT FROM catalog_certificate_listings named
+        WHERE named.certificate_id = paper.id AND named.listing_id = entry.listing_id
+      ))
+  )
+FROM catalog_searchentry entry
+JOIN catalog_listing listing ON listing.id = entry.listing_id
+JOIN catalog_listingversion live ON live.id = listing.live_id
+WHERE listing.seller_id = ANY(%(sellers)s::bigint[]) AND entry.listing_id > %(after)s::bigint
+ORDER BY entry.listing_id LIMIT %(most)s::int
+""")
+
+_BEST = Statement("""
+SELECT entry.card, entry.price_vnd, entry.available
+FROM catalog_searchentry entry JOIN catalog_listing listing ON listing.id = entry.listing_id
+WHERE listing.seller_id = ANY(%(sellers)s::bigint[])
+ORDER BY entry.available DESC, entry.rank DESC, entry.listing_id DESC LIMIT %(most)s::int
+""")
+
+_PRINT = Statement("""
+SELECT
+  (SELECT count(*)::text || ':' || COALESCE(sum(hashtextextended(
+      entry.listing_id::text || ':' || entry.xmin::text || ':' || listing.live_id::text, 0)), 0)::text
+    FROM catalog_searchentry entry JOIN catalog_listing listing ON listing.id = entry.listing_id
+    WHERE listing.seller_id = ANY(%(sellers)s::bigint[])),
+  (SELECT COALESCE(sum(hashtextextended(
+      variant.id::text || (stock.available > 0 AND stock.available >= variant.min_quantity)::text, 1)), 0)::text
+    FROM catalog_variant variant
+    JOIN catalog_listing listing ON listing.id = variant.listing_id
+    JOIN supply_stock stock ON stock.variant_id = variant.id
+    WHERE listing.seller_id = ANY(%(sellers)s::bigint[]) AND variant.is_active)
+""")
+"""Changes whenever a row that a feed shows was written: `xmin` is the transaction that wrote it last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Whose goods are shown. `home` is the page of the market that shows them."""
+
+    kind: AreaKind
+    code: str
+    name: str
+    home: str
+    sellers: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedVariant:
+    """One size or pack: price in đồng, weight in grams."""
+
+    code: str
+    title: str
+    price_vnd: int
+    unit: str
+    pack: str
+    weight_g: int
+    available: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedGoods:
+    """One listing on sale with what everybody may know of it."""
+
+    code: str
+    path: str
+    title: str
+    description: str
+    category: str
+    seller_code: str
+    seller_name: str
+    commune: str
+    province: str
+    stars: int
+    photo: PictureSources | None
+    drawing: str
+    in_season: bool
+    published_at: datetime
+    changed_at: datetime
+    variants: tuple[FeedVariant, ...]
+
+    @property
+    def available(self) -> bool:
+        return any(variant.available for variant in self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetCard:
+    """One listing as the widget shows it."""
+
+    path: str
+    title: str
+    price_vnd: int
+    unit: str
+    pack: str
+    seller_name: str
+    photo: PictureSources | None
+    drawing: str
+    available: bool
+
+
+def area_of(kind: str, code: str) -> Area | None:
+    """The shop, commune or province of today with this code; none if there is none, or the shop may not sell."""
+    if kind == AreaKind.SELLER:
+        shop = Seller.objects.filter(code=code, status=SellerStatus.APPROVED).only("pk", "name", "slug").first()
+        return Area(AreaKind.SELLER, code, shop.name, f"/gian-hang/{shop.slug}/", (shop.pk,)) if shop else None
+    try:
+        if kind == AreaKind.COMMUNE:
+            place = commune(code)
+            home = reverse("places:commune", kwargs={"slug": place.slug, "code": place.code})
+            return Area(AreaKind.COMMUNE, code, place.full_name, home, _sellers(commune_id=place.pk))
+        if kind == AreaKind.PROVINCE:
+            land = province(code)
+            sellers = _sellers(commune__province_id=land.pk)
+            return Area(AreaKind.PROVINCE, code, land.full_name, f"/vung/{land.slug}/", sellers)
+    except NoSuchPlace:
+        return None
+    return None
+
+
+def _sellers(**where: int) -> tuple[int, ...]:
+    found = Seller.objects.filter(status=SellerStatus.APPROVED, **where)
+    return tuple(found.order_by("pk").values_list("pk", flat=True))
+
+
+def goods_in(area: Area, *, on: date, batch: int = BATCH) -> Iterator[FeedGoods]:
+    """The goods on sale there in the order of their making, `batch` at a time: any number takes the same memory."""
+    after = 0
+    while True:
+        rows = _GOODS.run({"sellers": _array(area.sellers), "after": after, "most": batch, "day": on})
+        for row in rows:
+            yield _goods(row, on=on)
+        if len(rows) < batch:
+            return
+        after = rows[-1][0]
+
+
+def best_in(area: Area, *, most: int) -> list[WidgetCard]:
+    """The first goods of there as a list would show them: what can be had, the best first. One statement."""
+    return [
+        _card(json.loads(card), price, available)
+        for card, price, available in _BEST.run({"sellers": _array(area.sellers), "most": most})
+    ]
+
+
+def fingerprint(area: Area, *, at: datetime) -> str:
+    """A digest that changes when the area's feed would say something else. One statement."""
+    rows = _PRINT.run({"sellers": _array(area.sellers)})
+    told = f"{RECIPE}|{area.name}|{local_date(at)}|{rows[0][0]}|{rows[0][1]}"
+    return sha256(told.encode()).hexdigest()[:32]
+
+
+def feed_state(area: Area) -> FeedState | None:
+    return FeedState.objects.filter(key=area.key).first()
+
+
+def visits_from(area_key: str, *, since: date) -> int:
+    """How many people came by the feed or the widget of an area since that day."""
+    origins = [f"{how}-{area_key}" for how in ("nguon", "nhung")]
+    found = ChannelVisit.objects.filter(origin__in=origins, day__gte=since).values_list("visits", flat=True)
+    return sum(found)
+
+
+def _array(ids: tuple[int, ...]) -> str:
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
+def _goods(row: tuple[Any, ...], *, on: date) -> FeedGoods:
+    _pk, card, description, decided_at, published_at, variants, stars = row
+    told = json.loads(card)
+    season = Season(*told["season"]) if told["season"] else None
+    in_season = season is None or season.state_on(on, WAKE_DAYS) == SeasonState.IN_SEASON
+    return FeedGoods(
+        code=told["code"],
+        path=told["href"],
+        title=told["title"],
+        description=description,
+        category=told["category_name"],
+        seller_code=told["seller"],
+        seller_name=told["seller_name"],
+        commune=told["commune_name"],
+        province=told["province_name"],
+        stars=stars or 0,
+        photo=_photo(told),
+        drawing=told["drawing"],
+        in_season=in_season,
+        published_at=published_at,
+        changed_at=decided_at or published_at,
+        variants=tuple(
+            FeedVariant(code, title, price, unit, pack, weight, available and in_season)
+            for code, title, price, unit, pack, weight, available in variants or ()
+        ),
+    )
+
+
+def _card(told: dict[str, Any], price_vnd: int, available: bool) -> WidgetCard:  # noqa: FBT001 -- a column of the row
+    return WidgetCard(
+        path=told["href"],
+        title=told["title"],
+        price_vnd=price_vnd,
+        unit=told["unit"],
+        pack=told["pack"],
+        seller_name=told["seller_name"],
+        photo=_photo(told),
+        drawing=told["drawing"],
+        available=available,
+    )
+
+
+def _photo(told: dict[str, Any]) -> PictureSources | None:
+    kept = told["photo"]
+    if not kept:
+        return None
+    return picture_sources(kept["code"], kept["widths"], kept["width"], kept["height"], kept["colour"])
+
+
+def cheapest(goods: FeedGoods) -> FeedVariant | None:
+    """The variant whose price stands for the listing: the cheapest that is left, else the cheapest."""
+    left = [variant for variant in goods.variants if variant.available] or list(goods.variants)
+    return min(left, key=lambda variant: Decimal(variant.price_vnd), default=None)
