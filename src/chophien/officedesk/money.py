@@ -33,9 +33,13 @@ class Step:
 
 
 def awaited_transfers(payments: Sequence[Payment]) -> list[AwaitedTransfer]:
-    """The transfers that these payments wait for, each once, with everything it pays for. One statement."""
+    """The transfers that these payments wait for, each once, with everything it pays for. Two statements."""
     first = {one.group_code: one for one in reversed(payments)}
     waiting = Order.objects.filter(group__code__in=first, payment_status=PaymentStatus.AWAITING_TRANSFER)
+    sums = Payment.objects.filter(group_code__in=first, status=PaymentStatus.AWAITING_TRANSFER)
+    amounts: dict[str, int] = {}
+    for one in sums:
+        amounts[one.group_code] = amounts.get(one.group_code, 0) + one.transfer_vnd
     by_group: dict[str, list[Order]] = {}
     for order in waiting.select_related("group", "seller").order_by("pk"):
         by_group.setdefault(order.group.code, []).append(order)
@@ -43,7 +47,7 @@ def awaited_transfers(payments: Sequence[Payment]) -> list[AwaitedTransfer]:
         AwaitedTransfer(
             payment=first[code],
             orders=by_group[code],
-            amount_vnd=sum(order.total_vnd for order in by_group[code]),
+            amount_vnd=amounts[code],
             held_until=by_group[code][0].held_until,
         )
         for code in dict.fromkeys(one.group_code for one in payments)

@@ -38,6 +38,8 @@ class NewPayment:
     method: PaymentMethod
     receiver: Receiver
     amount_vnd: int
+    deposit_vnd: int = 0
+    """Where it is above zero, only that is transferred, and the rest is paid on delivery."""
 
 
 def open_payments(*, dues: Iterable[NewPayment]) -> list[Payment]:
@@ -51,6 +53,7 @@ def open_payments(*, dues: Iterable[NewPayment]) -> list[Payment]:
             method=due.method,
             receiver=due.receiver,
             amount_vnd=due.amount_vnd,
+            deposit_vnd=due.deposit_vnd,
             status=FIRST_STATUS[due.method],
         )
         for due in dues
@@ -64,7 +67,7 @@ def open_payment(*, due: NewPayment) -> Payment:
 
 @transaction.atomic
 def mark_received(*, payment: Payment, actor: Actor, at: datetime, reason: str = "", on_behalf_of: str = "") -> Payment:
-    """The money came: by transfer, or in cash on delivery.
+    """The money came: by transfer, or in cash on delivery. Of an order with a deposit it is the deposit that came.
 
     Money that comes after the payment became void is owed back at once, all of it.
 
@@ -96,9 +99,9 @@ def void_payments(
     """
     payments = selectors.lock_payments(order_codes)
     for payment in payments:
-        if payment.paid_at is None:
+        if not payment.received_vnd and payment.paid_at is None:
             _take_step(payment, "void", actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
-        elif left := payment.amount_vnd - payment.owed_back_vnd:
+        elif left := payment.received_vnd - payment.owed_back_vnd:
             _owe(payment, left, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
     return payments
 
@@ -174,11 +177,17 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
 
 def _receive(payment: Payment, *, actor: Actor, at: datetime, reason: str, on_behalf_of: str) -> Payment:
     late = payment.status == PaymentStatus.VOID
-    payment.paid_at = at
-    _take_step(payment, "receive", actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
-    if late and payment.amount_vnd:
-        _promise(payment, payment.amount_vnd, reason=RefundReason.LATE_MONEY, at=at)
-    facts = {"payment": payment.code, "amount_vnd": payment.amount_vnd, "late": late}
+    is_deposit = payment.deposit_vnd > 0 and payment.deposit_paid_at is None
+    if is_deposit:
+        payment.deposit_paid_at = at
+    else:
+        payment.paid_at = at
+    step = "receive_deposit" if is_deposit else "receive"
+    _take_step(payment, step, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+    if late and payment.received_vnd:
+        _promise(payment, payment.received_vnd, reason=RefundReason.LATE_MONEY, at=at)
+    facts = {"payment": payment.code, "amount_vnd": payment.transfer_vnd if is_deposit else payment.amount_vnd}
+    facts = {**facts, "late": late}
     record(
         "payments.received",
         actor=actor,
@@ -200,7 +209,7 @@ def _owe(
     on_behalf_of: str,
     noticed_at: datetime | None = None,
 ) -> Refund:
-    left = payment.amount_vnd - payment.owed_back_vnd if payment.paid_at else 0
+    left = payment.received_vnd - payment.owed_back_vnd
     if not 0 < amount_vnd <= left:
         raise RefundTooLarge(facts={"most": format_vnd(left)})
     _take_step(payment, "owe_refund", actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
@@ -237,7 +246,7 @@ def _owed_so_far(payment: Payment) -> int:
 def _take_step(payment: Payment, step: str, *, actor: Actor, at: datetime, reason: str, on_behalf_of: str = "") -> None:
     before = payment.status
     payment.status = PAYMENT_FLOW.next(step, before)
-    payment.save(update_fields=["status", "paid_at"])
+    payment.save(update_fields=["status", "paid_at", "deposit_paid_at"])
     PaymentStep.objects.create(
         payment=payment,
         step=step,

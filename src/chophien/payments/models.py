@@ -15,7 +15,9 @@ class Payment(models.Model):
     method = models.CharField(max_length=8, choices=PaymentMethod)
     receiver = models.CharField(max_length=8, choices=Receiver)
     amount_vnd = models.BigIntegerField()
+    deposit_vnd = models.BigIntegerField(default=0, db_default=0, help_text="transferred at once, the rest on delivery")
     status = models.CharField(max_length=20, choices=PaymentStatus)
+    deposit_paid_at = models.DateTimeField(null=True)
     paid_at = models.DateTimeField(null=True)
     owed_back_vnd = models.BigIntegerField(default=0, help_text="all that was or will be given back, together")
 
@@ -30,14 +32,36 @@ class Payment(models.Model):
                 name="payments_never_refunded_twice",
             ),
             models.CheckConstraint(
-                condition=models.Q(owed_back_vnd=0) | models.Q(paid_at__isnull=False),
-                name="payments_refunded_only_if_paid",
+                condition=models.Q(owed_back_vnd=0)
+                | models.Q(paid_at__isnull=False)
+                | models.Q(deposit_paid_at__isnull=False, owed_back_vnd__lte=models.F("deposit_vnd")),
+                name="payments_refunded_only_if_received",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deposit_vnd__gte=0, deposit_vnd__lte=models.F("amount_vnd")),
+                name="payments_deposit_a_part",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deposit_paid_at__isnull=True) | models.Q(deposit_vnd__gt=0),
+                name="payments_deposit_paid_only_if_asked",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status=PaymentStatus.PAID) | models.Q(paid_at__isnull=False),
                 name="payments_paid_at_set_once_paid",
             ),
         ]
+
+    @property
+    def transfer_vnd(self) -> int:
+        """What is to be transferred at once: the deposit where one was asked, else all of it."""
+        return self.deposit_vnd or self.amount_vnd
+
+    @property
+    def received_vnd(self) -> int:
+        """What has come so far."""
+        if self.paid_at is not None:
+            return self.amount_vnd
+        return self.deposit_vnd if self.deposit_paid_at is not None else 0
 
 
 class PaymentStep(models.Model):

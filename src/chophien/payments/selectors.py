@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from chophien.lib.banks import banks
 from chophien.lib.dates import local_date
@@ -58,7 +58,7 @@ def transfer_for_group(group_code: str) -> Transfer | None:
     if not rows:
         return None
     account = seller_account(rows[0].seller_code) if rows[0].receiver == Receiver.SELLER else None
-    return transfer_to(account or market_account(), amount_vnd=sum(row.amount_vnd for row in rows), content=group_code)
+    return transfer_to(account or market_account(), amount_vnd=sum(row.transfer_vnd for row in rows), content=group_code)
 
 
 def transfer_to(account: Account, *, amount_vnd: int, content: str) -> Transfer:
@@ -107,6 +107,12 @@ def money_left(order_code: str) -> int:
     """How much of what was paid for an order is not promised back yet, in đồng; nothing while nothing was paid."""
     payment = Payment.objects.filter(order_code=order_code, paid_at__isnull=False).first()
     return payment.amount_vnd - payment.owed_back_vnd if payment else 0
+
+
+def promised_for(order_code: str, *, reason: str) -> int:
+    """How much of an order's money was promised back for one reason, given or not, in đồng."""
+    promised = Refund.objects.filter(payment__order_code=order_code, reason=reason)
+    return promised.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
 
 
 def refund_by_code(code: str) -> Refund | None:

@@ -19,6 +19,7 @@ class Receiver(models.TextChoices):
 class PaymentStatus(models.TextChoices):
     DUE_ON_DELIVERY = "due_on_delivery", _("To be paid on delivery")
     AWAITING_TRANSFER = "awaiting_transfer", _("Waiting for the transfer")
+    DEPOSIT_PAID = "deposit_paid", _("Deposit paid, the rest on delivery")
     PAID = "paid", _("Paid")
     VOID = "void", _("Nothing to pay")
     REFUND_DUE = "refund_due", _("Money to be given back")
@@ -39,6 +40,11 @@ PAYMENT_FLOW = Flow(
     receive={
         PaymentStatus.AWAITING_TRANSFER: PaymentStatus.PAID,
         PaymentStatus.DUE_ON_DELIVERY: PaymentStatus.PAID,
+        PaymentStatus.DEPOSIT_PAID: PaymentStatus.PAID,
+        PaymentStatus.VOID: PaymentStatus.REFUND_DUE,
+    },
+    receive_deposit={
+        PaymentStatus.AWAITING_TRANSFER: PaymentStatus.DEPOSIT_PAID,
         PaymentStatus.VOID: PaymentStatus.REFUND_DUE,
     },
     void={
@@ -46,6 +52,7 @@ PAYMENT_FLOW = Flow(
         PaymentStatus.DUE_ON_DELIVERY: PaymentStatus.VOID,
     },
     owe_refund={
+        PaymentStatus.DEPOSIT_PAID: PaymentStatus.REFUND_DUE,
         PaymentStatus.PAID: PaymentStatus.REFUND_DUE,
         PaymentStatus.REFUND_DUE: PaymentStatus.REFUND_DUE,
         PaymentStatus.REFUNDED: PaymentStatus.REFUND_DUE,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from chophien.orders.models import Order
@@ -19,7 +19,8 @@ PURPOSE = "sellerdesk.money"
 PAID = Q(paid_at__isnull=False)
 HELD_FOR_THE_SELLER = PAID & (Q(receiver=Receiver.MARKET) | Q(method=PaymentMethod.COD))
 """Came to the market's account, or was collected by a carrier: it is still on its way to the seller."""
-ON_DELIVERY = Q(status=PaymentStatus.DUE_ON_DELIVERY)
+DEPOSIT_WITH_THE_MARKET = Q(status=PaymentStatus.DEPOSIT_PAID, receiver=Receiver.MARKET)
+ON_DELIVERY = Q(status__in=[PaymentStatus.DUE_ON_DELIVERY, PaymentStatus.DEPOSIT_PAID])
 AWAITED = Q(status=PaymentStatus.AWAITING_TRANSFER)
 CAME_TO_THE_SELLER = PAID & Q(receiver=Receiver.SELLER, method=PaymentMethod.VIETQR)
 
@@ -63,13 +64,20 @@ class MoneyPage:
 def figures_of(seller: Seller) -> Figures:
     """All sums of a shop in one statement."""
     left = F("amount_vnd") - F("owed_back_vnd")
+    deposit, by_transfer = F("deposit_vnd"), Case(When(deposit_vnd=0, then=F("amount_vnd")), default=F("deposit_vnd"))
     parts = {
-        "pending": HELD_FOR_THE_SELLER,
+        "pending": HELD_FOR_THE_SELLER | DEPOSIT_WITH_THE_MARKET,
         "on_delivery": ON_DELIVERY,
         "awaited": AWAITED,
         "came": CAME_TO_THE_SELLER,
     }
-    sums = {f"{name}_vnd": Coalesce(Sum(left, filter=which), 0) for name, which in parts.items()}
+    amounts = {
+        "pending": Case(When(DEPOSIT_WITH_THE_MARKET, then=deposit), default=left),
+        "on_delivery": left - deposit,
+        "awaited": by_transfer,
+        "came": left,
+    }
+    sums = {f"{name}_vnd": Coalesce(Sum(amounts[name], filter=which), 0) for name, which in parts.items()}
     counts = {
         f"{name}_orders": Count("pk", filter=which & Q(owed_back_vnd__lt=F("amount_vnd")))
         for name, which in parts.items()
