@@ -1,14 +1,16 @@
 """Carts, and what becomes of them: an order group for the buyer, one order for each seller."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from chophien.accounts.models import Person
 from chophien.catalog.models import ListingVersion, Variant
 from chophien.delivery.states import DeliveryStatus
-from chophien.orders.states import Axis, OrderStatus, Origin, Side
+from chophien.orders.states import Axis, OrderStatus, Origin, PreorderStatus, Side
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.promotions.states import Funder
 from chophien.regulations.models import RegulationVersion
+from chophien.seasons.models import Harvest
 from chophien.sellers.models import Seller
 
 
@@ -17,6 +19,9 @@ class Cart(models.Model):
 
     code = models.CharField(max_length=48, unique=True, help_text="unguessable")
     person = models.OneToOneField(Person, null=True, on_delete=models.CASCADE, related_name="cart")
+    voucher_codes = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, help_text="as they were entered, the first one first"
+    )
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -206,6 +211,41 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Preorder(models.Model):
+    """What an order that was placed before its harvest has besides: the days the buyer was last promised or told.
+
+    `answer_by` is set while the buyer is asked to wait or to have the money back.
+    """
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="preorder")
+    harvest = models.ForeignKey(Harvest, on_delete=models.PROTECT, related_name="preorders")
+    status = models.CharField(max_length=10, choices=PreorderStatus, default=PreorderStatus.WAITING)
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+    moves = models.PositiveSmallIntegerField(default=0, help_text="how often its buyer was asked")
+    answer_by = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["answer_by"], condition=models.Q(status=PreorderStatus.ASKED), name="orders_preorder_asked"
+            ),
+            models.Index(fields=["harvest", "status"], name="orders_preorder_harvest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=PreorderStatus.values), name="orders_preorder_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=PreorderStatus.ASKED) | models.Q(answer_by__isnull=False),
+                name="orders_preorder_asked_until",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(begins_on__lte=models.F("ends_on")), name="orders_preorder_forward"
+            ),
+        ]
 
 
 class OrderLine(models.Model):

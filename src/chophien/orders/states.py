@@ -34,8 +34,30 @@ ORDER_FLOW = Flow(
 )
 
 
+class PreorderStatus(models.TextChoices):
+    """Where an order stands that was placed before its harvest."""
+
+    WAITING = "waiting", _("Waiting for the harvest")
+    ASKED = "asked", _("The harvest was moved: the buyer chooses")
+    BEGUN = "begun", _("The harvest has begun")
+    ENDED = "ended", _("Cancelled")
+
+
+PREORDER_FLOW = Flow(
+    ask={PreorderStatus.WAITING: PreorderStatus.ASKED, PreorderStatus.ASKED: PreorderStatus.ASKED},
+    wait={PreorderStatus.ASKED: PreorderStatus.WAITING},
+    begin={PreorderStatus.WAITING: PreorderStatus.BEGUN},
+    end={
+        PreorderStatus.WAITING: PreorderStatus.ENDED,
+        PreorderStatus.ASKED: PreorderStatus.ENDED,
+        PreorderStatus.BEGUN: PreorderStatus.ENDED,
+    },
+)
+
+
 class Axis(models.TextChoices):
     ORDER = "order", _("Order")
+    HARVEST = "harvest", _("Harvest")
     PAYMENT = "payment", _("Payment")
     DELIVERY = "delivery", _("Delivery")
 
@@ -56,7 +78,12 @@ STEP_WORDS = {
     (Axis.ORDER, "release"): _("The order was cancelled: no transfer came in time"),
     (Axis.ORDER, "expire"): _("The order was cancelled: the seller did not answer in time"),
     (Axis.ORDER, "complete"): _("The order is completed"),
+    (Axis.HARVEST, "ask"): _("The seller moved the harvest"),
+    (Axis.HARVEST, "wait"): _("The buyer waits for the new days"),
+    (Axis.HARVEST, "begin"): _("The harvest has begun"),
+    (Axis.HARVEST, "end"): _("The share of the harvest is free again"),
     (Axis.PAYMENT, "receive"): _("The money came"),
+    (Axis.PAYMENT, "receive_deposit"): _("The deposit came"),
     (Axis.PAYMENT, "void"): _("Nothing has to be paid"),
     (Axis.PAYMENT, "owe_refund"): _("The money will be given back"),
     (Axis.PAYMENT, "refund_part"): _("A part of the money was given back"),
@@ -74,6 +101,8 @@ class MarketReason(models.TextChoices):
     UNPAID = "unpaid", _("No transfer came in time")
     UNANSWERED = "unanswered", _("The seller did not answer in time")
     UNDISPUTED = "undisputed", _("The parcel was sent long ago and nobody complained")
+    HARVEST_MOVED = "harvest_moved", _("The harvest was moved, and the buyer wanted the money back")
+    NO_ANSWER = "no_answer", _("The harvest was moved, and the buyer did not answer in time")
 
 
 class News(models.TextChoices):
