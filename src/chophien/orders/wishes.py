@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,7 @@ class Wish:
 
     `seen_total_vnd` is the total that stood above the button and `seen_regulation` the version of the regulations;
     who sends none (the API) has agreed to the prices seen when the goods went into the cart, and to what is in force.
+    `vouchers` are codes that have to count; none: those entered in the cart, as far as they count.
     """
 
     contact_name: str
@@ -37,10 +38,18 @@ class Wish:
     note: str = ""
     seen_total_vnd: int | None = None
     seen_regulation: str = ""
+    vouchers: tuple[str, ...] | None = None
+
+    def paid_by(self, method: PaymentMethod) -> "Wish":
+        """The same wish, paid in this way."""
+        return replace(self, payment=method.value)
 
     def digest(self) -> str:
         """Tells one wish from another, in 64 hexadecimal digits."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+        facts = asdict(self)
+        if self.vouchers is None:
+            del facts["vouchers"]
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)

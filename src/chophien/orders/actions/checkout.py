@@ -1,11 +1,12 @@
 """The order button: a cart becomes a group with one order for each seller, in one transaction.
 
-Locks, in this order: the cart; then the stock of everything in it, in primary-key order. Stock comes last but for
-the commit, so that buyers of the same goods wait for each other as short as possible. The decision is written down
-in docs/adr/checkout-lock-order.md. What it shares with orders from elsewhere is in `writing`.
+Locks, in this order: the cart; then its vouchers; then the stock of everything in it, each in primary-key order. Stock
+comes last but for the commit, so that buyers of the same goods wait for each other as short as possible. The decision
+is written down in docs/adr/checkout-lock-order.md. What it shares with orders from elsewhere is in `writing`.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,9 +45,12 @@ from chophien.orders.errors import (
     PricesChanged,
     as_problem,
 )
-from chophien.orders.models import Cart, CartLine
+from chophien.orders.models import Cart, CartLine, Order, OrderGroup
 from chophien.orders.selectors import carts
+from chophien.orders.selectors.discounts import discounted, shares_of_vouchers
 from chophien.orders.wishes import CheckedWish, Wish, check
+from chophien.promotions.actions.vouchers import redeem
+from chophien.promotions.selectors.applying import Buyer, Promoted
 from chophien.regulations.models import RegulationVersion
 from chophien.sellers.models import Seller
 
@@ -58,6 +62,7 @@ class _Basis:
     """What was read of the goods and agreed to."""
 
     split: Split
+    promoted: Promoted
     sellers: dict[int, Seller]
     regulation: RegulationVersion
 
@@ -78,6 +83,7 @@ def check_out(
     :raises CartRefused: naming every line that cannot be bought; its code is `out_of_stock` when goods ran out
     :raises TotalChanged: if the total is not the one the buyer saw
     :raises PricesChanged: if the buyer sent no total, and a price is not what it was when the goods went into the cart
+    :raises VoucherRefused: if a voucher that the total counts with does not count, saying why
     :raises TotalTooLarge, AmountTooLarge: beyond what the market handles
     :raises RegulationsChanged: if other regulations are in force than the buyer agreed to
     """
@@ -121,12 +127,13 @@ def _place(cart: Cart, wish: Wish, *, key_digest: str, actor: Actor, at: datetim
     open_money_and_parcels(group, orders, sale)
     buyer = actor if held.person else policies.guest_of(group)
     write_first_steps(orders, actor_code=buyer.code, at=at)
-    CartLine.objects.filter(cart=held).delete()
+    _empty(held)
 
     facts = {"orders": [order.code for order in orders], "total_vnd": group.total_vnd}
     record("orders.placed", actor=buyer, subject_code=group.code, at=at, facts=facts)
     enqueue("orders.tell_placed", group_id=group.pk)
     enqueue_deadlines(group, orders)
+    _redeem(basis, group, orders, buyer=_as_buyer(held, checked), at=at)
     take_stock(orders, basis.split, actor=buyer, at=at)
     return Placed(group, tuple(orders), access_token(group, secret=settings.SECRET_KEY))
 
@@ -143,8 +150,41 @@ def _read_basis(cart: Cart, wish: Wish, checked: CheckedWish, *, at: datetime) -
         raise CartRefused([*gone, *problems])
     sellers = carts.sellers_by_id({offer.seller_id for offer in offers.values()})
     wanted = [Wanted(offer, line.quantity) for line, offer in found]
-    parts = carts.split_for(wanted, sellers=sellers, there=area_of(checked.commune), at=at)
+    parts, promoted = discounted(
+        carts.split_for(wanted, sellers=sellers, there=area_of(checked.commune), at=at),
+        codes=cart.voucher_codes if wish.vouchers is None else wish.vouchers,
+        buyer=_as_buyer(cart, checked),
+        with_combos=any(line.in_combo for line in lines),
+        at=at,
+    )
+    _check_vouchers(promoted, parts, wish)
     check_total(parts, wish=wish, checked=checked, at=at)
     if wish.seen_total_vnd is None and any(problem.code == PRICE_CHANGED for problem in problems):
         raise PricesChanged
-    return _Basis(parts, sellers, agreed_regulation(wish, at=at))
+    return _Basis(parts, promoted, sellers, agreed_regulation(wish, at=at))
+
+
+def _as_buyer(cart: Cart, checked: CheckedWish) -> Buyer:
+    person_code = cart.person.code if cart.person else ""
+    return Buyer(person_code, checked.contact_phone, checked.commune.province.code)
+
+
+def _check_vouchers(promoted: Promoted, parts: Split, wish: Wish) -> None:
+    """Let a voucher that does not count pass only if the buyer has seen the total without it."""
+    refused = next((one.refusal for one in promoted.vouchers if one.refusal), None)
+    if refused and (wish.vouchers is not None or wish.seen_total_vnd != parts.total_vnd):
+        raise refused
+
+
+def _redeem(basis: _Basis, group: OrderGroup, orders: Sequence[Order], *, buyer: Buyer, at: datetime) -> None:
+    used = [one for one in basis.promoted.vouchers if one.refusal is None]
+    if used:
+        shares = shares_of_vouchers(basis.promoted, basis.split, orders)
+        redeem(vouchers=used, parts=shares, group_code=group.code, buyer=buyer, at=at)
+
+
+def _empty(cart: Cart) -> None:
+    CartLine.objects.filter(cart=cart).delete()
+    if cart.voucher_codes:
+        cart.voucher_codes = []
+        cart.save(update_fields=["voucher_codes"])

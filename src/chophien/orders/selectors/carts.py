@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Exists
+
 from chophien.accounts.models import Person
 from chophien.catalog.selectors import Offer, offers_for_sale
 from chophien.delivery.selectors import Area, Quote, area_of, tariff
@@ -22,22 +24,27 @@ from chophien.orders.errors import (
     price_changed,
 )
 from chophien.orders.models import Cart, CartLine
+from chophien.orders.selectors.discounts import discounted
 from chophien.orders.texts import is_code_like
 from chophien.places.models import Commune
+from chophien.promotions.selectors.applying import Applied, Buyer, Promoted
+from chophien.promotions.selectors.running import in_some_combo
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
 
 NOTHING = Decimal(0)
+NOT_PROMOTED = Promoted()
 
 
 @dataclass(frozen=True)
 class InCart:
-    """One line as it stands in the database, with what is left in stock."""
+    """One line as it stands in the database, with what is left in stock, and whether some combo has it."""
 
     variant_code: str
     quantity: Decimal
     seen_price_vnd: int
     left: Decimal
+    in_combo: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,12 @@ class CartView:
 
     code: str
     groups: tuple[CartGroupView, ...]
+    promoted: Promoted = NOT_PROMOTED
+
+    @property
+    def promotions(self) -> tuple[Applied, ...]:
+        """Combos and vouchers that take something off."""
+        return self.promoted.counting
 
     @property
     def lines(self) -> tuple[CartLineView, ...]:
@@ -172,17 +185,27 @@ def count_lines(cart: Cart | None) -> int:
 
 def lines_in(cart: Cart) -> list[InCart]:
     """The lines of a cart in the order in which they were put there. One statement."""
-    rows = CartLine.objects.filter(cart=cart).order_by("added_at", "pk")
-    fields = ("variant__code", "quantity", "seen_price_vnd", "variant__stock__available")
-    return [InCart(code, quantity, seen, left or NOTHING) for code, quantity, seen, left in rows.values_list(*fields)]
+    rows = CartLine.objects.filter(cart=cart).annotate(in_combo=Exists(in_some_combo())).order_by("added_at", "pk")
+    fields = ("variant__code", "quantity", "seen_price_vnd", "variant__stock__available", "in_combo")
+    return [
+        InCart(code, quantity, seen, left or NOTHING, in_combo)
+        for code, quantity, seen, left, in_combo in rows.values_list(*fields)
+    ]
 
 
 def cart_view(
-    cart: Cart, *, at: datetime, buyer_commune: Commune | None = None, buyer_area: Area | None = None
+    cart: Cart,
+    *,
+    at: datetime,
+    buyer_commune: Commune | None = None,
+    buyer_area: Area | None = None,
+    vouchers: Sequence[str] | None = None,
 ) -> CartView:
-    """Everything the cart's page shows, grouped by seller. Three statements for any number of lines.
+    """Everything the cart's page shows, grouped by seller. Three statements for any number of lines, some more where
+    vouchers were entered or combos have to do with it.
 
-    With `buyer_commune` (and its province), or at least `buyer_area`, the shipping is in it.
+    With `buyer_commune` (and its province), or at least `buyer_area`, the shipping is in it. `vouchers` are looked at
+    instead of those entered in the cart.
     """
     lines = lines_in(cart)
     offers = offers_for_sale([line.variant_code for line in lines], at=at)
@@ -190,7 +213,13 @@ def cart_view(
     views = [_line_view(line, offers[line.variant_code]) for line in lines if line.variant_code in offers]
     buyable = [Wanted(view.offer, view.quantity) for view in views if view.counts]
     there = area_of(buyer_commune) if buyer_commune else buyer_area
-    parts = split_for(buyable, sellers=sellers, there=there, at=at)
+    parts, promoted = discounted(
+        split_for(buyable, sellers=sellers, there=there, at=at),
+        codes=cart.voucher_codes if vouchers is None else vouchers,
+        buyer=Buyer(cart.person.code if cart.person else "", province_code=there.province_code if there else None),
+        with_combos=any(line.in_combo for line in lines),
+        at=at,
+    )
     baskets = {basket.seller_id: basket for basket in parts.baskets}
     order = dict.fromkeys(view.offer.seller_id for view in views)
     return CartView(
@@ -198,6 +227,7 @@ def cart_view(
         groups=tuple(
             _group_view(sellers[seller_id], views=views, basket=baskets.get(seller_id)) for seller_id in order
         ),
+        promoted=promoted,
     )
 
 
