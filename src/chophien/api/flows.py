@@ -33,9 +33,10 @@ from chophien.channels.states import (
 from chophien.channels.states import DeliveryStatus as WebhookStatus
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.lib.flow import Flow
+from chophien.messages.states import LETTER_FLOW, MessageStatus
 from chophien.orders.states import ORDER_FLOW, OrderStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
-from chophien.sellers.states import SELLER_FLOW, SellerStatus
+from chophien.sellers.states import CALLBACK_FLOW, MANDATE_FLOW, SELLER_FLOW, CallbackStatus, MandateStatus, SellerStatus
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ PRINTED = (
     PrintedFlow("Payment", "Where the money is. `payments.states.PAYMENT_FLOW`", PAYMENT_FLOW, PaymentStatus),
     PrintedFlow("Delivery", "Where the parcel is. `delivery.states.DELIVERY_FLOW`", DELIVERY_FLOW, DeliveryStatus),
     PrintedFlow("Seller", "How a shop stands. `sellers.states.SELLER_FLOW`", SELLER_FLOW, SellerStatus),
+    PrintedFlow("Mandate", "Who helps whom. `sellers.states.MANDATE_FLOW`", MANDATE_FLOW, MandateStatus),
+    PrintedFlow(
+        "Call-back", "What a household was asked about. `sellers.states.CALLBACK_FLOW`", CALLBACK_FLOW, CallbackStatus
+    ),
     PrintedFlow("Listing", "Whether goods are offered. `catalog.states.LISTING_FLOW`", LISTING_FLOW, ListingStatus),
     PrintedFlow(
         "Listing version", "How a change is reviewed. `catalog.states.VERSION_FLOW`", VERSION_FLOW, VersionStatus
@@ -63,6 +68,7 @@ PRINTED = (
         "Finding", "A word of the list in goods on sale. `catalog.states.FINDING_FLOW`", FINDING_FLOW, FindingStatus
     ),
     PrintedFlow("Demand", "What an authority asks for. `catalog.states.DEMAND_FLOW`", DEMAND_FLOW, DemandStatus),
+    PrintedFlow("Letter", "What leaves by a gateway. `messages.states.LETTER_FLOW`", LETTER_FLOW, MessageStatus),
     PrintedFlow("Import of goods", "How far a file has come. `channels.states.IMPORT_FLOW`", IMPORT_FLOW, ImportStatus),
     PrintedFlow(
         "Another site's table",

@@ -68,3 +68,37 @@ class LastManager(DomainError):
 class NotStaff(DomainError):
     code = "not_staff"
     message = _("Nobody with this role works here any more.")
+
+
+class TooManyHouseholds(DomainError):
+    code = "too_many_households"
+    message = _("You help %(most)s households already. One helper may not help more at a time.")
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(facts={"most": most})
+
+
+class NoPhoneOfItsOwn(DomainError):
+    code = "no_phone_of_its_own"
+    message = _(
+        "This shop is run with your own phone number. A household needs a number of its own, or it could not say yes "
+        "for itself."
+    )
+
+
+class ConsentCodeWrong(DomainError):
+    code = "consent_code_wrong"
+    message = _("This is not the code that the household got. Tries left: %(left)s.")
+
+    def __init__(self, *, left: int) -> None:
+        super().__init__(facts={"left": left})
+
+
+class ConsentCodeTooOld(DomainError):
+    code = "consent_code_too_old"
+    message = _("This code can no longer be used. Send the household a new one.")
+
+
+class TooManyConsentCodes(DomainError):
+    code = "too_many_consent_codes"
+    message = _("The household got enough codes for today. Try tomorrow, or let it say yes in another way.")

@@ -10,12 +10,13 @@ from chophien.accounts.models import Person
 from chophien.accounts.policies import covers, has_role_over
 from chophien.accounts.reach import reach_of
 from chophien.accounts.states import SELLER_ROLES, Role
-from chophien.lib.actor import Actor
+from chophien.lib.actor import Actor, GuestActor
 from chophien.lib.errors import Sentence
 from chophien.lib.verdict import YES, Verdict, no
+from chophien.places.models import Commune
 from chophien.rules import selectors as rules
 from chophien.sellers.mandates import acts_today, mandates_of_helper
-from chophien.sellers.models import Seller
+from chophien.sellers.models import Mandate, Seller
 from chophien.sellers.states import Deed
 
 MANAGING = frozenset({Role.SELLER_MANAGER})
@@ -70,6 +71,73 @@ def _by_mandate(actor: Person, deed: Deed, seller: Seller, *, at: datetime) -> V
     if acts_today(actor.code, at=at) >= rules.whole("sellers.helper_acts_per_day", at=at):
         return no(_("You have done as much for others today as one helper may. Go on tomorrow."))
     return YES
+
+
+def can_ask_for_mandate(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
+    """May `actor` ask this household to be let help? Community helpers, in the commune they help in; not its staff."""
+    if not isinstance(actor, Person) or not has_role_over(actor, {Role.HELPER}, commune=seller.commune, at=at):
+        return no(_("Only a community helper of the household's commune can ask for this."))
+    if has_role_over(actor, SELLER_ROLES, seller_code=seller.code, at=at):
+        return no(_("You work for this shop yourself. It needs no mandate for you."))
+    return YES
+
+
+def can_open_for_others(actor: Actor, commune: Commune, *, at: datetime) -> Verdict:
+    """May `actor` begin a shop for a household there? Community helpers of that commune."""
+    if has_role_over(actor, {Role.HELPER}, commune=commune, at=at):
+        return YES
+    return no(_("Only a community helper of this commune can do this for somebody."))
+
+
+def can_take_consent(actor: Actor, mandate: Mandate, *, at: datetime) -> Verdict:
+    """May the household say yes on `actor`'s screen? On its helper's, while the helper may still ask."""
+    if actor.code != mandate.helper.code:
+        return no(_("Only the helper whom it is about can take the household's consent."))
+    return can_ask_for_mandate(actor, mandate.seller, at=at)
+
+
+def can_see_mandate(actor: Actor, mandate: Mandate, *, at: datetime) -> Verdict:
+    """The helper, the household's managers, and the officers and operators of its area."""
+    return YES if actor.code == mandate.helper.code else can_end_mandate(actor, mandate, at=at)
+
+
+def can_end_mandate(actor: Actor, mandate: Mandate, *, at: datetime) -> Verdict:
+    """The household at any time, by its desk or its link; its officers and operators; and whoever helps."""
+    by_link = actor.code == household_of(mandate).code
+    if actor.is_system or by_link or actor.code == mandate.helper.code:
+        return YES
+    seller = mandate.seller
+    if has_role_over(actor, MANAGING | LOOKING_ON, seller_code=seller.code, commune=seller.commune, at=at):
+        return YES
+    return no(_("Only the household and the officers of its area can end this."))
+
+
+def can_see_evidence(actor: Actor, mandate: Mandate, *, at: datetime) -> Verdict:
+    """May `actor` see how a household said yes? Its officers and operators, for a purpose that is written down."""
+    if has_role_over(actor, LOOKING_ON, commune=mandate.seller.commune, at=at):
+        return YES
+    return no(_("Only the officers of the area can see how a household said yes."))
+
+
+def can_call_back(actor: Actor, mandate: Mandate, *, at: datetime) -> Verdict:
+    """May `actor` call the household about what its helper did? Officers and operators of the area, not the helper."""
+    if actor.code != mandate.helper.code and has_role_over(actor, LOOKING_ON, commune=mandate.seller.commune, at=at):
+        return YES
+    return no(_("Only the officers of the area call households back."))
+
+
+def household_of(mandate: Mandate) -> GuestActor:
+    """Whoever opened the household's own link to a mandate."""
+    return GuestActor(code=f"guest:{mandate.code}")
+
+
+def can_issue_card(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
+    """May `actor` print a sign-in card for the household? Its managers, its helper, and the officers of its area."""
+    if has_role_over(actor, MANAGING | LOOKING_ON, seller_code=seller.code, commune=seller.commune, at=at):
+        return YES
+    if isinstance(actor, Person) and mandates_of_helper(actor.code, at=at).filter(seller=seller).exists():
+        return YES
+    return no(_("Only the household, its helper and the officers of its area can have a card printed."))
 
 
 def can_manage_shop(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:

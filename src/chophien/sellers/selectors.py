@@ -12,14 +12,15 @@ from chophien.accounts.policies import covers
 from chophien.accounts.selectors import grants_of, grants_over, people_by_code, reach_of
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
 from chophien.lib.actor import Actor
+from chophien.lib.codes import token_matches
 from chophien.lib.errors import Sentence
 from chophien.sellers.identity import unanswered
 from chophien.sellers.mandates import mandates_of_helper
-from chophien.sellers.models import Mandate, PayoutAccount, Seller, SellerDocument, SellerStep
+from chophien.sellers.models import Callback, Mandate, PayoutAccount, Seller, SellerDocument, SellerStep
 from chophien.sellers.policies import DECIDING, LOOKING_ON, MANAGING
 from chophien.sellers.requirements import REQUIREMENTS, Paper, Question
 from chophien.sellers.sealed import answers_of
-from chophien.sellers.states import STEP_NAMES, Deed, SellerStatus
+from chophien.sellers.states import STEP_NAMES, CallbackStatus, Deed, SellerStatus
 
 COMMUNE, PROVINCE = "commune__code", "commune__province__code"
 
@@ -30,6 +31,8 @@ class Shop:
 
     seller: Seller
     roles: tuple[str, ...]
+    deeds: frozenset[str] = frozenset()
+    """What a household lets the person do for it; empty for those who work there themselves."""
 
     @property
     def is_managed(self) -> bool:
@@ -90,6 +93,12 @@ def lock_seller(pk: int) -> Seller:
     return Seller.objects.select_for_update(of=("self",)).select_related("commune__province").get(pk=pk)
 
 
+def lock_mandate(pk: int) -> Mandate:
+    """Fetch the mandate and hold its row until the transaction ends."""
+    rows = Mandate.objects.select_for_update(of=("self",))
+    return rows.select_related("seller__commune__province", "helper").get(pk=pk)
+
+
 def public_sellers() -> QuerySet[Seller]:
     """The shops everybody may see."""
     return Seller.objects.filter(status=SellerStatus.APPROVED)
@@ -138,10 +147,32 @@ def sellers_staffed_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
 
 def shops_of(person: Person, *, at: datetime) -> list[Shop]:
     """The shops that somebody works for with their roles there, by name; suspended and closed ones too. Two queries."""
-    held = grants_of(person.code, at=at).filter(role__in=SELLER_ROLES, scope_kind=Scope.SELLER)
-    roles: dict[str, list[str]] = {}
-    for code, role in held.order_by("role").values_list("scope_code", "role"):
-        roles.setdefault(code, []).append(role)
+    return _shops_worked_for(_roles_of(person, SELLER_ROLES, at=at))
+
+
+def desks_of(person: Person, *, at: datetime) -> list[Shop]:
+    """The shops somebody works for, then the households that let them help, by name. Two queries, three for helpers."""
+    roles = _roles_of(person, SELLER_ROLES | {Role.HELPER}, at=at)
+    helps = any(Role.HELPER in held for held in roles.values())
+    own = _shops_worked_for({code: held for code, held in roles.items() if Role.HELPER not in held})
+    if not helps:
+        return own
+    known = {shop.seller.pk for shop in own}
+    mandates = mandates_of_helper(person.code, at=at).exclude(seller__in=known)
+    helped = mandates.select_related("seller__commune__province").order_by("seller__folded_name", "pk")
+    return [*own, *(Shop(one.seller, (), frozenset(one.deeds)) for one in helped)]
+
+
+def _roles_of(person: Person, roles: Collection[str], *, at: datetime) -> dict[str, list[str]]:
+    """The roles somebody holds, by the code of what they are held over."""
+    held: dict[str, list[str]] = {}
+    grants = grants_of(person.code, at=at).filter(role__in=roles)
+    for code, role in grants.order_by("role").values_list("scope_code", "role"):
+        held.setdefault(code, []).append(role)
+    return held
+
+
+def _shops_worked_for(roles: Mapping[str, Sequence[str]]) -> list[Shop]:
     if not roles:
         return []
     sellers = Seller.objects.filter(code__in=roles).select_related("commune__province")
@@ -151,6 +182,12 @@ def shops_of(person: Person, *, at: datetime) -> list[Shop]:
 def staff_of(seller: Seller, *, at: datetime) -> QuerySet[Grant]:
     """Who works for the shop, with the people themselves."""
     return grants_over(scope=Scope.SELLER, scope_code=seller.code, at=at).filter(role__in=SELLER_ROLES)
+
+
+def managers_of(seller: Seller, *, at: datetime) -> list[Person]:
+    """Who manages the shop, the longest-standing first: those who speak for it."""
+    held = staff_of(seller, at=at).filter(role=Role.SELLER_MANAGER).order_by("given_at", "pk")
+    return [grant.person for grant in held]
 
 
 def unfinished_shops_of(person: Person, *, at: datetime) -> QuerySet[Seller]:
@@ -249,6 +286,40 @@ def principal_of(actor: Actor, seller: Seller, *, at: datetime) -> str:
     return seller.code if helped.exists() else ""
 
 
+def mandates_of(seller: Seller) -> QuerySet[Mandate]:
+    """All that was ever asked of a household or given by it, with the helpers, newest first."""
+    return Mandate.objects.filter(seller=seller).select_related("helper", "consent").order_by("-asked_at", "-pk")
+
+
+def mandates_asked_by(person: Person) -> QuerySet[Mandate]:
+    """All that a helper ever asked for or was given, with the households, newest first."""
+    theirs = Mandate.objects.filter(helper=person).select_related("seller__commune__province", "consent")
+    return theirs.order_by("-asked_at", "-pk")
+
+
+def mandates_overseen_by(person: Person, *, at: datetime) -> QuerySet[Mandate]:
+    """The mandates of the households in somebody's area as officer or operator, newest first."""
+    reach = reach_of(person.code, roles=LOOKING_ON, at=at)
+    area = Mandate.objects.filter(reach.q(province=f"seller__{PROVINCE}", commune=f"seller__{COMMUNE}"))
+    return area.select_related("seller__commune__province", "helper", "consent").order_by("-asked_at", "-pk")
+
+
+def mandate_by_link(code: str, token: str) -> Mandate | None:
+    """The mandate that a household's own link opens, compared in constant time; none when it opens nothing."""
+    rows = Mandate.objects.select_related("seller__commune__province", "helper").exclude(access_digest="")
+    found = rows.filter(code=code).first()
+    return found if found is not None and token_matches(token, found.access_digest) else None
+
+
+def households_to_ask(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The shops in a helper's communes that could be asked: open ones, and those the helper began for a household."""
+    reach = reach_of(person.code, roles={Role.HELPER}, at=at)
+    begun = SellerStep.objects.filter(step="start", actor_code=person.code).values("seller")
+    near = Seller.objects.filter(commune__code__in=reach.communes)
+    known = near.filter(Q(status=SellerStatus.APPROVED) | Q(pk__in=begun)).exclude(status=SellerStatus.CLOSED)
+    return known.select_related("commune__province").order_by("folded_name", "pk")
+
+
 def helped_name(shop: str, helper: str) -> str:
     """``Bà Sùng (anh Páo giúp)``: whose act it was, and whose hand."""
     return _("%(shop)s (%(helper)s helping)") % {"shop": shop, "helper": helper or _("a helper")}
@@ -266,3 +337,13 @@ def names_of_doers(acts: Collection[tuple[str, str]]) -> Mapping[tuple[str, str]
         (actor, shop): helped_name(shops.get(shop, shop), people[actor].name if actor in people else "")
         for actor, shop in helped
     }
+
+
+def callbacks_open_to(person: Person, *, at: datetime) -> QuerySet[Callback]:
+    """The households of somebody's area that are to be called about what their helper did, longest waiting first."""
+    reach = reach_of(person.code, roles=LOOKING_ON, at=at)
+    path = "mandate__seller__"
+    area = Callback.objects.filter(reach.q(province=path + PROVINCE, commune=path + COMMUNE))
+    waiting = area.filter(status__in=[CallbackStatus.OPEN, CallbackStatus.UNREACHED])
+    rows = waiting.exclude(mandate__helper=person)
+    return rows.select_related("mandate__seller__commune__province", "mandate__helper").order_by("drawn_at", "pk")

@@ -6,14 +6,17 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from chophien.accounts.actions import ensure_person
 from chophien.accounts.models import Person
 from chophien.audit.actions import record
 from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.codes import new_code
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import MAX_VND
-from chophien.lib.phone import BadPhone, parse_phone
+from chophien.lib.names import BadName
+from chophien.lib.phone import BadPhone, parse_mobile, parse_phone
 from chophien.lib.text import clean_line, clean_text, fold
+from chophien.messages.actions import tell
 from chophien.places.models import TODAY, Commune
 from chophien.sellers import policies
 from chophien.sellers.actions.bulk import free_slugs
@@ -51,9 +54,51 @@ def start_seller(*, details: ShopDetails, actor: Person, at: datetime) -> Seller
     :raises Invalid: naming each answer that cannot be used
     :raises TooManyDrafts: if the person has many shops that are not open yet
     """
-    Person.objects.select_for_update().get(pk=actor.pk)
-    tidy = _tidy(details, phone=actor.phone)
-    begun = list(unfinished_shops_of(actor, at=at))
+    return _start(details, owner=actor, actor=actor, at=at)
+
+
+@transaction.atomic
+def open_shop_for(*, phone: str, name: str, details: ShopDetails, actor: Person, at: datetime) -> Seller:
+    """Begin a shop for a household: it belongs to the person with this number, who alone is its manager.
+
+    Whoever helps may do nothing in it yet: that needs the household's own yes (`actions.mandates.ask_for_mandate`).
+    The same draft begun again is the same shop.
+
+    :raises NotPermitted: if `actor` is no community helper of that commune
+    :raises Invalid: naming each answer that cannot be used; the household's number is not the helper's
+    :raises TooManyDrafts: if the household has many shops that are not open yet
+    :raises AccountClosed: if the household's account was closed
+    """
+    policies.can_open_for_others(actor, details.commune, at=at).require()
+    try:
+        number = parse_mobile(phone)
+    except BadPhone as fault:
+        raise Invalid({"phone": [str(fault)]}) from fault
+    if number == actor.phone:
+        raise Invalid({"phone": [_("This is your own number. Write the number of the household itself.")]})
+    try:
+        owner = ensure_person(phone=number, name=name, actor=actor, at=at)
+    except BadName as fault:
+        raise Invalid({"owner_name": [str(fault)]}) from fault
+    seller = _start(details, owner=owner, actor=actor, at=at)
+    if seller.created_at == at:
+        tell(
+            kind="mandate.asked",
+            person_code=owner.code,
+            text=_("%(helper)s opened the shop %(shop)s for you at Cho Phien. It sells nothing without your yes."),
+            facts={"helper": actor.name[:30] or actor.phone, "shop": seller.name[:40]},
+            link=shop_path(seller),
+            about=seller.code,
+            seller_code=seller.code,
+            at=at,
+        )
+    return seller
+
+
+def _start(details: ShopDetails, *, owner: Person, actor: Person, at: datetime) -> Seller:
+    Person.objects.select_for_update().get(pk=owner.pk)
+    tidy = _tidy(details, phone=owner.phone)
+    begun = list(unfinished_shops_of(owner, at=at))
     for seller in begun:
         if (seller.folded_name, seller.kind, seller.commune.pk) == (fold(tidy.name), tidy.kind, tidy.commune.pk):
             return seller
@@ -73,8 +118,10 @@ def start_seller(*, details: ShopDetails, actor: Person, at: datetime) -> Seller
         at=at,
         effective_at=at,
     )
-    first_manager(seller=seller, person=actor, actor=SYSTEM, at=at)
-    record("sellers.started", actor=actor, subject_code=seller.code, at=at, facts={"kind": seller.kind})
+    first_manager(seller=seller, person=owner, actor=SYSTEM, at=at)
+    behalf = seller.code if owner.pk != actor.pk else ""
+    facts = {"kind": seller.kind}
+    record("sellers.started", actor=actor, subject_code=seller.code, on_behalf_of=behalf, at=at, facts=facts)
     return seller
 
 

@@ -11,11 +11,11 @@ from chophien.accounts.selectors import people_with_role_at
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
 from chophien.lib.actor import Actor
 from chophien.lib.errors import Sentence
-from chophien.messages.actions import notify, send_sms
+from chophien.messages.actions import notify, send_sms, tell
 from chophien.sellers import policies
 from chophien.sellers.errors import LastManager, NotStaff
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import lock_seller, staff_of
+from chophien.sellers.selectors import lock_seller, managers_of, staff_of
 
 
 def tell_staff(
@@ -38,6 +38,32 @@ def tell_staff(
         managers = [Role.SELLER_MANAGER]
         for person in people_with_role_at(roles=managers, scope=Scope.SELLER, scope_code=seller.code, at=at):
             send_sms(phone=person.phone, text=text, facts=facts, language=person.language, about=about, at=at)
+
+
+def tell_managers(
+    *,
+    seller: Seller,
+    kind: str,
+    text: Sentence,
+    link: str,
+    about: str,
+    at: datetime,
+    facts: Mapping[str, object] | None = None,
+    phone_text: Sentence = "",
+) -> None:
+    """Tell the managers of a shop by the channels of this kind, in their language."""
+    for person in managers_of(seller, at=at):
+        tell(
+            kind=kind,
+            person_code=person.code,
+            text=text,
+            phone_text=phone_text,
+            facts=facts,
+            link=link,
+            about=about,
+            seller_code=seller.code,
+            at=at,
+        )
 
 
 @transaction.atomic

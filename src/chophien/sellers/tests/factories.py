@@ -1,19 +1,21 @@
 """Shops for tests, and the people around them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import count
 
 from chophien.accounts.models import Person
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import JOINED, PersonFactory, holder_of
+from chophien.lib.codes import new_code
+from chophien.lib.dates import local_date
 from chophien.lib.text import fold, slugify_vi
 from chophien.places.tests.factories import a_commune
 from chophien.sellers.actions.papers import add_document, save_identity
 from chophien.sellers.actions.shops import ShopDetails, start_seller
-from chophien.sellers.models import Seller
+from chophien.sellers.models import Mandate, Seller
 from chophien.sellers.requirements import REQUIREMENTS
-from chophien.sellers.states import SellerKind, SellerStatus
+from chophien.sellers.states import Deed, MandateStatus, SellerKind, SellerStatus
 from chophien.uploads.tests.factories import PDF
 
 NOON = datetime(2026, 9, 14, 5, 0, tzinfo=UTC)
@@ -79,3 +81,30 @@ def complete(seller: Seller, person: Person, **answers: str) -> Seller:
     for paper in REQUIREMENTS[seller.kind].required_papers:
         add_document(seller=seller, kind=paper.kind, file=BytesIO(PDF), actor=person, at=NOON)
     return seller
+
+
+def helper_in(commune_code: str = "00721", **facts: object) -> Person:
+    """A community helper of a commune."""
+    facts.setdefault("name", "Giàng A Páo")
+    return holder_of(Role.HELPER, Scope.COMMUNE, commune_code, **facts)
+
+
+def a_mandate(
+    *, seller: Seller, helper: Person, deeds: tuple[str, ...] = tuple(Deed.values), at: datetime = NOON, **facts: object
+) -> Mandate:
+    """A mandate that the household gave; with a `status` of its own it stands otherwise."""
+    status = facts.setdefault("status", MandateStatus.GIVEN)
+    facts.setdefault("given_at", None if status in {MandateStatus.ASKED, MandateStatus.DECLINED} else at)
+    if status not in {MandateStatus.ASKED, MandateStatus.GIVEN}:
+        facts.setdefault("ended_at", at)
+    facts.setdefault("valid_from", local_date(at))
+    facts.setdefault("valid_until", local_date(at) + timedelta(days=90))
+    return Mandate.objects.create(
+        code=new_code("UQ", 8),
+        seller=seller,
+        helper=helper,
+        deeds=list(deeds),
+        asked_by=helper.code,
+        asked_at=at,
+        **facts,
+    )
