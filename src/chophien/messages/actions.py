@@ -1,4 +1,4 @@
-"""Writing to people: an SMS that a job sends, a notice they find when they sign in."""
+"""Telling people: by the channels of a kind, by an SMS that a job sends, by a notice they find when they sign in."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,16 +10,15 @@ from django.utils.translation import override
 from chophien.jobs.queue import enqueue
 from chophien.lib.codes import new_code, new_token
 from chophien.lib.errors import Sentence
-from chophien.lib.phone import mask_phone
-from chophien.lib.sms import without_marks
+from chophien.lib.sms import shorter_if_cheaper, sms_size, without_marks
 from chophien.lib.text import clean_line
-from chophien.messages.errors import SmsStillWaiting
-from chophien.messages.gateways import Gateway, GatewayBusy, GatewayRefused, configured_gateway
-from chophien.messages.kinds import kind_named
-from chophien.messages.models import Notice, OutgoingSms
+from chophien.messages.gateways.configured import gateway_of
+from chophien.messages.kinds import Kind, kind_named
+from chophien.messages.models import Dispatch, Message, Notice, OutgoingSms, PushDevice, Visit
+from chophien.messages.records import recipient_of, write_attempt
+from chophien.messages.routing import is_over_the_cap, next_step
 from chophien.messages.selectors import address_of, notices_of
-from chophien.messages.states import Channel, MessageStatus
-from chophien.rules import selectors as rules
+from chophien.messages.states import Channel, MessageStatus, Outcome
 
 SMS_MOST = 612
 NOTICE_MOST = 300
@@ -28,6 +27,7 @@ CODE_SYMBOLS = 12
 log = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def tell(
     *,
     kind: str,
@@ -39,12 +39,15 @@ def tell(
     link: str = "",
     language: str = "",
     facts: Mapping[str, object] | None = None,
-) -> None:
+    phone_text: Sentence = "",
+    seller_code: str = "",
+) -> Message:
     """Tell somebody something, in the caller's transaction, by the channels of its kind (`data/kinds.csv`).
 
     With a `person_code` it stands in their notices, and their own phone and language are used where none is given.
     A `phone` alone is somebody without an account. A lazy `text` is put into the reader's language with its `facts`;
-    `link` is a path of this site, `about` the code of what it is about.
+    `link` is a path of this site, `about` the code of what it is about. `phone_text` says it in other words where it
+    leaves the site; `seller_code` names the household, so that a helper who must go there finds it.
 
     :raises ValueError: if there is no such kind, nobody is named, or the text is empty or too long: bugs of the caller
     """
@@ -55,10 +58,50 @@ def tell(
         address = address_of(person_code)
         phone, language = phone or address.phone, language or address.language
     language = language or "vi"
-    if person_code and Channel.APP in known.channels:
-        notify(person_code=person_code, text=text, facts=facts, link=link, about=about, at=at, language=language)
-    if phone and Channel.SMS in known.channels:
-        send_sms(phone=phone, text=text, facts=facts, about=about, at=at, language=language)
+    words = _in_words(text, facts, language)
+    notice = _notice(person_code, words, link=link, about=about, at=at) if person_code else None
+    message = Message.objects.create(
+        code=new_code("TN", CODE_SYMBOLS),
+        kind=known.name,
+        person_code=person_code,
+        phone=phone,
+        seller_code=seller_code,
+        language=language,
+        text=_fit_for_phone(_in_words(phone_text, facts, language) if phone_text else words, known, about),
+        link=link,
+        about=about,
+        notice=notice,
+        written_at=at,
+    )
+    if notice is not None:
+        write_attempt(channel=Channel.APP, outcome=Outcome.NOTED, message=message, at=at)
+    _try_next(message, known, at=at)
+    return message
+
+
+@transaction.atomic
+def go_on(*, message_id: int, at: datetime) -> None:
+    """Try the next channel of a message that nobody has read and that is due. Too early or twice does nothing."""
+    message = Message.objects.select_for_update(of=("self",)).select_related("notice").get(pk=message_id)
+    if message.next_at is None or message.next_at > at:
+        return
+    if message.notice is not None and message.notice.read_at is not None:
+        _rest(message)
+        return
+    _try_next(message, kind_named(message.kind), at=at)
+
+
+def settle(*, about: str, at: datetime, kinds: tuple[str, ...] = ()) -> int:
+    """What messages about this code asked for was done, or is past: nobody is pressed any further. Says how many.
+
+    With `kinds` only those. Visits that were asked for on account of them are not needed any more either.
+    """
+    waiting = Message.objects.filter(about=about, next_at__isnull=False)
+    visits = Visit.objects.filter(about=about, done_at__isnull=True)
+    if kinds:
+        waiting, visits = waiting.filter(kind__in=kinds), visits.filter(kind__in=kinds)
+    visits.update(done_at=at, done_by="settled")
+    return waiting.update(next_at=None, settled_at=at)
 
 
 def send_sms(
@@ -70,67 +113,49 @@ def send_sms(
     secret: bool = False,
     language: str = "vi",
     facts: Mapping[str, object] | None = None,
+    message: Message | None = None,
 ) -> OutgoingSms:
-    """Write an SMS in the caller's transaction; a job sends it once that is committed.
+    """Write an SMS in the caller's transaction; a job sends it once that is committed. `tell` is for people and kinds.
 
-    A lazy `text` is put into the reader's `language` and filled with `facts`. Tone marks are taken
-    off, so that 160 characters are one message. A `secret` text is wiped after an hour at the latest.
+    A lazy `text` is put into the reader's `language` and filled with `facts`. Tone marks are taken off where that
+    halves what it costs. A `secret` text is wiped after an hour at the latest.
 
     :raises ValueError: if the text is empty or longer than four messages, a bug of the caller
     """
-    plain = without_marks(_in_words(text, facts, language))
-    if not plain or len(plain) > SMS_MOST:
-        raise ValueError(f"an SMS about {about!r} would be {len(plain)} characters long")
-    delivers = configured_gateway().delivers
+    words = _in_words(text, facts, language)
+    if not without_marks(words) or len(without_marks(words)) > SMS_MOST:
+        raise ValueError(f"an SMS about {about!r} would be {len(without_marks(words))} characters long")
+    gateway = gateway_of(Channel.SMS)
+    delivers = gateway is not None and gateway.delivers
     sms = OutgoingSms.objects.create(
         key=new_token(),
         phone=phone,
-        text=plain,
+        text=shorter_if_cheaper(words),
         about=about,
         secret=secret,
         status=MessageStatus.WAITING if delivers else MessageStatus.KEPT,
         written_at=at,
+        message=message,
     )
     if delivers:
         enqueue("messages.hand_over_sms", sms_id=sms.pk)
+    else:
+        write_attempt(
+            channel=Channel.SMS,
+            outcome=Outcome.KEPT,
+            message=message,
+            recipient=recipient_of(person_code=message.person_code if message else "", phone=phone),
+            about=about,
+            key=sms.key,
+            units=sms_size(sms.text).segments,
+            at=at,
+        )
     return sms
-
-
-def hand_over_sms(*, sms_id: int, at: datetime, gateway: Gateway | None = None) -> OutgoingSms:
-    """Give a waiting SMS to the gateway, outside any transaction, and write down what came of it.
-
-    Calling it again after a crash is safe: the gateway knows the message by its key.
-
-    :raises SmsStillWaiting: if the gateway could not take it now; the queue tries again later
-    """
-    sms = OutgoingSms.objects.get(pk=sms_id)
-    if sms.status != MessageStatus.WAITING:
-        return sms
-    if sms.wiped_at is not None or (sms.secret and at >= _wiped_before(at, sms.written_at)):
-        return _settle(sms, status=MessageStatus.FAILED, problem="too old: the code in it can no longer be used")
-    try:
-        handed = (gateway or configured_gateway()).send(key=sms.key, phone=sms.phone, text=sms.text)
-    except GatewayRefused as refusal:
-        log.warning("sms_refused", phone=mask_phone(sms.phone), about=sms.about, problem=str(refusal))
-        return _settle(sms, status=MessageStatus.FAILED, problem=str(refusal))
-    except GatewayBusy as fault:
-        log.warning("sms_waits", phone=mask_phone(sms.phone), about=sms.about, problem=str(fault))
-        OutgoingSms.objects.filter(pk=sms.pk).update(problem=str(fault)[:200])
-        raise SmsStillWaiting(str(fault)) from fault
-    log.info("sms_sent", phone=mask_phone(sms.phone), about=sms.about)
-    return _settle(sms, status=MessageStatus.SENT, sent_at=at, gateway_id=handed.gateway_id)
 
 
 def wipe_secret(*, about: str, at: datetime) -> int:
     """Take away the texts that carried the secret `about` names, because it was used; say how many."""
     return OutgoingSms.objects.filter(about=about, secret=True, wiped_at__isnull=True).update(text="", wiped_at=at)
-
-
-def wipe_old_secrets(*, at: datetime) -> int:
-    """Take away every secret text that is older than the rules allow; say how many."""
-    oldest = at - timedelta(minutes=rules.whole("messages.secret_minutes", at=at))
-    old = OutgoingSms.objects.filter(secret=True, wiped_at__isnull=True, written_at__lte=oldest)
-    return old.update(text="", wiped_at=at)
 
 
 def notify(
@@ -143,23 +168,14 @@ def notify(
     language: str = "vi",
     facts: Mapping[str, object] | None = None,
 ) -> Notice:
-    """Put a notice into somebody's list, in the caller's transaction.
+    """Put a notice into somebody's list, in the caller's transaction, and do nothing else. See `tell`.
 
     A lazy `text` is put into the reader's `language` and filled with `facts`. `link` is a path of
     this site, or empty.
 
     :raises ValueError: if the text is empty or the link leads elsewhere, a bug of the caller
     """
-    words = clean_line(_in_words(text, facts, language))
-    if not words:
-        raise ValueError(f"a notice about {about!r} says nothing")
-    if link and (not link.startswith("/") or link.startswith(("//", "/\\")) or len(link) > 200):
-        raise ValueError(f"a notice about {about!r} would lead away from this site")
-    if len(words) > NOTICE_MOST:
-        words = words[: NOTICE_MOST - 1] + "…"
-    return Notice.objects.create(
-        code=new_code("TB", CODE_SYMBOLS), person_code=person_code, text=words, link=link, about=about, written_at=at
-    )
+    return _notice(person_code, _in_words(text, facts, language), link=link, about=about, at=at)
 
 
 @transaction.atomic
@@ -175,37 +191,105 @@ def read_all_notices(*, person_code: str, at: datetime) -> int:
     return notices_of(person_code).filter(read_at__isnull=True).update(read_at=at)
 
 
-def forget_old_notices(*, at: datetime) -> int:
-    """Delete notices that were read and are older than the rules keep them; say how many."""
-    oldest = at - timedelta(days=rules.whole("messages.notice_days", at=at))
-    deleted, _by_model = Notice.objects.filter(read_at__isnull=False, written_at__lt=oldest).delete()
-    return deleted
+@transaction.atomic
+def finish_visit(*, visit: Visit, done_by: str, at: datetime) -> Visit:
+    """Somebody was told face to face. The caller has decided that `done_by` may say so; the first time counts."""
+    Visit.objects.filter(pk=visit.pk, done_at__isnull=True).update(done_at=at, done_by=done_by)
+    visit.refresh_from_db(fields=["done_at", "done_by"])
+    return visit
 
 
-def forget_old_sms(*, at: datetime) -> int:
-    """Delete messages that wait no longer and are older than the rules keep them; say how many."""
-    oldest = at - timedelta(days=rules.whole("messages.sms_days", at=at))
-    settled = OutgoingSms.objects.exclude(status=MessageStatus.WAITING)
-    deleted, _by_model = settled.filter(written_at__lt=oldest).delete()
-    return deleted
+def _try_next(message: Message, kind: Kind, *, at: datetime) -> None:
+    """Send by the next channel that is open, and say when the one after that is due."""
+    while True:
+        step = next_step(message, kind, at=at)
+        if step.channel is None:
+            _rest(message, until=step.wait_until)
+            return
+        message.tried.append(step.channel)
+        if not is_over_the_cap(message, kind, step.channel, at=at):
+            break
+        write_attempt(channel=step.channel, outcome=Outcome.CAPPED, message=message, at=at)
+    _send(message, step.channel, at=at)
+    _rest(message, until=at + timedelta(minutes=kind.unread_minutes) if kind.unread_minutes else None)
+
+
+def _rest(message: Message, *, until: datetime | None = None) -> None:
+    """Leave a message alone until then, or for good."""
+    message.next_at = until
+    message.save(update_fields=["next_at", "tried"])
+    if until is not None:
+        enqueue("messages.go_on", run_at=until, message_id=message.pk)
+
+
+def _send(message: Message, channel: Channel, *, at: datetime) -> None:
+    if channel == Channel.SMS:
+        send_sms(
+            phone=message.phone,
+            text=message.text,
+            about=message.about,
+            language=message.language,
+            message=message,
+            at=at,
+        )
+    elif channel == Channel.VISIT:
+        _ask_for_visit(message, at=at)
+    elif channel == Channel.PUSH:
+        for device in PushDevice.objects.filter(person_code=message.person_code):
+            _dispatch(message, channel, device=device, at=at)
+    else:
+        _dispatch(message, channel, at=at)
+
+
+def _dispatch(message: Message, channel: Channel, *, at: datetime, device: PushDevice | None = None) -> None:
+    gateway = gateway_of(channel)
+    delivers = gateway is not None and gateway.delivers
+    status = MessageStatus.WAITING if delivers else MessageStatus.KEPT
+    dispatch = Dispatch.objects.create(
+        key=new_token(), channel=channel, message=message, device=device, status=status, written_at=at
+    )
+    if delivers:
+        enqueue("messages.hand_over", dispatch_id=dispatch.pk)
+    else:
+        write_attempt(channel=channel, outcome=Outcome.KEPT, message=message, key=dispatch.key, units=1, at=at)
+
+
+def _ask_for_visit(message: Message, *, at: datetime) -> None:
+    Visit.objects.create(
+        code=new_code("TH", CODE_SYMBOLS),
+        message=message,
+        kind=message.kind,
+        person_code=message.person_code,
+        phone=message.phone,
+        seller_code=message.seller_code,
+        about=message.about,
+        text=message.text,
+        asked_at=at,
+    )
+    write_attempt(channel=Channel.VISIT, outcome=Outcome.ASKED, message=message, at=at)
+
+
+def _notice(person_code: str, text: str, *, link: str, about: str, at: datetime) -> Notice:
+    words = clean_line(text)
+    if not words:
+        raise ValueError(f"a notice about {about!r} says nothing")
+    if link and (not link.startswith("/") or link.startswith(("//", "/\\")) or len(link) > 200):
+        raise ValueError(f"a notice about {about!r} would lead away from this site")
+    if len(words) > NOTICE_MOST:
+        words = words[: NOTICE_MOST - 1] + "…"
+    return Notice.objects.create(
+        code=new_code("TB", CODE_SYMBOLS), person_code=person_code, text=words, link=link, about=about, written_at=at
+    )
+
+
+def _fit_for_phone(words: str, kind: Kind, about: str) -> str:
+    """The words as they leave the site. What only stands on the site may be long and is cut for a notification."""
+    if Channel.SMS in kind.channels and len(without_marks(words)) > SMS_MOST:
+        raise ValueError(f"an SMS about {about!r} would be {len(without_marks(words))} characters long")
+    return words[:SMS_MOST]
 
 
 def _in_words(text: Sentence, facts: Mapping[str, object] | None, language: str) -> str:
     with override(language):
         sentence = str(text)
         return sentence % facts if facts else sentence
-
-
-def _wiped_before(at: datetime, written_at: datetime) -> datetime:
-    return written_at + timedelta(minutes=rules.whole("messages.secret_minutes", at=at))
-
-
-def _settle(
-    sms: OutgoingSms, *, status: MessageStatus, problem: str = "", sent_at: datetime | None = None, gateway_id: str = ""
-) -> OutgoingSms:
-    """Write the end of a waiting message down, unless another worker has done so."""
-    OutgoingSms.objects.filter(pk=sms.pk, status=MessageStatus.WAITING).update(
-        status=status, problem=problem[:200], sent_at=sent_at, gateway_id=gateway_id
-    )
-    sms.refresh_from_db()
-    return sms

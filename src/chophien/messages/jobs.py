@@ -1,24 +1,44 @@
-"""Sending what waits, and wiping what nobody needs any more."""
+"""Sending what waits, going on where nobody read it, and wiping what nobody needs any more."""
 
 from django.utils import timezone
 
 from chophien.jobs.queue import job, periodic
-from chophien.messages import actions
+from chophien.messages import actions, keeping, sending
+from chophien.messages.selectors import messages_due
 
 
 @job("messages.hand_over_sms")
 def hand_over_sms(*, sms_id: int) -> None:
-    actions.hand_over_sms(sms_id=sms_id, at=timezone.now())
+    sending.hand_over_sms(sms_id=sms_id, at=timezone.now())
+
+
+@job("messages.hand_over")
+def hand_over(*, dispatch_id: int) -> None:
+    sending.hand_over(dispatch_id=dispatch_id, at=timezone.now())
+
+
+@job("messages.go_on")
+def go_on(*, message_id: int) -> None:
+    actions.go_on(message_id=message_id, at=timezone.now())
+
+
+@periodic("messages.sweep", cron="*/5 * * * *")
+def sweep(*, due_at: str) -> None:
+    """Go on with whatever is due and lost its job."""
+    del due_at  # what is due is due now, also after an outage
+    at = timezone.now()
+    for message_id in messages_due(at):
+        actions.go_on(message_id=message_id, at=at)
 
 
 @periodic("messages.wipe_old_secrets", cron="*/10 * * * *")
 def wipe_old_secrets(*, due_at: str) -> None:
     del due_at  # whatever is too old now is wiped, however late this runs
-    actions.wipe_old_secrets(at=timezone.now())
+    keeping.wipe_old_secrets(at=timezone.now())
 
 
 @periodic("messages.forget_old", cron="20 3 * * *")
 def forget_old(*, due_at: str) -> None:
     del due_at  # as above
-    actions.forget_old_notices(at=timezone.now())
-    actions.forget_old_sms(at=timezone.now())
+    keeping.forget_old_notices(at=timezone.now())
+    keeping.forget_old_sms(at=timezone.now())

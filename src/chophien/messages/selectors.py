@@ -1,15 +1,23 @@
 """What was written to whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
-from chophien.messages.models import Notice, OutgoingSms
+from chophien.messages.models import (
+    Attempt,
+    Message,
+    Notice,
+    OutgoingSms,
+    Visit,
+)
 
 OUTBOX_ROWS = 50
 NOTICES_ON_A_PAGE = 20
+DUE_MOST = 500
 
 
 @dataclass(frozen=True)
@@ -46,3 +54,20 @@ def notices_before(person_code: str, *, written_at: datetime, pk: int) -> QueryS
 def unread_count(person_code: str) -> int:
     """How many notices somebody has not opened yet."""
     return Notice.objects.filter(person_code=person_code, read_at__isnull=True).count()
+
+
+def messages_due(at: datetime) -> list[int]:
+    """The messages whose next channel is due, the longest first."""
+    due = Message.objects.filter(next_at__lte=at).order_by("next_at", "pk")
+    return list(due.values_list("pk", flat=True)[:DUE_MOST])
+
+
+def visits_due(*, seller_codes: Collection[str] | None = None) -> QuerySet[Visit]:
+    """Whom nobody has told yet and no other way reached, the longest first: of these households, or of all."""
+    due = Visit.objects.filter(done_at__isnull=True).order_by("asked_at", "pk")
+    return due if seller_codes is None else due.filter(seller_code__in=seller_codes)
+
+
+def attempts_of(message_code: str) -> QuerySet[Attempt]:
+    """What came of one message, in the order in which it happened."""
+    return Attempt.objects.filter(message_code=message_code).order_by("at", "pk")

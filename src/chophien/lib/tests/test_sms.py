@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chophien.lib.sms import GSM_BASIC, GSM_EXTENSION, SmsEncoding, SmsSize, sms_size, without_marks
+from chophien.lib.sms import GSM_BASIC, GSM_EXTENSION, SmsEncoding, SmsSize, shorter_if_cheaper, sms_size, without_marks
 from chophien.lib.tests.vectors import vector_json
 
 
@@ -73,3 +73,26 @@ def test_a_message_without_marks_always_travels_in_the_short_alphabet(text):
 
     assert sms_size(plain).encoding == SmsEncoding.GSM_7
     assert without_marks(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("Đơn CP-7K3M-92 đã được nhận.", "Đơn CP-7K3M-92 đã được nhận."),  # one part either way
+        ("ạ" * 70, "ạ" * 70),
+        ("ạ" * 71, "a" * 71),  # two parts or one
+        ("ạ" * 161, "ạ" * 161),  # three parts or two: not halved
+        ("ạ" * 202, "a" * 202),  # four parts or two
+        ("H’Mông", "H'Mông"),
+        ("1.250.000\u00a0₫", "1.250.000 d"),
+    ],
+)
+def test_tone_marks_go_only_where_that_halves_the_price(text, sent):
+    assert shorter_if_cheaper(text) == sent
+
+
+@given(st.text(max_size=300))
+def test_what_is_sent_costs_at_most_twice_what_it_could(text):
+    sent, plain = sms_size(shorter_if_cheaper(text)), sms_size(without_marks(text))
+
+    assert sent.segments == plain.segments or sent.segments < 2 * plain.segments

@@ -13,7 +13,11 @@ pytestmark = pytest.mark.django_db
 def test_the_timetable_wipes_secrets_every_ten_minutes_and_forgets_by_night():
     ours = {name: one.cron for name, one in PERIODIC.items() if name.startswith("messages.")}
 
-    assert ours == {"messages.wipe_old_secrets": "*/10 * * * *", "messages.forget_old": "20 3 * * *"}
+    assert ours == {
+        "messages.sweep": "*/5 * * * *",
+        "messages.wipe_old_secrets": "*/10 * * * *",
+        "messages.forget_old": "20 3 * * *",
+    }
 
 
 def test_a_late_run_wipes_what_is_too_old_now():

@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 from structlog.testing import capture_logs
 
-from chophien.messages.actions import forget_old_sms, hand_over_sms, send_sms, wipe_old_secrets, wipe_secret
+from chophien.messages.actions import send_sms, wipe_secret
 from chophien.messages.errors import SmsStillWaiting
-from chophien.messages.gateways import GatewayBusy, GatewayRefused, HttpGateway, OutboxGateway
+from chophien.messages.gateways.base import GatewayBusy, GatewayRefused, Letter, OutboxGateway
+from chophien.messages.gateways.plain_json import JsonGateway
+from chophien.messages.keeping import forget_old_sms, wipe_old_secrets
 from chophien.messages.models import OutgoingSms
+from chophien.messages.sending import hand_over_sms
 from chophien.messages.states import MessageStatus
 from chophien.messages.tests.factories import SmsFactory
 from chophien.messages.tests.gateway_server import running_gateway
@@ -25,6 +28,10 @@ def gateway(settings):
         yield one
 
 
+def a_gateway(address, **facts):
+    return JsonGateway(address, setting="CHOPHIEN_SMS_GATEWAY", **facts)
+
+
 def write(text="Đơn CP-7K3M-92 đã được nhận.", **facts):
     return send_sms(phone=PAO, text=text, about="CP-7K3M-92", at=NOON, **facts)
 
@@ -33,8 +40,16 @@ def write(text="Đơn CP-7K3M-92 đã được nhận.", **facts):
 def test_without_a_gateway_the_message_stays_in_the_outbox_and_no_job_waits():
     sms = write()
 
-    assert (sms.status, sms.text) == (MessageStatus.KEPT, "Don CP-7K3M-92 da duoc nhan.")
+    assert (sms.status, sms.text) == (MessageStatus.KEPT, "Đơn CP-7K3M-92 đã được nhận.")
     assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.django_db
+def test_tone_marks_stay_where_they_cost_nothing_and_go_where_that_halves_the_price():
+    short, long = "Đơn CP-7K3M-92 đã được nhận.", "Đơn CP-7K3M-92 đã được nhận. " * 3
+
+    assert write(short).text == short
+    assert write(long).text == ("Don CP-7K3M-92 da duoc nhan. " * 3).strip()
 
 
 @pytest.mark.django_db
@@ -46,7 +61,7 @@ def test_a_job_hands_the_message_to_the_gateway(gateway, do_jobs):
     sms.refresh_from_db()
     assert (sms.status, sms.gateway_id, sms.problem) == (MessageStatus.SENT, "gw-1", "")
     assert sms.sent_at is not None
-    assert gateway.asked == [{"id": sms.key, "to": PAO, "text": "Don CP-7K3M-92 da duoc nhan."}]
+    assert gateway.asked == [{"id": sms.key, "to": PAO, "text": "Đơn CP-7K3M-92 đã được nhận."}]
     assert gateway.headers[0]["Idempotency-Key"] == sms.key
 
 
@@ -88,7 +103,7 @@ def test_a_gateway_that_never_answers_is_not_waited_for(gateway):
     gateway.mood = "hang"
 
     with pytest.raises(SmsStillWaiting):
-        hand_over_sms(sms_id=sms.pk, at=NOON, gateway=HttpGateway(gateway.address, timeout_seconds=0.2))
+        hand_over_sms(sms_id=sms.pk, at=NOON, gateway=a_gateway(gateway.address, timeout_seconds=0.2))
 
     sms.refresh_from_db()
     assert sms.status == MessageStatus.WAITING
@@ -202,7 +217,7 @@ def test_messages_are_forgotten_after_three_months_unless_they_still_wait():
 
 @pytest.mark.django_db
 def test_a_lazy_text_is_put_into_the_readers_language():
-    assert write(_("Sign in"), language="vi").text == "Dang nhap"
+    assert write(_("Sign in"), language="vi").text == "Đăng nhập"
     assert write(_("Sign in"), language="en").text == "Sign in"
 
 
@@ -216,23 +231,23 @@ def test_a_message_that_says_nothing_or_far_too_much_is_a_bug(text):
 @pytest.mark.parametrize("address", ["gateway", "ftp://gateway/sms", "https:///sms", "file:///etc/passwd"])
 def test_an_address_that_is_no_web_address_is_refused(address):
     with pytest.raises(ValueError, match="CHOPHIEN_SMS_GATEWAY"):
-        HttpGateway(address)
+        a_gateway(address)
 
 
 def test_a_name_and_password_in_the_address_are_sent_as_authorisation():
     with running_gateway() as gateway:
         secured = gateway.address.replace("http://", "http://cho:m%40t@")
 
-        HttpGateway(secured).send(key="k", phone=PAO, text="x")
+        a_gateway(secured).send(Letter(key="k", to=PAO, text="x"))
 
         assert gateway.headers[0]["Authorization"] == "Basic Y2hvOm1AdA=="
 
 
 def test_a_gateway_that_is_down_is_busy():
     with pytest.raises(GatewayBusy):
-        HttpGateway("http://127.0.0.1:9/sms").send(key="k", phone=PAO, text="x")
+        a_gateway("http://127.0.0.1:9/sms").send(Letter(key="k", to=PAO, text="x"))
 
 
 def test_the_outbox_hands_nothing_over():
     with pytest.raises(GatewayRefused):
-        OutboxGateway().send(key="k", phone=PAO, text="x")
+        OutboxGateway().send(Letter(key="k", to=PAO, text="x"))

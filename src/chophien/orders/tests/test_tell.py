@@ -131,7 +131,7 @@ def test_the_seller_is_told_of_a_buyers_cancelling_but_not_of_its_own():
     for order in (theirs, own):
         tell(order_id=order.pk, news=News.CANCELLED, at=NOON)
 
-    assert sms(SHOP) == [f"Cho Phien: don {theirs.code} da huy: Dat nham. Dung gui hang."]
+    assert sms(SHOP) == [f"Chợ Phiên: đơn {theirs.code} đã hủy: Đặt nhầm. Đừng gửi hàng."]
 
 
 def test_the_tracking_code_goes_to_the_buyer():
@@ -163,7 +163,7 @@ def test_an_older_step_is_told_in_its_own_words_though_newer_ones_came():
 
     refused, refunded = sms()
     assert "Het che roi" in refused
-    assert refunded == f"Cho Phien: da hoan tien don {order.code}: FT26325."
+    assert refunded == f"Chợ Phiên: đã hoàn tiền đơn {order.code}: FT26325."
 
 
 def test_a_released_group_is_told_of_once_by_its_code(do_jobs):
