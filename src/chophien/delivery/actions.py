@@ -56,6 +56,11 @@ def open_shipment(*, order_code: str, weight_g: int, quote: Quote) -> Shipment:
     return open_shipments(parcels=[NewShipment(order_code, weight_g, quote)])[0]
 
 
+def promise_anew(*, order_code: str, promised: tuple[date, date]) -> None:
+    """The parcel of an order comes between other days, because what is in it is harvested later."""
+    Shipment.objects.filter(order_code=order_code).update(promised_from=promised[0], promised_to=promised[1])
+
+
 def pack(*, order_code: str, actor: Actor, at: datetime, on_behalf_of: str = "") -> Shipment:
     """The goods are in the parcel.
 

@@ -116,6 +116,18 @@ class AwaitingTransfer(DomainError):
     message = _("The buyer's transfer has not come yet.")
 
 
+class AwaitingHarvest(DomainError):
+    code = "awaiting_harvest"
+    message = _("This order waits for its harvest. It can be accepted once the harvest has begun.")
+
+
+class HarvestGone(DomainError):
+    """So much of the harvest cannot be ordered; the sentence says how much is left, or why not."""
+
+    code = "harvest_gone"
+    message = _("This harvest takes no orders at the moment.")
+
+
 class AlreadyPacked(DomainError):
     code = "already_packed"
     message = _("The goods are packed already. Call the seller.")

@@ -9,17 +9,21 @@ from django.utils import timezone
 
 from chophien.jobs.queue import job, periodic
 from chophien.lib.actor import SystemActor
+from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError
 from chophien.orders.actions.answers import expire_unaccepted, warn_unaccepted
 from chophien.orders.actions.cancelling import release_unpaid as release_unpaid_group
 from chophien.orders.actions.carts import forget_old_carts as forget_carts
 from chophien.orders.actions.popularity import tell_popularity as tell_search
+from chophien.orders.actions.preorders import follow, start_harvest
 from chophien.orders.actions.sending import complete_undisputed, sent_before
 from chophien.orders.actions.telling import tell as tell_both
 from chophien.orders.actions.telling import tell_placed as tell_group_placed
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import groups_unpaid_at, orders_sent_before, orders_unanswered_at
+from chophien.orders.selectors.preorders import to_follow
 from chophien.orders.states import News
+from chophien.seasons.selectors import harvests_due
 
 CLOCK = SystemActor("system:clock")
 log = structlog.get_logger(__name__)
@@ -33,6 +37,23 @@ def tell_placed(*, group_id: int) -> None:
 @job("orders.tell")
 def tell(*, order_id: int, news: str) -> None:
     tell_both(order_id=order_id, news=News(news), at=timezone.now())
+
+
+@job("orders.follow_harvest")
+def follow_harvest(*, harvest_id: int) -> None:
+    """Ask, begin or call off every order of a harvest that was moved, begun or called off."""
+    _follow(to_follow(at=timezone.now(), harvest_id=harvest_id))
+
+
+@periodic("orders.harvests", cron="*/15 * * * *")
+def harvests(*, due_at: str) -> None:
+    """Begin the harvests whose day has come, and do what follows for orders where a job was lost or silence ended."""
+    del due_at  # the clock of now decides what is due
+    at = timezone.now()
+    for harvest in harvests_due(on=local_date(at)):
+        with _others_go_on(harvest.code):
+            start_harvest(harvest=harvest, actor=CLOCK, at=at)
+    _follow(to_follow(at=at))
 
 
 @job("orders.release_unpaid")
@@ -79,6 +100,12 @@ def _watch(orders: Iterable[Order], *, at: datetime) -> None:
         with _others_go_on(order.code):
             if not warn_unaccepted(order=order, actor=CLOCK, at=at):
                 expire_unaccepted(order=order, actor=CLOCK, at=at)
+
+
+def _follow(orders: Iterable[Order]) -> None:
+    for order in orders:
+        with _others_go_on(order.code):
+            follow(order=order, actor=CLOCK, at=timezone.now())
 
 
 @contextmanager

@@ -212,6 +212,11 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def awaits_harvest(self) -> bool:
+        """Placed before its harvest, which has not begun: the seller has nothing to answer yet."""
+        return self.origin == Origin.PREORDER and self.status == OrderStatus.PLACED and self.accept_by is None
+
 
 class Preorder(models.Model):
     """What an order that was placed before its harvest has besides: the days the buyer was last promised or told.

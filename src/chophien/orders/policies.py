@@ -99,6 +99,13 @@ def can_cancel_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     return no(_("Only the buyer and the shop's manager can cancel this order."))
 
 
+def can_answer_move(actor: Actor, order: Order) -> Verdict:
+    """Whoever ordered before the harvest says whether they wait for other days."""
+    if is_buyer(actor, order.group):
+        return YES
+    return no(_("Only the buyer can answer this."))
+
+
 def can_pack_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     sentence = _("Only the shop's manager and packers can pack this order.")
     return _by_deed(actor, Deed.HAND_OVER, order, at=at, roles=PACKING, otherwise=sentence)

@@ -102,6 +102,7 @@ class MarketReason(models.TextChoices):
     UNANSWERED = "unanswered", _("The seller did not answer in time")
     UNDISPUTED = "undisputed", _("The parcel was sent long ago and nobody complained")
     HARVEST_MOVED = "harvest_moved", _("The harvest was moved, and the buyer wanted the money back")
+    NO_HARVEST = "no_harvest", _("There will be no harvest")
     NO_ANSWER = "no_answer", _("The harvest was moved, and the buyer did not answer in time")
 
 
@@ -121,3 +122,6 @@ class News(models.TextChoices):
     COMPLETED = "completed"
     LATE_MONEY = "late_money"
     REFUNDED = "refunded"
+    HARVEST_MOVED = "harvest_moved"
+    WAITS_ON = "waits_on"
+    HARVEST_BEGUN = "harvest_begun"

@@ -17,10 +17,11 @@ from chophien.payments.states import PaymentStatus
 
 DONE, NOW, NEXT, BAD = "done", "now", "next", "bad"
 ENDS = frozenset({"refuse", "cancel", "release", "expire"})
-AXES = (Axis.ORDER, Axis.DELIVERY, Axis.PAYMENT)
+AXES = (Axis.ORDER, Axis.HARVEST, Axis.DELIVERY, Axis.PAYMENT)
 OF_BUYER = {Side.BUYER: _("You"), Side.SELLER: _("The seller"), Side.MARKET: _("Chợ Phiên")}
 OF_SELLER = {Side.BUYER: _("The buyer"), Side.SELLER: _("Your shop"), Side.MARKET: _("Chợ Phiên")}
 TRANSFER, ANSWER = _("The buyer transfers the money"), _("The seller accepts the order")
+HARVEST = _("The harvest begins")
 PACK, HAND_OVER, ARRIVE = _("The goods are packed"), _("The parcel goes to the carrier"), _("The parcel arrives")
 MONEY_BACK = _("The money comes back to the buyer")
 TRACKED = _("tracking code %(code)s")
@@ -88,6 +89,8 @@ def _ahead(order: Order, *, today: date) -> list[tuple[Sentence, Sentence]]:
     if order.status == OrderStatus.PLACED:
         if order.payment_status == PaymentStatus.AWAITING_TRANSFER:
             ahead.append((TRANSFER, _before(order.held_until, today=today)))
+        if order.awaits_harvest:
+            ahead.append((HARVEST, _("from %(day)s on") % {"day": format_day(order.promised_from, today=today)}))
         ahead.append((ANSWER, _before(order.accept_by, today=today)))
     if order.delivery_status == DeliveryStatus.WAITING:
         ahead.append((PACK, ""))

@@ -8,7 +8,7 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.orders import policies
 from chophien.orders.actions.steps import Doing, Move, call_off, clean_reason, tell_all, write_moves
-from chophien.orders.errors import AwaitingTransfer
+from chophien.orders.errors import AwaitingHarvest, AwaitingTransfer
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import ORDER_FLOW, Axis, MarketReason, News, OrderStatus
@@ -23,12 +23,15 @@ def confirm_order(*, order: Order, actor: Actor, at: datetime, on_behalf_of: str
     :raises NotPermitted: if `actor` neither packs nor manages for the seller
     :raises StepNotAllowed: if the order is no longer waiting for the seller
     :raises AwaitingTransfer: if it is to be paid by transfer and nothing came yet
+    :raises AwaitingHarvest: if it was placed before a harvest that has not begun
     """
     order = lock_order(order.pk)
     policies.can_confirm_order(actor, order, at=at).require()
     before, after = order.status, ORDER_FLOW.next("confirm", order.status)
     if order.payment_status == PaymentStatus.AWAITING_TRANSFER:
         raise AwaitingTransfer
+    if order.awaits_harvest:
+        raise AwaitingHarvest
 
     order.status, order.confirmed_at = after, at
     order.save(update_fields=["status", "confirmed_at"])

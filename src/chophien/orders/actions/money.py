@@ -12,7 +12,7 @@ from chophien.orders.actions.steps import Doing, follow_payments, tell_all, writ
 from chophien.orders.events import refund_recorded
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import lock_order, lock_orders_of
-from chophien.orders.states import News, OrderStatus
+from chophien.orders.states import News, OrderStatus, Origin
 from chophien.payments import actions as payments
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import Payment, Refund
@@ -56,13 +56,15 @@ def mark_paid(
     moves = follow_payments(paid, received)
     for order in paid:
         if order.status == OrderStatus.PLACED:
-            order.accept_by = at + timedelta(hours=rules.whole("orders.accept_hours", at=at))
             order.held_until = None
+        if order.status == OrderStatus.PLACED and order.origin != Origin.PREORDER:
+            order.accept_by = at + timedelta(hours=rules.whole("orders.accept_hours", at=at))
         order.save(update_fields=["payment_status", "accept_by", "held_until"])
     write_moves(moves, doing=doing)
 
     for order in paid:
-        news = News.PAID if order.payment_status == PaymentStatus.PAID else News.LATE_MONEY
+        came = order.payment_status in {PaymentStatus.PAID, PaymentStatus.DEPOSIT_PAID}
+        news = News.PAID if came else News.LATE_MONEY
         tell_all(order, news=news, what="orders.paid", doing=doing)
     if deadline := next((order.accept_by for order in paid if order.status == OrderStatus.PLACED), None):
         enqueue("orders.watch_acceptance", run_at=deadline, group_id=group.pk)
@@ -134,6 +136,6 @@ def _paid_for(found: list[Payment], *, amount_vnd: int | None) -> list[Payment]:
     if amount_vnd is None:
         return candidates[0]
     for some in candidates:
-        if sum(payment.amount_vnd for payment in some) == amount_vnd:
+        if sum(payment.transfer_vnd for payment in some) == amount_vnd:
             return some
-    raise WrongAmount(facts={"awaited": format_vnd(sum(payment.amount_vnd for payment in candidates[0]))})
+    raise WrongAmount(facts={"awaited": format_vnd(sum(payment.transfer_vnd for payment in candidates[0]))})

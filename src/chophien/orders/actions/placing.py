@@ -41,9 +41,13 @@ from chophien.orders.actions.writing import (
 )
 from chophien.orders.baskets import Wanted
 from chophien.orders.errors import CartRefused, EmptyCart, KeyMissing, LineProblem, NotForSale, as_problem
+from chophien.orders.models import Order, Preorder
 from chophien.orders.selectors import carts
 from chophien.orders.states import Origin, Side
 from chophien.orders.wishes import CheckedWish, Wish, check
+from chophien.seasons.actions.harvests import take_share
+from chophien.seasons.errors import HarvestFull
+from chophien.seasons.models import Harvest
 from chophien.sellers.models import Seller
 from chophien.supply.selectors import available
 
@@ -57,13 +61,13 @@ DirectWish = Wish
 class DirectLine:
     """So much of a variant, in its unit. `price_vnd` was agreed on; none: the price of now.
 
-    `harvest_id` names the harvest whose share is taken instead of stock.
+    Before the harvest a share of `harvest` is taken instead of stock.
     """
 
     variant_code: str
     quantity: Decimal
     price_vnd: int | None = None
-    harvest_id: int | None = None
+    harvest: Harvest | None = None
 
 
 def place_order(
@@ -148,7 +152,10 @@ def _place(asked: _Direct, *, at: datetime) -> Placed:
     record("orders.placed", actor=ordered_by, subject_code=group.code, at=at, facts=facts)
     enqueue("orders.tell_placed", group_id=group.pk)
     enqueue_deadlines(group, orders)
-    take_stock(orders, sale.split, actor=ordered_by, at=at)
+    if asked.origin == Origin.PREORDER:
+        _take_harvest(asked, orders[0], at=at)
+    else:
+        take_stock(orders, sale.split, actor=ordered_by, at=at)
     return Placed(group, tuple(orders), access_token(group, secret=settings.SECRET_KEY))
 
 
@@ -156,8 +163,13 @@ def _wanted(asked: _Direct, *, at: datetime) -> list[Wanted]:
     """The lines with their offers at the agreed prices, if all of them can be had."""
     if not asked.lines:
         raise EmptyCart
+    of_harvests = [line for line in asked.lines if line.harvest]
+    if of_harvests and (asked.origin != Origin.PREORDER or len(asked.lines) > 1):
+        msg = "an order before the harvest is one line of one harvest"
+        raise ValueError(msg)
     offers = offers_for_sale([line.variant_code for line in asked.lines], at=at)
-    left = available([offer.variant_id for offer in offers.values()]) if _takes_stock(asked) else {}
+    from_stock = asked.origin != Origin.PREORDER
+    left = available([offer.variant_id for offer in offers.values()]) if from_stock else {}
     problems: list[LineProblem] = []
     wanted = []
     for line in asked.lines:
@@ -203,12 +215,22 @@ def _sale(
     )
 
 
-def _takes_stock(asked: _Direct) -> bool:
-    return asked.origin != Origin.PREORDER
+def _take_harvest(asked: _Direct, order: Order, *, at: datetime) -> None:
+    """Keep a share of the harvest, and write down which days the buyer was promised."""
+    [line] = asked.lines
+    if line.harvest is None:
+        raise AssertionError("checked when the lines were read")
+    Preorder.objects.create(
+        order=order, harvest=line.harvest, begins_on=line.harvest.begins_on, ends_on=line.harvest.ends_on
+    )
+    try:
+        take_share(harvest=line.harvest, quantity=line.quantity, subject_code=order.code, at=at)
+    except HarvestFull as refusal:
+        raise CartRefused([as_problem(line.variant_code, refusal, left=refusal.left)]) from refusal
 
 
 def _facts(line: DirectLine) -> list[str | int | None]:
-    return [line.variant_code, str(line.quantity), line.price_vnd, line.harvest_id]
+    return [line.variant_code, str(line.quantity), line.price_vnd, line.harvest.pk if line.harvest else None]
 
 
 def _sha256(text: str) -> str:

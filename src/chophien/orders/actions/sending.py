@@ -110,7 +110,7 @@ def _complete(order: Order, *, doing: Doing) -> None:
         on_behalf_of=doing.on_behalf_of,
     )
     moves = [_follow_shipment(order, shipment, "deliver")]
-    if order.payment_status == PaymentStatus.DUE_ON_DELIVERY:
+    if order.payment_status in {PaymentStatus.DUE_ON_DELIVERY, PaymentStatus.DEPOSIT_PAID}:
         payment = collect_on_delivery(
             order_code=order.code, actor=doing.actor, at=doing.at, on_behalf_of=doing.on_behalf_of
         )

@@ -12,10 +12,22 @@ from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line
 from chophien.orders import policies
 from chophien.orders.errors import ReasonMissing
-from chophien.orders.models import Order, OrderStep
-from chophien.orders.states import ORDER_FLOW, Axis, MarketReason, News, OrderStatus, Side
+from chophien.orders.models import Order, OrderStep, Preorder
+from chophien.orders.states import (
+    ORDER_FLOW,
+    PREORDER_FLOW,
+    Axis,
+    MarketReason,
+    News,
+    OrderStatus,
+    Origin,
+    PreorderStatus,
+    Side,
+)
 from chophien.payments.actions import void_payments
 from chophien.payments.models import Payment
+from chophien.promotions.actions.vouchers import give_back as give_vouchers_back
+from chophien.seasons.actions.harvests import give_back_shares
 from chophien.sellers.selectors import principal_of
 from chophien.supply.actions import give_back
 
@@ -117,7 +129,21 @@ def call_off(orders: Sequence[Order], *, step: str, news: News, doing: Doing) ->
     write_moves(moves, doing=doing)
     for order in orders:
         tell_all(order, news=news, what=f"orders.{news}", doing=doing)
+    if discounted := [order.code for order in orders if order.discount_vnd]:
+        give_vouchers_back(order_codes=discounted, at=at)
+    early = [order for order in orders if order.origin == Origin.PREORDER]
+    if early:
+        _end_preorders(early, doing=doing)
     give_back(subject_codes=codes, actor=doing.actor, at=doing.at)
+
+
+def _end_preorders(orders: Sequence[Order], *, doing: Doing) -> None:
+    """What was kept of a harvest is free again, once."""
+    ended = list(Preorder.objects.filter(order__in=orders).select_related("order").order_by("order_id"))
+    ends = [(one, one.status, PREORDER_FLOW.next("end", one.status)) for one in ended]
+    write_moves([Move(one.order, Axis.HARVEST, "end", before, after) for one, before, after in ends], doing=doing)
+    Preorder.objects.filter(order__in=orders).update(status=PreorderStatus.ENDED, answer_by=None)
+    give_back_shares(subject_codes=[order.code for order in orders], at=doing.at)
 
 
 def tell_all(order: Order, *, news: News, what: str, doing: Doing) -> None:

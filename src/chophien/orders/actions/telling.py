@@ -19,9 +19,11 @@ from chophien.lib.errors import Sentence
 from chophien.lib.money import NBSP, format_vnd
 from chophien.messages.actions import notify, send_sms
 from chophien.orders.actions.answers import answer_ends
+from chophien.orders.actions.telling_preorders import OF_HARVEST, tell_of_harvest
+from chophien.orders.events import order_told
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import orders_in, with_everything
-from chophien.orders.states import Axis, News, Side
+from chophien.orders.states import Axis, MarketReason, News, Origin, Side
 from chophien.orders.texts import buyer_link, seller_link
 from chophien.payments.selectors import payment_of
 from chophien.payments.states import PaymentMethod, PaymentStatus
@@ -69,7 +71,12 @@ def tell_placed(*, group_id: int, at: datetime) -> None:
     """
     group = OrderGroup.objects.select_related("person").get(pk=group_id)
     orders = list(orders_in(group))
+    for order in orders:
+        order_told.send(sender=Order, order=order, news=News.PLACED, at=at)
     if group.payment_method == PaymentMethod.VIETQR and all(order.held_until is None for order in orders):
+        return
+    if orders[0].origin == Origin.PREORDER:
+        tell_of_harvest(orders[0], news=News.PLACED, at=at)
         return
     with override(group.language):
         facts = _facts(orders[0], News.PLACED) | {
@@ -89,6 +96,10 @@ def tell(*, order_id: int, news: News, at: datetime) -> None:
     """Tell both sides of an order what happened to it."""
     order = with_everything(Order.objects.all()).get(pk=order_id)
     group = order.group
+    order_told.send(sender=Order, order=order, news=news, at=at)
+    if news in OF_HARVEST or (news == News.PAID and order.awaits_harvest):
+        tell_of_harvest(order, news=news, at=at)
+        return
     if news in TO_BUYER and (news not in ONCE_A_GROUP or _is_first_of_its_kind(order)):
         with override(group.language):
             facts = _facts(order, news)
@@ -165,7 +176,8 @@ def _reason_for(order: Order, news: News) -> str:
     """What somebody wrote with the step that is told of."""
     step = order.steps.filter(step__startswith=TOLD_WITH_REASON.get(news, news)).exclude(axis=Axis.DELIVERY)
     last = step.order_by("-pk").first()
-    return _short(last.reason if last else "", REASON_LETTERS)
+    reason = last.reason if last else ""
+    return _short(str(MarketReason(reason).label) if reason in MarketReason.values else reason, REASON_LETTERS)
 
 
 def _tracking(order: Order) -> str:

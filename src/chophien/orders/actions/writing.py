@@ -41,6 +41,7 @@ ORDER_PREFIX, GROUP_PREFIX = "CP", "GD"
 ORDER_SYMBOLS, GROUP_SYMBOLS = 7, 8
 DRAWS = 4
 KEY_MOST = 200
+THOUSAND = 1_000
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,14 @@ class Terms:
 
     `promised` are the first and last day of arrival; none: as the carrier's tariff says. `waits_for_season`: the
     seller has nothing to answer until something begins. `held_until`: how long goods are held for an awaited
-    transfer; none: `orders.transfer_hold_minutes`.
+    transfer; none: `orders.transfer_hold_minutes`. `deposit_percent` of the goods' price is transferred and the rest
+    paid on delivery; 0: everything is paid in one way.
     """
 
     promised: tuple[date, date] | None = None
     waits_for_season: bool = False
     held_until: datetime | None = None
+    deposit_percent: int = 0
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,7 @@ def open_money_and_parcels(group: OrderGroup, orders: Sequence[Order], sale: Sal
                 method=PaymentMethod(group.payment_method),
                 receiver=sale.receiver,
                 amount_vnd=order.total_vnd,
+                deposit_vnd=deposit_of(order.goods_vnd, percent=sale.terms.deposit_percent),
             )
             for order in orders
         ]
@@ -218,6 +222,11 @@ def open_money_and_parcels(group: OrderGroup, orders: Sequence[Order], sale: Sal
             if basket.quote
         ]
     )
+
+
+def deposit_of(goods_vnd: int, *, percent: int) -> int:
+    """A part of the goods' price in đồng, a started thousand counted whole, never more than the goods cost."""
+    return min(goods_vnd, -(-goods_vnd * percent // (100 * THOUSAND)) * THOUSAND)
 
 
 def write_first_steps(orders: Sequence[Order], *, actor_code: str, side: Side = Side.BUYER, at: datetime) -> None:

@@ -20,7 +20,7 @@ from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.orders import policies
 from chophien.orders.models import Order, OrderGroup, OrderLine, OrderStep
 from chophien.orders.selectors.orders import orders_in, orders_of_seller
-from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, MarketReason, OrderStatus, Side
+from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, MarketReason, OrderStatus, Origin, Side
 from chophien.payments.models import Payment, Refund
 from chophien.payments.policies import can_handle_money
 from chophien.payments.selectors import Transfer, payment_of, transfer_for_group
@@ -101,12 +101,14 @@ class SellerDay:
     answer_first: tuple[Order, ...]
 
 
+BEFORE_HARVEST = Q(status=OrderStatus.PLACED, origin=Origin.PREORDER, accept_by__isnull=True)
 PILES = {
-    "to_answer": Q(status=OrderStatus.PLACED) & ~Q(payment_status=PaymentStatus.AWAITING_TRANSFER),
+    "to_answer": Q(status=OrderStatus.PLACED) & ~Q(payment_status=PaymentStatus.AWAITING_TRANSFER) & ~BEFORE_HARVEST,
     "to_pack": Q(status=OrderStatus.CONFIRMED, delivery_status=DeliveryStatus.WAITING),
     "to_hand_over": Q(status=OrderStatus.CONFIRMED, delivery_status=DeliveryStatus.PACKED),
     "on_the_way": Q(status=OrderStatus.CONFIRMED, delivery_status=DeliveryStatus.IN_TRANSIT),
     "awaiting_transfer": Q(status=OrderStatus.PLACED, payment_status=PaymentStatus.AWAITING_TRANSFER),
+    "before_harvest": BEFORE_HARVEST & ~Q(payment_status=PaymentStatus.AWAITING_TRANSFER),
     "done": Q(status=OrderStatus.COMPLETED),
     "cancelled": Q(status=OrderStatus.CANCELLED),
 }
@@ -219,7 +221,7 @@ def possible_steps(order: Order, payment: Payment | None) -> set[str]:
     """The steps that the three flows allow from where the order stands."""
     awaited = order.payment_status == PaymentStatus.AWAITING_TRANSFER
     steps = {step for step in ("confirm", "refuse", "cancel") if ORDER_FLOW.allows(step, order.status)}
-    if awaited:
+    if awaited or order.awaits_harvest:
         steps.discard("confirm")
     if not DELIVERY_FLOW.allows("cancel", order.delivery_status):
         steps -= {"refuse", "cancel"}

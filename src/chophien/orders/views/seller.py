@@ -43,6 +43,7 @@ PILE_WORDS: dict[str, Sentence] = {
     "to_hand_over": _("To hand over"),
     "on_the_way": _("On the way"),
     "awaiting_transfer": _("Waiting for money"),
+    "before_harvest": _("Before the harvest"),
     "done": _("Completed"),
     "cancelled": _("Cancelled"),
 }
