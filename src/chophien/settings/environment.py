@@ -32,7 +32,6 @@ TABLE = (
     Setting("CHOPHIEN_RATE_LIMITS", "on", "off for load tests."),
     Setting("CHOPHIEN_MICROCACHE_SECONDS", "5", "How long a guest's page may be served again; 0 turns it off."),
     Setting("CHOPHIEN_METRICS_TOKEN", "", "Bearer token that opens /metrics. Empty: loopback only."),
-    Setting("CHOPHIEN_SITE", "http://localhost:8000", "This market's address, for links in messages."),
     Setting("CHOPHIEN_SMS_GATEWAY", "", "Address of the SMS gateway. Empty: messages stay in the outbox."),
     Setting("CHOPHIEN_SMS_PROTOCOL", "json", "What that gateway speaks: json, or kannel (its sendsms)."),
     Setting("CHOPHIEN_SMS_SENDER", "", "Short number that SMS come from, where the gateway wants to be told."),
