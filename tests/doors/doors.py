@@ -112,7 +112,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("buyer",),
         """
-        orders:order orders:thanks orders:cancel orders:receive orders:again orders:complain orders:contract orders:qr
+        orders:order orders:thanks orders:cancel orders:receive orders:again orders:contract orders:qr
         """,
     ),
     (STAFF_ANYWHERE, "orders:seller-list sellerdesk:orders sellerdesk:goods"),

@@ -31,6 +31,7 @@ from chophien.channels.states import (
     TableStatus,
 )
 from chophien.channels.states import DeliveryStatus as WebhookStatus
+from chophien.complaints.states import COMPLAINT_FLOW, RECALL_FLOW, ComplaintStatus, RecallStatus
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.lib.flow import Flow
 from chophien.messages.states import LETTER_FLOW, MessageStatus
@@ -53,6 +54,13 @@ PRINTED = (
     PrintedFlow("Order", "What buyer and seller have agreed. `orders.states.ORDER_FLOW`", ORDER_FLOW, OrderStatus),
     PrintedFlow("Payment", "Where the money is. `payments.states.PAYMENT_FLOW`", PAYMENT_FLOW, PaymentStatus),
     PrintedFlow("Delivery", "Where the parcel is. `delivery.states.DELIVERY_FLOW`", DELIVERY_FLOW, DeliveryStatus),
+    PrintedFlow(
+        "Complaint",
+        "How a complaint is settled. `complaints.states.COMPLAINT_FLOW`",
+        COMPLAINT_FLOW,
+        ComplaintStatus,
+    ),
+    PrintedFlow("Recall", "Goods that are called back. `complaints.states.RECALL_FLOW`", RECALL_FLOW, RecallStatus),
     PrintedFlow("Seller", "How a shop stands. `sellers.states.SELLER_FLOW`", SELLER_FLOW, SellerStatus),
     PrintedFlow("Mandate", "Who helps whom. `sellers.states.MANDATE_FLOW`", MANDATE_FLOW, MandateStatus),
     PrintedFlow(

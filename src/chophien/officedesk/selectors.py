@@ -11,6 +11,7 @@ from chophien.accounts.selectors import found_by, people_visible_to, reach_of, s
 from chophien.accounts.states import Role, Scope
 from chophien.catalog.models import Listing
 from chophien.catalog.selectors import certificates_to_verify, listings_overseen_by, listings_to_review
+from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.text import fold
 from chophien.payments.models import Payment, Refund
@@ -56,6 +57,7 @@ class Queues:
     accounts: Queue
     transfers: Queue
     refunds: Queue
+    complaints: Queue
 
 
 def office_of(person: Person, *, at: datetime) -> Office | None:
@@ -73,6 +75,7 @@ def queues_of(person: Person, *, at: datetime) -> Queues:
     shops = sellers_to_review(person, at=at)
     certificates = certificates_to_verify(person, at=at)
     accounts = accounts_to_confirm(person, at=at)
+    complaints = waiting_for_the_market(complaints_mediated_by(person, at=at))
     return Queues(
         listings=Queue(listings.count(), listings.values_list("working__submitted_at", flat=True).first()),
         shops=Queue(shops.count(), shops.values_list("submitted_at", flat=True).first()),
@@ -80,6 +83,7 @@ def queues_of(person: Person, *, at: datetime) -> Queues:
         accounts=Queue(accounts.count(), accounts.values_list("updated_at", flat=True).first()),
         transfers=Queue(payments_awaited(person, at=at).count(), None),
         refunds=Queue(refunds_due(person, at=at).count(), None),
+        complaints=Queue(complaints.count(), complaints.values_list("opened_at", flat=True).first()),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chophien.officedesk.views import certificates, home, imports, listings, orders, people, shops, trail
+from chophien.officedesk.views import certificates, complaints, home, imports, listings, orders, people, shops, trail
 
 app_name = "officedesk"
 order = [
@@ -14,6 +14,12 @@ imported = [
     path("", imports.progress, name="import"),
     path("loi.csv", imports.faults, name="import-faults"),
     path("nhap-that/", imports.for_real, name="import-for-real"),
+]
+complained = [
+    path("", complaints.complaint, name="complaint"),
+    path("quyet-dinh/", complaints.decide, name="decide-complaint"),
+    path("anh/<str:file_code>/", complaints.photo, name="complaint-photo"),
+    path("<slug:step>/", complaints.carried_out, name="complaint-step"),
 ]
 urlpatterns = [
     path("", home.home, name="home"),
@@ -31,6 +37,11 @@ urlpatterns = [
     path("chung-nhan/<str:code>/giay/", certificates.paper, name="paper"),
     path("don/", orders.orders, name="orders"),
     path("don/<str:code>/", include(order)),
+    path("khieu-nai/", complaints.complaints, name="complaints"),
+    path("khieu-nai/<str:code>/", include(complained)),
+    path("thu-hoi/", complaints.recalls, name="recalls"),
+    path("thu-hoi/<str:code>/", complaints.recall, name="recall"),
+    path("thu-hoi/<str:code>/ket-thuc/", complaints.end, name="end-recall"),
     path("tien/", orders.money, name="money"),
     path("nguoi/", people.people, name="people"),
     path("nguoi/trao-vai-tro/", people.give, name="give-role"),

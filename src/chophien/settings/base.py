@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "chophien.payments",
     "chophien.promotions",
     "chophien.orders",
+    "chophien.complaints",
     "chophien.channels",
     "chophien.storefront",
     "chophien.sellerdesk",
@@ -106,6 +107,7 @@ DEV = environment.flag("CHOPHIEN_DEV")
 SAMPLE_MARKET = environment.flag("CHOPHIEN_SAMPLE")
 RATE_LIMITS = environment.flag("CHOPHIEN_RATE_LIMITS")
 PROXIES = environment.whole("CHOPHIEN_PROXIES")
+SITE_ADDRESS = environment.text("CHOPHIEN_SITE")
 SMS_GATEWAY = environment.text("CHOPHIEN_SMS_GATEWAY")
 SMS_PROTOCOL = environment.text("CHOPHIEN_SMS_PROTOCOL")
 SMS_SENDER = environment.text("CHOPHIEN_SMS_SENDER")

@@ -270,17 +270,7 @@ def test_what_cannot_be_had_any_more_is_said_in_the_cart():
     assert "1 món bạn đã mua lần trước nay không mua được." in text_of(page)
 
 
-def test_complaining_tells_whom_to_call_and_by_when_there_is_an_answer():
-    order, token = ordered()
-
-    words = text_of(opened(order, token).get(f"/don/{order.code}/khieu-nai/"))
-
-    assert words.startswith(f"Khiếu nại về đơn {order.code} Xin báo trong vòng 3 ngày kể từ khi nhận hàng.")
-    assert "Gọi 0987 000 111" in words
-    assert "Trả lời lần đầu: trong 24 giờ" in words
-
-
-PAGES = ["", "khieu-nai/", "hop-dong.pdf"]
+PAGES = ["", "hop-dong.pdf"]
 POSTS = ["huy/", "da-nhan/", "mua-lai/"]
 
 

@@ -20,7 +20,6 @@ from chophien.orders.errors import ReasonMissing
 from chophien.orders.forms import ReasonForm
 from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.buyers import BuyerOrder, group_of_order
-from chophien.orders.selectors.complaints import complaint_terms
 from chophien.orders.selectors.orders import group_by_token
 from chophien.orders.selectors.pages import group_page, order_page
 from chophien.orders.states import Side
@@ -98,16 +97,6 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponseRedirect(reverse("orders:cart") + (f"?thieu={len(refused)}" if refused else ""))
     _buyer.remember_cart(request, response, cart)
     return response
-
-
-@never_cache
-@require_safe
-def complain(request: HttpRequest, code: str) -> HttpResponse:
-    """How to complain about an order, whom to call, and by when there is an answer."""
-    at = timezone.now()
-    found = _buyer.find_order(request, code, at=at)
-    context = {"order": found.order, "terms": complaint_terms(at=at)}
-    return render(request, "orders/buyer/complaint.html", context)
 
 
 @never_cache

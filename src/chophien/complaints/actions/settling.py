@@ -1,0 +1,119 @@
+"""Carrying out what was agreed or decided: money back, goods back, other goods."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chophien.complaints import policies
+from chophien.complaints.actions.steps import Doing, move, note
+from chophien.complaints.errors import AnswerMissing, NothingToSend
+from chophien.complaints.models import Complaint, Remedy
+from chophien.complaints.selectors.complaints import lock_complaint
+from chophien.complaints.states import COMPLAINT_FLOW, ComplaintStatus, RemedyKind
+from chophien.lib.actor import Actor
+from chophien.lib.text import clean_line
+from chophien.orders.actions.money import give_money_back
+from chophien.payments.selectors import promised_for, refund_by_code
+from chophien.supply.actions import take_in
+
+PARCEL_MOST = 160
+CARRIED_OUT = frozenset({ComplaintStatus.AGREED, ComplaintStatus.DECIDED})
+
+
+def carry_out(complaint: Complaint, *, doing: Doing) -> Complaint:
+    """Begin what the last remedy says: owe the money now, or once the goods are back; end where nothing is owed."""
+    remedy = last_remedy(complaint)
+    if remedy.kind == RemedyKind.REFUND:
+        return _owe(complaint, remedy, doing=doing)
+    if remedy.kind == RemedyKind.NOTHING:
+        return move(complaint, "settle", doing=doing)
+    return complaint
+
+
+@transaction.atomic
+def take_back(*, complaint: Complaint, actor: Actor, at: datetime, restock: bool = False) -> Complaint:
+    """The goods came back to the shop: the money is owed now; with `restock` they can be sold again.
+
+    :raises NotPermitted: if `actor` neither answers for the shop nor mediates
+    :raises NothingToSend: if nothing was to come back, or it came before
+    """
+    complaint = lock_complaint(complaint.pk)
+    _require_side(actor, complaint, at=at)
+    remedy = last_remedy(complaint) if complaint.status in CARRIED_OUT else None
+    if remedy is None or remedy.kind != RemedyKind.RETURN or complaint.came_back_at is not None:
+        raise NothingToSend
+    doing = Doing.of(actor, complaint, at=at)
+    complaint.came_back_at = at
+    complaint.save(update_fields=["came_back_at"])
+    note(complaint, "take_back", before=complaint.status, doing=doing)
+    if restock or remedy.restock:
+        lines = [one.line for one in complaint.lines.select_related("line")]
+        quantities = {line.variant_id: line.quantity for line in lines}
+        take_in(quantities=quantities, subject_code=complaint.code, actor=actor, at=at)
+    return _owe(complaint, remedy, doing=doing)
+
+
+@transaction.atomic
+def send_other(*, complaint: Complaint, parcel: str, actor: Actor, at: datetime) -> Complaint:
+    """The shop sent other goods, free of charge: by which carrier, under which number or order.
+
+    :raises NotPermitted: if `actor` neither answers for the shop nor mediates
+    :raises NothingToSend: if no other goods were promised
+    :raises AnswerMissing: if it is not said how
+    """
+    complaint = lock_complaint(complaint.pk)
+    _require_side(actor, complaint, at=at)
+    if complaint.status not in CARRIED_OUT or last_remedy(complaint).kind != RemedyKind.REPLACE:
+        raise NothingToSend
+    complaint.other_parcel = clean_line(parcel)[:PARCEL_MOST]
+    if not complaint.other_parcel:
+        raise AnswerMissing
+    complaint.save(update_fields=["other_parcel"])
+    doing = Doing.of(actor, complaint, at=at)
+    note(complaint, "send_other", before=complaint.status, doing=doing)
+    return move(complaint, "settle", doing=doing)
+
+
+@transaction.atomic
+def settle_paid(*, complaint: Complaint, actor: Actor, at: datetime) -> Complaint:
+    """The money that was promised went back: what the complaint was about is done."""
+    complaint = lock_complaint(complaint.pk)
+    if COMPLAINT_FLOW.allows("settle", complaint.status):
+        move(complaint, "settle", doing=Doing.of(actor, complaint, at=at))
+    return complaint
+
+
+def last_remedy(complaint: Complaint) -> Remedy:
+    """What counts: the last offer or decision."""
+    return complaint.remedies.order_by("-pk")[0]
+
+
+def _owe(complaint: Complaint, remedy: Remedy, *, doing: Doing) -> Complaint:
+    """Owe what the remedy says, less what an earlier agreement about the same complaint has promised."""
+    missing = remedy.refund_vnd - promised_for(complaint.order.code, reason=complaint.code)
+    if missing <= 0:
+        return complaint if awaits_money(complaint) else move(complaint, "settle", doing=doing)
+    refund = give_money_back(
+        order=complaint.order,
+        amount_vnd=missing,
+        reason=complaint.code,
+        noticed_at=complaint.opened_at,
+        actor=doing.actor,
+        at=doing.at,
+        on_behalf_of=doing.on_behalf_of,
+    )
+    complaint.refund_code = refund.code
+    complaint.save(update_fields=["refund_code"])
+    return complaint
+
+
+def awaits_money(complaint: Complaint) -> bool:
+    """Whether money was promised for this complaint and has not gone back yet."""
+    refund = refund_by_code(complaint.refund_code) if complaint.refund_code else None
+    return refund is not None and refund.done_at is None
+
+
+def _require_side(actor: Actor, complaint: Complaint, *, at: datetime) -> None:
+    seller = complaint.order.seller
+    if not policies.can_mediate(actor, seller, at=at):
+        policies.can_answer(actor, seller, at=at).require()

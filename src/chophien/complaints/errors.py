@@ -1,0 +1,77 @@
+"""Refusals about complaints and recalls, in words for who reads them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.errors import DomainError
+
+
+class WordsMissing(DomainError):
+    code = "words_missing"
+    message = _("Write in a few words what is wrong.")
+
+
+class AnswerMissing(DomainError):
+    code = "answer_missing"
+    message = _("Write a few words for the other side.")
+
+
+class PhotoMissing(DomainError):
+    code = "photo_missing"
+    message = _("Add at least one photo of what is wrong.")
+
+
+class TooLate(DomainError):
+    code = "too_late"
+    message = _("This can be told only within %(term)s. Call the shop, or the market.")
+
+
+class NotSentYet(DomainError):
+    code = "not_sent_yet"
+    message = _("The parcel has not come to you yet. Choose “The parcel has not come”, or cancel the order.")
+
+
+class OneAtATime(DomainError):
+    code = "one_at_a_time"
+    message = _("There is a complaint about this order already. Go on with that one.")
+
+
+class AmountsWrong(DomainError):
+    code = "amounts_wrong"
+    message = _("Write for each of the goods how much shall be given back, at most what it cost: %(most)s together.")
+
+
+class MoneyNotForHelpers(DomainError):
+    code = "money_not_for_helpers"
+    message = _("Only the shop's manager can promise money. Ask them to answer this one.")
+
+
+class AlreadyAppealed(DomainError):
+    code = "already_appealed"
+    message = _(
+        "The market has looked twice. You may turn to the consumer protection authority, arbitration or a court."
+    )
+
+
+class SamePerson(DomainError):
+    code = "same_person"
+    message = _("You decided the first time. Somebody else of the market has to look at it now.")
+
+
+class NothingToSend(DomainError):
+    code = "nothing_to_send"
+    message = _("Nothing has to be sent for this complaint.")
+
+
+class RecallIncomplete(DomainError):
+    code = "recall_incomplete"
+    message = _("Write why the goods are called back and what buyers shall do.")
+
+
+class RecallTooShort(DomainError):
+    code = "recall_too_short"
+    message = _("A recall stays public for at least %(days)s days. It can end on %(day)s at the earliest.")
+
+
+class PeriodWrong(DomainError):
+    code = "period_wrong"
+    message = _("The last day of sale lies before the first.")

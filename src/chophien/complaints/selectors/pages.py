@@ -1,0 +1,130 @@
+"""Everything a complaint's page shows, fetched at once: for the buyer, the shop and the market."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from chophien.complaints import policies
+from chophien.complaints.models import Complaint, Remedy
+from chophien.complaints.states import COMPLAINT_FLOW, STEP_WORDS, ComplaintStatus, MarketReason, RemedyKind
+from chophien.lib.actor import Actor
+from chophien.lib.errors import Sentence
+from chophien.orders.models import OrderLine
+from chophien.orders.policies import is_buyer
+from chophien.orders.selectors.pages import LineView, line_views, lines_of
+from chophien.orders.states import Side
+from chophien.payments.models import Refund
+from chophien.payments.selectors import late_interest, money_left, promised_for, refund_by_code
+from chophien.sellers.selectors import names_of_doers
+
+HELD = frozenset({ComplaintStatus.AGREED, ComplaintStatus.DECIDED})
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step in words. `who` names shop and helper where a helper took it."""
+
+    words: Sentence
+    at: datetime
+    side: Side
+    who: str
+    reason: Sentence
+
+
+@dataclass(frozen=True)
+class RemedyView:
+    """An offer or decision with the money for each of the goods."""
+
+    remedy: Remedy
+    kind: Sentence
+    who: str
+    lines: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class ComplaintPage:
+    """A complaint with everything around it. `may` names the steps that the reader can take now.
+
+    Steps: answer, offer_money, accept, escalate, appeal, withdraw, decide, send_back, take_back, send_other.
+    """
+
+    complaint: Complaint
+    lines: tuple[tuple[OrderLine, int], ...]
+    goods: tuple[LineView, ...]
+    remedies: tuple[RemedyView, ...]
+    steps: tuple[StepLine, ...]
+    photos: tuple[tuple[str, Side], ...]
+    refund: Refund | None
+    interest_vnd: int
+    most_vnd: int
+    may: frozenset[str]
+
+
+def complaint_page(complaint: Complaint, *, actor: Actor, at: datetime) -> ComplaintPage:
+    """Everything one complaint's page shows to `actor`, who may see it. A fixed number of statements."""
+    order = complaint.order
+    remedies = list(complaint.remedies.prefetch_related("lines__line").order_by("pk"))
+    steps = list(complaint.steps.order_by("at", "pk"))
+    acts = {(step.actor_code, step.on_behalf_of) for step in steps}
+    helped = names_of_doers(acts | {(one.actor_code, one.on_behalf_of) for one in remedies})
+    refund = refund_by_code(complaint.refund_code) if complaint.refund_code else None
+    return ComplaintPage(
+        complaint=complaint,
+        lines=tuple((one.line, one.wished_vnd) for one in complaint.lines.select_related("line").order_by("pk")),
+        goods=tuple(line_views(lines_of(order).select_related("variant", "version__listing", "version__category"))),
+        remedies=tuple(
+            RemedyView(
+                one,
+                RemedyKind(one.kind).label,
+                helped.get((one.actor_code, one.on_behalf_of), ""),
+                tuple((part.line.title, part.refund_vnd) for part in one.lines.all()),
+            )
+            for one in remedies
+        ),
+        steps=tuple(
+            StepLine(
+                STEP_WORDS.get(one.step, one.step),
+                one.at,
+                Side(one.side),
+                helped.get((one.actor_code, one.on_behalf_of), ""),
+                MarketReason(one.reason).label if one.reason in MarketReason.values else one.reason,
+            )
+            for one in steps
+        ),
+        photos=tuple((one.file_code, Side(one.side)) for one in complaint.photos.order_by("pk")),
+        refund=refund,
+        interest_vnd=_interest(refund, at=at),
+        most_vnd=money_left(order.code) + promised_for(order.code, reason=complaint.code),
+        may=_steps_open_to(complaint, remedies, actor=actor, at=at),
+    )
+
+
+def _interest(refund: Refund | None, *, at: datetime) -> int:
+    if refund is None:
+        return 0
+    return refund.interest_vnd if refund.done_at else late_interest(refund, at=at)
+
+
+def _steps_open_to(complaint: Complaint, remedies: Collection[Remedy], *, actor: Actor, at: datetime) -> frozenset[str]:
+    """The steps that `actor` may take and the flow allows, now."""
+    seller = complaint.order.seller
+    allowed = {step for step in COMPLAINT_FLOW.steps if COMPLAINT_FLOW.allows(step, complaint.status)}
+    last = list(remedies)[-1] if remedies else None
+    held = complaint.status in HELD
+    if held and last and last.kind == RemedyKind.RETURN and not complaint.came_back_at:
+        allowed |= {"send_back", "take_back"}
+    if held and last and last.kind == RemedyKind.REPLACE:
+        allowed.add("send_other")
+    if complaint.appealed_at and complaint.decided_at:
+        allowed.discard("appeal")
+    may: set[str] = set()
+    if is_buyer(actor, complaint.order.group):
+        may |= {"accept", "escalate", "appeal", "withdraw", "send_back"}
+    elif policies.can_answer(actor, seller, at=at):
+        may |= {"answer", "escalate", "appeal", "take_back", "send_other"}
+        if "answer" in allowed and policies.can_promise_money(actor, seller, at=at):
+            allowed.add("offer_money")
+            may.add("offer_money")
+    elif policies.can_mediate(actor, seller, at=at):
+        may |= {"decide", "take_back", "send_other"}
+    return frozenset(may & allowed)
