@@ -18,3 +18,18 @@ class ColumnsMissing(DomainError):
 class TooManyRows(DomainError):
     code = "too_many_rows"
     message = _("One file may hold %(most)s rows. Split it and send the parts.")
+
+
+class AddressRefused(DomainError):
+    code = "address_refused"
+    message = _("Write an address on the open internet that begins with https:// and asks for no password.")
+
+
+class NothingToHear(DomainError):
+    code = "nothing_to_hear"
+    message = _("Choose at least one kind of news.")
+
+
+class TooManyEndpoints(DomainError):
+    code = "too_many_endpoints"
+    message = _("There are %(most)s addresses already. Take one away first.")

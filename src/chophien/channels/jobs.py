@@ -1,4 +1,4 @@
-"""Reads files of goods that were sent in."""
+"""Reads files of goods that were sent in, and carries word of changes out."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,10 +7,11 @@ from django.utils import timezone, translation
 
 from chophien.accounts.selectors import person_by_code
 from chophien.channels.actions.imports import FILE_KIND, refuse_import, run_import
+from chophien.channels.actions.webhooks import send_delivery, sweep_deliveries
 from chophien.channels.imports.photos import TakenPhotos
 from chophien.channels.selectors.imports import import_by_code
 from chophien.channels.states import ImportStatus
-from chophien.jobs.queue import job
+from chophien.jobs.queue import job, periodic
 from chophien.lib.errors import DomainError
 from chophien.uploads.actions import read_table
 
@@ -32,3 +33,16 @@ def run_goods_import(*, code: str) -> None:
             run_import(goods_import=goods_import, path=path, photos=photos, actor=actor, at=timezone.now())
         except DomainError as refusal:
             refuse_import(goods_import=goods_import, sentence=str(refusal), actor=actor, at=timezone.now())
+
+
+@job("channels.send_webhook")
+def send_webhook(*, code: str) -> None:
+    """Bring one message; the next try, when there is one, is a job of its own."""
+    send_delivery(code=code, at=timezone.now())
+
+
+@periodic("channels.sweep_webhooks", cron="*/5 * * * *")
+def sweep_webhooks(*, due_at: str) -> None:
+    """Send what should be out by now and is not; forget what is old."""
+    del due_at  # the clock of now decides
+    sweep_deliveries(at=timezone.now())

@@ -106,6 +106,7 @@ MAX_BODY_BYTES = 80_000_000
 DEV = environment.flag("CHOPHIEN_DEV")
 SAMPLE_MARKET = environment.flag("CHOPHIEN_SAMPLE")
 RATE_LIMITS = environment.flag("CHOPHIEN_RATE_LIMITS")
+WEBHOOKS_LOCAL = environment.flag("CHOPHIEN_WEBHOOKS_LOCAL")
 PROXIES = environment.whole("CHOPHIEN_PROXIES")
 SITE_ADDRESS = environment.text("CHOPHIEN_SITE")
 SMS_GATEWAY = environment.text("CHOPHIEN_SMS_GATEWAY")

@@ -30,6 +30,7 @@ TABLE = (
     Setting("CHOPHIEN_DEV", "0", "1 shows /dev/outbox with sign-in codes. `make run` sets it on a loopback host only."),
     Setting("CHOPHIEN_SAMPLE", "1", "1 says on every page that this is a demonstration market."),
     Setting("CHOPHIEN_RATE_LIMITS", "on", "off for load tests."),
+    Setting("CHOPHIEN_WEBHOOKS_LOCAL", "0", "1 lets webhooks reach this machine and plain HTTP, for trying them out."),
     Setting("CHOPHIEN_MICROCACHE_SECONDS", "5", "How long a guest's page may be served again; 0 turns it off."),
     Setting("CHOPHIEN_METRICS_TOKEN", "", "Bearer token that opens /metrics. Empty: loopback only."),
     Setting("CHOPHIEN_SMS_GATEWAY", "", "Address of the SMS gateway. Empty: messages stay in the outbox."),

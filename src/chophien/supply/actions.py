@@ -21,6 +21,8 @@ from chophien.lib.quantity import MAX_QUANTITY
 from chophien.sellers.selectors import principal_of
 from chophien.supply import policies, selectors, statements
 from chophien.supply.errors import AbsurdStock, OutOfStock, Shortage
+from chophien.supply.events import stock_counted
+from chophien.supply.models import Stock
 from chophien.supply.states import MovementReason
 
 THOUSANDTH = Decimal("0.001")
@@ -168,6 +170,8 @@ def set_stocks(
         facts = {"variants": len(changes)}
         record("supply.counted", actor=actor, subject_code=behalf, on_behalf_of=behalf, at=at, facts=facts)
     _tell_search(changes)
+    if moved := [change.variant_id for change in changes if change.before != change.after]:
+        stock_counted.send(sender=Stock, variant_ids=moved, at=at)
     return len(changes)
 
 

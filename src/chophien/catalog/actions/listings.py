@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from chophien.audit.actions import record
 from chophien.catalog import policies
 from chophien.catalog.errors import NotComplete, NothingToReview, ReasonMissing, SellerNotApproved
+from chophien.catalog.events import listing_hidden, listing_shown
 from chophien.catalog.models import Category, Listing, ListingVersion, Variant
 from chophien.catalog.search.refresh import refresh_search
 from chophien.catalog.selectors import attributes_of, lock_listing
@@ -319,6 +320,7 @@ def _step(version: ListingVersion, step: str, *, actor: Actor, at: datetime, rea
 
 def _put_live(listing: Listing, version: ListingVersion, *, at: datetime) -> None:
     """Make `version` what buyers see, and its offers what they can buy."""
+    was_shown = listing.status == ListingStatus.PUBLISHED
     listing.status = LISTING_FLOW.next("publish", listing.status)
     listing.live = version
     if listing.working_id == version.pk:
@@ -329,6 +331,8 @@ def _put_live(listing: Listing, version: ListingVersion, *, at: datetime) -> Non
     listing.save(update_fields=["status", "live", "working", "first_published_at", "slug"])
     _write_variants(listing, [OfferText.from_json(stored) for stored in version.offers])
     refresh_search([listing.pk])
+    if not was_shown:
+        listing_shown.send(sender=Listing, listing=listing, at=at)
 
 
 def _write_variants(listing: Listing, offers: Sequence[OfferText]) -> None:
@@ -405,6 +409,8 @@ def _move(listing: Listing, step: str, *, actor: Actor, at: datetime) -> Listing
     listing.status = ListingStatus(LISTING_FLOW.next(step, listing.status))
     listing.save(update_fields=["status"])
     refresh_search([listing.pk])
+    changed = listing_shown if listing.status == ListingStatus.PUBLISHED else listing_hidden
+    changed.send(sender=Listing, listing=listing, at=at)
     behalf = principal_of(actor, listing.seller, at=at)
     record(f"catalog.listing_{step}", actor=actor, subject_code=listing.code, on_behalf_of=behalf, at=at)
     return listing

@@ -17,7 +17,6 @@ from xml.sax.saxutils import escape, quoteattr
 from chophien.channels.imports.rows import as_written
 from chophien.channels.selectors.feeds import FeedGoods, FeedVariant, cheapest
 from chophien.channels.states import FeedFormat
-from chophien.lib.money import format_vnd
 from chophien.lib.quantity import unit_label, what_it_buys
 
 TITLE_MOST, DESCRIPTION_MOST, BRAND_MOST = 150, 5000, 70

@@ -93,6 +93,8 @@ def test_the_lines_to_copy_are_there_for_who_chooses_a_place(client):
     assert "http://testserver/nguon/xa/00721.json" in page
 
 
-@pytest.mark.parametrize("query", [{"tinh": "99"}, {"tinh": "08", "xa": "1"}, {"gian": "'"}, {"so": "7"}, {"tinh": "٠٨"}])
+@pytest.mark.parametrize(
+    "query", [{"tinh": "99"}, {"tinh": "08", "xa": "1"}, {"gian": "'"}, {"so": "7"}, {"tinh": "٠٨"}]
+)
 def test_strange_places_break_nothing(client, query):
     assert client.get("/nhung/", query).status_code == 200

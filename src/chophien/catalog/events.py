@@ -1,0 +1,9 @@
+"""What the catalogue tells the apps above it. Sent inside the transaction: a receiver that fails undoes the step."""
+
+from django.dispatch import Signal
+
+listing_shown = Signal()
+"""Goods came on sale, for the first time or again. Arguments: ``listing`` (Listing), ``at`` (datetime)."""
+
+listing_hidden = Signal()
+"""Goods that were on sale rest, or were taken down. Arguments: ``listing`` (Listing), ``at`` (datetime)."""
