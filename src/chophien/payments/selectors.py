@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
 
 from chophien.lib.banks import banks
 from chophien.lib.dates import local_date
@@ -18,6 +19,13 @@ from chophien.sellers.models import PayoutAccount
 from chophien.uploads.sealing import open_sealed
 
 DAYS_OF_A_YEAR = 365
+PAID = Q(paid_at__isnull=False)
+HELD_FOR_THE_SELLER = PAID & (Q(receiver=Receiver.MARKET) | Q(method=PaymentMethod.COD))
+"""Came to the market's account, or was collected by a carrier: it is still on its way to the seller."""
+DEPOSIT_WITH_THE_MARKET = Q(status=PaymentStatus.DEPOSIT_PAID, receiver=Receiver.MARKET)
+ON_DELIVERY = Q(status__in=[PaymentStatus.DUE_ON_DELIVERY, PaymentStatus.DEPOSIT_PAID])
+AWAITED = Q(status=PaymentStatus.AWAITING_TRANSFER)
+CAME_TO_THE_SELLER = PAID & Q(receiver=Receiver.SELLER, method=PaymentMethod.VIETQR)
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,20 @@ class Transfer:
         return qr_png(self.payload)
 
 
+@dataclass(frozen=True)
+class Figures:
+    """Sums in đồng, after what goes back to buyers, with the number of orders behind each."""
+
+    pending_vnd: int
+    pending_orders: int
+    on_delivery_vnd: int
+    on_delivery_orders: int
+    awaited_vnd: int
+    awaited_orders: int
+    came_vnd: int
+    came_orders: int
+
+
 def transfer_for_group(group_code: str) -> Transfer | None:
     """The transfer that is awaited for a group, or none when nothing is. At most two statements."""
     awaited = Payment.objects.filter(
@@ -58,7 +80,9 @@ def transfer_for_group(group_code: str) -> Transfer | None:
     if not rows:
         return None
     account = seller_account(rows[0].seller_code) if rows[0].receiver == Receiver.SELLER else None
-    return transfer_to(account or market_account(), amount_vnd=sum(row.transfer_vnd for row in rows), content=group_code)
+    return transfer_to(
+        account or market_account(), amount_vnd=sum(row.transfer_vnd for row in rows), content=group_code
+    )
 
 
 def transfer_to(account: Account, *, amount_vnd: int, content: str) -> Transfer:
@@ -140,3 +164,27 @@ def open_refunds(*, seller_codes: Collection[str] | None = None, due_by: date | 
     if due_by is not None:
         waiting = waiting.filter(due_on__lte=due_by)
     return waiting.order_by("due_on", "pk")
+
+
+def figures_of(seller_code: str) -> Figures:
+    """All sums of a shop in one statement."""
+    left = F("amount_vnd") - F("owed_back_vnd")
+    deposit, by_transfer = F("deposit_vnd"), Case(When(deposit_vnd=0, then=F("amount_vnd")), default=F("deposit_vnd"))
+    parts = {
+        "pending": HELD_FOR_THE_SELLER | DEPOSIT_WITH_THE_MARKET,
+        "on_delivery": ON_DELIVERY,
+        "awaited": AWAITED,
+        "came": CAME_TO_THE_SELLER,
+    }
+    amounts = {
+        "pending": Case(When(DEPOSIT_WITH_THE_MARKET, then=deposit), default=left),
+        "on_delivery": left - deposit,
+        "awaited": by_transfer,
+        "came": left,
+    }
+    sums = {f"{name}_vnd": Coalesce(Sum(amounts[name], filter=which), 0) for name, which in parts.items()}
+    counts = {
+        f"{name}_orders": Count("pk", filter=which & Q(owed_back_vnd__lt=F("amount_vnd")))
+        for name, which in parts.items()
+    }
+    return Figures(**Payment.objects.filter(seller_code=seller_code).aggregate(**sums, **counts))

@@ -15,8 +15,8 @@ from chophien.catalog.selectors import listings_of
 from chophien.lib.dates import format_date, format_moment, local_date
 from chophien.lib.errors import Sentence
 from chophien.orders.selectors.pages import SellerDay, seller_day
+from chophien.payments.selectors import Figures, figures_of
 from chophien.sellerdesk.goods import PILES, GoodsRow, goods_rows
-from chophien.sellerdesk.money import Figures, figures_of
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors import missing_of
@@ -65,11 +65,11 @@ def today_of(desk: Desk, *, at: datetime) -> Today:
     has_goods = any(piles.values()) or Listing.objects.filter(seller=desk.seller).exists()
     tasks = [
         *(_shop_tasks(desk.seller) if desk.manages else []),
-        *_order_tasks(desk.seller, day, at=at),
-        *(_goods_tasks(piles, counts=desk.counts, manages=desk.manages)),
-        *(_certificate_tasks(desk.seller, at=at) if desk.manages else []),
+        *(_order_tasks(desk.seller, day, at=at) if desk.serves else []),
+        *(_goods_tasks(piles, counts=desk.counts, manages=desk.lists)),
+        *(_certificate_tasks(desk.seller, at=at) if desk.lists else []),
     ]
-    money = figures_of(desk.seller) if desk.sees_money else None
+    money = figures_of(desk.seller.code) if desk.sees_money else None
     return Today(tasks=tasks, day=day, money=money, has_goods=has_goods)
 
 

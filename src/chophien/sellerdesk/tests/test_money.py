@@ -8,7 +8,7 @@ from chophien.orders.actions.money import mark_paid
 from chophien.orders.actions.sending import receive_order
 from chophien.orders.tests.factories import NOON, a_checkout, a_confirmed_order, a_sent_order, fresh
 from chophien.payments.models import Payment, Refund
-from chophien.sellerdesk.money import figures_of
+from chophien.payments.selectors import figures_of
 from chophien.sellerdesk.tests.factories import a_shop, signed_in, text_of
 from chophien.sellers.actions.payout import confirm_payout_account, set_payout_account
 from chophien.sellers.sealed import keep_answers
@@ -40,7 +40,7 @@ def test_what_buyers_have_paid_waits_for_the_seller_and_what_goes_back_is_taken_
     mark_paid(group=cancelled.group, actor=SYSTEM, at=NOON)
     cancel_order(order=fresh(cancelled), reason="Hết hàng rồi", actor=SYSTEM, at=NOON)
 
-    figures = figures_of(seller)
+    figures = figures_of(seller.code)
 
     assert (figures.pending_vnd, figures.pending_orders) == (collected.total_vnd + paid.total_vnd, 2)
     assert (figures.on_delivery_vnd, figures.on_delivery_orders) == (on_the_way.total_vnd, 1)
@@ -61,8 +61,8 @@ def test_transfers_to_the_shops_own_account_are_its_own_and_it_looks_for_them():
     assert f'href="/ban-hang/don/{order.code}/#tien-ve"' in before
     assert order.group.code in before
     assert "#tien-ve" not in after
-    assert figures_of(seller).came_vnd == order.total_vnd
-    assert figures_of(seller).pending_vnd == 0
+    assert figures_of(seller.code).came_vnd == order.total_vnd
+    assert figures_of(seller.code).pending_vnd == 0
 
 
 def test_money_is_given_back_with_a_reference_only():

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
 from chophien.orders.actions.money import record_refund
-from chophien.payments.selectors import open_refunds
+from chophien.payments.selectors import figures_of, open_refunds
 from chophien.sellerdesk.forms import RefundForm
-from chophien.sellerdesk.money import figures_of, money_page, refunds_to_make, transfers_to_mark
+from chophien.sellerdesk.money import money_page, refunds_to_make, transfers_to_mark
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk
 from chophien.sellers.selectors import account_of
@@ -55,7 +55,7 @@ def _page(
 ) -> HttpResponse:
     page = money_page(desk.seller, cursor=request.GET.get("trang", ""))
     context = {
-        "figures": figures_of(desk.seller),
+        "figures": figures_of(desk.seller.code),
         "page": page,
         "previous": _desk.address("money", desk, trang=page.previous) if page.previous else "",
         "following": _desk.address("money", desk, trang=page.following) if page.following else "",
