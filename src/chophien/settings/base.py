@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "chophien.orders",
     "chophien.complaints",
     "chophien.channels",
+    "chophien.programmes",
     "chophien.storefront",
     "chophien.sellerdesk",
     "chophien.officedesk",
@@ -108,7 +109,6 @@ SAMPLE_MARKET = environment.flag("CHOPHIEN_SAMPLE")
 RATE_LIMITS = environment.flag("CHOPHIEN_RATE_LIMITS")
 WEBHOOKS_LOCAL = environment.flag("CHOPHIEN_WEBHOOKS_LOCAL")
 PROXIES = environment.whole("CHOPHIEN_PROXIES")
-SITE_ADDRESS = environment.text("CHOPHIEN_SITE")
 SMS_GATEWAY = environment.text("CHOPHIEN_SMS_GATEWAY")
 SMS_PROTOCOL = environment.text("CHOPHIEN_SMS_PROTOCOL")
 SMS_SENDER = environment.text("CHOPHIEN_SMS_SENDER")
