@@ -60,6 +60,7 @@ ANYBODY = frozenset(
         "orders:cart",
         "orders:add",
         "orders:change",
+        "orders:vouchers",
         "orders:checkout",
         "orders:mine",
         "orders:find",
@@ -75,6 +76,8 @@ ANYBODY = frozenset(
         "api:show_order",
         "api:provinces",
         "api:communes",
+        "api:shop_products",
+        "api:shop_orders",
         "api:api-root",
         ":",
     ]
@@ -163,6 +166,7 @@ BY_BUTTON = frozenset(
     [
         "orders:add",
         "orders:change",
+        "orders:vouchers",
         "orders:find",
         "orders:forget",
         "orders:cancel",

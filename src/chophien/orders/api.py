@@ -1,5 +1,6 @@
 """Carts and orders for other sites and for phones. A cart is reached by its code, an order by its token."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from http import HTTPStatus
@@ -7,7 +8,7 @@ from http import HTTPStatus
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
-from ninja import Field, HeaderEx, P, Router, Schema, Status
+from ninja import Field, HeaderEx, P, QueryEx, Router, Schema, Status
 from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
@@ -27,10 +28,13 @@ from chophien.payments.states import PaymentMethod
 from chophien.places.errors import NoSuchPlace
 from chophien.places.models import Commune
 from chophien.places.selectors import commune
+from chophien.promotions.actions.vouchers import tidy_code
+from chophien.promotions.selectors.applying import Applied
 
 carts = Router()
 orders = Router()
 BEARER = "bearer"
+VOUCHERS_MOST = 20
 OFF = "what promotions take off goods and shipping"
 OPENED_BY_TOKEN: dict[str, object] = {"security": [{"AccessToken": []}]}
 
@@ -69,9 +73,17 @@ class CartGroupOut(Schema):
     total_vnd: int
 
 
+class PromotionOut(Schema):
+    code: str
+    name: str
+    amount_vnd: int = Field(description="what it takes off; 0 when it does not count")
+    problem: LineProblemOut | None = Field(None, description="why a voucher does not count")
+
+
 class CartOut(Schema):
     code: str
     groups: list[CartGroupOut]
+    promotions: list[PromotionOut] = Field([], description="combos that count, and the vouchers that were named")
     goods_vnd: int
     discount_vnd: int = Field(0, description=OFF)
     shipping_vnd: int | None
@@ -134,6 +146,9 @@ class CheckoutIn(BaseModel):
     )
     note: str = Field(default="", json_schema_extra={"maxLength": NOTE_MOST})
     seen_total_vnd: int | None = Field(default=None, description="refuse unless the total is this one")
+    vouchers: list[str] | None = Field(
+        default=None, description="codes of vouchers; refused unless all of them count", max_length=VOUCHERS_MOST
+    )
 
 
 class PlacedOrderOut(Schema):
@@ -209,10 +224,16 @@ def new_cart(request: HttpRequest) -> Status[dict[str, str]]:
 
 
 @carts.get("/{code}", response=CartOut, summary="What is in a cart, grouped by seller")
-def show_cart(request: HttpRequest, code: str, commune_code: str = "") -> dict[str, object]:
-    """With `commune_code` the shipping to there is part of the sums."""
+def show_cart(
+    request: HttpRequest,
+    code: str,
+    commune_code: str = "",
+    vouchers: QueryEx[list[str], P(default=[], max_length=VOUCHERS_MOST)] = [],  # noqa: B006 -- never changed
+) -> dict[str, object]:
+    """With `commune_code` the shipping to there is part of the sums, with `vouchers` what they take off."""
     there = _commune(commune_code) if commune_code else None
-    return _cart(cart_view(_cart_by(code), at=timezone.now(), buyer_commune=there))
+    codes = _codes(vouchers) if vouchers else None
+    return _cart(cart_view(_cart_by(code), at=timezone.now(), buyer_commune=there, vouchers=codes))
 
 
 @carts.put("/{code}/lines/{variant_code}", response=CartOut, summary="Have so much of a variant in the cart")
@@ -296,7 +317,13 @@ def _wish(sent: CheckoutIn) -> Wish:
         consent=sent.consent,
         note=sent.note,
         seen_total_vnd=sent.seen_total_vnd,
+        vouchers=None if sent.vouchers is None else _codes(sent.vouchers),
     )
+
+
+def _codes(sent: Sequence[str]) -> tuple[str, ...]:
+    """Codes as they are kept, each once."""
+    return tuple(dict.fromkeys(tidy_code(code) for code in sent))
 
 
 def _seller(code: str, slug: str, name: str) -> dict[str, str]:
@@ -307,6 +334,7 @@ def _cart(view: CartView) -> dict[str, object]:
     return {
         "code": view.code,
         "groups": [_group(group) for group in view.groups],
+        "promotions": [_promotion(one) for one in (*view.promoted.combos, *view.vouchers)],
         "goods_vnd": view.goods_vnd,
         "discount_vnd": view.discount_vnd,
         "shipping_vnd": view.shipping_vnd if view.groups else 0,
@@ -325,6 +353,11 @@ def _group(group: CartGroupView) -> dict[str, object]:
         "promised_to": group.quote.promised_to if group.quote else None,
         "total_vnd": group.total_vnd,
     }
+
+
+def _promotion(one: Applied) -> dict[str, object]:
+    problem = {"code": one.refusal.code, "detail": str(one.refusal)} if one.refusal else None
+    return {"code": one.code, "name": one.name, "amount_vnd": one.amount_vnd, "problem": problem}
 
 
 def _line(line: CartLineView) -> dict[str, object]:

@@ -100,6 +100,30 @@ class CheckoutForm(PlainForm):
         )
 
 
+class PreorderForm(CheckoutForm):
+    """The sheet before a harvest: how much of it, and who gets it. How it is paid is the seller's to say."""
+
+    quantity = QuantityField(label=_("Quantity"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, shown: Decision, **kwargs: Any) -> None:
+        super().__init__(data, shown=shown, **kwargs)
+        self.fields["payment"].required = False
+
+    def wish(self) -> Wish:
+        return super().wish().paid_by(PaymentMethod.COD)
+
+
+class VoucherForm(PlainForm):
+    """A voucher's code. It stands inside other forms too, so an empty one is no fault there."""
+
+    voucher = forms.CharField(label=_("Voucher code, if you have one"), max_length=CODE_MOST, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = {"autocomplete": "off", "autocapitalize": "characters", **NO_DRAFT}
+        self.fields["voucher"].widget.attrs.update(given)
+
+
 class FindOrderForm(PlainForm):
     """A guest's way back to an order: the code of the message, and the phone that was given."""
 

@@ -11,7 +11,7 @@ from chophien.accounts.models import Person
 from chophien.catalog.selectors import Offer, offers_for_sale
 from chophien.delivery.selectors import Area, Quote, area_of, tariff
 from chophien.lib.errors import DomainError
-from chophien.lib.money import AmountTooLarge, line_total
+from chophien.lib.money import AmountTooLarge, format_vnd, line_total
 from chophien.lib.quantity import UNITS, check_quantity, format_quantity, what_it_buys
 from chophien.orders.baskets import Basket, Ship, Split, Wanted, split
 from chophien.orders.errors import (
@@ -120,9 +120,14 @@ class CartView:
     promoted: Promoted = NOT_PROMOTED
 
     @property
-    def promotions(self) -> tuple[Applied, ...]:
-        """Combos and vouchers that take something off."""
-        return self.promoted.counting
+    def vouchers(self) -> tuple[Applied, ...]:
+        """The vouchers that were entered: what each takes off, or why it does not count."""
+        return self.promoted.vouchers
+
+    @property
+    def discount_rows(self) -> list[tuple[str, str]]:
+        """What is taken off, as rows of the sums: each combo and voucher by its name."""
+        return [(one.name, f"−{format_vnd(one.amount_vnd)}") for one in self.promoted.counting]
 
     @property
     def lines(self) -> tuple[CartLineView, ...]:

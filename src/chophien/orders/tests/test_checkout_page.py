@@ -82,7 +82,7 @@ def test_before_the_place_is_known_the_sheet_says_that_shipping_is_not(client):
     form = form_of(page, SHEET)
     assert form["fields"]["seen_total"] == ""
     assert "commune_code" not in form["fields"]
-    assert [button["words"] for button in form["buttons"]] == ["Xem phí giao", "Tìm", "Xác nhận đặt hàng"]
+    assert [button["words"] for button in form["buttons"]] == ["Xem phí giao", "Tìm", "Dùng phiếu", "Xác nhận đặt hàng"]
 
 
 def test_once_the_province_is_chosen_everything_the_law_asks_for_stands_above_the_button(client):

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from chophien.catalog.selectors import Offer, offers_for_sale
 from chophien.lib.errors import DomainError, NotFound
 from chophien.orders.actions.carts import add_to_cart, set_quantity
-from chophien.orders.forms import QuantityForm
+from chophien.orders.actions.vouchers import change_vouchers
+from chophien.orders.forms import QuantityForm, VoucherForm
 from chophien.orders.models import Cart
 from chophien.orders.selectors.carts import CartView, cart_view
 from chophien.orders.selectors.deciding import destination
@@ -87,6 +88,29 @@ def change(request: HttpRequest, variant: str) -> HttpResponse:
     return response
 
 
+@by_button("orders:cart")
+def vouchers(request: HttpRequest) -> HttpResponse:
+    """Put a voucher in or take one out; why one does not count is said beside the field."""
+    at, held = timezone.now(), _buyer.cart_for(request)
+    form = VoucherForm(request.POST)
+    if held is None or not form.is_valid():
+        return HttpResponseRedirect(reverse("orders:cart"))
+    place = destination(_buyer.place_of(request))
+    try:
+        change_vouchers(
+            cart=held,
+            typed=form.cleaned_data["voucher"],
+            drop=request.POST.get("drop", "")[:CODE_MOST],
+            area=place.area if place else None,
+            actor=_buyer.actor_of(request),
+            at=at,
+        )
+    except DomainError as refusal:
+        form.add_error("voucher", str(refusal))
+        return _page(request, held, at=at, voucher_form=form, status=REFUSED)
+    return HttpResponseRedirect(reverse("orders:cart"))
+
+
 def _not_added(
     request: HttpRequest, held: Cart | None, offer: Offer, form: QuantityForm, *, at: datetime, status: int
 ) -> HttpResponse:
@@ -102,6 +126,7 @@ def _page(
     refused: dict[str, QuantityForm] | None = None,
     offer: Offer | None = None,
     form: QuantityForm | None = None,
+    voucher_form: VoucherForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     place = destination(_buyer.place_of(request)) if held else None
@@ -116,6 +141,7 @@ def _page(
         "missing": int(missing) if (missing := request.GET.get("thieu", "")).isdecimal() and len(missing) < 4 else 0,
         "offer": offer,
         "form": form,
+        "voucher_form": voucher_form or VoucherForm(),
         "cart_count": len(view.lines),
     }
     return render(request, "orders/buyer/cart.html", context, status=status)

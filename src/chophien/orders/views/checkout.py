@@ -16,22 +16,24 @@ from chophien.lib.codes import new_token
 from chophien.lib.errors import DomainError, Invalid, Sentence
 from chophien.lib.phone import format_phone
 from chophien.orders.actions.checkout import Placed, check_out
+from chophien.orders.actions.vouchers import change_vouchers
 from chophien.orders.errors import EmptyCart, IdempotencyClash, KeyMissing, RegulationsChanged
-from chophien.orders.forms import ONLY_THIS, CheckoutForm
+from chophien.orders.forms import CODE_MOST, ONLY_THIS, CheckoutForm, VoucherForm
 from chophien.orders.models import Cart
 from chophien.orders.selectors.buyers import last_group_of
 from chophien.orders.selectors.carts import count_lines
-from chophien.orders.selectors.deciding import Decision, decision, found_places, province_of_commune
+from chophien.orders.selectors.deciding import Decision, decision, destination, found_places, province_of_commune
 from chophien.orders.views import _buyer
 from chophien.payments.states import PaymentMethod
 from chophien.places.models import TODAY
+from chophien.promotions.errors import VoucherRefused
 from chophien.web.htmx import is_fragment_wanted
 
 KEPT = "orders_answers"
 LETTERS_MOST = 400
 SIGNED_IN, GUEST = "me", "guest"
 INVALID, REFUSED = 422, 409
-PLACE, FIND, PICK = "place", "find", "pick"
+PLACE, FIND, PICK, VOUCHER = "place", "find", "pick", "voucher"
 
 
 @never_cache
@@ -56,6 +58,8 @@ def _answered(request: HttpRequest, cart: Cart | None, *, at: datetime) -> HttpR
     if picked := answers.get(PICK, ""):
         answers["province_code"], answers["commune_code"] = province_of_commune(picked), picked
         asked = PICK
+    if cart is not None and (asked == VOUCHER or answers.get("drop")):
+        return _vouchers(request, cart, answers, at=at)
     if asked in {PLACE, FIND, PICK}:
         return _place(request, cart, answers, asked, at=at)
     if answers.get("whose") == SIGNED_IN and _buyer.person_of(request) is None:
@@ -91,8 +95,15 @@ def _ordered(request: HttpRequest, cart: Cart | None, answers: QueryDict, *, at:
             answers.pop("consent", None)
         if isinstance(refusal, IdempotencyClash | KeyMissing):
             answers["key"] = new_token()
-        return _refused(request, cart, answers, at=at, problem=str(refusal))
+        return _refused(request, cart, answers, at=at, problem=_said(refusal))
     return _placed(request, placed)
+
+
+def _said(refusal: DomainError) -> str:
+    """What the buyer reads above the sheet; which voucher is meant, where there may be several."""
+    if isinstance(refusal, VoucherRefused) and refusal.voucher_code:
+        return _("Voucher %(code)s: %(why)s") % {"code": refusal.voucher_code, "why": refusal}
+    return str(refusal)
 
 
 def _placed(request: HttpRequest, placed: Placed) -> HttpResponse:
@@ -116,6 +127,31 @@ def _place(request: HttpRequest, cart: Cart | None, answers: QueryDict, asked: s
     if is_fragment_wanted(request):
         return render(request, "orders/buyer/_place_changed.html", _context(request, form, shown))
     return _page(request, form, shown, found=found, looked_for=answers.get("find", ""))
+
+
+def _vouchers(request: HttpRequest, cart: Cart, answers: QueryDict, *, at: datetime) -> HttpResponse:
+    """The sheet again with a voucher in or out of the cart, or with why it does not count."""
+    _keep(request, answers)
+    place = destination(answers.get("province_code", ""))
+    form = VoucherForm({"voucher": answers.get("voucher", "")})
+    status = 200
+    try:
+        if form.is_valid():
+            cart = change_vouchers(
+                cart=cart,
+                typed=form.cleaned_data["voucher"],
+                drop=answers.get("drop", "")[:CODE_MOST],
+                area=place.area if place else None,
+                actor=_buyer.actor_of(request),
+                at=at,
+            )
+            form = VoucherForm()
+    except DomainError as refusal:
+        form.add_error("voucher", str(refusal))
+        status = REFUSED
+    shown = decision(cart, province_code=answers.get("province_code", ""), at=at)
+    sheet = CheckoutForm(shown=shown, initial=answers.dict())
+    return _page(request, sheet, shown, voucher_form=form, status=status)
 
 
 def _refused(
@@ -153,6 +189,7 @@ def _context(request: HttpRequest, form: CheckoutForm, shown: Decision) -> dict[
         "cart_count": len(shown.cart.lines),
         "found": [],
         "looked_for": "",
+        "voucher_form": VoucherForm(),
     }
 
 
