@@ -4,14 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.states import Role
 from chophien.catalog.models import Certificate, Listing
 from chophien.catalog.selectors import listings_of
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import Shop, sellers_managed_by, sellers_staffed_by, shops_of
+from chophien.sellers.selectors import (
+    Shop,
+    desks_of,
+    helped_name,
+    mandated_sellers,
+    sellers_managed_by,
+    sellers_staffed_by,
+)
+from chophien.sellers.states import Deed
 
 CASHIERS = frozenset({Role.SELLER_MANAGER, Role.SELLER_ACCOUNTANT})
 COUNTING = frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER})
@@ -19,16 +27,41 @@ COUNTING = frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER})
 
 @dataclass(frozen=True)
 class Desk:
-    """The shop somebody is at work for, their roles there, and all the shops they work for."""
+    """The shop somebody is at work for, as what, and all the shops they work for or help.
+
+    Who works there has `roles`; a helper has the `deeds` that the household lets them do, and no role.
+    """
 
     seller: Seller
     roles: frozenset[str]
     shops: Sequence[Shop]
+    deeds: frozenset[str] = frozenset()
+    helper_name: str = ""
+
+    @property
+    def helps(self) -> bool:
+        """Whether the person is here in the household's name, by its mandate."""
+        return bool(self.deeds)
+
+    @property
+    def helping(self) -> str:
+        """``Bà Sùng (anh Páo giúp)`` for a helper, else empty."""
+        return helped_name(self.seller.name, self.helper_name) if self.helps else ""
 
     @property
     def manages(self) -> bool:
-        """Whether the person may write and change goods."""
+        """Whether the shop itself is the person's to change: its papers, people, account and everything else."""
         return Role.SELLER_MANAGER in self.roles
+
+    @property
+    def lists(self) -> bool:
+        """Whether the person may write and change goods: who manages the shop, or a helper who may list."""
+        return self.manages or Deed.LIST in self.deeds
+
+    @property
+    def serves(self) -> bool:
+        """Whether the person sees the shop's orders."""
+        return bool(self.roles) or bool(self.deeds & {Deed.ACCEPT, Deed.HAND_OVER})
 
     @property
     def sees_money(self) -> bool:
@@ -38,42 +71,48 @@ class Desk:
     @property
     def counts(self) -> bool:
         """Whether the person may say how much is left."""
-        return bool(self.roles & COUNTING)
+        return bool(self.roles & COUNTING) or Deed.LIST in self.deeds
 
 
 def desk_of(person: Person, *, wanted: str = "", remembered: str = "", at: datetime) -> Desk | None:
     """The desk of the shop that is asked for, else of the one remembered, else of the first by name.
 
-    None for somebody who works for no shop, or not for the one asked for. Two statements.
+    None for somebody who works for no shop and helps none, or not the one asked for. Two statements, a helper three.
     """
-    shops = shops_of(person, at=at)
+    shops = desks_of(person, at=at)
     by_code = {shop.seller.code: shop for shop in shops}
     if wanted and wanted not in by_code:
         return None
     found = by_code.get(wanted) or by_code.get(remembered) or next(iter(shops), None)
-    return Desk(found.seller, frozenset(found.roles), shops) if found else None
+    return Desk(found.seller, frozenset(found.roles), shops, found.deeds, person.name) if found else None
 
 
 def goods_staffed_by(person: Person, *, at: datetime) -> QuerySet[Listing]:
-    """The goods of every shop that somebody works for, with all that their pages show."""
-    return _complete(Listing.objects.filter(seller__in=sellers_staffed_by(person, at=at)))
+    """The goods of every shop that somebody works for or helps, with all that their pages show."""
+    theirs = Q(seller__in=sellers_staffed_by(person, at=at)) | Q(seller__in=mandated_sellers(person, at=at))
+    return _complete(Listing.objects.filter(theirs))
 
 
 def goods_managed_by(person: Person, *, at: datetime) -> QuerySet[Listing]:
     """The goods that somebody may change: the queryset to `catalog.policies.can_offer_goods`."""
-    return _complete(Listing.objects.filter(seller__in=sellers_managed_by(person, at=at)))
+    return _complete(Listing.objects.filter(_listed_by(person, at=at)))
 
 
 def certificates_managed_by(person: Person, *, at: datetime) -> QuerySet[Certificate]:
     """The certificates that somebody may take back."""
-    owners = sellers_managed_by(person, at=at)
-    return Certificate.objects.filter(seller__in=owners).select_related("seller__commune__province")
+    return Certificate.objects.filter(_listed_by(person, at=at)).select_related("seller__commune__province")
 
 
 def names_of_goods(seller: Seller) -> list[tuple[str, str]]:
     """Code and name of all goods of a shop that have a name, newest first, for choosing among them. Two statements."""
     named = [(one.code, version.title) for one in listings_of(seller) if (version := one.live or one.working)]
     return [(code, title) for code, title in named if title]
+
+
+def _listed_by(person: Person, *, at: datetime) -> Q:
+    """What belongs to a shop whose goods somebody may change, as its manager or by mandate."""
+    helped = mandated_sellers(person, at=at, deed=Deed.LIST)
+    return Q(seller__in=sellers_managed_by(person, at=at)) | Q(seller__in=helped)
 
 
 def _complete(listings: QuerySet[Listing]) -> QuerySet[Listing]:

@@ -325,6 +325,13 @@ def helped_name(shop: str, helper: str) -> str:
     return _("%(shop)s (%(helper)s helping)") % {"shop": shop, "helper": helper or _("a helper")}
 
 
+def helping_for(actor: Actor, seller: Seller, *, at: datetime) -> str:
+    """``Bà Sùng (anh Páo giúp)`` while `actor` is at work in the household's name, else empty."""
+    if not isinstance(actor, Person) or not principal_of(actor, seller, at=at):
+        return ""
+    return helped_name(seller.name, actor.name)
+
+
 def names_of_doers(acts: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
     """How to name who did something, for pairs of actor and on-behalf-of; only those done by a helper. Two queries."""
     helped = {(actor, shop) for actor, shop in acts if shop}

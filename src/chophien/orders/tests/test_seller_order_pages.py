@@ -278,7 +278,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_orders(orders, django
         order = ordered(seller=shop, at=timezone.now() - timedelta(minutes=number))
     client = as_person(staff(order))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(LIST)
 
 

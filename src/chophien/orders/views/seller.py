@@ -30,6 +30,7 @@ from chophien.orders.timeline import story
 from chophien.orders.views import _buyer
 from chophien.orders.views._steps import by_button
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors import helping_for
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import signed_in
 from chophien.web.forms import PlainForm
@@ -66,6 +67,7 @@ def orders(request: SignedInRequest) -> HttpResponse:
     context = {
         "shop": shop,
         "shops": shops,
+        "helping": helping_for(request.user, shop, at=at),
         "pile": pile,
         "piles": [(key, words, counts.get(key, 0)) for key, words in PILE_WORDS.items()],
         "rows": rows_of(page.orders, actor=request.user, at=at),
@@ -205,6 +207,7 @@ def _page(
     context = {
         "page": page,
         "order": found,
+        "helping": helping_for(actor, found.seller, at=at),
         "group": found.group,
         "steps": story(page, reader=Side.SELLER, at=at),
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),

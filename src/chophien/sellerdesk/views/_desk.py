@@ -33,13 +33,17 @@ def find_desk(request: SignedInRequest, *, at: datetime) -> Desk | None:
     return desk
 
 
-def need_desk(request: SignedInRequest, *, at: datetime, manager: bool = False, cashier: bool = False) -> Desk:
-    """The desk, for somebody who works there and whom the page concerns.
+def need_desk(
+    request: SignedInRequest, *, at: datetime, manager: bool = False, cashier: bool = False, lister: bool = False
+) -> Desk:
+    """The desk, for somebody who works there or helps, and whom the page concerns. A `lister` may change goods.
 
     :raises Http404: for everybody else
     """
     desk = find_desk(request, at=at)
     if desk is None or (manager and not desk.manages) or (cashier and not desk.sees_money):
+        raise Http404
+    if lister and not desk.lists:
         raise Http404
     return desk
 

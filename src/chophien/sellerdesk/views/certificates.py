@@ -24,7 +24,7 @@ from chophien.web.decorators import signed_in
 def certificates(request: SignedInRequest) -> HttpResponse:
     """The shop's certificates, and handing one in."""
     at = timezone.now()
-    desk = _desk.need_desk(request, at=at, manager=True)
+    desk = _desk.need_desk(request, at=at, lister=True)
     names = selectors.names_of_goods(desk.seller)
     begun = {"goods": [request.GET.get("hang", "")]}
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -44,7 +44,7 @@ Sizes: TypeAlias = "BaseFormSet[SizeForm]"
 def start(request: SignedInRequest) -> HttpResponse:
     """First step of new goods: the camera. Without a photo one may go on too."""
     at = timezone.now()
-    desk = _desk.need_desk(request, at=at, manager=True)
+    desk = _desk.need_desk(request, at=at, lister=True)
     form = PhotosForm(request.POST, request.FILES) if request.method == "POST" else PhotosForm()
     if form.is_bound and form.is_valid():
         photos = form.cleaned_data["photos"]

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,4 +33,6 @@ def today(request: SignedInRequest) -> HttpResponse:
 def orders(request: SignedInRequest) -> HttpResponse:
     """To the orders of the shop that the person is at work for."""
     desk = _desk.need_desk(request, at=timezone.now())
+    if not desk.serves:
+        raise Http404
     return HttpResponseRedirect(reverse("orders:seller-list") + "?" + urlencode({_desk.SHOP: desk.seller.code}))
