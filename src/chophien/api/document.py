@@ -9,12 +9,13 @@ from pydantic import TypeAdapter
 from chophien.web.problems import MEDIA_TYPE
 
 REF = "#/components/{kind}/{name}"
-READS, WRITES = ("get",), ("post", "put", "delete")
+READS, WRITES = ("get",), ("post", "put", "patch", "delete")
 
 INTRODUCTION = """Goods of Vietnam's mountain regions: search, carts, orders, places.
 
 Amounts are whole đồng. A cart is reached by its code and an order by the access token of its checkout; both are
-unguessable, and whoever lacks them finds nothing. Texts are Vietnamese, or English with the cookie `lang=en`.
+unguessable, and whoever lacks them finds nothing. A shop's own goods and orders open to keys that its manager makes,
+each for what its scopes name. Texts are Vietnamese, or English with the cookie `lang=en`.
 
 Refusals are `application/problem+json` (RFC 9457): `code` is stable and for programs, `detail` is a sentence that may
 be shown to a person. Answers to reads carry an `ETag`; HEAD works wherever GET does. Calls are limited per address
@@ -50,7 +51,17 @@ class Problem(Schema):
 
 REFUSALS: dict[HTTPStatus, tuple[str, str]] = {
     HTTPStatus.BAD_REQUEST: ("Unreadable", "bad_request, idempotency_key_missing: this cannot be read."),
-    HTTPStatus.FORBIDDEN: ("Forbidden", "not_permitted: another site's page sent this with somebody's cookie."),
+    HTTPStatus.UNAUTHORIZED: (
+        "Unauthorized",
+        "key_missing, key_refused: a key of the API is needed, and this is none.",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "Forbidden",
+        (
+            "not_permitted, scope_missing: another site's page sent this with somebody's cookie, "
+            "or the key does not open it."
+        ),
+    ),
     HTTPStatus.NOT_FOUND: ("NotFound", "not_found: there is nothing here, or not for this caller."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("NotAllowed", "method_not_allowed: see Allow."),
     HTTPStatus.CONFLICT: (
@@ -79,13 +90,14 @@ def with_refusals(document: dict[str, Any]) -> None:
         "description": "If-None-Match named the answer as it still is.",
         "headers": {"ETag": ETAG},
     }
-    components["securitySchemes"] = {"AccessToken": TOKEN}
+    components["securitySchemes"] = {"AccessToken": TOKEN, "ApiKey": KEY}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation, path=path, method=method)
 
 
 TOKEN = {"type": "http", "scheme": "bearer", "description": "`access_token` of the checkout that made the order"}
+KEY = {"type": "http", "scheme": "bearer", "description": "a key that the shop's manager made: cp_…"}
 ETAG = {"description": "names this very answer", "required": True, "schema": {"type": "string"}}
 RETRY_AFTER = {"description": "seconds", "required": True, "schema": {"type": "integer", "minimum": 1}}
 ALLOW = {"description": "the methods that are known here", "required": True, "schema": {"type": "string"}}
@@ -125,6 +137,8 @@ def _complete(operation: dict[str, Any], *, path: str, method: str) -> None:
 def _refusals_of(operation: dict[str, Any], *, path: str, method: str) -> set[HTTPStatus]:
     always = {HTTPStatus.BAD_REQUEST, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.TOO_MANY_REQUESTS}
     told = always | ({HTTPStatus.NOT_FOUND} if "{" in path else set())
+    if operation.get("security") == [{"ApiKey": []}]:
+        told |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
     if operation["parameters"] or "requestBody" in operation:
         told.add(HTTPStatus.UNPROCESSABLE_ENTITY)
     if method in WRITES:

@@ -37,7 +37,14 @@ from chophien.lib.flow import Flow
 from chophien.messages.states import LETTER_FLOW, MessageStatus
 from chophien.orders.states import ORDER_FLOW, OrderStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
-from chophien.sellers.states import CALLBACK_FLOW, MANDATE_FLOW, SELLER_FLOW, CallbackStatus, MandateStatus, SellerStatus
+from chophien.sellers.states import (
+    CALLBACK_FLOW,
+    MANDATE_FLOW,
+    SELLER_FLOW,
+    CallbackStatus,
+    MandateStatus,
+    SellerStatus,
+)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from chophien.web.problems import problem
 from chophien.web.ratelimit import allow
 
 PREFIX = "/api/"
-OF_ONE_BUYER = ("/api/v1/carts/", "/api/v1/orders/")
+OF_SOMEBODY = ("/api/v1/carts/", "/api/v1/orders/", "/api/v1/seller/")
 MINUTE = 60
 READS = frozenset({"GET", "HEAD"})
 KEPT_WITH_AN_UNCHANGED_ANSWER = ("ETag", "Cache-Control", "Vary")
@@ -28,7 +28,7 @@ FOR_EVERY_SITE = {
 }
 """Pages of other sites may read the answers: nothing here depends on a cookie, and none is let through."""
 PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, If-None-Match",
     "Access-Control-Max-Age": "7200",
 }
@@ -101,7 +101,7 @@ def _with_head(methods: str) -> str:
 def _tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = tag
-    is_somebodys = request.path_info.startswith(OF_ONE_BUYER)
+    is_somebodys = request.path_info.startswith(OF_SOMEBODY)
     response.headers.setdefault("Cache-Control", "private, no-store" if is_somebodys else "private, no-cache")
     patch_vary_headers(response, ["Accept-Encoding", "Authorization"])
     known = {one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))}

@@ -12,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 from chophien.api.document import INTRODUCTION, with_refusals
 from chophien.api.problems import invalid_fields, problem_of
 from chophien.api.reading import NotJSON, StrictParser
+from chophien.channels.api import seller
 from chophien.lib.errors import DomainError
 from chophien.orders.api import carts, orders
 from chophien.places.api import router as places
@@ -43,6 +44,7 @@ api.add_router("/products", products, tags=["products"])
 api.add_router("/carts", carts, tags=["carts"])
 api.add_router("/orders", orders, tags=["orders"])
 api.add_router("/places", places, tags=["places"])
+api.add_router("/seller", seller, tags=["seller"])
 
 
 @api.exception_handler(DomainError)

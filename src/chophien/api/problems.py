@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from chophien.accounts.errors import ApiKeyMissing, ApiKeyRefused, ScopeMissing, TooManyCalls
 from chophien.lib.errors import DomainError, Invalid, NotFound, NotPermitted, Sentence
 from chophien.orders.errors import CartRefused, EmptyCart, KeyMissing, TotalChanged
 from chophien.web.problems import problem
@@ -27,13 +28,22 @@ STATUS_OF: tuple[tuple[type[DomainError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotPermitted, HTTPStatus.FORBIDDEN),
     (KeyMissing, HTTPStatus.BAD_REQUEST),
+    (ApiKeyMissing, HTTPStatus.UNAUTHORIZED),
+    (ApiKeyRefused, HTTPStatus.UNAUTHORIZED),
+    (ScopeMissing, HTTPStatus.FORBIDDEN),
+    (TooManyCalls, HTTPStatus.TOO_MANY_REQUESTS),
 )
 
 
 def problem_of(refusal: DomainError) -> HttpResponse:
     """A refusal of the domain as an answer: 422 names fields, 409 names lines where there are any."""
     status = next((status for kind, status in STATUS_OF if isinstance(refusal, kind)), HTTPStatus.CONFLICT)
-    return problem(status, refusal.code, str(refusal), **_members(refusal))
+    answer = problem(status, refusal.code, str(refusal), **_members(refusal))
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer["WWW-Authenticate"] = "Bearer"
+    if isinstance(refusal, TooManyCalls):
+        answer["Retry-After"] = str(refusal.seconds)
+    return answer
 
 
 def invalid_fields(errors: Sequence[Mapping[str, object]]) -> HttpResponse:
@@ -90,4 +100,6 @@ def _members(refusal: DomainError) -> dict[str, object]:
         return {"total_vnd": refusal.total_vnd, "seen_total_vnd": refusal.seen_vnd}
     if isinstance(refusal, EmptyCart):
         return {"lines": []}
+    if isinstance(refusal, TooManyCalls):
+        return {"wait": refusal.seconds}
     return {}

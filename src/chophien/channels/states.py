@@ -136,3 +136,12 @@ SYNC_FLOW = Flow(
     solve={SyncStatus.OPEN: SyncStatus.SOLVED},
     fail={SyncStatus.OPEN: SyncStatus.OPEN},
 )
+
+
+class KeyScope(models.TextChoices):
+    """What a shop's key may open."""
+
+    GOODS_READ = "products:read", _("see goods, prices and what is left")
+    GOODS_WRITE = "products:write", _("change prices and what is left")
+    ORDERS_READ = "orders:read", _("see orders, without the buyer")
+    ORDERS_CONTACTS = "orders:contacts", _("see name, phone and address of who buys, while they are needed")

@@ -30,6 +30,8 @@ def test_it_is_openapi_3_1(client):
         "/api/v1/places/provinces",
         "/api/v1/products",
         "/api/v1/products/{code}",
+        "/api/v1/seller/orders",
+        "/api/v1/seller/products",
     ]
 
 

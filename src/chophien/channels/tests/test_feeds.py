@@ -47,7 +47,7 @@ def addresses(ending):
 @pytest.mark.parametrize("ending", EVERY_FORMAT)
 def test_s23_a_portal_pulls_the_goods_of_its_shop_commune_and_province(client, ending):
     variant = a_variant(title="Chè Shan tuyết <cổ thụ> & sương", seller=a_shop())
-    elsewhere = a_variant(title="Mật ong", seller=a_seller(commune_code="00004"))
+    elsewhere = a_variant(title="Mật ong bạc hà", seller=a_seller(commune_code="00004"))
 
     told = [body(client.get(address)) for address in addresses(ending)]
 
@@ -218,7 +218,7 @@ def test_a_change_gives_the_feed_another_tag_once_the_minutes_are_over(change):
 )
 def test_a_feed_comes_as_small_as_the_caller_can_read(client, accepted, read):
     for number in range(3):
-        a_variant(title=f"Chè {number}", description="Chè búp hái tay. " * 300, seller=a_seller())
+        a_variant(title=f"Chè Shan tuyết số {number}", description="Chè búp hái tay. " * 300, seller=a_seller())
 
     answer = client.get("/nguon/tinh/08.json", headers={"Accept-Encoding": accepted})
 
@@ -230,7 +230,7 @@ def test_a_feed_comes_as_small_as_the_caller_can_read(client, accepted, read):
 
 def test_big_feeds_are_read_a_stretch_at_a_time_without_a_gap():
     seller = a_shop()
-    codes = [a_variant(title=f"Chè {number}", seller=seller).listing.code for number in range(5)]
+    codes = [a_variant(title=f"Chè Shan tuyết số {number}", seller=seller).listing.code for number in range(5)]
     area = area_of("tinh", "08")
 
     with CaptureQueriesContext(connection) as seen:
@@ -244,7 +244,7 @@ def test_big_feeds_are_read_a_stretch_at_a_time_without_a_gap():
 def test_a_feed_takes_the_same_statements_for_any_number_of_goods(client, listings, django_assert_num_queries):
     seller = a_shop()
     for number in range(listings):
-        a_variant(title=f"Chè {number}", seller=seller)
+        a_variant(title=f"Chè Shan tuyết số {number}", seller=seller)
     body(client.get("/nguon/tinh/08.json"))
 
     with django_assert_num_queries(6):

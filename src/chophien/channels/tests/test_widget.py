@@ -75,7 +75,7 @@ def test_a_strange_number_of_goods_breaks_nothing(client, count):
 @pytest.mark.parametrize("listings", [1, 3])
 def test_the_widget_takes_the_same_statements_for_any_number_of_goods(client, listings, django_assert_num_queries):
     for number in range(listings):
-        a_variant(title=f"Chè {number}")
+        a_variant(title=f"Chè Shan tuyết số {number}")
     client.get("/nhung/xa/00721/")
 
     with django_assert_num_queries(3):
