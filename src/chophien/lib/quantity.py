@@ -89,6 +89,11 @@ UNITS: dict[str, Unit] = {
     )
 }
 
+CONTAINERS = frozenset(
+    {"tray", "bottle", "jar", "tin", "jug", "jerrycan", "box", "bag", "packet", "sack", "carton", "basket"}
+)
+"""Units that do not say by themselves how much they hold."""
+
 UNIT_CHOICES = [(unit.code, unit.label) for unit in UNITS.values()]
 
 _BY_WORD = {word.lower(): unit for unit in UNITS.values() for word in (unit.code, unit.label, *unit.also)}
@@ -236,6 +241,12 @@ def format_quantity(quantity: Decimal, unit: Unit | None = None) -> str:
 def quantity_input(quantity: Decimal) -> str:
     """Write a quantity for an input field, so that `parse_quantity` reads the same: ``1250,5``."""
     return _ungrouped(quantity)
+
+
+def sold_by_the_piece(unit: str, step: Decimal) -> bool:
+    """Whether only whole numbers of it can be left: boxes or bundles that are not sold by half."""
+    known = UNITS.get(unit)
+    return known is not None and known.kind == UnitKind.PIECE and step == step.to_integral_value()
 
 
 def is_multiple_of(quantity: Decimal, step: Decimal) -> bool:

@@ -6,7 +6,6 @@ Each of these does what its step means through the actions of catalog, supply an
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -155,13 +154,13 @@ def _count(listing: Listing, sizes: Sequence[SizeText], *, actor: Actor, at: dat
     ids = prepare_variants(listing=listing, actor=actor, at=at)
     version = latest_version(listing)
     codes = [one.code for one in text_of(version).offers]
-    said: dict[int, Decimal] = {
-        ids[code]: size.left for code, size in zip(codes, sizes, strict=True) if size.left is not None and code in ids
-    }
-    known = available(said.keys())
-    changed = {variant: left for variant, left in said.items() if known[variant] != left}
+    known = {ids[code]: size for code, size in zip(codes, sizes, strict=True) if code in ids}
+    said = {variant: size.left for variant, size in known.items() if size.left is not None}
+    seen = {variant: size.seen for variant, size in known.items() if size.seen is not None}
+    there = available(said.keys())
+    changed = {variant: left for variant, left in said.items() if there[variant] != left}
     if changed:
-        set_stocks(quantities=changed, actor=actor, at=at)
+        set_stocks(quantities=changed, actor=actor, at=at, seen=seen)
 
 
 @transaction.atomic

@@ -144,6 +144,7 @@ class SizeForm(DraftForm):
         label=_("Weight of one when packed"), required=False, help_text=_("For shipping: 350 g or 1,5 kg.")
     )
     left = QuantityField(label=_("How much is left"), min_value=0, required=False)
+    seen = QuantityField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
         label=_("Name of this size"), max_length=80, required=False, help_text=_("Only if there are several sizes.")
     )
@@ -170,7 +171,7 @@ class SizeForm(DraftForm):
             min_quantity=(said.get("min_quantity") or step).normalize() + 0,
             code=said.get("code", ""),
         )
-        return SizeText(offer, said.get("left"))
+        return SizeText(offer, said.get("left"), said.get("seen"))
 
     @property
     def says_nothing(self) -> bool:
@@ -211,8 +212,9 @@ class SeasonForm(DraftForm):
 
 
 class StockForm(PlainForm):
-    """How much is left of one size."""
+    """How much is left of one size, and how much the page said was left."""
 
+    seen = QuantityField(widget=forms.HiddenInput, required=False)
     left = QuantityField(label=_("How much is left"), min_value=0)
 
 

@@ -13,10 +13,13 @@ EMPTY = ListingText("", "", None, {}, "", "", (), ())
 
 @dataclass(frozen=True)
 class SizeText:
-    """One size or pack as it is written in the third step, with what is left of it (none: not said)."""
+    """One size or pack as it is written in the third step, with what is left of it (none: not said) and what the
+    page showed to be left.
+    """
 
     offer: OfferText
     left: Decimal | None
+    seen: Decimal | None = None
 
 
 def text_of(version: ListingVersion | None) -> ListingText:

@@ -20,7 +20,7 @@ from chophien.lib.errors import NotPermitted
 from chophien.lib.quantity import MAX_QUANTITY
 from chophien.sellers.selectors import principal_of
 from chophien.supply import policies, selectors, statements
-from chophien.supply.errors import AbsurdStock, OutOfStock, Shortage
+from chophien.supply.errors import AbsurdStock, NotWholePieces, OutOfStock, Shortage, StockMoved
 from chophien.supply.events import stock_counted
 from chophien.supply.models import Stock
 from chophien.supply.states import MovementReason
@@ -127,13 +127,15 @@ def take_in(*, quantities: Mapping[int, Decimal], subject_code: str, actor: Acto
     _tell_search(changes)
 
 
-def set_stock(*, variant_id: int, quantity: Decimal, actor: Actor, at: datetime) -> None:
-    """Say how much of a variant is left to be sold, after counting.
+def set_stock(*, variant_id: int, quantity: Decimal, actor: Actor, at: datetime, seen: Decimal | None = None) -> None:
+    """Say how much of a variant is left to be sold, after counting. `seen` is what was shown to who counted.
 
     :raises NotPermitted: if `actor` neither works for the seller nor is an operator there
     :raises AbsurdStock: if the quantity is negative, absurdly large or finer than a thousandth
+    :raises NotWholePieces: if goods by the piece would be left in part
+    :raises StockMoved: if another quantity is there than was seen, because somebody bought meanwhile
     """
-    set_stocks(quantities={variant_id: quantity}, actor=actor, at=at)
+    set_stocks(quantities={variant_id: quantity}, actor=actor, at=at, seen={} if seen is None else {variant_id: seen})
 
 
 @transaction.atomic
@@ -144,14 +146,24 @@ def set_stocks(
     at: datetime,
     reason: MovementReason = MovementReason.COUNTED,
     subject_code: str = "",
+    seen: Mapping[int, Decimal] | None = None,
 ) -> int:
     """The same for many variants at once, in a fixed number of statements. Returns how many changed.
 
+    What was `seen` and said again was not counted: it stays as it is, whatever was sold meanwhile.
+
     :raises NotPermitted: if `actor` may not count for one of the sellers; nothing is changed then
     :raises AbsurdStock: if a quantity is negative, absurdly large or finer than a thousandth
+    :raises NotWholePieces: if goods by the piece would be left in part
+    :raises StockMoved: if another quantity is there than was seen; nothing is changed then
     """
+    shown = seen or {}
+    quantities = {variant: count for variant, count in quantities.items() if shown.get(variant) != count}
     if not all(_is_sane(quantity) for quantity in quantities.values()):
         raise AbsurdStock
+    broken = [variant for variant, quantity in quantities.items() if quantity != quantity.to_integral_value()]
+    if broken and selectors.any_sold_by_the_piece(broken):
+        raise NotWholePieces
     behalf = "" if actor.is_system else _permitted_for(quantities.keys(), actor=actor, at=at)
     variants = sorted(quantities)
     with connection.cursor() as cursor:
@@ -160,12 +172,17 @@ def set_stocks(
         statements.COUNT,
         variants=variants,
         quantities=[quantities[variant] for variant in variants],
+        seen=[shown.get(variant) for variant in variants],
         reason=reason.value,
         subject=subject_code,
         actor=actor.code,
         behalf=behalf,
         at=at,
     )
+    if not all(change.done for change in changes):
+        raise StockMoved(
+            {one.variant_id: one.before for one in changes if shown.get(one.variant_id, one.before) != one.before}
+        )
     if behalf and changes:
         facts = {"variants": len(changes)}
         record("supply.counted", actor=actor, subject_code=behalf, on_behalf_of=behalf, at=at, facts=facts)
@@ -204,7 +221,9 @@ def _is_sane(quantity: Decimal) -> bool:
     return quantity.is_finite() and 0 <= quantity <= MAX_QUANTITY and quantity == quantity.quantize(THOUSANDTH)
 
 
-def _run(statement: str, **facts: "str | int | datetime | list[int] | list[str] | list[Decimal]") -> list[_Change]:
+def _run(
+    statement: str, **facts: "str | int | datetime | list[int] | list[str] | list[Decimal] | list[Decimal | None]"
+) -> list[_Change]:
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return [_Change(*row) for row in cursor.fetchall()]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
 from chophien.catalog.models import Listing, Variant
+from chophien.lib.quantity import sold_by_the_piece
 from chophien.sellers.models import Seller
 from chophien.supply.models import Stock, StockMovement
 
@@ -23,6 +24,12 @@ def listings_in_stock(listing_ids: Collection[int]) -> dict[int, bool]:
     )
     rows = Listing.objects.filter(pk__in=listing_ids).annotate(in_stock=Exists(buyable))
     return dict(rows.values_list("pk", "in_stock"))
+
+
+def any_sold_by_the_piece(variant_ids: Collection[int]) -> bool:
+    """Whether one of these variants is sold in whole pieces only: boxes, not kilograms and not half bundles."""
+    rows = Variant.objects.filter(pk__in=variant_ids).values_list("unit", "step")
+    return any(sold_by_the_piece(unit, step) for unit, step in rows)
 
 
 def sellers_of(variant_ids: Collection[int]) -> list[Seller]:

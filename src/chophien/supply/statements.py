@@ -79,21 +79,24 @@ ON CONFLICT (variant_id) DO NOTHING
 
 COUNT = """
 WITH counted AS (
-    SELECT * FROM unnest(%(variants)s::bigint[], %(quantities)s::numeric[]) AS t (variant_id, quantity)
-), held AS MATERIALIZED (
-    SELECT stock.id, stock.variant_id, stock.available, counted.quantity
+    SELECT * FROM unnest(%(variants)s::bigint[], %(quantities)s::numeric[], %(seen)s::numeric[])
+        AS t (variant_id, quantity, seen)
+), locked AS MATERIALIZED (
+    SELECT stock.id, stock.variant_id, stock.available, counted.quantity, counted.seen
     FROM supply_stock AS stock JOIN counted ON counted.variant_id = stock.variant_id
     ORDER BY stock.variant_id
     FOR UPDATE OF stock
+), held AS MATERIALIZED (
+    SELECT locked.*, bool_and(seen IS NULL OR seen = available OR quantity = available) OVER () AS fits FROM locked
 ), changed AS (
     UPDATE supply_stock AS stock SET available = held.quantity
-    FROM held WHERE stock.id = held.id AND held.available <> held.quantity
+    FROM held WHERE stock.id = held.id AND held.available <> held.quantity AND held.fits
 ), noted AS (
     INSERT INTO supply_stockmovement (variant_id, delta, reason, subject_code, actor_code, on_behalf_of, at)
     SELECT variant_id, quantity - available, %(reason)s, %(subject)s, %(actor)s, %(behalf)s, %(at)s
-    FROM held WHERE available <> quantity
+    FROM held WHERE available <> quantity AND fits
 )
-SELECT variant_id, available, quantity, TRUE, variant.min_quantity, variant.listing_id
+SELECT variant_id, available, quantity, fits, variant.min_quantity, variant.listing_id
 FROM held JOIN catalog_variant AS variant ON variant.id = held.variant_id
 WHERE available <> quantity
 """

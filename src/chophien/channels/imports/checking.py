@@ -16,11 +16,12 @@ from chophien.channels.imports.rows import RawRow
 from chophien.lib.dates import parse_month_day
 from chophien.lib.errors import DomainError
 from chophien.lib.money import MAX_VND, parse_vnd
-from chophien.lib.quantity import find_unit
+from chophien.lib.quantity import find_unit, sold_by_the_piece
 from chophien.lib.text import clean_line, clean_text
 from chophien.places.models import Commune
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerKind
+from chophien.supply.errors import NotWholePieces
 
 Value = TypeVar("Value")
 MOST_WEIGHT_G = 2_000_000
@@ -98,6 +99,7 @@ class RowChecker:
         stars = self._stars()
         season_from, season_to = self._season()
         unit = self._read("unit", lambda text: find_unit(text).code, default="piece")
+        step = Decimal("0.5") if unit in {"kg", "litre"} else Decimal(1)
         row = GoodsRow(
             number=self.raw.number,
             sku=split["sku"] if split else sku,
@@ -109,8 +111,8 @@ class RowChecker:
             unit=unit,
             pack=self._text("pack", least=0, most=40),
             weight_g=self._weight(),
-            stock=self._stock(),
-            step=Decimal("0.5") if unit in {"kg", "litre"} else Decimal(1),
+            stock=self._stock(unit, step),
+            step=step,
             seller=seller,
             stars=stars,
             season_from=season_from,
@@ -160,12 +162,15 @@ class RowChecker:
             return 1
         return int(text)
 
-    def _stock(self) -> Decimal:
+    def _stock(self, unit: str, step: Decimal) -> Decimal:
         text = self.raw.cells["stock"]
         if not _AMOUNT.fullmatch(text) or Decimal(text.replace(",", ".")) > MOST_STOCK:
             self._fault("stock", _("Write how much is left: 0 or more, such as 20 or 12,5."))
             return Decimal(0)
-        return Decimal(text.replace(",", "."))
+        left = Decimal(text.replace(",", "."))
+        if left != left.to_integral_value() and sold_by_the_piece(unit, step):
+            self._fault("stock", str(NotWholePieces.message))
+        return left
 
     def _stars(self) -> Stars | None:
         text, until = self.raw.cells["ocop_stars"], self.raw.cells["ocop_valid_to"]

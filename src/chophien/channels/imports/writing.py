@@ -14,6 +14,7 @@ from chophien.channels.states import Beside
 from chophien.lib.actor import Actor
 from chophien.sellers.actions.bulk import NewSeller, ensure_sellers
 from chophien.sellers.models import Seller
+from chophien.sellers.states import SellerStatus
 from chophien.supply.actions import set_stocks
 from chophien.supply.selectors import available
 from chophien.supply.states import MovementReason
@@ -48,7 +49,10 @@ def write_batch(
     actor: Actor,
     at: datetime,
 ) -> BatchReport:
-    """Write the rows with their sellers, photos and stock. Goods whose picture is refused come in without it."""
+    """Write the rows with their sellers, photos and stock. Goods whose picture is refused come in without it.
+
+    Goods of a shop that nobody approved are not published, whatever was asked for: they wait for review.
+    """
     sellers = ensure_sellers(_sellers(rows), approve=publish, actor=actor, at=at)
     report = BatchReport()
     for layer in _one_listing_each(rows):
@@ -57,8 +61,15 @@ def write_batch(
             _bulk_listing(row, sellers, codes, beside.get(row.sku, NOTHING_BESIDE))
             for row, codes in zip(layer, taken, strict=True)
         ]
-        written = write_listings(bulk, publish=publish, actor=actor, at=at)
-        wanted = {one.variant_id: row.stock for one, row in zip(written, layer, strict=True) if one.variant_id}
+        is_open = [publish and one.seller.status == SellerStatus.APPROVED for one in bulk]
+        written: list[Written] = []
+        wanted: dict[int, Decimal] = {}
+        for published in sorted(set(is_open)):
+            part = [number for number, opened in enumerate(is_open) if opened == published]
+            done = write_listings([bulk[number] for number in part], publish=published, actor=actor, at=at)
+            left = [layer[number].stock for number in part]
+            wanted |= {one.variant_id: stock for one, stock in zip(done, left, strict=True) if one.variant_id}
+            written += done
         moved = _changed_stock(wanted)
         set_stocks(quantities=moved, reason=MovementReason.IMPORTED, subject_code=subject_code, actor=actor, at=at)
         report.outcomes.update(_outcome(one, moved) for one in written)

@@ -71,6 +71,28 @@ def test_an_operator_brings_shops_and_goods_in_and_puts_them_on_sale(do_jobs):
     assert SearchEntry.objects.count() == 2
 
 
+def test_goods_of_a_shop_that_nobody_approved_are_not_published(do_jobs):
+    draft = a_seller(code="ba-sung", status="draft")
+    rows = [a_row(1), a_row(2, seller_code=draft.code), a_row(3)]
+
+    goods_import = an_import(as_csv(rows), actor=operator(), publish=True)
+    do_jobs()
+
+    assert counts(goods_import) == (ImportStatus.DONE, 3, 0, 0, 0)
+    assert dict(Listing.objects.values_list("sku", "status")) == {
+        "CHE-1": "published",
+        "CHE-2": "draft",
+        "CHE-3": "published",
+    }
+
+
+def test_boxes_come_in_whole_numbers(do_jobs):
+    goods_import = an_import(as_csv([a_row(1, stock="12,5"), a_row(2, stock="12,5", unit="kg")]), actor=operator())
+    do_jobs()
+
+    assert [(row, column) for row, column, _sentence in faults(goods_import)] == [(2, "stock")]
+
+
 def test_the_same_file_again_changes_nothing(do_jobs):
     data = as_csv([a_row(1, ocop_stars="3"), a_row(2, stock="12,5", unit="kg", pack="")])
     boss = operator()
@@ -87,9 +109,7 @@ def test_the_same_file_again_changes_nothing(do_jobs):
 
 def test_an_export_brought_in_again_changes_nothing(do_jobs):
     seller = a_seller()
-    listed = a_variant(
-        seller=seller, available=Decimal("7.5"), sku="MO-1", season_from="09-01", season_to="02-28"
-    ).listing
+    listed = a_variant(seller=seller, available=7, sku="MO-1", season_from="09-01", season_to="02-28").listing
     a_variant(seller=seller, title="Hai cỡ", offers=[an_offer(), an_offer(price_vnd=340_000, pack="200 g")])
     rows, data = exported(seller.code)
     before = ListingVersion.objects.count()
@@ -360,7 +380,7 @@ def test_the_commands_export_comes_in_again_unchanged(tmp_path, capsys):
 
 
 def test_a_spreadsheet_is_read_like_a_csv(do_jobs):
-    rows = [{**a_row(1), "price_vnd": 185000.0, "weight_g": 180, "stock": 12.5, "commune_code": 721}]
+    rows = [{**a_row(1), "price_vnd": 185000.0, "weight_g": 180, "unit": "kg", "stock": 12.5, "commune_code": 721}]
 
     goods_import = an_import(as_xlsx(rows), actor=operator(), publish=True, file_name="hang.xlsx")
     do_jobs()

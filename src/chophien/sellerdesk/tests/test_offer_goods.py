@@ -438,16 +438,49 @@ def test_counting_answers_with_the_row_for_a_script_and_with_the_page_without():
     client = signed_in(my)
     path = f"/ban-hang/hang/{variant.listing.code}/con-lai/{variant.code}/"
 
-    plain = client.post(path, {"left": "7,5"})
+    plain = client.post(path, {"left": "7"})
     row = client.post(path, {"left": "9"}, headers={"HX-Request": "true"})
-    wrong = client.post(path, {"left": "-3"}, headers={"HX-Request": "true"})
+    wrong = client.post(path, {"left": "-3", "seen": "9"}, headers={"HX-Request": "true"})
+    page = client.post(path, {"left": "chín", "seen": "9"})
 
     assert plain["Location"] == f"/ban-hang/hang/{variant.listing.code}/?xong=luu"
     assert 'value="9"' in text_of(row)
     assert "Đã lưu." in text_of(row)
     assert wrong.status_code == 422
     assert 'role="alert"' in text_of(wrong)
+    assert 'value="-3"' in text_of(wrong)
+    assert (page.status_code, 'value="chín"' in text_of(page)) == (422, True)
     assert Stock.objects.get(variant=variant).available == Decimal(9)
+
+
+def test_a_page_from_before_a_sale_does_not_bring_the_goods_back():
+    seller, my = a_shop()
+    variant = a_variant(seller=seller, available=25)
+    client = signed_in(my)
+    path = f"/ban-hang/hang/{variant.listing.code}/con-lai/{variant.code}/"
+
+    untouched = client.post(path, {"left": "30", "seen": "30"})
+    counted = client.post(path, {"left": "40", "seen": "30"})
+
+    assert (untouched.status_code, counted.status_code) == (302, 409)
+    assert 'value="40"' in text_of(counted)
+    assert 'name="seen" value="25"' in text_of(counted)
+    assert Stock.objects.get(variant=variant).available == 25
+
+
+def test_the_third_step_says_what_was_sold_meanwhile_and_keeps_the_count_as_typed():
+    seller, my = a_shop()
+    variant = a_variant(seller=seller, available=25)
+    client = signed_in(my)
+    path = f"/ban-hang/hang/{variant.listing.code}/gia/"
+    size = a_size(code=variant.code, left="40", seen="30")
+
+    answer = client.post(path, size_data(size, button="save"))
+
+    assert answer.status_code == 409
+    assert 'value="40"' in text_of(answer)
+    assert 'name="size-0-seen" value="25"' in text_of(answer)
+    assert Stock.objects.get(variant=variant).available == 25
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A shop's goods: the list, one listing, what is left and what it costs, on sale and off."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,19 @@ from chophien.supply.actions import set_stock
 from chophien.web.decorators import signed_in
 from chophien.web.forms import PlainForm
 from chophien.web.htmx import is_fragment_wanted
+
+TYPED_MOST = 40
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A field of one size that was refused: what stood in it, and why."""
+
+    size: str
+    field: str
+    typed: str
+    sentence: str
+
 
 Step = Callable[[Listing, dict[str, Any], datetime], object]
 
@@ -95,10 +109,10 @@ def stock(request: SignedInRequest, code: str, variant: str) -> HttpResponse:
         found = variant_id(listing, variant)
         if found is None:
             raise Http404
-        set_stock(variant_id=found, quantity=said["left"], actor=request.user, at=at)
+        set_stock(variant_id=found, quantity=said["left"], seen=said["seen"], actor=request.user, at=at)
         return listing
 
-    return _quick(request, code, StockForm(request.POST), step, manager=False)
+    return _quick(request, code, StockForm(request.POST), step, size=variant, manager=False)
 
 
 @require_POST
@@ -113,7 +127,7 @@ def price(request: SignedInRequest, code: str, variant: str) -> HttpResponse:
             listing=listing, variant_code=variant, price_vnd=said["price_vnd"], actor=request.user, at=at
         )
 
-    return _quick(request, code, PriceForm(request.POST), step)
+    return _quick(request, code, PriceForm(request.POST), step, size=variant)
 
 
 @require_POST
@@ -131,7 +145,7 @@ def resume(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _quick(
-    request: SignedInRequest, code: str, form: PlainForm | None, step: Step, *, manager: bool = True
+    request: SignedInRequest, code: str, form: PlainForm | None, step: Step, *, size: str = "", manager: bool = True
 ) -> HttpResponse:
     """Take one small step with a listing; answer with its row in the list or with its page."""
     at = timezone.now()
@@ -143,7 +157,7 @@ def _quick(
             step(listing, form.cleaned_data if form else {}, at)
         except DomainError as refusal:
             problem = refusal
-    fault = "" if valid or form is None else str(next(iter(form.errors.values()))[0])
+    wrong = _what_was_wrong(form, size, problem)
     if problem is None and valid and not is_fragment_wanted(request):
         return HttpResponseRedirect(reverse("sellerdesk:item", args=[code]) + "?xong=luu")
     listing = _staffed(request, code, at=at)
@@ -151,25 +165,39 @@ def _quick(
         desk = _desk.desk_at(request, listing.seller, at=at)
         context = {
             "row": item_of(listing, at=at).row,
-            "problem": problem,
-            "fault": fault,
+            "problem": None if wrong else problem,
+            "wrong": wrong,
             "saved": valid and not problem,
         }
         return _desk.page(request, "_goods_row.html", desk, context, status=_desk.status_of(problem, invalid=not valid))
-    return _item_page(request, listing, at=at, problem=problem, fault=fault)
+    return _item_page(request, listing, at=at, problem=problem, wrong=wrong)
+
+
+def _what_was_wrong(form: PlainForm | None, size: str, problem: DomainError | None) -> Wrong | None:
+    """The field of a small form that was refused, with what was typed there; none if the form was not the reason."""
+    if form is None or (form.is_valid() and problem is None):
+        return None
+    field = next((name for name, one in form.fields.items() if not one.widget.is_hidden))
+    sentence = str(problem) if problem else str(next(iter(form.errors.values()))[0])
+    return Wrong(size, field, str(form.data.get(field, ""))[:TYPED_MOST], sentence)
 
 
 def _item_page(
-    request: SignedInRequest, listing: Listing, *, at: datetime, problem: DomainError | None = None, fault: str = ""
+    request: SignedInRequest,
+    listing: Listing,
+    *,
+    at: datetime,
+    problem: DomainError | None = None,
+    wrong: Wrong | None = None,
 ) -> HttpResponse:
     desk = _desk.desk_at(request, listing.seller, at=at)
     context = {
         "item": item_of(listing, at=at),
-        "problem": problem,
-        "fault": fault,
+        "problem": None if wrong else problem,
+        "wrong": wrong,
         "done": request.GET.get("xong", "") if request.method == "GET" else "",
     }
-    return _desk.page(request, "item.html", desk, context, status=_desk.status_of(problem, invalid=bool(fault)))
+    return _desk.page(request, "item.html", desk, context, status=_desk.status_of(problem, invalid=wrong is not None))
 
 
 def _staffed(request: SignedInRequest, code: str, *, at: datetime) -> Listing:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from django.forms import formset_factory
@@ -17,6 +18,7 @@ from chophien.catalog.errors import NotComplete
 from chophien.catalog.models import Listing
 from chophien.catalog.selectors import attributes_of, category_by_slug, latest_version
 from chophien.lib.errors import DomainError
+from chophien.lib.quantity import quantity_input
 from chophien.sellerdesk import actions
 from chophien.sellerdesk.forms import (
     SIZES_MOST,
@@ -31,6 +33,7 @@ from chophien.sellerdesk.item import photo_states, variants_of
 from chophien.sellerdesk.missing import Missing, missing_of
 from chophien.sellerdesk.views import _desk
 from chophien.sellerdesk.writing import text_of
+from chophien.supply.errors import StockMoved
 from chophien.uploads.errors import FileRefused
 from chophien.web.decorators import signed_in
 
@@ -117,7 +120,7 @@ def story(request: SignedInRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("sellerdesk:story", args=[listing.code]) + "#questions")
         return _onward(request, listing, to="sizes", stay="story")
     desk = _desk.desk_at(request, listing.seller, at=at)
-    missing = missing_of(listing) if request.GET.get("thieu") else {}
+    missing = missing_of(listing, at=at) if request.GET.get("thieu") else {}
     context = {"form": form, "listing": listing, "missing": missing}
     return _desk.page(request, "story.html", desk, context, status=_desk.status_of(None, invalid=form.is_bound))
 
@@ -142,7 +145,7 @@ def sizes(request: SignedInRequest, code: str) -> HttpResponse:
     listing = _desk.managed_goods(request, code, at=at)
     formset, season = _size_forms(request, listing), _season_form(request, listing)
     problem: DomainError | None = None
-    missing: Mapping[str, Missing] = missing_of(listing) if request.GET.get("thieu") else {}
+    missing: Mapping[str, Missing] = missing_of(listing, at=at) if request.GET.get("thieu") else {}
     if request.method == "POST" and formset.is_valid() & season.is_valid():
         try:
             listing = _save_sizes(request, listing, formset, season, at=at)
@@ -152,15 +155,19 @@ def sizes(request: SignedInRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("sellerdesk:item", args=[listing.code]) + "?xong=gui")
         except NotComplete as refusal:
             problem, listing = refusal, _desk.managed_goods(request, code, at=at)
-            missing = missing_of(listing)
+            missing = missing_of(listing, at=at)
             formset = _size_forms(request, listing, saved=formset)
             _say_beside(formset, missing)
+        except StockMoved as refusal:
+            problem = refusal
+            _say_what_moved(formset, listing, refusal)
         except DomainError as refusal:
             problem = refusal
     desk = _desk.desk_at(request, listing.seller, at=at)
     context = {
         "listing": listing,
         "formset": formset,
+        "there": {code: quantity_input(left) for code, left in _left_of(listing).items()},
         "season": season,
         "problem": problem,
         "missing": missing,
@@ -179,7 +186,7 @@ def submit(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         actions.put_up_for_sale(listing=listing, actor=request.user, at=at)
     except NotComplete:
-        first = next(iter(missing_of(listing).values()), None)
+        first = next(iter(missing_of(listing, at=at).values()), None)
         name = first.step if first else "sizes"
         return HttpResponseRedirect(reverse(f"sellerdesk:{name}", args=[listing.code]) + "?thieu=1")
     return HttpResponseRedirect(reverse("sellerdesk:item", args=[listing.code]) + "?xong=gui")
@@ -232,11 +239,16 @@ def _size_forms(request: SignedInRequest, listing: Listing, *, saved: "Sizes | N
         for form, offer in zip(_kept(saved) if saved else [], offers, strict=False):
             sent[form.add_prefix("code")] = offer.code
         return SizeForms(sent, prefix="size")
-    left = {one.code: one.stock.available if hasattr(one, "stock") else None for one in variants_of(listing)}
+    left = _left_of(listing)
     begun: list[Mapping[str, object]] = [size_initial(offer, left.get(offer.code)) for offer in offers]
     if not begun or request.GET.get("them") == "1":
         begun.append({"step": 1})
     return SizeForms(initial=begun, prefix="size")
+
+
+def _left_of(listing: Listing) -> dict[str, Decimal]:
+    """How much is left of each size that was ever counted, by its code."""
+    return {one.code: one.stock.available for one in variants_of(listing) if hasattr(one, "stock")}
 
 
 def _kept(formset: Sizes) -> list[SizeForm]:
@@ -253,6 +265,14 @@ def _say_beside(formset: Sizes, missing: Mapping[str, Missing]) -> None:
         for name in form.asked:
             if name in missing and not form.cleaned_data.get(name):
                 form.add_error(name, missing[name].sentence)
+
+
+def _say_what_moved(formset: Sizes, listing: Listing, refusal: StockMoved) -> None:
+    """Put beside each count that was overtaken by a sale what is left now."""
+    codes = {one.code for one in variants_of(listing) if one.pk in refusal.left}
+    for form in formset.forms:
+        if form.cleaned_data.get("code") in codes:
+            form.add_error("left", str(refusal))
 
 
 def _season_form(request: SignedInRequest, listing: Listing) -> SeasonForm:

@@ -7,8 +7,8 @@ from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
-from chophien.supply.actions import set_stock, set_stocks
-from chophien.supply.errors import AbsurdStock
+from chophien.supply.actions import set_stock, set_stocks, take
+from chophien.supply.errors import AbsurdStock, NotWholePieces, StockMoved
 from chophien.supply.models import Stock, StockMovement
 from chophien.supply.selectors import available
 from chophien.supply.states import MovementReason
@@ -23,7 +23,7 @@ def left(variant):
 
 
 def test_counting_sets_what_is_left_and_notes_the_difference():
-    tea = a_variant(available=10)
+    tea = by_weight(a_variant(available=10))
 
     set_stock(variant_id=tea.pk, quantity=Decimal("12.5"), actor=SYSTEM, at=NOON)
 
@@ -31,6 +31,52 @@ def test_counting_sets_what_is_left_and_notes_the_difference():
     assert list(StockMovement.objects.values_list("delta", "reason", "actor_code")) == [
         (Decimal("2.5"), "counted", "system")
     ]
+
+
+def by_weight(variant):
+    variant.unit = "kg"
+    variant.save(update_fields=["unit"])
+    return variant
+
+
+def test_what_was_sold_meanwhile_does_not_come_back_with_an_old_page():
+    tea = a_variant(available=30)
+    take(demand={tea.pk: Decimal(5)}, subject_code="CP-1", actor=SYSTEM, at=NOON)
+
+    set_stock(variant_id=tea.pk, quantity=Decimal(30), seen=Decimal(30), actor=SYSTEM, at=NOON)
+    with pytest.raises(StockMoved) as refusal:
+        set_stock(variant_id=tea.pk, quantity=Decimal(40), seen=Decimal(30), actor=SYSTEM, at=NOON)
+
+    assert left(tea) == 25
+    assert refusal.value.left == {tea.pk: Decimal(25)}
+    assert "25" in str(refusal.value)
+
+    set_stock(variant_id=tea.pk, quantity=Decimal(40), seen=Decimal(25), actor=SYSTEM, at=NOON)
+    assert left(tea) == 40
+
+
+def test_when_one_count_was_overtaken_none_of_them_counts():
+    tea, honey = a_variant(available=10), a_variant(available=3)
+    take(demand={tea.pk: Decimal(1)}, subject_code="CP-1", actor=SYSTEM, at=NOON)
+
+    with pytest.raises(StockMoved):
+        set_stocks(
+            quantities={tea.pk: Decimal(20), honey.pk: Decimal(9)},
+            seen={tea.pk: Decimal(10), honey.pk: Decimal(3)},
+            actor=SYSTEM,
+            at=NOON,
+        )
+
+    assert (left(tea), left(honey)) == (9, 3)
+
+
+def test_boxes_are_counted_in_whole_numbers():
+    boxes = a_variant(available=10)
+
+    with pytest.raises(NotWholePieces):
+        set_stock(variant_id=boxes.pk, quantity=Decimal("12.5"), actor=SYSTEM, at=NOON)
+
+    assert left(boxes) == 10
 
 
 def test_what_was_never_counted_counts_as_nothing():
