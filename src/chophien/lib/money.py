@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.lib.errors import DomainError
 
 MAX_VND = 999_999_999_999_999
+THOUSAND = 1_000
 """The largest amount the market handles, a little under 10^15 đồng.
 
 Nine thousand amounts of this size still sum up inside a BIGINT (9.2 × 10^18), and one stays
@@ -121,3 +122,8 @@ def parse_vnd(text: str) -> int:
     if len(digits) > len(str(MAX_VND)):
         raise AmountTooLarge
     return int(digits)
+
+
+def deposit_of(goods_vnd: int, *, percent: int) -> int:
+    """A part of the goods' price in đồng, a started thousand counted whole, never more than the goods cost."""
+    return min(goods_vnd, -(-goods_vnd * percent // (100 * THOUSAND)) * THOUSAND)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chophien.orders.views import cart, checkout, mine, order, seller
+from chophien.orders.views import cart, checkout, mine, order, preorder, seller
 
 app_name = "orders"
 urlpatterns = [
@@ -9,12 +9,14 @@ urlpatterns = [
     path("gio/phieu/", cart.vouchers, name="vouchers"),
     path("gio/<str:variant>/", cart.change, name="change"),
     path("dat-hang/", checkout.checkout, name="checkout"),
+    path("dat-truoc/<str:code>/", preorder.preorder, name="preorder"),
     path("don/", mine.mine, name="mine"),
     path("don/tim/", mine.find, name="find"),
     path("don/quen/", mine.forget, name="forget"),
     path("don/<str:code>/", order.show, name="order"),
     path("don/<str:code>/cam-on/", order.thanks, name="thanks"),
     path("don/<str:code>/huy/", order.cancel, name="cancel"),
+    path("don/<str:code>/cho-vu/", preorder.answer, name="preorder-answer"),
     path("don/<str:code>/da-nhan/", order.receive, name="receive"),
     path("don/<str:code>/mua-lai/", order.again, name="again"),
     path("don/<str:code>/hop-dong.pdf", order.contract, name="contract"),

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.conf import settings
-from django.utils.translation import gettext as now_said
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from chophien.lib.dates import format_moment
 from chophien.lib.errors import Sentence
@@ -83,8 +82,8 @@ def open_link(order: Order) -> str:
 
 
 def days_of(begins_on: date, ends_on: date) -> str:
-    """A harvest's days as they are said: ``5/8 – 20/8``."""
-    return now_said("%(first)s to %(last)s") % {
+    """A harvest's days as they are said: ``5/8 to 20/8/2027``."""
+    return gettext("%(first)s to %(last)s") % {
         "first": f"{begins_on.day}/{begins_on.month}",
         "last": f"{ends_on.day}/{ends_on.month}/{ends_on.year}",
     }

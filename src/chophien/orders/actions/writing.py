@@ -19,6 +19,7 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code, token_digest, token_matches
 from chophien.lib.errors import Invalid
+from chophien.lib.money import deposit_of
 from chophien.orders.baskets import Basket, Split, Wanted
 from chophien.orders.errors import CartRefused, IdempotencyClash, RegulationsChanged, TotalChanged, TotalTooLarge
 from chophien.orders.models import LineDiscount, Order, OrderGroup, OrderLine, OrderStep
@@ -41,7 +42,6 @@ ORDER_PREFIX, GROUP_PREFIX = "CP", "GD"
 ORDER_SYMBOLS, GROUP_SYMBOLS = 7, 8
 DRAWS = 4
 KEY_MOST = 200
-THOUSAND = 1_000
 
 
 @dataclass(frozen=True)
@@ -222,11 +222,6 @@ def open_money_and_parcels(group: OrderGroup, orders: Sequence[Order], sale: Sal
             if basket.quote
         ]
     )
-
-
-def deposit_of(goods_vnd: int, *, percent: int) -> int:
-    """A part of the goods' price in đồng, a started thousand counted whole, never more than the goods cost."""
-    return min(goods_vnd, -(-goods_vnd * percent // (100 * THOUSAND)) * THOUSAND)
 
 
 def write_first_steps(orders: Sequence[Order], *, actor_code: str, side: Side = Side.BUYER, at: datetime) -> None:

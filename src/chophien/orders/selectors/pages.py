@@ -18,8 +18,9 @@ from chophien.lib.dates import local
 from chophien.lib.errors import Sentence
 from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.orders import policies
-from chophien.orders.models import Order, OrderGroup, OrderLine, OrderStep
+from chophien.orders.models import Order, OrderGroup, OrderLine, OrderStep, Preorder
 from chophien.orders.selectors.orders import orders_in, orders_of_seller
+from chophien.orders.selectors.preorders import preorder_of
 from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, MarketReason, OrderStatus, Origin, Side
 from chophien.payments.models import Payment, Refund
 from chophien.payments.policies import can_handle_money
@@ -72,6 +73,7 @@ class OrderPage:
     shipment: Shipment | None
     transfer: Transfer | None
     may: frozenset[str]
+    preorder: Preorder | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def order_page(order: Order, *, actor: Actor, at: datetime) -> OrderPage:
         shipment=shipment_of(order.code),
         transfer=transfer_for_group(order.group.code) if awaited else None,
         may=steps_open_to(actor, order, payment=payment, at=at),
+        preorder=preorder_of(order) if order.origin == Origin.PREORDER else None,
     )
 
 

@@ -14,18 +14,16 @@ from django.views.decorators.http import require_http_methods
 
 from chophien.lib.codes import new_token
 from chophien.lib.errors import DomainError, Invalid, Sentence
-from chophien.lib.phone import format_phone
 from chophien.orders.actions.checkout import Placed, check_out
 from chophien.orders.actions.vouchers import change_vouchers
 from chophien.orders.errors import EmptyCart, IdempotencyClash, KeyMissing, RegulationsChanged
 from chophien.orders.forms import CODE_MOST, ONLY_THIS, CheckoutForm, VoucherForm
 from chophien.orders.models import Cart
-from chophien.orders.selectors.buyers import last_group_of
 from chophien.orders.selectors.carts import count_lines
 from chophien.orders.selectors.deciding import Decision, decision, destination, found_places, province_of_commune
 from chophien.orders.views import _buyer
+from chophien.orders.views._answers import known_answers
 from chophien.payments.states import PaymentMethod
-from chophien.places.models import TODAY
 from chophien.promotions.errors import VoucherRefused
 from chophien.web.htmx import is_fragment_wanted
 
@@ -199,16 +197,7 @@ def _first_answers(request: HttpRequest) -> dict[str, str]:
     kept = request.session.get(KEPT)
     if isinstance(kept, Mapping):
         return answers | {name: str(kept.get(name, "")) for name in ONLY_THIS}
-    answers["province_code"] = _buyer.place_of(request)
-    person = _buyer.person_of(request)
-    if person is None:
-        return answers
-    answers |= {"contact_name": person.name, "contact_phone": format_phone(person.phone)}
-    last = last_group_of(person)
-    if last is not None and last.place_vintage == TODAY:
-        answers |= {"contact_name": last.contact_name, "contact_phone": format_phone(last.contact_phone)}
-        answers |= {name: getattr(last, name) for name in ("province_code", "commune_code", "hamlet", "landmark")}
-    return answers
+    return answers | known_answers(request)
 
 
 def _keep(request: HttpRequest, answers: QueryDict) -> None:

@@ -172,6 +172,11 @@ def _order(
     return render(request, "orders/buyer/order.html", context, status=status)
 
 
+def show_refused(request: HttpRequest, found: BuyerOrder, refusal: DomainError, *, at: datetime) -> HttpResponse:
+    """The order's page as it stands now, with why a step of another view was not taken."""
+    return _again(request, found, refusal, at=at)
+
+
 def _again(
     request: HttpRequest, found: BuyerOrder, refusal: DomainError, *, at: datetime, form: ReasonForm | None = None
 ) -> HttpResponse:

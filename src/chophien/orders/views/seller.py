@@ -48,6 +48,8 @@ PILE_WORDS: dict[str, Sentence] = {
     "done": _("Completed"),
     "cancelled": _("Cancelled"),
 }
+SELDOM = frozenset({"before_harvest"})
+"""Piles that most shops never have: shown where something lies in them."""
 Step = Callable[[Order, Person, dict[str, str], datetime], object]
 
 
@@ -69,7 +71,11 @@ def orders(request: SignedInRequest) -> HttpResponse:
         "shops": shops,
         "helping": helping_for(request.user, shop, at=at),
         "pile": pile,
-        "piles": [(key, words, counts.get(key, 0)) for key, words in PILE_WORDS.items()],
+        "piles": [
+            (key, words, counts.get(key, 0))
+            for key, words in PILE_WORDS.items()
+            if key not in SELDOM or counts.get(key) or key == pile
+        ],
         "rows": rows_of(page.orders, actor=request.user, at=at),
         "page": page,
     }
