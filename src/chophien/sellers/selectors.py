@@ -15,7 +15,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import token_matches
 from chophien.lib.errors import Sentence
 from chophien.sellers.identity import unanswered
-from chophien.sellers.mandates import mandates_of_helper
+from chophien.sellers.mandates import mandates_in_force, mandates_of_helper
 from chophien.sellers.models import Callback, Mandate, PayoutAccount, Seller, SellerDocument, SellerStep
 from chophien.sellers.policies import DECIDING, LOOKING_ON, MANAGING
 from chophien.sellers.requirements import REQUIREMENTS, Paper, Question
@@ -258,6 +258,12 @@ def mandated_sellers(actor: Actor, *, at: datetime, deed: Deed | None = None) ->
     """The households for which somebody may act by mandate now; with `deed` those that let them do it."""
     mandates = mandates_of_helper(actor.code, at=at, deed=deed)
     return Seller.objects.filter(pk__in=mandates.values("seller"))
+
+
+def mandates_of_households(sellers: Collection[int], *, at: datetime) -> QuerySet[Mandate]:
+    """The mandates of these households that count now, with their helpers, the longest-standing first."""
+    lasting = mandates_in_force(at=at).filter(seller__in=sellers)
+    return lasting.select_related("helper").order_by("given_at", "pk")
 
 
 def sellers_answered_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
