@@ -191,6 +191,11 @@ class Mandate(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def deed_names(self) -> list[str]:
+        """What is let, in words."""
+        return [str(Deed(deed).label) for deed in self.deeds]
+
 
 class Consent(models.Model):
     """The household's own yes to a mandate: how it was said, who saw it, and the sealed evidence."""

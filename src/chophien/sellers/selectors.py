@@ -14,6 +14,7 @@ from chophien.accounts.states import SELLER_ROLES, Role, Scope
 from chophien.lib.actor import Actor
 from chophien.lib.codes import token_matches
 from chophien.lib.errors import Sentence
+from chophien.lib.text import fold
 from chophien.sellers.identity import unanswered
 from chophien.sellers.mandates import mandates_in_force, mandates_of_helper
 from chophien.sellers.models import Callback, Mandate, PayoutAccount, Seller, SellerDocument, SellerStep
@@ -324,6 +325,17 @@ def households_to_ask(person: Person, *, at: datetime) -> QuerySet[Seller]:
     near = Seller.objects.filter(commune__code__in=reach.communes)
     known = near.filter(Q(status=SellerStatus.APPROVED) | Q(pk__in=begun)).exclude(status=SellerStatus.CLOSED)
     return known.select_related("commune__province").order_by("folded_name", "pk")
+
+
+def households_found(sellers: QuerySet[Seller], text: str) -> QuerySet[Seller]:
+    """Those of `sellers` that a name or code means."""
+    typed = text.strip()
+    return sellers.filter(Q(folded_name__contains=fold(typed)) | Q(code__iexact=typed)) if typed else sellers
+
+
+def helps_somewhere(person: Person, *, at: datetime) -> bool:
+    """Whether somebody is a community helper of any commune."""
+    return bool(reach_of(person.code, roles={Role.HELPER}, at=at))
 
 
 def helped_name(shop: str, helper: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chophien.sellers.views import officer, seller
+from chophien.sellers.views import mandates, officer, seller
 
 app_name = "sellers"
 shop = [
@@ -13,6 +13,21 @@ shop = [
     path("nguoi-lam/", seller.people, name="people"),
     path("nguoi-lam/<str:person_code>/<str:role>/bo/", seller.remove_person, name="remove-person"),
     path("dong/", seller.close, name="close"),
+    path("nguoi-giup/", mandates.helpers, name="helpers"),
+    path("nguoi-giup/<str:mandate_code>/dong-y/", mandates.agree, name="helper-agree"),
+    path("nguoi-giup/<str:mandate_code>/thoi/", mandates.end, name="helper-end"),
+]
+helping = [
+    path("", mandates.mine, name="mandates"),
+    path("xin/", mandates.choose, name="choose-household"),
+    path("xin/<str:code>/", mandates.ask, name="ask-mandate"),
+    path("<str:code>/", mandates.mandate, name="mandate"),
+    path("<str:code>/gui-ma/", mandates.send_code, name="consent-send-code"),
+    path("<str:code>/ma/", mandates.by_code, name="consent-by-code"),
+    path("<str:code>/giong-noi/", mandates.by_voice, name="consent-by-voice"),
+    path("<str:code>/ky/", mandates.by_signature, name="consent-by-signature"),
+    path("<str:code>/thoi/", mandates.lay_down, name="lay-down-mandate"),
+    path("<str:code>/<str:token>/", mandates.by_link, name="mandate-link"),
 ]
 review = [
     path("", officer.review, name="review"),
@@ -25,5 +40,6 @@ urlpatterns = [
     path("mo-gian-hang/<slug:kind_slug>/", seller.new_shop, name="new"),
     path("gian-hang-cua-toi/", seller.my_shops, name="mine"),
     path("gian-hang-cua-toi/<str:code>/", include(shop)),
+    path("uy-quyen/", include(helping)),
     path("duyet-gian-hang/<str:code>/", include(review)),
 ]
