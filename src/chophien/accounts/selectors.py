@@ -21,6 +21,7 @@ __all__ = [
     "grants_of",
     "grants_over",
     "holds_nationwide",
+    "in_force",
     "key_in_force",
     "keys_in_use",
     "keys_of",
