@@ -14,6 +14,8 @@ from chophien.lib.errors import DomainError
 from chophien.orders.actions.answers import expire_unaccepted, warn_unaccepted
 from chophien.orders.actions.cancelling import release_unpaid as release_unpaid_group
 from chophien.orders.actions.carts import forget_old_carts as forget_carts
+from chophien.orders.actions.group_buying import end_group_purchase
+from chophien.orders.actions.group_buying import order_pledges as order_waiting
 from chophien.orders.actions.popularity import tell_popularity as tell_search
 from chophien.orders.actions.preorders import follow, start_harvest
 from chophien.orders.actions.sending import complete_undisputed, sent_before
@@ -23,6 +25,7 @@ from chophien.orders.models import Order
 from chophien.orders.selectors.orders import groups_unpaid_at, orders_sent_before, orders_unanswered_at
 from chophien.orders.selectors.preorders import to_follow
 from chophien.orders.states import News
+from chophien.promotions.selectors.running import purchases_reached, purchases_to_end
 from chophien.seasons.selectors import harvests_due
 
 CLOCK = SystemActor("system:clock")
@@ -54,6 +57,25 @@ def harvests(*, due_at: str) -> None:
         with _others_go_on(harvest.code):
             start_harvest(harvest=harvest, actor=CLOCK, at=at)
     _follow(to_follow(at=at))
+
+
+@job("orders.order_pledges")
+def order_pledges(*, purchase_id: int) -> None:
+    """Enough buyers have joined a group purchase: their words become orders."""
+    order_waiting(purchase_id=purchase_id, at=timezone.now())
+
+
+@periodic("orders.end_group_purchases", cron="6 0 * * *")
+def end_group_purchases(*, due_at: str) -> None:
+    """End the group purchases whose last day is over, and order what a lost job has left over."""
+    del due_at  # the clock of now decides what is over
+    at = timezone.now()
+    for purchase in purchases_reached():
+        with _others_go_on(purchase.code):
+            order_waiting(purchase_id=purchase.pk, at=at)
+    for purchase in purchases_to_end(at=at):
+        with _others_go_on(purchase.code):
+            end_group_purchase(purchase=purchase, actor=CLOCK, at=at)
 
 
 @job("orders.release_unpaid")

@@ -87,13 +87,13 @@ def pledge_by_token(token: str) -> Pledge | None:
 def lock_pledge(pk: int) -> Pledge:
     """Fetch a pledge and hold its row until the transaction ends. The purchase's row is locked before it."""
     held = Pledge.objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related("person", "commune__province").get(pk=pk)
+    return held.select_related("person", "commune__province", "purchase__variant").get(pk=pk)
 
 
 def pledges_waiting(purchase_id: int) -> list[Pledge]:
     """Who waits, the first who joined first."""
     waiting = Pledge.objects.filter(purchase=purchase_id, status=PledgeStatus.WAITING)
-    return list(waiting.select_related("person", "commune__province").order_by("pk"))
+    return list(waiting.order_by("pk"))
 
 
 def vouchers_of(seller: Seller) -> QuerySet[Voucher]:
@@ -125,3 +125,8 @@ def place_names(province_codes: Collection[str]) -> str:
 
 def _parts_shown() -> Prefetch:
     return Prefetch("parts", ComboPart.objects.select_related("variant__listing__live").order_by("pk"))
+
+
+def purchases_reached() -> QuerySet[GroupPurchase]:
+    """Group purchases for which enough have joined and that are not over."""
+    return GroupPurchase.objects.filter(status=PurchaseStatus.REACHED).order_by("pk")

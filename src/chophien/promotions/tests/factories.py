@@ -8,8 +8,9 @@ from chophien.catalog.models import Variant
 from chophien.catalog.tests.factories import an_offer
 from chophien.lib.actor import SYSTEM
 from chophien.promotions.actions.combos import PartWanted, make_combo
+from chophien.promotions.actions.purchases import PurchaseFacts, start_purchase
 from chophien.promotions.actions.vouchers import VoucherFacts, make_voucher
-from chophien.promotions.models import Combo, Voucher
+from chophien.promotions.models import Combo, GroupPurchase, Voucher
 from chophien.promotions.states import Funder, VoucherKind
 from chophien.supply.tests.factories import a_variant
 
@@ -51,3 +52,18 @@ def a_combo(*parts, price_vnd: int, **facts: object) -> Combo:
         actor=SYSTEM,
         at=NOON,
     )
+
+
+def a_purchase(variant: Variant, **facts: object) -> GroupPurchase:
+    """A lower price for this variant once buyers have joined for ten units."""
+    given = {
+        "name": "Mua chung chè Tết",
+        "price_vnd": 80_000,
+        "goal": Decimal(10),
+        "most": Decimal(20),
+        "starts_on": date(2026, 11, 1),
+        "ends_on": date(2026, 11, 24),
+    } | facts
+    at = given.pop("at", NOON)
+    wanted = PurchaseFacts(variant_code=variant.code, **given)
+    return start_purchase(seller=variant.listing.seller, facts=wanted, actor=SYSTEM, at=at)
