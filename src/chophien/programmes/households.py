@@ -5,8 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from chophien.accounts.models import Grant
-from chophien.accounts.reach import in_force
-from chophien.accounts.selectors import reach_of
+from chophien.accounts.selectors import in_force, reach_of
 from chophien.accounts.states import SELLER_ROLES, Role
 from chophien.lib.actor import Actor
 from chophien.programmes.models import Task

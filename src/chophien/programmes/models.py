@@ -165,7 +165,7 @@ class QuarterResult(models.Model):
     months = models.PositiveSmallIntegerField(help_text="months of the quarter with a delivered order")
     orders = models.PositiveIntegerField(help_text="orders delivered")
     on_time = models.PositiveIntegerField(help_text="of these, how many came by the day that was promised")
-    goods_vnd = models.BigIntegerField(help_text="goods of these orders, less discounts that the seller gave")
+    goods_vnd = models.BigIntegerField(help_text="goods of these orders, at the prices they were sold for")
     criteria = models.JSONField()
     is_lead = models.BooleanField()
     computed_at = models.DateTimeField()

@@ -54,7 +54,7 @@ def can_do_task(actor: Actor, task: Task, *, at: datetime) -> Verdict:
 
 
 def can_take_task(actor: Actor, task: Task, *, at: datetime) -> Verdict:
-    """May `actor` take this task up? Whom it was given to; when nobody was, a helper whose business the household is."""
+    """May `actor` take this task up? Whom it was given to; else any helper whose business the household is."""
     if not isinstance(actor, Person):
         return no(_("Only a community helper takes tasks up."))
     if task.assigned_to is not None and task.assigned_to.code != actor.code:

@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "goods_vnd",
-                    models.BigIntegerField(help_text="goods of these orders, less discounts that the seller gave"),
+                    models.BigIntegerField(help_text="goods of these orders, at the prices they were sold for"),
                 ),
                 ("criteria", models.JSONField()),
                 ("is_lead", models.BooleanField()),

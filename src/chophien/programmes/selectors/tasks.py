@@ -1,0 +1,66 @@
+"""Reads about tasks: one that is held, those somebody sees, those an office gives out."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from chophien.accounts.models import Person
+from chophien.accounts.selectors import reach_of
+from chophien.programmes.households import households_of
+from chophien.programmes.models import Task, TaskStep
+from chophien.programmes.states import PENDING
+from chophien.sellers.policies import LOOKING_ON
+
+PROVINCE, COMMUNE = "seller__commune__province__code", "seller__commune__code"
+
+
+def lock_task(pk: int) -> Task:
+    """Fetch the task and hold its row until the transaction ends."""
+    rows = Task.objects.select_for_update(of=("self",))
+    return rows.select_related("seller__commune__province", "assigned_to").get(pk=pk)
+
+
+def tasks_seen_by(helper: Person, *, at: datetime) -> QuerySet[Task]:
+    """The tasks of a helper's households that nobody else was given, done ones too, and all that were given to them."""
+    mine = Q(assigned_to__code=helper.code) | Q(assigned_to__isnull=True)
+    seen = Task.objects.filter(mine, seller__in=households_of(helper, at=at).values("pk"))
+    return seen.select_related("seller__commune__province", "assigned_to")
+
+
+def pending_tasks_of(helper: Person, sellers: Collection[int]) -> QuerySet[Task]:
+    """What waits for these households and nobody else was given, the most urgent first."""
+    mine = Q(assigned_to__code=helper.code) | Q(assigned_to__isnull=True)
+    rows = Task.objects.filter(mine, seller__in=sellers, status__in=PENDING)
+    return rows.select_related("assigned_to").order_by("due_on", "pk")
+
+
+def tasks_overseen_by(person: Person, *, at: datetime) -> QuerySet[Task]:
+    """The tasks of the households in somebody's area as officer or operator."""
+    reach = reach_of(person.code, roles=LOOKING_ON, at=at)
+    area = Task.objects.filter(reach.q(province=PROVINCE, commune=COMMUNE))
+    return area.select_related("seller__commune__province", "assigned_to")
+
+
+def tasks_found(
+    tasks: QuerySet[Task], *, kind: str, state: str, commune: str, province: str, helper: str
+) -> QuerySet[Task]:
+    """Those of `tasks` of this kind and state, there, and given to this helper; ``-`` means to nobody."""
+    if kind:
+        tasks = tasks.filter(kind=kind)
+    if state == "pending":
+        tasks = tasks.filter(status__in=PENDING)
+    elif state:
+        tasks = tasks.filter(status=state)
+    if commune:
+        tasks = tasks.filter(seller__commune__code=commune)
+    if province:
+        tasks = tasks.filter(seller__commune__province__code=province)
+    if helper == "-":
+        return tasks.filter(assigned_to__isnull=True)
+    return tasks.filter(assigned_to__code=helper) if helper else tasks
+
+
+def steps_of(task: Task) -> list[TaskStep]:
+    """The history of a task, the oldest step first."""
+    return list(task.steps.order_by("pk"))
