@@ -173,7 +173,8 @@ def _write_listings(
         code = f"SP-{pk:08d}"
         listings.append((pk, code, "", slugify_vi(title), shop.pk, "draft", None, None, published, published, False))
         versions.append((pk, pk, 1, "approved", title, _story(rng, good, shop), categories[good.category], "{}",
-                         *good.season, "[]", "[]", "bench", published, published, "bench", published, ""))  # fmt: skip
+                         *good.season, "[]", "[]", "bench", published, published, "bench", published, "",
+                         "", "", "", "", "", "[]"))  # fmt: skip
         price = max(5_000, int(good.price * rng.uniform(0.5, 2.2)) // 1_000 * 1_000)
         pack = good.pack if rng.random() < 0.6 else rng.choice(PACKS)
         variants.append((pk, f"HG-{pk:08d}", pk, "", price, good.unit, pack, good.weight, 1, 1, 0, True))
@@ -181,7 +182,8 @@ def _write_listings(
     _copy("catalog_listing", "id code sku slug seller_id status live_id working_id created_at first_published_at"
           " dormant_by_seller", listings)  # fmt: skip
     _copy("catalog_listingversion", "id listing_id number status title description category_id attributes season_from"
-          " season_to photo_codes offers written_by written_at submitted_at decided_by decided_at decision_reason",
+          " season_to photo_codes offers written_by written_at submitted_at decided_by decided_at decision_reason"
+          " on_behalf_of special use storage origin fact_codes",
           versions)  # fmt: skip
     _copy(
         "catalog_variant",

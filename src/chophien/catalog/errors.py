@@ -34,3 +34,38 @@ class ReasonMissing(DomainError):
 class CertificateIncomplete(DomainError):
     code = "certificate_incomplete"
     message = _("A certificate needs its number, its days, the goods it covers and, for OCOP, one to five stars.")
+
+
+class GoodsForbidden(DomainError):
+    """Goods that may not be sold at this market. The sentence names the words and the reason."""
+
+    code = "goods_forbidden"
+    message = _("“%(words)s” cannot be offered here. %(reason)s If you sell something else, write it in other words.")
+
+    def __init__(self, *, words: str, reason: str) -> None:
+        super().__init__(facts={"words": words, "reason": reason})
+
+
+class PapersMissing(DomainError):
+    """Conditional goods wait for a paper that an operator has accepted."""
+
+    code = "papers_missing"
+    message = _("These goods need a paper first: %(papers)s.")
+
+    def __init__(self, papers: str) -> None:
+        super().__init__(facts={"papers": papers})
+
+
+class PaperNotAsked(DomainError):
+    code = "paper_not_asked"
+    message = _("These goods need no such paper.")
+
+
+class NoVoice(DomainError):
+    code = "no_voice"
+    message = _("There is no recording here. Record it first.")
+
+
+class DemandIncomplete(DomainError):
+    code = "demand_incomplete"
+    message = _("Write which authority asks, the number of its letter, why, and when it came; not in the future.")

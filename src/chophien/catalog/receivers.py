@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.dispatch import receiver
 
+from chophien.catalog.actions.scores import rescore_of_photo
 from chophien.catalog.models import Listing
 from chophien.catalog.search.refresh import refresh_search
 from chophien.sellers.events import seller_standing_changed
@@ -23,3 +24,4 @@ def on_photo_ready(*, photo: Photo, at: datetime, **_facts: object) -> None:
     """A photo whose copies are made takes the place of the drawing on the cards of its goods."""
     shown = Listing.objects.filter(seller__code=photo.owner_code, live__photo_codes__contains=[photo.code])
     refresh_search(shown.order_by("pk").values_list("pk", flat=True), at=at)
+    rescore_of_photo(photo.code, owner_code=photo.owner_code, at=at)

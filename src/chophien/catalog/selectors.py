@@ -229,9 +229,9 @@ def attributes_of(category: Category | None) -> list[Attribute]:
     return sorted(found, key=lambda one: (slugs.index(one.category.slug), one.sort, one.pk))
 
 
-def missing_in(version: ListingVersion) -> dict[str, str]:
+def missing_in(version: ListingVersion, *, at: datetime) -> dict[str, str]:
     """Field name → sentence, for everything that keeps this version from being sent in. Empty when complete."""
-    return missing_before_review(version, attributes_of(version.category))
+    return missing_before_review(version, attributes_of(version.category), at=at)
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ FINDING_FLOW = Flow(
     clear={FindingStatus.OPEN: FindingStatus.HARMLESS},
     act_on={FindingStatus.OPEN: FindingStatus.ACTED_ON, FindingStatus.HARMLESS: FindingStatus.ACTED_ON},
     vanish={FindingStatus.OPEN: FindingStatus.GONE},
+    reappear={FindingStatus.GONE: FindingStatus.OPEN},
 )
 
 

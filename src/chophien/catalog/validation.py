@@ -1,17 +1,20 @@
 """What a listing must say before an operator is asked to look at it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from chophien.catalog.models import Attribute, ListingVersion
+from chophien.catalog.score import unmet_needs
 from chophien.lib.money import MAX_VND
 
 TITLE_MIN, TITLE_MAX = 5, 140
 DESCRIPTION_MIN = 20
 
 
-def missing_before_review(version: ListingVersion, attributes: list[Attribute]) -> dict[str, str]:
+def missing_before_review(
+    version: ListingVersion, attributes: list[Attribute], *, at: datetime | date
+) -> dict[str, str]:
     """Field name → sentence, for everything that keeps this version from being sent in. Empty when complete."""
     missing: dict[str, str] = {}
     if len(version.title) < TITLE_MIN:
@@ -26,7 +29,7 @@ def missing_before_review(version: ListingVersion, attributes: list[Attribute]) 
     for attribute in attributes:
         if attribute.is_required and version.attributes.get(attribute.key) in (None, ""):
             missing[f"attribute_{attribute.key}"] = _("This kind of goods needs an answer here.")
-    return missing
+    return {**unmet_needs(version, at=at), **missing}
 
 
 def _missing_in_offers(version: ListingVersion) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What keeps goods from being sent in, and on which of the three steps it is mended."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ class Missing:
     sentence: str
 
 
-def missing_of(listing: Listing) -> dict[str, Missing]:
+def missing_of(listing: Listing, *, at: datetime) -> dict[str, Missing]:
     """Everything that is missing, by field, in the order of the steps."""
     version = latest_version(listing)
     if version is None:
@@ -35,6 +36,6 @@ def missing_of(listing: Listing) -> dict[str, Missing]:
         Missing("story", name, _("%(question)s: %(sentence)s") % {"question": labels[name], "sentence": sentence})
         if name in labels
         else Missing(STEP_OF.get(name, "sizes"), name, sentence)
-        for name, sentence in missing_in(version).items()
+        for name, sentence in missing_in(version, at=at).items()
     ]
     return {one.field: one for one in sorted(found, key=lambda one: one.step != "story")}

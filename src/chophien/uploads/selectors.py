@@ -56,6 +56,27 @@ def photo_sources(codes: Collection[str]) -> dict[str, PictureSources]:
     }
 
 
+@dataclass(frozen=True)
+class PhotoMeasure:
+    """What the dots of a photo say: its size, how sharp it is (variance of the Laplacian), how light (0 to 255)."""
+
+    width: int
+    height: int
+    sharpness: int
+    light: int
+    shadows: int
+    highlights: int
+
+
+def photo_measures(codes: Collection[str]) -> dict[str, PhotoMeasure]:
+    """The photos with these codes that have been measured, by code. One query; none for no codes."""
+    if not codes:
+        return {}
+    found = Photo.objects.filter(code__in=set(codes), status=PhotoStatus.READY, sharpness__isnull=False)
+    rows = found.values_list("code", "width", "height", "sharpness", "light", "shadows", "highlights")
+    return {code: PhotoMeasure(*(int(one or 0) for one in measures)) for code, *measures in rows}
+
+
 def photos_of(owner_code: str, codes: Collection[str]) -> dict[str, Photo]:
     """The owner's own photos among these codes, by code, in whatever state they are. One query."""
     return {photo.code: photo for photo in Photo.objects.filter(owner_code=owner_code, code__in=set(codes))}

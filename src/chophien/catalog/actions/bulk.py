@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 
 from chophien.catalog.actions.listings import CODE_LENGTH, LISTING_PREFIX, VARIANT_PREFIX, ListingText, OfferText
 from chophien.catalog.models import Certificate, Listing, ListingVersion, Variant
+from chophien.catalog.score import keep_scores
 from chophien.catalog.search.refresh import refresh_search
 from chophien.catalog.states import CertificateKind, ListingStatus, VersionStatus
 from chophien.lib.actor import Actor
@@ -82,6 +83,7 @@ def write_listings(rows: Sequence[BulkListing], *, publish: bool, actor: Actor, 
     ListingVersion.objects.bulk_create([work.version for work in changed if work.version], batch_size=1000)
     _write_variants([work for work in changed if publish or work.is_new or _is_live(work)])
     _point_at_versions(changed, at=at)
+    keep_scores([work.version for work in changed if work.version and _is_live(work)], at=at)
     touched = _write_stars(works, publish=publish, actor=actor, at=at)
     refresh_search(sorted({work.listing.pk for work in changed} | touched))
     return _written(works, touched)
@@ -142,6 +144,11 @@ def _draft_version(work: _Work, *, number: int, publish: bool, actor: Actor, at:
         season_from=work.row.text.season_from,
         season_to=work.row.text.season_to,
         photo_codes=photos,
+        special=basis.special if basis else work.row.text.special,
+        use=basis.use if basis else work.row.text.use,
+        storage=basis.storage if basis else work.row.text.storage,
+        origin=basis.origin if basis else work.row.text.origin,
+        fact_codes=list(basis.fact_codes) if basis else [],
         offers=[offer.as_json() for offer in offers],
         written_by=actor.code,
         written_at=at,

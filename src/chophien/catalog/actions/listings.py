@@ -13,6 +13,8 @@ from chophien.catalog import policies
 from chophien.catalog.errors import NotComplete, NothingToReview, ReasonMissing, SellerNotApproved
 from chophien.catalog.events import listing_hidden, listing_shown
 from chophien.catalog.models import Category, Listing, ListingVersion, Variant
+from chophien.catalog.moderation import looked_at, note_looked_at, refuse_forbidden
+from chophien.catalog.score import keep_scores
 from chophien.catalog.search.refresh import refresh_search
 from chophien.catalog.selectors import attributes_of, lock_listing
 from chophien.catalog.states import LISTING_FLOW, VERSION_FLOW, ListingStatus, VersionStatus
@@ -75,6 +77,11 @@ class ListingText:
     season_to: str
     photo_codes: Sequence[str]
     offers: Sequence[OfferText]
+    special: str = ""
+    use: str = ""
+    storage: str = ""
+    origin: str = ""
+    fact_codes: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -133,6 +140,7 @@ def submit_version(*, listing: Listing, actor: Actor, at: datetime) -> ListingVe
     :raises NotPermitted: if `actor` does not manage the shop
     :raises SellerNotApproved: if the shop itself is not approved yet
     :raises NotComplete: naming every missing field; the draft stays
+    :raises GoodsForbidden: if it offers what may not be sold here; the draft stays
     :raises NothingToReview: if nothing is waiting to be sent in
     """
     listing = lock_listing(listing.pk)
@@ -140,9 +148,10 @@ def submit_version(*, listing: Listing, actor: Actor, at: datetime) -> ListingVe
     version = _working(listing)
     if listing.seller.status != SellerStatus.APPROVED:
         raise SellerNotApproved
-    missing = missing_before_review(version, attributes_of(version.category))
+    missing = missing_before_review(version, attributes_of(version.category), at=at)
     if missing:
         raise NotComplete(missing)
+    refuse_forbidden(version, at=at)
 
     version.status = VERSION_FLOW.next("submit", version.status)
     version.submitted_at = at
@@ -160,15 +169,19 @@ def approve_version(*, listing: Listing, actor: Actor, at: datetime) -> Listing:
     :raises NotPermitted: if `actor` is no operator for this place
     :raises NothingToReview: if no version waits
     :raises SellerNotApproved: if the shop is not approved (any more)
+    :raises GoodsForbidden: if the word list has grown since it was sent in
+    :raises PapersMissing: if conditional goods still lack an accepted paper
     """
     listing = lock_listing(listing.pk)
     policies.can_review_goods(actor, listing, at=at).require()
     version = _working(listing)
     if listing.seller.status != SellerStatus.APPROVED:
         raise SellerNotApproved
+    found = looked_at(listing, version, actor=actor, at=at)
 
     _step(version, "approve", actor=actor, at=at, reason="")
     _put_live(listing, version, at=at)
+    note_looked_at(listing, found, actor=actor, at=at)
     record("catalog.version_approved", actor=actor, subject_code=listing.code, at=at, facts={"version": version.number})
     tell_staff(
         seller=listing.seller,
@@ -270,6 +283,9 @@ def _fill(version: ListingVersion, text: ListingText) -> None:
     version.category = text.category
     version.attributes = dict(text.attributes)
     version.season_from, version.season_to = text.season_from, text.season_to
+    version.special, version.use = clean_text(text.special), clean_text(text.use)
+    version.storage, version.origin = clean_text(text.storage), clean_text(text.origin)
+    version.fact_codes = list(text.fact_codes)
     version.photo_codes = list(text.photo_codes)
     version.offers = [_with_code(offer).as_json() for offer in text.offers]
 
@@ -291,6 +307,11 @@ def _copy(version: ListingVersion, offers: Sequence[OfferText], *, actor: Actor,
         season_from=version.season_from,
         season_to=version.season_to,
         photo_codes=version.photo_codes,
+        special=version.special,
+        use=version.use,
+        storage=version.storage,
+        origin=version.origin,
+        fact_codes=version.fact_codes,
         offers=[offer.as_json() for offer in offers],
         written_by=actor.code,
         on_behalf_of=principal_of(actor, version.listing.seller, at=at),
@@ -330,6 +351,7 @@ def _put_live(listing: Listing, version: ListingVersion, *, at: datetime) -> Non
         listing.slug = slugify_vi(version.title) or "hang"
     listing.save(update_fields=["status", "live", "working", "first_published_at", "slug"])
     _write_variants(listing, [OfferText.from_json(stored) for stored in version.offers])
+    keep_scores([version], at=at)
     refresh_search([listing.pk])
     if not was_shown:
         listing_shown.send(sender=Listing, listing=listing, at=at)

@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("catalog", "0003_certificate_withdrawn"),
         ("places", "0001_initial"),
@@ -26,7 +25,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="listing",
             name="score",
-            field=models.PositiveSmallIntegerField(help_text="0 to 100: how well its live version tells of it", null=True),
+            field=models.PositiveSmallIntegerField(
+                help_text="0 to 100: how well its live version tells of it", null=True
+            ),
         ),
         migrations.AddField(
             model_name="listingversion",
@@ -61,18 +62,38 @@ class Migration(migrations.Migration):
                 ("authority", models.CharField(max_length=160)),
                 ("reference", models.CharField(help_text="number of the letter or decision", max_length=80)),
                 ("reason", models.CharField(max_length=500)),
-                ("status", models.CharField(choices=[("open", "To be carried out"), ("done", "Carried out")], default="open", max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "To be carried out"), ("done", "Carried out")], default="open", max_length=10
+                    ),
+                ),
                 ("received_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
                 ("recorded_by", models.CharField(max_length=60)),
                 ("recorded_at", models.DateTimeField()),
                 ("done_by", models.CharField(blank=True, max_length=60)),
                 ("done_at", models.DateTimeField(null=True)),
-                ("listing", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="demands", to="catalog.listing")),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="demands", to="catalog.listing"
+                    ),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["status", "due_at"], name="catalog_demand_queue")],
-                "constraints": [models.CheckConstraint(condition=models.Q(("status__in", ["open", "done"])), name="catalog_demand_status"), models.CheckConstraint(condition=models.Q(models.Q(("status", "done"), _negated=True), ("done_at__isnull", False), _connector="OR"), name="catalog_demand_done_at")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["open", "done"])), name="catalog_demand_status"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "done"), _negated=True), ("done_at__isnull", False), _connector="OR"
+                        ),
+                        name="catalog_demand_done_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,19 +101,39 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=16, unique=True)),
-                ("group", models.CharField(help_text="which kind of goods asks for it, as in the word list", max_length=30)),
+                (
+                    "group",
+                    models.CharField(help_text="which kind of goods asks for it, as in the word list", max_length=30),
+                ),
                 ("file_code", models.CharField(max_length=24)),
-                ("status", models.CharField(choices=[("waiting", "Waiting for review"), ("accepted", "Accepted"), ("refused", "Refused")], default="waiting", max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("waiting", "Waiting for review"), ("accepted", "Accepted"), ("refused", "Refused")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
                 ("handed_in_by", models.CharField(max_length=60)),
                 ("handed_in_at", models.DateTimeField()),
                 ("decided_by", models.CharField(blank=True, max_length=60)),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("decision_reason", models.CharField(blank=True, max_length=500)),
-                ("listing", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="catalog.listing")),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="catalog.listing"
+                    ),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["listing", "group"], name="catalog_paper_of_goods")],
-                "constraints": [models.CheckConstraint(condition=models.Q(("status__in", ["waiting", "accepted", "refused"])), name="catalog_paper_status")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["waiting", "accepted", "refused"])),
+                        name="catalog_paper_status",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,10 +144,20 @@ class Migration(migrations.Migration):
                 ("edition", models.CharField(help_text="the edition of the rules by which was scored", max_length=20)),
                 ("listings", models.PositiveIntegerField()),
                 ("points", models.PositiveBigIntegerField(help_text="the scores added up")),
-                ("commune", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.commune")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.commune"
+                    ),
+                ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("taken_on", "commune"), name="catalog_score_snapshot_once"), models.CheckConstraint(condition=models.Q(("listings__gt", 0)), name="catalog_score_snapshot_of_something")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("taken_on", "commune"), name="catalog_score_snapshot_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("listings__gt", 0)), name="catalog_score_snapshot_of_something"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,7 +166,20 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("recording_code", models.CharField(max_length=24)),
                 ("transcript", models.TextField(blank=True, max_length=3000)),
-                ("status", models.CharField(choices=[("waiting", "Waiting for review"), ("approved", "Approved"), ("refused", "Refused"), ("replaced", "Replaced by a newer one"), ("withdrawn", "Withdrawn")], default="waiting", max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for review"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("replaced", "Replaced by a newer one"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
                 ("told_by", models.CharField(help_text="the code of who sent the recording in", max_length=60)),
                 ("told_at", models.DateTimeField()),
                 ("typed_by", models.CharField(blank=True, max_length=60)),
@@ -123,11 +187,27 @@ class Migration(migrations.Migration):
                 ("decided_by", models.CharField(blank=True, max_length=60)),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("decision_reason", models.CharField(blank=True, max_length=500)),
-                ("listing", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="stories", to="catalog.listing")),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stories", to="catalog.listing"
+                    ),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["status", "told_at"], name="catalog_story_queue")],
-                "constraints": [models.CheckConstraint(condition=models.Q(("status__in", ["waiting", "approved", "refused", "replaced", "withdrawn"])), name="catalog_story_status"), models.UniqueConstraint(condition=models.Q(("status", "approved")), fields=("listing",), name="catalog_story_one_heard"), models.UniqueConstraint(condition=models.Q(("status", "waiting")), fields=("listing",), name="catalog_story_one_waiting")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["waiting", "approved", "refused", "replaced", "withdrawn"])),
+                        name="catalog_story_status",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "approved")), fields=("listing",), name="catalog_story_one_heard"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "waiting")), fields=("listing",), name="catalog_story_one_waiting"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,17 +216,50 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=16, unique=True)),
                 ("word", models.CharField(help_text="the key of the word in the list", max_length=60)),
-                ("severity", models.CharField(choices=[("forbid", "May not be sold here"), ("ask_document", "Needs a paper first"), ("look", "Somebody looks closely")], max_length=12)),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("forbid", "May not be sold here"),
+                            ("ask_document", "Needs a paper first"),
+                            ("look", "Somebody looks closely"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("edition", models.CharField(help_text="which list found it", max_length=64)),
-                ("status", models.CharField(choices=[("open", "Somebody has to look"), ("harmless", "Looked at: nothing wrong"), ("acted_on", "Taken off the market"), ("gone", "No longer there")], default="open", max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Somebody has to look"),
+                            ("harmless", "Looked at: nothing wrong"),
+                            ("acted_on", "Taken off the market"),
+                            ("gone", "No longer there"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
                 ("found_at", models.DateTimeField()),
                 ("decided_by", models.CharField(blank=True, max_length=60)),
                 ("decided_at", models.DateTimeField(null=True)),
-                ("listing", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="catalog.listing")),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="catalog.listing"
+                    ),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["status", "id"], name="catalog_finding_queue")],
-                "constraints": [models.UniqueConstraint(fields=("listing", "word"), name="catalog_finding_once"), models.CheckConstraint(condition=models.Q(("status__in", ["open", "harmless", "acted_on", "gone"])), name="catalog_finding_status")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("listing", "word"), name="catalog_finding_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["open", "harmless", "acted_on", "gone"])),
+                        name="catalog_finding_status",
+                    ),
+                ],
             },
         ),
     ]

@@ -48,6 +48,7 @@ def a_text(*, title: str = "Chè Shan tuyết cổ thụ", category: Category | 
         season_to=facts.pop("season_to", ""),
         photo_codes=facts.pop("photo_codes", []),
         offers=facts.pop("offers", [an_offer()]),
+        **{name: facts.pop(name) for name in ("special", "use", "storage", "origin", "fact_codes") if name in facts},
     )
 
 
