@@ -5,6 +5,7 @@ The cart's page and the checkout both compute with `split`, so that what is show
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from chophien.catalog.selectors import Offer
@@ -118,6 +119,21 @@ def split(lines: Sequence[Wanted], *, ship: Ship, fee_vnd: int = 0) -> Split:
         quote = ship(seller_id, weight_g, goods_vnd)
         baskets.append(Basket(seller_id, tuple(theirs), goods_vnd, weight_g, quote, fee))
     return Split(tuple(baskets))
+
+
+def without_shipping(parts: Split, *, on: date) -> Split:
+    """The same baskets as they were carried away elsewhere on that day: nothing is sent and no fee is asked."""
+    return Split(
+        tuple(
+            replace(
+                basket,
+                fee_vnd=0,
+                quote=basket.quote
+                and replace(basket.quote, price_vnd=0, list_price_vnd=0, promised_from=on, promised_to=on),
+            )
+            for basket in parts.baskets
+        )
+    )
 
 
 def take_off(parts: Split, cuts: Iterable[Cut]) -> Split:

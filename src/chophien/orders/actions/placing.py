@@ -20,6 +20,7 @@ from chophien.catalog.selectors import Offer, offers_for_sale
 from chophien.delivery.selectors import area_of
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor, GuestActor
+from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError
 from chophien.orders import policies
 from chophien.orders.actions.writing import (
@@ -39,7 +40,7 @@ from chophien.orders.actions.writing import (
     write_first_steps,
     write_orders,
 )
-from chophien.orders.baskets import Wanted
+from chophien.orders.baskets import Wanted, without_shipping
 from chophien.orders.errors import CartRefused, EmptyCart, KeyMissing, LineProblem, NotForSale, as_problem
 from chophien.orders.models import Order, Preorder
 from chophien.orders.selectors import carts
@@ -198,6 +199,8 @@ def _sale(
     asked: _Direct, checked: CheckedWish, wanted: Sequence[Wanted], sellers: Mapping[int, Seller], *, at: datetime
 ) -> Sale:
     parts = carts.split_for(wanted, sellers=sellers, there=area_of(checked.commune), at=at)
+    if asked.origin == Origin.BY_HAND:
+        parts = without_shipping(parts, on=local_date(at))
     check_total(parts, wish=asked.wish, checked=checked, at=at)
     return Sale(
         wish=asked.wish,

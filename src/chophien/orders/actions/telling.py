@@ -73,6 +73,8 @@ def tell_placed(*, group_id: int, at: datetime) -> None:
     orders = list(orders_in(group))
     for order in orders:
         order_told.send(sender=Order, order=order, news=News.PLACED, at=at)
+    if orders[0].origin == Origin.BY_HAND:
+        return  # it was sold elsewhere: nobody waits for word
     if group.payment_method == PaymentMethod.VIETQR and all(order.held_until is None for order in orders):
         return
     if orders[0].origin == Origin.PREORDER:
@@ -97,6 +99,8 @@ def tell(*, order_id: int, news: News, at: datetime) -> None:
     order = with_everything(Order.objects.all()).get(pk=order_id)
     group = order.group
     order_told.send(sender=Order, order=order, news=news, at=at)
+    if order.origin == Origin.BY_HAND:
+        return
     if news in OF_HARVEST or (news == News.PAID and order.awaits_harvest):
         tell_of_harvest(order, news=news, at=at)
         return
