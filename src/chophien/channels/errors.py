@@ -33,3 +33,33 @@ class NothingToHear(DomainError):
 class TooManyEndpoints(DomainError):
     code = "too_many_endpoints"
     message = _("There are %(most)s addresses already. Take one away first.")
+
+
+class ColumnsNotNamed(DomainError):
+    code = "columns_not_named"
+    message = _("Choose at least the columns of the name and the price.")
+
+
+class RowsUndecided(DomainError):
+    code = "rows_undecided"
+    message = _("Some rows seem to be goods that you have already. Choose for each what is to be done.")
+
+
+class ChannelNameTaken(DomainError):
+    code = "channel_name_taken"
+    message = _("There is a channel with this name already.")
+
+
+class OutsideIdTaken(DomainError):
+    code = "outside_id_taken"
+    message = _("Other goods have this number on that channel already.")
+
+
+class PercentTooFar(DomainError):
+    code = "percent_too_far"
+    message = _("Write a number of percent between −90 and 400.")
+
+
+class NoGoodsSold(DomainError):
+    code = "no_goods_sold"
+    message = _("Write how much was sold of at least one of the goods.")

@@ -3,18 +3,23 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.conf import settings
 from django.utils import timezone, translation
 
 from chophien.accounts.selectors import person_by_code
+from chophien.channels.actions.channels import sync_channel
 from chophien.channels.actions.imports import FILE_KIND, refuse_import, run_import
 from chophien.channels.actions.webhooks import send_delivery, sweep_deliveries
 from chophien.channels.imports.photos import TakenPhotos
+from chophien.channels.selectors.channels import channel_by_code, enabled_channels
 from chophien.channels.selectors.imports import import_by_code
 from chophien.channels.states import ImportStatus
-from chophien.jobs.queue import job, periodic
+from chophien.jobs.queue import enqueue_many, job, periodic
+from chophien.lib.actor import SystemActor
 from chophien.lib.errors import DomainError
 from chophien.uploads.actions import read_table
 
+CLERK = SystemActor("system:channels")
 OVER = {ImportStatus.DONE, ImportStatus.REFUSED}
 
 
@@ -46,3 +51,18 @@ def sweep_webhooks(*, due_at: str) -> None:
     """Send what should be out by now and is not; forget what is old."""
     del due_at  # the clock of now decides
     sweep_deliveries(at=timezone.now())
+
+
+@job("channels.sync_channel")
+def sync_one_channel(*, code: str) -> None:
+    """Tell one channel prices and stock."""
+    channel = channel_by_code(code)
+    with translation.override("vi"):
+        sync_channel(channel=channel, site=f"https://{settings.ALLOWED_HOSTS[0]}", actor=CLERK, at=timezone.now())
+
+
+@periodic("channels.sync_all", cron="10 4 * * *")
+def sync_all(*, due_at: str) -> None:
+    """Tell every channel that is turned on, one job each."""
+    del due_at  # what is left is left now
+    enqueue_many("channels.sync_channel", [{"code": channel.code} for channel in enabled_channels()])

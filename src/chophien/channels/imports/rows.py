@@ -48,9 +48,7 @@ def read_rows(path: Path) -> Iterator[RawRow]:
     :raises ColumnsMissing: naming the headings that are not there
     :raises TooManyRows: beyond `MOST_ROWS`
     """
-    with path.open("rb") as source:
-        is_xlsx = source.read(4) == ZIP_MAGIC
-    lines = _xlsx_lines(path) if is_xlsx else _csv_lines(path)
+    lines = lines_of(path)
     heading = [_heading(cell) for cell in next(lines, [])]
     missing = [column for column in REQUIRED if column not in heading]
     if missing:
@@ -61,6 +59,16 @@ def read_rows(path: Path) -> Iterator[RawRow]:
         if any(cells):
             named = dict(zip(heading, map(as_meant, cells), strict=False))
             yield RawRow(number, {column: named.get(column, "") for column in COLUMNS})
+
+
+def lines_of(path: Path) -> Iterator[list[str]]:
+    """The lines of a CSV (UTF-8, comma or semicolon) or XLSX file as they stand, the heading first.
+
+    :raises UnreadableFile: if it is neither
+    """
+    with path.open("rb") as source:
+        is_xlsx = source.read(4) == ZIP_MAGIC
+    return _xlsx_lines(path) if is_xlsx else _csv_lines(path)
 
 
 def as_written(text: str) -> str:
