@@ -16,7 +16,7 @@ from chophien.messages.gateways.configured import gateway_of
 from chophien.messages.kinds import Kind, kind_named
 from chophien.messages.models import Dispatch, Message, Notice, OutgoingSms, PushDevice, Visit
 from chophien.messages.records import recipient_of, write_attempt
-from chophien.messages.routing import is_over_the_cap, next_step
+from chophien.messages.routing import is_over_the_cap, next_step, price_vnd
 from chophien.messages.selectors import address_of, notices_of
 from chophien.messages.states import Channel, MessageStatus, Outcome
 
@@ -150,6 +150,25 @@ def send_sms(
             units=sms_size(sms.text).segments,
             at=at,
         )
+    return sms
+
+
+def keep_reply(*, phone: str, person_code: str, text: str, about: str, at: datetime) -> OutgoingSms:
+    """Write down an SMS that the gateway gets as the answer to one that it brought: it needs no sending of ours."""
+    sms = OutgoingSms.objects.create(
+        key=new_token(), phone=phone, text=text, about=about, status=MessageStatus.SENT, written_at=at, sent_at=at
+    )
+    units = sms_size(text).segments
+    write_attempt(
+        channel=Channel.SMS,
+        outcome=Outcome.HANDED,
+        recipient=recipient_of(person_code=person_code, phone=phone),
+        about=about,
+        key=sms.key,
+        units=units,
+        cost_vnd=units * price_vnd(Channel.SMS, at=at),
+        at=at,
+    )
     return sms
 
 

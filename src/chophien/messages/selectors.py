@@ -29,10 +29,14 @@ class Address:
 
 
 def address_of(person_code: str) -> Address:
-    """The phone and language of somebody with an account; empty and Vietnamese for an unknown or closed one."""
+    """The phone and language of somebody with an account; empty and Vietnamese for an unknown or closed one.
+
+    Who has no phone has none here either: their code stands in its place.
+    """
     people = get_user_model().objects.filter(code=person_code, is_active=True)
     found = people.values_list("phone", "language").first()  # the code is unique
-    return Address(*found) if found else Address("", "vi")
+    phone, language = found or ("", "vi")
+    return Address(phone if phone.startswith("+") else "", language)
 
 
 def outbox() -> QuerySet[OutgoingSms]:

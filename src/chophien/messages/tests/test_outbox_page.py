@@ -57,3 +57,10 @@ def test_the_outbox_takes_one_query_for_any_number_of_messages(client, messages,
 
 def test_an_empty_outbox_says_how_to_fill_it(client):
     assert "Chưa có tin nào" in client.get("/dev/outbox").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"), [("203.0.113.7", {}), ("127.0.0.1", {"X-Forwarded-For": "203.0.113.7"})]
+)
+def test_nobody_from_elsewhere_sees_the_codes(client, address, headers):
+    assert client.get("/dev/outbox", REMOTE_ADDR=address, headers=headers).status_code == 404

@@ -8,12 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from chophien.messages import selectors
+from chophien.web.addresses import is_loopback
 
 
 @require_safe
 @never_cache
 def outbox(request: HttpRequest) -> HttpResponse:
-    if not settings.DEV:
+    if not (settings.DEV and is_loopback(request)):
         raise Http404
     context = {"messages": selectors.outbox(), "now": timezone.now()}
     return render(request, "messages/developer/outbox.html", context)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SmsDeskConfig(AppConfig):
+    name = "chophien.smsdesk"
