@@ -267,6 +267,14 @@ def mandates_of_households(sellers: Collection[int], *, at: datetime) -> QuerySe
     return lasting.select_related("helper").order_by("given_at", "pk")
 
 
+def helpers_of(seller_code: str, *, at: datetime, deed: Deed | None = None) -> list[Person]:
+    """Who may help this household now, each once; with `deed` those who may do it. One query."""
+    mandates = mandates_in_force(at=at).filter(seller__code=seller_code).select_related("helper").order_by("pk")
+    if deed is not None:
+        mandates = mandates.filter(deeds__contains=[deed])
+    return list({one.helper.pk: one.helper for one in mandates}.values())
+
+
 def sellers_answered_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
     """The shops for which somebody answers buyers, by a role there or by a household's mandate: the queryset to
     `policies.may` with `Deed.ANSWER`, the operators of the area aside.
