@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "chophien.storefront",
     "chophien.sellerdesk",
     "chophien.officedesk",
+    "chophien.smsdesk",
     "chophien.api",
     "chophien.samplemarket",
 ]
