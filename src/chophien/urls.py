@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("chophien.sellers.urls")),
     path("", include("chophien.catalog.urls")),
     path("", include("chophien.orders.urls")),
+    path("", include("chophien.smsdesk.urls")),
     path("", include("chophien.complaints.urls")),
     path("", include("chophien.channels.urls")),
     path("ban-hang/", include("chophien.sellerdesk.urls")),
