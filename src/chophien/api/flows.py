@@ -37,6 +37,7 @@ from chophien.lib.flow import Flow
 from chophien.messages.states import LETTER_FLOW, MessageStatus
 from chophien.orders.states import ORDER_FLOW, OrderStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
+from chophien.reviews.states import WORDS_FLOW, WordsStatus
 from chophien.sellers.states import (
     CALLBACK_FLOW,
     MANDATE_FLOW,
@@ -66,6 +67,9 @@ PRINTED = (
         "How a complaint is settled. `complaints.states.COMPLAINT_FLOW`",
         COMPLAINT_FLOW,
         ComplaintStatus,
+    ),
+    PrintedFlow(
+        "Words of buyers", "Reviews and questions. `reviews.states.WORDS_FLOW`", WORDS_FLOW, WordsStatus
     ),
     PrintedFlow("Recall", "Goods that are called back. `complaints.states.RECALL_FLOW`", RECALL_FLOW, RecallStatus),
     PrintedFlow("Seller", "How a shop stands. `sellers.states.SELLER_FLOW`", SELLER_FLOW, SellerStatus),

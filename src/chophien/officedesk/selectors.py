@@ -18,6 +18,7 @@ from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import open_refunds
 from chophien.payments.states import PaymentStatus
 from chophien.places.models import TODAY, Province
+from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors import accounts_to_confirm, sellers_decided_by, sellers_to_review
 from chophien.sellers.states import SellerStatus
@@ -58,6 +59,7 @@ class Queues:
     transfers: Queue
     refunds: Queue
     complaints: Queue
+    words: Queue
 
 
 def office_of(person: Person, *, at: datetime) -> Office | None:
@@ -83,6 +85,11 @@ def queues_of(person: Person, *, at: datetime) -> Queues:
         accounts=Queue(accounts.count(), accounts.values_list("updated_at", flat=True).first()),
         transfers=Queue(payments_awaited(person, at=at).count(), None),
         refunds=Queue(refunds_due(person, at=at).count(), None),
+        words=Queue(
+            reviews_moderated_by(person, at=at).filter(needs_look=True).count()
+            + questions_moderated_by(person, at=at).filter(needs_look=True).count(),
+            None,
+        ),
         complaints=Queue(complaints.count(), complaints.values_list("opened_at", flat=True).first()),
     )
 

@@ -1,6 +1,17 @@
 from django.urls import include, path
 
-from chophien.officedesk.views import certificates, complaints, home, imports, listings, orders, people, shops, trail
+from chophien.officedesk.views import (
+    certificates,
+    complaints,
+    home,
+    imports,
+    listings,
+    orders,
+    people,
+    shops,
+    trail,
+    words,
+)
 
 app_name = "officedesk"
 order = [
@@ -42,6 +53,8 @@ urlpatterns = [
     path("thu-hoi/", complaints.recalls, name="recalls"),
     path("thu-hoi/<str:code>/", complaints.recall, name="recall"),
     path("thu-hoi/<str:code>/ket-thuc/", complaints.end, name="end-recall"),
+    path("loi-khach/", words.words, name="words"),
+    path("loi-khach/<str:code>/<slug:step>/", words.decide, name="words-step"),
     path("tien/", orders.money, name="money"),
     path("nguoi/", people.people, name="people"),
     path("nguoi/trao-vai-tro/", people.give, name="give-role"),

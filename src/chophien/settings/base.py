@@ -34,12 +34,12 @@ INSTALLED_APPS = [
     "chophien.promotions",
     "chophien.orders",
     "chophien.complaints",
+    "chophien.reviews",
     "chophien.channels",
     "chophien.programmes",
     "chophien.storefront",
     "chophien.sellerdesk",
     "chophien.officedesk",
-    "chophien.smsdesk",
     "chophien.api",
     "chophien.samplemarket",
 ]

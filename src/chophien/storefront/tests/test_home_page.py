@@ -88,7 +88,7 @@ def test_it_takes_as_many_statements_with_one_good_as_with_three(client):
         response = client.get("/")
 
     assert response.content.decode().count('<li class="card">') == 6
-    assert len(with_one) == len(with_three) == 2
+    assert len(with_one) == len(with_three) == 3
 
 
 def test_guests_may_be_given_it_from_memory(client):

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from chophien.catalog.search.query import read_query
 from chophien.channels.requests import counted
+from chophien.complaints.selectors.recalls import recall_of_listing, recalls_running
 from chophien.lib.dates import local_date
+from chophien.reviews.selectors.ratings import said_about, said_about_seller
 from chophien.storefront import finding, selectors
 from chophien.storefront.addresses import Address, category_path, product_path, province_path, shop_path
 from chophien.storefront.categories import tree
@@ -29,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is in season on the mountains now, ways in by kind of goods and by place, and what is new."""
     now = timezone.now()
     page = home_page(month=local_date(now).month, at=now)
-    return render(request, "storefront/buyer/home.html", {"page": page, "site": _site(request)})
+    context = {"page": page, "site": _site(request), "recalls": recalls_running()}
+    return render(request, "storefront/buyer/home.html", context)
 
 
 @guest_cacheable
@@ -39,7 +42,8 @@ def month(request: HttpRequest, month: int) -> HttpResponse:
     if month not in MONTHS:
         raise Http404
     page = home_page(month=month, at=timezone.now())
-    return render(request, "storefront/buyer/home.html", {"page": page, "site": _site(request)})
+    context = {"page": page, "site": _site(request), "recalls": recalls_running()}
+    return render(request, "storefront/buyer/home.html", context)
 
 
 @guest_cacheable
@@ -91,7 +95,8 @@ def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpRes
         return HttpResponsePermanentRedirect(path)
     if not goods.is_published:
         others = finding.like(goods, at=now)
-        return render(request, "storefront/buyer/paused.html", {"goods": goods, "others": others}, status=404)
+        context = {"goods": goods, "others": others, "recall": recall_of_listing(goods.pk)}
+        return render(request, "storefront/buyer/paused.html", context, status=404)
     page = product_page(goods, buyer=destination(request.COOKIES.get(COOKIE, "")), at=now)
     site = _site(request)
     context = {
@@ -100,6 +105,7 @@ def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpRes
         "path": path,
         "site": site,
         "machine": for_machines(page, address=site + path),
+        "said": said_about(goods.pk, at=now),
     }
     return render(request, "storefront/buyer/product.html", context)
 
@@ -114,7 +120,8 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     page = shop_page(found, cursor=request.GET.get("cursor", ""), at=timezone.now())
     part = "_more" if is_fragment_wanted(request) and page.is_later else "shop"
-    context = {"page": page, "path": shop_path(slug), "site": _site(request)}
+    rating, reviews = (None, ()) if part == "_more" else said_about_seller(found.pk, at=timezone.now())
+    context = {"page": page, "path": shop_path(slug), "site": _site(request), "rating": rating, "reviews": reviews}
     return render(request, f"storefront/buyer/{part}.html", context)
 
 

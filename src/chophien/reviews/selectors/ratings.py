@@ -1,0 +1,85 @@
+"""What goods and shops are rated: read from counters, never counted anew."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from chophien.reviews.models import ListingRating, Question, Review, SellerRating
+from chophien.reviews.states import WordsStatus
+from chophien.rules import selectors as rules
+from chophien.uploads.selectors import PictureSources, photo_sources
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Rating:
+    """How many reviews there are, and their average to one place; none below `reviews.least_for_average` of them."""
+
+    count: int
+    average: Decimal | None
+
+    @property
+    def counts_for_ranking(self) -> bool:
+        """Whether lists may be ordered by it: not while only a few people have spoken."""
+        return self.average is not None
+
+
+NOT_RATED = Rating(0, None)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a page of goods shows of reviews and questions."""
+
+    rating: Rating
+    reviews: Sequence[Review]
+    photos: Mapping[str, PictureSources]
+    questions: Sequence[Question]
+
+
+def rating_of(listing_ids: Collection[int], *, at: datetime) -> dict[int, Rating]:
+    """The ratings of these listings that have one. One statement; none for no listings."""
+    if not listing_ids:
+        return {}
+    rows = ListingRating.objects.filter(pk__in=listing_ids, count__gt=0).values_list("pk", "count", "total")
+    return {pk: rating(count, total, at=at) for pk, count, total in rows}
+
+
+def rating_of_seller(seller_id: int, *, at: datetime) -> Rating:
+    """What a shop is rated. One statement."""
+    row = SellerRating.objects.filter(pk=seller_id).values_list("count", "total").first()
+    return rating(*row, at=at) if row else NOT_RATED
+
+
+def rating(count: int, total: int, *, at: datetime) -> Rating:
+    """The rating that these counters make at `at`."""
+    enough = count >= rules.whole("reviews.least_for_average", at=at)
+    average = (Decimal(total) / count).quantize(Decimal("0.1"), ROUND_HALF_UP) if count and enough else None
+    return Rating(count, average)
+
+
+def said_about(listing_id: int, *, at: datetime) -> Said:
+    """The newest reviews and questions of goods. Two statements, a third where a review has photos."""
+    shown = Review.objects.filter(listing_id=listing_id, status=WordsStatus.SHOWN).select_related("listing__rating")
+    reviews = list(shown.order_by("-written_at", "-pk")[:SHOWN])
+    asked = Question.objects.filter(listing_id=listing_id, status=WordsStatus.SHOWN)
+    counters = reviews[0].listing.rating if reviews else None
+    return Said(
+        rating=rating(counters.count, counters.total, at=at) if counters else NOT_RATED,
+        reviews=reviews,
+        photos=photos_of(reviews),
+        questions=list(asked.order_by("-written_at", "-pk")[:SHOWN]),
+    )
+
+
+def said_about_seller(seller_id: int, *, at: datetime) -> tuple[Rating, Sequence[Review]]:
+    """What a shop is rated and the newest reviews of its goods. Two statements."""
+    shown = Review.objects.filter(seller_id=seller_id, status=WordsStatus.SHOWN).select_related("listing__live")
+    return rating_of_seller(seller_id, at=at), list(shown.order_by("-written_at", "-pk")[:SHOWN])
+
+
+def photos_of(reviews: Collection[Review]) -> dict[str, PictureSources]:
+    """The photos of these reviews that somebody has looked at. One statement; none without photos."""
+    return photo_sources([code for review in reviews if review.photos_shown for code in review.photo_codes])
