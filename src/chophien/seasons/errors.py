@@ -38,6 +38,11 @@ class MovedEnough(DomainError):
     )
 
 
+class NothingSleeps(DomainError):
+    code = "nothing_sleeps"
+    message = _("This has changed already. Reload the page to see how the shop stands.")
+
+
 class NoSeasonToRemind(DomainError):
     code = "no_season_to_remind"
     message = _("These goods can be bought today. There is nothing to wait for.")

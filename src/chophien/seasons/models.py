@@ -81,6 +81,15 @@ class HarvestShare(models.Model):
         ]
 
 
+class SeasonNote(models.Model):
+    """What a seller says of the season of some goods in words, such as by the lunar calendar: "đầu tháng 9 âm lịch"."""
+
+    listing = models.OneToOneField(Listing, on_delete=models.CASCADE, related_name="season_note")
+    text = models.CharField(max_length=120)
+    written_by = models.CharField(max_length=60)
+    written_at = models.DateTimeField()
+
+
 class Reminder(models.Model):
     """Somebody wants to hear when goods come into season, by phone. The token in the message ends it."""
 

@@ -1,13 +1,14 @@
 """Reads about harvests to come and who waits for a season."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chophien.catalog.models import Listing
 from chophien.catalog.states import ListingStatus
+from chophien.lib.dates import Season
 from chophien.seasons.models import Harvest, Reminder
 from chophien.seasons.states import HarvestStatus
 from chophien.sellers.models import Seller
@@ -69,6 +70,47 @@ def harvests_of_sellers(sellers: QuerySet[Seller]) -> QuerySet[Harvest]:
 def harvests_due(*, on: date) -> QuerySet[Harvest]:
     """Harvests to come whose first day has come."""
     return with_goods(Harvest.objects.filter(status__in=TO_COME, begins_on__lte=on)).order_by("pk")
+
+
+def shops_asleep() -> set[int]:
+    """The shops that sleep until their season, by key."""
+    return set(Seller.objects.filter(asleep_since__isnull=False).values_list("pk", flat=True))
+
+
+def shops_resting(*, on: date, longer_than: timedelta) -> dict[int, date]:
+    """Approved shops of which everything on sale rests for longer than that, with the day their next season begins.
+
+    Not those that somebody keeps awake, and not those that take orders of a harvest to come. Two statements.
+    """
+    published = Listing.objects.filter(status=ListingStatus.PUBLISHED, live__isnull=False)
+    all_year = published.filter(Q(live__season_from="") | Q(live__season_to=""))
+    ordering = Harvest.objects.filter(status=HarvestStatus.OPEN, ends_on__gte=on)
+    shops = Seller.objects.filter(status=SellerStatus.APPROVED, pk__in=published.values("seller"))
+    seasonal = shops.exclude(pk__in=all_year.values("seller")).exclude(
+        pk__in=ordering.values("variant__listing__seller")
+    )
+    awake = Q(awake_until__isnull=True) | Q(awake_until__lt=on)
+    starts = next_starts(seasonal.filter(awake).values_list("pk", flat=True), on=on)
+    return {pk: start for pk, start in starts.items() if start - on > longer_than}
+
+
+def next_starts(seller_ids: Iterable[int], *, on: date) -> dict[int, date]:
+    """For each of these shops the day its next season begins; today while one lasts. Shops without any are absent."""
+    published = Listing.objects.filter(seller__in=list(seller_ids), status=ListingStatus.PUBLISHED)
+    rows = published.exclude(live__season_from="").values_list("seller_id", "live__season_from", "live__season_to")
+    starts: dict[int, date] = {}
+    for seller_id, begins, ends in rows.distinct():
+        season = Season(begins, ends)
+        start = on if season.contains(on) else season.next_start(on)
+        starts[seller_id] = min(start, starts.get(seller_id, start))
+    return starts
+
+
+def season_months(seller_id: int) -> list[bool]:
+    """For each month, January first, whether anything the shop offers by season is in season then; empty without."""
+    rows = Listing.objects.filter(seller=seller_id, status=ListingStatus.PUBLISHED).exclude(live__season_from="")
+    seasons = [Season(*row).months() for row in rows.values_list("live__season_from", "live__season_to").distinct()]
+    return [any(month) for month in zip(*seasons, strict=True)] if seasons else []
 
 
 def reminder_by_token(token: str) -> Reminder | None:

@@ -4,7 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chophien.storefront.selectors import provinces
-from chophien.web.forms import PlainForm
+from chophien.web.forms import PhoneField, PlainForm
+
+
+class RemindForm(PlainForm):
+    """To which phone the word goes when the season begins."""
+
+    phone = PhoneField(label=_("Mobile phone"))
 
 
 class PlaceForm(PlainForm):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chophien.catalog.selectors import WAKE_DAYS
@@ -18,7 +19,7 @@ from chophien.sellers.states import SellerKind
 from chophien.storefront.addresses import category_path
 from chophien.storefront.categories import Branch, name_of, tree
 from chophien.storefront.pricing import whole_price
-from chophien.storefront.selectors import Goods, Offered, Paper, ProvinceToday
+from chophien.storefront.selectors import Coming, Goods, Offered, Paper, ProvinceToday
 
 MOST_AT_ONCE = Decimal(999)
 SUMMARY = 160
@@ -75,6 +76,20 @@ class Resting:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingView:
+    """A harvest that can be ordered from now, as the page offers it. Price in đồng of what `per` says."""
+
+    href: str
+    begins_on: date
+    ends_on: date
+    price_vnd: int
+    per: str
+    left: str
+    deposit_percent: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProductPage:
     """Everything that the page of one listing shows."""
 
@@ -88,6 +103,7 @@ class ProductPage:
     amount: Amount | None
     can_buy: bool
     resting: Resting | None
+    coming: ComingView | None
     promise: Quote | None
     buyer: ProvinceToday | None
     seller_kind: str
@@ -124,6 +140,7 @@ def product_page(goods: Goods, *, buyer: ProvinceToday | None, at: datetime) -> 
         amount=amount_of(rows, row) if row else None,
         can_buy=can_buy,
         resting=resting,
+        coming=_coming(goods.coming) if goods.coming and not can_buy else None,
         promise=promise(goods, row, buyer, at=at) if can_buy and row and buyer else None,
         buyer=buyer,
         seller_kind=str(SellerKind(goods.seller_kind).label),
@@ -131,6 +148,19 @@ def product_page(goods: Goods, *, buyer: ProvinceToday | None, at: datetime) -> 
         this_month=day.month,
         details=details(goods, branch, row),
         papers=paper_lines(found),
+    )
+
+
+def _coming(found: Coming) -> ComingView:
+    return ComingView(
+        href=reverse("orders:preorder", args=[found.code]),
+        begins_on=found.begins_on,
+        ends_on=found.ends_on,
+        price_vnd=found.price_vnd,
+        per=what_it_buys(found.unit, found.pack),
+        left=format_quantity(found.left, UNITS.get(found.unit)),
+        deposit_percent=found.deposit_percent,
+        note=found.note,
     )
 
 
@@ -250,13 +280,22 @@ def for_machines(page: ProductPage, *, address: str) -> dict[str, object]:
                 "sku": row.code,
                 "price": row.price_vnd,
                 "priceCurrency": "VND",
-                "availability": f"https://schema.org/{'InStock' if page.can_buy and row.is_left else 'OutOfStock'}",
+                "availability": f"https://schema.org/{_availability(page, row)}",
                 "url": address,
                 "seller": {"@type": "Organization", "name": page.goods.seller_name},
             }
             for row in page.goods.offered
         ],
     }
+
+
+def _availability(page: ProductPage, row: Offered) -> str:
+    """Goods between their seasons are not sold out: they come again, and may be ordered before."""
+    if page.can_buy and row.is_left:
+        return "InStock"
+    if page.coming:
+        return "PreOrder"
+    return "BackOrder" if page.resting else "OutOfStock"
 
 
 def _whole(row: Offered) -> str:

@@ -50,6 +50,15 @@ SELECT
       ORDER BY array_position(ARRAY(SELECT jsonb_array_elements_text(live.photo_codes)), photo.code::text))
     FROM uploads_photo photo
     WHERE photo.status = 'ready' AND photo.code = ANY (ARRAY(SELECT jsonb_array_elements_text(live.photo_codes)))
+  ),
+  (SELECT note.text FROM seasons_seasonnote note WHERE note.listing_id = listing.id),
+  (
+    SELECT json_build_array(harvest.code, variant.code, harvest.begins_on, harvest.ends_on, harvest.price_vnd,
+      (harvest.cap - harvest.taken)::text, variant.unit, variant.pack, harvest.deposit_percent, harvest.note)
+    FROM seasons_harvest harvest JOIN catalog_variant variant ON variant.id = harvest.variant_id
+    WHERE variant.listing_id = listing.id AND variant.is_active AND harvest.status = 'open'
+      AND harvest.ends_on >= %(day)s::date AND harvest.cap - harvest.taken >= variant.min_quantity
+    ORDER BY harvest.begins_on, harvest.id LIMIT 1
   )
 FROM catalog_listing listing
 JOIN catalog_listingversion live ON live.id = listing.live_id
@@ -94,6 +103,22 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """A harvest to come that takes orders: its days, the price of a unit in đồng, what is left in the same unit."""
+
+    code: str
+    variant_code: str
+    begins_on: date
+    ends_on: date
+    price_vnd: int
+    left: Decimal
+    unit: str
+    pack: str
+    deposit_percent: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Goods:
     """A listing that is or was on sale in an approved shop: what its page is made of."""
 
@@ -120,6 +145,8 @@ class Goods:
     offered: list[Offered]
     papers: list[Paper]
     photos: list[PictureSources]
+    season_note: str
+    coming: Coming | None
 
     @property
     def is_published(self) -> bool:
@@ -139,13 +166,21 @@ def goods(code: str, *, on: date) -> Goods | None:
     if not rows:
         return None
     row: list[Any] = list(rows[0])
-    offers, papers, photos = row[-3:]
-    row[-3:] = [
+    offers, papers, photos, note, coming = row[-5:]
+    row[-5:] = [
         [_offered(one) for one in offers or ()],
         [_paper(one) for one in papers or ()],
         [found for one in photos or () if (found := picture_sources(*one))],
+        note or "",
+        _coming(coming) if coming else None,
     ]
     return Goods(*row)
+
+
+def _coming(row: list[Any]) -> Coming:
+    code, variant, begins_on, ends_on, price_vnd, left, *rest = row
+    days = date.fromisoformat(begins_on), date.fromisoformat(ends_on)
+    return Coming(code, variant, *days, price_vnd, Decimal(left), *rest)
 
 
 def _offered(row: list[Any]) -> Offered:

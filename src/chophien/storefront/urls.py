@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from chophien.storefront.views import buyer, machines, place
+from chophien.storefront.views import buyer, machines, place, remind
 
 app_name = "storefront"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("vung/<slug:slug>/", buyer.province, name="province"),
     re_path(r"^hang/(?:(?P<slug>[-_a-z0-9]+)-)?(?P<code>SP-[0-9A-Z-]{3,30})/$", buyer.product, name="product"),
     path("gian-hang/<slug:slug>/", buyer.shop, name="shop"),
+    path("nhac-toi/thoi/<str:token>/", remind.end, name="end-reminder"),
+    path("nhac-toi/<str:code>/", remind.remind, name="remind"),
     path("noi-nhan/", place.choose, name="place"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),

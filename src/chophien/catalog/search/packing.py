@@ -23,7 +23,9 @@ OCOP = CERTIFICATES.index(CertificateKind.OCOP)
 
 FIRST_DAY = date(2000, 1, 1)
 NO_END = 32_767
-MOST_CATEGORIES = 1 << 15
+MOST_CATEGORIES = 1 << 14
+ASLEEP = 1 << 62
+"""Set in the answers of a shop that sleeps until its season: only its own page finds its goods."""
 
 
 def day_number(day: date) -> int:

@@ -45,11 +45,14 @@ def _build(source: Source) -> Built:
     told, shop, offer = source.told, source.shop, source.offer
     days = {kind: packing.day_number(last_day(paper)) for kind, paper in source.papers.items()}
     found = words.entry_words(title=told.title, names=(shop.name, *shop.names), story=told.story)
+    if shop.is_asleep:
+        found = set()
     begins, ends = _season(source)
     row = Row(
         listing_id=told.pk,
-        words=words.vector(found, _tokens(source)),
-        packed=packing.pack(
+        words=words.vector(found, [words.seller_token(shop.code)] if shop.is_asleep else _tokens(source)),
+        packed=(packing.ASLEEP if shop.is_asleep else 0)
+        | packing.pack(
             category_id=told.category_id,
             province_code=shop.province_code,
             seller_kind=shop.kind,

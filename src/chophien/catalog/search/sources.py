@@ -26,6 +26,7 @@ class Shop:
     province_code: str
     names: tuple[str, ...]
     card: dict[str, object]
+    is_asleep: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _shops(seller_ids: Collection[int]) -> dict[int, Shop]:
     """Sellers with their place of today, and every name that the place bore before."""
     sellers = Seller.objects.filter(pk__in=seller_ids).values_list(
         "pk", "code", "slug", "name", "kind", "commune_id", "commune__code", "commune__name",
-        "commune__province__code", "commune__province__name",
+        "commune__province__code", "commune__province__name", "asleep_since",
     )  # fmt: skip
     rows = list(sellers)
     old_names: dict[int, dict[str, None]] = defaultdict(dict)
@@ -167,8 +168,9 @@ def _shops(seller_ids: Collection[int]) -> dict[int, Shop]:
                 "commune": commune_code,
                 "commune_name": commune,
             },
+            is_asleep=asleep_since is not None,
         )
-        for pk, code, slug, name, kind, commune_id, commune_code, commune, province_code, province in rows
+        for pk, code, slug, name, kind, commune_id, commune_code, commune, province_code, province, asleep_since in rows
     }
 
 

@@ -2,6 +2,7 @@
 
 from chophien.catalog.search.database import Statement
 from chophien.catalog.search.packing import (
+    ASLEEP,
     CATEGORY_SHIFT,
     CERTIFICATES_SHIFT,
     IN_SEASON,
@@ -115,7 +116,7 @@ def _browsed(order: str) -> str:
     return f"""
 SELECT listing_id, price_vnd, published_at, rank, {_LIVE}, available, card, NULL::bytea
 FROM catalog_searchentry
-WHERE {_after(order, "rank")}
+WHERE {_after(order, "rank")} AND packed < {ASLEEP}
   AND (%(categories)s::bigint[] IS NULL OR packed >> {CATEGORY_SHIFT} = ANY(%(categories)s::bigint[]))
   AND (%(province)s::int IS NULL OR packed >> {PROVINCE_SHIFT} & 255 = %(province)s::int)
 ORDER BY {_by(order, "rank")}
@@ -136,6 +137,7 @@ BROWSED = {order: Statement(_browsed(order)) for order in ORDERS}
 """One page read along the order's own index: for large parts of the market."""
 
 CUBE = Statement(f"""
-SELECT packed >> {PROVINCE_SHIFT}, string_agg(int8send({_LIVE}), '') FROM catalog_searchentry GROUP BY 1
+SELECT packed >> {PROVINCE_SHIFT}, string_agg(int8send({_LIVE}), '') FROM catalog_searchentry
+WHERE packed < {ASLEEP} GROUP BY 1
 """)  # noqa: S608 -- made of constants only
 """The answers of all goods, by category and province."""
