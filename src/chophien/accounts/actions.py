@@ -131,6 +131,25 @@ def ensure_person(*, phone: str, name: str = "", actor: Actor, at: datetime, lan
 
 
 @transaction.atomic
+def add_person_without_phone(*, name: str, actor: Actor, at: datetime, language: str = "vi") -> Person:
+    """Add somebody who has no phone: they sign in by a printed card only, and no message leaves the site for them.
+
+    :raises BadName: if the name is none
+    """
+    code = new_code("ND", PERSON_CODE_SYMBOLS)
+    person = Person.objects.create(
+        code=code,
+        phone=code,
+        name=clean_person_name(name),
+        language=language,
+        joined_at=at,
+        password=make_password(None),
+    )
+    record("accounts.person_added", actor=actor, subject_code=code, at=at, facts={"phone": False})
+    return person
+
+
+@transaction.atomic
 def give_role(*, person: Person, role: str, scope_kind: str, scope_code: str, actor: Actor, at: datetime) -> Grant:
     """Give a person a role over one unit, from now on, and tell them. Giving it again returns the grant in force.
 

@@ -33,6 +33,11 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def mobile(self) -> str:
+        """The number that messages go to; empty for somebody without a phone, who has their code in its place."""
+        return self.phone if self.phone.startswith("+") else ""
+
     def get_session_auth_hash(self) -> str:
         """What a session must know to stay valid: it changes with the password and with `sessions_mark`."""
         return salted_hmac(

@@ -111,6 +111,11 @@ def _day(value: date | datetime, today: date | None = None) -> str:
     return dates.format_day(_day_of(value), today=today)
 
 
+def _phone(value: str) -> str:
+    """A number as it is said; whoever has none is said to have none."""
+    return phone.format_phone(value) if value.startswith("+") else gettext("no phone")
+
+
 def _time(value: datetime) -> str:
     return f"{dates.local(value):%H:%M}"
 
@@ -132,7 +137,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day_vi": _day,
     "moment_vi": dates.format_moment,
     "time_vi": _time,
-    "phone": phone.format_phone,
+    "phone": _phone,
     "phone_masked": phone.mask_phone,
     "lines": _lines,
 }

@@ -145,7 +145,8 @@ def _tell_seller(order: Order, news: News, *, at: datetime) -> None:
                 language=person.language,
             )
     for person in _staff(order, {Role.SELLER_MANAGER}, at=at):
-        phones[person.phone] = person.language
+        if person.mobile:
+            phones[person.mobile] = person.language
     if news in ONLY_ON_THE_SITE:
         return
     for phone, language in phones.items():

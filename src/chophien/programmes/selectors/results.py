@@ -118,9 +118,8 @@ def _visits(sellers: QuerySet[Seller], since: datetime, until: datetime, helper:
 
 def _listings(sellers: QuerySet[Seller], since: datetime, until: datetime, helper: str) -> Iterable[Place]:
     """Goods of which a version that the helper wrote in the household's name was approved: each once a month."""
-    approved = [VersionStatus.APPROVED, VersionStatus.SUPERSEDED]
     rows = ListingVersion.objects.filter(
-        listing__seller__in=sellers, status__in=approved, decided_at__gte=since, decided_at__lt=until
+        listing__seller__in=sellers, status=VersionStatus.APPROVED, decided_at__gte=since, decided_at__lt=until
     ).exclude(on_behalf_of="")
     if helper:
         rows = rows.filter(written_by=helper)

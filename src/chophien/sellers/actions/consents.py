@@ -69,6 +69,8 @@ def send_consent_code(*, mandate: Mandate, actor: Actor, at: datetime) -> Consen
     """
     mandate = _held(mandate, actor=actor, at=at)
     owner = _owner(mandate, at=at)
+    if not owner.mobile:
+        raise NoPhoneOfItsOwn(_("This household has no phone. Record its voice, or let it sign before a witness."))
     recent = ConsentCode.objects.filter(mandate__seller=mandate.seller, sent_at__gt=at - timedelta(days=1))
     if recent.count() >= rules.whole("sellers.consent_codes_per_day", at=at):
         raise TooManyConsentCodes

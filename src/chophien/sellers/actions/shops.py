@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chophien.accounts.actions import ensure_person
+from chophien.accounts.actions import add_person_without_phone, ensure_person
 from chophien.accounts.models import Person
 from chophien.audit.actions import record
 from chophien.lib.actor import SYSTEM, Actor
@@ -23,7 +23,7 @@ from chophien.sellers.actions.bulk import free_slugs
 from chophien.sellers.actions.staff import first_manager, tell_staff
 from chophien.sellers.errors import NotChangeable, TooManyDrafts
 from chophien.sellers.models import Seller, SellerStep
-from chophien.sellers.selectors import lock_seller, unfinished_shops_of
+from chophien.sellers.selectors import lock_seller, managers_of, unfinished_shops_of
 from chophien.sellers.states import BEING_WRITTEN, SellerKind, SellerStatus
 from chophien.sellers.steps import checked_reason, take_step
 
@@ -61,6 +61,8 @@ def start_seller(*, details: ShopDetails, actor: Person, at: datetime) -> Seller
 def open_shop_for(*, phone: str, name: str, details: ShopDetails, actor: Person, at: datetime) -> Seller:
     """Begin a shop for a household: it belongs to the person with this number, who alone is its manager.
 
+    Without a `phone` it belongs to a new person of that name, who enters by a printed card.
+
     Whoever helps may do nothing in it yet: that needs the household's own yes (`actions.mandates.ask_for_mandate`).
     The same draft begun again is the same shop.
 
@@ -70,16 +72,7 @@ def open_shop_for(*, phone: str, name: str, details: ShopDetails, actor: Person,
     :raises AccountClosed: if the household's account was closed
     """
     policies.can_open_for_others(actor, details.commune, at=at).require()
-    try:
-        number = parse_mobile(phone)
-    except BadPhone as fault:
-        raise Invalid({"phone": [str(fault)]}) from fault
-    if number == actor.phone:
-        raise Invalid({"phone": [_("This is your own number. Write the number of the household itself.")]})
-    try:
-        owner = ensure_person(phone=number, name=name, actor=actor, at=at)
-    except BadName as fault:
-        raise Invalid({"owner_name": [str(fault)]}) from fault
+    owner = _owner_of(phone, name, details, actor=actor, at=at)
     seller = _start(details, owner=owner, actor=actor, at=at)
     if seller.created_at == at:
         tell(
@@ -95,9 +88,30 @@ def open_shop_for(*, phone: str, name: str, details: ShopDetails, actor: Person,
     return seller
 
 
+def _owner_of(phone: str, name: str, details: ShopDetails, *, actor: Person, at: datetime) -> Person:
+    """The household's person: by the number; without one, the owner of the same draft begun before, or somebody new."""
+    try:
+        number = parse_mobile(phone) if phone.strip() else ""
+    except BadPhone as fault:
+        raise Invalid({"phone": [str(fault)]}) from fault
+    if number == actor.phone:
+        raise Invalid({"phone": [_("This is your own number. Write the number of the household itself.")]})
+    try:
+        if number:
+            return ensure_person(phone=number, name=name, actor=actor, at=at)
+        begun = Seller.objects.filter(steps__step="start", steps__actor_code=actor.code, status__in=BEING_WRITTEN)
+        for same in begun.filter(folded_name=fold(details.name), commune=details.commune).order_by("pk"):
+            for manager in managers_of(same, at=at):
+                if not manager.mobile and fold(manager.name) == fold(name):
+                    return manager
+        return add_person_without_phone(name=name, actor=actor, at=at)
+    except BadName as fault:
+        raise Invalid({"owner_name": [str(fault)]}) from fault
+
+
 def _start(details: ShopDetails, *, owner: Person, actor: Person, at: datetime) -> Seller:
     Person.objects.select_for_update().get(pk=owner.pk)
-    tidy = _tidy(details, phone=owner.phone)
+    tidy = _tidy(details, phone=owner.mobile)
     begun = list(unfinished_shops_of(owner, at=at))
     for seller in begun:
         if (seller.folded_name, seller.kind, seller.commune.pk) == (fold(tidy.name), tidy.kind, tidy.commune.pk):

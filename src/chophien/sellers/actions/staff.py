@@ -37,7 +37,8 @@ def tell_staff(
     if sms:
         managers = [Role.SELLER_MANAGER]
         for person in people_with_role_at(roles=managers, scope=Scope.SELLER, scope_code=seller.code, at=at):
-            send_sms(phone=person.phone, text=text, facts=facts, language=person.language, about=about, at=at)
+            if person.mobile:
+                send_sms(phone=person.mobile, text=text, facts=facts, language=person.language, about=about, at=at)
 
 
 def tell_managers(
