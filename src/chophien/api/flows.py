@@ -33,6 +33,7 @@ from chophien.channels.states import (
 from chophien.channels.states import DeliveryStatus as WebhookStatus
 from chophien.complaints.states import COMPLAINT_FLOW, RECALL_FLOW, ComplaintStatus, RecallStatus
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
+from chophien.knowledge.states import FACT_FLOW, FactStatus
 from chophien.lib.flow import Flow
 from chophien.messages.states import LETTER_FLOW, MessageStatus
 from chophien.orders.states import ORDER_FLOW, OrderStatus
@@ -88,6 +89,7 @@ PRINTED = (
     ),
     PrintedFlow("Demand", "What an authority asks for. `catalog.states.DEMAND_FLOW`", DEMAND_FLOW, DemandStatus),
     PrintedFlow("Letter", "What leaves by a gateway. `messages.states.LETTER_FLOW`", LETTER_FLOW, MessageStatus),
+    PrintedFlow("Fact", "What the library knows. `knowledge.states.FACT_FLOW`", FACT_FLOW, FactStatus),
     PrintedFlow("Import of goods", "How far a file has come. `channels.states.IMPORT_FLOW`", IMPORT_FLOW, ImportStatus),
     PrintedFlow(
         "Another site's table",

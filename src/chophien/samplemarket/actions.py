@@ -17,6 +17,8 @@ from chophien.channels.actions.imports import open_import, run_import
 from chophien.channels.states import Beside, FaultyRows
 from chophien.delivery.actions import DATA as DELIVERY_DATA
 from chophien.delivery.actions import load_rates
+from chophien.knowledge.actions import DATA as LIBRARY_DATA
+from chophien.knowledge.actions import load_facts
 from chophien.lib.actor import SystemActor
 from chophien.places.actions import DATA as PLACES_DATA
 from chophien.places.actions import load_places
@@ -35,6 +37,7 @@ def load_reference_data(*, at: datetime) -> list[str]:
         ("places", sorted(PLACES_DATA.iterdir()), load_places),
         ("regulations", sorted(REGULATIONS_DATA.iterdir()), load_regulations),
         ("categories", sorted(CATALOG_DATA.iterdir()), load_categories),
+        ("library", sorted(LIBRARY_DATA.iterdir()), lambda: load_facts(at=at)),
         ("rates", sorted(DELIVERY_DATA.iterdir()), load_rates),
     )
     return [name for name, files, load in loads if load_once(name, files, load, at=at)]

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "chophien.regulations",
     "chophien.sellers",
     "chophien.catalog",
+    "chophien.knowledge",
     "chophien.supply",
     "chophien.seasons",
     "chophien.delivery",
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "chophien.storefront",
     "chophien.sellerdesk",
     "chophien.officedesk",
+    "chophien.smsdesk",
     "chophien.api",
     "chophien.samplemarket",
 ]
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "chophien.accounts.views.card_sessions.CardSessions",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 TEMPLATES = [
@@ -71,6 +74,22 @@ WSGI_APPLICATION = "chophien.wsgi.application"
 APPEND_SLASH = True
 
 AUTH_USER_MODEL = "accounts.Person"
+CARD_DOORS = frozenset(
+    [
+        *("accounts:card-stay", "accounts:sign-out", "sellers:helpers", "sellers:helper-end"),
+        *(
+            f"sellerdesk:{name}"
+            for name in ("today", "orders", "goods", "item", "history", "preview", "stock", "price")
+        ),
+        *(f"sellerdesk:{name}" for name in ("pause", "resume", "start", "photos", "photo", "story", "questions")),
+        *(f"sellerdesk:{name}" for name in ("sizes", "submit", "money")),
+        *(f"orders:seller-{name}" for name in ("list", "order", "confirm", "refuse", "pack", "hand-over", "cancel")),
+    ]
+)
+"""What somebody opens who came in with a printed card: goods and orders, never the account, papers, people or money's
+way. Everything else asks for their own phone.
+"""
+
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "/dang-nhap/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
