@@ -139,7 +139,7 @@ def _for_stranger(sms: IncomingSms, *, at: datetime) -> str:
     """Politely no, so often a day; then silence, for every answer costs."""
     most = rules.whole("smsdesk.refusals_per_day", at=at)
     told = IncomingSms.objects.filter(phone=sms.phone, received_at__gt=at - timedelta(days=1)).exclude(answer="")
-    if told.count() >= most or not sms.phone.startswith("+"):
+    if told.count() >= most or not sms.phone.startswith("+84"):
         return ""
     with override("vi"):
         words = _(
