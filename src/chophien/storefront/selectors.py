@@ -219,6 +219,8 @@ class Shop:
     commune: str
     province_code: str
     province: str
+    wakes_on: date | None
+    """Set while the shop sleeps until its season."""
 
 
 def shop(slug: str) -> Shop | None:
@@ -237,6 +239,7 @@ def shop(slug: str) -> Shop | None:
             "commune__full_name",
             "commune__province__code",
             "commune__province__full_name",
+            "wakes_on",
         )
         .first()
     )

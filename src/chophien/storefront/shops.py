@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from chophien.catalog.search.query import SearchQuery
 from chophien.lib.dates import local, local_date
 from chophien.lib.money import format_vnd
+from chophien.seasons.selectors import season_months
 from chophien.sellers.states import SellerKind
 from chophien.storefront import finding, selectors
 from chophien.storefront.addresses import shop_path
@@ -27,6 +28,8 @@ class ShopPage:
     next_url: str
     is_later: bool
     eager: int
+    months: list[bool]
+    this_month: int
 
     @property
     def summary(self) -> str:
@@ -35,7 +38,7 @@ class ShopPage:
 
 
 def shop_page(shop: Shop, *, cursor: str, at: datetime) -> ShopPage:
-    """Who sells, since when and where, with a stretch of their goods. Two statements."""
+    """Who sells, since when and where, with a stretch of their goods. Three statements."""
     found = finding.find(SearchQuery(seller=shop.code, cursor=cursor), at=at)
     return ShopPage(
         shop=shop,
@@ -47,6 +50,8 @@ def shop_page(shop: Shop, *, cursor: str, at: datetime) -> ShopPage:
         next_url=f"{shop_path(shop.slug)}?cursor={found.next_query.cursor}" if found.next_query else "",
         is_later=bool(cursor),
         eager=0 if cursor else 2,
+        months=season_months(shop.pk) if not cursor else [],
+        this_month=local_date(at).month,
     )
 
 

@@ -48,7 +48,7 @@ def test_another_months_page_shows_its_goods_and_says_when_they_come(client):
     text = words_on(client, f"/thang-{begins.month}/")
 
     assert text.startswith(f"Tháng {begins.month} trên núi có gì?")
-    assert f"Mận Tả Van 185.000 đ / hộp 100 g Đồng Văn, Tuyên Quang Vào vụ tháng {begins.month}" in text
+    assert f"Mận Tả Van 185.000 đ / hộp 100 g Đồng Văn, Tuyên Quang Sắp vào vụ tháng {begins.month}" in text
 
 
 @pytest.mark.parametrize("month", ["0", "13", "99999999999999999999", "-1"])

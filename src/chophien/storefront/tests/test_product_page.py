@@ -137,17 +137,16 @@ def test_when_nothing_is_left_it_says_so_without_pressing(client):
     assert "hết hàng" not in text.lower()
 
 
-@pytest.mark.parametrize(
-    ("begins_in", "sentence"),
-    [(20, "Sắp vào vụ tháng {month}"), (120, "Đang ngủ đông, chờ vụ mới Vụ tới bắt đầu vào tháng {month}.")],
-)
-def test_out_of_season_it_names_the_month_instead_of_the_buttons(client, begins_in, sentence):
-    listing = goods_on_sale(**season_around(begins_in))
+@pytest.mark.parametrize("begins_in", [20, 120])
+@pytest.mark.parametrize("available", [0, 10])
+def test_s05_out_of_season_it_names_the_month_and_never_says_sold_out(client, begins_in, available):
+    listing = goods_on_sale(available=available, **season_around(begins_in))
 
     text = words_on(client, page_of(listing))
 
-    assert sentence.format(month=(today() + timedelta(days=begins_in)).month) in text
+    assert f"Sắp vào vụ tháng {(today() + timedelta(days=begins_in)).month} Nhắc tôi" in text
     assert "Cho vào giỏ" not in text
+    assert "Đặt trước" not in text
     assert "hết" not in text
 
 

@@ -89,4 +89,4 @@ def test_it_takes_as_many_statements_with_one_good_as_with_three(client):
     with CaptureQueriesContext(connection) as with_three:
         client.get(path)
 
-    assert len(with_one) == len(with_three) == 5
+    assert len(with_one) == len(with_three) == 6
