@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from chophien.server.addresses import database_settings
-from chophien.server.reset import empty_database
+from chophien.server.reset import empty_database, forget_files
 
 NAME = "reset_" + os.environ.get("CHOPHIEN_TEST_SLOT", "main") + os.environ.get("PYTEST_XDIST_WORKER", "")
 
@@ -49,3 +49,16 @@ def test_nothing_is_left_in_the_database_and_nobody_in_it(facts, may_make_databa
     with psycopg.connect(address(facts, NAME)) as later:
         tables = later.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     assert tables == (0,)
+
+
+def test_photos_and_papers_go_with_it(tmp_path, settings):
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = tmp_path / "media", tmp_path / "private"
+    (settings.MEDIA_ROOT / "anh").mkdir(parents=True)
+    (settings.MEDIA_ROOT / "anh" / "a.avif").write_bytes(b"photo")
+    settings.PRIVATE_ROOT.mkdir()
+    (settings.PRIVATE_ROOT / "paper").write_bytes(b"sealed")
+
+    forget_files()
+    forget_files()
+
+    assert set(tmp_path.rglob("*")) == {settings.MEDIA_ROOT, settings.PRIVATE_ROOT}

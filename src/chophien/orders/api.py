@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from ninja import Field, HeaderEx, P, QueryEx, Router, Schema, Status
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StrictBool
 from pydantic.config import JsonDict
 
 from chophien.lib.actor import GuestActor
@@ -141,7 +141,7 @@ class CheckoutIn(BaseModel):
     contact: ContactIn = ContactIn()
     address: AddressIn = AddressIn()
     payment: str = Field(default="", json_schema_extra={"enum": list(PaymentMethod.values)})
-    consent: bool = Field(
+    consent: StrictBool = Field(
         default=False, description="the buyer agrees to the regulations in force", json_schema_extra={"enum": [True]}
     )
     note: str = Field(default="", json_schema_extra={"maxLength": NOTE_MOST})

@@ -1,12 +1,14 @@
-"""`make demo-reset`: forget everything in the database and load the sample market anew."""
+"""`make demo-reset`: forget everything in the database, with all uploads, and load the sample market anew."""
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from typing import Any
 
 import django
 import psycopg
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
@@ -23,6 +25,7 @@ def main() -> int:
         django.setup()
         _require_confirmation(connection.settings_dict["NAME"])
         empty_database(connection.settings_dict)
+        forget_files()
     except ServerProblem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -60,6 +63,16 @@ def empty_database(facts: Mapping[str, Any]) -> None:
     with psycopg.connect(make_conninfo(dbname="postgres", **given, **facts["OPTIONS"]), autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         server.execute(sql.SQL("CREATE DATABASE {}").format(name))
+
+
+def forget_files() -> None:
+    """Remove every photo, paper and figure that the emptied database knew of."""
+    for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
+        for one in folder.iterdir() if folder.is_dir() else ():
+            if one.is_dir() and not one.is_symlink():
+                shutil.rmtree(one)
+            else:
+                one.unlink()
 
 
 if __name__ == "__main__":

@@ -130,6 +130,8 @@ def test_what_ran_out_is_named_line_by_line(client):
         ({"payment": "gold"}, "payment"),
         ({"consent": False}, "consent"),
         ({"consent": "maybe"}, "consent"),
+        ({"consent": "true"}, "consent"),
+        ({"consent": 1}, "consent"),
         ({"contact": "Mỷ"}, "contact"),
     ],
 )

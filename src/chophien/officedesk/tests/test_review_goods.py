@@ -227,11 +227,24 @@ def test_goods_are_taken_off_the_market_with_a_reason_and_given_back():
 
     without = client.post(path, {"reason": ""})
     client.post(path, {"reason": "Theo yêu cầu của Chi cục Quản lý thị trường"})
+    again = client.post(path, {"reason": "Theo yêu cầu của Chi cục Quản lý thị trường"})
     down = fresh(listing).status
-    client.post(path, {"reason": "Đã bổ sung giấy tờ"})
+    client.post(path, {"reason": "Đã bổ sung giấy tờ", "step": "restore"})
 
-    assert without.status_code == 409
+    assert (without.status_code, again.status_code) == (409, 409)
+    assert "Bước này không làm được nữa." in text_of(again)
     assert (down, fresh(listing).status) == (ListingStatus.TAKEN_DOWN, ListingStatus.PAUSED)
+
+
+def test_who_presses_approve_twice_reads_that_it_is_done():
+    listing = waiting_goods()
+    client = signed_in(operator())
+    path, said = f"/dieu-hanh/hang/{listing.code}/duyet/", {"number": listing.working.number}
+
+    first, second = client.post(path, said), client.post(path, said)
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "Bước này không làm được nữa." in text_of(second)
 
 
 def test_an_unknown_decision_decides_nothing():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chophien.accounts.requests import SignedInRequest
 from chophien.catalog.actions.listings import restore_listing, take_down_listing
 from chophien.catalog.models import Listing
-from chophien.lib.errors import DomainError
+from chophien.lib.errors import DomainError, StepNotAllowed
 from chophien.officedesk import actions, selectors
 from chophien.officedesk.forms import DecisionForm, ReasonForm
 from chophien.officedesk.goods import goods_found, goods_rows
@@ -56,8 +56,11 @@ def listing(request: SignedInRequest, office: Office, code: str) -> HttpResponse
 def decide(request: SignedInRequest, office: Office, code: str, decision: str) -> HttpResponse:
     """Duyệt, Yêu cầu sửa or Từ chối for the version that was looked at."""
     at = timezone.now()
-    found = get_object_or_404(selectors.open_listings_to_review(request.user, at=at), code=code)
+    found = _find(request, code)
     form = DecisionForm(request.POST)
+    if not selectors.open_listings_to_review(request.user, at=at).filter(pk=found.pk).exists():
+        moved = StepNotAllowed(step=decision, status=found.status)
+        return _listing_page(request, office, found, form=form, problem=moved, status=_office.REFUSED)
     if not form.is_valid() or decision not in DECISIONS:
         return _listing_page(request, office, found, form=form, status=_office.INVALID)
     said = form.cleaned_data
@@ -71,11 +74,11 @@ def decide(request: SignedInRequest, office: Office, code: str, decision: str) -
 @require_POST
 @_office.operating
 def take_down(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
-    """Take goods off the market, or give them back to their seller."""
+    """Take goods off the market, or give them back to their seller: whichever the button said."""
     found = _find(request, code)
     form = ReasonForm(request.POST)
     form.is_valid()
-    step = restore_listing if found.status == "taken_down" else take_down_listing
+    step = restore_listing if request.POST.get("step") == "restore" else take_down_listing
     try:
         step(listing=found, reason=form.cleaned_data.get("reason", ""), actor=request.user, at=timezone.now())
     except DomainError as refusal:

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from chophien.web.logging import logging_settings, mask_phones
+from chophien.web.logging import logging_settings, mask_phones, name_requests
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,10 @@ def test_a_line_of_the_log_is_one_json_object():
     line = json.loads(formatter.format(record))
 
     assert (line["event"], line["level"], line["logger"]) == ("gọi 0*******78", "warning", "chophien.x")
+
+
+def test_a_request_is_named_by_its_view_not_by_its_address(rf):
+    request = rf.get("/don/TOKEN/?k=TOKEN&q=0912345678")
+    event = {"request": request, "event": "Internal Server Error: /don/TOKEN/"}
+
+    assert name_requests(None, "error", event) == {"request": "GET -", "event": "Internal Server Error: -"}

@@ -1,10 +1,16 @@
 """The doors that Django opens when something went wrong before or inside a view."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
 from chophien.lib.errors import NotPermitted
 from chophien.web.error_pages import calmly, error_page
+
+RETRY_SECONDS = 15
+"""How soon a program may ask again after the database was away."""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -27,5 +33,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a bug of ours."""
+    """500: a bug of ours. 503 while the database is away: whoever asks again in a moment is served."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) and not _database_answers():
+        return calmly(lambda: error_page(request, 503, retry_after=RETRY_SECONDS))
     return calmly(lambda: error_page(request, 500))
+
+
+def _database_answers() -> bool:
+    """Whether this thread's connection, opened if there is none, still reaches the database."""
+    try:
+        connection.ensure_connection()
+    except (OperationalError, InterfaceError):
+        return False
+    return connection.is_usable()
