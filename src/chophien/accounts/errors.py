@@ -107,3 +107,38 @@ class BadScopes(DomainError):
 class TooManyKeys(DomainError):
     code = "too_many_keys"
     message = _("There are %(most)s keys already. Take one back first.")
+
+
+class CardUnknown(DomainError):
+    """Said for a card that was taken back too."""
+
+    code = "card_unknown"
+    message = _("This card does not count, or no longer. Ask your helper or the commune for a new one.")
+
+
+class CardLocked(DomainError):
+    code = "card_locked"
+    message = _(
+        "The PIN was wrong too many times, so the card is locked. Ask your helper or the commune for a new one."
+    )
+
+
+class WrongPin(DomainError):
+    code = "wrong_pin"
+    message = _("This PIN is not right. Tries left: %(left)s.")
+
+    def __init__(self, *, left: int) -> None:
+        super().__init__(facts={"left": left})
+
+
+class OwnPinWanted(DomainError):
+    code = "own_pin_wanted"
+    message = _("Choose a PIN of your own now: whoever printed the card knows the one on it. Then keep it to yourself.")
+
+
+class WeakPin(DomainError):
+    code = "weak_pin"
+    message = _("Choose 6 other digits: not all the same, not in a row, not those on the card.")
+
+
+NOT_BY_CARD = _("This cannot be done with a card. Sign in with your own phone number for it.")

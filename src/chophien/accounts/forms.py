@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -88,3 +89,36 @@ class NewPasswordForm(PlainForm):
 class PasskeyForm(PlainForm):
     name = forms.CharField(label=_("Name of this device"), max_length=60, required=False)
     answer = forms.CharField(max_length=16_384, widget=forms.HiddenInput)
+
+
+class CardForm(PlainForm):
+    """The PIN of a printed card, its code where it was not scanned, and a PIN of one's own the first time."""
+
+    code = forms.CharField(label=_("Number on the card"), max_length=30, help_text=_("It begins with TH."))
+    pin = PinField(label=_("The 6 digits of your PIN"))
+    own_pin = PinField(label=_("A PIN of your own, 6 digits"))
+    own_pin_again = PinField(label=_("The same PIN again"))
+
+    def __init__(self, *args: Any, by_token: bool, wants_own_pin: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wants_own_pin = wants_own_pin
+        self.fields["code"].widget.attrs["autocomplete"] = "off"
+        for name in ("pin", "own_pin", "own_pin_again"):
+            self.fields[name].widget = forms.PasswordInput(
+                attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "12"}
+            )
+        if by_token:
+            del self.fields["code"]
+        for name in ("own_pin", "own_pin_again"):
+            self.fields[name].required = wants_own_pin
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("own_pin", "") != said.get("own_pin_again", ""):
+            self.add_error("own_pin_again", _("The two are not the same. Type it again."))
+        return said
+
+    def ask_own_pin(self, sentence: str) -> None:
+        """Show the fields for a PIN of one's own from now on."""
+        self.wants_own_pin = True
+        self.add_error("own_pin", sentence)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from chophien.accounts.models import ApiKey, Grant, Passkey, Person
+from chophien.accounts.models import ApiKey, Grant, Passkey, Person, SignInCard
 from chophien.accounts.reach import grants_of, in_force, reach_of
 from chophien.accounts.states import COMMUNE_ROLES, OFFICE_ROLES, SELLER_ROLES, KeyOwner, Role, Scope
 from chophien.lib.codes import token_digest
@@ -16,6 +16,7 @@ from chophien.places.models import TODAY, Commune, Province
 
 __all__ = [
     "PEOPLE_ON_A_PAGE",
+    "card_of",
     "found_by",
     "grants_manageable_by",
     "grants_of",
@@ -231,3 +232,8 @@ def key_in_force(token: str, *, at: datetime) -> ApiKey | None:
     """The key whose text this is, unless it is over or was taken back."""
     found = ApiKey.objects.filter(digest=token_digest(token), revoked_at__isnull=True)
     return found.exclude(expires_at__lte=at).first()
+
+
+def card_of(*, opens: str) -> SignInCard | None:
+    """The card that opens this desk now; none when none was printed or it was taken back."""
+    return SignInCard.objects.filter(opens=opens, revoked_at__isnull=True).select_related("person").first()

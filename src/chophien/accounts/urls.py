@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chophien.accounts.views import me, passkey, sign_in
+from chophien.accounts.views import card, me, passkey, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("dang-nhap/ten/", sign_in.welcome, name="welcome"),
     path("dang-nhap/khoa/", passkey.sign_in, name="passkey-sign-in"),
     path("dang-nhap/khoa/bat-dau/", passkey.begin_sign_in, name="passkey-sign-in-begin"),
+    path("the/", card.kiosk, name="card-kiosk"),
+    path("the/o-lai/", card.stay, name="card-stay"),
+    path("the/het-gio/", card.over, name="card-over"),
+    path("the/<str:token>/", card.scanned, name="card"),
     path("dang-xuat/", sign_in.sign_out, name="sign-out"),
     path("toi/", me.me, name="me"),
     path("toi/mat-khau/", me.password, name="password"),

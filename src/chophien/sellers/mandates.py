@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chophien.accounts.models import Grant
-from chophien.accounts.reach import in_force
+from chophien.accounts.selectors import in_force
 from chophien.accounts.states import Role, Scope
 from chophien.audit.models import Entry
 from chophien.lib.dates import local, local_date

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import Person
 from chophien.accounts.policies import covers, has_role_over
-from chophien.accounts.reach import reach_of
+from chophien.accounts.selectors import reach_of
 from chophien.accounts.states import SELLER_ROLES, Role
 from chophien.lib.actor import Actor, GuestActor
 from chophien.lib.errors import Sentence

@@ -346,6 +346,14 @@ def helps_somewhere(person: Person, *, at: datetime) -> bool:
     return bool(reach_of(person.code, roles={Role.HELPER}, at=at))
 
 
+def sellers_carded_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    """The shops for which somebody may have a card printed: the queryset to `policies.can_issue_card`."""
+    reach = reach_of(person.code, roles=MANAGING | LOOKING_ON, at=at)
+    helped = mandates_of_helper(person.code, at=at).values("seller")
+    own = Seller.objects.filter(reach.q(province=PROVINCE, commune=COMMUNE, seller="code"))
+    return Seller.objects.filter(Q(pk__in=own) | Q(pk__in=helped)).select_related("commune__province")
+
+
 def helped_name(shop: str, helper: str) -> str:
     """``Bà Sùng (anh Páo giúp)``: whose act it was, and whose hand."""
     return _("%(shop)s (%(helper)s helping)") % {"shop": shop, "helper": helper or _("a helper")}

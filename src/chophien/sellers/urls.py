@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chophien.sellers.views import mandates, officer, seller
+from chophien.sellers.views import card, mandates, officer, seller
 
 app_name = "sellers"
 shop = [
@@ -41,5 +41,8 @@ urlpatterns = [
     path("gian-hang-cua-toi/", seller.my_shops, name="mine"),
     path("gian-hang-cua-toi/<str:code>/", include(shop)),
     path("uy-quyen/", include(helping)),
+    path("the-vao-cho/<str:code>/", card.card, name="card"),
+    path("the-vao-cho/<str:code>/in/", card.print_one, name="print-card"),
+    path("the-vao-cho/<str:code>/bo/", card.revoke, name="revoke-card"),
     path("duyet-gian-hang/<str:code>/", include(review)),
 ]
