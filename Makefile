@@ -21,7 +21,7 @@ run: .venv/installed ## The whole market at http://127.0.0.1:8000 (HOST, PORT), 
 	@exec $(PY) -m chophien.server.run
 
 .PHONY: test
-test: .venv/installed-dev browser ## Every test, in a real PostgreSQL and a real browser (ARGS="…" for pytest)
+test: .venv/installed-dev browser kannel ## Every test, in a real PostgreSQL and a real browser (ARGS="…" for pytest)
 	@$(PY) -m pytest -n 2 $(ARGS)
 
 .PHONY: check
@@ -85,3 +85,7 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(PY) --require-hashes -r $(1) 
 .PHONY: browser
 browser:
 	@tools/install_browser
+
+.PHONY: kannel
+kannel:
+	@tools/install_kannel

@@ -73,6 +73,11 @@ def take_report(*, key: str, arrived: bool, at: datetime, problem: str = "") -> 
     return _settle(sms, step, problem=problem, at=at)
 
 
+def is_known(key: str) -> bool:
+    """Whether one of our SMS has this key."""
+    return OutgoingSms.objects.filter(key=key).exists()
+
+
 def _hand_over(row: Leaving, send: Callable[[], Handed], to: str, *, at: datetime) -> None:
     facts = {"phone": to, "about": _about(row), "channel": _channel(row).value}
     try:
