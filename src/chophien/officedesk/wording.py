@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chophien.accounts.states import Role, Scope
+from chophien.accounts.states import Role, Scope, SignInWay
 from chophien.lib.errors import Sentence
 from chophien.lib.money import format_vnd
 from chophien.orders.states import Side
@@ -139,7 +139,7 @@ FACTS: Mapping[str, Sentence] = {
 }
 
 
-NAMED: Mapping[str, type[TextChoices]] = {"role": Role, "scope": Scope, "side": Side}
+NAMED: Mapping[str, type[TextChoices]] = {"role": Role, "scope": Scope, "side": Side, "way": SignInWay}
 
 
 def facts_in_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -1,8 +1,10 @@
 """Provinces and communes of today, for forms and for other sites."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
+from chophien.lib.errors import Invalid
 from chophien.places import selectors
 
 router = Router()
@@ -33,6 +35,8 @@ def provinces(request: HttpRequest) -> dict[str, object]:
 
 @router.get("/communes", response=PlacesOut, summary="Communes of a province, or found by a name of today or before")
 def communes(request: HttpRequest, wanted: Query[CommunesIn]) -> dict[str, object]:
+    if wanted.province and not selectors.provinces_today().filter(code=wanted.province).exists():
+        raise Invalid({"province": [_("There is no province or commune with this code.")]})
     rows = selectors.communes_named(wanted.q, province_code=wanted.province)
     old = selectors.old_names_of_communes([row.code for row in rows])
     return {"items": [_place(row.code, row.name, row.full_name, old.get(row.code, [])) for row in rows]}

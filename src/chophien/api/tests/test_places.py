@@ -23,6 +23,12 @@ def test_a_commune_is_found_without_marks(client):
     assert items[0]["code"] == "00721"
 
 
+def test_an_unknown_province_is_named(client):
+    answer = client.get("/api/v1/places/communes", {"province": "99"})
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["province"])
+
+
 @pytest.mark.parametrize("q", ["\u202e", "🍵" * 50, "' OR 1=1 --", "x" * 101, "%"])
 def test_strange_names_find_nothing_and_break_nothing(client, q):
     answer = client.get("/api/v1/places/communes", {"q": q})

@@ -174,12 +174,13 @@ class RowChecker:
 
     def _stars(self) -> Stars | None:
         text, until = self.raw.cells["ocop_stars"], self.raw.cells["ocop_valid_to"]
+        last_day = self._day(until) if until else None
         if not text:
             return None
         if text not in {"1", "2", "3", "4", "5"}:
             self._fault("ocop_stars", _("OCOP stars are 1 to 5, or nothing."))
             return None
-        return Stars(int(text), self._day(until) if until else None)
+        return Stars(int(text), last_day)
 
     def _day(self, text: str) -> date | None:
         day_first = _DAY_FIRST.fullmatch(text)
@@ -197,6 +198,7 @@ class RowChecker:
             return "", ""
         if not first or not last:
             self._fault("season_from", _("A season needs a first and a last day."))
+            self._read("season_from" if first else "season_to", parse_month_day, default="")
             return "", ""
         return (
             self._read("season_from", parse_month_day, default="01-01"),

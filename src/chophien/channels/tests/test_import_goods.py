@@ -173,8 +173,8 @@ def test_goods_that_a_seller_brings_in_wait_for_an_operator(do_jobs):
 def test_every_fault_names_its_row_and_column_in_vietnamese(do_jobs):
     rows = [
         a_row(1, price_vnd="12.5", weight_g="nặng", stock="-3"),
-        a_row(2, category="khong-co", unit="xyz", ocop_stars="6"),
-        a_row(3, title="", season_from="1/9", seller_code="HTX Lùng Phình"),
+        a_row(2, category="khong-co", unit="xyz", ocop_stars="6", ocop_valid_to="hôm qua"),
+        a_row(3, title="", season_from="hè", seller_code="HTX Lùng Phình"),
         a_row(4, commune_code="99999"),
         a_row(5, seller_name="", seller_kind="nhà"),
         a_row(6),
@@ -187,8 +187,8 @@ def test_every_fault_names_its_row_and_column_in_vietnamese(do_jobs):
     assert counts(goods_import) == (ImportStatus.DONE, 1, 0, 0, 6)
     assert [(row, column) for row, column, _sentence in faults(goods_import)] == [
         (2, "price_vnd"), (2, "weight_g"), (2, "stock"),
-        (3, "ocop_stars"), (3, "unit"), (3, "category"),
-        (4, "seller_code"), (4, "season_from"), (4, "title"),
+        (3, "ocop_valid_to"), (3, "ocop_stars"), (3, "unit"), (3, "category"),
+        (4, "seller_code"), (4, "season_from"), (4, "season_from"), (4, "title"),
         (5, "commune_code"),
         (6, "seller_name"), (6, "seller_kind"),
         (8, "sku"),

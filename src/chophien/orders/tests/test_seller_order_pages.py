@@ -82,11 +82,17 @@ def test_a_new_order_shows_what_to_send_to_whom_and_until_when():
 def test_htmx_gets_the_row_with_the_next_verb():
     order = ordered()
 
-    row = as_person(staff(order)).post(page_of(order) + "nhan/", headers=HTMX)
+    seen = {**HTMX, "HX-Current-URL": "https://cho.example/ban-hang/don-hang/?loai=to_answer"}
+    row = as_person(staff(order)).post(page_of(order) + "nhan/", headers=seen)
 
     assert row.status_code == 200
     assert source_of(row).lstrip().startswith(f'<li class="panel stack" id="order-{order.code}">')
     assert buttons_of(row) == [f"Đã đóng gói {order.code}"]
+    piles = source_of(row).partition('<ul class="chips" id="piles"')[2]
+    assert 'hx-swap-oob="true"' in piles
+    assert re.findall(r'loai=(\w+)"( aria-current="true")?>[^<]*<span class="num">(\d+)', piles) == [
+        ("to_pack", "", "1")
+    ]
 
 
 def test_a_stale_row_comes_back_as_it_stands_with_the_reason():

@@ -1,7 +1,8 @@
 """The shop's side of an order: the list by what is to be done, one order, and the steps of the shop."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -71,11 +72,7 @@ def orders(request: SignedInRequest) -> HttpResponse:
         "shops": shops,
         "helping": helping_for(request.user, shop, at=at),
         "pile": pile,
-        "piles": [
-            (key, words, counts.get(key, 0))
-            for key, words in PILE_WORDS.items()
-            if key not in SELDOM or counts.get(key) or key == pile
-        ],
+        "piles": _piles(counts, pile),
         "rows": rows_of(page.orders, actor=request.user, at=at),
         "page": page,
     }
@@ -167,12 +164,29 @@ def _step(
     except DomainError as refusal:
         problem = refusal
     if is_fragment_wanted(request):
-        [row] = rows_of([_find(request, code, at=at)], actor=request.user, at=at)
-        context = {"row": row, "problem": problem}
-        return render(request, "orders/seller/_order_row.html", context, status=REFUSED if problem else 200)
+        return _step_taken(request, _find(request, code, at=at), problem, at=at)
     if problem is not None:
         return _page(request, _find(request, code, at=at), at=at, forms=forms, problem=problem, status=REFUSED)
     return HttpResponseRedirect(reverse("orders:seller-order", args=[found.code]))
+
+
+def _step_taken(request: SignedInRequest, found: Order, problem: DomainError | None, *, at: datetime) -> HttpResponse:
+    """The order's row as it is now, and the piles of the list that the step was taken in."""
+    [row] = rows_of([found], actor=request.user, at=at)
+    seen = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query).get("loai", [""])[0]
+    counts = pile_counts(found.seller)
+    pile = seen if seen in PILES else ""
+    context = {"row": row, "problem": problem, "shop": found.seller, "pile": pile, "piles": _piles(counts, pile)}
+    return render(request, "orders/seller/_step_taken.html", context, status=REFUSED if problem else 200)
+
+
+def _piles(counts: Mapping[str, int], chosen: str) -> list[tuple[str, Sentence, int]]:
+    """Each pile with how many lie in it; those that most shops never have only where something does."""
+    return [
+        (key, words, counts.get(key, 0))
+        for key, words in PILE_WORDS.items()
+        if key not in SELDOM or counts.get(key) or key == chosen
+    ]
 
 
 def _find(request: SignedInRequest, code: str, *, at: datetime) -> Order:
