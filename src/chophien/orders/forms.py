@@ -113,6 +113,12 @@ class PreorderForm(CheckoutForm):
         return super().wish().paid_by(PaymentMethod.COD)
 
 
+class JoinForm(CheckoutForm):
+    """The sheet on which somebody joins a group purchase: how much, who gets it, how it will be paid."""
+
+    quantity = QuantityField(label=_("Quantity"))
+
+
 class VoucherForm(PlainForm):
     """A voucher's code. It stands inside other forms too, so an empty one is no fault there."""
 

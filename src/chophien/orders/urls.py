@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chophien.orders.views import cart, checkout, mine, order, preorder, seller
+from chophien.orders.views import cart, checkout, group_buying, mine, order, preorder, seller
 
 app_name = "orders"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("gio/<str:variant>/", cart.change, name="change"),
     path("dat-hang/", checkout.checkout, name="checkout"),
     path("dat-truoc/<str:code>/", preorder.preorder, name="preorder"),
+    path("mua-chung/loi-hua/<str:token>/", group_buying.pledge, name="pledge"),
+    path("mua-chung/loi-hua/<str:token>/rut/", group_buying.leave, name="leave-purchase"),
+    path("mua-chung/<str:code>/", group_buying.purchase, name="group-purchase"),
     path("don/", mine.mine, name="mine"),
     path("don/tim/", mine.find, name="find"),
     path("don/quen/", mine.forget, name="forget"),

@@ -1,11 +1,14 @@
 """Vouchers, combos and group purchases: what they promise, what is left of them, and who used them."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from chophien.accounts.models import Person
 from chophien.catalog.models import Category, Listing, Variant
+from chophien.lib.quantity import UNITS, format_quantity
 from chophien.places.models import Commune
 from chophien.promotions.states import Funder, PledgeStatus, PromotionStatus, PurchaseStatus, VoucherKind
 from chophien.sellers.models import Seller
@@ -191,6 +194,10 @@ class GroupPurchase(models.Model):
             ),
             models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="promotions_purchase_days"),
         ]
+
+    def in_words(self, quantity: Decimal) -> str:
+        """A quantity in the unit of the goods: ``10 hộp``. The variant comes with the purchase."""
+        return format_quantity(quantity, UNITS.get(self.variant.unit))
 
 
 class Pledge(models.Model):

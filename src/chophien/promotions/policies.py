@@ -29,8 +29,8 @@ def can_promote_for_the_market(actor: Actor, *, at: datetime) -> Verdict:
 
 
 def can_withdraw_pledge(actor: Actor, pledge: Pledge) -> Verdict:
-    """Whoever gave the word: the signed-in person, or the guest who holds its address."""
-    own = f"pledge:{pledge.pk}" if pledge.person is None else pledge.person.code
-    if actor.is_system or actor.code == own:
+    """Whoever gave the word: the person, or who holds its unguessable address."""
+    own = {f"pledge:{pledge.pk}"} | ({pledge.person.code} if pledge.person else set())
+    if actor.is_system or actor.code in own:
         return YES
     return no(_("Only who joined can withdraw."))

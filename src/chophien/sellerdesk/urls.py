@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chophien.sellerdesk.views import certificates, goods, imports, money, steps, today
+from chophien.sellerdesk.views import certificates, goods, imports, money, promotions, steps, today
 
 app_name = "sellerdesk"
 item = [
@@ -31,6 +31,13 @@ urlpatterns = [
     path("hang/<str:code>/", include(item)),
     path("chung-nhan/", certificates.certificates, name="certificates"),
     path("chung-nhan/<str:code>/bo/", certificates.withdraw, name="withdraw-certificate"),
+    path("khuyen-mai/", promotions.promotions, name="promotions"),
+    path("khuyen-mai/phieu/", promotions.new_voucher, name="new-voucher"),
+    path("khuyen-mai/phieu/<str:code>/<slug:step>/", promotions.voucher_step, name="voucher-step"),
+    path("khuyen-mai/bo-hang/", promotions.new_combo, name="new-combo"),
+    path("khuyen-mai/bo-hang/<str:code>/<slug:step>/", promotions.combo_step, name="combo-step"),
+    path("khuyen-mai/mua-chung/", promotions.new_purchase, name="new-purchase"),
+    path("khuyen-mai/mua-chung/<str:code>/huy/", promotions.purchase_off, name="purchase-off"),
     path("tien/", money.money, name="money"),
     path("tien/hoan/<str:code>/", money.refunded, name="refunded"),
     path("nhap-hang/", imports.imports, name="imports"),

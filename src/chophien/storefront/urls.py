@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from chophien.storefront.views import buyer, machines, place, remind
+from chophien.storefront.views import buyer, machines, place, promotions, remind
 
 app_name = "storefront"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("gian-hang/<slug:slug>/", buyer.shop, name="shop"),
     path("nhac-toi/thoi/<str:token>/", remind.end, name="end-reminder"),
     path("nhac-toi/<str:code>/", remind.remind, name="remind"),
+    path("khuyen-mai/", promotions.promotions, name="promotions"),
     path("noi-nhan/", place.choose, name="place"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),

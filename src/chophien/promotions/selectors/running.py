@@ -130,3 +130,9 @@ def _parts_shown() -> Prefetch:
 def purchases_reached() -> QuerySet[GroupPurchase]:
     """Group purchases for which enough have joined and that are not over."""
     return GroupPurchase.objects.filter(status=PurchaseStatus.REACHED).order_by("pk")
+
+
+def combos_shown(*, at: datetime) -> QuerySet[Combo]:
+    """The running combos with their shop and all that is in them, those that end first first."""
+    found = running_combos(at=at).select_related("seller").prefetch_related(_parts_shown())
+    return found.order_by("ends_on", "pk")

@@ -17,6 +17,7 @@ from chophien.storefront.destination import COOKIE, destination
 from chophien.storefront.home import home_page
 from chophien.storefront.lists import Kept, list_page
 from chophien.storefront.product import for_machines, product_page
+from chophien.storefront.promotions import deals_of
 from chophien.storefront.shops import shop_page
 from chophien.web.decorators import guest_cacheable
 from chophien.web.htmx import is_fragment_wanted
@@ -106,6 +107,7 @@ def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpRes
         "site": site,
         "machine": for_machines(page, address=site + path),
         "said": said_about(goods.pk, at=now),
+        "deals": deals_of(goods.pk, at=now),
     }
     return render(request, "storefront/buyer/product.html", context)
 

@@ -1,0 +1,197 @@
+"""What shops and operators type about promotions. Forms read; the actions decide."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.errors import Invalid
+from chophien.promotions.actions.combos import PartWanted
+from chophien.promotions.actions.purchases import PurchaseFacts
+from chophien.promotions.actions.vouchers import VoucherFacts
+from chophien.promotions.states import Funder, VoucherKind
+from chophien.web.forms import PlainForm, QuantityField, VndField
+
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+NAME_MOST, CODE_MOST, FUNDER_MOST = 100, 30, 160
+USES_MOST = 1_000_000
+Choices = Iterable[tuple[str, "str | Promise"]]
+
+
+class DaysForm(PlainForm):
+    """A promotion with its first and its last day."""
+
+    name = forms.CharField(label=_("Name that buyers see"), max_length=NAME_MOST)
+    starts_on = forms.DateField(
+        label=_("First day"), input_formats=DATE_FORMATS, widget=forms.DateInput(format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"), input_formats=DATE_FORMATS, widget=forms.DateInput(format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].widget.attrs["type"] = "date"
+            self.fields[name].widget.input_type = "date"  # type: ignore[attr-defined] -- a DateInput, as declared above
+
+    def take(self, refusal: Invalid, *, instead: str = "") -> None:
+        """Put what the domain refused beside its fields; `instead` stands in for fields this form does not have."""
+        for name, sentences in refusal.field_errors.items():
+            self.add_error(name if name in self.fields else instead or None, sentences)
+
+
+class VoucherForm(DaysForm):
+    """A voucher of a shop. Its goods may be named; otherwise it counts for all of the shop's."""
+
+    field_order = ("code", "name", "kind", "value", "most_vnd", "least_vnd")
+
+    code = forms.CharField(
+        label=_("Code that buyers type"), max_length=CODE_MOST, help_text=_("4 to 20 letters and digits, like TET2027.")
+    )
+    kind = forms.ChoiceField(label=_("What it takes off"), choices=VoucherKind.choices, widget=forms.RadioSelect)
+    value = VndField(
+        label=_("How much"), required=False, help_text=_("Per cent, or đồng. Leave it empty for free shipping.")
+    )
+    most_vnd = VndField(label=_("At most, in one order"), required=False, min_value=1)
+    least_vnd = VndField(label=_("For goods of at least"), required=False)
+    budget_vnd = VndField(label=_("Your budget for it"), min_value=1)
+    uses_most = forms.IntegerField(label=_("How often in all"), min_value=1, max_value=USES_MOST, initial=100)
+    per_person_most = forms.IntegerField(label=_("How often by one person"), min_value=1, max_value=100, initial=1)
+    goods = forms.MultipleChoiceField(
+        label=_("Only for these goods"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    province_codes = forms.MultipleChoiceField(
+        label=_("Only for goods that go to"), required=False, widget=forms.SelectMultiple(attrs={"size": "6"})
+    )
+    stacks = forms.BooleanField(label=_("May stand beside somebody else's voucher"), required=False, initial=True)
+    is_shown = forms.BooleanField(label=_("Show it on the page of promotions"), required=False, initial=True)
+
+    def __init__(self, *args: Any, goods: Choices = (), provinces: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("goods", goods), ("province_codes", provinces)):
+            field = self.fields[name]
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = list(choices)
+        if not self.fields["goods"].choices:  # type: ignore[attr-defined] -- a MultipleChoiceField
+            del self.fields["goods"]
+
+    def facts(self) -> VoucherFacts:
+        """The answers as the action takes them."""
+        kept = self.cleaned_data
+        return VoucherFacts(
+            code=kept["code"],
+            name=kept["name"],
+            kind=kept["kind"],
+            value=kept["value"] or 0,
+            most_vnd=kept["most_vnd"],
+            least_vnd=kept["least_vnd"] or 0,
+            budget_vnd=kept["budget_vnd"],
+            uses_most=kept["uses_most"],
+            per_person_most=kept["per_person_most"],
+            starts_on=kept["starts_on"],
+            ends_on=kept["ends_on"],
+            listing_ids=[int(pk) for pk in kept.get("goods", [])],
+            province_codes=kept["province_codes"],
+            stacks=kept["stacks"],
+            is_shown=kept["is_shown"],
+            **self.payer(),
+        )
+
+    def payer(self) -> dict[str, Any]:
+        """Who pays, and what only the market's vouchers are limited to."""
+        return {"funder": Funder.SELLER}
+
+
+class MarketVoucherForm(VoucherForm):
+    """A voucher that the market or a programme pays for."""
+
+    field_order = (*VoucherForm.field_order, "funder", "funder_name")
+
+    funder = forms.ChoiceField(
+        label=_("Who pays for it"),
+        choices=[(one.value, one.label) for one in (Funder.PLATFORM, Funder.PROGRAMME)],
+        widget=forms.RadioSelect,
+        initial=Funder.PLATFORM,
+    )
+    funder_name = forms.CharField(label=_("Name of the programme"), max_length=FUNDER_MOST, required=False)
+    category_ids = forms.MultipleChoiceField(
+        label=_("Only for these kinds of goods"), required=False, widget=forms.SelectMultiple(attrs={"size": "6"})
+    )
+
+    def __init__(self, *args: Any, categories: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["category_ids"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = list(categories)
+
+    def payer(self) -> dict[str, Any]:
+        kept = self.cleaned_data
+        return {
+            "funder": kept["funder"],
+            "funder_name": kept["funder_name"],
+            "category_ids": [int(pk) for pk in kept["category_ids"]],
+        }
+
+
+class ComboForm(DaysForm):
+    """Goods that cost less together: up to four, each with how much of it makes a set."""
+
+    field_order = ("name", "variant_1", "quantity_1", "variant_2", "quantity_2", "variant_3", "quantity_3")
+
+    price_vnd = VndField(label=_("Price of one set"))
+    variant_1 = forms.ChoiceField(label=_("First goods"))
+    quantity_1 = QuantityField(label=_("How much of it"), initial="1", min_value=Decimal("0.001"))
+    variant_2 = forms.ChoiceField(label=_("Second goods"), required=False)
+    quantity_2 = QuantityField(label=_("How much of it"), initial="1", required=False, min_value=Decimal("0.001"))
+    variant_3 = forms.ChoiceField(label=_("Third goods"), required=False)
+    quantity_3 = QuantityField(label=_("How much of it"), initial="1", required=False, min_value=Decimal("0.001"))
+
+    def __init__(self, *args: Any, goods: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in (1, 2, 3):
+            field = self.fields[f"variant_{number}"]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _("Choose goods")), *goods]
+
+    def parts(self) -> Sequence[PartWanted]:
+        """What makes one set."""
+        kept = self.cleaned_data
+        return [
+            PartWanted(kept[f"variant_{number}"], kept[f"quantity_{number}"] or Decimal(1))
+            for number in (1, 2, 3)
+            if kept[f"variant_{number}"]
+        ]
+
+
+class PurchaseForm(DaysForm):
+    """A lower price once buyers have joined for so much."""
+
+    field_order = ("name", "variant", "price_vnd", "goal", "most")
+
+    variant = forms.ChoiceField(label=_("Goods"))
+    price_vnd = VndField(label=_("Price once enough have joined"), min_value=1)
+    goal = QuantityField(label=_("How much has to come together"), min_value=Decimal("0.001"))
+    most = QuantityField(label=_("At most you can deliver"), min_value=Decimal("0.001"))
+
+    def __init__(self, *args: Any, goods: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["variant"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Choose goods")), *goods]
+
+    def facts(self) -> PurchaseFacts:
+        """The answers as the action takes them."""
+        kept = self.cleaned_data
+        return PurchaseFacts(
+            variant_code=kept["variant"],
+            name=kept["name"],
+            price_vnd=kept["price_vnd"],
+            goal=kept["goal"],
+            most=kept["most"],
+            starts_on=kept["starts_on"],
+            ends_on=kept["ends_on"],
+        )
