@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from chophien.sellerdesk.views import certificates, goods, imports, money, promotions, steps, today
+from chophien.sellerdesk.views import certificates, goods, imports, money, promotions, seasons, steps, today
 
 app_name = "sellerdesk"
 item = [
@@ -38,6 +38,14 @@ urlpatterns = [
     path("khuyen-mai/bo-hang/<str:code>/<slug:step>/", promotions.combo_step, name="combo-step"),
     path("khuyen-mai/mua-chung/", promotions.new_purchase, name="new-purchase"),
     path("khuyen-mai/mua-chung/<str:code>/huy/", promotions.purchase_off, name="purchase-off"),
+    path("mua-vu/", seasons.seasons, name="seasons"),
+    path("mua-vu/mo/", seasons.new_harvest, name="new-harvest"),
+    path("mua-vu/gian-hang/<slug:step>/", seasons.sleep_step, name="sleep-step"),
+    path("mua-vu/ghi-chu/<str:code>/", seasons.season_note, name="season-note"),
+    path("mua-vu/<str:code>/", seasons.harvest, name="harvest"),
+    path("mua-vu/<str:code>/doi-ngay/", seasons.move, name="harvest-move"),
+    path("mua-vu/<str:code>/huy/", seasons.call_off, name="harvest-off"),
+    path("mua-vu/<str:code>/<slug:step>/", seasons.harvest_step, name="harvest-step"),
     path("tien/", money.money, name="money"),
     path("tien/hoan/<str:code>/", money.refunded, name="refunded"),
     path("nhap-hang/", imports.imports, name="imports"),

@@ -57,9 +57,9 @@ def to_follow(*, at: datetime, harvest_id: int | None = None) -> QuerySet[Order]
 
 
 def orders_of_harvest(harvest: Harvest) -> QuerySet[Order]:
-    """Who ordered of a harvest, first come first; cancelled ones last. Lines prefetched."""
+    """Who ordered of a harvest, first come first. Lines prefetched."""
     theirs = with_everything(Order.objects.filter(preorder__harvest=harvest)).select_related("preorder")
-    return theirs.prefetch_related("lines__version").order_by("cancelled_at", "placed_at", "pk")
+    return theirs.prefetch_related("lines__version").order_by("placed_at", "pk")
 
 
 def ordered_of(harvests: Iterable[Harvest]) -> Mapping[int, Ordered]:

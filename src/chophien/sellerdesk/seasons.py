@@ -1,0 +1,120 @@
+"""What the desk shows of a shop's seasons: harvests with what was ordered of them, goods by season, sleep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from chophien.catalog.models import Listing, Variant
+from chophien.catalog.selectors import season_of
+from chophien.catalog.states import ListingStatus
+from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
+from chophien.orders.selectors.preorders import Ordered, ordered_of
+from chophien.seasons.models import Harvest
+from chophien.seasons.selectors import harvests_of, left_of, season_months
+from chophien.sellers.models import Seller
+
+SHOWN_MOST = 50
+
+
+@dataclass(frozen=True)
+class HarvestRow:
+    """One harvest with what was ordered of it; quantities in words."""
+
+    harvest: Harvest
+    title: str
+    taken: str
+    cap: str
+    left: str
+    per: str
+    ordered: Ordered
+
+
+@dataclass(frozen=True)
+class SeasonalGoods:
+    """Goods with a season: its months, and the seller's own words about it."""
+
+    listing: Listing
+    title: str
+    months: Sequence[bool]
+    note: str
+
+
+@dataclass(frozen=True)
+class SeasonsPage:
+    """A shop's seasons. `months` are those in which anything of it is in season."""
+
+    harvests: Sequence[HarvestRow]
+    goods: Sequence[SeasonalGoods]
+    months: Sequence[bool]
+
+
+def seasons_page(seller: Seller) -> SeasonsPage:
+    """The harvests and seasonal goods of a shop. Four statements."""
+    harvests = list(harvests_of(seller)[:SHOWN_MOST])
+    ordered = ordered_of(harvests)
+    goods = Listing.objects.filter(seller=seller, status=ListingStatus.PUBLISHED).exclude(live__season_from="")
+    rows = goods.select_related("live", "season_note").order_by("pk")[:SHOWN_MOST]
+    return SeasonsPage(
+        harvests=[harvest_row(one, ordered.get(one.pk)) for one in harvests],
+        goods=[_goods(one) for one in rows],
+        months=season_months(seller.pk),
+    )
+
+
+def harvest_row(harvest: Harvest, ordered: Ordered | None = None) -> HarvestRow:
+    """One harvest as its pages show it."""
+    variant, live = harvest.variant, harvest.variant.listing.live
+    unit = UNITS.get(variant.unit)
+    title = live.title if live else harvest.variant.listing.code
+    return HarvestRow(
+        harvest=harvest,
+        title=f"{title} – {variant.title}" if variant.title else title,
+        taken=format_quantity(harvest.taken, unit),
+        cap=format_quantity(harvest.cap, unit),
+        left=format_quantity(left_of(harvest), unit),
+        per=what_it_buys(variant.unit, variant.pack),
+        ordered=ordered or Ordered(),
+    )
+
+
+def sizes_to_harvest(seller: Seller) -> list[tuple[str, str]]:
+    """Code and name of every size of the shop's goods on sale, those with a season first. One statement."""
+    rows = Variant.objects.filter(
+        listing__seller=seller, listing__status=ListingStatus.PUBLISHED, is_active=True
+    ).select_related("listing__live")
+    named = [(not _is_seasonal(row), row.listing.live.title if row.listing.live else "", row) for row in rows]
+    ordered = sorted(named, key=lambda one: (one[0], one[1], one[2].sort, one[2].pk))
+    return [(row.code, _size(title, row)) for _later, title, row in ordered]
+
+
+def first_terms(seller: Seller, variant_code: str, *, on: date) -> dict[str, str | int | date | Decimal]:
+    """What the form begins with for some goods: the days of their next season and the price of today."""
+    rows = Variant.objects.filter(code=variant_code, listing__seller=seller).select_related("listing__live")
+    variant = rows.first()
+    if variant is None:
+        return {}
+    facts: dict[str, str | int | date | Decimal] = {"variant": variant.code, "price_vnd": variant.price_vnd}
+    season = season_of(variant.listing.live) if variant.listing.live else None
+    if season is not None:
+        facts["begins_on"] = season.next_start(on)
+    return facts
+
+
+def _is_seasonal(variant: Variant) -> bool:
+    return bool(variant.listing.live and variant.listing.live.season_from)
+
+
+def _size(title: str, variant: Variant) -> str:
+    return f"{title} – {variant.title or what_it_buys(variant.unit, variant.pack)}"
+
+
+def _goods(listing: Listing) -> SeasonalGoods:
+    season = season_of(listing.live) if listing.live else None
+    note = getattr(listing, "season_note", None)
+    return SeasonalGoods(
+        listing=listing,
+        title=listing.live.title if listing.live else listing.code,
+        months=season.months() if season else [],
+        note=note.text if note else "",
+    )
