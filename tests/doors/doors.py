@@ -130,13 +130,18 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (STAFF, "sellerdesk:history sellerdesk:preview"),
     (
         MANAGERS_ANYWHERE,
-        "sellerdesk:start sellerdesk:certificates sellerdesk:imports sellerdesk:import-template sellerdesk:export",
+        """
+        sellerdesk:start sellerdesk:certificates sellerdesk:imports sellerdesk:import-template sellerdesk:export
+        sellerdesk:connections sellerdesk:keys sellerdesk:webhooks sellerdesk:channels sellerdesk:foreign sellerdesk:sales
+        """,
     ),
     (
         ("manager",),
         """
         sellerdesk:price sellerdesk:pause sellerdesk:resume
         sellerdesk:photos sellerdesk:photo sellerdesk:story sellerdesk:questions sellerdesk:sizes sellerdesk:submit
+        sellerdesk:revoke-key sellerdesk:webhook sellerdesk:webhook-step sellerdesk:webhook-replay
+        sellerdesk:channel sellerdesk:channel-link sellerdesk:channel-sync sellerdesk:channel-file sellerdesk:foreign-table
         sellerdesk:withdraw-certificate sellerdesk:import sellerdesk:import-faults sellerdesk:import-for-real
         """,
     ),

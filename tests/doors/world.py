@@ -20,6 +20,10 @@ from chophien.catalog.actions.certificates import CertificateText, add_certifica
 from chophien.catalog.actions.listings import start_listing, submit_version
 from chophien.catalog.models import Listing, Variant
 from chophien.catalog.tests.factories import a_text
+from chophien.channels.actions.channels import link_listing, open_channel, sync_channel
+from chophien.channels.actions.foreign import name_columns, take_foreign_table
+from chophien.channels.actions.shops import make_shop_key
+from chophien.channels.actions.webhooks import open_endpoint, send_test
 from chophien.channels.tests.factories import a_row, an_import, as_csv
 from chophien.lib.actor import SYSTEM
 from chophien.messages.tests.factories import NoticeFactory
@@ -187,6 +191,7 @@ def a_world() -> World:
         "orders:qr": {"code": awaited.code},
         "orders:thanks": {"code": order.group.code},
         "sellerdesk:": {"code": listing.code, "variant": variant.code, "photo_code": photo.code, "kind": "csv"},
+        **connected(seller, listing, people["manager"], at=at),
         "sellerdesk:withdraw-certificate": {"code": certificate.code},
         "sellerdesk:refunded": {"code": refund.code},
         "sellerdesk:import": {"code": goods_import.code},
@@ -213,6 +218,33 @@ def a_world() -> World:
     }
     more = _other_steps(variant, people, at=at)
     return World(people=people, values=values, seller=seller, listing=listing, order=order, more=more)
+
+
+def connected(seller: Seller, listing: Listing, manager: Person, *, at: datetime) -> dict[str, Values]:
+    """A shop's key, an address that hears of changes with a message, a place that shows goods, another site's table."""
+    key = make_shop_key(seller=seller, name="Kho", scopes=["products:read"], actor=manager, at=at).key
+    url = "https://kho.example.vn/"
+    endpoint = open_endpoint(seller=seller, url=url, events=["order.placed"], actor=manager, at=at).endpoint
+    message = send_test(endpoint=endpoint, actor=manager, at=at)
+    message.status = "dead"
+    message.save()
+    channel = open_channel(seller=seller, name="Trang", connector="table", price_percent=0, actor=manager, at=at)
+    link_listing(channel=channel, listing=listing, outside_id="1", actor=manager, at=at)
+    sync_channel(channel=channel, site="https://cho.example", actor=manager, at=at)
+    file = BytesIO(f"Tên;Giá\n{listing.live.title};1000\nHàng khác;2000\n".encode())
+    table = take_foreign_table(seller=seller, file=file, file_name="trang.csv", actor=manager, at=at)
+    name_columns(table=table, columns=table.columns, instead={"category": "che"}, actor=manager, at=at)
+    return {
+        "sellerdesk:revoke-key": {"code": key.code},
+        "sellerdesk:webhook": {"code": endpoint.code},
+        "sellerdesk:webhook-step": {"code": endpoint.code, "step": "thu"},
+        "sellerdesk:webhook-replay": {"code": endpoint.code, "message": message.code},
+        "sellerdesk:channel": {"code": channel.code},
+        "sellerdesk:channel-sync": {"code": channel.code},
+        "sellerdesk:channel-file": {"code": channel.code},
+        "sellerdesk:channel-link": {"code": channel.code, "listing": listing.code},
+        "sellerdesk:foreign-table": {"code": table.code},
+    }
 
 
 def _other_steps(variant: Variant, people: dict[str, Person], *, at: datetime) -> tuple[tuple[str, str], ...]:

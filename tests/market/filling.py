@@ -40,7 +40,8 @@ from chophien.catalog.actions.listings import (
 )
 from chophien.catalog.models import Listing, ListingVersion, Variant
 from chophien.catalog.selectors import attributes_of, offers_for_sale
-from chophien.channels.models import GoodsImport
+from chophien.channels.actions.webhooks import open_endpoint
+from chophien.channels.models import ChannelListing, ForeignTable, GoodsImport
 from chophien.lib.actor import SYSTEM, Actor, GuestActor
 from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.cancelling import cancel_order
@@ -78,6 +79,7 @@ def main(told: Path) -> None:
         "goods": write_goods(people["manager-2"], at=at),
         "shops": {"slug": SHOP},
         "import": GoodsImport.objects.order_by("pk")[0].code,
+        "connected": connected(people["manager-2"], at=at),
         "drawn": good_of(variants_of(SHOP, at=at)[0]),
         "resting": good_of(resting_variant(at=at)),
     }
@@ -90,6 +92,22 @@ def main(told: Path) -> None:
         cursor.execute("VACUUM (ANALYZE)")
     connection.close()
     told.write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def connected(manager: Person, *, at: datetime) -> dict[str, str]:
+    """An address of the shop's own program, and what the demonstration connects: a place, its goods, a table."""
+    seller = Seller.objects.get(code=SHOP)
+    url = "https://may-o-kho.example/nghe"
+    events = ["product.paused"]
+    made = open_endpoint(seller=seller, url=url, events=events, actor=manager, at=at)
+    link = ChannelListing.objects.filter(channel__seller=seller).select_related("listing", "channel").order_by("pk")[0]
+    table = ForeignTable.objects.filter(seller=seller).order_by("pk")[0]
+    return {
+        "webhook": made.endpoint.code,
+        "channel": link.channel.code,
+        "listing": link.listing.code,
+        "table": table.code,
+    }
 
 
 def person_of(phone: str) -> Person:

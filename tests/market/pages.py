@@ -62,6 +62,10 @@ def shop(name: str) -> Callable[[Facts], dict[str, Any]]:
     return lambda facts: {"code": facts["shops"][name]}
 
 
+def connected(name: str) -> Callable[[Facts], dict[str, Any]]:
+    return lambda facts: {"code": facts["connected"][name]}
+
+
 def words(**fixed: Any) -> Callable[[Facts], dict[str, Any]]:
     return lambda _facts: fixed
 
@@ -143,6 +147,21 @@ SELLER = (
     Page("certificates", "sellerdesk:certificates", person="manager-1"),
     Page("money", "sellerdesk:money", person="manager-2"),
     Page("imports", "sellerdesk:imports", person="manager-2"),
+    Page("connections", "sellerdesk:connections", person="manager-2"),
+    Page("keys", "sellerdesk:keys", person="manager-2"),
+    Page("webhooks", "sellerdesk:webhooks", person="manager-2"),
+    Page("webhook", "sellerdesk:webhook", connected("webhook"), person="manager-2"),
+    Page("channels", "sellerdesk:channels", person="manager-2"),
+    Page("channel", "sellerdesk:channel", connected("channel"), person="manager-2"),
+    Page(
+        "channel-goods",
+        "sellerdesk:channel-link",
+        lambda facts: {"code": facts["connected"]["channel"], "listing": facts["connected"]["listing"]},
+        person="manager-2",
+    ),
+    Page("foreign", "sellerdesk:foreign", person="manager-2"),
+    Page("foreign-table", "sellerdesk:foreign-table", connected("table"), person="manager-2"),
+    Page("sales", "sellerdesk:sales", person="manager-2"),
     Page("shop-written", "sellers:shop", shop("draft"), person="owner-draft"),
     Page("shop-waiting", "sellers:shop", shop("in_review"), person="owner-in-review"),
     Page("shop-details", "sellers:details", shop("draft"), person="owner-draft"),
@@ -199,7 +218,8 @@ NO_PAGES = {
     "sellers:decide",
     "sellerdesk:orders", "sellerdesk:photo", "sellerdesk:questions", "sellerdesk:price", "sellerdesk:stock",
     "sellerdesk:submit", "sellerdesk:pause", "sellerdesk:resume", "sellerdesk:withdraw-certificate",
-    "sellerdesk:import", "sellerdesk:import-for-real", "sellerdesk:refunded",
+    "sellerdesk:revoke-key", "sellerdesk:webhook-step", "sellerdesk:webhook-replay", "sellerdesk:channel-sync",
+    "sellerdesk:channel-file", "sellerdesk:import", "sellerdesk:import-for-real", "sellerdesk:refunded",
     "officedesk:approve-many", "officedesk:take-down", "officedesk:decide", "officedesk:verify", "officedesk:refuse",
     "officedesk:paid", "officedesk:refunded", "officedesk:cancel", "officedesk:receive", "officedesk:end-role",
     "officedesk:import-for-real",

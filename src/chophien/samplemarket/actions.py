@@ -25,6 +25,7 @@ from chophien.places.actions import load_places
 from chophien.regulations.actions import DATA as REGULATIONS_DATA
 from chophien.regulations.actions import load_regulations
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
+from chophien.samplemarket.connections import connect_sample_shop
 
 DATA = Path(__file__).resolve().parent / "data"
 LOADER = SystemActor("system:sample_market")
@@ -64,6 +65,7 @@ def _load_sample(*, at: datetime) -> None:
     if goods_import.faulty:
         raise ValueError(f"the sample market's goods have {goods_import.faulty} faulty rows")
     _invite_people(at=at)
+    connect_sample_shop(loader=LOADER, at=at)
 
 
 def _beside() -> dict[str, Beside]:

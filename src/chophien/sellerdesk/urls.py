@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from chophien.sellerdesk.views import connections, elsewhere
 from chophien.sellerdesk.views import certificates, goods, imports, money, promotions, seasons, steps, today
 
 app_name = "sellerdesk"
@@ -23,7 +24,25 @@ imported = [
     path("loi.csv", imports.faults, name="import-faults"),
     path("nhap-that/", imports.for_real, name="import-for-real"),
 ]
+connected = [
+    path("", connections.connections, name="connections"),
+    path("khoa/", connections.keys, name="keys"),
+    path("khoa/<str:code>/thu-lai/", connections.revoke_key, name="revoke-key"),
+    path("tin/", connections.webhooks, name="webhooks"),
+    path("tin/<str:code>/", connections.webhook, name="webhook"),
+    path("tin/<str:code>/gui-lai/<str:message>/", connections.webhook_replay, name="webhook-replay"),
+    path("tin/<str:code>/<slug:step>/", connections.webhook_step, name="webhook-step"),
+    path("noi-ban/", elsewhere.channels, name="channels"),
+    path("noi-ban/<str:code>/", elsewhere.channel, name="channel"),
+    path("noi-ban/<str:code>/gui/", elsewhere.channel_sync, name="channel-sync"),
+    path("noi-ban/<str:code>/bang.csv", elsewhere.channel_file, name="channel-file"),
+    path("noi-ban/<str:code>/hang/<str:listing>/", elsewhere.channel_link, name="channel-link"),
+    path("bang/", elsewhere.foreign, name="foreign"),
+    path("bang/<str:code>/", elsewhere.foreign_table, name="foreign-table"),
+    path("ban-noi-khac/", elsewhere.sales, name="sales"),
+]
 urlpatterns = [
+    path("ket-noi/", include(connected)),
     path("", today.today, name="today"),
     path("don-hang/", today.orders, name="orders"),
     path("hang/", goods.goods, name="goods"),
