@@ -38,7 +38,7 @@ from chophien.lib.errors import DomainError
 from chophien.lib.names import clean_person_name
 from chophien.lib.phone import parse_mobile
 from chophien.lib.text import clean_line
-from chophien.messages.actions import notify, send_sms, wipe_secret
+from chophien.messages.actions import send_sms, tell, wipe_secret
 from chophien.rules import selectors as rules
 
 HOUR = timedelta(hours=1)
@@ -175,8 +175,10 @@ def give_role(*, person: Person, role: str, scope_kind: str, scope_code: str, ac
 
     record("accounts.role_given", actor=actor, subject_code=person.code, facts=_grant_facts(grant), at=at)
     if not actor.is_system:
-        notify(
+        tell(
+            kind="account.role",
             person_code=person.code,
+            phone=person.mobile,
             text=_("You have a new role at the market: %(role)s."),
             facts={"role": Role(role).label},
             language=person.language,

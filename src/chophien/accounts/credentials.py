@@ -20,7 +20,7 @@ from chophien.lib.errors import DomainError, Sentence
 from chophien.lib.names import clean_person_name
 from chophien.lib.phone import parse_mobile
 from chophien.lib.text import clean_line
-from chophien.messages.actions import notify
+from chophien.messages.actions import tell
 from chophien.rules import selectors as rules
 
 PASSWORD_LEAST, PASSWORD_MOST = 8, 128
@@ -214,4 +214,13 @@ def _refuse_weak(password: str, person: Person) -> None:
 
 
 def _tell(person: Person, text: Sentence, *, at: datetime) -> None:
-    notify(person_code=person.code, text=text, language=person.language, link="/toi/", about=person.code, at=at)
+    tell(
+        kind="account.changed",
+        person_code=person.code,
+        phone=person.mobile,
+        text=text,
+        language=person.language,
+        link="/toi/",
+        about=person.code,
+        at=at,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
@@ -37,6 +38,11 @@ def address_of(person_code: str) -> Address:
     found = people.values_list("phone", "language").first()  # the code is unique
     phone, language = found or ("", "vi")
     return Address(phone if phone.startswith("+") else "", language)
+
+
+def answers_by_sms() -> bool:
+    """Whether people may answer by SMS: somebody brings them, or a developer tries it out."""
+    return bool(settings.SMS_INBOUND_KEY) or settings.DEV
 
 
 def outbox() -> QuerySet[OutgoingSms]:

@@ -10,6 +10,7 @@ from chophien.delivery.states import DeliveryStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line
+from chophien.messages.actions import settle
 from chophien.orders import policies
 from chophien.orders.errors import ReasonMissing
 from chophien.orders.models import Order, OrderStep, Preorder
@@ -32,6 +33,9 @@ from chophien.sellers.selectors import principal_of
 from chophien.supply.actions import give_back
 
 REASON_MOST = 300
+ANSWERED = frozenset({News.CONFIRMED, News.REFUSED, News.CANCELLED, News.EXPIRED, News.RELEASED})
+WAITS_FOR_ANSWER = ("order.new", "order.late", "household.late")
+"""Messages that press somebody to answer an order, until that is done or over."""
 
 
 @dataclass(frozen=True)
@@ -157,4 +161,6 @@ def tell_all(order: Order, *, news: News, what: str, doing: Doing) -> None:
         on_behalf_of=doing.on_behalf_of,
         facts={**facts, "side": doing.side.value},
     )
+    if news in ANSWERED:
+        settle(about=order.code, kinds=WAITS_FOR_ANSWER, at=doing.at)
     enqueue("orders.tell", order_id=order.pk, news=news.value)

@@ -17,7 +17,8 @@ from chophien.delivery.selectors import shipment_of
 from chophien.lib.dates import format_day, format_moment, local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.money import NBSP, format_vnd
-from chophien.messages.actions import notify, send_sms
+from chophien.messages.actions import tell as tell_person
+from chophien.messages.selectors import answers_by_sms
 from chophien.orders.actions.answers import answer_ends
 from chophien.orders.actions.telling_preorders import OF_HARVEST, tell_of_harvest
 from chophien.orders.events import order_told
@@ -27,6 +28,8 @@ from chophien.orders.states import Axis, MarketReason, News, Origin, Side
 from chophien.orders.texts import buyer_link, seller_link
 from chophien.payments.selectors import payment_of
 from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.sellers.selectors import helpers_of
+from chophien.sellers.states import Deed
 
 SELLER_LETTERS, REASON_LETTERS = 24, 40
 NO_MONEY, MONEY_BACK = _("There is nothing to pay."), _("The money comes back by %(day)s.")
@@ -57,6 +60,29 @@ TO_SELLER: Mapping[News, Sentence] = {
     News.EXPIRED: _("Chợ Phiên: order %(code)s is cancelled, because nobody answered it."),
     News.COMPLETED: _("The buyer has received order %(code)s."),
 }
+TO_SELLERS_PHONE: Mapping[News, Sentence] = {
+    News.PLACED: _("Chợ Phiên: new order %(code)s, %(total)s. Answer before %(answer)s: write NHAN %(code)s."),
+    News.PAID: _("Chợ Phiên: new order %(code)s, paid, %(total)s. Answer before %(answer)s: write NHAN %(code)s."),
+    News.LATE: _("Chợ Phiên: order %(code)s still waits, write NHAN %(code)s. It is cancelled at %(ends)s."),
+}
+"""What stands in an SMS where it can be answered by one."""
+TO_HELPER = _("Chợ Phiên: %(seller)s has not answered order %(code)s. It is cancelled at %(ends)s. Please help them.")
+KINDS: Mapping[News, tuple[str, str]] = {
+    News.PLACED: ("order.placed", "order.new"),
+    News.PAID: ("order.money", "order.new"),
+    News.CONFIRMED: ("order.answered", ""),
+    News.REFUSED: ("order.answered", ""),
+    News.CANCELLED: ("order.answered", "order.ended"),
+    News.RELEASED: ("order.money", ""),
+    News.EXPIRED: ("order.answered", "order.ended"),
+    News.LATE: ("", "order.late"),
+    News.PACKED: ("order.progress", ""),
+    News.HANDED_OVER: ("order.sent", ""),
+    News.COMPLETED: ("order.progress", "order.progress"),
+    News.LATE_MONEY: ("order.money", ""),
+    News.REFUNDED: ("order.money", ""),
+}
+"""The kinds of message (`messages/data/kinds.csv`) for the buyer and for the seller."""
 ONLY_ON_THE_SITE = frozenset({News.PACKED, News.COMPLETED})
 ONCE_A_GROUP = frozenset({News.PAID, News.RELEASED})
 TOLD_WITH_REASON = {News.REFUSED: "refuse", News.CANCELLED: "cancel", News.REFUNDED: "refund"}
@@ -87,7 +113,7 @@ def tell_placed(*, group_id: int, at: datetime) -> None:
             "day": format_day(max(order.promised_to for order in orders), today=local_date(at)),
         }
         text = ORDERED[PaymentMethod(group.payment_method)]
-        _tell_buyer(group, text, facts, link=buyer_link(orders[0]), by_sms=True, at=at)
+        _tell_buyer(group, News.PLACED, text, facts, link=buyer_link(orders[0]), at=at)
     for order in orders:
         if order.accept_by is not None:
             _tell_seller(order, News.PLACED, at=at)
@@ -109,49 +135,87 @@ def tell(*, order_id: int, news: News, at: datetime) -> None:
             facts = _facts(order, news)
             if news in ONCE_A_GROUP:
                 facts["code"] = _code_of_all(_of_its_kind(order))
-            by_sms = news not in ONLY_ON_THE_SITE
             text = ON_ITS_WAY if news == News.HANDED_OVER and not facts["tracking"] else TO_BUYER[news]
-            _tell_buyer(group, text, facts, link=buyer_link(order), by_sms=by_sms, at=at)
+            _tell_buyer(group, news, text, facts, link=buyer_link(order), at=at)
     if news in TO_SELLER:
         _tell_seller(order, news, at=at)
 
 
 def _tell_buyer(
-    group: OrderGroup, text: Sentence, facts: Mapping[str, object], *, link: str, by_sms: bool, at: datetime
+    group: OrderGroup, news: News, text: Sentence, facts: Mapping[str, object], *, link: str, at: datetime
 ) -> None:
-    about = str(facts["code"])
-    if by_sms:
-        send_sms(phone=group.contact_phone, text=text, facts=facts, about=about, at=at, language=group.language)
-    if group.person is not None:
-        code = group.person.code
-        notify(person_code=code, text=text, facts=facts, link=link, about=about, at=at, language=group.language)
+    if group.person is None and news in ONLY_ON_THE_SITE:
+        return
+    tell_person(
+        kind=KINDS[news][0],
+        person_code=group.person.code if group.person is not None else "",
+        phone=group.contact_phone,
+        text=text,
+        facts=facts,
+        link=link,
+        about=str(facts["code"]),
+        language=group.language,
+        at=at,
+    )
 
 
 def _tell_seller(order: Order, news: News, *, at: datetime) -> None:
-    text = TO_SELLER[news]
+    """Managers by every way, the others on the site; the shop's own number where it is nobody's of these."""
     if news == News.CANCELLED and _was_sellers_own(order):
         return
-    phones = {order.seller.phone: "vi"} if order.seller.phone else {}
+    kind = KINDS[news][1]
+    managers = {person.code for person in _staff(order, {Role.SELLER_MANAGER}, at=at)}
+    phones = set()
     for person in _staff(order, SELLER_ROLES, at=at):
-        with override(person.language):
-            facts = _facts(order, news)
-            notify(
-                person_code=person.code,
-                text=text,
-                facts=facts,
-                link=seller_link(order),
-                about=order.code,
-                at=at,
-                language=person.language,
-            )
-    for person in _staff(order, {Role.SELLER_MANAGER}, at=at):
-        if person.mobile:
-            phones[person.mobile] = person.language
-    if news in ONLY_ON_THE_SITE:
-        return
-    for phone, language in phones.items():
-        with override(language):
-            send_sms(phone=phone, text=text, facts=_facts(order, news), about=order.code, at=at, language=language)
+        manages = person.code in managers
+        phones |= {person.mobile} if manages else set()
+        _tell_one(order, news, kind if manages else "order.progress", person=person, at=at)
+    if order.seller.phone and order.seller.phone not in phones and news not in ONLY_ON_THE_SITE:
+        _tell_one(order, news, kind, person=None, at=at)
+    if news == News.LATE:
+        _tell_helpers(order, at=at)
+
+
+def _tell_one(order: Order, news: News, kind: str, *, person: Person | None, at: datetime) -> None:
+    """Somebody of the shop; without a person its own number."""
+    language = person.language if person is not None else "vi"
+    with override(language):
+        facts = _facts(order, news)
+    tell_person(
+        kind=kind,
+        person_code=person.code if person is not None else "",
+        phone=person.mobile if person is not None else order.seller.phone,
+        text=TO_SELLER[news],
+        phone_text=TO_SELLERS_PHONE.get(news, "") if answers_by_sms() else "",
+        facts=facts,
+        link=seller_link(order),
+        about=order.code,
+        seller_code=order.seller.code,
+        language=language,
+        at=at,
+    )
+
+
+def _tell_helpers(order: Order, *, at: datetime) -> None:
+    """Before the order ends by itself: whoever may accept it for the household, else who helps in its commune."""
+    helpers = helpers_of(order.seller.code, at=at, deed=Deed.ACCEPT) or list(
+        people_with_role_at(roles={Role.HELPER}, scope=Scope.COMMUNE, scope_code=order.seller.commune.code, at=at)
+    )
+    for helper in helpers:
+        with override(helper.language):
+            facts = _facts(order, News.LATE)
+        tell_person(
+            kind="household.late",
+            person_code=helper.code,
+            phone=helper.mobile,
+            text=TO_HELPER,
+            facts=facts,
+            link=seller_link(order),
+            about=order.code,
+            seller_code=order.seller.code,
+            language=helper.language,
+            at=at,
+        )
 
 
 def _staff(order: Order, roles: frozenset[Role] | set[Role], *, at: datetime) -> list[Person]:

@@ -7,8 +7,9 @@ from chophien.accounts.tests.factories import PersonFactory
 from chophien.catalog.tests.factories import an_offer
 from chophien.lib.actor import SYSTEM
 from chophien.lib.sms import sms_size
-from chophien.messages.models import Notice, OutgoingSms
-from chophien.orders.actions.answers import confirm_order, refuse_order
+from chophien.messages.actions import go_on
+from chophien.messages.models import Message, Notice, OutgoingSms
+from chophien.orders.actions.answers import confirm_order, expire_unaccepted, refuse_order, warn_unaccepted
 from chophien.orders.actions.cancelling import cancel_order, release_unpaid
 from chophien.orders.actions.money import mark_paid, record_refund
 from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
@@ -25,7 +26,8 @@ from chophien.orders.tests.factories import (
     staff,
 )
 from chophien.payments.models import Refund
-from chophien.sellers.tests.factories import a_seller
+from chophien.sellers.states import Deed
+from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in
 from chophien.supply.tests.factories import a_variant
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +49,7 @@ def test_the_buyer_is_told_what_was_ordered_and_when_it_comes():
     tell_placed(group_id=placed.group.pk, at=NOON)
 
     assert sms() == [f"Cho Phien: da nhan don {code}, 402.000 d, tra tien khi nhan. Hang toi cham nhat thu Sau 27/11."]
-    assert sms(SHOP) == [f"Cho Phien: don moi {code}, 402.000 d. Tra loi truoc 12:00 Chu nhat 22/11."]
+    assert sms(SHOP) == [f"Cho Phien: don moi {code}, 402.000 d. Tra loi truoc 12:00 Chu nhat 22/11. Nhan: NHAN {code}"]
 
 
 def test_nobody_is_asked_for_a_transfer_that_has_come_already():
@@ -82,7 +84,9 @@ def test_a_transfer_is_asked_for_and_the_seller_hears_of_it_when_it_came():
         [f"Cho Phien: don {code}. Chuyen 402.000 d, ghi dung noi dung {group.code}, truoc 12:15 thu Bay 21/11."],
         [],
     )
-    assert sms(SHOP) == [f"Cho Phien: don moi {code}, da tra tien, 402.000 d. Tra loi truoc 12:00 Chu nhat 22/11."]
+    assert sms(SHOP) == [
+        f"Cho Phien: don moi {code}, da tra tien, 402.000 d. Tra loi truoc 12:00 Chu nhat 22/11. Nhan: NHAN {code}"
+    ]
 
 
 def test_everybody_in_the_shop_finds_a_notice_and_the_manager_gets_a_message():
@@ -249,3 +253,60 @@ def test_a_confirmed_order_says_when_it_comes():
     tell(order_id=order.pk, news=News.CONFIRMED, at=NOON)
 
     assert sms() == [f"Cho Phien: HTX Che Shan da nhan don {order.code}. Hang toi cham nhat thu Sau 27/11."]
+
+
+def test_the_sms_to_the_seller_says_how_to_answer_only_where_somebody_brings_the_answer(settings):
+    order = an_order(variant=a_variant(seller=a_shop()))
+    settings.DEV = False
+
+    tell_placed(group_id=order.group.pk, at=NOON)
+
+    [text] = sms(SHOP)
+    assert "NHAN" not in text
+
+
+def test_s01_the_helper_is_alerted_before_an_unanswered_order_ends_by_itself():
+    order = an_order()
+    pao, other = helper_in(order.seller.commune.code), helper_in(order.seller.commune.code)
+    a_mandate(seller=order.seller, helper=pao, deeds=(Deed.ACCEPT,), at=NOON)
+    late = order.accept_by + timedelta(minutes=1)
+
+    assert warn_unaccepted(order=order, actor=SYSTEM, at=late)
+    tell(order_id=order.pk, news=News.LATE, at=late)
+
+    message = Message.objects.get(person_code=pao.code)
+    assert (message.kind, message.seller_code, message.link) == (
+        "household.late",
+        order.seller.code,
+        f"/ban-hang/don/{order.code}/",
+    )
+    assert f"chua tra loi don {order.code}" in sms(pao.phone)[0]
+    assert sms(other.phone) == []
+
+    assert expire_unaccepted(order=order, actor=SYSTEM, at=late + timedelta(hours=5))
+    assert not Message.objects.filter(next_at__isnull=False, about=order.code, kind="household.late").exists()
+
+
+def test_s01_without_a_mandate_the_helpers_of_the_commune_are_alerted():
+    order = an_order()
+    pao = helper_in(order.seller.commune.code)
+    warn_unaccepted(order=order, actor=SYSTEM, at=order.accept_by)
+
+    tell(order_id=order.pk, news=News.LATE, at=order.accept_by)
+
+    assert len(sms(pao.phone)) == 1
+
+
+def test_s01_an_order_nobody_reads_of_is_called_out_until_it_is_answered(settings):
+    settings.VOICE_GATEWAY = "outbox"
+    order = an_order()
+    manager = staff(order)
+    tell_placed(group_id=order.group.pk, at=NOON)
+    message = Message.objects.get(person_code=manager.code)
+
+    go_on(message_id=message.pk, at=NOON + timedelta(hours=1))
+    assert [one.channel for one in message.dispatches.all()] == ["voice"]
+
+    confirm_order(order=order, actor=manager, at=NOON + timedelta(hours=1))
+    message.refresh_from_db()
+    assert (message.next_at, message.settled_at) == (None, NOON + timedelta(hours=1))

@@ -11,7 +11,7 @@ from chophien.accounts.selectors import people_with_role_at
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
 from chophien.lib.actor import Actor
 from chophien.lib.errors import Sentence
-from chophien.messages.actions import notify, send_sms, tell
+from chophien.messages.actions import tell
 from chophien.sellers import policies
 from chophien.sellers.errors import LastManager, NotStaff
 from chophien.sellers.models import Seller
@@ -32,13 +32,20 @@ def tell_staff(
 
     `facts` fill the places of a lazy `text`.
     """
+    managers = {person.code for person in managers_of(seller, at=at)} if sms else set()
     for person in people_with_role_at(roles=SELLER_ROLES, scope=Scope.SELLER, scope_code=seller.code, at=at):
-        notify(person_code=person.code, text=text, facts=facts, language=person.language, link=link, about=about, at=at)
-    if sms:
-        managers = [Role.SELLER_MANAGER]
-        for person in people_with_role_at(roles=managers, scope=Scope.SELLER, scope_code=seller.code, at=at):
-            if person.mobile:
-                send_sms(phone=person.mobile, text=text, facts=facts, language=person.language, about=about, at=at)
+        tell(
+            kind="shop.notice" if person.code in managers else "shop.news",
+            person_code=person.code,
+            phone=person.mobile,
+            text=text,
+            facts=facts,
+            language=person.language,
+            link=link,
+            about=about,
+            seller_code=seller.code,
+            at=at,
+        )
 
 
 def tell_managers(
