@@ -14,6 +14,7 @@ from chophien.lib.errors import DomainError
 from chophien.orders.actions.answers import expire_unaccepted, warn_unaccepted
 from chophien.orders.actions.cancelling import release_unpaid as release_unpaid_group
 from chophien.orders.actions.carts import forget_old_carts as forget_carts
+from chophien.orders.actions.glut import warn_of_glut
 from chophien.orders.actions.group_buying import end_group_purchase
 from chophien.orders.actions.group_buying import order_pledges as order_waiting
 from chophien.orders.actions.popularity import tell_popularity as tell_search
@@ -26,7 +27,7 @@ from chophien.orders.selectors.orders import groups_unpaid_at, orders_sent_befor
 from chophien.orders.selectors.preorders import to_follow
 from chophien.orders.states import News
 from chophien.promotions.selectors.running import purchases_reached, purchases_to_end
-from chophien.seasons.selectors import harvests_due
+from chophien.seasons.selectors.harvests import harvests_due
 
 CLOCK = SystemActor("system:clock")
 log = structlog.get_logger(__name__)
@@ -76,6 +77,13 @@ def end_group_purchases(*, due_at: str) -> None:
     for purchase in purchases_to_end(at=at):
         with _others_go_on(purchase.code):
             end_group_purchase(purchase=purchase, actor=CLOCK, at=at)
+
+
+@periodic("orders.warn_of_glut", cron="30 6 * * *")
+def glut(*, due_at: str) -> None:
+    """Look every morning at the weeks ahead; each is warned of once."""
+    del due_at  # ahead is ahead of now
+    warn_of_glut(actor=CLOCK, at=timezone.now())
 
 
 @job("orders.release_unpaid")

@@ -90,6 +90,22 @@ class SeasonNote(models.Model):
     written_at = models.DateTimeField()
 
 
+class GlutWarning(models.Model):
+    """A province was warned that a week may bring more of a crop than is wanted. Each crop and week once."""
+
+    province_code = models.CharField(max_length=2)
+    crop = models.CharField(max_length=40)
+    week_starts_on = models.DateField()
+    expected_kg = models.PositiveIntegerField()
+    ordered_kg = models.PositiveIntegerField()
+    warned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["province_code", "crop", "week_starts_on"], name="seasons_glut_once"),
+        ]
+
+
 class Reminder(models.Model):
     """Somebody wants to hear when goods come into season, by phone. The token in the message ends it."""
 

@@ -11,7 +11,7 @@ from chophien.catalog.states import ListingStatus
 from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.orders.selectors.preorders import Ordered, ordered_of
 from chophien.seasons.models import Harvest
-from chophien.seasons.selectors import harvests_of, left_of, season_months
+from chophien.seasons.selectors.harvests import harvests_of, left_of, season_months
 from chophien.sellers.models import Seller
 
 SHOWN_MOST = 50

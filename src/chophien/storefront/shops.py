@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from chophien.catalog.search.query import SearchQuery
 from chophien.lib.dates import local, local_date
 from chophien.lib.money import format_vnd
-from chophien.seasons.selectors import season_months
+from chophien.seasons.selectors.harvests import season_months
 from chophien.sellers.states import SellerKind
 from chophien.storefront import finding, selectors
 from chophien.storefront.addresses import shop_path

@@ -13,7 +13,7 @@ from chophien.orders.selectors.carts import sellers_by_id, split_for
 from chophien.orders.selectors.deciding import Decision, decision
 from chophien.orders.texts import line_title
 from chophien.seasons.models import Harvest
-from chophien.seasons.selectors import left_of
+from chophien.seasons.selectors.harvests import left_of
 from chophien.uploads.selectors import PictureSources, photo_sources
 
 

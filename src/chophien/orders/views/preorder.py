@@ -25,7 +25,7 @@ from chophien.orders.views._answers import known_answers
 from chophien.orders.views._steps import by_button
 from chophien.orders.views.order import show_refused
 from chophien.seasons.models import Harvest
-from chophien.seasons.selectors import harvest_to_order
+from chophien.seasons.selectors.harvests import harvest_to_order
 from chophien.web.error_pages import error_page
 from chophien.web.htmx import is_fragment_wanted
 

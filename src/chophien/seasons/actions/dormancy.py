@@ -14,8 +14,9 @@ from chophien.lib.actor import Actor
 from chophien.lib.dates import format_date, local_date
 from chophien.messages.actions import tell
 from chophien.rules import selectors as rules
-from chophien.seasons import policies, selectors
+from chophien.seasons import policies
 from chophien.seasons.errors import NothingSleeps
+from chophien.seasons.selectors import harvests as reads
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors import lock_seller, mandates_of_households, principal_of
@@ -34,8 +35,8 @@ def look_at_shops(*, actor: Actor, at: datetime) -> tuple[int, int]:
     """
     today = local_date(at)
     ahead = timedelta(days=rules.whole("seasons.shop_wakes_days", at=at))
-    resting = selectors.shops_resting(on=today, longer_than=ahead)
-    asleep = selectors.shops_asleep()
+    resting = reads.shops_resting(on=today, longer_than=ahead)
+    asleep = reads.shops_asleep()
     down = sum(
         _sleep(pk, wakes_on=start - ahead, actor=actor, at=at) for pk, start in resting.items() if pk not in asleep
     )
@@ -121,7 +122,7 @@ def _set(
 
 def _tell(seller: Seller, *, at: datetime) -> None:
     """Tell the household and who helps it, so that prices and stock are looked at before the buyers come."""
-    starts = selectors.next_starts([seller.pk], on=local_date(at)).get(seller.pk)
+    starts = reads.next_starts([seller.pk], on=local_date(at)).get(seller.pk)
     facts = {"shop": seller.name, "day": format_date(starts or local_date(at))}
     kind, about, link = "season.wake", seller.code, f"{LINK}?gian={seller.code}"
     tell_managers(seller=seller, kind=kind, text=WAKES, facts=facts, about=about, link=link, at=at)

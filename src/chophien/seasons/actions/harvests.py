@@ -23,9 +23,10 @@ from chophien.lib.money import MAX_VND
 from chophien.lib.quantity import MAX_QUANTITY, UNITS, format_quantity
 from chophien.lib.text import clean_line
 from chophien.rules import selectors as rules
-from chophien.seasons import policies, selectors, statements
+from chophien.seasons import policies, statements
 from chophien.seasons.errors import HarvestFull, HarvestNotOpen, HarvestOpenAlready
 from chophien.seasons.models import Harvest, HarvestShare, HarvestStep
+from chophien.seasons.selectors import harvests as reads
 from chophien.seasons.states import HARVEST_FLOW, HarvestStatus
 from chophien.sellers.selectors import principal_of
 
@@ -154,7 +155,7 @@ def give_back_shares(*, subject_codes: Collection[str], at: datetime) -> int:
 
 
 def _step(harvest: Harvest, step: str, *, actor: Actor, at: datetime, reason: str = "", **changes: object) -> Harvest:
-    harvest = selectors.lock_harvest(harvest.pk)
+    harvest = reads.lock_harvest(harvest.pk)
     policies.can_manage_harvest(actor, harvest.variant.listing.seller, at=at).require()
     before, harvest.status = harvest.status, HARVEST_FLOW.next(step, harvest.status)
     for name, value in changes.items():

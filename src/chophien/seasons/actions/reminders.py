@@ -15,7 +15,7 @@ from chophien.lib.phone import parse_mobile
 from chophien.messages.actions import tell
 from chophien.seasons.errors import NoSeasonToRemind
 from chophien.seasons.models import Reminder
-from chophien.seasons.selectors import listings_waited_for, waiting_for
+from chophien.seasons.selectors.harvests import listings_waited_for, waiting_for
 
 TITLE_MOST = 40
 COMING = _("Chợ Phiên: %(title)s is in season. See it: %(link)s. No more messages: %(end)s")

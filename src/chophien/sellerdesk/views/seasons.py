@@ -22,7 +22,7 @@ from chophien.seasons.actions.harvests import close_harvest, open_harvest, reope
 from chophien.seasons.actions.notes import write_season_note
 from chophien.seasons.forms import CallOffForm, HarvestForm, SeasonNoteForm, WindowForm
 from chophien.seasons.models import Harvest
-from chophien.seasons.selectors import harvests_of
+from chophien.seasons.selectors.harvests import harvests_of
 from chophien.sellerdesk import seasons as reads
 from chophien.sellerdesk import selectors
 from chophien.sellerdesk.selectors import Desk

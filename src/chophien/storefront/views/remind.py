@@ -16,7 +16,7 @@ from chophien.lib.errors import DomainError
 from chophien.lib.phone import BadPhone, format_phone
 from chophien.rules import selectors as rules
 from chophien.seasons.actions.reminders import end_reminder, remind_me
-from chophien.seasons.selectors import reminder_by_token
+from chophien.seasons.selectors.harvests import reminder_by_token
 from chophien.storefront.addresses import product_path
 from chophien.storefront.forms import RemindForm
 from chophien.web.addresses import client_address
