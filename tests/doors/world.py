@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from http.cookies import SimpleCookie
 from io import BytesIO
@@ -26,7 +26,9 @@ from chophien.channels.actions.shops import make_shop_key
 from chophien.channels.actions.webhooks import open_endpoint, send_test
 from chophien.channels.tests.factories import a_row, an_import, as_csv
 from chophien.lib.actor import SYSTEM
+from chophien.lib.dates import local_date
 from chophien.messages.tests.factories import NoticeFactory
+from chophien.orders.actions.group_buying import join
 from chophien.orders.models import Order
 from chophien.orders.tests.factories import (
     a_cart,
@@ -34,10 +36,12 @@ from chophien.orders.tests.factories import (
     a_confirmed_order,
     a_packed_order,
     a_sent_order,
+    a_wish,
     an_order,
 )
 from chophien.payments.actions import mark_received, owe_refund
 from chophien.payments.selectors import payment_of
+from chophien.promotions.tests.factories import a_combo, a_purchase, a_voucher
 from chophien.sellers.actions.standing import submit_seller
 from chophien.sellers.models import Seller
 from chophien.sellers.tests.factories import a_draft, a_seller, complete, manager_of, packer_of
@@ -161,6 +165,12 @@ def a_world() -> World:
     office_import = an_import(as_csv([a_row(2)]), actor=people["operator"], dry_run=True)
     helper = people["packer"]
     grant = helper.grants.get()
+    days = {"starts_on": local_date(at), "ends_on": local_date(at) + timedelta(days=9)}
+    voucher, own_voucher = a_voucher(at=at, **days), a_voucher(seller=seller, at=at, **days)
+    purchase, combo = a_purchase(variant, at=at, **days), a_combo((variant, 30), price_vnd=1_000, **days)
+    word = join(
+        purchase=purchase, quantity=Decimal(1), wish=a_wish(), actor=people["buyer"], person=people["buyer"], at=at
+    )
     values: dict[str, Values] = {
         "": {
             "code": listing.code,
@@ -172,6 +182,7 @@ def a_world() -> World:
         },
         "storefront:province": {"slug": "tuyen-quang"},
         "storefront:product": {"slug": listing.slug, "code": listing.code},
+        "storefront:share-card": {"code": listing.code},
         "storefront:shop": {"slug": seller.slug},
         "places:province": {"slug": "tuyen-quang", "code": "08"},
         "places:commune": {"slug": "dong-van", "code": "00721"},
@@ -188,6 +199,14 @@ def a_world() -> World:
         "sellers:decide": {"code": applicant.code, "decision": "duyet"},
         "orders:change": {"variant": variant.code},
         "orders:": {"code": order.code},
+        "orders:group-purchase": {"code": purchase.code},
+        "orders:pledge": {"token": word.token},
+        "orders:leave-purchase": {"token": word.token},
+        "sellerdesk:voucher-step": {"code": own_voucher.code, "step": "tam-dung"},
+        "sellerdesk:combo-step": {"code": combo.code, "step": "tam-dung"},
+        "sellerdesk:purchase-off": {"code": purchase.code},
+        "officedesk:voucher": {"code": voucher.code},
+        "officedesk:voucher-step": {"code": voucher.code, "step": "tam-dung"},
         "orders:qr": {"code": awaited.code},
         "orders:thanks": {"code": order.group.code},
         "sellerdesk:": {"code": listing.code, "variant": variant.code, "photo_code": photo.code, "kind": "csv"},

@@ -47,11 +47,13 @@ from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.actions.carts import add_to_cart, open_cart
 from chophien.orders.actions.checkout import Placed, check_out
+from chophien.orders.actions.group_buying import join
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
 from chophien.orders.models import Order
 from chophien.orders.wishes import Wish
 from chophien.places.models import TODAY, Commune
+from chophien.promotions.selectors.running import open_purchases
 from chophien.samplemarket.actions import sample_people
 from chophien.sellers.actions.papers import add_document, save_identity
 from chophien.sellers.actions.payout import set_payout_account
@@ -76,6 +78,7 @@ def main(told: Path) -> None:
         "people": {key: described(person) for key, person in people.items()},
         "photographed": take_photographs(at=at),
         "orders": place_orders(people, at=at),
+        "promotions": join_a_purchase(people["buyer-1"], at=at),
         "goods": write_goods(people["manager-2"], at=at),
         "shops": {"slug": SHOP},
         "import": GoodsImport.objects.order_by("pk")[0].code,
@@ -126,6 +129,14 @@ def described(person: Person) -> dict[str, str]:
     session.save()
     session_key = client.cookies["phien"].value
     return {"code": person.code, "name": person.name, "phone": person.phone, "session": session_key}
+
+
+def join_a_purchase(buyer: Person, *, at: datetime) -> dict[str, str]:
+    """Somebody gives their word in the sample's group purchase."""
+    purchase = open_purchases(at=at)[0]
+    wish = Wish(contact_name="Hoa", contact_phone=buyer.phone, payment="cod", consent=True, **ADDRESS)
+    word = join(purchase=purchase, quantity=Decimal(3), wish=wish, actor=buyer, person=buyer, at=at)
+    return {"purchase": purchase.code, "pledge": word.token}
 
 
 def take_photographs(*, at: datetime) -> list[dict[str, str]]:

@@ -83,6 +83,9 @@ GUEST = (
     Page("product-resting", "storefront:product", lambda facts: dict(facts["resting"])),
     Page("shop", "storefront:shop", lambda facts: {"slug": facts["shops"]["slug"]}),
     Page("place-to-send", "storefront:place"),
+    Page("promotions", "storefront:promotions"),
+    Page("group-purchase", "orders:group-purchase", lambda facts: {"code": facts["promotions"]["purchase"]}),
+    Page("group-purchase-joined", "orders:pledge", lambda facts: {"token": facts["promotions"]["pledge"]}),
     Page("cart-empty", "orders:cart"),
     Page("cart", "orders:cart", carries="basket"),
     Page("checkout", "orders:checkout", carries="basket"),
@@ -146,6 +149,10 @@ SELLER = (
     Page("goods-preview", "sellerdesk:preview", goods("draft"), person="manager-2"),
     Page("certificates", "sellerdesk:certificates", person="manager-1"),
     Page("money", "sellerdesk:money", person="manager-2"),
+    Page("seller-promotions", "sellerdesk:promotions", person="manager-2"),
+    Page("seller-promotions-voucher", "sellerdesk:new-voucher", person="manager-2"),
+    Page("seller-promotions-set", "sellerdesk:new-combo", person="manager-2"),
+    Page("seller-promotions-together", "sellerdesk:new-purchase", person="manager-2"),
     Page("imports", "sellerdesk:imports", person="manager-2"),
     Page("connections", "sellerdesk:connections", person="manager-2"),
     Page("keys", "sellerdesk:keys", person="manager-2"),
@@ -195,6 +202,9 @@ OPERATOR = (
     Page("office-imports", "officedesk:imports", person="operator-1"),
     Page("office-import", "officedesk:import", lambda facts: {"code": facts["import"]}, person="operator-1"),
     Page("office-trail", "officedesk:trail", person="operator-1"),
+    Page("office-vouchers", "officedesk:vouchers", person="operator-1"),
+    Page("office-voucher", "officedesk:voucher", words(code="CHOMAU10"), person="operator-1"),
+    Page("office-voucher-new", "officedesk:new-voucher", person="operator-1"),
     Page("office-looks", "officedesk:looks", person="operator-1"),
 )
 PAGES = (*GUEST, *BUYER, *SELLER, *OPERATOR)
@@ -202,7 +212,7 @@ PAGES = (*GUEST, *BUYER, *SELLER, *OPERATOR)
 NO_PAGES = {
     # for machines and monitors
     ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
-    "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture", "uploads:sound",
+    "storefront:share-card", "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture", "uploads:sound",
     "orders:contract", "orders:qr", "sellers:document", "channels:feed", "channels:to-market",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",

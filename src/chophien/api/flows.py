@@ -38,6 +38,14 @@ from chophien.lib.flow import Flow
 from chophien.messages.states import LETTER_FLOW, MessageStatus
 from chophien.orders.states import ORDER_FLOW, OrderStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
+from chophien.promotions.states import (
+    PLEDGE_FLOW,
+    PROMOTION_FLOW,
+    PURCHASE_FLOW,
+    PledgeStatus,
+    PromotionStatus,
+    PurchaseStatus,
+)
 from chophien.reviews.states import WORDS_FLOW, WordsStatus
 from chophien.sellers.states import (
     CALLBACK_FLOW,
@@ -73,6 +81,15 @@ PRINTED = (
         "Words of buyers", "Reviews and questions. `reviews.states.WORDS_FLOW`", WORDS_FLOW, WordsStatus
     ),
     PrintedFlow("Recall", "Goods that are called back. `complaints.states.RECALL_FLOW`", RECALL_FLOW, RecallStatus),
+    PrintedFlow(
+        "Promotion", "Vouchers and sets of goods. `promotions.states.PROMOTION_FLOW`", PROMOTION_FLOW, PromotionStatus
+    ),
+    PrintedFlow(
+        "Group purchase", "Whether enough buyers join. `promotions.states.PURCHASE_FLOW`", PURCHASE_FLOW, PurchaseStatus
+    ),
+    PrintedFlow(
+        "Pledge", "What becomes of a buyer's word. `promotions.states.PLEDGE_FLOW`", PLEDGE_FLOW, PledgeStatus
+    ),
     PrintedFlow("Seller", "How a shop stands. `sellers.states.SELLER_FLOW`", SELLER_FLOW, SellerStatus),
     PrintedFlow("Mandate", "Who helps whom. `sellers.states.MANDATE_FLOW`", MANDATE_FLOW, MandateStatus),
     PrintedFlow(

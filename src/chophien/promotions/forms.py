@@ -35,8 +35,9 @@ class DaysForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("starts_on", "ends_on"):
-            self.fields[name].widget.attrs["type"] = "date"
-            self.fields[name].widget.input_type = "date"  # type: ignore[attr-defined] -- a DateInput, as declared above
+            widget = self.fields[name].widget
+            if isinstance(widget, forms.DateInput):
+                widget.input_type = "date"
 
     def take(self, refusal: Invalid, *, instead: str = "") -> None:
         """Put what the domain refused beside its fields; `instead` stands in for fields this form does not have."""
@@ -47,7 +48,7 @@ class DaysForm(PlainForm):
 class VoucherForm(DaysForm):
     """A voucher of a shop. Its goods may be named; otherwise it counts for all of the shop's."""
 
-    field_order = ("code", "name", "kind", "value", "most_vnd", "least_vnd")
+    field_order: tuple[str, ...] = ("code", "name", "kind", "value", "most_vnd", "least_vnd")
 
     code = forms.CharField(
         label=_("Code that buyers type"), max_length=CODE_MOST, help_text=_("4 to 20 letters and digits, like TET2027.")
@@ -76,7 +77,7 @@ class VoucherForm(DaysForm):
             field = self.fields[name]
             if isinstance(field, forms.MultipleChoiceField):
                 field.choices = list(choices)
-        if not self.fields["goods"].choices:  # type: ignore[attr-defined] -- a MultipleChoiceField
+        if not list(goods):
             del self.fields["goods"]
 
     def facts(self) -> VoucherFacts:

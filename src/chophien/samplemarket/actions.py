@@ -26,6 +26,7 @@ from chophien.regulations.actions import DATA as REGULATIONS_DATA
 from chophien.regulations.actions import load_regulations
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.samplemarket.connections import connect_sample_shop
+from chophien.samplemarket.promotions import promise_sample_promotions
 
 DATA = Path(__file__).resolve().parent / "data"
 LOADER = SystemActor("system:sample_market")
@@ -65,6 +66,7 @@ def _load_sample(*, at: datetime) -> None:
     if goods_import.faulty:
         raise ValueError(f"the sample market's goods have {goods_import.faulty} faulty rows")
     _invite_people(at=at)
+    promise_sample_promotions(loader=LOADER, at=at)
     connect_sample_shop(loader=LOADER, at=at)
 
 

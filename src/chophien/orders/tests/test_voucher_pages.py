@@ -1,13 +1,10 @@
-"""Vouchers in the cart, on the sheet before the order, on the pages after it, and in the API; without scripts."""
+"""Vouchers in the cart, on the sheet before the order, on the pages after it; without scripts."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from chophien.api.tests.test_buy import a_cart as an_api_cart
-from chophien.api.tests.test_buy import order as order_by_api
-from chophien.api.tests.test_buy import wish as api_wish
 from chophien.lib.dates import local_date
 from chophien.orders.contract import contract_pdf
 from chophien.orders.models import Cart, Order, OrderGroup
@@ -136,26 +133,3 @@ def test_a_voucher_somebody_else_used_up_meanwhile_is_said_above_the_sheet(clien
     assert refused.status_code == 409
     assert "Phiếu TET2027: Phiếu này đã có người khác dùng hết." in text_of(refused)
     assert (again.status_code, OrderGroup.objects.get().discount_vnd) == (302, 0)
-
-
-def test_the_api_shows_what_vouchers_take_off_and_orders_with_them(client):
-    tea, voucher = a_good(100_000), a_voucher(code="TET2027")
-    cart = an_api_cart(client, (tea, 2))
-
-    shown = client.get(f"/api/v1/carts/{cart}", {"commune_code": "00004", "vouchers": ["tet2027", "NOPE"]}).json()
-    placed = order_by_api(client, cart, api_wish(vouchers=["tet2027"])).json()
-
-    assert (shown["goods_vnd"], shown["discount_vnd"]) == (200_000, 20_000)
-    assert shown["total_vnd"] == 180_000 + shown["shipping_vnd"] == placed["total_vnd"]
-    assert [(one["code"], one["amount_vnd"], one["problem"] and one["problem"]["code"]) for one in shown["promotions"]] == [
-        (voucher.code, 20_000, None),
-        ("NOPE", 0, "no_such_voucher"),
-    ]  # fmt: skip
-
-
-def test_the_api_refuses_to_order_with_a_voucher_that_does_not_count(client):
-    cart = an_api_cart(client, (a_good(100_000), 2))
-
-    refused = order_by_api(client, cart, api_wish(vouchers=["KHONGCO"]))
-
-    assert (refused.status_code, refused.json()["code"], OrderGroup.objects.count()) == (409, "no_such_voucher", 0)

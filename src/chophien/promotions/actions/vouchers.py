@@ -144,11 +144,11 @@ def redeem(
     :raises VoucherUsedBefore: if the person, or the phone number, has used it as often as one may
     :raises VoucherStopped: if it was paused or ended
     """
-    ids = {one.code: one.voucher_id for one in vouchers}
+    ids = {one.code: one.voucher_id or 0 for one in vouchers}
     shares = [(ids[code], order, vnd) for code, orders in parts.items() for order, vnd in orders.items()]
     holders = buyer.holders
-    facts = {
-        "vouchers": [one.voucher_id for one in vouchers],
+    facts: dict[str, str | datetime | list[int] | list[str]] = {
+        "vouchers": list(ids.values()),
         "amounts": [sum(parts[one.code].values()) for one in vouchers],
         "holders": holders,
         "part_vouchers": [voucher for voucher, _order, _vnd in shares],

@@ -123,7 +123,7 @@ def place_names(province_codes: Collection[str]) -> str:
     return ", ".join(names.values_list("name", flat=True))
 
 
-def _parts_shown() -> Prefetch:
+def _parts_shown() -> "Prefetch[str, QuerySet[ComboPart], str]":
     return Prefetch("parts", ComboPart.objects.select_related("variant__listing__live").order_by("pk"))
 
 
