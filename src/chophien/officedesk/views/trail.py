@@ -15,6 +15,7 @@ from chophien.officedesk.forms import TrailForm
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.officedesk.wording import facts_in_words, words_of
+from chophien.sellers.selectors import names_of_doers
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
 ONE_DAY = timedelta(days=1)
@@ -55,6 +56,7 @@ def _page(
         "form": form,
         "facts_in_words": facts_in_words,
         "rows": [(row, words_of(row.what), people.get(row.actor_code)) for row in page.rows],
+        "doers": names_of_doers({(row.actor_code, getattr(row, "on_behalf_of", "")) for row in page.rows}),
         "following": _office.address(name, **said, trang=following) if following else "",
     }
     return _office.page(request, template, office, context)
