@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("chophien.reviews.urls")),
     path("", include("chophien.channels.urls")),
     path("ban-hang/", include("chophien.sellerdesk.urls")),
+    path("", include("chophien.helperdesk.urls")),
     path("dieu-hanh/", include("chophien.officedesk.urls")),
     path("api/v1/", include("chophien.api.urls")),
 ]

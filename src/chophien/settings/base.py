@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "chophien.programmes",
     "chophien.storefront",
     "chophien.sellerdesk",
+    "chophien.helperdesk",
     "chophien.officedesk",
     "chophien.smsdesk",
     "chophien.api",

@@ -1,17 +1,21 @@
 """Reads about tasks: one that is held, those somebody sees, those an office gives out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
+from chophien.programmes.facts import Cause
 from chophien.programmes.households import households_of
 from chophien.programmes.models import Task, TaskStep
-from chophien.programmes.states import PENDING
+from chophien.programmes.states import PENDING, TaskKind
 from chophien.sellers.policies import LOOKING_ON
 
+NEVER_LEFT_ALONE = (TaskKind.ORDER_WAITING, TaskKind.ORDER_UNSENT)
+"""A buyer waits: as long as that is so, every helper of the household sees it."""
 PROVINCE, COMMUNE = "seller__commune__province__code", "seller__commune__code"
 
 
@@ -28,11 +32,32 @@ def tasks_seen_by(helper: Person, *, at: datetime) -> QuerySet[Task]:
     return seen.select_related("seller__commune__province", "assigned_to")
 
 
-def pending_tasks_of(helper: Person, sellers: Collection[int]) -> QuerySet[Task]:
-    """What waits for these households and nobody else was given, the most urgent first."""
-    mine = Q(assigned_to__code=helper.code) | Q(assigned_to__isnull=True)
-    rows = Task.objects.filter(mine, seller__in=sellers, status__in=PENDING)
-    return rows.select_related("assigned_to").order_by("due_on", "pk")
+@dataclass(frozen=True)
+class TasksAtHand:
+    """The tasks of some households as one helper has them: those that wait, and causes that are no work of theirs now,
+    because somebody else was given them, or because they were done or dropped and may still take effect.
+    """
+
+    pending: Sequence[Task]
+    left_alone: frozenset[Cause]
+
+
+def tasks_at_hand(helper: Person, sellers: Collection[int]) -> TasksAtHand:
+    """What waits for these households, most urgent day first. One statement."""
+    rows = Task.objects.filter(Q(status__in=PENDING) | Q(by_facts=True, is_settled=False), seller__in=sellers)
+    pending, left_alone = [], set()
+    for task in rows.select_related("assigned_to").order_by("due_on", "pk"):
+        mine = task.assigned_to is None or task.assigned_to.pk == helper.pk
+        if mine and task.status in PENDING:
+            pending.append(task)
+        elif task.by_facts and task.kind not in NEVER_LEFT_ALONE:
+            left_alone.add((task.kind, task.seller_id, task.subject_code))
+    return TasksAtHand(pending, frozenset(left_alone))
+
+
+def task_of_visit(helper: Person, code: str, *, at: datetime) -> Task | None:
+    """The task that a visit is about, if the helper sees it."""
+    return tasks_seen_by(helper, at=at).filter(code=code).order_by("pk").first() if code else None
 
 
 def tasks_overseen_by(person: Person, *, at: datetime) -> QuerySet[Task]:

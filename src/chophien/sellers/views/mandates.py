@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +22,7 @@ from chophien.sellers.models import Mandate, Seller
 from chophien.sellers.policies import household_of
 from chophien.sellers.states import Deed, MandateStatus
 from chophien.uploads.errors import FileRefused
-from chophien.web.decorators import signed_in
+from chophien.web.decorators import safe_next, signed_in
 from chophien.web.forms import PlainForm
 
 REFUSED, INVALID = 409, 422
@@ -69,12 +70,12 @@ def ask(request: SignedInRequest, code: str) -> HttpResponse:
         if form.is_valid():
             try:
                 asked = mandates.ask_for_mandate(seller=seller, actor=request.user, at=at, **form.cleaned_data)
-                return HttpResponseRedirect(reverse("sellers:mandate", args=[asked.code]))
+                return _to_mandate(request, asked)
             except Invalid as refusal:
                 form.take_faults(refusal.field_errors)
             except DomainError as refusal:
                 problem, status = refusal, REFUSED
-    context = {"form": form, "seller": seller, "problem": problem}
+    context = {"form": form, "seller": seller, "problem": problem, "next": safe_next(request, "")}
     return render(request, "sellers/helper/ask.html", context, status=status)
 
 
@@ -95,7 +96,7 @@ def send_code(request: SignedInRequest, code: str) -> HttpResponse:
         consents.send_consent_code(mandate=found, actor=request.user, at=timezone.now())
     except DomainError as refusal:
         return _page(request, found, problem=refusal, status=REFUSED)
-    return HttpResponseRedirect(reverse("sellers:mandate", args=[found.code]) + "?xong=ma")
+    return _to_mandate(request, found, xong="ma")
 
 
 @require_POST
@@ -211,7 +212,16 @@ def _taken(
             return _page(request, found, problem=refusal, status=REFUSED)
         form.add_error(beside, str(refusal))
         return _page(request, found, forms={name: form}, status=REFUSED)
-    return HttpResponseRedirect(reverse("sellers:mandate", args=[given.code]) + "?xong=dong-y")
+    onward = safe_next(request, "")
+    return HttpResponseRedirect(onward) if onward else _to_mandate(request, given, xong="dong-y")
+
+
+def _to_mandate(request: SignedInRequest, found: Mandate, **said: str) -> HttpResponse:
+    """To the mandate's page, which still knows where the helper was on the way to."""
+    onward = safe_next(request, "")
+    query = urlencode({**said, **({"next": onward} if onward else {})})
+    path = reverse("sellers:mandate", args=[found.code])
+    return HttpResponseRedirect(f"{path}?{query}" if query else path)
 
 
 def _end(found: Mandate, *, actor: Any) -> None:
@@ -249,6 +259,7 @@ def _page(
         "problem": problem,
         "done": request.GET.get("xong", ""),
         "today": local_date(timezone.now()),
+        "next": safe_next(request, ""),
     }
     return render(request, "sellers/helper/mandate.html", context, status=status)
 
