@@ -10,10 +10,14 @@ from django.db.models import Q, QuerySet
 
 from chophien.messages.models import (
     Attempt,
+    Dispatch,
     Message,
     Notice,
     OutgoingSms,
+    PushDevice,
+    QuietHours,
     Visit,
+    Wish,
 )
 
 OUTBOX_ROWS = 50
@@ -81,3 +85,27 @@ def visits_due(*, seller_codes: Collection[str] | None = None) -> QuerySet[Visit
 def attempts_of(message_code: str) -> QuerySet[Attempt]:
     """What came of one message, in the order in which it happened."""
     return Attempt.objects.filter(message_code=message_code).order_by("at", "pk")
+
+
+def devices_of(person_code: str) -> QuerySet[PushDevice]:
+    """The browsers that show somebody's notifications, newest first."""
+    return PushDevice.objects.filter(person_code=person_code).order_by("-added_at", "-pk")
+
+
+def wishes_of(person_code: str) -> dict[str, str]:
+    """What somebody has chosen, as the form names it. Two queries."""
+    ways = Wish.objects.filter(person_code=person_code).values_list("kind", "channel")
+    chosen = {f"way-{kind}": channel for kind, channel in ways}
+    for hours in QuietHours.objects.filter(person_code=person_code):
+        chosen |= {"from_hour": str(hours.from_hour), "to_hour": str(hours.to_hour)}
+    return chosen
+
+
+def dispatches() -> QuerySet[Dispatch]:
+    """The newest notifications, Zalo messages and calls: for a developer's own machine only."""
+    return Dispatch.objects.select_related("message__notice").order_by("-written_at", "-pk")[:OUTBOX_ROWS]
+
+
+def visits() -> QuerySet[Visit]:
+    """The newest visits that were asked for: for a developer's own machine only."""
+    return Visit.objects.order_by("-asked_at", "-pk")[:OUTBOX_ROWS]

@@ -1,13 +1,15 @@
 """Notifications in the browser: sealed for it (RFC 8291), signed by us (VAPID, RFC 8292), handed to its service."""
 
+import base64
 import json
 import os
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02, VapidException
 
-from chophien.messages.gateways.base import GatewayRefused, Handed, Letter, RecipientGone
+from chophien.messages.gateways.base import Handed, Letter, RecipientGone
 from chophien.messages.gateways.http import TIMEOUT_SECONDS, ask, require_taken
 from chophien.messages.gateways.push_encryption import seal_for_browser
 
@@ -91,4 +93,10 @@ def vapid_of(private_key: str) -> Vapid02:
         raise ValueError("CHOPHIEN_PUSH_KEY is no key: see print_push_key") from fault
 
 
-__all__ = ["GatewayRefused", "PushGateway", "is_push_service", "vapid_of"]
+def public_key_of(private_key: str) -> str:
+    """The half of the key that browsers are told, base64url.
+
+    :raises ValueError: if the text is no key
+    """
+    point = vapid_of(private_key).public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(point).rstrip(b"=").decode()

@@ -1,4 +1,4 @@
-"""The outbox: what would have gone out by SMS. It exists on a developer's own machine only."""
+"""The outbox: what would have left, by whichever way. It exists on a developer's own machine only."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,5 +16,10 @@ from chophien.web.addresses import is_loopback
 def outbox(request: HttpRequest) -> HttpResponse:
     if not (settings.DEV and is_loopback(request)):
         raise Http404
-    context = {"messages": selectors.outbox(), "now": timezone.now()}
+    context = {
+        "messages": selectors.outbox(),
+        "dispatches": selectors.dispatches(),
+        "visits": selectors.visits(),
+        "now": timezone.now(),
+    }
     return render(request, "messages/developer/outbox.html", context)
