@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from chophien.storefront.views import buyer, machines, place, promotions, remind
+from chophien.storefront.views import buyer, machines, place, promotions, remind, sharing
 
 app_name = "storefront"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("nhom/<slug:slug>/", buyer.category, name="category"),
     path("vung/<slug:slug>/", buyer.province, name="province"),
     re_path(r"^hang/(?:(?P<slug>[-_a-z0-9]+)-)?(?P<code>SP-[0-9A-Z-]{3,30})/$", buyer.product, name="product"),
+    re_path(r"^the-hang/(?P<code>SP-[0-9A-Z-]{3,30})\.png$", sharing.card, name="share-card"),
     path("gian-hang/<slug:slug>/", buyer.shop, name="shop"),
     path("nhac-toi/thoi/<str:token>/", remind.end, name="end-reminder"),
     path("nhac-toi/<str:code>/", remind.remind, name="remind"),

@@ -11,7 +11,7 @@ from chophien.lib.dates import local_date
 from chophien.rules.selectors import whole
 
 ELSEWHERE = "khac"
-_ORIGIN = re.compile(r"(?:nguon|nhung)-(gian|xa|tinh)-([a-z0-9-]{1,60})")
+_ORIGIN = re.compile(r"(?:nguon|nhung)-(gian|xa|tinh)-([A-Za-z0-9-]{1,60})")
 _COUNT = """
 INSERT INTO channels_channelvisit (day, origin, visits) VALUES (%s, %s, 1)
 ON CONFLICT (day, origin) DO UPDATE SET visits = channels_channelvisit.visits + 1

@@ -253,6 +253,12 @@ def test_a_feed_takes_the_same_statements_for_any_number_of_goods(client, listin
     assert len(json.loads(told)["items"]) == listings
 
 
+def test_a_shop_whose_code_was_drawn_has_a_feed_too(client):
+    variant = a_variant(seller=a_seller(code="GH-7K3M-92"))
+
+    assert variant.listing.code in body(client.get("/nguon/gian/GH-7K3M-92.json"))
+
+
 @pytest.mark.parametrize("path", ["gian/nobody.json", "xa/99999.json", "tinh/00.csv", "tinh/8.json", "xa/0072.xml"])
 def test_of_what_is_not_there_is_no_feed(client, path):
     a_commune("00721")

@@ -18,6 +18,7 @@ from chophien.storefront.home import home_page
 from chophien.storefront.lists import Kept, list_page
 from chophien.storefront.product import for_machines, product_page
 from chophien.storefront.promotions import deals_of
+from chophien.storefront.sharing import card_path, machine_more
 from chophien.storefront.shops import shop_page
 from chophien.web.decorators import guest_cacheable
 from chophien.web.htmx import is_fragment_wanted
@@ -100,13 +101,16 @@ def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpRes
         return render(request, "storefront/buyer/paused.html", context, status=404)
     page = product_page(goods, buyer=destination(request.COOKIES.get(COOKIE, "")), at=now)
     site = _site(request)
+    said = said_about(goods.pk, at=now)
+    machine = for_machines(page, address=site + path) | machine_more(page, site=site, rating=said.rating)
     context = {
         "page": page,
+        "card": card_path(goods.code),
         "others": finding.others(goods, at=now) if page.can_buy else finding.like(goods, at=now),
         "path": path,
         "site": site,
-        "machine": for_machines(page, address=site + path),
-        "said": said_about(goods.pk, at=now),
+        "machine": machine,
+        "said": said,
         "deals": deals_of(goods.pk, at=now),
     }
     return render(request, "storefront/buyer/product.html", context)
