@@ -14,7 +14,7 @@ class IncomingSms(models.Model):
     text = models.CharField(max_length=640, blank=True, help_text="without PINs")
     received_at = models.DateTimeField()
     person_code = models.CharField(max_length=20, blank=True)
-    seller_code = models.CharField(max_length=20, blank=True, help_text="the shop that the sender manages, if any")
+    seller_code = models.CharField(max_length=60, blank=True, help_text="the shop that the sender manages, if any")
     command = models.CharField(max_length=10, choices=Command, blank=True)
     about = models.CharField(max_length=20, blank=True, help_text="code of the order or goods")
     reply = models.CharField(max_length=20, choices=Reply)
