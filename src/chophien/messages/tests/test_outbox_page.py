@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from chophien.messages.actions import go_on, tell
 from chophien.messages.tests.factories import WRITTEN, SmsFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +47,15 @@ def test_the_outbox_is_never_kept_by_a_cache(client):
 
 
 @pytest.mark.parametrize("messages", [1, 3])
-def test_the_outbox_takes_one_query_for_any_number_of_messages(client, messages, django_assert_num_queries):
+def test_the_outbox_takes_three_queries_for_any_number_of_messages(
+    client, messages, settings, django_assert_num_queries
+):
     SmsFactory.create_batch(messages)
+    settings.ZALO_TOKEN = "outbox"
+    for _one in range(messages):
+        tell(kind="order.new", text="Có đơn mới.", about="CP-1", at=WRITTEN, phone="+84912345678")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         response = client.get("/dev/outbox")
 
     assert response.content.decode().count("data-phone=") == messages
@@ -64,3 +70,16 @@ def test_an_empty_outbox_says_how_to_fill_it(client):
 )
 def test_nobody_from_elsewhere_sees_the_codes(client, address, headers):
     assert client.get("/dev/outbox", REMOTE_ADDR=address, headers=headers).status_code == 404
+
+
+def test_the_outbox_shows_calls_zalo_and_visits_too(client, settings):
+    settings.ZALO_TOKEN = settings.VOICE_GATEWAY = "outbox"
+    message = tell(kind="order.new", text="Có đơn mới.", about="CP-1", at=WRITTEN, phone="+84912345678")
+    for hour in range(1, 4):
+        go_on(message_id=message.pk, at=WRITTEN + timedelta(hours=hour))
+
+    page = client.get("/dev/outbox").content.decode()
+
+    assert "Cuộc gọi · 0912 345 678" in page
+    assert "Zalo · 0912 345 678" in page
+    assert "Cần người đến nhà" in page
