@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("chophien.orders.urls")),
     path("", include("chophien.complaints.urls")),
     path("", include("chophien.reviews.urls")),
+    path("", include("chophien.conversations.urls")),
+    path("", include("chophien.follows.urls")),
     path("", include("chophien.channels.urls")),
     path("ban-hang/", include("chophien.sellerdesk.urls")),
     path("", include("chophien.helperdesk.urls")),

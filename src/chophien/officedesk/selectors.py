@@ -12,6 +12,7 @@ from chophien.accounts.states import Role, Scope
 from chophien.catalog.models import Listing
 from chophien.catalog.selectors import certificates_to_verify, listings_overseen_by, listings_to_review
 from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
+from chophien.conversations.selectors.talks import talks_reported_to
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.text import fold
 from chophien.payments.models import Payment, Refund
@@ -60,6 +61,7 @@ class Queues:
     refunds: Queue
     complaints: Queue
     words: Queue
+    talks: Queue
 
 
 def office_of(person: Person, *, at: datetime) -> Office | None:
@@ -85,6 +87,7 @@ def queues_of(person: Person, *, at: datetime) -> Queues:
         accounts=Queue(accounts.count(), accounts.values_list("updated_at", flat=True).first()),
         transfers=Queue(payments_awaited(person, at=at).count(), None),
         refunds=Queue(refunds_due(person, at=at).count(), None),
+        talks=Queue(talks_reported_to(person, at=at).filter(needs_look=True).count(), None),
         words=Queue(
             reviews_moderated_by(person, at=at).filter(needs_look=True).count()
             + questions_moderated_by(person, at=at).filter(needs_look=True).count(),

@@ -12,6 +12,7 @@ from chophien.officedesk.views import (
     promotions,
     seasons,
     shops,
+    talks,
     trail,
     words,
 )
@@ -58,6 +59,9 @@ urlpatterns = [
     path("thu-hoi/", complaints.recalls, name="recalls"),
     path("thu-hoi/<str:code>/", complaints.recall, name="recall"),
     path("thu-hoi/<str:code>/ket-thuc/", complaints.end, name="end-recall"),
+    path("tin-bi-bao/", talks.talks, name="talks"),
+    path("tin-bi-bao/<str:code>/xem/", talks.look, name="look-at-talk"),
+    path("tin-bi-bao/<str:code>/xong/", talks.settle, name="settle-talk"),
     path("loi-khach/", words.words, name="words"),
     path("loi-khach/<str:code>/<slug:step>/", words.decide, name="words-step"),
     path("tien/", orders.money, name="money"),

@@ -69,6 +69,11 @@ class Desk:
         return bool(self.roles & CASHIERS)
 
     @property
+    def answers(self) -> bool:
+        """Whether the person answers the shop's buyers."""
+        return bool(self.roles & COUNTING) or Deed.ANSWER in self.deeds
+
+    @property
     def counts(self) -> bool:
         """Whether the person may say how much is left."""
         return bool(self.roles & COUNTING) or Deed.LIST in self.deeds

@@ -18,6 +18,7 @@ from chophien.orders.selectors.pages import SellerDay, seller_day
 from chophien.payments.selectors import Figures, figures_of
 from chophien.sellerdesk.goods import PILES, GoodsRow, goods_rows
 from chophien.sellerdesk.selectors import Desk
+from chophien.sellerdesk.trust import waiting_words
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors import missing_of
 from chophien.sellers.states import BEING_WRITTEN, SellerStatus
@@ -32,6 +33,7 @@ MEND = pgettext_lazy("task", "Mend")
 COUNT = pgettext_lazy("task", "Count")
 GO_ON = pgettext_lazy("task", "Go on")
 RENEW = pgettext_lazy("task", "Renew")
+ANSWER = pgettext_lazy("task", "Answer")
 EXPIRY_DAYS = 60
 
 
@@ -50,12 +52,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Today:
-    """A shop's day. `money` is none for those whom it does not concern."""
+    """A shop's day. `money` is none for those whom it does not concern; `waiting` counts what buyers wrote."""
 
     tasks: Sequence[Task]
     day: SellerDay
     money: Figures | None
     has_goods: bool
+    waiting: int = 0
 
 
 def today_of(desk: Desk, *, at: datetime) -> Today:
@@ -63,14 +66,16 @@ def today_of(desk: Desk, *, at: datetime) -> Today:
     day = seller_day(desk.seller, at=at)
     piles = _first_goods(desk.seller, at=at)
     has_goods = any(piles.values()) or Listing.objects.filter(seller=desk.seller).exists()
+    waiting = waiting_words(desk.seller) if desk.answers else (0, 0, 0)
     tasks = [
         *(_shop_tasks(desk.seller) if desk.manages else []),
         *(_order_tasks(desk.seller, day, at=at) if desk.serves else []),
+        *_trust_tasks(waiting),
         *(_goods_tasks(piles, counts=desk.counts, manages=desk.lists)),
         *(_certificate_tasks(desk.seller, at=at) if desk.lists else []),
     ]
     money = figures_of(desk.seller.code) if desk.sees_money else None
-    return Today(tasks=tasks, day=day, money=money, has_goods=has_goods)
+    return Today(tasks=tasks, day=day, money=money, has_goods=has_goods, waiting=sum(waiting))
 
 
 def _shop_tasks(seller: Seller) -> Iterator[Task]:
@@ -132,6 +137,20 @@ def _order_tasks(seller: Seller, day: SellerDay, *, at: datetime) -> Iterator[Ta
             SEE,
             "info",
         )
+
+
+def _trust_tasks(waiting: tuple[int, int, int]) -> Iterator[Task]:
+    complaints, messages, questions = waiting
+    if complaints:
+        title = ngettext("%(num)s complaint to settle", "%(num)s complaints to settle", complaints)
+        page = reverse("complaints:seller-list")
+        yield Task("speaker", title % {"num": complaints}, "", page, ANSWER, urgent=True)
+    if messages:
+        title = ngettext("%(num)s message from a buyer", "%(num)s messages from buyers", messages)
+        yield Task("edit", title % {"num": messages}, "", reverse("conversations:seller-talks"), ANSWER, "info")
+    if questions:
+        title = ngettext("%(num)s question about your goods", "%(num)s questions about your goods", questions)
+        yield Task("star", title % {"num": questions}, "", reverse("reviews:seller-questions"), ANSWER, "info")
 
 
 def _goods_tasks(piles: dict[str, list[GoodsRow]], *, counts: bool, manages: bool) -> Iterator[Task]:

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "chophien.orders",
     "chophien.complaints",
     "chophien.reviews",
+    "chophien.conversations",
+    "chophien.follows",
     "chophien.channels",
     "chophien.programmes",
     "chophien.storefront",

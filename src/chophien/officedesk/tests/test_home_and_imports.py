@@ -27,7 +27,7 @@ def test_the_first_page_counts_what_waits():
 
     assert "2 đang chờ, lâu nhất từ 12:00 thứ Bảy 21/11" in page
     assert page.count("1 đang chờ, lâu nhất từ") == 1
-    assert page.count("Không có gì chờ.") == 6
+    assert page.count("Không có gì chờ.") == 7
 
 
 def test_officers_read_what_their_desk_shows_and_find_no_other_section():
@@ -44,7 +44,7 @@ def test_the_first_page_takes_the_same_queries_for_any_number(number, django_ass
         waiting_goods()
     client = signed_in(operator())
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         assert client.get("/dieu-hanh/").status_code == 200
 
 

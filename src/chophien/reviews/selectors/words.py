@@ -16,6 +16,7 @@ from chophien.orders.models import Order, OrderLine
 from chophien.reviews.models import Question, Review
 from chophien.reviews.policies import MODERATING
 from chophien.reviews.states import WordsStatus
+from chophien.sellers.models import Seller
 from chophien.sellers.selectors import sellers_answered_by
 from chophien.sellers.states import SellerStatus
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
@@ -98,6 +99,11 @@ def questions_moderated_by(person: Person, *, at: datetime) -> QuerySet[Question
     """The questions of an operator's area."""
     area = reach_of(person.code, roles=MODERATING, at=at).q(province="seller__commune__province__code")
     return Question.objects.filter(area).select_related("listing__live", "seller__commune__province")
+
+
+def unanswered_questions(seller: Seller) -> int:
+    """How many questions wait for a shop's answer."""
+    return Question.objects.filter(seller=seller, status=WordsStatus.SHOWN, answered_at__isnull=True).count()
 
 
 def lock_words(words: Row) -> Row:

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chophien.accounts.tests.audiences import everybody, let_in
@@ -50,16 +52,21 @@ def test_strangers_find_no_form_for_an_order_of_somebody_else():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_of_goods_takes_the_same_queries_for_any_number_of_reviews(number, django_assert_num_queries):
-    variant = a_variant(available=100)
+def test_the_page_of_goods_takes_the_same_queries_with_and_without_reviews(number):
+    silent, variant = a_variant(), a_variant(available=100)
     reviews_of(variant, [5] * number)
     for _one in range(number):
         a_question(variant)
-    address = f"/hang/{variant.listing.slug}-{variant.listing.code}/"
-    Client().get(address)
+    addresses = [f"/hang/{one.listing.slug}-{one.listing.code}/" for one in (silent, variant)]
+    Client().get(addresses[0])
 
-    with django_assert_num_queries(4):
-        Client().get(address)
+    counts = []
+    for address in addresses:
+        with CaptureQueriesContext(connection) as queries:
+            Client().get(address)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -75,8 +82,8 @@ def test_lists_take_the_same_queries_for_any_number_of_rows(number, django_asser
     for client, path, queries in (
         (Client(), f"/danh-gia/{variant.listing.code}/", 3),
         (Client(), f"/hoi-dap/{variant.listing.code}/", 2),
-        (manager, "/ban-hang/danh-gia/", 5),
-        (manager, "/ban-hang/hoi-dap/", 5),
+        (manager, "/ban-hang/danh-gia/", 4),
+        (manager, "/ban-hang/hoi-dap/", 4),
         (judge, "/dieu-hanh/loi-khach/", 9),
     ):
         client.get(path)

@@ -1,0 +1,83 @@
+"""Reads about what people follow, like and wait for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from chophien.accounts.models import Person
+from chophien.catalog.models import Listing, SearchEntry
+from chophien.catalog.states import ListingStatus
+from chophien.follows.models import Alert, Favourite, Follow
+from chophien.follows.states import AlertKind
+from chophien.lib.dates import local_date
+from chophien.sellers.models import Seller
+from chophien.sellers.states import SellerStatus
+
+ONCE_A = timedelta(days=1)
+MOST = 300
+
+
+@dataclass(frozen=True)
+class Mine:
+    """Everything that somebody follows, likes and waits for."""
+
+    follows: Sequence[Follow]
+    favourites: Sequence[Favourite]
+    alerts: Sequence[Alert]
+
+
+def what_i_follow(person: Person) -> Mine:
+    """A person's page. Three statements."""
+    follows = Follow.objects.filter(person=person).select_related("seller__commune__province").order_by("-pk")
+    liked = Favourite.objects.filter(person=person)
+    waiting = Alert.objects.filter(person=person, told_at__isnull=True)
+    goods = ("listing__live", "listing__seller", "listing__search_entry")
+    return Mine(
+        follows=list(follows[:MOST]),
+        favourites=list(liked.select_related(*goods).order_by("-pk")[:MOST]),
+        alerts=list(waiting.select_related(*goods).order_by("-pk")[:MOST]),
+    )
+
+
+def how_many(person: Person) -> int:
+    """How much somebody follows and likes, together. Two statements."""
+    return Follow.objects.filter(person=person).count() + Favourite.objects.filter(person=person).count()
+
+
+def shop_to_follow(slug: str) -> Seller | None:
+    """The open shop at this address."""
+    return Seller.objects.filter(slug=slug, status=SellerStatus.APPROVED).first()
+
+
+def goods_to_like(code: str) -> Listing | None:
+    """The goods on sale with this code, their price and whether something is left."""
+    on_sale = Listing.objects.filter(code=code, status=ListingStatus.PUBLISHED, live__isnull=False)
+    return on_sale.select_related("live", "seller", "search_entry").first()
+
+
+def alerts_due(at: datetime) -> QuerySet[Alert]:
+    """What came true of what people wait for, the oldest wish first."""
+    day = local_date(at)
+    now = day.month * 100 + day.day
+    entry = "listing__search_entry__"
+    first, last = f"{entry}season_from", f"{entry}season_to"
+    all_year = Q(**{first: 0})
+    in_a_year = Q(**{f"{last}__gte": F(first)}) & Q(**{f"{first}__lte": now}) & Q(**{f"{last}__gte": now})
+    over_new_year = Q(**{f"{last}__lt": F(first)}) & (Q(**{f"{first}__lte": now}) | Q(**{f"{last}__gte": now}))
+    in_season = all_year | in_a_year | over_new_year
+    due = (
+        Q(kind=AlertKind.STOCK)
+        | Q(kind=AlertKind.PRICE, listing__search_entry__price_vnd__lt=F("price_vnd"))
+        | Q(kind=AlertKind.SEASON)
+    )
+    open_ones = Alert.objects.filter(due & in_season, told_at__isnull=True, listing__search_entry__available=True)
+    return open_ones.select_related("person", "listing__live", "listing__search_entry").order_by("pk")
+
+
+def follows_with_news(at: datetime) -> QuerySet[Follow]:
+    """Follows of shops that put up new goods since they were told last, told at most once a day."""
+    new = SearchEntry.objects.filter(listing__seller=OuterRef("seller"), published_at__gt=OuterRef("told_at"))
+    waiting = Follow.objects.filter(Exists(new), told_at__lte=at - ONCE_A)
+    return waiting.select_related("person", "seller").order_by("pk")
