@@ -39,6 +39,10 @@ ANYBODY = frozenset(
         "uploads:picture",
         "uploads:sound",
         "messages:outbox",
+        "messages:push-worker",
+        "messages:report",
+        "smsdesk:receive",
+        "smsdesk:try",
         "web:metrics",
         "accounts:sign-in",
         "accounts:code",
@@ -99,8 +103,10 @@ OFFICES = (*OVERSEERS, "afar")
 OPERATORS = ("operator", "afar")
 
 _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
-    (SIGNED_IN, "messages:notices messages:read-all"),
-    (("buyer",), "messages:open-notice accounts:passkey-remove"),
+    (SIGNED_IN, "messages:notices messages:read-all messages:wishes messages:push-add smsdesk:pin"),
+    (("buyer",), "messages:open-notice messages:push-remove accounts:passkey-remove"),
+    (("operator", "afar"), "smsdesk:puzzling"),
+    (("operator",), "smsdesk:cared"),
     (
         SIGNED_IN,
         """
