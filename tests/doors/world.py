@@ -27,7 +27,8 @@ from chophien.channels.actions.webhooks import open_endpoint, send_test
 from chophien.channels.tests.factories import a_row, an_import, as_csv
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
-from chophien.messages.tests.factories import NoticeFactory
+from chophien.messages.models import PushDevice
+from chophien.messages.tests.factories import NoticeFactory, SmsFactory
 from chophien.orders.actions.group_buying import join
 from chophien.orders.models import Order
 from chophien.orders.tests.factories import (
@@ -45,6 +46,7 @@ from chophien.promotions.tests.factories import a_combo, a_purchase, a_voucher
 from chophien.sellers.actions.standing import submit_seller
 from chophien.sellers.models import Seller
 from chophien.sellers.tests.factories import a_draft, a_seller, complete, manager_of, packer_of
+from chophien.smsdesk.actions import take_sms
 from chophien.supply.tests.factories import a_variant
 from chophien.uploads.actions import take_photo, take_private_file
 from chophien.uploads.tests.factories import PDF, jpeg
@@ -190,6 +192,7 @@ def a_world() -> World:
         "channels:": {"kind": "xa", "code": "00721", "ending": "json"},
         "uploads:picture": {"name": f"{photo.code[:2]}/{photo.code}-320.webp"},
         "messages:open-notice": {"code": notice.code},
+        **_messages(people["buyer"], people["manager"], at=at),
         "accounts:passkey-remove": {"code": passkey.code},
         "sellers:new": {"kind_slug": "hop-tac-xa"},
         "sellers:": {"code": seller.code, "file_code": "GT-NONE", "person_code": helper.code, "role": "seller_packer"},
@@ -237,6 +240,18 @@ def a_world() -> World:
     }
     more = _other_steps(variant, people, at=at)
     return World(people=people, values=values, seller=seller, listing=listing, order=order, more=more)
+
+
+def _messages(buyer: Person, manager: Person, *, at: datetime) -> dict[str, Values]:
+    """A browser that shows notifications, an SMS that was sent, one that came in and was not understood."""
+    device = PushDevice.objects.create(
+        code="TB-1", person_code=buyer.code, endpoint="https://x.example/", public_key="x", secret="x", added_at=at
+    )
+    return {
+        "messages:push-remove": {"code": device.code},
+        "messages:report": {"key": SmsFactory().key},
+        "smsdesk:cared": {"code": take_sms(message_id="1", phone=manager.phone, text="alo", at=at).code},
+    }
 
 
 def connected(seller: Seller, listing: Listing, manager: Person, *, at: datetime) -> dict[str, Values]:
