@@ -26,7 +26,11 @@ ANYBODY = frozenset(
         "storefront:shop",
         "storefront:promotions",
         "storefront:place",
+        "storefront:remind",
+        "storefront:end-reminder",
         "storefront:share-card",
+        "storefront:score-rules",
+        "storefront:forbidden-goods",
         "storefront:robots",
         "storefront:sitemap",
         "storefront:sitemap-part",
@@ -71,6 +75,7 @@ ANYBODY = frozenset(
         "orders:pledge",
         "orders:leave-purchase",
         "orders:checkout",
+        "orders:preorder",
         "orders:mine",
         "orders:find",
         "orders:forget",
@@ -127,6 +132,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         ("buyer",),
         """
         orders:order orders:thanks orders:cancel orders:receive orders:again orders:contract orders:qr
+        orders:preorder-answer
         """,
     ),
     (STAFF_ANYWHERE, "orders:seller-list sellerdesk:orders sellerdesk:goods"),
@@ -137,8 +143,32 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         orders:seller-cancel orders:seller-paid
         """,
     ),
+    (MANAGERS_ANYWHERE, "sellerdesk:seasons sellerdesk:new-harvest sellerdesk:sleep-step"),
+    (
+        ("manager",),
+        "sellerdesk:harvest sellerdesk:harvest-move sellerdesk:harvest-off sellerdesk:harvest-step sellerdesk:season-note",
+    ),
+    (("operator", "afar", "provincial"), "officedesk:seasons"),
+    (("operator", "provincial"), "officedesk:season-calendar"),
     (STAFF, "sellerdesk:item sellerdesk:stock"),
-    (STAFF, "sellerdesk:history sellerdesk:preview"),
+    (STAFF, "sellerdesk:history sellerdesk:preview sellerdesk:hear"),
+    (
+        ("manager",),
+        """
+        sellerdesk:facts sellerdesk:insert-fact sellerdesk:voice sellerdesk:transcript sellerdesk:voice-back
+        sellerdesk:goods-paper
+        """,
+    ),
+    (OFFICES, "officedesk:scores"),
+    (OPERATORS, "officedesk:findings officedesk:stories officedesk:demands"),
+    (("operator", "afar", "provincial"), "officedesk:library officedesk:new-fact"),
+    (
+        ("operator",),
+        """
+        officedesk:settle officedesk:decide-story officedesk:hear officedesk:goods-paper officedesk:new-demand
+        officedesk:demand officedesk:carry-out officedesk:score-now officedesk:fact officedesk:decide-fact
+        """,
+    ),
     (
         MANAGERS_ANYWHERE,
         """

@@ -51,6 +51,7 @@ from chophien.supply.tests.factories import a_variant
 from chophien.uploads.actions import take_photo, take_private_file
 from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
+from tests.doors.told import told
 
 Values = dict[str, Any]
 
@@ -214,6 +215,7 @@ def a_world() -> World:
         "orders:thanks": {"code": order.group.code},
         "sellerdesk:": {"code": listing.code, "variant": variant.code, "photo_code": photo.code, "kind": "csv"},
         **connected(seller, listing, people["manager"], at=at),
+        **told(listing, at=at),
         "sellerdesk:withdraw-certificate": {"code": certificate.code},
         "sellerdesk:refunded": {"code": refund.code},
         "sellerdesk:import": {"code": goods_import.code},

@@ -71,6 +71,8 @@ def words(**fixed: Any) -> Callable[[Facts], dict[str, Any]]:
 
 
 GUEST = (
+    Page("score-rules", "storefront:score-rules"),
+    Page("forbidden-goods", "storefront:forbidden-goods"),
     Page("home", "storefront:home"),
     Page("home-month", "storefront:month", words(month=9)),
     Page("search", "storefront:search", query={"q": "che shan tuyet"}),
@@ -140,6 +142,8 @@ SELLER = (
     Page("goods", "sellerdesk:goods", person="manager-2"),
     Page("goods-new", "sellerdesk:start", person="manager-2"),
     Page("goods-photos", "sellerdesk:photos", goods("draft"), person="manager-2"),
+    Page("goods-facts", "sellerdesk:facts", goods("draft"), query={"q": "na"}, person="manager-2"),
+    Page("goods-voice", "sellerdesk:voice", goods("draft"), person="manager-2"),
     Page("goods-story", "sellerdesk:story", goods("draft"), person="manager-2"),
     Page("goods-sizes", "sellerdesk:sizes", goods("draft"), person="manager-2"),
     Page("goods-draft", "sellerdesk:item", goods("draft"), person="manager-2"),
@@ -205,9 +209,23 @@ OPERATOR = (
     Page("office-vouchers", "officedesk:vouchers", person="operator-1"),
     Page("office-voucher", "officedesk:voucher", words(code="CHOMAU10"), person="operator-1"),
     Page("office-voucher-new", "officedesk:new-voucher", person="operator-1"),
+    Page("office-findings", "officedesk:findings", person="operator-1"),
+    Page("office-stories", "officedesk:stories", person="operator-1"),
+    Page("office-demands", "officedesk:demands", person="operator-1"),
+    Page("office-demand-new", "officedesk:new-demand", goods("paused"), person="operator-1"),
+    Page("office-scores", "officedesk:scores", person="operator-1"),
+    Page("office-library", "officedesk:library", person="operator-1"),
+    Page("office-fact", "officedesk:fact", words(code="KT-VU-001"), person="operator-1"),
+    Page("office-fact-new", "officedesk:new-fact", person="operator-1"),
     Page("office-looks", "officedesk:looks", person="operator-1"),
 )
-PAGES = (*GUEST, *BUYER, *SELLER, *OPERATOR)
+MESSAGES = (
+    Page("how-news-reaches-me", "messages:wishes", person="buyer"),
+    Page("sell-by-sms", "smsdesk:pin", person="manager"),
+    Page("sms-not-understood", "smsdesk:puzzling", person="operator-1"),
+    Page("sms-tried-out", "smsdesk:try"),
+)
+PAGES = (*MESSAGES, *GUEST, *BUYER, *SELLER, *OPERATOR)
 
 NO_PAGES = {
     # for machines and monitors
@@ -227,6 +245,10 @@ NO_PAGES = {
     "sellers:submit", "sellers:remove-paper", "sellers:remove-person", "sellers:close", "sellers:identity",
     "sellers:decide",
     "sellerdesk:orders", "sellerdesk:photo", "sellerdesk:questions", "sellerdesk:price", "sellerdesk:stock",
+    "sellerdesk:insert-fact", "sellerdesk:transcript", "sellerdesk:voice-back", "sellerdesk:hear",
+    "sellerdesk:goods-paper", "officedesk:settle", "officedesk:decide-story", "officedesk:hear",
+    "officedesk:goods-paper", "officedesk:demand", "officedesk:carry-out", "officedesk:score-now",
+    "officedesk:decide-fact",
     "sellerdesk:submit", "sellerdesk:pause", "sellerdesk:resume", "sellerdesk:withdraw-certificate",
     "sellerdesk:revoke-key", "sellerdesk:webhook-step", "sellerdesk:webhook-replay", "sellerdesk:channel-sync",
     "sellerdesk:channel-file", "sellerdesk:import", "sellerdesk:import-for-real", "sellerdesk:refunded",

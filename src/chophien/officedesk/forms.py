@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chophien.knowledge.states import Place
 from chophien.lib.dates import VIETNAM
 from chophien.web.forms import PhoneField, PlainForm
 
 REASON_MOST = 500
+MOMENT_FORMATS = ["%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M"]
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 
 
@@ -78,3 +80,40 @@ class TrailForm(PlainForm):
     def clean_since(self) -> Any:
         moment = self.cleaned_data["since"]
         return moment.astimezone(VIETNAM) if moment else None
+
+
+class DemandForm(PlainForm):
+    """What an authority asks for."""
+
+    authority = forms.CharField(label=_("Which authority?"), max_length=160)
+    reference = forms.CharField(label=_("Number of its letter or decision"), max_length=80)
+    reason = forms.CharField(label=_("What for?"), widget=forms.Textarea(attrs={"rows": "3"}), max_length=500)
+    received_at = forms.DateTimeField(
+        label=_("When did it come?"),
+        input_formats=MOMENT_FORMATS,
+        help_text=_("Day and hour, such as 24/11/2026 9:30."),
+    )
+    at_once = forms.BooleanField(label=_("Take the goods off the market at once"), required=False, initial=True)
+
+
+class FactForm(PlainForm):
+    """A fact of the library."""
+
+    subject = forms.CharField(label=_("What is it about?"), max_length=120, help_text=_("Such as na Chi Lăng."))
+    text = forms.CharField(
+        label=_("The fact, in a sentence"), widget=forms.Textarea(attrs={"rows": "3"}), max_length=600
+    )
+    put_into = forms.ChoiceField(label=_("Where does it go in the goods?"), choices=Place.choices)
+    source = forms.CharField(
+        label=_("Where is it known from?"), max_length=200, help_text=_("A book, a decision, a page, an office.")
+    )
+    author = forms.CharField(label=_("Who wrote it down?"), max_length=120)
+    region = forms.CharField(label=_("Place in words"), max_length=120, required=False)
+    province = forms.ChoiceField(label=_("Province"), required=False)
+
+    def __init__(self, *args: Any, provinces: list[tuple[str, str]], nationwide: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["province"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [*([("", _("The whole country"))] if nationwide else []), *provinces]
+        field.required = not nationwide

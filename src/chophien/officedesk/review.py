@@ -167,6 +167,10 @@ def _told(version: ListingVersion) -> dict[str, list[str]]:
         if category
         else [],
         _("Story"): version.description.split("\n") if version.description else [],
+        _("What is special"): _lines(version.special),
+        _("How to use it"): _lines(version.use),
+        _("How to keep it"): _lines(version.storage),
+        _("Who made it, and where"): _lines(version.origin),
         _("Sizes and prices"): [_offer(OfferText.from_json(stored)) for stored in version.offers],
         _("Season"): [season],
     }
@@ -175,6 +179,10 @@ def _told(version: ListingVersion) -> dict[str, list[str]]:
         if answer not in (None, ""):
             told[_label(question, english=english)] = [_answer(answer)]
     return told
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n") if text else []
 
 
 def _name(category: Category, *, english: bool) -> str:

@@ -22,8 +22,10 @@ from chophien.catalog.actions.variants import prepare_variants
 from chophien.catalog.models import Category, Certificate, Listing
 from chophien.catalog.policies import can_offer_goods
 from chophien.catalog.selectors import attributes_of, latest_version, listings_of
+from chophien.knowledge.selectors import approved_fact
 from chophien.lib.actor import Actor
-from chophien.sellerdesk.writing import EMPTY, SizeText, text_of, with_story
+from chophien.lib.errors import NotFound
+from chophien.sellerdesk.writing import EMPTY, SizeText, text_of, with_fact, with_story, without_fact
 from chophien.sellers.models import Seller
 from chophien.supply.actions import set_stocks
 from chophien.supply.selectors import available
@@ -80,6 +82,7 @@ def save_story(
     description: str,
     category: Category | None,
     answers: Mapping[str, object],
+    more: Mapping[str, str],
     actor: Actor,
     at: datetime,
 ) -> Listing:
@@ -91,8 +94,28 @@ def save_story(
         category=category,
         answers=answers,
         questions=attributes_of(category),
+        more=more,
     )
     return _save(listing, text, actor=actor, at=at)
+
+
+@transaction.atomic
+def insert_fact(*, listing: Listing, code: str, actor: Actor, at: datetime) -> Listing:
+    """Put an approved fact of the library into what is written, to be edited there.
+
+    :raises NotFound: if there is no such fact to be used
+    """
+    fact = approved_fact(code)
+    if fact is None:
+        raise NotFound
+    text = with_fact(text_of(latest_version(listing)), code=fact.code, field=fact.put_into, sentence=fact.text)
+    return _save(listing, text, actor=actor, at=at)
+
+
+@transaction.atomic
+def drop_fact(*, listing: Listing, code: str, actor: Actor, at: datetime) -> Listing:
+    """Cut the link to a fact, once the text no longer says it."""
+    return _save(listing, without_fact(text_of(latest_version(listing)), code=code), actor=actor, at=at)
 
 
 @transaction.atomic

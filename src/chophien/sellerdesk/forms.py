@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chophien.catalog.actions.certificates import CertificateText
-from chophien.catalog.actions.listings import OfferText
+from chophien.catalog.actions.listings import ListingText, OfferText
 from chophien.catalog.models import Attribute
 from chophien.catalog.selectors import CategoryNode, categories
 from chophien.catalog.states import CertificateKind
@@ -17,10 +17,11 @@ from chophien.lib.quantity import UNIT_CHOICES
 from chophien.sellerdesk.actions import PHOTOS_MOST
 from chophien.sellerdesk.fields import MonthDayField, WeightField
 from chophien.sellerdesk.writing import ATTRIBUTE, SizeText
-from chophien.uploads.forms import PaperField, PhotosField
+from chophien.uploads.forms import PaperField, PhotosField, RecordingField
 from chophien.web.forms import PlainForm, QuantityField, VndField
 
 TITLE_MOST, STORY_MOST = 140, 6_000
+MORE, MORE_MOST = ("special", "use", "storage", "origin"), 600
 SIZES_MOST = 12
 ONE = Decimal(1)
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
@@ -48,10 +49,16 @@ class PhotosForm(DraftForm):
     photos = PhotosField(label=_("Photos of your goods"), most=PHOTOS_MOST, required=False)
 
 
+def _told(label: Any, help_text: Any) -> forms.CharField:
+    """A short text of one or two sentences."""
+    rows = forms.Textarea(attrs={"rows": "2"})
+    return forms.CharField(label=label, help_text=help_text, widget=rows, max_length=MORE_MOST, required=False)
+
+
 class StoryForm(DraftForm):
     """What the goods are, with the questions that their category asks."""
 
-    asked = ("title", "category", "description")
+    asked = ("title", "category", "description", *MORE)
 
     title = forms.CharField(
         label=_("Name of the goods"),
@@ -68,6 +75,13 @@ class StoryForm(DraftForm):
         help_text=_("How is it made, who makes it, how does it taste, how is it kept? Two or three sentences will do."),
     )
 
+    special = _told(
+        _("What is special about it?"), _("One sentence: what makes yours different from what others sell.")
+    )
+    use = _told(_("How is it used?"), _("How one cooks, brews, eats or washes it."))
+    storage = _told(_("How is it kept?"), _("Where to put it, and how long it stays good."))
+    origin = _told(_("Where does it come from?"), _("Which hamlet, and who grew or made it."))
+
     def __init__(self, *args: Any, questions: Sequence[Attribute] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = list(questions)
@@ -79,6 +93,11 @@ class StoryForm(DraftForm):
         self.ask(*(ATTRIBUTE + question.key for question in self.questions if question.is_required))
 
     @property
+    def more(self) -> dict[str, str]:
+        """What is special, use, storage and origin, as far as the page asked for it."""
+        return {name: self.cleaned_data.get(name, "") for name in MORE if name in self.data}
+
+    @property
     def answers(self) -> dict[str, object]:
         """The answers to the category's questions, by their keys."""
         said = {question.key: self.cleaned_data.get(ATTRIBUTE + question.key, "") for question in self.questions}
@@ -88,11 +107,13 @@ class StoryForm(DraftForm):
         }
 
 
-def story_initial(title: str, description: str, category: str, attributes: Mapping[str, object]) -> dict[str, object]:
+def story_initial(text: ListingText) -> dict[str, object]:
     """What the form of the second step begins with."""
+    attributes: Mapping[str, object] = text.attributes
     told = {ATTRIBUTE + key: {True: "1", False: "0"}.get(value, value) if isinstance(value, bool) else value
             for key, value in attributes.items()}  # fmt: skip
-    return {"title": title, "description": description, "category": category, **told}
+    own = {name: getattr(text, name) for name in ("title", "description", *MORE)}
+    return {**own, "category": text.category.slug if text.category else "", **told}
 
 
 def question_field(question: Attribute) -> forms.Field:
@@ -284,3 +305,27 @@ class RefundForm(PlainForm):
     """How money was given back."""
 
     reference = forms.CharField(label=_("Number of the transfer, or how it was given back"), max_length=80)
+
+
+class VoiceForm(PlainForm):
+    """A story told aloud."""
+
+    recording = RecordingField(label=_("The recording"))
+
+
+class TranscriptForm(PlainForm):
+    """What a voice says."""
+
+    transcript = forms.CharField(
+        label=_("What is said in it"),
+        widget=forms.Textarea(attrs={"rows": "6"}),
+        max_length=3_000,
+        required=False,
+        help_text=_("So that those who cannot hear it can read it. A helper may type it up."),
+    )
+
+
+class GoodsPaperForm(PlainForm):
+    """A paper that goods need before they may be sold."""
+
+    file = PaperField(label=_("Photo or PDF of the paper"))

@@ -150,9 +150,19 @@ def preview_of(listing: Listing, *, at: datetime) -> Preview | None:
     )
 
 
+def told_of(version: ListingVersion) -> list[tuple[str, str]]:
+    """What a version tells besides its story, as buyers read it."""
+    return [
+        (_("What is special"), version.special),
+        (_("How to use it"), version.use),
+        (_("How to keep it"), version.storage),
+        (_("Who made it, and where"), version.origin),
+    ]
+
+
 def _details(version: ListingVersion) -> list[tuple[str, str]]:
     english = get_language() == "en"
-    told = []
+    told = [(label, text) for label, text in told_of(version) if text]
     for question in attributes_of(version.category):
         answer = version.attributes.get(question.key)
         if answer not in (None, ""):

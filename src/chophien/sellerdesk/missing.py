@@ -10,7 +10,7 @@ from chophien.catalog.models import Listing
 from chophien.catalog.selectors import attributes_of, latest_version, missing_in
 from chophien.sellerdesk.writing import ATTRIBUTE
 
-STEP_OF = {"title": "story", "description": "story", "category": "story"}
+STEP_OF = dict.fromkeys(("title", "description", "category", "special", "use", "storage", "origin"), "story")
 
 
 @dataclass(frozen=True)

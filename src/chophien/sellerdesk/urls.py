@@ -1,7 +1,18 @@
 from django.urls import include, path
 
-from chophien.sellerdesk.views import connections, elsewhere
-from chophien.sellerdesk.views import certificates, goods, imports, money, promotions, seasons, steps, today
+from chophien.sellerdesk.views import (
+    certificates,
+    connections,
+    elsewhere,
+    goods,
+    imports,
+    money,
+    promotions,
+    seasons,
+    steps,
+    telling,
+    today,
+)
 
 app_name = "sellerdesk"
 item = [
@@ -10,6 +21,13 @@ item = [
     path("anh/<str:photo_code>/", steps.photo, name="photo"),
     path("la-gi/", steps.story, name="story"),
     path("la-gi/cau-hoi/", steps.questions, name="questions"),
+    path("kien-thuc/", telling.facts, name="facts"),
+    path("kien-thuc/<str:fact_code>/", telling.insert_fact, name="insert-fact"),
+    path("giong-ke/", telling.voice, name="voice"),
+    path("giong-ke/loi/", telling.transcript, name="transcript"),
+    path("giong-ke/bo/", telling.voice_back, name="voice-back"),
+    path("giong-ke/nghe/<str:recording_code>/", telling.hear, name="hear"),
+    path("giay/<str:group>/", telling.paper, name="goods-paper"),
     path("gia/", steps.sizes, name="sizes"),
     path("gia/<str:variant>/", goods.price, name="price"),
     path("con-lai/<str:variant>/", goods.stock, name="stock"),

@@ -35,6 +35,11 @@ def text_of(version: ListingVersion | None) -> ListingText:
         season_to=version.season_to,
         photo_codes=list(version.photo_codes),
         offers=[OfferText.from_json(stored) for stored in version.offers],
+        special=version.special,
+        use=version.use,
+        storage=version.storage,
+        origin=version.origin,
+        fact_codes=list(version.fact_codes),
     )
 
 
@@ -46,11 +51,33 @@ def with_story(
     category: Category | None,
     answers: Mapping[str, object],
     questions: Sequence[Attribute],
+    more: Mapping[str, str],
 ) -> ListingText:
-    """The same goods with another story. Answers to questions that this category does not ask are left out."""
+    """The same goods with another story. Answers to questions that this category does not ask are left out.
+
+    `more` holds what else is told: special, use, storage, origin.
+    """
     asked = {question.key for question in questions}
     kept = {key: answer for key, answer in answers.items() if key in asked and answer not in (None, "")}
-    return replace(text, title=title, description=description, category=category, attributes=kept)
+    told = {"title": title, "description": description, **more}
+    return replace(text, category=category, attributes=kept, **told)
+
+
+def with_fact(text: ListingText, *, code: str, field: str, sentence: str) -> ListingText:
+    """The same goods with a fact put behind what the field says. It is the seller's own text from now on.
+
+    The link to the fact is kept; put in twice it stands there once.
+    """
+    if code in text.fact_codes:
+        return text
+    said = str(getattr(text, field))
+    joined = f"{said.rstrip()} {sentence}" if said.strip() else sentence
+    return replace(text, **{field: joined}, fact_codes=[*text.fact_codes, code])
+
+
+def without_fact(text: ListingText, *, code: str) -> ListingText:
+    """The same goods without the link to a fact; what was made of its words stays."""
+    return replace(text, fact_codes=[one for one in text.fact_codes if one != code])
 
 
 def is_price_only(before: Sequence[OfferText], after: Sequence[OfferText]) -> bool:

@@ -258,6 +258,7 @@ def details(goods: Goods, branch: Branch | None, row: Offered | None) -> list[tu
     told = [(one.label, _answer(goods.attributes[one.key])) for one in questions if one.key in goods.attributes]
     weight = [(_("Weight when sent"), _weight(row.weight_g))] if row and row.weight_g else []
     return [
+        *goods.told.rows(),
         *((label, answer) for label, answer in told if answer),
         (_("Comes from"), f"{goods.commune}, {goods.province}"),
         *weight,

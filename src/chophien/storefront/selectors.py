@@ -14,6 +14,7 @@ from chophien.catalog.states import ListingStatus
 from chophien.places.models import TODAY, Province
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
+from chophien.storefront.told import Told, read_told
 from chophien.uploads.selectors import PictureSources, picture_sources
 
 _PAPER = ("kind", "stars", "number", "issuer", "valid_from", "valid_to")
@@ -59,7 +60,17 @@ SELECT
     WHERE variant.listing_id = listing.id AND variant.is_active AND harvest.status = 'open'
       AND harvest.ends_on >= %(day)s::date AND harvest.cap - harvest.taken >= variant.min_quantity
     ORDER BY harvest.begins_on, harvest.id LIMIT 1
-  )
+  ),
+  json_build_array(live.special, live.use, live.storage, live.origin, (
+    SELECT json_build_array(voice.code, voice.content_type, voice.duration_ms, story.transcript)
+    FROM catalog_voicestory story JOIN uploads_recording voice ON voice.code = story.recording_code
+    WHERE story.listing_id = listing.id AND story.status = 'approved' AND voice.published_at IS NOT NULL
+    LIMIT 1
+  ), (
+    SELECT json_agg(json_build_array(fact.subject, fact.source, fact.author) ORDER BY fact.id)
+    FROM knowledge_fact fact
+    WHERE fact.status = 'approved' AND fact.code = ANY (ARRAY(SELECT jsonb_array_elements_text(live.fact_codes)))
+  ))
 FROM catalog_listing listing
 JOIN catalog_listingversion live ON live.id = listing.live_id
 JOIN sellers_seller seller ON seller.id = listing.seller_id
@@ -147,6 +158,7 @@ class Goods:
     photos: list[PictureSources]
     season_note: str
     coming: Coming | None
+    told: Told
 
     @property
     def is_published(self) -> bool:
@@ -166,13 +178,14 @@ def goods(code: str, *, on: date) -> Goods | None:
     if not rows:
         return None
     row: list[Any] = list(rows[0])
-    offers, papers, photos, note, coming = row[-5:]
-    row[-5:] = [
+    offers, papers, photos, note, coming, told = row[-6:]
+    row[-6:] = [
         [_offered(one) for one in offers or ()],
         [_paper(one) for one in papers or ()],
         [found for one in photos or () if (found := picture_sources(*one))],
         note or "",
         _coming(coming) if coming else None,
+        read_told(told),
     ]
     return Goods(*row)
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from chophien.storefront.views import buyer, machines, place, promotions, remind, sharing
+from chophien.storefront.views import buyer, machines, place, promotions, remind, sharing, telling
 
 app_name = "storefront"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("nhac-toi/thoi/<str:token>/", remind.end, name="end-reminder"),
     path("nhac-toi/<str:code>/", remind.remind, name="remind"),
     path("khuyen-mai/", promotions.promotions, name="promotions"),
+    path("cach-cham-diem-hang/", telling.score_rules, name="score-rules"),
+    path("hang-khong-ban/", telling.forbidden_goods, name="forbidden-goods"),
     path("noi-nhan/", place.choose, name="place"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),

@@ -97,10 +97,14 @@ class Voice:
     content_type: str
 
 
+def voice_address(code: str, content_type: str) -> str:
+    """The address of a recording that everybody may hear."""
+    return SOUND_ADDRESS + public_sound_path(code, SOUND_ENDINGS[SoundKind(content_type)])
+
+
 def voice_of(recording: Recording) -> Voice:
     """What a page needs to play a recording. The address is empty while only few may hear it."""
-    ending = SOUND_ENDINGS[SoundKind(recording.content_type)]
-    url = SOUND_ADDRESS + public_sound_path(recording.code, ending) if recording.published_at else ""
+    url = voice_address(recording.code, recording.content_type) if recording.published_at else ""
     return Voice(recording.code, url, max(1, round(recording.duration_ms / 1000)), recording.content_type)
 
 

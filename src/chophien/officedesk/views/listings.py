@@ -18,6 +18,7 @@ from chophien.officedesk.goods import goods_found, goods_rows
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.review import Filters, category_choices, queue_page, review_sheet
 from chophien.officedesk.selectors import Office
+from chophien.officedesk.telling import screening_of
 from chophien.officedesk.views import _office
 
 Decision = Callable[[Listing, int, str, SignedInRequest, datetime], object]
@@ -158,6 +159,7 @@ def _listing_page(
         raise Http404
     context = {
         "sheet": sheet,
+        "screening": screening_of(found, at=timezone.now()) if office.operates else None,
         "waits": found.working is not None and found.working.status == "pending_review",
         "shop_open": found.seller.status == "approved",
         "form": form or DecisionForm(),

@@ -21,6 +21,7 @@ from chophien.sellerdesk import selectors
 from chophien.sellerdesk.forms import PriceForm, StockForm
 from chophien.sellerdesk.goods import PILE_WORDS, PILES, goods_page, pile_counts
 from chophien.sellerdesk.item import history_of, item_of, preview_of, variant_id
+from chophien.sellerdesk.telling import telling_of
 from chophien.sellerdesk.views import _desk
 from chophien.supply.actions import set_stock
 from chophien.web.decorators import signed_in
@@ -192,6 +193,7 @@ def _item_page(
 ) -> HttpResponse:
     desk = _desk.desk_at(request, listing.seller, at=at)
     context = {
+        "telling": telling_of(listing, at=at),
         "item": item_of(listing, at=at),
         "problem": None if wrong else problem,
         "wrong": wrong,

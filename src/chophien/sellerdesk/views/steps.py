@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.catalog.errors import NotComplete
+from chophien.catalog.errors import GoodsForbidden, NotComplete
 from chophien.catalog.models import Listing
 from chophien.catalog.selectors import attributes_of, category_by_slug, latest_version
 from chophien.lib.errors import DomainError
@@ -31,6 +31,7 @@ from chophien.sellerdesk.forms import (
 )
 from chophien.sellerdesk.item import photo_states, variants_of
 from chophien.sellerdesk.missing import Missing, missing_of
+from chophien.sellerdesk.telling import telling_of
 from chophien.sellerdesk.views import _desk
 from chophien.sellerdesk.writing import text_of
 from chophien.supply.errors import StockMoved
@@ -92,6 +93,7 @@ def photos(request: SignedInRequest, code: str) -> HttpResponse:
         "listing": listing,
         "photos": photo_states(listing),
         "action": reverse("sellerdesk:photos", args=[listing.code]),
+        "telling": telling_of(listing, at=at),
     }
     return _desk.page(request, "photos.html", desk, context, status=_desk.status_of(None, invalid=form.is_bound))
 
@@ -118,10 +120,12 @@ def story(request: SignedInRequest, code: str) -> HttpResponse:
         _save_story(request, listing, form, at=at)
         if "ask" in request.POST:
             return HttpResponseRedirect(reverse("sellerdesk:story", args=[listing.code]) + "#questions")
+        if "library" in request.POST:
+            return HttpResponseRedirect(reverse("sellerdesk:facts", args=[listing.code]))
         return _onward(request, listing, to="sizes", stay="story")
     desk = _desk.desk_at(request, listing.seller, at=at)
     missing = missing_of(listing, at=at) if request.GET.get("thieu") else {}
-    context = {"form": form, "listing": listing, "missing": missing}
+    context = {"form": form, "listing": listing, "missing": missing, "telling": telling_of(listing, at=at)}
     return _desk.page(request, "story.html", desk, context, status=_desk.status_of(None, invalid=form.is_bound))
 
 
@@ -172,6 +176,7 @@ def sizes(request: SignedInRequest, code: str) -> HttpResponse:
         "problem": problem,
         "missing": missing,
         "more": request.GET.get("them") == "1",
+        "telling": telling_of(listing, at=at),
     }
     invalid = request.method == "POST" and problem is None
     return _desk.page(request, "sizes.html", desk, context, status=_desk.status_of(problem, invalid=invalid))
@@ -189,6 +194,8 @@ def submit(request: SignedInRequest, code: str) -> HttpResponse:
         first = next(iter(missing_of(listing, at=at).values()), None)
         name = first.step if first else "sizes"
         return HttpResponseRedirect(reverse(f"sellerdesk:{name}", args=[listing.code]) + "?thieu=1")
+    except GoodsForbidden:  # the page of the goods says which words, and why
+        return HttpResponseRedirect(reverse("sellerdesk:item", args=[listing.code]))
     return HttpResponseRedirect(reverse("sellerdesk:item", args=[listing.code]) + "?xong=gui")
 
 
@@ -211,8 +218,7 @@ def _story_form(request: SignedInRequest, listing: Listing) -> StoryForm:
     sent = request.POST if request.method == "POST" else None
     slug = sent.get("category", "") if sent is not None else (text.category.slug if text.category else "")
     asked = attributes_of(category_by_slug(slug) if slug else None)
-    initial = story_initial(text.title, text.description, slug, text.attributes)
-    return StoryForm(sent, questions=asked, initial=initial)
+    return StoryForm(sent, questions=asked, initial=story_initial(text))
 
 
 def _save_story(request: SignedInRequest, listing: Listing, form: StoryForm, *, at: datetime) -> None:
@@ -223,6 +229,7 @@ def _save_story(request: SignedInRequest, listing: Listing, form: StoryForm, *, 
         description=said["description"],
         category=category_by_slug(said["category"]) if said["category"] else None,
         answers=form.answers,
+        more=form.more,
         actor=request.user,
         at=at,
     )
