@@ -290,7 +290,7 @@ def _table_context(table: ForeignTable, desk: Desk, *, done: str) -> dict[str, A
         "table": table,
         "rows": first_rows(table) if counts else [],
         "waiting": counts.get("", 0),
-        "counts": [(str(one.label), counts.get(one.value, 0)) for one in Decision] if counts else [],
+        "counts": [(str(one.label), str(counts.get(one.value, 0))) for one in Decision] if counts else [],
         "total": sum(counts.values()),
         "decisions": list(Decision),
         "done": done,
