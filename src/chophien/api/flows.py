@@ -36,7 +36,7 @@ from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.knowledge.states import FACT_FLOW, FactStatus
 from chophien.lib.flow import Flow
 from chophien.messages.states import LETTER_FLOW, MessageStatus
-from chophien.orders.states import ORDER_FLOW, OrderStatus
+from chophien.orders.states import ORDER_FLOW, PREORDER_FLOW, OrderStatus, PreorderStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
 from chophien.promotions.states import (
     PLEDGE_FLOW,
@@ -47,6 +47,7 @@ from chophien.promotions.states import (
     PurchaseStatus,
 )
 from chophien.reviews.states import WORDS_FLOW, WordsStatus
+from chophien.seasons.states import HARVEST_FLOW, HarvestStatus
 from chophien.sellers.states import (
     CALLBACK_FLOW,
     MANDATE_FLOW,
@@ -69,6 +70,18 @@ class PrintedFlow:
 
 PRINTED = (
     PrintedFlow("Order", "What buyer and seller have agreed. `orders.states.ORDER_FLOW`", ORDER_FLOW, OrderStatus),
+    PrintedFlow(
+        "Order before the harvest",
+        "What an order that was placed before its harvest waits for. `orders.states.PREORDER_FLOW`",
+        PREORDER_FLOW,
+        PreorderStatus,
+    ),
+    PrintedFlow(
+        "Harvest",
+        "A harvest that is sold before it is there. `seasons.states.HARVEST_FLOW`",
+        HARVEST_FLOW,
+        HarvestStatus,
+    ),
     PrintedFlow("Payment", "Where the money is. `payments.states.PAYMENT_FLOW`", PAYMENT_FLOW, PaymentStatus),
     PrintedFlow("Delivery", "Where the parcel is. `delivery.states.DELIVERY_FLOW`", DELIVERY_FLOW, DeliveryStatus),
     PrintedFlow(
@@ -77,9 +90,7 @@ PRINTED = (
         COMPLAINT_FLOW,
         ComplaintStatus,
     ),
-    PrintedFlow(
-        "Words of buyers", "Reviews and questions. `reviews.states.WORDS_FLOW`", WORDS_FLOW, WordsStatus
-    ),
+    PrintedFlow("Words of buyers", "Reviews and questions. `reviews.states.WORDS_FLOW`", WORDS_FLOW, WordsStatus),
     PrintedFlow("Recall", "Goods that are called back. `complaints.states.RECALL_FLOW`", RECALL_FLOW, RecallStatus),
     PrintedFlow(
         "Promotion", "Vouchers and sets of goods. `promotions.states.PROMOTION_FLOW`", PROMOTION_FLOW, PromotionStatus
@@ -87,9 +98,7 @@ PRINTED = (
     PrintedFlow(
         "Group purchase", "Whether enough buyers join. `promotions.states.PURCHASE_FLOW`", PURCHASE_FLOW, PurchaseStatus
     ),
-    PrintedFlow(
-        "Pledge", "What becomes of a buyer's word. `promotions.states.PLEDGE_FLOW`", PLEDGE_FLOW, PledgeStatus
-    ),
+    PrintedFlow("Pledge", "What becomes of a buyer's word. `promotions.states.PLEDGE_FLOW`", PLEDGE_FLOW, PledgeStatus),
     PrintedFlow("Seller", "How a shop stands. `sellers.states.SELLER_FLOW`", SELLER_FLOW, SellerStatus),
     PrintedFlow("Mandate", "Who helps whom. `sellers.states.MANDATE_FLOW`", MANDATE_FLOW, MandateStatus),
     PrintedFlow(

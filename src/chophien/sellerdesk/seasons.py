@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from chophien.catalog.models import Listing, Variant
 from chophien.catalog.selectors import season_of
 from chophien.catalog.states import ListingStatus
@@ -86,6 +88,11 @@ def sizes_to_harvest(seller: Seller) -> list[tuple[str, str]]:
     named = [(not _is_seasonal(row), row.listing.live.title if row.listing.live else "", row) for row in rows]
     ordered = sorted(named, key=lambda one: (one[0], one[1], one[2].sort, one[2].pk))
     return [(row.code, _size(title, row)) for _later, title, row in ordered]
+
+
+def sizes_of(seller: Seller) -> QuerySet[Variant]:
+    """Every size of a shop's goods, to fetch one by its code."""
+    return Variant.objects.filter(listing__seller=seller).select_related("listing__seller__commune__province")
 
 
 def first_terms(seller: Seller, variant_code: str, *, on: date) -> dict[str, str | int | date | Decimal]:

@@ -66,4 +66,4 @@ def test_it_takes_the_same_statements_for_any_number_of_harvests(number):
     with CaptureQueriesContext(connection) as taken:
         client.get(f"{PAGE}08/")
 
-    assert len(taken) == 13
+    assert len(taken) == 14

@@ -151,7 +151,7 @@ def give_back_shares(*, subject_codes: Collection[str], at: datetime) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(statements.GIVE_BACK, {"subjects": list(subject_codes), "at": at})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _step(harvest: Harvest, step: str, *, actor: Actor, at: datetime, reason: str = "", **changes: object) -> Harvest:

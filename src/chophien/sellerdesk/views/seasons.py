@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chophien.accounts.models import Person
 from chophien.accounts.requests import SignedInRequest
-from chophien.catalog.models import Variant
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.orders.actions.preorders import call_off_harvest, move_harvest, start_harvest
@@ -66,11 +65,7 @@ def new_harvest(request: SignedInRequest) -> HttpResponse:
     form = HarvestForm(request.POST, variants=sizes)
     if not form.is_valid():
         return _new(request, desk, form, status=_desk.INVALID)
-    variant = get_object_or_404(
-        Variant.objects.select_related("listing__seller__commune__province"),
-        code=form.cleaned_data["variant"],
-        listing__seller=desk.seller,
-    )
+    variant = get_object_or_404(reads.sizes_of(desk.seller), code=form.cleaned_data["variant"])
     try:
         harvest = open_harvest(variant=variant, terms=form.terms(), actor=request.user, at=at)
     except Invalid as refusal:
