@@ -26,7 +26,9 @@ from chophien.regulations.actions import DATA as REGULATIONS_DATA
 from chophien.regulations.actions import load_regulations
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.samplemarket.connections import connect_sample_shop
+from chophien.samplemarket.helping import let_sample_households_be_helped
 from chophien.samplemarket.promotions import promise_sample_promotions
+from chophien.samplemarket.seasons import open_sample_harvest
 
 DATA = Path(__file__).resolve().parent / "data"
 LOADER = SystemActor("system:sample_market")
@@ -66,7 +68,9 @@ def _load_sample(*, at: datetime) -> None:
     if goods_import.faulty:
         raise ValueError(f"the sample market's goods have {goods_import.faulty} faulty rows")
     _invite_people(at=at)
+    let_sample_households_be_helped(loader=LOADER, at=at)
     promise_sample_promotions(loader=LOADER, at=at)
+    open_sample_harvest(loader=LOADER, at=at)
     connect_sample_shop(loader=LOADER, at=at)
 
 
