@@ -18,11 +18,11 @@ SEASON_NOTE = "Mùa minh họa: khoảng tháng 6 đến tháng 8 âm lịch."
 
 
 def open_sample_harvest(*, loader: Actor, at: datetime) -> None:
-    """Let the pears of the sample shop be ordered before their next season."""
+    """Let the pears of the sample shop be ordered before their next season, unless they were before."""
     found = Variant.objects.filter(listing__seller__code=SHOP, listing__sku=SKU, is_active=True)
     pears = found.select_related("listing__live", "listing__seller__commune__province").order_by("pk").first()
     season = season_of(pears.listing.live) if pears and pears.listing.live else None
-    if pears is None or season is None:
+    if pears is None or season is None or pears.harvests.exists():
         return
     today = local_date(at)
     latest = today + timedelta(days=rules.whole("seasons.harvest_ahead_days", at=at))
