@@ -5,9 +5,11 @@ Who is not named finds it shut: a stranger is asked to sign in, everybody else i
 
 PEOPLE = (
     "anonymous", "buyer", "stranger", "packer", "accountant", "manager", "rival", "newcomer", "officer", "provincial",
-    "operator", "afar",
+    "operator", "afar", "helper",
 )  # fmt: skip
-"""`rival` manages another shop, `newcomer` one that waits for approval; `afar` operates in another province."""
+"""`rival` manages another shop, `newcomer` one that waits for approval; `afar` operates in another province.
+`helper` has the household's mandate for everything that a helper may do.
+"""
 
 ANYBODY = frozenset(
     [
@@ -55,6 +57,10 @@ ANYBODY = frozenset(
         "accounts:passkey-sign-in",
         "accounts:passkey-sign-in-begin",
         "accounts:sign-out",
+        "accounts:card-kiosk",
+        "accounts:card-over",
+        "accounts:card",
+        "sellers:mandate-link",
         "channels:feed",
         "channels:widget",
         "channels:to-market",
@@ -79,6 +85,10 @@ ANYBODY = frozenset(
         "orders:mine",
         "orders:find",
         "orders:forget",
+        "complaints:recalls",
+        "complaints:recall",
+        "reviews:listing",
+        "reviews:questions",
         ":openapi",
         "api:products",
         "api:product",
@@ -100,9 +110,11 @@ ANYBODY = frozenset(
 
 SIGNED_IN = PEOPLE[1:]
 STAFF = ("manager", "packer", "accountant")
-STAFF_ANYWHERE = (*STAFF, "rival", "newcomer")
+STAFF_ANYWHERE = (*STAFF, "rival", "newcomer", "helper")
 MANAGERS_ANYWHERE = ("manager", "rival", "newcomer")
-ORDER_DESK = (*STAFF, "operator")
+LISTERS = ("manager", "helper")
+ORDER_DESK = (*STAFF, "operator", "helper")
+CARD_PRINTERS = ("manager", "helper", "officer", "provincial", "operator")
 OVERSEERS = ("operator", "officer", "provincial")
 OFFICES = (*OVERSEERS, "afar")
 OPERATORS = ("operator", "afar")
@@ -135,6 +147,39 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         orders:preorder-answer
         """,
     ),
+    (
+        SIGNED_IN,
+        """
+        complaints:seller-list reviews:ask reviews:report reviews:seller-reviews reviews:seller-questions
+        conversations:talks conversations:goods conversations:seller-talks
+        follows:mine follows:shop follows:goods follows:alert
+        """,
+    ),
+    (
+        ("buyer",),
+        """
+        complaints:complain complaints:complaint complaints:photo complaints:step reviews:order reviews:write
+        conversations:talk conversations:report conversations:file
+        conversations:order conversations:order-report conversations:order-file
+        """,
+    ),
+    (STAFF, "complaints:seller-complaint complaints:answer complaints:seller-photo complaints:seller-step"),
+    (("manager", "operator"), "complaints:publish-recall"),
+    (
+        ("manager", "packer"),
+        """
+        reviews:answer conversations:seller-talk conversations:seller-report conversations:seller-file
+        conversations:seller-order
+        """,
+    ),
+    (OPERATORS, "officedesk:complaints officedesk:recalls officedesk:words officedesk:talks"),
+    (
+        ("operator",),
+        """
+        officedesk:complaint officedesk:decide-complaint officedesk:complaint-photo officedesk:complaint-step
+        officedesk:recall officedesk:end-recall officedesk:words-step officedesk:look-at-talk officedesk:settle-talk
+        """,
+    ),
     (STAFF_ANYWHERE, "orders:seller-list sellerdesk:orders sellerdesk:goods"),
     (
         ORDER_DESK,
@@ -143,9 +188,9 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         orders:seller-cancel orders:seller-paid
         """,
     ),
-    (MANAGERS_ANYWHERE, "sellerdesk:seasons sellerdesk:new-harvest sellerdesk:sleep-step"),
+    ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:seasons sellerdesk:new-harvest sellerdesk:sleep-step"),
     (
-        ("manager",),
+        LISTERS,
         "sellerdesk:harvest sellerdesk:harvest-move sellerdesk:harvest-off sellerdesk:harvest-step sellerdesk:season-note",
     ),
     (("operator", "afar", "provincial"), "officedesk:seasons"),
@@ -172,18 +217,16 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         MANAGERS_ANYWHERE,
         """
-        sellerdesk:start sellerdesk:certificates sellerdesk:imports sellerdesk:import-template sellerdesk:export
+        sellerdesk:imports sellerdesk:import-template sellerdesk:export
         sellerdesk:connections sellerdesk:keys sellerdesk:webhooks sellerdesk:channels sellerdesk:foreign sellerdesk:sales
         """,
     ),
     (
         ("manager",),
         """
-        sellerdesk:price sellerdesk:pause sellerdesk:resume
-        sellerdesk:photos sellerdesk:photo sellerdesk:story sellerdesk:questions sellerdesk:sizes sellerdesk:submit
         sellerdesk:revoke-key sellerdesk:webhook sellerdesk:webhook-step sellerdesk:webhook-replay
         sellerdesk:channel sellerdesk:channel-link sellerdesk:channel-sync sellerdesk:channel-file sellerdesk:foreign-table
-        sellerdesk:withdraw-certificate sellerdesk:import sellerdesk:import-faults sellerdesk:import-for-real
+        sellerdesk:import sellerdesk:import-faults sellerdesk:import-for-real
         """,
     ),
     (
@@ -230,6 +273,7 @@ BY_BUTTON = frozenset(
         "orders:seller-hand-over",
         "orders:seller-cancel",
         "orders:seller-paid",
+        "orders:preorder-answer",
     ]
 )
 """Steps: who comes back to their address without pressing the button is led to the page before, which decides."""

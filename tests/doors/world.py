@@ -26,6 +26,7 @@ from chophien.channels.actions.shops import make_shop_key
 from chophien.channels.actions.webhooks import open_endpoint, send_test
 from chophien.channels.tests.factories import a_row, an_import, as_csv
 from chophien.lib.actor import SYSTEM
+from chophien.lib.codes import token_digest
 from chophien.lib.dates import local_date
 from chophien.messages.models import PushDevice
 from chophien.messages.tests.factories import NoticeFactory, SmsFactory
@@ -43,15 +44,19 @@ from chophien.orders.tests.factories import (
 from chophien.payments.actions import mark_received, owe_refund
 from chophien.payments.selectors import payment_of
 from chophien.promotions.tests.factories import a_combo, a_purchase, a_voucher
+from chophien.seasons.actions.harvests import HarvestTerms, open_harvest
+from chophien.seasons.actions.reminders import remind_me
 from chophien.sellers.actions.standing import submit_seller
-from chophien.sellers.models import Seller
-from chophien.sellers.tests.factories import a_draft, a_seller, complete, manager_of, packer_of
+from chophien.sellers.models import Callback, Seller
+from chophien.sellers.states import MandateStatus
+from chophien.sellers.tests.factories import a_draft, a_mandate, a_seller, complete, helper_in, manager_of, packer_of
 from chophien.smsdesk.actions import take_sms
 from chophien.supply.tests.factories import a_variant
 from chophien.uploads.actions import take_photo, take_private_file
 from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
 from tests.doors.told import told
+from tests.doors.trust import trusted
 
 Values = dict[str, Any]
 
@@ -129,6 +134,7 @@ def a_world() -> World:
         "provincial": holder_of(Role.PROVINCE_OFFICER, Scope.PROVINCE, "08"),
         "operator": operator(),
         "afar": holder_of(Role.OPERATOR, Scope.PROVINCE, "01"),
+        "helper": helper_in("00721", name="Giàng A Páo"),
     }
     applicant = complete(a_draft(newcomer), newcomer)
     submit_seller(seller=applicant, actor=newcomer, at=at)
@@ -175,6 +181,7 @@ def a_world() -> World:
         purchase=purchase, quantity=Decimal(1), wish=a_wish(), actor=people["buyer"], person=people["buyer"], at=at
     )
     values: dict[str, Values] = {
+        **helped(seller, people["helper"], at=at),
         "": {
             "code": listing.code,
             "slug": "che",
@@ -189,6 +196,7 @@ def a_world() -> World:
         "storefront:shop": {"slug": seller.slug},
         "places:province": {"slug": "tuyen-quang", "code": "08"},
         "places:commune": {"slug": "dong-van", "code": "00721"},
+        **_seasonal(seller, variant, order.code, at=at),
         "uploads:sound": {"name": f"{photo.code[:2]}/{photo.code}.webm"},
         "channels:": {"kind": "xa", "code": "00721", "ending": "json"},
         "uploads:picture": {"name": f"{photo.code[:2]}/{photo.code}-320.webp"},
@@ -216,6 +224,7 @@ def a_world() -> World:
         "sellerdesk:": {"code": listing.code, "variant": variant.code, "photo_code": photo.code, "kind": "csv"},
         **connected(seller, listing, people["manager"], at=at),
         **told(listing, at=at),
+        **trusted(order, listing, people, at=at),
         "sellerdesk:withdraw-certificate": {"code": certificate.code},
         "sellerdesk:refunded": {"code": refund.code},
         "sellerdesk:import": {"code": goods_import.code},
@@ -256,6 +265,27 @@ def _messages(buyer: Person, manager: Person, *, at: datetime) -> dict[str, Valu
     }
 
 
+def helped(seller: Seller, pao: Person, *, at: datetime) -> dict[str, Values]:
+    """A household that lets its helper act, is asked for more, and is to be called about what was done."""
+    token = "moc-cua-ho"
+    given = a_mandate(seller=seller, helper=pao, at=at, access_digest=token_digest(token))
+    asked = a_mandate(seller=seller, helper=pao, at=at, status=MandateStatus.ASKED)
+    call = Callback.objects.create(
+        code="GL-1", mandate=given, entry_id=0, what="orders.confirmed", subject_code="CP-1", done_at=at, drawn_at=at
+    )
+    asking = ("mandate", "consent-send-code", "consent-by-code", "consent-by-voice", "consent-by-signature")
+    return {
+        **{f"sellers:{name}": {"code": asked.code} for name in (*asking, "lay-down-mandate")},
+        "sellers:mandate-link": {"code": given.code, "token": token},
+        "sellers:helper-agree": {"code": seller.code, "mandate_code": asked.code},
+        "sellers:helper-end": {"code": seller.code, "mandate_code": given.code},
+        "accounts:card": {"token": "khong-co-the-nay"},
+        "officedesk:end-help": {"code": given.code},
+        "officedesk:helper-evidence": {"code": given.code},
+        "officedesk:settle-callback": {"code": call.code},
+    }
+
+
 def connected(seller: Seller, listing: Listing, manager: Person, *, at: datetime) -> dict[str, Values]:
     """A shop's key, an address that hears of changes with a message, a place that shows goods, another site's table."""
     key = make_shop_key(seller=seller, name="Kho", scopes=["products:read"], actor=manager, at=at).key
@@ -280,6 +310,29 @@ def connected(seller: Seller, listing: Listing, manager: Person, *, at: datetime
         "sellerdesk:channel-file": {"code": channel.code},
         "sellerdesk:channel-link": {"code": channel.code, "listing": listing.code},
         "sellerdesk:foreign-table": {"code": table.code},
+    }
+
+
+def _seasonal(seller: Seller, variant: Variant, order_code: str, *, at: datetime) -> dict[str, Values]:
+    """A harvest to come of what is on sale, and somebody who waits for goods between their seasons."""
+    today = local_date(at)
+    days = today + timedelta(days=60), today + timedelta(days=70)
+    harvest = open_harvest(variant=variant, terms=HarvestTerms(*days, Decimal(50), 40_000), actor=SYSTEM, at=at)
+    season = {"season_from": f"{days[0]:%m-%d}", "season_to": f"{days[1]:%m-%d}"}
+    resting = a_variant(seller=seller, title="Mận hậu", available=0, **season).listing
+    reminder = remind_me(listing=resting, phone="0912345678", person=None, at=at)
+    return {
+        "storefront:remind": {"code": resting.code},
+        "storefront:end-reminder": {"token": reminder.token},
+        "orders:preorder": {"code": harvest.code},
+        "orders:preorder-answer": {"code": order_code},
+        "sellerdesk:harvest": {"code": harvest.code},
+        "sellerdesk:harvest-move": {"code": harvest.code},
+        "sellerdesk:harvest-off": {"code": harvest.code},
+        "sellerdesk:harvest-step": {"code": harvest.code, "step": "dong"},
+        "sellerdesk:season-note": {"code": resting.code},
+        "sellerdesk:sleep-step": {"step": "thuc"},
+        "officedesk:season-calendar": {"code": "08"},
     }
 
 

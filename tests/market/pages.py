@@ -70,6 +70,11 @@ def words(**fixed: Any) -> Callable[[Facts], dict[str, Any]]:
     return lambda _facts: fixed
 
 
+def said(name: str, **more: str) -> Callable[[Facts], dict[str, Any]]:
+    """Words for the address of something that buyers and shops have said, such as a complaint."""
+    return lambda facts: {**facts["said"][name], **more}
+
+
 GUEST = (
     Page("score-rules", "storefront:score-rules"),
     Page("forbidden-goods", "storefront:forbidden-goods"),
@@ -106,6 +111,10 @@ GUEST = (
     Page("regulations-document", "regulations:document", words(key="regulations")),
     Page("regulations-edition", "regulations:version", words(key="regulations", edition="2026-07")),
     Page("about", "regulations:about"),
+    Page("recalls", "complaints:recalls"),
+    Page("recall", "complaints:recall", said("recall")),
+    Page("reviews", "reviews:listing", said("goods")),
+    Page("questions", "reviews:questions", said("goods")),
     Page("sign-in", "accounts:sign-in"),
     Page("card", "accounts:card-kiosk"),
     Page("card-over", "accounts:card-over"),
@@ -126,6 +135,15 @@ BUYER = (
     Page("order-of-two-shops", "orders:order", group("two_sellers"), person="buyer-1"),
     Page("thanks-transfer", "orders:thanks", group("unpaid"), person="buyer-1"),
     Page("complain", "complaints:complain", order("sent"), person="buyer-1"),
+    Page("complaint", "complaints:complaint", said("complaint"), person="buyer-1"),
+    Page("review-order", "reviews:order", order("completed"), person="buyer-1"),
+    Page("review-write", "reviews:write", said("to_review"), person="buyer-1"),
+    Page("review-report", "reviews:report", said("review"), person="buyer-1"),
+    Page("talks", "conversations:talks", person="buyer-1"),
+    Page("talk", "conversations:talk", said("talk"), person="buyer-1"),
+    Page("talk-about-order", "conversations:order", order("sent"), person="buyer-1"),
+    Page("follows", "follows:mine", person="buyer-1"),
+    Page("follows-none", "follows:mine", person="buyer-2"),
     Page("notices", "messages:notices", person="buyer-1"),
     Page("me", "accounts:me", person="buyer-1"),
     Page("me-password", "accounts:password", person="buyer-1"),
@@ -141,6 +159,13 @@ SELLER = (
     Page("seller-order-confirmed", "orders:seller-order", order("confirmed"), person="manager-2"),
     Page("seller-order-packed", "orders:seller-order", order("packed"), person="manager-2"),
     Page("seller-order-completed", "orders:seller-order", order("completed"), person="manager-2"),
+    Page("seller-complaints", "complaints:seller-list", person="manager-2"),
+    Page("seller-complaint", "complaints:seller-complaint", said("seller_complaint"), person="manager-2"),
+    Page("seller-reviews", "reviews:seller-reviews", person="manager-2"),
+    Page("seller-questions", "reviews:seller-questions", person="manager-2"),
+    Page("seller-talks", "conversations:seller-talks", person="manager-2"),
+    Page("seller-talk", "conversations:seller-talk", said("talk"), person="manager-2"),
+    Page("recall-publish", "complaints:publish-recall", said("goods"), person="manager-2"),
     Page("goods", "sellerdesk:goods", person="manager-2"),
     Page("goods-new", "sellerdesk:start", person="manager-2"),
     Page("goods-photos", "sellerdesk:photos", goods("draft"), person="manager-2"),
@@ -208,6 +233,12 @@ OPERATOR = (
     Page("office-orders", "officedesk:orders", person="operator-1"),
     Page("office-order", "officedesk:order", order("unpaid"), person="operator-1"),
     Page("office-money", "officedesk:money", person="operator-1"),
+    Page("office-complaints", "officedesk:complaints", person="operator-1"),
+    Page("office-complaint", "officedesk:complaint", said("seller_complaint"), person="operator-1"),
+    Page("office-recalls", "officedesk:recalls", person="operator-1"),
+    Page("office-recall", "officedesk:recall", said("recall"), person="operator-1"),
+    Page("office-words", "officedesk:words", person="operator-1"),
+    Page("office-talks", "officedesk:talks", person="operator-1"),
     Page("office-people", "officedesk:people", person="operator-1"),
     Page(
         "office-person",
@@ -274,6 +305,13 @@ NO_PAGES = {
     "officedesk:approve-many", "officedesk:take-down", "officedesk:decide", "officedesk:verify", "officedesk:refuse",
     "officedesk:paid", "officedesk:refunded", "officedesk:cancel", "officedesk:receive", "officedesk:end-role",
     "officedesk:import-for-real",
+    "complaints:photo", "complaints:step", "complaints:answer", "complaints:seller-photo", "complaints:seller-step",
+    "reviews:ask", "reviews:answer",
+    "conversations:report", "conversations:file", "conversations:goods", "conversations:order-report",
+    "conversations:order-file", "conversations:seller-report", "conversations:seller-file",
+    "conversations:seller-order", "follows:shop", "follows:goods", "follows:alert",
+    "officedesk:decide-complaint", "officedesk:complaint-photo", "officedesk:complaint-step",
+    "officedesk:end-recall", "officedesk:words-step", "officedesk:look-at-talk", "officedesk:settle-talk",
     # parts of pages
     "places:suggestions",
     # reached only in the middle of a flow; the journeys go through them

@@ -11,10 +11,12 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from chophien.catalog.actions.listings import CODE_LENGTH, LISTING_PREFIX, VARIANT_PREFIX, ListingText, OfferText
+from chophien.catalog.actions.words import find_words
 from chophien.catalog.models import Certificate, Listing, ListingVersion, Variant
 from chophien.catalog.score import keep_scores
 from chophien.catalog.search.refresh import refresh_search
 from chophien.catalog.states import CertificateKind, ListingStatus, VersionStatus
+from chophien.catalog.word_list import edition_of_words
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import slugify_vi
@@ -84,6 +86,9 @@ def write_listings(rows: Sequence[BulkListing], *, publish: bool, actor: Actor, 
     _write_variants([work for work in changed if publish or work.is_new or _is_live(work)])
     _point_at_versions(changed, at=at)
     keep_scores([work.version for work in changed if work.version and _is_live(work)], at=at)
+    if publish:
+        shown = Listing.objects.filter(pk__in=[work.listing.pk for work in changed]).select_related("live__category")
+        find_words(list(shown.order_by("pk")), edition=edition_of_words(at=at), at=at)
     touched = _write_stars(works, publish=publish, actor=actor, at=at)
     refresh_search(sorted({work.listing.pk for work in changed} | touched))
     return _written(works, touched)

@@ -1,7 +1,7 @@
 """Bringing goods in by the file."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +20,7 @@ from chophien.channels.states import IMPORT_FLOW, Beside, FaultyRows, ImportStat
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
+from chophien.lib.dates import local_date
 from chophien.lib.text import clean_line
 from chophien.places.models import TODAY, Commune
 from chophien.sellers.models import Seller
@@ -150,7 +151,7 @@ def run_import(
     _move(goods_import, "begin")
     may = policies.can_import_goods(actor, seller_code=goods_import.seller_code, publish=goods_import.publish, at=at)
     may.require()
-    goods, faults, total = _checked(list(read_rows(path)), goods_import.seller_code, photos)
+    goods, faults, total = _checked(list(read_rows(path)), goods_import.seller_code, photos, on=local_date(at))
     _keep_faults(goods_import, faults, total=total)
     all_or_none = goods_import.faulty_rows == FaultyRows.REFUSE_ALL
     if faults and all_or_none:
@@ -185,7 +186,9 @@ def refuse_import(*, goods_import: GoodsImport, sentence: str, actor: Actor, at:
     return _close(goods_import, "refuse", actor=actor, at=at)
 
 
-def _checked(raws: list[RawRow], only_seller: str, photos: Photos) -> tuple[list[GoodsRow], list[Fault], int]:
+def _checked(
+    raws: list[RawRow], only_seller: str, photos: Photos, *, on: date
+) -> tuple[list[GoodsRow], list[Fault], int]:
     communes = Commune.objects.filter(vintage=TODAY).select_related("province")
     known = Known(
         categories={category.slug: category for category in Category.objects.all()},
@@ -193,6 +196,7 @@ def _checked(raws: list[RawRow], only_seller: str, photos: Photos) -> tuple[list
         sellers={seller.code: seller for seller in Seller.objects.only("pk", "code")},
         only_seller=only_seller,
         photos=photos,
+        on=on,
     )
     goods: list[GoodsRow] = []
     faults: list[Fault] = []

@@ -10,7 +10,10 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from chophien.catalog.actions.bulk import Stars
+from chophien.catalog.errors import GoodsForbidden
 from chophien.catalog.models import Category
+from chophien.catalog.screening import hits_in
+from chophien.catalog.states import Severity
 from chophien.channels.imports.photos import NO_PHOTOS, Photos
 from chophien.channels.imports.rows import RawRow
 from chophien.lib.dates import parse_month_day
@@ -79,6 +82,7 @@ class Known:
     categories: Mapping[str, Category]
     communes: Mapping[str, Commune]
     sellers: dict[str, Seller]
+    on: date
     only_seller: str = ""
     photos: Photos = NO_PHOTOS
     seen: set[tuple[str, str]] = field(default_factory=set)
@@ -121,6 +125,7 @@ class RowChecker:
         )
         if len(row.description) > 6000:
             self._fault("description", _("This text is too long: 6,000 letters at most."))
+        self._refuse_forbidden(row)
         self._check_twice(row, sku)
         return None if self.faults else row
 
@@ -235,6 +240,15 @@ class RowChecker:
         if name and not self.known.photos.has(name):
             self._fault("photo_file", _("There is no such picture beside the file."))
         return name
+
+    def _refuse_forbidden(self, row: GoodsRow) -> None:
+        """What may not be sold here is refused from a table too, whoever brings it in."""
+        for column, text in (("title", row.title), ("description", row.description)):
+            for hit in hits_in(text, column, on=self.known.on):
+                if hit.word.group.severity == Severity.FORBID:
+                    refusal = GoodsForbidden(words=text[hit.start : hit.end], reason=hit.word.group.reason)
+                    self._fault(column, str(refusal))
+                    break
 
     def _check_twice(self, row: GoodsRow, sku: str) -> None:
         key = (row.seller.code, sku)

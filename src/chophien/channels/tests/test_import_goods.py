@@ -9,7 +9,7 @@ from django.utils import translation
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import JOINED, holder_of, operator
 from chophien.audit.models import Entry
-from chophien.catalog.models import Certificate, Listing, ListingVersion, SearchEntry
+from chophien.catalog.models import Certificate, Listing, ListingVersion, SearchEntry, WordFinding
 from chophien.catalog.states import VersionStatus
 from chophien.catalog.tests.factories import an_offer
 from chophien.channels.actions import imports as actions
@@ -84,6 +84,24 @@ def test_goods_of_a_shop_that_nobody_approved_are_not_published(do_jobs):
         "CHE-2": "draft",
         "CHE-3": "published",
     }
+
+
+def test_forbidden_goods_are_refused_from_a_table_too_and_conditional_ones_are_shown_to_the_operators(do_jobs):
+    rows = [
+        a_row(1, title="Cao hổ cốt"),
+        a_row(2, title="Rượu ngô Bắc Hà"),
+        a_row(3, description="Trồng sạch, không dùng thuốc trừ sâu."),
+        a_row(4, description="Tặng kèm một gói thuốc trừ sâu."),
+    ]
+
+    goods_import = an_import(as_csv(rows), actor=operator(), publish=True, faulty_rows="skip")
+    do_jobs()
+
+    assert [(row, column) for row, column, *_sentence in faults(goods_import)] == [(2, "title"), (5, "description")]
+    assert set(Listing.objects.filter(status="published").values_list("sku", flat=True)) == {"CHE-2", "CHE-3"}
+    assert list(WordFinding.objects.values_list("listing__sku", "severity", "status")) == [
+        ("CHE-2", "ask_document", "open")
+    ]
 
 
 def test_boxes_come_in_whole_numbers(do_jobs):
