@@ -173,7 +173,7 @@ class PurchaseForm(DaysForm):
 
     field_order = ("name", "variant", "price_vnd", "goal", "most")
 
-    variant = forms.ChoiceField(label=_("Goods"))
+    variant = forms.ChoiceField(label=_("Which goods"))
     price_vnd = VndField(label=_("Price once enough have joined"), min_value=1)
     goal = QuantityField(label=_("How much has to come together"), min_value=Decimal("0.001"))
     most = QuantityField(label=_("At most you can deliver"), min_value=Decimal("0.001"))

@@ -66,11 +66,6 @@ class Gathering:
         """For how much somebody can still join."""
         return self._words(self.purchase.most - self.purchase.pledged)
 
-    @property
-    def percent(self) -> int:
-        """How much of the goal has come together, at most 100."""
-        return min(100, int(self.purchase.pledged * 100 / self.purchase.goal))
-
     def _words(self, quantity: Decimal) -> str:
         return format_quantity(quantity, UNITS.get(self.offer.unit))
 

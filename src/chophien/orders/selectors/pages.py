@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
@@ -18,7 +18,7 @@ from chophien.lib.dates import local
 from chophien.lib.errors import Sentence
 from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.orders import policies
-from chophien.orders.models import Order, OrderGroup, OrderLine, OrderStep, Preorder
+from chophien.orders.models import LineDiscount, Order, OrderGroup, OrderLine, OrderStep, Preorder
 from chophien.orders.selectors.orders import orders_in, orders_of_seller
 from chophien.orders.selectors.preorders import preorder_of
 from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, MarketReason, OrderStatus, Origin, Side
@@ -26,6 +26,7 @@ from chophien.payments.models import Payment, Refund
 from chophien.payments.policies import can_handle_money
 from chophien.payments.selectors import Transfer, payment_of, transfer_for_group
 from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.promotions.states import Funder
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors import mandated_sellers, names_of_doers
 
@@ -59,6 +60,15 @@ class LineView:
 
 
 @dataclass(frozen=True)
+class DiscountView:
+    """What one promotion takes off an order, and who pays for it."""
+
+    code: str
+    funder: str
+    amount_vnd: int
+
+
+@dataclass(frozen=True)
 class OrderPage:
     """An order with everything around it. `may` names the steps that the reader can take now.
 
@@ -74,6 +84,7 @@ class OrderPage:
     transfer: Transfer | None
     may: frozenset[str]
     preorder: Preorder | None = None
+    discounts: tuple[DiscountView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,6 +146,7 @@ def order_page(order: Order, *, actor: Actor, at: datetime) -> OrderPage:
         shipment=shipment_of(order.code),
         transfer=transfer_for_group(order.group.code) if awaited else None,
         may=steps_open_to(actor, order, payment=payment, at=at),
+        discounts=discounts_of(order),
         preorder=preorder_of(order) if order.origin == Origin.PREORDER else None,
     )
 
@@ -170,6 +182,17 @@ def quantity_words(quantity: Decimal, unit: str) -> str:
     """``2,5 kg``; a unit that is no longer known stays as it was written."""
     known = UNITS.get(unit)
     return format_quantity(quantity, known) if known else f"{format_quantity(quantity)} {unit}"
+
+
+def discounts_of(order: Order) -> tuple[DiscountView, ...]:
+    """Each promotion of an order with what it takes off. One statement, none for orders without discount."""
+    if not order.discount_vnd:
+        return ()
+    rows = LineDiscount.objects.filter(line__order=order).values("promotion_code", "funder")
+    return tuple(
+        DiscountView(row["promotion_code"], str(Funder(row["funder"]).label), row["amount"])
+        for row in rows.annotate(amount=Sum("amount_vnd")).order_by("promotion_code")
+    )
 
 
 def history_of(order: Order) -> tuple[HistoryEntry, ...]:

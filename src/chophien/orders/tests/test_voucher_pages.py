@@ -114,7 +114,8 @@ def test_the_order_page_the_contract_and_the_transfer_say_what_is_paid(client):
     shown = text_of(client.get(f"/don/{order.code}/"))
 
     assert order.total_vnd == 180_000 + order.shipping_vnd
-    assert shown.count("Giảm giá") == 2
+    assert shown.count("Giảm giá") == 3
+    assert "Giảm giá TET2027, người trả: Chợ Phiên −20.000 đ" in shown
     assert "−20.000 đ" in shown
     assert transfer_for_group(order.group.code).amount_vnd == order.total_vnd
     assert contract_pdf(order).startswith(b"%PDF")
