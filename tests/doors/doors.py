@@ -195,8 +195,30 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("operator", "afar", "provincial"), "officedesk:seasons"),
     (("operator", "provincial"), "officedesk:season-calendar"),
-    (STAFF, "sellerdesk:item sellerdesk:stock"),
-    (STAFF, "sellerdesk:history sellerdesk:preview sellerdesk:hear"),
+    (
+        (*STAFF, "helper"),
+        "sellerdesk:item sellerdesk:stock sellerdesk:history sellerdesk:preview sellerdesk:hear",
+    ),
+    ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:start sellerdesk:certificates"),
+    (
+        LISTERS,
+        """
+        sellerdesk:price sellerdesk:pause sellerdesk:resume sellerdesk:photos sellerdesk:photo sellerdesk:story
+        sellerdesk:questions sellerdesk:sizes sellerdesk:submit sellerdesk:withdraw-certificate
+        """,
+    ),
+    (
+        ("helper",),
+        """
+        sellers:mandates sellers:choose-household sellers:ask-mandate sellers:mandate sellers:consent-send-code
+        sellers:consent-by-code sellers:consent-by-voice sellers:consent-by-signature sellers:lay-down-mandate
+        """,
+    ),
+    (("manager",), "sellers:helpers sellers:helper-agree sellers:helper-end"),
+    (CARD_PRINTERS, "sellers:card sellers:print-card sellers:revoke-card"),
+    (SIGNED_IN, "accounts:card-stay"),
+    (OFFICES, "officedesk:helpers officedesk:callbacks officedesk:unusual"),
+    (OVERSEERS, "officedesk:end-help officedesk:helper-evidence officedesk:settle-callback"),
     (
         ("manager",),
         """

@@ -43,6 +43,8 @@ from chophien.catalog.selectors import attributes_of, offers_for_sale
 from chophien.channels.actions.webhooks import open_endpoint
 from chophien.channels.models import ChannelListing, ForeignTable, GoodsImport
 from chophien.lib.actor import SYSTEM, Actor, GuestActor
+from chophien.lib.codes import token_digest
+from chophien.lib.dates import local_date
 from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.actions.carts import add_to_cart, open_cart
@@ -55,14 +57,17 @@ from chophien.orders.wishes import Wish
 from chophien.places.models import TODAY, Commune
 from chophien.promotions.selectors.running import open_purchases
 from chophien.samplemarket.actions import sample_people
+from chophien.sellers.actions.mandates import ask_for_mandate
 from chophien.sellers.actions.papers import add_document, save_identity
 from chophien.sellers.actions.payout import set_payout_account
 from chophien.sellers.actions.shops import ShopDetails, start_seller
 from chophien.sellers.actions.standing import submit_seller
-from chophien.sellers.models import Seller
+from chophien.sellers.models import Callback, Mandate, Seller
+from chophien.sellers.states import MandateStatus
 from chophien.server.preparation import prepare
 from chophien.uploads.actions import prepare_photo, take_photo
 from tests.market.photographs import photograph
+from tests.market.trust import said_in_the_market
 
 SHOP, OTHER_SHOP = "gian-hang-mau-dong-van", "htx-che-phin-ho"
 PHOTOGRAPHED = 8
@@ -81,11 +86,13 @@ def main(told: Path) -> None:
         "promotions": join_a_purchase(people["buyer-1"], at=at),
         "goods": write_goods(people["manager-2"], at=at),
         "shops": {"slug": SHOP},
+        **asked_and_given(people["helper-1"], at=at),
         "import": GoodsImport.objects.order_by("pk")[0].code,
         "connected": connected(people["manager-2"], at=at),
         "drawn": good_of(variants_of(SHOP, at=at)[0]),
         "resting": good_of(resting_variant(at=at)),
     }
+    facts["said"] = said_in_the_market(people, facts["orders"], at=at)
     owners = open_shops(at=at)
     facts["shops"] |= {name: shop.code for name, (shop, _owner) in owners.items()}
     facts["people"] |= {f"owner-{name.replace('_', '-')}": described(owner) for name, (_shop, owner) in owners.items()}
@@ -95,6 +102,26 @@ def main(told: Path) -> None:
         cursor.execute("VACUUM (ANALYZE)")
     connection.close()
     told.write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def asked_and_given(helper: Person, *, at: datetime) -> dict[str, Any]:
+    """A household that is asked for help anew, its own link to what it gave, and a call that is due."""
+    seller = Seller.objects.get(code=SHOP)
+    given = Mandate.objects.get(seller=seller, helper=helper, status=MandateStatus.GIVEN)
+    token = "moc-cua-ho"
+    Mandate.objects.filter(pk=given.pk).update(access_digest=token_digest(token))
+    until = local_date(at) + timedelta(days=200)
+    asked = ask_for_mandate(seller=seller, deeds=["list"], valid_until=until, actor=helper, at=at)
+    Callback.objects.create(
+        code="GL-MAU",
+        mandate=given,
+        entry_id=0,
+        what="orders.confirmed",
+        subject_code="CP-MAU",
+        done_at=at,
+        drawn_at=at,
+    )
+    return {"asked": asked.code, "mandate_link": {"code": given.code, "token": token}}
 
 
 def connected(manager: Person, *, at: datetime) -> dict[str, str]:
