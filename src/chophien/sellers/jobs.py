@@ -33,8 +33,8 @@ def look_after_mandates(*, due_at: str) -> None:
             mandates.warn_of_end(mandate=mandate, actor=CLOCK, at=at)
 
 
-@periodic("sellers.draw_callbacks", cron="10 6 * * 1")
+@periodic("sellers.draw_callbacks", cron="10 6 * * *")
 def draw_callbacks(*, due_at: str) -> None:
-    """Draw by lot which acts of helpers the office asks the households about this week."""
+    """Draw by lot which acts of helpers the office asks households about, so many in any seven days."""
     del due_at
     callbacks.draw_callbacks(at=timezone.now())

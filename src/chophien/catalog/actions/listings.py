@@ -129,7 +129,14 @@ def save_working_version(*, listing: Listing, text: ListingText, actor: Actor, a
         _keep_slug_until_published(listing, version)
     if version.on_behalf_of:
         facts = {"version": version.number}
-        _record("catalog.version_written", listing, actor=actor, on_behalf_of=version.on_behalf_of, facts=facts, at=at)
+        _record(
+            what="catalog.version_written",
+            listing=listing,
+            actor=actor,
+            on_behalf_of=version.on_behalf_of,
+            facts=facts,
+            at=at,
+        )
     return version
 
 
@@ -158,7 +165,7 @@ def submit_version(*, listing: Listing, actor: Actor, at: datetime) -> ListingVe
     version.save(update_fields=["status", "submitted_at"])
     behalf = principal_of(actor, listing.seller, at=at)
     facts = {"version": version.number}
-    _record("catalog.version_submitted", listing, actor=actor, on_behalf_of=behalf, facts=facts, at=at)
+    _record(what="catalog.version_submitted", listing=listing, actor=actor, on_behalf_of=behalf, facts=facts, at=at)
     return version
 
 
@@ -234,7 +241,7 @@ def change_price(*, listing: Listing, variant_code: str, price_vnd: int, actor: 
             version.save(update_fields=["offers"])
     behalf = principal_of(actor, listing.seller, at=at)
     facts = {"variant": variant_code, "price_vnd": price_vnd, "before_vnd": before}
-    _record("catalog.price_changed", listing, actor=actor, on_behalf_of=behalf, facts=facts, at=at)
+    _record(what="catalog.price_changed", listing=listing, actor=actor, on_behalf_of=behalf, facts=facts, at=at)
     return listing
 
 
@@ -439,7 +446,7 @@ def _move(listing: Listing, step: str, *, actor: Actor, at: datetime) -> Listing
 
 
 def _record(
-    what: str, listing: Listing, *, actor: Actor, on_behalf_of: str, facts: Mapping[str, object], at: datetime
+    *, what: str, listing: Listing, actor: Actor, on_behalf_of: str, facts: Mapping[str, object], at: datetime
 ) -> None:
     record(what, actor=actor, subject_code=listing.code, on_behalf_of=on_behalf_of, at=at, facts=facts)
 
