@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.lib.actor import SYSTEM
@@ -21,6 +23,8 @@ from chophien.promotions.errors import VoucherRefused, VoucherUsedBefore
 from chophien.promotions.models import Redemption, Voucher, VoucherHolder
 from chophien.promotions.states import Funder
 from chophien.promotions.tests.factories import a_combo, a_good, a_voucher
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import forget
 from chophien.sellers.tests.factories import a_seller
 from chophien.supply.models import Stock
 from chophien.supply.tests.factories import a_variant
@@ -225,6 +229,34 @@ def test_a_voucher_costs_the_same_statements_for_any_number_of_goods(times, djan
 
     with django_assert_num_queries(27):
         check_out(wish=a_wish(vouchers=(voucher.code,)), **facts)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    counts=st.lists(st.integers(1, 9), min_size=1, max_size=4),
+    fee=st.integers(0, 5_000),
+    value=st.integers(1, 400_000),
+    kind=st.sampled_from(["percent", "amount", "shipping"]),
+)
+def test_s04_what_the_database_keeps_of_a_cart_with_a_voucher_adds_up_too(counts, fee, value, kind):
+    sellers = [a_seller(commune_code=code) for code in ("00008", "26740", "00721")]
+    LegalParameter.objects.filter(key="orders.service_fee_vnd").update(value=fee)
+    forget()
+    goods = [(a_variant(seller=sellers[at % 3], available=9), count) for at, count in enumerate(counts)]
+    worth = {"percent": value % 100 + 1, "amount": value, "shipping": 0}[kind]
+    voucher = a_voucher(kind=kind, value=worth, per_person_most=900)
+
+    group = OrderGroup.objects.get(pk=a_checkout(*goods, vouchers=(voucher.code,)).group.pk)
+
+    orders = list(Order.objects.filter(group=group))
+    discounts = LineDiscount.objects.filter(line__order__group=group).values_list("amount_vnd", flat=True)
+    lines = list(OrderLine.objects.filter(order__group=group))
+    charged = Payment.objects.filter(group_code=group.code).values_list("amount_vnd", flat=True)
+    off = sum(line.discount_vnd + line.shipping_discount_vnd for line in lines)
+    total = sum(line.line_vnd for line in lines) - off + group.shipping_vnd + group.fee_vnd
+    assert total == sum(order.total_vnd for order in orders) == group.total_vnd == sum(charged)
+    assert off == sum(discounts) == group.discount_vnd == Voucher.objects.get(pk=voucher.pk).spent_vnd
+    assert group.fee_vnd == fee
 
 
 @pytest.mark.django_db(transaction=True)
