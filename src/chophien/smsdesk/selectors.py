@@ -2,30 +2,21 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from chophien.accounts.models import Person
-from chophien.accounts.selectors import holds_nationwide
-from chophien.accounts.states import Role
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import mandated_sellers, sellers_decided_by
 from chophien.smsdesk.models import IncomingSms, SmsPin
+from chophien.smsdesk.policies import cared_for_by
 from chophien.smsdesk.states import Reply
 
 PUZZLING_MOST = 100
 
 
 def puzzling_for(person: Person, *, at: datetime) -> QuerySet[IncomingSms]:
-    """What was not understood and nobody took care of, the longest first: of the households that somebody helps, of
-    the shops of an operator's area; of people without a shop for operators of the whole country.
-    """
-    helped = mandated_sellers(person, at=at).values("code")
-    decided = sellers_decided_by(person, at=at).values("code")
-    seen = Q(seller_code__in=helped) | Q(seller_code__in=decided)
-    if holds_nationwide(person.code, roles={Role.OPERATOR}, at=at):
-        seen |= Q(seller_code="")
+    """What was not understood and nobody took care of yet, of those whom somebody looks after; the longest first."""
     waiting = IncomingSms.objects.filter(reply=Reply.NOT_UNDERSTOOD, helped_at__isnull=True)
-    return waiting.filter(seen).order_by("received_at", "pk")
+    return waiting.filter(cared_for_by(person, at=at)).order_by("received_at", "pk")
 
 
 def names_of_shops(rows: list[IncomingSms]) -> dict[str, str]:
