@@ -201,7 +201,9 @@ def _desk(role: str) -> str:
     """Where the desk of a role stands. The desks are apps above this one, so they are known by their address only."""
     if role in SELLER_ROLES:
         return "/ban-hang/"
-    return "/dieu-hanh/" if role in OFFICE_ROLES and role != Role.HELPER else ""
+    if role == Role.HELPER:
+        return "/giup/"
+    return "/dieu-hanh/" if role in OFFICE_ROLES else ""
 
 
 def _commune_codes(provinces: Collection[str]) -> QuerySet[Commune, str]:

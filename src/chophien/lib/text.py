@@ -42,6 +42,15 @@ def clean_text(text: str) -> str:
     return _MANY_BLANK_LINES.sub("\n\n", joined).strip("\n")
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+def cell_text(text: str) -> str:
+    """The text for a cell of a table that is handed out: what a spreadsheet would run as a formula is marked."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
 def fold(text: str) -> str:
     """The text without case, marks and apostrophes, đ as d: what searching compares.
 

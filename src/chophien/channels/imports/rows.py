@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from chophien.channels.errors import ColumnsMissing, TooManyRows, UnreadableFile
+from chophien.lib.text import FORMULA, cell_text
 
 COLUMNS = (
     "sku", "title", "description", "category", "price_vnd", "unit", "pack", "weight_g", "stock",
@@ -20,7 +21,8 @@ COLUMNS = (
     "ocop_stars", "ocop_valid_to", "season_from", "season_to", "photo_file",
 )  # fmt: skip
 REQUIRED = ("sku", "title", "category", "price_vnd", "unit", "weight_g", "stock", "seller_code")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+as_written = cell_text
+"""How a text stands in a table that is handed out; `as_meant` reads it back."""
 MOST_ROWS = 100_000
 MOST_COLUMNS = 60
 BROKEN_XLSX = (
@@ -71,13 +73,8 @@ def lines_of(path: Path) -> Iterator[list[str]]:
     return _xlsx_lines(path) if is_xlsx else _csv_lines(path)
 
 
-def as_written(text: str) -> str:
-    """The text for a cell of a table that we hand out: what a spreadsheet would run as a formula is marked as text."""
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
-
-
 def as_meant(cell: str) -> str:
-    """The text of a cell without the mark that `as_written` put before it."""
+    """The text of a cell without the mark that `cell_text` put before it."""
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 

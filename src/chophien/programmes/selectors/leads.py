@@ -62,6 +62,16 @@ def quarters_overseen_by(person: Person, *, at: datetime) -> QuerySet[QuarterRes
     return rows.order_by("-quarter", "-is_lead", "-goods_vnd", "pk")
 
 
+def of_quarter(rows: QuerySet[QuarterResult], quarter: date) -> QuerySet[QuarterResult]:
+    """Those of `rows` that are about this quarter."""
+    return rows.filter(quarter=quarter)
+
+
+def quarters_judged() -> list[date]:
+    """The quarters that were judged, newest first."""
+    return list(QuarterResult.objects.order_by("-quarter").values_list("quarter", flat=True).distinct()[:40])
+
+
 def quarters_of(seller: Seller) -> QuerySet[QuarterResult]:
     """The history of one household, newest quarter first."""
     return QuarterResult.objects.filter(seller=seller).order_by("-quarter")

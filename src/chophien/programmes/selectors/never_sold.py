@@ -10,6 +10,7 @@ from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
 from chophien.lib.dates import local_date
 from chophien.orders.models import Order
+from chophien.places.models import Commune
 from chophien.programmes.facts import Fact, delivered
 from chophien.programmes.models import Task
 from chophien.programmes.states import PENDING, TaskKind
@@ -58,6 +59,18 @@ def within(shops: QuerySet[Seller], *, province: str, commune: str) -> QuerySet[
     if province:
         shops = shops.filter(commune__province__code=province)
     return shops.filter(commune__code=commune) if commune else shops
+
+
+def days_until_listed(*, at: datetime) -> int:
+    """How many days a shop may be open without a sale before it is listed."""
+    return rules.whole("programmes.never_sold_days", at=at)
+
+
+def communes_with_shops(person: Person, *, province: str, at: datetime) -> list[Commune]:
+    """The communes of somebody's area that have open shops, for choosing one; of one province when it is named."""
+    shops = within(shops_overseen_by(person, at=at), province=province, commune="")
+    rows = Commune.objects.filter(pk__in=shops.values("commune"))
+    return list(rows.order_by("sort_key", "pk"))
 
 
 def fact_about(seller: Seller, *, at: datetime) -> Fact:

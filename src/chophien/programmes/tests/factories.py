@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from chophien.accounts.models import Person
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.catalog.tests.factories import an_offer
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
 from chophien.orders.actions.answers import confirm_order
@@ -57,9 +58,11 @@ def a_member(team: Team, *, villages: tuple[str, ...] = ("Sủng Là",), at: dat
     return person
 
 
-def a_sale(seller: Seller, *, at: datetime = NOON, quantity: int = 1, late_days: int = 0, **goods: object) -> Order:
+def a_sale(
+    seller: Seller, *, at: datetime = NOON, quantity: int = 1, late_days: int = 0, price_vnd: int = 185_000
+) -> Order:
     """An order that came to its buyer, on the last promised day, or so many days after it."""
-    variant = a_variant(seller=seller, available=quantity, **goods)
+    variant = a_variant(seller=seller, available=quantity, offers=[an_offer(price_vnd=price_vnd)])
     order = fresh(a_checkout((variant, quantity), at=at).orders[0])
     confirm_order(order=order, actor=SYSTEM, at=at)
     pack_order(order=order, actor=SYSTEM, at=at)

@@ -96,6 +96,8 @@ def test_a_shop_that_sold_long_ago_is_idle_and_one_that_sleeps_is_left_alone():
     )
     asleep.refresh_from_db()
 
+    Listing.objects.update(score=90)
+
     assert [kinds(one) for one in (idle, asleep, begun)] == [["idle_shop"], [], ["shop_unfinished"]]
 
 

@@ -139,5 +139,5 @@ def test_results_take_the_same_queries_for_any_number_of_households(households, 
         a_sale(seller)
     officer = an_officer()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         results_overseen_by(officer, month=NOVEMBER, at=NOON)
