@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from chophien.catalog.actions.listings import ListingText, OfferText
 from chophien.catalog.models import Attribute, Category, ListingVersion
@@ -59,8 +60,17 @@ def with_story(
     """
     asked = {question.key for question in questions}
     kept = {key: answer for key, answer in answers.items() if key in asked and answer not in (None, "")}
-    told = {"title": title, "description": description, **more}
-    return replace(text, category=category, attributes=kept, **told)
+    return replace(
+        text,
+        title=title,
+        description=description,
+        category=category,
+        attributes=kept,
+        special=more.get("special", text.special),
+        use=more.get("use", text.use),
+        storage=more.get("storage", text.storage),
+        origin=more.get("origin", text.origin),
+    )
 
 
 def with_fact(text: ListingText, *, code: str, field: str, sentence: str) -> ListingText:
@@ -72,7 +82,8 @@ def with_fact(text: ListingText, *, code: str, field: str, sentence: str) -> Lis
         return text
     said = str(getattr(text, field))
     joined = f"{said.rstrip()} {sentence}" if said.strip() else sentence
-    return replace(text, **{field: joined}, fact_codes=[*text.fact_codes, code])
+    written: dict[str, Any] = {field: joined, "fact_codes": [*text.fact_codes, code]}
+    return replace(text, **written)
 
 
 def without_fact(text: ListingText, *, code: str) -> ListingText:
