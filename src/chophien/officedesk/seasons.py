@@ -8,7 +8,7 @@ from chophien.orders.actions.glut import gluts_of
 from chophien.orders.selectors.crop_calendar import WEEKS, Cell, CommuneIdeas, CropRow, crop_calendar, resting_communes
 from chophien.places.models import Province
 
-STEP, WIDTH, HEIGHT, BASE = 14, 12, 48, 6
+STEP, WIDTH, HEIGHT, BASE = 7, 6, 48, 6
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from chophien.seasons.states import HarvestStatus
 from chophien.sellers.states import SellerStatus
 
 WEEK = timedelta(days=7)
-WEEKS = 26
+WEEKS = 52
 GRAMS = Decimal(1000)
 SEASON_MOST = 370
 
