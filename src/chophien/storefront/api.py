@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
@@ -15,9 +16,10 @@ from chophien.catalog.search.find import search
 from chophien.catalog.search.query import MOST_LIMIT, SORTS, read_query
 from chophien.catalog.search.results import CardPhoto, FacetBranch, FacetValue, Hit
 from chophien.catalog.selectors import listing_page, season_state, valid_certificates
-from chophien.lib.dates import SeasonState, local_date
+from chophien.lib.dates import Season, SeasonState, local_date
 from chophien.lib.errors import Invalid, NotFound
 from chophien.lib.quantity import unit_label
+from chophien.seasons.selectors.harvests import harvest_of_listing, left_of
 from chophien.supply.selectors import available
 from chophien.uploads.selectors import photo_sources, picture_sources
 
@@ -49,6 +51,7 @@ class ProductOut(Schema):
     photo_url: str
     photo_is_drawing: bool = Field(description="true where no photo exists and a drawing of the kind stands in")
     available: bool
+    upcoming_month: int | None = Field(None, description="goods between their seasons: the month in which they come")
 
 
 class FacetOut(Schema):
@@ -109,6 +112,19 @@ class SeasonOut(Schema):
     state: str
 
 
+class PreorderOut(Schema):
+    """A harvest to come that buyers can order from on its page."""
+
+    code: str
+    url: str
+    variant_code: str
+    begins_on: date
+    ends_on: date
+    price_vnd: int
+    left: float = Field(description="how much can still be ordered, in the variant's unit")
+    deposit_percent: int = Field(description="of the goods' price, transferred at once; 0: all is paid on delivery")
+
+
 class ProductDetailOut(ProductOut):
     description: str
     category: NamedOut
@@ -116,6 +132,7 @@ class ProductDetailOut(ProductOut):
     variants: list[VariantOut]
     certificates: list[CertificateOut]
     season: SeasonOut | None = None
+    preorder: PreorderOut | None = None
 
 
 class ProductsIn(Schema):
@@ -142,9 +159,10 @@ def products(request: HttpRequest, filters: Query[ProductsIn]) -> dict[str, obje
     query = read_query(asked)
     if query.cursor and read_cursor(query) == read_cursor(query.but()):
         raise Invalid({"cursor": [_("This is no cursor of this search. Begin again without one.")]})
-    page = search(query, at=timezone.now())
+    now = timezone.now()
+    page = search(query, at=now)
     return {
-        "items": [_item(request, hit) for hit in page.hits],
+        "items": [_item(request, hit, on=local_date(now)) for hit in page.hits],
         "next": page.next_cursor or None,
         "total": page.total,
         "total_is_exact": not page.more_than_total,
@@ -171,7 +189,29 @@ def product(request: HttpRequest, code: str) -> dict[str, object]:
     return _detail(request, listing, on=local_date(at))
 
 
-def _item(request: HttpRequest, hit: Hit) -> dict[str, object]:
+def _upcoming(begins: str, ends: str, *, on: date) -> int | None:
+    """The month in which goods come that rest on that day; none for goods in season or sold all year."""
+    season = Season(begins, ends) if begins and ends else None
+    return season.next_start(on).month if season and not season.contains(on) else None
+
+
+def _preorder(request: HttpRequest, listing_code: str, *, on: date) -> dict[str, object] | None:
+    harvest = harvest_of_listing(listing_code, on=on)
+    if harvest is None:
+        return None
+    return {
+        "code": harvest.code,
+        "url": request.build_absolute_uri(reverse("orders:preorder", args=[harvest.code])),
+        "variant_code": harvest.variant.code,
+        "begins_on": harvest.begins_on,
+        "ends_on": harvest.ends_on,
+        "price_vnd": harvest.price_vnd,
+        "left": left_of(harvest),
+        "deposit_percent": harvest.deposit_percent,
+    }
+
+
+def _item(request: HttpRequest, hit: Hit, *, on: date) -> dict[str, object]:
     return {
         "code": hit.code,
         "slug": hit.slug,
@@ -187,6 +227,7 @@ def _item(request: HttpRequest, hit: Hit) -> dict[str, object]:
         "photo_url": request.build_absolute_uri(_card_photo(hit.photo, hit.drawing)),
         "photo_is_drawing": hit.photo is None,
         "available": hit.available,
+        "upcoming_month": _upcoming(hit.season_from, hit.season_to, on=on),
     }
 
 
@@ -253,6 +294,8 @@ def _detail(request: HttpRequest, listing: Listing, *, on: date) -> dict[str, ob
             for one in certificates
         ],
         "season": {"from": live.season_from, "to": live.season_to, "state": state} if live.season_from else None,
+        "upcoming_month": _upcoming(live.season_from, live.season_to, on=on),
+        "preorder": _preorder(request, listing.code, on=on),
     }
 
 

@@ -121,3 +121,16 @@ def test_s05_a_sleeping_shop_keeps_its_page_and_says_when_it_wakes(client):
     assert f"Gian hàng đang ngủ đông Thức dậy ngày {wakes_on:%d/%m/%Y}" in text
     assert "Mận hậu" in text
     assert "Mận hậu" not in words_on(client, "/tim/")
+
+
+def test_s05_the_api_tells_of_goods_to_come_in_lists_and_in_full(client):
+    listing = resting()
+    harvest = ahead(listing)
+    month = (today() + timedelta(days=100)).month
+
+    [item] = client.get("/api/v1/products?q=man+hau").json()["items"]
+    full = client.get(f"/api/v1/products/{listing.code}").json()
+
+    assert (item["available"], item["upcoming_month"], full["upcoming_month"]) == (False, month, month)
+    assert full["preorder"]["url"] == f"http://testserver/dat-truoc/{harvest.code}/"
+    assert (full["preorder"]["price_vnd"], full["preorder"]["left"]) == (40_000, 20)
