@@ -67,6 +67,7 @@ ANYBODY = frozenset(
         "channels:embed",
         "regulations:index",
         "regulations:figures",
+        "regulations:fees",
         "regulations:privacy",
         "regulations:ranking",
         "regulations:document",
@@ -220,7 +221,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (OFFICES, "officedesk:helpers officedesk:callbacks officedesk:unusual"),
     (OVERSEERS, "officedesk:end-help officedesk:helper-evidence officedesk:settle-callback"),
     (
-        ("manager",),
+        LISTERS,
         """
         sellerdesk:facts sellerdesk:insert-fact sellerdesk:voice sellerdesk:transcript sellerdesk:voice-back
         sellerdesk:goods-paper
