@@ -67,6 +67,7 @@ from chophien.sellers.states import MandateStatus
 from chophien.server.preparation import prepare
 from chophien.uploads.actions import prepare_photo, take_photo
 from tests.market.photographs import photograph
+from tests.market.seasons import of_seasons
 from tests.market.trust import said_in_the_market
 
 SHOP, OTHER_SHOP = "gian-hang-mau-dong-van", "htx-che-phin-ho"
@@ -92,6 +93,7 @@ def main(told: Path) -> None:
         "drawn": good_of(variants_of(SHOP, at=at)[0]),
         "resting": good_of(resting_variant(at=at)),
     }
+    facts["seasons"] = of_seasons(people["buyer-1"], facts["resting"]["code"], ADDRESS, at=at)
     facts["said"] = said_in_the_market(people, facts["orders"], at=at)
     owners = open_shops(at=at)
     facts["shops"] |= {name: shop.code for name, (shop, _owner) in owners.items()}

@@ -66,6 +66,10 @@ def connected(name: str) -> Callable[[Facts], dict[str, Any]]:
     return lambda facts: {"code": facts["connected"][name]}
 
 
+def season(hole: str, name: str) -> Callable[[Facts], dict[str, Any]]:
+    return lambda facts: {hole: facts["seasons"][name]}
+
+
 def words(**fixed: Any) -> Callable[[Facts], dict[str, Any]]:
     return lambda _facts: fixed
 
@@ -269,7 +273,18 @@ MESSAGES = (
     Page("sms-not-understood", "smsdesk:puzzling", person="operator-1"),
     Page("sms-tried-out", "smsdesk:try"),
 )
-PAGES = (*MESSAGES, *GUEST, *BUYER, *SELLER, *OPERATOR)
+SEASONS = (
+    Page("order-ahead", "orders:preorder", season("code", "harvest")),
+    Page("remind-me", "storefront:remind", lambda facts: {"code": facts["resting"]["code"]}),
+    Page("remind-me-no-more", "storefront:end-reminder", season("token", "reminder")),
+    Page("order-harvest-moved", "orders:order", season("code", "asked"), person="buyer-1"),
+    Page("seasons", "sellerdesk:seasons", person="manager-2"),
+    Page("harvest", "sellerdesk:harvest", season("code", "harvest"), person="manager-2"),
+    Page("harvest-new", "sellerdesk:new-harvest", person="manager-2"),
+    Page("office-seasons", "officedesk:seasons", person="operator-1"),
+    Page("office-season-calendar", "officedesk:season-calendar", words(code="08"), person="officer-province"),
+)
+PAGES = (*SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *OPERATOR)
 
 NO_PAGES = {
     # for machines and monitors
@@ -287,7 +302,9 @@ NO_PAGES = {
     "accounts:passkey-remove",
     "orders:add", "orders:change", "orders:find", "orders:forget", "orders:cancel", "orders:receive", "orders:again",
     "orders:seller-confirm", "orders:seller-refuse", "orders:seller-pack", "orders:seller-hand-over",
-    "orders:seller-cancel", "orders:seller-paid",
+    "orders:seller-cancel", "orders:seller-paid", "orders:preorder-answer",
+    "sellerdesk:harvest-move", "sellerdesk:harvest-off", "sellerdesk:harvest-step", "sellerdesk:season-note",
+    "sellerdesk:sleep-step",
     "accounts:card-stay", "accounts:card", "sellers:consent-send-code", "sellers:consent-by-code",
     "sellers:consent-by-voice", "sellers:consent-by-signature", "sellers:lay-down-mandate", "sellers:helper-agree",
     "sellers:helper-end", "sellers:print-card", "sellers:revoke-card", "officedesk:end-help",
