@@ -3,6 +3,8 @@
 Who is not named finds it shut: a stranger is asked to sign in, everybody else is told that there is nothing here.
 """
 
+from tests.doors.programme import HELPERS_DESK, OFFICE_ITEMS, OFFICE_LISTS
+
 PEOPLE = (
     "anonymous", "buyer", "stranger", "packer", "accountant", "manager", "rival", "newcomer", "officer", "provincial",
     "operator", "afar", "helper",
@@ -218,6 +220,11 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("manager",), "sellers:helpers sellers:helper-agree sellers:helper-end"),
     (CARD_PRINTERS, "sellers:card sellers:print-card sellers:revoke-card"),
     (SIGNED_IN, "accounts:card-stay"),
+    (("helper",), HELPERS_DESK),
+    (MANAGERS_ANYWHERE, "helperdesk:pairs"),
+    (("manager",), "helperdesk:pair-step"),
+    (OFFICES, OFFICE_LISTS),
+    (OVERSEERS, OFFICE_ITEMS),
     (OFFICES, "officedesk:helpers officedesk:callbacks officedesk:unusual"),
     (OVERSEERS, "officedesk:end-help officedesk:helper-evidence officedesk:settle-callback"),
     (

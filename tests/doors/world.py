@@ -55,6 +55,7 @@ from chophien.supply.tests.factories import a_variant
 from chophien.uploads.actions import take_photo, take_private_file
 from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
+from tests.doors.programme import programmed
 from tests.doors.told import told
 from tests.doors.trust import trusted
 
@@ -182,6 +183,7 @@ def a_world() -> World:
     )
     values: dict[str, Values] = {
         **helped(seller, people["helper"], at=at),
+        **programmed(seller, people["helper"], at=at),
         "": {
             "code": listing.code,
             "slug": "che",

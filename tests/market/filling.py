@@ -67,6 +67,7 @@ from chophien.sellers.states import MandateStatus
 from chophien.server.preparation import prepare
 from chophien.uploads.actions import prepare_photo, take_photo
 from tests.market.photographs import photograph
+from tests.market.programme import programmed
 from tests.market.seasons import of_seasons
 from tests.market.trust import said_in_the_market
 
@@ -88,6 +89,7 @@ def main(told: Path) -> None:
         "goods": write_goods(people["manager-2"], at=at),
         "shops": {"slug": SHOP},
         **asked_and_given(people["helper-1"], at=at),
+        "programme": programmed(people["helper-1"], SHOP, at=at),
         "import": GoodsImport.objects.order_by("pk")[0].code,
         "connected": connected(people["manager-2"], at=at),
         "drawn": good_of(variants_of(SHOP, at=at)[0]),

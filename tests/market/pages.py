@@ -212,6 +212,32 @@ SELLER = (
     Page("shop-people", "sellers:people", shop("draft"), person="owner-draft"),
     Page("my-shops", "sellers:mine", person="owner-draft"),
 )
+
+
+def programme(name: str) -> Callable[[Facts], dict[str, Any]]:
+    return lambda facts: {"code": facts["programme"][name]}
+
+
+HELPER = (
+    Page("helper", "helperdesk:home", person="helper-1"),
+    Page("helper-household", "helperdesk:household", programme("household"), person="helper-1"),
+    Page("helper-note-visit", "helperdesk:note-visit", programme("household"), person="helper-1"),
+    Page("helper-task", "helperdesk:task", programme("task"), person="helper-1"),
+    Page("helper-visits", "helperdesk:visits", person="helper-1"),
+    Page("helper-results", "helperdesk:results", person="helper-1"),
+    Page("helper-open", "helperdesk:open", person="helper-1"),
+    Page("helper-first-goods", "helperdesk:first-goods", programme("household"), person="helper-1"),
+    Page("learning-together", "helperdesk:pairs", person="manager-2"),
+    Page("office-tasks", "officedesk:tasks", person="officer-commune"),
+    Page("office-task", "officedesk:task", programme("task"), person="officer-commune"),
+    Page("office-new-task", "officedesk:new-task", programme("household"), person="officer-commune"),
+    Page("office-never-sold", "officedesk:never-sold", person="operator-1"),
+    Page("office-teams", "officedesk:teams", person="officer-province"),
+    Page("office-team", "officedesk:team", programme("team"), person="officer-province"),
+    Page("office-results", "officedesk:results", person="officer-province"),
+    Page("office-visits", "officedesk:visits", person="officer-province"),
+    Page("office-leads", "officedesk:leads", person="officer-province"),
+)
 OPERATOR = (
     Page("office", "officedesk:home", person="operator-1"),
     Page("office-of-a-province", "officedesk:home", person="officer-province"),
@@ -284,7 +310,7 @@ SEASONS = (
     Page("office-seasons", "officedesk:seasons", person="operator-1"),
     Page("office-season-calendar", "officedesk:season-calendar", words(code="08"), person="officer-province"),
 )
-PAGES = (*SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *OPERATOR)
+PAGES = (*SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
 
 NO_PAGES = {
     # for machines and monitors
@@ -329,6 +355,8 @@ NO_PAGES = {
     "conversations:seller-order", "follows:shop", "follows:goods", "follows:alert",
     "officedesk:decide-complaint", "officedesk:complaint-photo", "officedesk:complaint-step",
     "officedesk:end-recall", "officedesk:words-step", "officedesk:look-at-talk", "officedesk:settle-talk",
+    "helperdesk:task-step", "helperdesk:consent", "helperdesk:pair-step", "officedesk:close-team",
+    "officedesk:remove-member", "officedesk:results-file", "officedesk:end-pair",
     # parts of pages
     "places:suggestions",
     # reached only in the middle of a flow; the journeys go through them

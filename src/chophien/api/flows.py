@@ -38,6 +38,7 @@ from chophien.lib.flow import Flow
 from chophien.messages.states import LETTER_FLOW, MessageStatus
 from chophien.orders.states import ORDER_FLOW, PREORDER_FLOW, OrderStatus, PreorderStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
+from chophien.programmes.states import PAIR_FLOW, TASK_FLOW, PairStatus, TaskStatus
 from chophien.promotions.states import (
     PLEDGE_FLOW,
     PROMOTION_FLOW,
@@ -104,6 +105,10 @@ PRINTED = (
     PrintedFlow(
         "Call-back", "What a household was asked about. `sellers.states.CALLBACK_FLOW`", CALLBACK_FLOW, CallbackStatus
     ),
+    PrintedFlow(
+        "Helper's task", "What a household needs help with. `programmes.states.TASK_FLOW`", TASK_FLOW, TaskStatus
+    ),
+    PrintedFlow("Mentor pair", "Who learns from whom. `programmes.states.PAIR_FLOW`", PAIR_FLOW, PairStatus),
     PrintedFlow("Listing", "Whether goods are offered. `catalog.states.LISTING_FLOW`", LISTING_FLOW, ListingStatus),
     PrintedFlow(
         "Listing version", "How a change is reviewed. `catalog.states.VERSION_FLOW`", VERSION_FLOW, VersionStatus

@@ -28,6 +28,7 @@ from chophien.regulations.actions import load_regulations
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.samplemarket.connections import connect_sample_shop
 from chophien.samplemarket.helping import let_sample_households_be_helped
+from chophien.samplemarket.programme import begin_sample_programme
 from chophien.samplemarket.promotions import promise_sample_promotions
 from chophien.samplemarket.seasons import open_sample_harvest
 
@@ -70,6 +71,7 @@ def _load_sample(*, at: datetime) -> None:
         raise ValueError(f"the sample market's goods have {goods_import.faulty} faulty rows")
     _invite_people(at=at)
     let_sample_households_be_helped(loader=LOADER, at=at)
+    begin_sample_programme(loader=LOADER, at=at)
     promise_sample_promotions(loader=LOADER, at=at)
     open_sample_harvest(loader=LOADER, at=at)
     connect_sample_shop(loader=LOADER, at=at)

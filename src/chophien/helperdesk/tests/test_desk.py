@@ -122,7 +122,7 @@ def test_the_desk_takes_the_same_queries_for_any_number_of_households(households
     match_tasks(actor=NIGHTLY, at=now)
     client = signed_in(helper)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get("/giup/")
 
 
