@@ -43,7 +43,7 @@ def listings_recalled_by(person: Person, *, at: datetime) -> QuerySet[Listing]:
     reach = reach_of(person.code, roles=MEDIATING, at=at)
     shops = reach_of(person.code, roles=MANAGING, at=at)
     area = reach.q(province="seller__commune__province__code")
-    found = Listing.objects.filter(area | Q(seller__code__in=shops.sellers))
+    found = Listing.objects.filter(Q() if reach.nation else area | Q(seller__code__in=shops.sellers))
     return found.select_related("seller__commune__province", "live", "working")
 
 

@@ -100,9 +100,7 @@ def write_message(*, conversation: Conversation, words: Words, actor: Actor, at:
     masked = mask(clean_text(words.text)[:TEXT_MOST])
     if not masked.text.strip() and words.photo is None and words.voice is None:
         raise NothingSaid
-    own = {"owner_code": talk.code, "actor": actor, "at": at}
-    photo = take_private_file(file=words.photo, kind=PHOTO_KIND, name="anh", **own) if words.photo else None
-    voice = take_recording(file=words.voice, kind=VOICE_KIND, **own) if words.voice else None
+    photo_code, voice_code = _kept(talk, words, actor=actor, at=at)
     is_shop = party == Party.SELLER
     message = Message.objects.create(
         conversation=talk,
@@ -111,8 +109,8 @@ def write_message(*, conversation: Conversation, words: Words, actor: Actor, at:
         on_behalf_of=principal_of(actor, talk.seller, at=at) if is_shop else "",
         text=masked.text,
         masked=masked.changed,
-        photo_code=photo.code if photo else "",
-        voice_code=voice.code if voice else "",
+        photo_code=photo_code,
+        voice_code=voice_code,
         at=at,
     )
     other = "buyer_unread" if is_shop else "seller_unread"
@@ -223,3 +221,16 @@ def tell_unread(*, conversation_id: int, party: Party, at: datetime) -> None:
             about=talk.code,
             at=at,
         )
+
+
+def _kept(talk: Conversation, words: Words, *, actor: Actor, at: datetime) -> tuple[str, str]:
+    """Keep the photo and the voice of a message, sealed; the codes of both, empty where there is none."""
+    photo, voice = "", ""
+    if words.photo is not None:
+        kept = take_private_file(
+            file=words.photo, kind=PHOTO_KIND, owner_code=talk.code, actor=actor, at=at, name="anh"
+        )
+        photo = kept.code
+    if words.voice is not None:
+        voice = take_recording(file=words.voice, kind=VOICE_KIND, owner_code=talk.code, actor=actor, at=at).code
+    return photo, voice

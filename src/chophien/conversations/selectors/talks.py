@@ -53,6 +53,12 @@ def talks_reported_to(person: Person, *, at: datetime) -> QuerySet[Conversation]
     return with_everything(Conversation.objects.filter(area, reported_at__isnull=False))
 
 
+def orders_answered_by(person: Person, *, at: datetime) -> QuerySet[Order]:
+    """The orders whose buyers somebody answers."""
+    sellers = sellers_answered_by(person, at=at).order_by().values("pk")
+    return Order.objects.filter(seller__in=sellers).select_related("group__person", "seller__commune__province")
+
+
 def talk_about_order(order: Order) -> Conversation | None:
     """The conversation about an order, if one has begun."""
     return with_everything(Conversation.objects.filter(order=order)).first()
@@ -63,7 +69,8 @@ def page_of(talks: QuerySet[Conversation], *, cursor: str) -> TalkList:
     ordered = talks.order_by("-last_at", "-pk")
     with suppress(BadCursor):
         last_at, pk = decode_cursor(cursor, purpose="conversations")
-        ordered = ordered.filter(last_at__lte=last_at).exclude(last_at=last_at, pk__gte=pk)
+        if isinstance(last_at, datetime):
+            ordered = ordered.filter(last_at__lte=last_at).exclude(last_at=last_at, pk__gte=pk)
     found = list(ordered[: PAGE + 1])
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None

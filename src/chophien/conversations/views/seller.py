@@ -10,10 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chophien.accounts.requests import SignedInRequest
 from chophien.conversations.actions.talking import open_about_order
 from chophien.conversations.models import Conversation
-from chophien.conversations.selectors.talks import page_of, talks_of_staff
+from chophien.conversations.selectors.talks import orders_answered_by, page_of, talks_of_staff
 from chophien.conversations.states import Party
 from chophien.conversations.views import _talk
-from chophien.orders.selectors.orders import orders_visible_to
 from chophien.web.decorators import signed_in
 
 
@@ -53,7 +52,7 @@ def talk(request: SignedInRequest, code: str) -> HttpResponse:
 def about_order(request: SignedInRequest, code: str) -> HttpResponse:
     """Begin to write to the buyer of an order, or go on."""
     at = timezone.now()
-    order = get_object_or_404(orders_visible_to(request.user, at=at), code=code)
+    order = get_object_or_404(orders_answered_by(request.user, at=at), code=code)
     found = open_about_order(order=order, actor=request.user, at=at)
     return HttpResponseRedirect(reverse("conversations:seller-talk", args=[found.code]))
 

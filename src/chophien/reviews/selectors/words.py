@@ -48,7 +48,8 @@ def page_of(rows: QuerySet[Row], *, cursor: str, purpose: str) -> WordsPage[Row]
     ordered = rows.order_by("-written_at", "-pk")
     with suppress(BadCursor):
         written_at, pk = decode_cursor(cursor, purpose=purpose)
-        ordered = ordered.filter(written_at__lte=written_at).exclude(written_at=written_at, pk__gte=pk)
+        if isinstance(written_at, datetime):
+            ordered = ordered.filter(written_at__lte=written_at).exclude(written_at=written_at, pk__gte=pk)
     found = list(ordered[: PAGE + 1])
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None
@@ -106,11 +107,13 @@ def unanswered_questions(seller: Seller) -> int:
     return Question.objects.filter(seller=seller, status=WordsStatus.SHOWN, answered_at__isnull=True).count()
 
 
-def lock_words(words: Row) -> Row:
+def lock_words(words: Review | Question) -> Review | Question:
     """Fetch a review or a question and hold its row until the transaction ends."""
-    held = type(words).objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related("seller__commune__province", "listing__live").get(pk=words.pk)
+    around = ("seller__commune__province", "listing__live")
+    if isinstance(words, Review):
+        return Review.objects.select_for_update(of=("self",), no_key=True).select_related(*around).get(pk=words.pk)
+    return Question.objects.select_for_update(of=("self",), no_key=True).select_related(*around).get(pk=words.pk)
 
 
-def _answered(person: Person, *, at: datetime) -> QuerySet[object]:
-    return sellers_answered_by(person, at=at).order_by().values("pk")
+def _answered(person: Person, *, at: datetime) -> QuerySet[Seller]:
+    return sellers_answered_by(person, at=at).order_by()

@@ -1,0 +1,118 @@
+"""Goods that are called back: public at least ten days, off the market at once, every buyer told once."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from chophien.accounts.tests.audiences import everybody, let_in
+from chophien.accounts.tests.factories import PersonFactory, operator
+from chophien.catalog.states import ListingStatus
+from chophien.complaints.actions import recalls
+from chophien.complaints.actions.recalls import Notice, end_recall, publish_recall
+from chophien.complaints.errors import PeriodWrong, RecallIncomplete, RecallTooShort
+from chophien.complaints.models import Recall, RecallTold
+from chophien.complaints.tests.factories import NOON
+from chophien.lib.actor import SYSTEM
+from chophien.lib.errors import NotPermitted
+from chophien.messages.models import Notice as Told
+from chophien.orders.actions.cancelling import cancel_order
+from chophien.orders.tests.factories import a_checkout, an_order, fresh
+from chophien.orders.tests.pages import as_person, text_of
+from chophien.sellers.tests.factories import manager_of
+from chophien.supply.tests.factories import a_variant
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(hours=1)
+
+
+def a_recall(variant, *, actor=None, at=LATER, **facts):
+    said = {"why": "Có mốc trong gói", "what_to_do": "Đừng uống, hãy bỏ đi", **facts}
+    return publish_recall(listing=variant.listing, notice=Notice(**said), actor=actor or operator(), at=at)
+
+
+def test_s34_a_recall_is_public_off_the_market_and_told_to_every_buyer_once(do_jobs, monkeypatch):
+    monkeypatch.setattr(recalls, "AT_ONCE", 2)
+    variant, other = a_variant(available=50), a_variant(available=50)
+    buyers = [PersonFactory(name="Mai") for _n in range(3)]
+    orders = [a_checkout((variant, 1), person=one).orders[0] for one in buyers]
+    guest = a_checkout((variant, 1)).orders[0]
+    called_off = a_checkout((variant, 1)).orders[0]
+    cancel_order(order=fresh(called_off), reason="Đổi ý", actor=SYSTEM, at=NOON)
+    an_order(variant=other)
+
+    recall = a_recall(variant)
+    do_jobs()
+
+    variant.listing.refresh_from_db()
+    assert variant.listing.status == ListingStatus.TAKEN_DOWN
+    assert set(RecallTold.objects.values_list("order__code", flat=True)) == {*(one.code for one in orders), guest.code}
+    links = Told.objects.filter(person_code__in=[one.code for one in buyers]).values_list("link", flat=True)
+    assert list(links).count(f"/thu-hoi/{recall.code}/") == 3
+    assert "Có mốc trong gói" in text_of(Client().get(f"/thu-hoi/{recall.code}/"))
+    assert "Thu hồi, xin đừng dùng" in text_of(Client().get("/"))
+    assert Recall.objects.get().told_all_at is not None
+
+
+def test_only_those_days_are_meant():
+    variant = a_variant(available=50)
+    for days in (0, 2, 4):
+        a_checkout((variant, 1), at=NOON + timedelta(days=days))
+    first = (NOON + timedelta(days=1)).date()
+
+    recall = a_recall(variant, at=NOON + timedelta(days=5), sold_from=first, sold_to=first + timedelta(days=2))
+
+    assert recalls.tell_some(recall_id=recall.pk, at=NOON + timedelta(days=5)) == 1
+
+
+def test_the_notice_stays_in_its_place_for_ten_days():
+    recall, judge = a_recall(a_variant()), operator()
+
+    with pytest.raises(RecallTooShort):
+        end_recall(recall=recall, actor=judge, at=LATER + timedelta(days=10, seconds=-1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Recall.objects.update(ended_at=LATER)
+    end_recall(recall=recall, actor=judge, at=LATER + timedelta(days=10))
+
+    assert "Đợt thu hồi này đã xong" in text_of(Client().get(f"/thu-hoi/{recall.code}/"))
+    assert "Thu hồi, xin đừng dùng" not in text_of(Client().get("/"))
+
+
+def test_who_calls_goods_back():
+    variant = a_variant()
+    people = everybody(variant.listing.seller.code)
+    allowed = {"manager", "operator", "province operator"}
+
+    assert let_in(people, f"/ban-hang/thu-hoi/{variant.listing.code}/") == allowed
+    with pytest.raises(NotPermitted):
+        a_recall(variant, actor=people["packer"])
+    assert a_recall(variant, actor=manager_of(variant.listing.seller)).pk
+
+
+@pytest.mark.parametrize(
+    ("facts", "refusal"),
+    [
+        ({"why": " "}, RecallIncomplete),
+        ({"what_to_do": ""}, RecallIncomplete),
+        ({"sold_from": NOON.date(), "sold_to": NOON.date() - timedelta(days=1)}, PeriodWrong),
+    ],
+)
+def test_an_incomplete_notice_is_refused(facts, refusal):
+    with pytest.raises(refusal):
+        a_recall(a_variant(), **facts)
+
+    assert not Recall.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_of_recalls_take_the_same_queries_for_any_number(number, django_assert_num_queries):
+    for _one in range(number):
+        recall = a_recall(a_variant())
+    client = as_person(operator())
+
+    for reader, path, queries in ((Client(), "/thu-hoi/", 1), (client, "/dieu-hanh/thu-hoi/", 6)):
+        reader.get(path)
+        with django_assert_num_queries(queries, info=path):
+            assert reader.get(path).status_code == 200
+    assert client.get(f"/dieu-hanh/thu-hoi/{recall.code}/").status_code == 200
