@@ -20,8 +20,8 @@ from chophien.jobs.testing import run_jobs
 from chophien.places.actions import DATA as PLACES
 from chophien.places.actions import load_places
 from chophien.places.gazetteer import gazetteer
-from chophien.regulations.actions import DATA as REGULATIONS
-from chophien.regulations.actions import load_regulations
+from chophien.regulations.actions.publishing import DATA as REGULATIONS
+from chophien.regulations.actions.publishing import load_regulations
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY, rules_as_loaded

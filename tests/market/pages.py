@@ -110,6 +110,7 @@ GUEST = (
     Page("places-commune", "places:commune", words(slug="xa-dong-van", code="00721")),
     Page("regulations", "regulations:index"),
     Page("regulations-figures", "regulations:figures"),
+    Page("regulations-fees", "regulations:fees"),
     Page("regulations-privacy", "regulations:privacy"),
     Page("regulations-ranking", "regulations:ranking"),
     Page("regulations-document", "regulations:document", words(key="regulations")),

@@ -5,6 +5,10 @@ class RegulationMissing(LookupError):
     """No version of this document is in force on that day."""
 
 
+class FeeMissing(LookupError):
+    """No rate of this service is in force on that day."""
+
+
 class BadRegulation(ValueError):
     """The files cannot be published; every fault is named with its file."""
 

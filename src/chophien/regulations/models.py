@@ -1,6 +1,8 @@
-"""The market's own rules as versioned documents: what a buyer or seller agreed to can be read again."""
+"""The market's own rules as versioned documents: what a buyer or seller agreed to can be read again. And its fees."""
 
 from django.db import models
+
+from chophien.regulations.states import PaidService, SupportTarget
 
 
 class RegulationVersion(models.Model):
@@ -27,3 +29,66 @@ class RegulationVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.version}"
+
+
+class FeeRate(models.Model):
+    """What one service costs one kind of seller from a day on, until a later row of the same pair begins to count.
+
+    The fee of an amount is `basis_points` of it (10,000 are the whole) and `flat_vnd`, at least `least_vnd` and at most
+    `most_vnd`. Announced on `published_on`, as long before as `regulations.fee_notice_days` asks.
+    """
+
+    service = models.CharField(max_length=20, choices=PaidService)
+    seller_kind = models.CharField(max_length=20, blank=True, help_text="empty: every kind that has no row of its own")
+    basis_points = models.PositiveIntegerField()
+    flat_vnd = models.BigIntegerField()
+    least_vnd = models.BigIntegerField()
+    most_vnd = models.BigIntegerField(null=True)
+    published_on = models.DateField()
+    effective_from = models.DateField()
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "seller_kind", "effective_from"], name="regulations_one_fee_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(service__in=PaidService.values), name="regulations_fee_service_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(basis_points__lte=10_000, flat_vnd__gte=0, least_vnd__gte=0)
+                & (models.Q(most_vnd__isnull=True) | models.Q(most_vnd__gte=models.F("least_vnd"))),
+                name="regulations_fee_sane",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(effective_from__gte=models.F("published_on")), name="regulations_fee_announced"
+            ),
+        ]
+
+
+class FeeReduction(models.Model):
+    """How much of a fee somebody else bears for those whom the state wants helped, who bears it, and by which rule."""
+
+    target = models.CharField(max_length=20, choices=SupportTarget)
+    service = models.CharField(max_length=20, choices=PaidService)
+    percent = models.PositiveSmallIntegerField()
+    funder = models.CharField(max_length=160)
+    effective_from = models.DateField()
+    effective_to = models.DateField(null=True)
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "service", "effective_from"], name="regulations_one_reduction_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(target__in=SupportTarget.values, service__in=PaidService.values),
+                name="regulations_reduction_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(percent__gte=1, percent__lte=100), name="regulations_reduction_percent"
+            ),
+            models.CheckConstraint(condition=~models.Q(funder=""), name="regulations_reduction_funded"),
+        ]

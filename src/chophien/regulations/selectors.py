@@ -1,13 +1,13 @@
-"""Reads of the published documents."""
+"""Reads of the published documents and of the schedule of fees."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from chophien.lib.dates import local_date
-from chophien.regulations.errors import RegulationMissing
-from chophien.regulations.models import RegulationVersion
-from chophien.regulations.states import DOCUMENTS, Document
+from chophien.regulations.errors import FeeMissing, RegulationMissing
+from chophien.regulations.models import FeeRate, FeeReduction, RegulationVersion
+from chophien.regulations.states import DOCUMENTS, Document, PaidService, SupportTarget
 
 
 @dataclass(frozen=True)
@@ -66,3 +66,72 @@ def _keys_in_force(day: date) -> Collection[str]:
 
 def _day(at: datetime | date) -> date:
     return local_date(at) if isinstance(at, datetime) else at
+
+
+@dataclass(frozen=True)
+class Fee:
+    """What a service costs for one amount, in đồng: the fee, what a funder bears of it, what the seller pays."""
+
+    gross_vnd: int
+    supported_vnd: int
+    net_vnd: int
+    funder: str
+    rate: FeeRate
+
+
+def fee_rate(service: PaidService, *, seller_kind: str, at: datetime | date) -> FeeRate:
+    """The rate in force for a kind of seller: its own row, else the one for every kind.
+
+    :raises FeeMissing: if none is in force then
+    """
+    rows = FeeRate.objects.filter(service=service, seller_kind__in=["", seller_kind], effective_from__lte=_day(at))
+    latest = {row.seller_kind: row for row in rows.order_by("effective_from")}
+    found = latest.get(seller_kind) or latest.get("")
+    if found is None:
+        raise FeeMissing(f"no rate of {service!r} is in force on {_day(at)}")
+    return found
+
+
+def fee_of(
+    amount_vnd: int, *, service: PaidService, seller_kind: str, targets: Collection[SupportTarget], at: datetime | date
+) -> Fee:
+    """The fee of an amount, halves rounded up. Of several reductions the largest counts, never their sum.
+
+    :raises FeeMissing: if no rate is in force then
+    """
+    rate = fee_rate(service, seller_kind=seller_kind, at=at)
+    gross = gross_fee(amount_vnd, rate)
+    reductions = [one for one in reductions_in_force(at=at) if one.service == service and one.target in targets]
+    best = max(reductions, key=lambda one: one.percent, default=None)
+    supported = gross * best.percent // 100 if best else 0
+    return Fee(gross, supported, gross - supported, best.funder if best and supported else "", rate)
+
+
+def gross_fee(amount_vnd: int, rate: FeeRate) -> int:
+    """What a rate asks of an amount, in đồng, halves rounded up, before anybody bears a part of it."""
+    asked = max((amount_vnd * rate.basis_points + 5_000) // 10_000 + rate.flat_vnd, rate.least_vnd)
+    return asked if rate.most_vnd is None else min(asked, rate.most_vnd)
+
+
+def fees_published(*, at: datetime | date) -> list[FeeRate]:
+    """Every rate in force and every one that is announced, by service, kind and day."""
+    rows = list(FeeRate.objects.filter(published_on__lte=_day(at)).order_by("service", "seller_kind", "effective_from"))
+    order = {service: place for place, service in enumerate(PaidService.values)}
+    return sorted((row for row in rows if not _is_over(row, rows, _day(at))), key=lambda row: order[row.service])
+
+
+def reductions_in_force(*, at: datetime | date) -> list[FeeReduction]:
+    """Every reduction that counts on the day of `at`, in the order of those who are to be helped."""
+    day = _day(at)
+    rows = FeeReduction.objects.filter(effective_from__lte=day).exclude(effective_to__lt=day)
+    order = {target: place for place, target in enumerate(SupportTarget.values)}
+    return sorted(rows, key=lambda row: (order[row.target], row.service))
+
+
+def _is_over(row: FeeRate, rows: Collection[FeeRate], day: date) -> bool:
+    return any(
+        other.service == row.service
+        and other.seller_kind == row.seller_kind
+        and row.effective_from < other.effective_from <= day
+        for other in rows
+    )

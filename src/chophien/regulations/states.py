@@ -1,7 +1,8 @@
-"""The documents that the market publishes, and which of them the law asks for."""
+"""The documents that the market publishes, which of them the law asks for, and what may cost something."""
 
 from dataclasses import dataclass
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chophien.lib.errors import Sentence
@@ -37,3 +38,23 @@ DOCUMENTS = (
 )
 BY_KEY = {document.key: document for document in DOCUMENTS}
 BY_SLUG = {document.slug: document for document in DOCUMENTS}
+
+
+class PaidService(models.TextChoices):
+    """What the market may ask a seller to pay for. Glossary: dịch vụ có thu."""
+
+    OPEN_SHOP = "open_shop", _("Opening a shop")
+    LIST_GOODS = "list_goods", _("Offering goods")
+    SELL = "sell", _("A sale")
+    BE_PAID = "be_paid", _("Being paid out")
+
+
+class SupportTarget(models.TextChoices):
+    """Whom the state wants to be helped in selling online (Law 122/2025/QH15, article 10)."""
+
+    POOR = "poor", _("Poor households")
+    MINORITY = "minority", _("People of ethnic minorities")
+    REGION_III = "region_iii", _("Communes of region III")
+    DISABLED = "disabled", _("People with disabilities")
+    COOPERATIVE = "cooperative", _("Cooperatives and cooperative groups")
+    WOMEN_LED = "women_led", _("Enterprises led by women")

@@ -9,6 +9,7 @@ app_name = "regulations"
 urlpatterns = [
     path("quy-che/", public.index, name="index"),
     path("quy-che/con-so/", public.figures, name="figures"),
+    path("quy-che/bieu-phi/", public.fees, name="fees"),
     path("quy-che/du-lieu-ca-nhan/", public.document, {"key": "privacy"}, name="privacy"),
     path("quy-che/thu-tu-hien-thi/", public.document, {"key": "ranking"}, name="ranking"),
     path("quy-che/<document:key>/", public.document, name="document"),

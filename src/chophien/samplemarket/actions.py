@@ -23,8 +23,10 @@ from chophien.knowledge.actions import load_facts
 from chophien.lib.actor import SystemActor
 from chophien.places.actions import DATA as PLACES_DATA
 from chophien.places.actions import load_places
-from chophien.regulations.actions import DATA as REGULATIONS_DATA
-from chophien.regulations.actions import load_regulations
+from chophien.regulations.actions.fees import SCHEDULE as FEES_DATA
+from chophien.regulations.actions.fees import load_fees
+from chophien.regulations.actions.publishing import DATA as REGULATIONS_DATA
+from chophien.regulations.actions.publishing import load_regulations
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.samplemarket.connections import connect_sample_shop
 from chophien.samplemarket.helping import let_sample_households_be_helped
@@ -42,6 +44,7 @@ def load_reference_data(*, at: datetime) -> list[str]:
         ("rules", [PARAMETERS], load_rules),
         ("places", sorted(PLACES_DATA.iterdir()), load_places),
         ("regulations", sorted(REGULATIONS_DATA.iterdir()), load_regulations),
+        ("fees", sorted(FEES_DATA.iterdir()), load_fees),
         ("categories", sorted(CATALOG_DATA.iterdir()), load_categories),
         ("library", sorted(LIBRARY_DATA.iterdir()), lambda: load_facts(at=at)),
         ("rates", sorted(DELIVERY_DATA.iterdir()), load_rates),

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from chophien.regulations.actions import DATA, load_regulations
+from chophien.regulations.actions.publishing import DATA, load_regulations
 from chophien.regulations.errors import BadRegulation, RegulationMissing
 from chophien.regulations.models import RegulationVersion
 from chophien.regulations.selectors import missing_items, regulation_in_force, regulations_in_force, versions_of

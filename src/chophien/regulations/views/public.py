@@ -10,7 +10,7 @@ from chophien.regulations import selectors
 from chophien.regulations.errors import RegulationMissing
 from chophien.regulations.models import RegulationVersion
 from chophien.regulations.rendering import as_html
-from chophien.rules.selectors import rules_in_force
+from chophien.rules.selectors import rules_in_force, whole
 from chophien.web.decorators import guest_cacheable
 
 
@@ -49,6 +49,20 @@ def version(request: HttpRequest, key: str, edition: str) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """Every limit and deadline that the market goes by today, with its source."""
     return render(request, "regulations/public/figures.html", {"rules": rules_in_force(at=timezone.now())})
+
+
+@require_safe
+@guest_cacheable
+def fees(request: HttpRequest) -> HttpResponse:
+    """What the market asks sellers to pay, from when, and who bears it for whom."""
+    at = timezone.now()
+    context = {
+        "rates": selectors.fees_published(at=at),
+        "reductions": selectors.reductions_in_force(at=at),
+        "today": timezone.localdate(),
+        "notice_days": whole("regulations.fee_notice_days", at=at),
+    }
+    return render(request, "regulations/public/fees.html", context)
 
 
 def _shown(request: HttpRequest, found: RegulationVersion) -> HttpResponse:

@@ -15,7 +15,7 @@ from chophien.regulations.states import BY_KEY
 from chophien.rules.errors import RuleMissing
 from chophien.rules.selectors import value, whole
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).resolve().parents[1] / "data"
 HEAD_ENDS = "---"
 NEEDED = ("title", "version", "published", "effective")
 FIGURE = re.compile(r"{([a-z]+\.[a-z_]+)}")

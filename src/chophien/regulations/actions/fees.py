@@ -1,0 +1,101 @@
+"""Publishes the schedule of fees that comes with the program: what costs how much, and who bears it for whom."""
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import models, transaction
+
+from chophien.regulations.errors import BadRegulation
+from chophien.regulations.models import FeeRate, FeeReduction
+from chophien.regulations.states import PaidService, SupportTarget
+from chophien.rules.errors import RuleMissing
+from chophien.rules.selectors import whole
+
+SCHEDULE = Path(__file__).resolve().parents[1] / "schedule"
+RATES, REDUCTIONS = "fee_rates.csv", "fee_reductions.csv"
+Row = TypeVar("Row", bound=models.Model)
+
+
+@transaction.atomic
+def load_fees(folder: Path = SCHEDULE) -> int:
+    """Make the tables say what the files say, and return how many rows that is. Loading twice changes nothing.
+
+    :raises BadRegulation: naming every malformed row, and every rate above the one before that is announced later than
+        `regulations.fee_notice_days` asks; nothing is changed then
+    """
+    faults: list[str] = []
+    rates = _read(folder / RATES, _rate, faults)
+    reductions = _read(folder / REDUCTIONS, _reduction, faults)
+    faults += _announced_late(rates)
+    if faults:
+        raise BadRegulation(faults)
+    FeeRate.objects.all().delete()
+    FeeRate.objects.bulk_create(rates)
+    FeeReduction.objects.all().delete()
+    FeeReduction.objects.bulk_create(reductions)
+    return len(rates) + len(reductions)
+
+
+def _read(path: Path, make: Callable[[Mapping[str, str]], Row], faults: list[str]) -> list[Row]:
+    rows: list[Row] = []
+    with path.open(encoding="utf-8", newline="") as source:
+        for number, line in enumerate(csv.DictReader(source), start=2):
+            try:
+                rows.append(make(line))
+            except (ValueError, KeyError) as fault:
+                faults.append(f"{path.name}, line {number}: {fault}")
+    return rows
+
+
+def _rate(line: Mapping[str, str]) -> FeeRate:
+    return FeeRate(
+        service=PaidService(line["service"]),
+        seller_kind=line["seller_kind"],
+        basis_points=int(line["basis_points"]),
+        flat_vnd=int(line["flat_vnd"]),
+        least_vnd=int(line["least_vnd"]),
+        most_vnd=int(line["most_vnd"]) if line["most_vnd"] else None,
+        published_on=date.fromisoformat(line["published_on"]),
+        effective_from=date.fromisoformat(line["effective_from"]),
+        source=_said(line["source"]),
+    )
+
+
+def _reduction(line: Mapping[str, str]) -> FeeReduction:
+    return FeeReduction(
+        target=SupportTarget(line["target"]),
+        service=PaidService(line["service"]),
+        percent=int(line["percent"]),
+        funder=_said(line["funder"]),
+        effective_from=date.fromisoformat(line["effective_from"]),
+        effective_to=date.fromisoformat(line["effective_to"]) if line["effective_to"] else None,
+        source=_said(line["source"]),
+    )
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("who bears it and by which rule has to be said")
+    return text.strip()
+
+
+def _announced_late(rates: Iterable[FeeRate]) -> list[str]:
+    """Faults of rates that replace another and were announced too late (Decree 248/2026/NĐ-CP, articles 4 to 16)."""
+    faults = []
+    known: dict[tuple[str, str], FeeRate] = {}
+    for row in sorted(rates, key=lambda one: one.effective_from):
+        before = known.get((row.service, row.seller_kind)) or known.get((row.service, ""))
+        known[row.service, row.seller_kind] = row
+        if before is None:
+            continue
+        try:
+            days = whole("regulations.fee_notice_days", at=row.effective_from)
+        except RuleMissing as fault:
+            faults.append(str(fault))
+            continue
+        if row.effective_from - row.published_on < timedelta(days=days):
+            faults.append(f"{row.service} from {row.effective_from}: to be announced {days} days before it counts")
+    return faults
