@@ -1,6 +1,6 @@
 """A shop's own goods and orders for its own program, opened by a key with scopes."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.http import HttpRequest
@@ -106,7 +106,7 @@ class ShopOrdersOut(Schema):
 
 
 @seller.get("/products", response=ShopGoodsOut, summary="The shop's own goods", openapi_extra=BY_KEY)
-def shop_products(request: HttpRequest, cursor: str = "", limit: int = USUAL) -> dict[str, object]:
+def shop_products(request: HttpRequest, cursor: str = "", limit: str = "") -> dict[str, object]:
     """Needs a key with `products:read`."""
     holder, shop = _shop(request, KeyScope.GOODS_READ)
     del holder
@@ -129,16 +129,16 @@ def change_shop_products(request: HttpRequest, payload: GoodsChangesIn) -> dict[
 
 @seller.get("/orders", response=ShopOrdersOut, summary="What was ordered from the shop", openapi_extra=BY_KEY)
 def shop_orders(
-    request: HttpRequest, cursor: str = "", limit: int = USUAL, status: str = "", since: datetime | None = None
+    request: HttpRequest, cursor: str = "", limit: str = "", status: str = "", since: str = ""
 ) -> dict[str, object]:
-    """Needs a key with `orders:read`; who buys is told only to one with `orders:contacts`."""
+    """Needs a key with `orders:read`; who buys is told only to one with `orders:contacts`. `since` is a moment with
+    its time zone, such as 2026-11-24T08:00:00+07:00.
+    """
     holder, shop = _shop(request, KeyScope.ORDERS_READ)
     if status and status not in OrderStatus.values:
         raise Invalid({"status": [_("Write one of: %(kinds)s") % {"kinds": ", ".join(OrderStatus.values)}]})
-    if since is not None and since.tzinfo is None:
-        raise Invalid({"since": [_("Write the moment with its time zone, such as 2026-11-24T08:00:00+07:00.")]})
     try:
-        page = orders_of_shop(shop, cursor=cursor, most=_limit(limit), status=status, since=since)
+        page = orders_of_shop(shop, cursor=cursor, most=_limit(limit), status=status, since=_moment(since))
     except BadCursor:
         raise _bad_cursor() from None
     return {
@@ -157,8 +157,24 @@ def _shop(request: HttpRequest, scope: KeyScope) -> tuple[KeyHolder, Seller]:
     return holder, shop
 
 
-def _limit(wanted: int) -> int:
-    return min(max(wanted, 1), MOST)
+def _limit(wanted: str) -> int:
+    if not wanted:
+        return USUAL
+    if not wanted.isascii() or not wanted.isdigit():
+        raise Invalid({"limit": [_("Write a whole number here.")]})
+    return min(max(int(wanted[:6]), 1), MOST)
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text[:40].replace(" ", "+"))
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Invalid({"since": [_("Write the moment with its time zone, such as 2026-11-24T08:00:00+07:00.")]})
 
 
 def _bad_cursor() -> Invalid:

@@ -10,10 +10,14 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 
 from chophien.api.mount import api
 from chophien.api.tests.test_buy import a_cart, order
+from chophien.channels.actions.shops import make_shop_key
+from chophien.channels.states import KeyScope
+from chophien.sellers.tests.factories import manager_of
 from chophien.supply.tests.factories import a_variant
 from chophien.wsgi import application
 
@@ -21,16 +25,23 @@ pytestmark = pytest.mark.django_db
 
 CART, LINE = "/api/v1/carts/{code}", "/api/v1/carts/{code}/lines/{variant_code}"
 CHECKOUT, ORDER, PRODUCT = "/api/v1/carts/{code}/checkout", "/api/v1/orders/{code}", "/api/v1/products/{code}"
+SHOP_GOODS, SHOP_ORDERS = "/api/v1/seller/products", "/api/v1/seller/orders"
 SETTINGS = {
     "seed": 20261122,
     # No schema can say which phone numbers and communes exist, and a NUL sign is text for it.
-    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "304", "400", "404", "409", "422"]}},
+    # A stranger has no key of a shop, and is told so.
+    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "304", "400", "401", "404", "409", "422"]}},
     # Without a token, or with a wrong one, there is nothing here: nobody learns which orders there are.
     "operations": [
         {
             "include-path": ORDER,
             "checks": {"ignored_auth": {"enabled": False}, "missing_required_header": {"enabled": False}},
-        }
+        },
+        # All their questions are text, so that a wrong one can only be a name that nobody asked for: it is passed over.
+        *(
+            {"include-path": path, "checks": {"negative_data_rejection": {"enabled": False}}}
+            for path in (SHOP_GOODS, SHOP_ORDERS)
+        ),
     ],
 }
 
@@ -67,7 +78,12 @@ def known():
     placed = order(client, a_cart(client, (variant, 1))).json()
     cart = a_cart(client, (variant, 2))
     token = {"Authorization": f"Bearer {placed['access_token']}"}
+    seller = variant.listing.seller
+    made = make_shop_key(seller=seller, name="x", scopes=KeyScope.values, actor=manager_of(seller), at=timezone.now())
+    key = {"Authorization": f"Bearer {made.text}"}
     return {
+        SHOP_GOODS: ({}, key),
+        SHOP_ORDERS: ({}, key),
         CART: ({"code": cart}, {}),
         LINE: ({"code": cart, "variant_code": variant.code}, {}),
         CHECKOUT: ({"code": cart}, {}),

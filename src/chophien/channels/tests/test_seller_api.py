@@ -78,7 +78,10 @@ def test_pages_of_goods_and_orders_follow_one_another_without_a_gap(client):
 
 def test_a_program_says_price_and_stock_and_what_it_does_not_name_stays(client):
     seller = a_seller()
-    one, other = a_variant(seller=seller, title="Chè Shan tuyết số 1"), a_variant(seller=seller, title="Chè Shan tuyết số 2")
+    one, other = (
+        a_variant(seller=seller, title="Chè Shan tuyết số 1"),
+        a_variant(seller=seller, title="Chè Shan tuyết số 2"),
+    )
 
     answer = patch(
         client, a_key(seller), {"variant_code": one.code, "available": 3, "price_vnd": 90_000},
@@ -190,7 +193,8 @@ def test_who_buys_is_told_only_to_a_key_that_may_and_while_it_is_needed(client):
 
 
 @pytest.mark.parametrize(
-    "query", [{"cursor": "x"}, {"status": "all"}, {"since": "yesterday"}, {"since": "2026-01-01T00:00:00"}]
+    "query",
+    [{"cursor": "x"}, {"limit": "-1"}, {"status": "all"}, {"since": "yesterday"}, {"since": "2026-01-01T00:00:00"}],
 )
 def test_strange_questions_are_named(client, query):
     answer = client.get(ORDERS, query, headers=bearer(a_key(a_seller())))
