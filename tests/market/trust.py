@@ -11,6 +11,7 @@ from chophien.complaints.actions.recalls import Notice, end_recall, publish_reca
 from chophien.conversations.actions.talking import Words, open_about_goods, report_talk, write_message
 from chophien.follows.actions import ask_to_be_told, follow_shop, like_goods
 from chophien.follows.states import AlertKind
+from chophien.lib.actor import SYSTEM
 from chophien.orders.models import Order
 from chophien.reviews.actions.writing import Opinion, answer_words, ask_question, write_review
 from tests.market.photographs import photograph
@@ -76,5 +77,5 @@ def goods_of(order: Order) -> Any:
 def _recalled(listing: Any, operator: Person, *, at: datetime) -> str:
     """A recall of long ago, whose notice has left the first page."""
     notice = Notice("Một mẻ bị ẩm, có thể mốc.", "Đừng dùng, hãy bỏ đi. Tiền được hoàn.", sold_to=at.date())
-    recall = publish_recall(listing=listing, notice=notice, actor=operator, at=at - timedelta(days=20))
+    recall = publish_recall(listing=listing, notice=notice, actor=SYSTEM, at=at - timedelta(days=20))
     return end_recall(recall=recall, actor=operator, at=at).code
