@@ -125,8 +125,8 @@ OPERATORS = ("operator", "afar")
 _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (SIGNED_IN, "messages:notices messages:read-all messages:wishes messages:push-add smsdesk:pin"),
     (("buyer",), "messages:open-notice messages:push-remove accounts:passkey-remove"),
-    (("operator", "afar"), "smsdesk:puzzling"),
-    (("operator",), "smsdesk:cared"),
+    (("operator", "afar", "helper"), "smsdesk:puzzling"),
+    (("operator", "helper"), "smsdesk:cared"),
     (
         SIGNED_IN,
         """
