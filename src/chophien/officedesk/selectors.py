@@ -102,6 +102,11 @@ def open_listings_to_review(person: Person, *, at: datetime) -> QuerySet[Listing
     return listings_to_review(person, at=at).filter(seller__status=SellerStatus.APPROVED)
 
 
+def waits_for_review(listing: Listing, *, person: Person, at: datetime) -> bool:
+    """Whether this listing is in the queue that this person decides about."""
+    return open_listings_to_review(person, at=at).filter(pk=listing.pk).exists()
+
+
 def sellers_overseen_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
     """The shops of somebody's area, however they stand, newest first."""
     reach = reach_of(person.code, roles=OVERSEEING, at=at)

@@ -35,9 +35,9 @@ def provinces(request: HttpRequest) -> dict[str, object]:
 
 @router.get("/communes", response=PlacesOut, summary="Communes of a province, or found by a name of today or before")
 def communes(request: HttpRequest, wanted: Query[CommunesIn]) -> dict[str, object]:
-    if wanted.province and not selectors.provinces_today().filter(code=wanted.province).exists():
-        raise Invalid({"province": [_("There is no province or commune with this code.")]})
     rows = selectors.communes_named(wanted.q, province_code=wanted.province)
+    if not rows and wanted.province and not selectors.is_province_today(wanted.province):
+        raise Invalid({"province": [_("There is no province or commune with this code.")]})
     old = selectors.old_names_of_communes([row.code for row in rows])
     return {"items": [_place(row.code, row.name, row.full_name, old.get(row.code, [])) for row in rows]}
 

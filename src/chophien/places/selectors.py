@@ -73,6 +73,11 @@ def province(code: str) -> Province:
     return found
 
 
+def is_province_today(code: str) -> bool:
+    """Whether a province of today has this code."""
+    return provinces_today().filter(code=_digits(code)).exists()
+
+
 def commune(code: str) -> Commune:
     """The commune of today with this code, its province read with it.
 

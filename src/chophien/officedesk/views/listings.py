@@ -59,7 +59,7 @@ def decide(request: SignedInRequest, office: Office, code: str, decision: str) -
     at = timezone.now()
     found = _find(request, code)
     form = DecisionForm(request.POST)
-    if not selectors.open_listings_to_review(request.user, at=at).filter(pk=found.pk).exists():
+    if not selectors.waits_for_review(found, person=request.user, at=at):
         moved = StepNotAllowed(step=decision, status=found.status)
         return _listing_page(request, office, found, form=form, problem=moved, status=_office.REFUSED)
     if not form.is_valid() or decision not in DECISIONS:
