@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from chophien.accounts.models import Person
 from chophien.catalog.states import (
     CertificateKind,
     DemandStatus,
@@ -345,4 +346,26 @@ class ScoreSnapshot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["taken_on", "commune"], name="catalog_score_snapshot_once"),
             models.CheckConstraint(condition=models.Q(listings__gt=0), name="catalog_score_snapshot_of_something"),
+        ]
+
+
+class PriceTier(models.Model):
+    """From so many units on, a unit costs so much: for everybody, or for one buyer whom the shop has named."""
+
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="tiers")
+    buyer = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    from_quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    price_vnd = models.BigIntegerField()
+    set_by = models.CharField(max_length=60)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["buyer"], name="catalog_tier_buyer", condition=models.Q(buyer__isnull=False))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["variant", "buyer", "from_quantity"], nulls_distinct=False, name="catalog_tier_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(from_quantity__gt=0, price_vnd__gt=0), name="catalog_tier_above_zero"
+            ),
         ]

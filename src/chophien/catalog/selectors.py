@@ -1,18 +1,20 @@
 """Reads about goods. Everything a page or another app needs comes from here, in few statements."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import holds_nationwide, reach_of, scope_codes
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
-from chophien.catalog.models import Attribute, Category, Certificate, Listing, ListingVersion, Variant
+from chophien.catalog.models import Attribute, Category, Certificate, Listing, ListingVersion, PriceTier, Variant
 from chophien.catalog.states import ListingStatus, VersionStatus
 from chophien.catalog.validation import missing_before_review
 from chophien.lib.dates import Season, SeasonState, local_date
@@ -52,18 +54,40 @@ class Offer:
     why_not: str
     is_resting: bool = False
     """Only the season stands in the way."""
+    tiers: tuple[tuple[Decimal, int], ...] = ()
+    """From so many units on a unit costs so many đồng, for whoever asked."""
+
+    def for_quantity(self, quantity: Decimal) -> "Offer":
+        """The same offer at what a unit costs when so many are bought: the lowest price that this quantity reaches."""
+        return replace(self, price_vnd=price_at(self.price_vnd, self.tiers, quantity)) if self.tiers else self
 
 
-def offers_for_sale(variant_codes: Collection[str], *, at: datetime) -> dict[str, Offer]:
+def price_at(price_vnd: int, tiers: Collection[tuple[Decimal, int]], quantity: Decimal) -> int:
+    """What a unit costs when so many are bought. A tier never makes anything dearer."""
+    return min([price_vnd, *(lower for least, lower in tiers if quantity >= least)])
+
+
+def offers_for_sale(variant_codes: Collection[str], *, at: datetime, buyer: Person | None = None) -> dict[str, Offer]:
     """The variants with these codes as they stand at `at`, by code. Unknown codes are absent. One statement.
 
-    What cannot be bought is there too, with `for_sale` false and the reason in a sentence.
+    What cannot be bought is there too, with `for_sale` false and the reason in a sentence. The tiers are those of
+    everybody, and those that a shop has given to `buyer`.
     """
-    rows = Variant.objects.filter(code__in=variant_codes).select_related("listing__seller", "listing__live__category")
-    return {row.code: _offer(row, on=local_date(at)) for row in rows}
+    own = Q(buyer__isnull=True) | Q(buyer=buyer) if buyer else Q(buyer__isnull=True)
+    tiers = PriceTier.objects.filter(own, variant=OuterRef("pk")).order_by("from_quantity", "pk")
+    rows = (
+        Variant.objects.filter(code__in=variant_codes)
+        .select_related("listing__seller", "listing__live__category")
+        .annotate(tier_rows=ArraySubquery(tiers.values(tier=JSONObject(least="from_quantity", vnd="price_vnd"))))
+    )
+    return {row.code: _offer(row, _tiers(row.tier_rows), on=local_date(at)) for row in rows}
 
 
-def _offer(variant: Variant, *, on: date) -> Offer:
+def _tiers(rows: Collection[Mapping[str, int | float]]) -> tuple[tuple[Decimal, int], ...]:
+    return tuple((Decimal(str(row["least"])), int(row["vnd"])) for row in rows)
+
+
+def _offer(variant: Variant, tiers: tuple[tuple[Decimal, int], ...], *, on: date) -> Offer:
     listing, seller, live = variant.listing, variant.listing.seller, variant.listing.live
     why_not = _why_not(variant)
     resting = live is not None and season_state(live, on=on) != SeasonState.IN_SEASON
@@ -91,6 +115,7 @@ def _offer(variant: Variant, *, on: date) -> Offer:
         for_sale=not why_not and not resting,
         why_not=why_not or (_("These goods are out of season.") if resting else ""),
         is_resting=resting and not why_not,
+        tiers=tiers,
     )
 
 

@@ -37,6 +37,8 @@ class Choice:
     whole: str
     is_left: bool
     is_chosen: bool
+    tiers: tuple[tuple[str, int], ...] = ()
+    """From how many on (in words) a unit costs how many đồng."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ def choices(rows: Sequence[Offered]) -> list[Choice]:
             whole=_whole(row),
             is_left=row.is_left,
             is_chosen=row is chosen,
+            tiers=tuple((format_quantity(least, UNITS.get(row.unit)), vnd) for least, vnd in row.tiers),
         )
         for row in rows
     ]

@@ -28,6 +28,11 @@ SELECT
   (
     SELECT json_agg(json_build_array(
       variant.code, variant.title, variant.price_vnd, variant.unit, variant.pack, variant.weight_g,
+      (
+        SELECT json_agg(json_build_array(tier.from_quantity::text, tier.price_vnd) ORDER BY tier.from_quantity)
+        FROM catalog_pricetier tier
+        WHERE tier.variant_id = variant.id AND tier.buyer_id IS NULL AND tier.price_vnd < variant.price_vnd
+      ),
       variant.step::text, variant.min_quantity::text, stock.available::text
     ) ORDER BY variant.sort, variant.id)
     FROM catalog_variant variant LEFT JOIN supply_stock stock ON stock.variant_id = variant.id
@@ -91,6 +96,8 @@ class Offered:
     unit: str
     pack: str
     weight_g: int
+    tiers: tuple[tuple[Decimal, int], ...]
+    """From so many units on a unit costs so many đồng."""
     step: Decimal
     min_quantity: Decimal
     available: Decimal | None
@@ -197,6 +204,7 @@ def _coming(row: list[Any]) -> Coming:
 
 
 def _offered(row: list[Any]) -> Offered:
+    row[-4] = tuple((Decimal(least), vnd) for least, vnd in row[-4] or ())
     row[-3:] = [None if amount is None else Decimal(amount) for amount in row[-3:]]
     return Offered(*row)
 

@@ -70,9 +70,10 @@ def accept_prices(*, cart: Cart, actor: Actor, at: datetime) -> Cart:
     :raises NotPermitted: if it is somebody else's cart
     """
     cart = _held(cart, actor=actor)
+    offers = carts.offers_in(carts.lines_in(cart), of=cart, at=at)
     lines = list(cart.lines.select_related("variant"))
     for line in lines:
-        line.seen_price_vnd = line.variant.price_vnd
+        line.seen_price_vnd = offers[line.variant.code].price_vnd
     CartLine.objects.bulk_update(lines, ["seen_price_vnd"])
     _touch(cart, at=at)
     return cart
@@ -131,9 +132,10 @@ def _require_code(variant_code: str) -> None:
 
 
 def _write(cart: Cart, variant_code: str, quantity: Decimal, *, at: datetime) -> None:
-    offer = offers_for_sale([variant_code], at=at).get(variant_code)
+    offer = offers_for_sale([variant_code], at=at, buyer=cart.person).get(variant_code)
     if offer is None:
         raise NotFound
+    offer = offer.for_quantity(quantity)
     carts.check_buyable(offer, quantity, left=available([offer.variant_id])[offer.variant_id])
     line_total(offer.price_vnd, quantity)
     _check_room(cart, offer, at=at)

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from chophien.audit.actions import record
-from chophien.catalog.selectors import offers_for_sale
 from chophien.delivery.selectors import area_of
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
@@ -142,7 +141,7 @@ def _read_basis(cart: Cart, wish: Wish, checked: CheckedWish, *, at: datetime) -
     lines = carts.lines_in(cart)
     if not lines:
         raise EmptyCart
-    offers = offers_for_sale([line.variant_code for line in lines], at=at)
+    offers = carts.offers_in(lines, of=cart, at=at)
     gone = [as_problem(line.variant_code, NotForSale()) for line in lines if line.variant_code not in offers]
     found = [(line, offers[line.variant_code]) for line in lines if line.variant_code in offers]
     problems = [problem for line, offer in found for problem in carts.problems_of(line, offer)]

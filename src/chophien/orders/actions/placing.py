@@ -168,7 +168,7 @@ def _wanted(asked: _Direct, *, at: datetime) -> list[Wanted]:
     if of_harvests and (asked.origin != Origin.PREORDER or len(asked.lines) > 1):
         msg = "an order before the harvest is one line of one harvest"
         raise ValueError(msg)
-    offers = offers_for_sale([line.variant_code for line in asked.lines], at=at)
+    offers = offers_for_sale([line.variant_code for line in asked.lines], at=at, buyer=asked.person)
     from_stock = asked.origin != Origin.PREORDER
     left = available([offer.variant_id for offer in offers.values()]) if from_stock else {}
     problems: list[LineProblem] = []
@@ -192,7 +192,7 @@ def _agreed(offer: Offer, line: DirectLine, origin: Origin) -> Offer:
     """The offer as it was agreed on. Before the harvest its season is no obstacle, and what was sold was sold."""
     if offer.is_resting and origin in {Origin.PREORDER, Origin.BY_HAND}:
         offer = replace(offer, for_sale=True, why_not="", is_resting=False)
-    return offer if line.price_vnd is None else replace(offer, price_vnd=line.price_vnd)
+    return offer.for_quantity(line.quantity) if line.price_vnd is None else replace(offer, price_vnd=line.price_vnd)
 
 
 def _sale(

@@ -198,6 +198,19 @@ def lines_in(cart: Cart) -> list[InCart]:
     ]
 
 
+def offers_in(lines: Sequence[InCart], *, of: Cart, at: datetime) -> dict[str, Offer]:
+    """What is in the cart at what it costs in these quantities, for whoever holds it. One statement.
+
+    The one place where a line learns its price: the cart's page, its checks and the checkout all ask here.
+    """
+    offers = offers_for_sale([line.variant_code for line in lines], at=at, buyer=of.person)
+    return {
+        line.variant_code: offers[line.variant_code].for_quantity(line.quantity)
+        for line in lines
+        if line.variant_code in offers
+    }
+
+
 def cart_view(
     cart: Cart,
     *,
@@ -213,7 +226,7 @@ def cart_view(
     instead of those entered in the cart.
     """
     lines = lines_in(cart)
-    offers = offers_for_sale([line.variant_code for line in lines], at=at)
+    offers = offers_in(lines, of=cart, at=at)
     sellers = sellers_by_id({offer.seller_id for offer in offers.values()})
     views = [_line_view(line, offers[line.variant_code]) for line in lines if line.variant_code in offers]
     buyable = [Wanted(view.offer, view.quantity) for view in views if view.counts]
