@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,6 @@ def _fault(tiers: Sequence[Tier], price_vnd: int) -> Sentence:
         return _("Write a price above zero.")
     if any(vnd >= price_vnd for _least, vnd in tiers):
         return _("Write less than the price of now, %(price)s.") % {"price": format_vnd(price_vnd)}
-    if any(after[0] == before[0] or after[1] >= before[1] for before, after in zip(tiers, tiers[1:], strict=False)):
+    if any(after[0] == before[0] or after[1] >= before[1] for before, after in pairwise(tiers)):
         return _("Who buys more pays less a unit: each line is lower than the one before it.")
     return ""

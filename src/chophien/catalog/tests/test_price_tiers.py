@@ -8,13 +8,16 @@ from chophien.accounts.tests.factories import PersonFactory
 from chophien.audit.models import Entry
 from chophien.catalog.actions.tiers import set_tiers
 from chophien.catalog.selectors import offers_for_sale, price_at
+from chophien.catalog.tests.factories import a_listing, an_offer, the_variant
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid, NotPermitted
-from chophien.orders.tests.factories import NOON
-from chophien.promotions.tests.factories import a_good
-from chophien.sellers.tests.factories import manager_of, packer_of
+from chophien.sellers.tests.factories import NOON, manager_of, packer_of
 
 pytestmark = pytest.mark.django_db
+
+
+def a_good(price_vnd):
+    return the_variant(a_listing(offers=[an_offer(price_vnd=price_vnd)]))
 
 
 def tiers(*rows):
