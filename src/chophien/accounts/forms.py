@@ -121,4 +121,5 @@ class CardForm(PlainForm):
     def ask_own_pin(self, sentence: str) -> None:
         """Show the fields for a PIN of one's own from now on."""
         self.wants_own_pin = True
+        self.fields["own_pin"].required = self.fields["own_pin_again"].required = True
         self.add_error("own_pin", sentence)
