@@ -37,6 +37,7 @@ BUDGETS = {"showing": Budget(90, 8, 2.5), "doing": Budget(50, 5, 2.0)}
 SECOND_VISIT = Budget(20, 2, 1.2)
 SHOWING = {"home", "search", "category", "province", "product", "product-drawn", "shop", "goods"}
 DOING = {
+    "helper",
     "cart",
     "cart-empty",
     "checkout",
