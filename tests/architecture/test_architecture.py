@@ -27,6 +27,7 @@ DOORS = {
     "forms",
     "sealing",
     "search",
+    "quality",
 }
 OPEN = {"lib", "web", "jobs"}
 BORROWED = re.compile(r"{%-?\s*(?:include|extends|from|import)\s+[\"']([a-z_]+)/")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from chophien.catalog.models import Attribute, ListingVersion
-from chophien.catalog.score import unmet_needs
+from chophien.catalog.quality.score import unmet_needs
 from chophien.lib.money import MAX_VND
 
 TITLE_MIN, TITLE_MAX = 5, 140

@@ -11,12 +11,12 @@ from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
 from chophien.accounts.states import Role
 from chophien.catalog.models import AuthorityDemand, GoodsPaper, Listing, ScoreSnapshot, VoiceStory, WordFinding
-from chophien.catalog.moderation import PaperAsked, papers_for
-from chophien.catalog.score import Score, scores_of
-from chophien.catalog.screening import FieldHits, screen, worst
+from chophien.catalog.quality.moderation import PaperAsked, papers_for
+from chophien.catalog.quality.score import Score, scores_of
+from chophien.catalog.quality.screening import FieldHits, screen, worst
+from chophien.catalog.quality.word_list import ListedWord, word_list
 from chophien.catalog.selectors import OFFICES
 from chophien.catalog.states import DemandStatus, FindingStatus, Severity, StoryStatus
-from chophien.catalog.word_list import ListedWord, word_list
 from chophien.uploads.selectors import Voice, voices
 
 PROVINCE, COMMUNE = "listing__seller__commune__province__code", "listing__seller__commune__code"

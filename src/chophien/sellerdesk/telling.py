@@ -6,8 +6,8 @@ from datetime import datetime
 
 from chophien.catalog.errors import GoodsForbidden
 from chophien.catalog.models import Listing, VoiceStory
-from chophien.catalog.moderation import PaperAsked, papers_asked, refuse_forbidden
-from chophien.catalog.score import Score, scores_of
+from chophien.catalog.quality.moderation import PaperAsked, papers_asked, refuse_forbidden
+from chophien.catalog.quality.score import Score, scores_of
 from chophien.catalog.selectors import latest_version
 from chophien.catalog.states import StoryStatus
 from chophien.knowledge.models import Fact

@@ -13,10 +13,10 @@ from django.db.models import Max, Q
 from chophien.catalog.actions.listings import CODE_LENGTH, LISTING_PREFIX, VARIANT_PREFIX, ListingText, OfferText
 from chophien.catalog.actions.words import find_words
 from chophien.catalog.models import Certificate, Listing, ListingVersion, Variant
-from chophien.catalog.score import keep_scores
+from chophien.catalog.quality.score import keep_scores
+from chophien.catalog.quality.word_list import edition_of_words
 from chophien.catalog.search.refresh import refresh_search
 from chophien.catalog.states import CertificateKind, ListingStatus, VersionStatus
-from chophien.catalog.word_list import edition_of_words
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import slugify_vi

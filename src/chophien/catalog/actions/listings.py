@@ -13,8 +13,8 @@ from chophien.catalog import policies
 from chophien.catalog.errors import NotComplete, NothingToReview, ReasonMissing, SellerNotApproved
 from chophien.catalog.events import listing_hidden, listing_shown
 from chophien.catalog.models import Category, Listing, ListingVersion, Variant
-from chophien.catalog.moderation import looked_at, note_looked_at, refuse_forbidden
-from chophien.catalog.score import keep_scores
+from chophien.catalog.quality.moderation import looked_at, note_looked_at, refuse_forbidden
+from chophien.catalog.quality.score import keep_scores
 from chophien.catalog.search.refresh import refresh_search
 from chophien.catalog.selectors import attributes_of, lock_listing
 from chophien.catalog.states import LISTING_FLOW, VERSION_FLOW, ListingStatus, VersionStatus

@@ -9,10 +9,10 @@ from chophien.audit.actions import record
 from chophien.catalog import policies
 from chophien.catalog.errors import PaperNotAsked, ReasonMissing
 from chophien.catalog.models import GoodsPaper, Listing
-from chophien.catalog.moderation import papers_asked
+from chophien.catalog.quality.moderation import papers_asked
+from chophien.catalog.quality.word_list import word_group
 from chophien.catalog.selectors import latest_version, lock_listing
 from chophien.catalog.states import PAPER_FLOW, PaperStatus
-from chophien.catalog.word_list import word_group
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line

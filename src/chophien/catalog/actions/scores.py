@@ -7,8 +7,8 @@ from django.db import transaction
 
 from chophien.audit.actions import record
 from chophien.catalog.models import Listing, ScoreSnapshot
-from chophien.catalog.score import keep_scores
-from chophien.catalog.score_rules import score_rules
+from chophien.catalog.quality.score import keep_scores
+from chophien.catalog.quality.score_rules import score_rules
 from chophien.catalog.selectors import published_listings
 from chophien.lib.actor import NIGHTLY, Actor
 from chophien.lib.dates import local_date

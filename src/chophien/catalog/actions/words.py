@@ -9,11 +9,11 @@ from chophien.audit.actions import record
 from chophien.catalog import policies
 from chophien.catalog.actions.listings import take_down_listing
 from chophien.catalog.models import Listing, ListingVersion, VoiceStory, WordFinding, WordScan
-from chophien.catalog.moderation import accepted_groups, new_finding
-from chophien.catalog.screening import screen
+from chophien.catalog.quality.moderation import accepted_groups, new_finding
+from chophien.catalog.quality.screening import screen
+from chophien.catalog.quality.word_list import ListedWord, edition_of_words
 from chophien.catalog.selectors import lock_listing
 from chophien.catalog.states import FINDING_FLOW, FindingStatus, ListingStatus, StoryStatus
-from chophien.catalog.word_list import ListedWord, edition_of_words
 from chophien.lib.actor import SYSTEM, Actor
 
 BATCH = 500

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("catalog", "0005_written_in_the_name_of"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -21,12 +20,37 @@ class Migration(migrations.Migration):
                 ("price_vnd", models.BigIntegerField()),
                 ("set_by", models.CharField(max_length=60)),
                 ("set_at", models.DateTimeField()),
-                ("buyer", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("variant", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tiers", to="catalog.variant")),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tiers", to="catalog.variant"
+                    ),
+                ),
             ],
             options={
-                "indexes": [models.Index(condition=models.Q(("buyer__isnull", False)), fields=["buyer"], name="catalog_tier_buyer")],
-                "constraints": [models.UniqueConstraint(fields=("variant", "buyer", "from_quantity"), name="catalog_tier_once", nulls_distinct=False), models.CheckConstraint(condition=models.Q(("from_quantity__gt", 0), ("price_vnd__gt", 0)), name="catalog_tier_above_zero")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("buyer__isnull", False)), fields=["buyer"], name="catalog_tier_buyer"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("variant", "buyer", "from_quantity"), name="catalog_tier_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_quantity__gt", 0), ("price_vnd__gt", 0)),
+                        name="catalog_tier_above_zero",
+                    ),
+                ],
             },
         ),
     ]

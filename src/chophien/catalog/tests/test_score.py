@@ -7,8 +7,8 @@ import pytest
 from chophien.catalog.actions.listings import start_listing, submit_version
 from chophien.catalog.errors import NotComplete
 from chophien.catalog.models import ListingVersion
-from chophien.catalog.score import score_of, unmet_needs
-from chophien.catalog.score_rules import label_fields, score_editions, score_rules
+from chophien.catalog.quality.score import score_of, unmet_needs
+from chophien.catalog.quality.score_rules import label_fields, score_editions, score_rules
 from chophien.catalog.tests.factories import a_category, a_listing, a_text, an_offer
 from chophien.lib.actor import SYSTEM
 from chophien.sellers.tests.factories import a_seller

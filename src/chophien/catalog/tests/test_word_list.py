@@ -7,17 +7,17 @@ import pytest
 
 from chophien.accounts.tests.factories import operator
 from chophien.audit.models import Entry
-from chophien.catalog import screening, word_list
 from chophien.catalog.actions.demands import carry_out_demand, record_demand
 from chophien.catalog.actions.listings import approve_version, start_listing, submit_version
 from chophien.catalog.actions.papers import accept_paper, hand_in_paper, refuse_paper
 from chophien.catalog.actions.words import act_on_finding, clear_finding, scan_if_changed
 from chophien.catalog.errors import DemandIncomplete, GoodsForbidden, PaperNotAsked, PapersMissing, ReasonMissing
 from chophien.catalog.models import ListingVersion, WordFinding
-from chophien.catalog.moderation import papers_asked
-from chophien.catalog.screening import hits_in, screen
+from chophien.catalog.quality import screening, word_list
+from chophien.catalog.quality.moderation import papers_asked
+from chophien.catalog.quality.screening import hits_in, screen
+from chophien.catalog.quality.word_list import word_groups, words_in_force
 from chophien.catalog.tests.factories import a_category, a_listing, a_text
-from chophien.catalog.word_list import word_groups, words_in_force
 from chophien.lib.actor import SYSTEM, GuestActor
 from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.rules.actions import load_rules

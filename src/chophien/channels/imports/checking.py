@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from chophien.catalog.actions.bulk import Stars
 from chophien.catalog.errors import GoodsForbidden
 from chophien.catalog.models import Category
-from chophien.catalog.screening import hits_in
+from chophien.catalog.quality.screening import hits_in
 from chophien.catalog.states import Severity
 from chophien.channels.imports.photos import NO_PHOTOS, Photos
 from chophien.channels.imports.rows import RawRow

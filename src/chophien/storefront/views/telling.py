@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from chophien.catalog.score_rules import FULL_SCORE, score_editions
-from chophien.catalog.score_rules import score_rules as rules_in_force
+from chophien.catalog.quality.score_rules import FULL_SCORE, score_editions
+from chophien.catalog.quality.score_rules import score_rules as rules_in_force
+from chophien.catalog.quality.word_list import word_groups
 from chophien.catalog.states import Severity
-from chophien.catalog.word_list import word_groups
 from chophien.web.decorators import guest_cacheable
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from chophien.catalog.errors import GoodsForbidden, PapersMissing
 from chophien.catalog.models import GoodsPaper, Listing, ListingVersion, WordFinding
-from chophien.catalog.screening import FieldHits, screen, words_of
+from chophien.catalog.quality.screening import FieldHits, screen, words_of
+from chophien.catalog.quality.word_list import ListedWord, WordGroup, edition_of_words
 from chophien.catalog.states import FindingStatus, PaperStatus, Severity
-from chophien.catalog.word_list import ListedWord, WordGroup, edition_of_words
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 

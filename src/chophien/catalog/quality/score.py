@@ -13,7 +13,7 @@ from fractions import Fraction
 from django.db import connection
 
 from chophien.catalog.models import ListingVersion
-from chophien.catalog.score_rules import LabelField, ScoreRule, label_fields, score_rules
+from chophien.catalog.quality.score_rules import LabelField, ScoreRule, label_fields, score_rules
 from chophien.lib.quantity import CONTAINERS
 from chophien.lib.text import fold
 from chophien.uploads.selectors import PhotoMeasure, photo_measures

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from chophien.lib.dates import local_date
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(__file__).resolve().parents[1] / "data"
 FULL_SCORE = 100
 
 

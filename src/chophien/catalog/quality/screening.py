@@ -13,8 +13,8 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from chophien.catalog.models import ListingVersion
+from chophien.catalog.quality.word_list import ANYWHERE, CATEGORY, DESCRIPTION, TITLE, ListedWord, words_in_force
 from chophien.catalog.states import Severity
-from chophien.catalog.word_list import ANYWHERE, CATEGORY, DESCRIPTION, TITLE, ListedWord, words_in_force
 from chophien.lib.dates import local_date
 from chophien.lib.text import fold
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from chophien.catalog.states import Severity
 from chophien.lib.dates import local_date
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(__file__).resolve().parents[1] / "data"
 ANYWHERE, TITLE, DESCRIPTION, CATEGORY = "any", "title", "description", "category"
 
 

@@ -1,0 +1,1 @@
+"""How well a listing tells of its goods, and which words in it forbid or condition their sale."""
