@@ -221,7 +221,7 @@ def test_the_day_takes_the_same_queries_for_any_number_of_households(households,
     client = signed_in(pao)
     client.get(f"/ban-hang/?gian={seller.code}")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get("/ban-hang/")
 
 

@@ -128,10 +128,12 @@ def by_signature(request: SignedInRequest, code: str) -> HttpResponse:
     """The household signed, on the screen or on paper, before a witness."""
 
     def take(found: Mandate, form: SignedForm, request: SignedInRequest, at: datetime) -> Mandate:
-        said = {"mandate": found, "witness": form.witness, "actor": request.user, "at": at}
-        if form.cleaned_data["paper"]:
-            return consents.consent_by_paper(file=form.cleaned_data["paper"], **said)
-        return consents.consent_by_drawing(drawing=form.cleaned_data["drawing"], **said)
+        said, who = form.cleaned_data, request.user
+        if said["paper"]:
+            return consents.consent_by_paper(mandate=found, file=said["paper"], witness=form.witness, actor=who, at=at)
+        return consents.consent_by_drawing(
+            mandate=found, drawing=said["drawing"], witness=form.witness, actor=who, at=at
+        )
 
     return _taken(request, code, "signed", SignedForm(request.POST, request.FILES), take)
 
