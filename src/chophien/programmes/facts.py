@@ -62,7 +62,8 @@ def _orders_waiting(sellers: Mapping[int, Seller], *, at: datetime) -> Iterator[
     del at
     rows = Order.objects.filter(seller__in=sellers, status=OrderStatus.PLACED, accept_by__isnull=False)
     for seller, code, until in rows.order_by("accept_by", "pk").values_list("seller_id", "code", "accept_by"):
-        yield Fact(TaskKind.ORDER_WAITING, seller, code, local_date(until), {"until": until.isoformat()})
+        if until is not None:
+            yield Fact(TaskKind.ORDER_WAITING, seller, code, local_date(until), {"until": until.isoformat()})
 
 
 def _orders_unsent(sellers: Mapping[int, Seller], *, at: datetime) -> Iterator[Fact]:

@@ -51,7 +51,8 @@ def latest_quarter() -> date | None:
 
 def is_lead_household(seller: Seller) -> bool:
     """Whether a household was one of the leads of the last quarter that was judged."""
-    return QuarterResult.objects.filter(seller=seller, quarter=latest_quarter(), is_lead=True).exists()
+    quarter = latest_quarter()
+    return quarter is not None and QuarterResult.objects.filter(seller=seller, quarter=quarter, is_lead=True).exists()
 
 
 def quarters_overseen_by(person: Person, *, at: datetime) -> QuerySet[QuarterResult]:
