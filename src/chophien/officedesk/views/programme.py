@@ -18,12 +18,14 @@ from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.programmes.actions import pairs as actions
+from chophien.programmes.errors import PairNotFitting
 from chophien.programmes.selectors import leads
 from chophien.programmes.selectors.results import results_overseen_by
 from chophien.programmes.selectors.visits import visits_overseen_by
 
 BYTE_ORDER_MARK = "\ufeff"
 LINES_MOST = 300
+TWO = 2
 
 
 @require_safe
@@ -90,10 +92,11 @@ def lead_households(request: SignedInRequest, office: Office) -> HttpResponse:
     area = selectors.sellers_overseen_by(request.user, at=at)
     problem: DomainError | None = None
     if request.method == "POST":
-        lead = get_object_or_404(area, code=request.POST.get("lead", ""))
-        follower = get_object_or_404(area, code=request.POST.get("follower", ""))
+        named = leads.sellers_named(area, [request.POST.get(name, "")[:60] for name in ("lead", "follower")])
         try:
-            actions.propose_pair(lead=lead, follower=follower, actor=request.user, at=at)
+            if len(named) != TWO:
+                raise PairNotFitting
+            actions.propose_pair(lead=named[0], follower=named[1], actor=request.user, at=at)
             return HttpResponseRedirect(_office.address("leads", xong="ghep"))
         except DomainError as refusal:
             problem = refusal

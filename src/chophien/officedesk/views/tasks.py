@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -18,6 +18,7 @@ from chophien.officedesk.programme_forms import NewTaskForm
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.programmes.actions import tasks as actions
+from chophien.programmes.errors import NobodyToGiveIt
 from chophien.programmes.models import Task
 from chophien.programmes.selectors import never_sold as unsold
 from chophien.programmes.selectors.tasks import steps_of, tasks_found, tasks_overseen_by, tasks_with_codes
@@ -187,5 +188,5 @@ def _step(request: SignedInRequest, found: Task, helpers: Sequence[HelperThere],
     else:
         helper = _chosen(helpers, said.get("helper", ""))
         if helper is None:
-            raise Http404
+            raise NobodyToGiveIt
         actions.assign_task(task=found, helper=helper, actor=actor, at=at)

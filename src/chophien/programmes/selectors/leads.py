@@ -93,6 +93,12 @@ def followers_to_be(lead: Seller) -> QuerySet[Seller]:
     return near.exclude(pk__in=going.values("follower")).order_by("folded_name", "pk")
 
 
+def sellers_named(area: QuerySet[Seller], codes: Sequence[str]) -> list[Seller]:
+    """Those of `area` with these codes, in the order in which they were named; who is not there is left out."""
+    found = {one.code: one for one in area.filter(code__in=codes)}
+    return [found[code] for code in codes if code in found]
+
+
 def pair_for(person: Person, code: str, *, at: datetime) -> PairView | None:
     """A pair as its household's manager sees it; none for strangers."""
     return next((one for one in pairs_of(person, at=at) if one.pair.code == code), None)
