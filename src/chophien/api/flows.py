@@ -38,6 +38,7 @@ from chophien.lib.flow import Flow
 from chophien.messages.states import LETTER_FLOW, MessageStatus
 from chophien.orders.states import ORDER_FLOW, PREORDER_FLOW, OrderStatus, PreorderStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
+from chophien.privacy.states import BREACH_FLOW, REQUEST_FLOW, BreachStatus, RequestStatus
 from chophien.programmes.states import PAIR_FLOW, TASK_FLOW, PairStatus, TaskStatus
 from chophien.promotions.states import (
     PLEDGE_FLOW,
@@ -109,6 +110,10 @@ PRINTED = (
         "Helper's task", "What a household needs help with. `programmes.states.TASK_FLOW`", TASK_FLOW, TaskStatus
     ),
     PrintedFlow("Mentor pair", "Who learns from whom. `programmes.states.PAIR_FLOW`", PAIR_FLOW, PairStatus),
+    PrintedFlow(
+        "Request about data", "What becomes of it. `privacy.states.REQUEST_FLOW`", REQUEST_FLOW, RequestStatus
+    ),
+    PrintedFlow("Breach", "Who knows of it. `privacy.states.BREACH_FLOW`", BREACH_FLOW, BreachStatus),
     PrintedFlow("Listing", "Whether goods are offered. `catalog.states.LISTING_FLOW`", LISTING_FLOW, ListingStatus),
     PrintedFlow(
         "Listing version", "How a change is reviewed. `catalog.states.VERSION_FLOW`", VERSION_FLOW, VersionStatus

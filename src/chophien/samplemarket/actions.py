@@ -23,6 +23,8 @@ from chophien.knowledge.actions import load_facts
 from chophien.lib.actor import SystemActor
 from chophien.places.actions import DATA as PLACES_DATA
 from chophien.places.actions import load_places
+from chophien.privacy.actions.purposes import DATA as PURPOSES_DATA
+from chophien.privacy.actions.purposes import load_purposes
 from chophien.regulations.actions.fees import SCHEDULE as FEES_DATA
 from chophien.regulations.actions.fees import load_fees
 from chophien.regulations.actions.publishing import DATA as REGULATIONS_DATA
@@ -45,6 +47,7 @@ def load_reference_data(*, at: datetime) -> list[str]:
         ("places", sorted(PLACES_DATA.iterdir()), load_places),
         ("regulations", sorted(REGULATIONS_DATA.iterdir()), load_regulations),
         ("fees", sorted(FEES_DATA.iterdir()), load_fees),
+        ("purposes", sorted(PURPOSES_DATA.iterdir()), load_purposes),
         ("categories", sorted(CATALOG_DATA.iterdir()), load_categories),
         ("library", sorted(LIBRARY_DATA.iterdir()), lambda: load_facts(at=at)),
         ("rates", sorted(DELIVERY_DATA.iterdir()), load_rates),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "chophien.follows",
     "chophien.channels",
     "chophien.programmes",
+    "chophien.privacy",
     "chophien.storefront",
     "chophien.sellerdesk",
     "chophien.helperdesk",

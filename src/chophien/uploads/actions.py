@@ -33,6 +33,7 @@ CODE_LETTERS = 24
 KILOBYTE = 1000
 MEASURES = ("sharpness", "light", "shadows", "highlights")
 PAPER_PREFIX, PAPER_SYMBOLS = "GT", 12
+MADE = "made_"
 NAME_MOST = 120
 
 log = structlog.get_logger(__name__)
@@ -158,6 +159,51 @@ def take_table(*, file: SentFile, kind: str, owner_code: str, name: str, actor: 
 def read_table(*, code: str, kind: str) -> bytes:
     """The bytes of a table that was taken. Only for tables: papers are read with a purpose."""
     return files.read_private(PrivateFile.objects.get(code=code, kind=kind, content_type__in=TABLE_KINDS).path)
+
+
+@transaction.atomic
+def keep_made_file(
+    *, data: bytes, kind: str, owner_code: str, name: str, content_type: str, actor: Actor, at: datetime
+) -> PrivateFile:
+    """Seal a file that the market itself made for somebody: a report, an export. `kind` begins with ``made_``.
+
+    :raises ValueError: if it does not
+    """
+    _must_be_made(kind)
+    code = new_code(PAPER_PREFIX, PAPER_SYMBOLS)
+    path = files.private_path(files.PAPERS, code)
+    files.write_private(path, data)
+    made = PrivateFile.objects.create(
+        code=code,
+        owner_code=owner_code,
+        kind=kind,
+        digest=sha256(data).hexdigest(),
+        name=_file_name(name),
+        content_type=content_type,
+        size=len(data),
+        path=path,
+        sent_by=actor.code,
+        sent_at=at,
+    )
+    record("uploads.file_made", actor=actor, subject_code=owner_code, at=at, facts={"file": code, "kind": kind})
+    return made
+
+
+@transaction.atomic
+def open_made_file(*, made: PrivateFile, actor: Actor, at: datetime) -> OpenedFile:
+    """Read a file that the market made, for whom the calling app lets have it. That it was fetched is written down.
+
+    :raises ValueError: if somebody sent it in: papers are read with a purpose
+    """
+    _must_be_made(made.kind)
+    facts = {"file": made.code, "kind": made.kind}
+    record("uploads.file_fetched", actor=actor, subject_code=made.owner_code, at=at, facts=facts)
+    return OpenedFile(files.read_private(made.path), made.content_type, made.name)
+
+
+def _must_be_made(kind: str) -> None:
+    if not kind.startswith(MADE):
+        raise ValueError(f"{kind!r} is no kind of a file that the market makes")
 
 
 def _keep(

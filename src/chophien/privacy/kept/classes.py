@@ -1,0 +1,43 @@
+"""The list of all classes of personal data. An app that begins to keep something about people adds a line here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.privacy.kept import account, tracks, trade
+from chophien.privacy.kept.base import Kept
+
+CONTRACTS = _("Contracts are kept for years after they were made (Law 122/2025/QH15, Decree 248/2026).")
+TRAIL = _("What was done is written down so that nobody can deny it later; it holds codes, not names.")
+CLASSES = (
+    Kept("wishes", _("What you follow and your basket"), account.wishes, account.forget_wishes),
+    Kept(
+        "news",
+        _("News that was sent to you"),
+        account.news,
+        account.forget_news,
+        _("Messages that went to a phone are deleted by themselves after some weeks."),
+    ),
+    Kept("orders", _("Orders and where they went"), trade.orders_bought, trade.forget_orders, CONTRACTS),
+    Kept("complaints", _("Complaints"), trade.complaints, None, CONTRACTS),
+    Kept(
+        "words",
+        _("Reviews, questions, messages to shops"),
+        trade.words,
+        trade.forget_words,
+        _("Reviews stay readable without your name (Law 122/2025/QH15, article 17)."),
+    ),
+    Kept(
+        "shops",
+        _("Shops you manage and who stands behind them"),
+        trade.shops,
+        None,
+        _("Who sold is kept as long as the contracts are."),
+    ),
+    Kept("help", _("Help you gave to households"), tracks.help_given, None, TRAIL),
+    Kept("consents", _("What you agreed to"), tracks.consents, None, _("It proves what was allowed.")),
+    Kept("requests", _("What you asked about your data"), tracks.requests, None, _("It proves what was answered.")),
+    Kept("trail", _("What you did here"), tracks.trail, None, TRAIL),
+    Kept("looks", _("Who looked at sensitive things of yours"), tracks.looks, None, TRAIL),
+    Kept("roles", _("Roles you hold"), account.roles, account.end_roles, TRAIL),
+    Kept("account", _("Your account"), account.account, account.forget_account, _("Its code stays, without a name.")),
+)
+BY_KEY = {one.key: one for one in CLASSES}

@@ -1,0 +1,108 @@
+"""What the person bought, said and sold."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from chophien.accounts.models import Grant, Person
+from chophien.accounts.states import Role, Scope
+from chophien.complaints.models import Complaint
+from chophien.conversations.models import Conversation, Message
+from chophien.orders.models import Order, OrderGroup, OrderLine
+from chophien.privacy.kept.base import Rows
+from chophien.promotions.models import Pledge
+from chophien.reviews.models import Question, Review
+from chophien.rules.selectors import whole
+from chophien.sellers.models import Seller
+from chophien.sellers.sealed import answers_of
+from chophien.sellers.selectors import account_of
+
+BARE_ADDRESS = {
+    "contact_name": "",
+    "contact_phone": "",
+    "hamlet": "",
+    "landmark": "",
+    "note": "",
+    "lat": None,
+    "lon": None,
+}
+"""What is left of a buyer in an order that no law keeps any more: commune, goods, sums."""
+
+
+def orders_bought(person: Person) -> Rows:
+    """Every order group with where it went, its orders and lines."""
+    groups = OrderGroup.objects.filter(person=person).order_by("pk")
+    fields = (
+        "code",
+        *("contact_name", "contact_phone", "province_name", "commune_name", "hamlet", "landmark", "lat", "lon"),
+        *("note", "payment_method", "total_vnd", "placed_at", "consent_at"),
+    )
+    orders = Order.objects.filter(group__person=person).order_by("pk")
+    lines = OrderLine.objects.filter(order__group__person=person).order_by("pk")
+    pledges = Pledge.objects.filter(person=person).order_by("pk")
+    return [
+        *groups.values(*fields),
+        *orders.values("code", "group__code", "seller_name", "status", "total_vnd", "placed_at", "completed_at"),
+        *lines.values("order__code", "title", "pack", "quantity", "price_vnd", "line_vnd"),
+        *pledges.values("contact_name", "contact_phone", "hamlet", "quantity", "total_vnd", "at"),
+    ]
+
+
+def contracts_kept_since(at: datetime) -> datetime:
+    """Contracts placed before may lose their buyer: the longer of what the law asks and the market's own term."""
+    least = 366 * whole("orders.contract_retention_years", at=at)
+    return at - timedelta(days=max(least, whole("privacy.keep_contracts_days", at=at)))
+
+
+def forget_orders(person: Person, *, at: datetime) -> int:
+    old = OrderGroup.objects.filter(person=person, placed_at__lt=contracts_kept_since(at))
+    return old.exclude(contact_phone="").update(**BARE_ADDRESS)
+
+
+def complaints(person: Person) -> Rows:
+    rows = Complaint.objects.filter(Q(order__group__person=person) | Q(opened_by=person.code)).order_by("pk")
+    return list(rows.values("code", "order__code", "fault", "wish", "story", "status", "opened_at"))
+
+
+def words(person: Person) -> Rows:
+    """Reviews, questions and what was written to shops."""
+    return [
+        *Review.objects.filter(writer_code=person.code).values("code", "author", "score", "text", "written_at"),
+        *Question.objects.filter(person=person).values("code", "author", "text", "written_at"),
+        *Message.objects.filter(actor_code=person.code).order_by("pk").values("conversation__code", "text", "at"),
+    ]
+
+
+def forget_words(person: Person, *, at: datetime) -> int:
+    """The words stand, since others rely on them; the name goes."""
+    del at
+    with override("vi"):
+        nobody = _("A buyer")
+    return (
+        Review.objects.filter(writer_code=person.code).update(author=nobody)
+        + Question.objects.filter(person=person).update(author=nobody)
+        + Conversation.objects.filter(person=person).update(buyer_name=nobody)
+    )
+
+
+def shops(person: Person) -> Rows:
+    """Shops that the person manages, with what the person answered about who stands behind them."""
+    codes = Grant.objects.filter(
+        person=person, role=Role.SELLER_MANAGER, scope_kind=Scope.SELLER, ends_at__isnull=True
+    ).values("scope_code")
+    rows = []
+    for seller in Seller.objects.filter(code__in=codes).select_related("commune").order_by("pk"):
+        account = account_of(seller)
+        rows.append(
+            {
+                "code": seller.code,
+                "name": seller.name,
+                "phone": seller.phone,
+                "commune": seller.commune.full_name,
+                "identity": answers_of(seller),
+                "account_owner": account.owner_name if account else "",
+            }
+        )
+    return rows

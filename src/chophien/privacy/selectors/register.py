@@ -1,0 +1,101 @@
+"""Reads of consents, requests, holds and breaches."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from chophien.accounts.models import Person
+from chophien.lib.dates import local_date
+from chophien.privacy.models import Breach, ConsentStep, DataRequest, LegalHold, Purpose, RetentionRun
+from chophien.privacy.states import OPEN_REQUESTS, BreachStatus, RequestStatus
+from chophien.sellers.selectors import shops_of
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A purpose as it is asked now, and what the person last said to this version of it; None while nothing."""
+
+    purpose: Purpose
+    step: ConsentStep | None
+
+    @property
+    def given(self) -> bool:
+        """Whether the person agrees now. Silence is no consent, and an older version counts for nothing."""
+        return self.step is not None and self.step.given
+
+
+def purposes_in_force(*, at: datetime) -> list[Purpose]:
+    """Every purpose in its version of today, in the order of their keys. One statement."""
+    rows = Purpose.objects.filter(effective_from__lte=local_date(at)).order_by("key", "effective_from")
+    return list({row.key: row for row in rows}.values())
+
+
+def choices_of(person: Person, *, at: datetime) -> list[Choice]:
+    """What the person is asked, and what they said. Two statements."""
+    purposes = purposes_in_force(at=at)
+    steps = ConsentStep.objects.filter(person=person, purpose__in=[one.pk for one in purposes]).order_by("pk")
+    last = {step.purpose_id: step for step in steps}
+    return [Choice(one, last.get(one.pk)) for one in purposes]
+
+
+def has_consent(person_code: str, *, purpose: str, at: datetime) -> bool:
+    """Whether somebody agreed to the version of this purpose that is in force, and did not take it back."""
+    latest = Purpose.objects.filter(key=purpose, effective_from__lte=local_date(at)).order_by("-effective_from").first()
+    if latest is None:
+        return False
+    step = ConsentStep.objects.filter(person__code=person_code, purpose=latest).order_by("-pk").first()
+    return step is not None and step.given
+
+
+def requests_of(person: Person) -> QuerySet[DataRequest]:
+    """What the person asked about their data, or was asked in their name, newest first."""
+    return DataRequest.objects.filter(person=person).order_by("-opened_at", "-pk")
+
+
+def requests_visible_to(person: Person) -> QuerySet[DataRequest]:
+    """Requests about somebody's own data, and those they handed in for others."""
+    mine = DataRequest.objects.filter(Q(person=person) | Q(asked_by=person.code))
+    return mine.select_related("person", "seller").order_by("-opened_at", "-pk")
+
+
+def requests_in_queue(*, open_only: bool = True) -> QuerySet[DataRequest]:
+    """Requests to be answered, the most urgent first; or all, newest first. For operators of the whole market."""
+    rows = DataRequest.objects.select_related("person", "seller")
+    if open_only:
+        return rows.filter(status__in=OPEN_REQUESTS).order_by("settle_due", "pk")
+    return rows.order_by("-pk")
+
+
+def is_overdue(request: DataRequest, *, at: datetime) -> bool:
+    """Whether the first answer or the end of a request is late."""
+    if request.status == RequestStatus.RECEIVED and request.reply_due <= at:
+        return True
+    return request.status in OPEN_REQUESTS and request.settle_due <= at
+
+
+def holds(*, subjects: Collection[str] | None = None) -> QuerySet[LegalHold]:
+    """Holds that stand; with `subjects` those on one of them."""
+    rows = LegalHold.objects.filter(lifted_at__isnull=True).order_by("-set_at", "-pk")
+    return rows if subjects is None else rows.filter(subject_code__in=subjects)
+
+
+def hold_over(person: Person, *, at: datetime) -> LegalHold | None:
+    """A hold on the person or on one of their shops."""
+    return holds(subjects=[person.code, *(shop.seller.code for shop in shops_of(person, at=at))]).first()
+
+
+def last_runs() -> dict[str, RetentionRun]:
+    """The last night's work of every class, by key. One statement."""
+    return {one.key: one for one in RetentionRun.objects.order_by("key", "-at", "-pk").distinct("key")}
+
+
+def breaches() -> Sequence[Breach]:
+    """The register, newest first."""
+    return list(Breach.objects.order_by("-found_at", "-pk")[:200])
+
+
+def is_late(breach: Breach, *, at: datetime) -> bool:
+    """Whether the authority should know by now and does not."""
+    return breach.must_notify and breach.status == BreachStatus.FOUND and breach.notify_due <= at
