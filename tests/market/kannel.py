@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 
@@ -68,6 +69,12 @@ class Kannel:
     def sendsms(self) -> str:
         return f"http://{USER}:{PASSWORD}@127.0.0.1:{self.ports['sendsms']}/cgi-bin/sendsms"
 
+    def is_joined(self) -> bool:
+        """Whether the smsbox has found the bearerbox: what phones send before that would wait."""
+        address = f"http://127.0.0.1:{self.ports['admin']}/status.txt?password={PASSWORD}"
+        with urlopen(address, timeout=5) as answer:
+            return "smsbox" in answer.read().decode("utf-8", "replace").partition("Box connections:")[2]
+
     def arrived(self) -> list[str]:
         """The messages that the centre got, as it writes them: sender, receiver, type, text."""
         log = self.centre_log.read_text("utf-8", "replace") if self.centre_log.exists() else ""
@@ -100,8 +107,8 @@ SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin"
 
 
 @contextmanager
-def running_kannel(folder: Path, *, market: str, key: str, phones_write: list[str]) -> Iterator[Kannel]:
-    """Start all three and end them. `phones_write` is what phones send in: ``"0912345678 NHAN CP…"``."""
+def running_kannel(folder: Path, *, market: str, key: str, phone: str, text: str) -> Iterator[Kannel]:
+    """Start all three and end them. `phone` writes `text` to the market, once."""
     ports = dict(zip(("admin", "boxes", "centre", "sendsms"), _free_ports(4), strict=True))
     config = folder / "kannel.conf"
     words = {**ports, "user": USER, "password": PASSWORD, "short_number": SHORT_NUMBER, "market": market, "key": key}
@@ -113,13 +120,13 @@ def running_kannel(folder: Path, *, market: str, key: str, phones_write: list[st
         _await_port(ports["centre"])
         running.enter_context(_program([_find("smsbox"), str(config)], folder / "smsbox.log"))
         _await_port(ports["sendsms"])
-        sent = [_as_phones_send(*line.split(" ", 1)) for line in phones_write]
-        centre = [str(FAKE_CENTRE), "-H", "127.0.0.1", "-r", str(ports["centre"]), "-i", "0.2", "-m", str(len(sent))]
-        running.enter_context(_program([*centre, *sent], kannel.centre_log))
+        assert kannel.wait_for(kannel.is_joined), kannel.logs()
+        centre = [str(FAKE_CENTRE), "-H", "127.0.0.1", "-r", str(ports["centre"]), "-m", "1"]
+        running.enter_context(_program([*centre, _as_a_phone_sends(phone, text)], kannel.centre_log))
         yield kannel
 
 
-def _as_phones_send(phone: str, text: str) -> str:
+def _as_a_phone_sends(phone: str, text: str) -> str:
     """Plain letters as text; with tone marks a phone sends UCS-2."""
     if text.isascii():
         return f"{phone} {SHORT_NUMBER} text {text}"

@@ -32,25 +32,23 @@ def test_s01_a_household_without_internet_hears_of_its_order_and_accepts_it_thro
     ly = manager_of(order.seller, phone="+84912000111")
     at = timezone.now()
     typed = f"nhận {order.code.replace('-', '').lower()}"
-    with running_kannel(
-        tmp_path, market=live_server.url, key=KEY, phones_write=[f"0912000111 {typed}", "0912000111 alo"]
-    ) as kannel:
+    with running_kannel(tmp_path, market=live_server.url, key=KEY, phone="0912000111", text=typed) as kannel:
         settings.SMS_GATEWAY = kannel.sendsms
 
         # in from the phone, done, and answered through the same line
-        assert kannel.wait_for(lambda: IncomingSms.objects.count() == 2), kannel.logs()
-        accepted = IncomingSms.objects.get(reply=Reply.DONE)
+        assert kannel.wait_for(IncomingSms.objects.exists), kannel.logs()
+        accepted = IncomingSms.objects.get()
         order.refresh_from_db()
-        assert (order.status, accepted.person_code) == (OrderStatus.CONFIRMED, ly.code)
-        assert kannel.wait_for(lambda: len(kannel.arrived()) == 2), kannel.logs()
-        assert f"{SHORT_NUMBER} 0912000111 text {accepted.answer}" in kannel.arrived()
+        assert (accepted.reply, accepted.person_code, order.status) == (Reply.DONE, ly.code, OrderStatus.CONFIRMED)
+        assert kannel.wait_for(lambda: len(kannel.arrived()) == 1), kannel.logs()
+        assert kannel.arrived() == [f"{SHORT_NUMBER} 0912000111 text {accepted.answer}"]
 
         # out to the phone: one part of plain letters, one with tone marks
         for text in ("Don CP-8HPJ-67C [moi] tu cho.", "Đơn đã được nhận."):
             sms = send_sms(phone=ly.phone, text=text, about=order.code, at=at)
-            assert hand_over_sms(sms_id=sms.pk, at=at).status == MessageStatus.SENT
-        assert kannel.wait_for(lambda: len(kannel.arrived()) == 4), kannel.logs()
-        plain, marked = sorted(kannel.arrived()[2:], key=len)
+            assert hand_over_sms(sms_id=sms.pk, at=at).status in {MessageStatus.SENT, MessageStatus.DELIVERED}
+        assert kannel.wait_for(lambda: len(kannel.arrived()) == 3), kannel.logs()
+        plain, marked = sorted(kannel.arrived()[1:], key=len)
         assert plain == f"{SHORT_NUMBER} {ly.phone} text Don CP-8HPJ-67C [moi] tu cho.", kannel.arrived()
         assert quote("Đơn".encode("utf-16-be")) in marked
 

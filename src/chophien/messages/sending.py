@@ -67,10 +67,9 @@ def hand_over(*, dispatch_id: int, at: datetime, gateway: Gateway | None = None)
 def take_report(*, key: str, arrived: bool, at: datetime, problem: str = "") -> bool:
     """The network tells what became of an SMS. Returns whether this was news; an unknown key or a repeat is none."""
     sms = OutgoingSms.objects.select_related("message").filter(key=key).first()  # the key is unique
-    step = "report_delivered" if arrived else "report_lost"
-    if sms is None or not LETTER_FLOW.allows(step, sms.status):
+    if sms is None:
         return False
-    return _settle(sms, step, problem=problem, at=at)
+    return _settle(sms, "report_delivered" if arrived else "report_lost", problem=problem, at=at)
 
 
 def is_known(key: str) -> bool:
@@ -107,20 +106,22 @@ def _sent(gateway: Gateway | None, letter: Letter) -> Handed:
 
 @transaction.atomic
 def _settle(row: Leaving, step: str, *, at: datetime, problem: str = "", gateway_id: str = "") -> bool:
-    """Take a step that nobody else has taken meanwhile: write it down, and what it cost; go on where it failed."""
-    before = row.status
-    after = LETTER_FLOW.next(step, before)
-    changes = {"status": after, "problem": problem[:200]}
-    if step == "hand_over":
-        changes |= {"gateway_id": gateway_id}
-    moved = (
-        type(row)
-        .objects.filter(pk=row.pk, status=before)
-        .update(**changes, **({"sent_at": at} if row.sent_at is None and after != MessageStatus.FAILED else {}))
-    )
+    """Take a step if it still can be taken: write it down, and what it cost; go on where it failed.
+
+    The row is held, for a report of the network may come before the gateway's own answer was written down.
+    """
+    type(row).objects.select_for_update().get(pk=row.pk)
     row.refresh_from_db()
-    if not moved:
+    before = row.status
+    if not LETTER_FLOW.allows(step, before):
         return False
+    after = LETTER_FLOW.next(step, before)
+    row.status, row.problem = after, problem[:200]
+    if gateway_id:
+        row.gateway_id = gateway_id
+    if row.sent_at is None and after != MessageStatus.FAILED:
+        row.sent_at = at
+    row.save(update_fields=["status", "problem", "gateway_id", "sent_at"])
     message = row.message
     is_paid = step == "hand_over" or (step.startswith("report") and before == MessageStatus.WAITING)
     units = _units(row)

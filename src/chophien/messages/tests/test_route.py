@@ -243,3 +243,16 @@ def test_everything_that_leaves_has_one_dispatch_by_channel(every_way):
 
     assert [one.channel for one in Dispatch.objects.filter(message=message)] == [Channel.ZALO]
     assert Message.objects.get().phone == PAO
+
+
+def test_a_report_that_is_quicker_than_the_gateways_own_answer_counts(gateway):
+    message = told(person=False)
+    sms = OutgoingSms.objects.get()
+    late = OutgoingSms.objects.get()
+
+    assert take_report(key=sms.key, arrived=True, at=NOON)
+    hand_over_sms(sms_id=late.pk, at=NOON)
+
+    sms.refresh_from_db()
+    assert (sms.status, tries(message)) == (MessageStatus.DELIVERED, [("sms", "delivered")])
+    assert MonthlyCost.objects.get(recipient="").spent_vnd == 800
