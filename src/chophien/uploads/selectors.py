@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from chophien.rules.selectors import whole
 from chophien.uploads.files import public_path, public_sound_path
 from chophien.uploads.models import Photo, PrivateFile, Recording
 from chophien.uploads.states import FORMATS, SOUND_ENDINGS, PhotoStatus, SoundKind
@@ -95,6 +97,21 @@ class Voice:
     url: str
     seconds: int
     content_type: str
+
+
+@dataclass(frozen=True)
+class RecordingLimits:
+    """How long and how heavy a recording may be."""
+
+    seconds: int
+    kilobytes: int
+
+
+def recording_limits(*, at: datetime) -> RecordingLimits:
+    """What `uploads.actions.take_recording` takes at that moment: a page that records stops there by itself."""
+    return RecordingLimits(
+        seconds=whole("uploads.recording_seconds", at=at), kilobytes=whole("uploads.recording_kilobytes", at=at)
+    )
 
 
 def voice_address(code: str, content_type: str) -> str:

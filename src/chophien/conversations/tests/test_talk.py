@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -30,6 +31,7 @@ from chophien.orders.tests.factories import NOON, a_checkout, guest, staff
 from chophien.orders.tests.pages import as_person, source_of, text_of
 from chophien.sellers.tests.factories import manager_of
 from chophien.supply.tests.factories import a_variant
+from chophien.uploads.models import Recording
 from chophien.uploads.tests.factories import jpeg
 from chophien.uploads.tests.sounds import ogg
 
@@ -238,3 +240,17 @@ def test_what_was_said_years_ago_is_forgotten_unless_it_waits_for_a_look():
 
     assert forget_old_talks(at=NOON) == 1
     assert set(Conversation.objects.values_list("pk", flat=True)) == {reported.pk, new.pk}
+
+
+def test_a_voice_is_recorded_on_the_page_or_sent_as_a_file():
+    talk = a_talk()
+    client, address = as_person(talk.person), f"/tro-chuyen/{talk.code}/"
+    page = source_of(client.get(address))
+
+    response = client.post(address, {"text": "", "voice": SimpleUploadedFile("giong-noi.ogg", ogg(3), "audio/ogg")})
+
+    assert 'data-voice data-seconds="60" data-kilobytes="250"' in page
+    assert "uploads/voice" in page
+    assert 'type="file" name="voice"' in page
+    assert response.status_code == 302
+    assert Recording.objects.get().code == Message.objects.latest("pk").voice_code

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 
 from chophien.conversations.actions.talking import read_by, report_talk, write_message
 from chophien.conversations.errors import TooManyMessages
@@ -16,7 +17,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.errors import DomainError
 from chophien.rules import selectors as rules
 from chophien.uploads.actions import open_private_file, play_recording
-from chophien.uploads.selectors import private_file
+from chophien.uploads.selectors import private_file, recording_limits
 from chophien.web.downloads import private_file_response
 from chophien.web.ratelimit import allow
 
@@ -57,6 +58,7 @@ def page(
         "about": about,
         "form": form or MessageForm(initial={"text": words}),
         "templates": TEMPLATES if party == Party.SELLER else {},
+        "limits": recording_limits(at=timezone.now()),
         "problem": problem,
         "done": request.GET.get("xong", ""),
     }

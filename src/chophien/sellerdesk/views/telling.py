@@ -15,13 +15,12 @@ from chophien.catalog.actions.voices import KIND, take_story_back, tell_story, t
 from chophien.catalog.models import Listing
 from chophien.knowledge.selectors import search_facts
 from chophien.lib.errors import DomainError
-from chophien.rules.selectors import whole
 from chophien.sellerdesk import actions, selectors
 from chophien.sellerdesk.forms import GoodsPaperForm, TranscriptForm, VoiceForm
 from chophien.sellerdesk.telling import facts_in, telling_of, voice_sheet
 from chophien.sellerdesk.views import _desk
 from chophien.uploads.actions import play_recording
-from chophien.uploads.selectors import recording
+from chophien.uploads.selectors import recording, recording_limits
 from chophien.web.decorators import signed_in
 
 
@@ -143,8 +142,7 @@ def _voice_page(
         "form": form,
         "typed": typed,
         "sheet": voice_sheet(listing),
-        "seconds": whole("uploads.recording_seconds", at=at),
-        "kilobytes": whole("uploads.recording_kilobytes", at=at),
+        "limits": recording_limits(at=at),
         "done": request.GET.get("xong", "") if request.method == "GET" else "",
     }
     return _desk.page(request, "voice.html", desk, context, status=_desk.status_of(None, invalid=invalid))

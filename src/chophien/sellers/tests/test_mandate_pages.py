@@ -13,7 +13,9 @@ from chophien.messages.models import Message
 from chophien.sellers.models import Mandate
 from chophien.sellers.states import Deed, MandateStatus
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of
+from chophien.uploads.models import Recording
 from chophien.uploads.tests.factories import jpeg
+from chophien.uploads.tests.sounds import webm
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +179,21 @@ def test_the_households_list_takes_the_same_queries_for_any_number(mandates, dja
 
     with django_assert_num_queries(5):
         client.get(f"/gian-hang-cua-toi/{seller.code}/nguoi-giup/")
+
+
+def test_the_household_says_yes_aloud_on_the_helpers_phone_or_in_a_file(world):
+    seller, pao, _sung = world
+    client = signed_in(pao)
+    address = ask(seller, pao)["Location"]
+    page = text_of(client.get(address))
+
+    sound = SimpleUploadedFile("giong-noi.webm", webm(3), "audio/webm")
+    response = client.post(f"{address}giong-noi/", {"voice": sound})
+
+    assert 'data-voice data-seconds="60" data-kilobytes="250"' in page
+    assert "uploads/voice" in page
+    assert 'type="file" name="voice"' in page
+    assert (response.status_code, Mandate.objects.get().status) == (302, MandateStatus.GIVEN)
+    kept = Recording.objects.get()
+    assert (kept.kind, kept.owner_code, kept.published_at) == ("consent", Mandate.objects.get().code, None)
+    assert kept.code not in text_of(client.get(address))

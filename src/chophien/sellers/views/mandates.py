@@ -22,6 +22,7 @@ from chophien.sellers.models import Mandate, Seller
 from chophien.sellers.policies import household_of
 from chophien.sellers.states import Deed, MandateStatus
 from chophien.uploads.errors import FileRefused
+from chophien.uploads.selectors import recording_limits
 from chophien.web.decorators import safe_next, signed_in
 from chophien.web.forms import PlainForm
 
@@ -253,6 +254,7 @@ def _page(
     problem: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    at = timezone.now()
     kept = {"code": ConsentCodeForm(), "voice": VoiceForm(), "signed": SignedForm()}
     context = {
         "mandate": found,
@@ -260,7 +262,8 @@ def _page(
         "opened": next(iter(forms or {}), "code" if request.GET.get("xong") == "ma" else ""),
         "problem": problem,
         "done": request.GET.get("xong", ""),
-        "today": local_date(timezone.now()),
+        "today": local_date(at),
+        "limits": recording_limits(at=at),
         "next": safe_next(request, ""),
     }
     return render(request, "sellers/helper/mandate.html", context, status=status)

@@ -65,7 +65,7 @@ def test_a_voice_is_measured_by_its_packets_and_sealed(data, content_type, milli
 
 
 def test_what_chromium_records_is_taken():
-    """Three seconds of its own test tone, as `sellerdesk/static/sellerdesk/voice.js` records them."""
+    """Three seconds of its own test tone, as `uploads/static/uploads/voice.js` records them."""
     voice = taken((Path(__file__).parent / "chromium.webm").read_bytes())
 
     assert (voice.content_type, voice.duration_ms, voice.size) == ("audio/webm", 2_880, 7_107)

@@ -1,13 +1,13 @@
-// Records a story on the page where the browser can; without this script a file is sent.
+// Records a voice on the page where the browser can; without this script a file is sent.
 (() => {
   "use strict";
-  const form = document.querySelector("[data-voice]");
+  const place = document.querySelector("[data-voice]");
   const kind = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus"].find((one) => window.MediaRecorder?.isTypeSupported(one));
-  if (!form || !kind || !navigator.mediaDevices?.getUserMedia || !window.DataTransfer) return;
-  const find = (name) => form.querySelector(`[data-${name}]`);
+  if (!place || !kind || !navigator.mediaDevices?.getUserMedia || !window.DataTransfer) return;
+  const find = (name) => place.querySelector(`[data-${name}]`);
   const box = find("recorder"), button = find("record"), status = find("status"), play = find("play");
-  const input = form.querySelector("input[type=file]");
-  const most = Number(form.dataset.seconds), heaviest = Number(form.dataset.kilobytes) * 1000;
+  const input = place.querySelector("input[type=file]");
+  const most = Number(place.dataset.seconds), heaviest = Number(place.dataset.kilobytes) * 1000;
   const ending = kind.includes("webm") ? "webm" : "ogg";
   let recorder = null, ticking = 0, begun = 0;
   box.hidden = false;
@@ -16,7 +16,7 @@
   const stop = () => { if (recorder?.state === "recording") recorder.stop(); };
   const tick = () => {
     const seconds = Math.floor((Date.now() - begun) / 1000);
-    status.textContent = `${form.dataset.sayRecording} ${seconds}/${most}`;
+    status.textContent = `${place.dataset.sayRecording} ${seconds}/${most}`;
     if (seconds >= most - 1) stop();
   };
 
@@ -25,13 +25,13 @@
     stream.getTracks().forEach((track) => track.stop());
     show(false);
     const sound = new Blob(parts, { type: kind.split(";")[0] });
-    if (sound.size > heaviest) { status.textContent = form.dataset.sayHeavy; return; }
+    if (sound.size > heaviest) { status.textContent = place.dataset.sayHeavy; return; }
     const files = new DataTransfer();
-    files.items.add(new File([sound], `giong-ke.${ending}`, { type: sound.type }));
+    files.items.add(new File([sound], `giong-noi.${ending}`, { type: sound.type }));
     input.files = files.files;
     play.src = URL.createObjectURL(sound);
     play.hidden = false;
-    status.textContent = form.dataset.sayDone;
+    status.textContent = place.dataset.sayDone;
   }
 
   async function start() {
@@ -39,7 +39,7 @@
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, noiseSuppression: true } });
     } catch {
-      status.textContent = form.dataset.sayRefused;
+      status.textContent = place.dataset.sayRefused;
       return;
     }
     const parts = [];
