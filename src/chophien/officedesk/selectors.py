@@ -1,4 +1,4 @@
-"""Who sits at the office's desk, how far their area reaches, and how much waits for them."""
+"""Who sits at the office's desk, and how far their area reaches."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +10,15 @@ from chophien.accounts.models import Person
 from chophien.accounts.selectors import found_by, people_visible_to, reach_of, scope_codes
 from chophien.accounts.states import Role, Scope
 from chophien.catalog.models import Listing
-from chophien.catalog.selectors import certificates_to_verify, listings_overseen_by, listings_to_review
-from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
-from chophien.conversations.selectors.talks import talks_reported_to
+from chophien.catalog.selectors import listings_overseen_by, listings_to_review
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.text import fold
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import open_refunds
 from chophien.payments.states import PaymentStatus
 from chophien.places.models import TODAY, Province
-from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import accounts_to_confirm, sellers_decided_by, sellers_to_review
+from chophien.sellers.selectors import sellers_decided_by
 from chophien.sellers.states import SellerStatus
 
 OPERATING = frozenset({Role.OPERATOR})
@@ -41,29 +38,6 @@ class Office:
     manages_people: bool
 
 
-@dataclass(frozen=True)
-class Queue:
-    """How much waits in one queue, and since when."""
-
-    count: int
-    since: datetime | None
-
-
-@dataclass(frozen=True)
-class Queues:
-    """Everything that waits for an operator."""
-
-    listings: Queue
-    shops: Queue
-    certificates: Queue
-    accounts: Queue
-    transfers: Queue
-    refunds: Queue
-    complaints: Queue
-    words: Queue
-    talks: Queue
-
-
 def office_of(person: Person, *, at: datetime) -> Office | None:
     """The desk of an operator or officer; none for everybody else. Two statements at most."""
     if not reach_of(person.code, roles=OVERSEEING, at=at):
@@ -71,30 +45,6 @@ def office_of(person: Person, *, at: datetime) -> Office | None:
     operator = reach_of(person.code, roles=OPERATING, at=at)
     gives = bool(operator) or bool(scope_codes(person.code, roles=GIVING, scope=Scope.PROVINCE, at=at))
     return Office(person=person, nationwide=operator.nation, operates=bool(operator), manages_people=gives)
-
-
-def queues_of(person: Person, *, at: datetime) -> Queues:
-    """How much waits for an operator, queue by queue, each with its oldest. A fixed number of statements."""
-    listings = open_listings_to_review(person, at=at)
-    shops = sellers_to_review(person, at=at)
-    certificates = certificates_to_verify(person, at=at)
-    accounts = accounts_to_confirm(person, at=at)
-    complaints = waiting_for_the_market(complaints_mediated_by(person, at=at))
-    return Queues(
-        listings=Queue(listings.count(), listings.values_list("working__submitted_at", flat=True).first()),
-        shops=Queue(shops.count(), shops.values_list("submitted_at", flat=True).first()),
-        certificates=Queue(certificates.count(), None),
-        accounts=Queue(accounts.count(), accounts.values_list("updated_at", flat=True).first()),
-        transfers=Queue(payments_awaited(person, at=at).count(), None),
-        refunds=Queue(refunds_due(person, at=at).count(), None),
-        talks=Queue(talks_reported_to(person, at=at).filter(needs_look=True).count(), None),
-        words=Queue(
-            reviews_moderated_by(person, at=at).filter(needs_look=True).count()
-            + questions_moderated_by(person, at=at).filter(needs_look=True).count(),
-            None,
-        ),
-        complaints=Queue(complaints.count(), complaints.values_list("opened_at", flat=True).first()),
-    )
 
 
 def open_listings_to_review(person: Person, *, at: datetime) -> QuerySet[Listing]:

@@ -1,0 +1,154 @@
+"""What waits at the office's desk: every queue in one list, counted in one statement."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, DateTimeField, F, Min, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from chophien.accounts.models import Person
+from chophien.catalog.selectors import certificates_to_verify
+from chophien.catalog.states import DemandStatus
+from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
+from chophien.conversations.selectors.talks import talks_reported_to
+from chophien.knowledge.selectors import facts_managed_by
+from chophien.knowledge.states import FactStatus
+from chophien.lib.errors import Sentence
+from chophien.officedesk.selectors import Office, open_listings_to_review, payments_awaited, refunds_due
+from chophien.officedesk.telling import demands_for, findings_for, stories_for
+from chophien.programmes.selectors.tasks import tasks_overseen_by
+from chophien.programmes.states import TaskStatus
+from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
+from chophien.sellers.selectors import accounts_to_confirm, callbacks_open_to, sellers_to_review
+
+Waiting = Callable[[Person, datetime], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class QueueKind:
+    """One queue: what it is called, where it is worked off, who works it off, and what waits in it.
+
+    `since` names the moment from which a row waits; empty where none is kept.
+    """
+
+    key: str
+    icon: str
+    title: Sentence
+    verb: Sentence
+    page: str
+    allows: Callable[[Office], bool]
+    waiting: Waiting
+    since: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How much waits in one queue, and since when."""
+
+    kind: QueueKind
+    count: int
+    since: datetime | None
+
+
+def _operates(office: Office) -> bool:
+    return office.operates
+
+
+def _manages(office: Office) -> bool:
+    return office.manages_people
+
+
+def _anybody(_office: Office) -> bool:
+    return True
+
+
+QUEUES: Sequence[QueueKind] = (
+    QueueKind(
+        "complaints", "speaker", _("Complaints to decide"), _("Decide"), "officedesk:complaints", _operates,
+        lambda person, at: waiting_for_the_market(complaints_mediated_by(person, at=at)), "opened_at",
+    ),
+    QueueKind(
+        "demands", "note", _("Demands of authorities"), _("Carry out"), "officedesk:demands", _operates,
+        lambda person, at: demands_for(person, at=at).filter(status=DemandStatus.OPEN), "received_at",
+    ),
+    QueueKind(
+        "listings", "box", _("Goods to review"), _("Review"), "officedesk:queue", _operates,
+        lambda person, at: open_listings_to_review(person, at=at), "working__submitted_at",
+    ),
+    QueueKind(
+        "shops", "shop", _("Shops to review"), _("Review"), "officedesk:shops", _operates,
+        lambda person, at: sellers_to_review(person, at=at), "submitted_at",
+    ),
+    QueueKind(
+        "findings", "warn", _("Words to look at"), _("Look"), "officedesk:findings", _operates,
+        lambda person, at: findings_for(person, at=at), "found_at",
+    ),
+    QueueKind(
+        "talks", "edit", _("Reported messages"), _("Look"), "officedesk:talks", _operates,
+        lambda person, at: talks_reported_to(person, at=at).filter(needs_look=True), "reported_at",
+    ),
+    QueueKind(
+        "reviews", "star", _("Reviews to look at"), _("Look"), "officedesk:words", _operates,
+        lambda person, at: reviews_moderated_by(person, at=at).filter(needs_look=True), "written_at",
+    ),
+    QueueKind(
+        "questions", "list", _("Questions to look at"), _("Look"), "officedesk:words", _operates,
+        lambda person, at: questions_moderated_by(person, at=at).filter(needs_look=True), "written_at",
+    ),
+    QueueKind(
+        "stories", "speaker", _("Voices to listen to"), _("Listen"), "officedesk:stories", _operates,
+        lambda person, at: stories_for(person, at=at),
+    ),
+    QueueKind(
+        "certificates", "star", _("Certificates to compare"), _("Compare"), "officedesk:certificates", _operates,
+        lambda person, at: certificates_to_verify(person, at=at),
+    ),
+    QueueKind(
+        "accounts", "bank", _("Accounts to compare"), _("Compare"), "officedesk:shops", _operates,
+        lambda person, at: accounts_to_confirm(person, at=at), "updated_at",
+    ),
+    QueueKind(
+        "transfers", "coin", _("Transfers that have not come"), _("See them"), "officedesk:money", _operates,
+        lambda person, at: payments_awaited(person, at=at),
+    ),
+    QueueKind(
+        "refunds", "hand", _("Money to be given back"), _("See them"), "officedesk:money", _operates,
+        lambda person, at: refunds_due(person, at=at), "asked_at", "#hoan",
+    ),
+    QueueKind(
+        "facts", "note", _("Facts proposed for the library"), _("Read"), "officedesk:library", _manages,
+        lambda person, at: facts_managed_by(person, at=at).filter(status=FactStatus.PROPOSED), "written_at",
+    ),
+    QueueKind(
+        "tasks", "hand", _("Tasks that nobody has"), _("Give out"), "officedesk:tasks", _anybody,
+        lambda person, at: tasks_overseen_by(person, at=at).filter(status=TaskStatus.OPEN, assigned_to=None),
+        "made_at",
+    ),
+    QueueKind(
+        "callbacks", "phone", _("Households to call"), _("Call"), "officedesk:callbacks", _anybody,
+        lambda person, at: callbacks_open_to(person, at=at), "drawn_at",
+    ),
+)  # fmt: skip
+"""The most urgent kinds first. An app that has something waiting adds its line here."""
+
+
+def queues_of(office: Office, *, at: datetime) -> list[Queue]:
+    """The queues of this desk with how much waits and since when; all of them counted by one statement.
+
+    Whom an area covers is read before, queue by queue: a number of statements that depends on nobody's rows.
+    """
+    kinds = [kind for kind in QUEUES if kind.allows(office)]
+    first, *others = (_counted(kind, kind.waiting(office.person, at)) for kind in kinds)
+    counted = {key: (count, since) for key, count, since in first.union(*others, all=True)}
+    return [Queue(kind, *counted.get(kind.key, (0, None))) for kind in kinds]
+
+
+def _counted(kind: QueueKind, waiting: QuerySet[Any]) -> QuerySet[Any, Any]:
+    rows = waiting.model._default_manager.filter(pk__in=waiting.order_by().values("pk"))  # noqa: SLF001 -- Django's public name
+    since = Min(F(kind.since)) if kind.since else Cast(Value(None), DateTimeField())
+    named = rows.annotate(queue=Value(kind.key)).values("queue").annotate(count=Count("pk"), since=since)
+    return named.values_list("queue", "count", "since")
