@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "chophien.payments",
     "chophien.promotions",
     "chophien.orders",
+    "chophien.wholesale",
     "chophien.complaints",
     "chophien.reviews",
     "chophien.conversations",

@@ -1,0 +1,245 @@
+"""What buyers and shops type about buying in bulk. Forms read; the actions decide."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from chophien.catalog.models import Category
+from chophien.catalog.states import CertificateKind
+from chophien.lib.errors import DomainError, Invalid
+from chophien.lib.money import parse_vnd
+from chophien.lib.quantity import UNIT_CHOICES, parse_quantity
+from chophien.places.models import TODAY, Commune
+from chophien.places.selectors import search_places
+from chophien.web.forms import PhoneField, PlainForm, QuantityField, VndField
+from chophien.wholesale.actions.contracts import ContractTerms
+from chophien.wholesale.actions.requests import QuoteFacts, RequestFacts
+from chophien.wholesale.states import Rhythm
+
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+BULK_UNITS = ["kg", "yen", "quintal", "tonne", "litre", "box", "bag", "packet", "bottle", "jar", "fruit", "piece"]
+WEEKDAYS = [
+    (1, _("Monday")),
+    (2, _("Tuesday")),
+    (3, _("Wednesday")),
+    (4, _("Thursday")),
+    (5, _("Friday")),
+    (6, _("Saturday")),
+    (7, _("Sunday")),
+]
+PERCENT = 100
+Choices = Iterable[tuple[str, str]]
+
+
+class DayField(forms.DateField):
+    """A day, as the browser's calendar writes it or as people do."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d")
+        widget.input_type = "date"
+        super().__init__(input_formats=DATE_FORMATS, widget=widget, **kwargs)
+
+
+class PlaceField(forms.CharField):
+    """A commune of today, found by any of its names; more than one is asked back about."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = search_places(str(text)[:120], limit=4, kind="commune")
+        if not found:
+            raise ValidationError(_("We know no such commune or ward. Write it like “Đồng Văn, Tuyên Quang”."))
+        exact = [hit for hit in found if str(text).strip() in {f"{hit.full_name}, {hit.province_name}", hit.full_name}]
+        meant = exact or found
+        if len(meant) > 1:
+            names = "; ".join(f"{hit.full_name}, {hit.province_name}" for hit in meant)
+            raise ValidationError(_("Which one? %(names)s") % {"names": names})
+        return Commune.objects.select_related("province").get(vintage=TODAY, code=meant[0].code)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.full_name}, {value.province.name}" if isinstance(value, Commune) else value
+
+    def run_validators(self, value: Any) -> None:
+        if isinstance(value, str):
+            super().run_validators(value)
+
+
+class SheetForm(PlainForm):
+    """A form that can put what the domain refused beside its fields."""
+
+    def take(self, refusal: Invalid) -> None:
+        for name, sentences in refusal.field_errors.items():
+            self.add_error(name if name in self.fields else None, sentences)
+
+
+class RequestForm(SheetForm):
+    """What a buyer looks for."""
+
+    goods = forms.CharField(label=_("What you look for"), max_length=140)
+    category = forms.ModelChoiceField(
+        label=_("Kind of goods"), queryset=Category.objects.none(), required=False, empty_label=_("Any kind")
+    )
+    quantity = QuantityField(label=_("How much each time"))
+    unit = forms.ChoiceField(label=_("Unit"), choices=[one for one in UNIT_CHOICES if one[0] in BULK_UNITS])
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices, widget=forms.RadioSelect, initial="once")
+    first_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"), required=False)
+    least_vnd = VndField(label=_("Lowest price for one unit"), required=False, min_value=1)
+    most_vnd = VndField(label=_("Highest price for one unit"), required=False, min_value=1)
+    certificates = forms.MultipleChoiceField(
+        label=_("Certificates the goods must have"),
+        choices=CertificateKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    from_province_code = forms.ChoiceField(label=_("Only from shops in"), required=False)
+    place = PlaceField(
+        label=_("Commune or ward it goes to"),
+        max_length=120,
+        help_text=_("Shops see the province only, until you accept a quote."),
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, provinces: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = self.fields["category"]
+        if isinstance(found, forms.ModelChoiceField):
+            found.queryset = Category.objects.order_by("path")
+            found.label_from_instance = lambda one: one.name_vi  # type: ignore[method-assign]  # Django's way
+        province = self.fields["from_province_code"]
+        if isinstance(province, forms.ChoiceField):
+            province.choices = [("", _("Everywhere")), *provinces]
+
+    def facts(self) -> RequestFacts:
+        kept = dict(self.cleaned_data)
+        return RequestFacts(commune=kept.pop("place"), **kept)
+
+
+class QuoteForm(SheetForm):
+    """A shop's answer."""
+
+    variant_code = forms.ChoiceField(label=_("Which of your goods"))
+    price_vnd = VndField(label=_("Price for one unit of them"), min_value=1)
+    quantity = QuantityField(
+        label=_("How much each time, in their unit"),
+        required=False,
+        help_text=_("Leave it empty for what is asked for, where the units can be converted."),
+    )
+    valid_until = DayField(label=_("The quote counts until"))
+    note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, goods: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["variant_code"]
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = list(goods)
+
+    def facts(self) -> QuoteFacts:
+        return QuoteFacts(**self.cleaned_data)
+
+
+class TermsForm(SheetForm):
+    """The terms of a contract's draft."""
+
+    base_vnd = VndField(label=_("Agreed price for one unit"), min_value=1)
+    share_percent = forms.IntegerField(
+        label=_("Per cent of the price that follow an index"), min_value=0, max_value=PERCENT, initial=0
+    )
+    index_name = forms.CharField(label=_("Which index, and where it stands"), required=False, max_length=120)
+    base_index = QuantityField(label=_("How the index stands at the agreed price"), required=False)
+    floor_vnd = VndField(label=_("Never below"), required=False, min_value=1)
+    cap_vnd = VndField(label=_("Never above"), required=False, min_value=1)
+    deposit_vnd = VndField(label=_("Deposit"), required=False)
+    deposit_on = DayField(label=_("Paid until"), required=False)
+    late_percent = QuantityField(
+        label=_("Penalty for each day late, in per cent"), required=False, max_value=Decimal(PERCENT)
+    )
+    short_percent = forms.IntegerField(
+        label=_("Penalty for what never comes, in per cent"), min_value=0, max_value=PERCENT, initial=0
+    )
+    contact_name = forms.CharField(label=_("Who receives the goods"), max_length=100)
+    contact_phone = PhoneField(label=_("Mobile phone"))
+    place = PlaceField(label=_("Commune or ward it goes to"), max_length=120)
+    hamlet = forms.CharField(label=_("House, street or hamlet"), required=False, max_length=120)
+    terms = forms.CharField(label=_("Further terms"), required=False, max_length=2000, widget=forms.Textarea)
+
+    def clean_late_percent(self) -> int:
+        """Hundredths of a per cent: what has more places is refused, never rounded."""
+        rate = self.cleaned_data.get("late_percent") or Decimal(0)
+        if rate * PERCENT != (rate * PERCENT).to_integral_value():
+            raise ValidationError(_("At most two places after the comma."))
+        return int(rate * PERCENT)
+
+    def facts(self) -> ContractTerms:
+        kept = dict(self.cleaned_data)
+        late = kept.pop("late_percent")
+        kept["deposit_vnd"] = kept["deposit_vnd"] or 0
+        return ContractTerms(commune=kept.pop("place"), late_permyriad=late, **kept)
+
+
+class IndexForm(SheetForm):
+    """A figure of the index."""
+
+    on = DayField(label=_("From this day on"))
+    value = QuantityField(label=_("The index stood at"))
+    source = forms.CharField(label=_("Where the figure stands"), max_length=200)
+
+
+class PartForm(SheetForm):
+    """How much is sent."""
+
+    quantity = QuantityField(label=_("How much is sent"))
+
+
+class TiersForm(SheetForm):
+    """A price list as lines ``10 90.000``: from how many, and đồng a unit."""
+
+    variant_code = forms.ChoiceField(label=_("Which of your goods"))
+    buyer_phone = PhoneField(
+        label=_("Only for the buyer with this phone"), required=False, help_text=_("Empty: for everybody.")
+    )
+    tiers = forms.CharField(
+        label=_("From how many, and the price for one"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea,
+        help_text=_("One line each, like “10: 90.000”. Empty ends the price list."),
+    )
+
+    def __init__(self, *args: Any, goods: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["variant_code"]
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = list(goods)
+
+    def clean_tiers(self) -> list[tuple[Decimal, int]]:
+        rows = []
+        for line in str(self.cleaned_data["tiers"]).splitlines():
+            if not line.strip():
+                continue
+            least, _mark, price = line.partition(":")
+            try:
+                rows.append((parse_quantity(least), parse_vnd(price)))
+            except DomainError as refusal:
+                raise ValidationError(f"“{line[:40]}”: {refusal}") from None
+        return rows
+
+
+class StandingForm(SheetForm):
+    """When the goods of the cart come again."""
+
+    name = forms.CharField(label=_("Name, like “The canteen of the primary school”"), max_length=100)
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On which days"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    first_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"))
+    contact_name = forms.CharField(label=_("Who receives the goods"), max_length=100)
+    contact_phone = PhoneField(label=_("Mobile phone"))
+    place = PlaceField(label=_("Commune or ward it goes to"), max_length=120)
+    hamlet = forms.CharField(label=_("House, street or hamlet"), required=False, max_length=120)

@@ -1,0 +1,161 @@
+"""The shop's side of buying in bulk: what is asked for, its quotes, its contracts and its price lists."""
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.accounts.selectors import person_by_phone
+from chophien.catalog.actions.tiers import set_tiers
+from chophien.catalog.models import PriceTier, Variant
+from chophien.lib.dates import local_date
+from chophien.lib.errors import DomainError, Invalid
+from chophien.sellers.models import Seller
+from chophien.sellers.selectors import sellers_answered_by, sellers_managed_by
+from chophien.web.decorators import signed_in
+from chophien.wholesale.actions.requests import quote, withdraw_quote
+from chophien.wholesale.forms import QuoteForm, TiersForm
+from chophien.wholesale.models import PurchaseRequest, Quote
+from chophien.wholesale.selectors.requests import (
+    MOST,
+    contracts_of_shop,
+    in_words,
+    quotes_of,
+    requests_open_to,
+    variants_to_quote,
+)
+from chophien.wholesale.states import QuoteStatus
+
+INVALID, REFUSED = 422, 409
+
+
+@never_cache
+@require_safe
+@signed_in
+def desk(request: SignedInRequest) -> HttpResponse:
+    """The shops that the reader answers for; with one it opens at once."""
+    shops = list(sellers_answered_by(request.user, at=timezone.now()).order_by("folded_name", "pk")[:MOST])
+    if len(shops) == 1:
+        return HttpResponseRedirect(reverse("wholesale:shop", args=[shops[0].code]))
+    return render(request, "wholesale/seller/shops.html", {"shops": shops})
+
+
+@never_cache
+@require_safe
+@signed_in
+def shop(request: SignedInRequest, seller: str) -> HttpResponse:
+    """What buyers ask for that the shop could answer, what it has quoted, and its contracts."""
+    return _page(request, _shop(request, seller))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def answer(request: SignedInRequest, seller: str, code: str) -> HttpResponse:
+    """Quote for a request."""
+    found, at = _shop(request, seller), timezone.now()
+    asked = get_object_or_404(requests_open_to(found, on=local_date(at)), code=code)
+    goods = [(one.code, _words(one)) for one in variants_to_quote(found)]
+    form = QuoteForm(request.POST or None, goods=goods)
+    problem: DomainError | None = None
+    if form.is_bound and form.is_valid():
+        try:
+            quote(request=asked, seller=found, facts=form.facts(), actor=request.user, at=at)
+            return HttpResponseRedirect(reverse("wholesale:shop", args=[found.code]) + "?xong=bao-gia")
+        except Invalid as refusal:
+            form.take(refusal)
+        except DomainError as refusal:
+            problem = refusal
+    context = {
+        "seller": found,
+        "asked": asked,
+        "amount": in_words(asked.quantity, asked.unit),
+        "form": form,
+        "problem": problem,
+    }
+    status = REFUSED if problem else INVALID if form.is_bound else 200
+    return render(request, "wholesale/seller/answer.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def take_back(request: SignedInRequest, code: str) -> HttpResponse:
+    """Withdraw a quote."""
+    at = timezone.now()
+    shops = sellers_answered_by(request.user, at=at)
+    found = get_object_or_404(Quote.objects.select_related("seller"), seller__in=shops, code=code)
+    try:
+        withdraw_quote(quote=found, actor=request.user, at=at)
+    except DomainError as refusal:
+        return _page(request, _shop(request, found.seller.code), problem=refusal)
+    return HttpResponseRedirect(reverse("wholesale:shop", args=[found.seller.code]) + "?xong=rut")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def prices(request: SignedInRequest, seller: str) -> HttpResponse:
+    """Price lists: for everybody, and for one buyer."""
+    at = timezone.now()
+    found = get_object_or_404(sellers_managed_by(request.user, at=at), code=seller)
+    goods = variants_to_quote(found)
+    form = TiersForm(request.POST or None, goods=[(one.code, _words(one)) for one in goods])
+    if form.is_bound and form.is_valid() and _set_prices(request, form, goods):
+        return HttpResponseRedirect(reverse("wholesale:prices", args=[found.code]) + "?xong=gia")
+    rows = PriceTier.objects.filter(variant__in=goods).select_related("variant__listing__live", "buyer")
+    context = {
+        "seller": found,
+        "form": form,
+        "tiers": rows.order_by("variant", "buyer", "from_quantity"),
+        "done": request.GET.get("xong", ""),
+    }
+    return render(request, "wholesale/seller/prices.html", context, status=INVALID if form.is_bound else 200)
+
+
+def _set_prices(request: SignedInRequest, form: TiersForm, goods: list[Variant]) -> bool:
+    kept = form.cleaned_data
+    buyer = person_by_phone(kept["buyer_phone"]) if kept["buyer_phone"] else None
+    if kept["buyer_phone"] and buyer is None:
+        form.add_error("buyer_phone", _("Nobody on the market has this number."))
+        return False
+    variant = next(one for one in goods if one.code == kept["variant_code"])
+    try:
+        set_tiers(variant=variant, tiers=kept["tiers"], buyer=buyer, actor=request.user, at=timezone.now())
+    except Invalid as refusal:
+        form.take(refusal)
+        return False
+    return True
+
+
+def _page(request: SignedInRequest, found: Seller, *, problem: DomainError | None = None) -> HttpResponse:
+    at = timezone.now()
+    asked: list[PurchaseRequest] = list(requests_open_to(found, on=local_date(at))[:MOST])
+    quotes = list(quotes_of(found)[:MOST])
+    answered = {one.request_id for one in quotes if one.status == QuoteStatus.OPEN}
+    context = {
+        "seller": found,
+        "asked": [(one, in_words(one.quantity, one.unit)) for one in asked if one.pk not in answered],
+        "quotes": quotes,
+        "contracts": list(contracts_of_shop(found)[:MOST]),
+        "manages": sellers_managed_by(request.user, at=at).filter(pk=found.pk).exists(),
+        "problem": problem,
+        "done": request.GET.get("xong", ""),
+    }
+    return render(request, "wholesale/seller/shop.html", context, status=REFUSED if problem else 200)
+
+
+def _shop(request: SignedInRequest, code: str) -> Seller:
+    found = sellers_answered_by(request.user, at=timezone.now()).select_related("commune__province")
+    seller = found.filter(code=code).first()
+    if seller is None:
+        raise Http404
+    return seller
+
+
+def _words(variant: Variant) -> str:
+    live = variant.listing.live
+    return " · ".join(part for part in (live.title if live else "", variant.title, variant.pack) if part)
