@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("chophien.reviews.urls")),
     path("", include("chophien.conversations.urls")),
     path("", include("chophien.follows.urls")),
+    path("", include("chophien.privacy.urls")),
     path("", include("chophien.smsdesk.urls")),
     path("", include("chophien.channels.urls")),
     path("", include("chophien.wholesale.urls")),
