@@ -38,6 +38,7 @@ def test_a_search_without_marks_finds_goods_with_all_that_a_card_needs(client):
             "photo_url": "http://testserver/tinh/web/drawings/tea.svg",
             "photo_is_drawing": True,
             "available": True,
+            "upcoming_month": None,
         }
     ]
 

@@ -34,7 +34,7 @@ def test_it_says_who_sells_where_and_since_when_and_no_more(client):
 
     assert text.startswith(
         "HTX Chè Phìn Hồ Hợp tác xã Ở đâu Xã Đồng Văn, Tỉnh Tuyên Quang Lên chợ từ tháng 5/2026 "
-        "Miễn phí giao từ 500.000 đ trở lên Bảy mươi hộ hái chè cổ thụ. Hàng của gian hàng 1 món hàng"
+        "Miễn phí giao từ 500.000 đ trở lên Bảy mươi hộ hái chè cổ thụ. Theo dõi gian hàng Hàng của gian hàng 1 món hàng"
     )
     assert "Bản Phìn Hồ" not in text
     assert "912" not in text
