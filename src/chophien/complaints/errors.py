@@ -62,6 +62,13 @@ class NothingToSend(DomainError):
     message = _("Nothing has to be sent for this complaint.")
 
 
+class NothingLeftToSend(DomainError):
+    code = "nothing_left_to_send"
+    message = _(
+        "Too little is left of these goods to send others. Count your stock again, or ask the market to decide."
+    )
+
+
 class RecallIncomplete(DomainError):
     code = "recall_incomplete"
     message = _("Write why the goods are called back and what buyers shall do.")

@@ -32,6 +32,7 @@ class Complaint(models.Model):
     return_parcel = models.CharField(max_length=160, blank=True, help_text="carrier and tracking of what comes back")
     came_back_at = models.DateTimeField(null=True)
     other_parcel = models.CharField(max_length=160, blank=True, help_text="order or parcel of the other goods")
+    other_order = models.OneToOneField(Order, null=True, on_delete=models.PROTECT, related_name="instead_of")
 
     class Meta:
         indexes = [

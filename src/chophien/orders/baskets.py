@@ -121,6 +121,16 @@ def split(lines: Sequence[Wanted], *, ship: Ship, fee_vnd: int = 0) -> Split:
     return Split(tuple(baskets))
 
 
+def free_of_charge(parts: Split) -> Split:
+    """The same baskets, sent at the shop's cost: no shipping and no fee is asked of the buyer."""
+    return Split(
+        tuple(
+            replace(basket, fee_vnd=0, quote=basket.quote and replace(basket.quote, price_vnd=0))
+            for basket in parts.baskets
+        )
+    )
+
+
 def without_shipping(parts: Split, *, on: date) -> Split:
     """The same baskets as they were carried away elsewhere on that day: nothing is sent and no fee is asked."""
     return Split(

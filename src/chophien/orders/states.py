@@ -22,6 +22,7 @@ class Origin(models.TextChoices):
     WHOLESALE = "wholesale", _("Wholesale contract")
     GROUP_BUY = "group_buy", _("Bought together")
     BY_HAND = "by_hand", _("Sold elsewhere, entered by hand")
+    REPLACEMENT = "replace", _("Sent instead of faulty goods, free of charge")
 
 
 ORDER_FLOW = Flow(

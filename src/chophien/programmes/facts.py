@@ -16,7 +16,7 @@ from chophien.delivery.states import DeliveryStatus
 from chophien.lib.dates import local_date
 from chophien.messages.selectors import visits_due
 from chophien.orders.models import Order
-from chophien.orders.states import OrderStatus
+from chophien.orders.states import OrderStatus, Origin
 from chophien.programmes.states import TaskKind
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Mandate, Seller
@@ -151,5 +151,6 @@ def _without_sales(sellers: Mapping[int, Seller], *, at: datetime) -> Iterator[F
 
 
 def delivered(path: str = "") -> Q:
-    """The orders that count as sold, wherever they were made: the buyer has the goods."""
-    return Q(**{f"{path}delivery_status": DeliveryStatus.DELIVERED})
+    """The orders that count as sold, wherever they were made: the buyer has the goods, and they replace no others."""
+    arrived = Q(**{f"{path}delivery_status": DeliveryStatus.DELIVERED})
+    return arrived & ~Q(**{f"{path}origin": Origin.REPLACEMENT})

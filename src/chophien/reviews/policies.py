@@ -11,6 +11,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.verdict import YES, Verdict, no
 from chophien.orders.models import Order
 from chophien.orders.policies import is_buyer
+from chophien.orders.states import Origin
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import may
 from chophien.sellers.states import Deed
@@ -21,6 +22,8 @@ ANSWERING = frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER})
 
 def can_review(actor: Actor, order: Order) -> Verdict:
     """The buyer of these goods, signed in or known by the order's token."""
+    if order.origin == Origin.REPLACEMENT:
+        return no(_("These goods were sent instead of others. Review those that you bought."))
     if is_buyer(actor, order.group):
         return YES
     return no(_("Only who bought these goods can review them."))

@@ -1,22 +1,30 @@
 """Carrying out what was agreed or decided: money back, goods back, other goods."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
 from chophien.complaints import policies
 from chophien.complaints.actions.steps import Doing, move, note
-from chophien.complaints.errors import AnswerMissing, NothingToSend
+from chophien.complaints.errors import AnswerMissing, NothingLeftToSend, NothingToSend
 from chophien.complaints.models import Complaint, Remedy
 from chophien.complaints.selectors.complaints import lock_complaint
 from chophien.complaints.states import COMPLAINT_FLOW, ComplaintStatus, RemedyKind
-from chophien.lib.actor import Actor
+from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.text import clean_line
+from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.money import give_money_back
+from chophien.orders.actions.placing import DirectLine, DirectWish, place_order
+from chophien.orders.actions.sending import hand_over_order, pack_order
+from chophien.orders.errors import CartRefused
+from chophien.orders.models import Order
+from chophien.orders.states import Origin
 from chophien.payments.selectors import promised_for, refund_by_code
+from chophien.payments.states import PaymentMethod
 from chophien.supply.actions import take_in
 
-PARCEL_MOST = 160
+PARCEL_MOST, TRACKING_MOST = 160, 60
 CARRIED_OUT = frozenset({ComplaintStatus.AGREED, ComplaintStatus.DECIDED})
 
 
@@ -55,11 +63,15 @@ def take_back(*, complaint: Complaint, actor: Actor, at: datetime, restock: bool
 
 @transaction.atomic
 def send_other(*, complaint: Complaint, parcel: str, actor: Actor, at: datetime) -> Complaint:
-    """The shop sent other goods, free of charge: by which carrier, under which number or order.
+    """The shop sent other goods, free of charge: by which carrier, under which number.
+
+    They are an order of their own at 0 đồng, linked to the complaint: the stock is taken and the buyer says when they
+    came. It is no sale. What can be sent was promised before, so the market takes the order's steps itself.
 
     :raises NotPermitted: if `actor` neither answers for the shop nor mediates
     :raises NothingToSend: if no other goods were promised
     :raises AnswerMissing: if it is not said how
+    :raises NothingLeftToSend: if too little is left; nothing is changed then
     """
     complaint = lock_complaint(complaint.pk)
     _require_side(actor, complaint, at=at)
@@ -68,10 +80,46 @@ def send_other(*, complaint: Complaint, parcel: str, actor: Actor, at: datetime)
     complaint.other_parcel = clean_line(parcel)[:PARCEL_MOST]
     if not complaint.other_parcel:
         raise AnswerMissing
-    complaint.save(update_fields=["other_parcel"])
+    complaint.other_order = _order_instead(complaint, actor=actor, at=at)
+    complaint.save(update_fields=["other_parcel", "other_order"])
     doing = Doing.of(actor, complaint, at=at)
     note(complaint, "send_other", before=complaint.status, doing=doing)
     return move(complaint, "settle", doing=doing)
+
+
+def _order_instead(complaint: Complaint, *, actor: Actor, at: datetime) -> Order:
+    """The same goods once more at 0 đồng, to the same door, on their way."""
+    group = complaint.order.group
+    lines = [one.line for one in complaint.lines.select_related("line__variant").order_by("pk")]
+    wish = DirectWish(
+        contact_name=group.contact_name,
+        contact_phone=group.contact_phone,
+        commune_code=group.commune_code,
+        payment=PaymentMethod.COD,
+        consent=True,
+        hamlet=group.hamlet,
+        landmark=group.landmark,
+        lat=group.lat,
+        lon=group.lon,
+        note=group.note,
+    )
+    try:
+        placed = place_order(
+            wish=wish,
+            lines=[DirectLine(line.variant.code, Decimal(line.quantity), price_vnd=0) for line in lines],
+            origin=Origin.REPLACEMENT,
+            idempotency_key=complaint.code,
+            actor=actor,
+            at=at,
+            person=group.person,
+            language=group.language,
+        )
+    except CartRefused as refusal:
+        raise NothingLeftToSend from refusal
+    order = placed.orders[0]
+    for step in (confirm_order, pack_order):
+        order = step(order=order, actor=SYSTEM, at=at)
+    return hand_over_order(order=order, tracking_code=complaint.other_parcel[:TRACKING_MOST], actor=SYSTEM, at=at)
 
 
 @transaction.atomic

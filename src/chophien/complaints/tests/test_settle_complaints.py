@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from chophien.accounts.states import Role
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.audit.models import Entry
+from chophien.catalog.models import SearchEntry
 from chophien.complaints.actions.answering import accept_answer, answer_complaint, appeal, ask_the_market
 from chophien.complaints.actions.mediating import decide
 from chophien.complaints.actions.opening import open_complaint, send_back, withdraw_complaint
@@ -16,6 +17,7 @@ from chophien.complaints.errors import (
     AlreadyAppealed,
     AmountsWrong,
     MoneyNotForHelpers,
+    NothingLeftToSend,
     NothingToSend,
     NotSentYet,
     OneAtATime,
@@ -43,9 +45,14 @@ from chophien.complaints.tests.factories import (
 from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.messages.models import Notice, OutgoingSms
 from chophien.orders.actions.money import record_refund
+from chophien.orders.actions.popularity import tell_popularity
+from chophien.orders.actions.sending import receive_order
+from chophien.orders.models import Order
+from chophien.orders.states import Origin
 from chophien.orders.tests.factories import an_order, fresh, guest, staff
 from chophien.payments.models import Refund
 from chophien.payments.states import PaymentStatus
+from chophien.reviews.policies import can_review
 from chophien.rules import selectors as rules
 from chophien.supply.models import Stock
 
@@ -197,6 +204,41 @@ def test_other_goods_settle_it_once_they_are_sent():
     send_other(complaint=complaint, parcel="VNPost EB2VN", actor=staff(complaint.order), at=LATER)
 
     assert (now(complaint).status, now(complaint).other_parcel) == (ComplaintStatus.SETTLED, "VNPost EB2VN")
+
+
+def test_s34_other_goods_are_an_order_at_nothing_that_takes_the_stock_and_is_no_sale(do_jobs):
+    complaint = an_answered(kind="replace")
+    buyer, left = guest(complaint.order), Stock.objects.get().available
+    accept_answer(complaint=complaint, actor=buyer, at=LATER)
+    do_jobs()
+    told = OutgoingSms.objects.count()
+
+    send_other(complaint=complaint, parcel="VNPost EB2VN", actor=staff(complaint.order), at=LATER)
+    do_jobs()
+
+    other = now(complaint).other_order
+    assert (other.origin, other.delivery_status, other.status) == (Origin.REPLACEMENT, "in_transit", "confirmed")
+    assert (other.goods_vnd, other.shipping_vnd, other.fee_vnd, other.total_vnd) == (0, 0, 0, 0)
+    assert other.group.contact_phone == complaint.order.group.contact_phone
+    assert Stock.objects.get().available == left - 2
+    assert OutgoingSms.objects.count() <= told + 2  # of the complaint only: that they were sent, and that it is settled
+    other = receive_order(order=fresh(other), actor=guest(other), at=LATER)
+    assert other.status == "completed"
+    assert not can_review(guest(other), other)
+    tell_popularity(at=LATER)
+    assert SearchEntry.objects.get().popularity == 1
+
+
+def test_no_other_goods_are_sent_when_too_little_is_left():
+    complaint = an_answered(kind="replace")
+    accept_answer(complaint=complaint, actor=guest(complaint.order), at=LATER)
+    Stock.objects.update(available=1)
+
+    with pytest.raises(NothingLeftToSend, match="Không còn đủ"):
+        send_other(complaint=complaint, parcel="VNPost EB2VN", actor=staff(complaint.order), at=LATER)
+
+    assert (now(complaint).status, now(complaint).other_order) == (ComplaintStatus.AGREED, None)
+    assert Order.objects.count() == 1
 
 
 def test_a_packer_answers_but_promises_no_money():

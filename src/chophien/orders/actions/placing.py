@@ -40,7 +40,7 @@ from chophien.orders.actions.writing import (
     write_first_steps,
     write_orders,
 )
-from chophien.orders.baskets import Wanted, without_shipping
+from chophien.orders.baskets import Wanted, free_of_charge, without_shipping
 from chophien.orders.errors import CartRefused, EmptyCart, KeyMissing, LineProblem, NotForSale, as_problem
 from chophien.orders.models import Order, Preorder
 from chophien.orders.selectors import carts
@@ -189,8 +189,10 @@ def _wanted(asked: _Direct, *, at: datetime) -> list[Wanted]:
 
 
 def _agreed(offer: Offer, line: DirectLine, origin: Origin) -> Offer:
-    """The offer as it was agreed on. Before the harvest its season is no obstacle, and what was sold was sold."""
-    if offer.is_resting and origin in {Origin.PREORDER, Origin.BY_HAND}:
+    """The offer as it was agreed on. Before the harvest its season is no obstacle; what was sold was sold, and what
+    is owed instead of faulty goods is owed after the season too.
+    """
+    if offer.is_resting and origin in {Origin.PREORDER, Origin.BY_HAND, Origin.REPLACEMENT}:
         offer = replace(offer, for_sale=True, why_not="", is_resting=False)
     return offer.for_quantity(line.quantity) if line.price_vnd is None else replace(offer, price_vnd=line.price_vnd)
 
@@ -201,6 +203,8 @@ def _sale(
     parts = carts.split_for(wanted, sellers=sellers, there=area_of(checked.commune), at=at)
     if asked.origin == Origin.BY_HAND:
         parts = without_shipping(parts, on=local_date(at))
+    elif asked.origin == Origin.REPLACEMENT:
+        parts = free_of_charge(parts)
     check_total(parts, wish=asked.wish, checked=checked, at=at)
     return Sale(
         wish=asked.wish,

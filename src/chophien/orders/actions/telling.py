@@ -85,6 +85,10 @@ KINDS: Mapping[News, tuple[str, str]] = {
 """The kinds of message (`messages/data/kinds.csv`) for the buyer and for the seller."""
 ONLY_ON_THE_SITE = frozenset({News.PACKED, News.COMPLETED})
 ONCE_A_GROUP = frozenset({News.PAID, News.RELEASED})
+QUIET = frozenset({Origin.BY_HAND, Origin.REPLACEMENT})
+"""Orders that nobody is told of when they are placed."""
+ON_THE_WAY = frozenset({News.CONFIRMED, News.PACKED, News.HANDED_OVER})
+"""What the complaint tells of goods that are sent instead of faulty ones."""
 TOLD_WITH_REASON = {News.REFUSED: "refuse", News.CANCELLED: "cancel", News.REFUNDED: "refund"}
 
 
@@ -99,8 +103,8 @@ def tell_placed(*, group_id: int, at: datetime) -> None:
     orders = list(orders_in(group))
     for order in orders:
         order_told.send(sender=Order, order=order, news=News.PLACED, at=at)
-    if orders[0].origin == Origin.BY_HAND:
-        return  # it was sold elsewhere: nobody waits for word
+    if orders[0].origin in QUIET:
+        return  # it was sold elsewhere, or the complaint tells of it: nobody waits for word
     if group.payment_method == PaymentMethod.VIETQR and all(order.held_until is None for order in orders):
         return
     if orders[0].origin == Origin.PREORDER:
@@ -125,7 +129,7 @@ def tell(*, order_id: int, news: News, at: datetime) -> None:
     order = with_everything(Order.objects.all()).get(pk=order_id)
     group = order.group
     order_told.send(sender=Order, order=order, news=news, at=at)
-    if order.origin == Origin.BY_HAND:
+    if order.origin == Origin.BY_HAND or (order.origin == Origin.REPLACEMENT and news in ON_THE_WAY):
         return
     if news in OF_HARVEST or (news == News.PAID and order.awaits_harvest):
         tell_of_harvest(order, news=news, at=at)

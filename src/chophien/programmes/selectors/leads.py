@@ -11,7 +11,7 @@ from chophien.accounts.selectors import reach_of
 from chophien.catalog.models import Listing
 from chophien.catalog.states import ListingStatus
 from chophien.orders.models import OrderStep
-from chophien.orders.states import Axis
+from chophien.orders.states import Axis, Origin
 from chophien.programmes.models import MentorPair, QuarterResult
 from chophien.programmes.states import PairStatus
 from chophien.sellers.models import Seller
@@ -139,6 +139,7 @@ def progress_of(sellers: Sequence[int], *, at: datetime) -> Mapping[int, Progres
     goods = {row["seller_id"]: row for row in on_sale.annotate(many=Count("pk"), mean=Avg("score"))}
     since = at - timedelta(days=PROGRESS_DAYS)
     steps = OrderStep.objects.filter(axis=Axis.DELIVERY, step="deliver", at__gte=since, order__seller__in=sellers)
+    steps = steps.exclude(order__origin=Origin.REPLACEMENT)
     counted = steps.values("order__seller_id").annotate(many=Count("order_id", distinct=True))
     delivered = {row["order__seller_id"]: row["many"] for row in counted}
     return {
