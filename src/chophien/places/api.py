@@ -1,11 +1,11 @@
 """Provinces and communes of today, for forms and for other sites."""
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from chophien.lib.errors import Invalid
 from chophien.places import selectors
+from chophien.places.errors import NoSuchPlace
 
 router = Router()
 
@@ -35,9 +35,13 @@ def provinces(request: HttpRequest) -> dict[str, object]:
 
 @router.get("/communes", response=PlacesOut, summary="Communes of a province, or found by a name of today or before")
 def communes(request: HttpRequest, wanted: Query[CommunesIn]) -> dict[str, object]:
-    rows = selectors.communes_named(wanted.q, province_code=wanted.province)
-    if not rows and wanted.province and not selectors.is_province_today(wanted.province):
-        raise Invalid({"province": [_("There is no province or commune with this code.")]})
+    try:
+        rows = selectors.communes_named(wanted.q, province_code=wanted.province)
+        is_known = bool(rows) or not wanted.province or selectors.is_province_today(wanted.province)
+    except NoSuchPlace:
+        is_known = False
+    if not is_known:
+        raise Invalid({"province": [str(NoSuchPlace.message)]})
     old = selectors.old_names_of_communes([row.code for row in rows])
     return {"items": [_place(row.code, row.name, row.full_name, old.get(row.code, [])) for row in rows]}
 

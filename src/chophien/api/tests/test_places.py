@@ -23,8 +23,9 @@ def test_a_commune_is_found_without_marks(client):
     assert items[0]["code"] == "00721"
 
 
-def test_an_unknown_province_is_named(client):
-    answer = client.get("/api/v1/places/communes", {"province": "99"})
+@pytest.mark.parametrize("province", ["99", "÷x", "\x92", " 1"])
+def test_an_unknown_province_is_named(client, province):
+    answer = client.get("/api/v1/places/communes", {"province": province})
 
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["province"])
 
