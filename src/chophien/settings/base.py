@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "chophien.channels",
     "chophien.programmes",
     "chophien.privacy",
+    "chophien.reports",
     "chophien.storefront",
     "chophien.sellerdesk",
     "chophien.helperdesk",

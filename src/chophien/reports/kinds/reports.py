@@ -1,0 +1,55 @@
+"""The list of reports. An app above adds its own by handing `ReportKind`s to the desk."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.accounts.states import Role, Scope
+from chophien.reports.kinds import figures
+from chophien.reports.kinds.base import ReportKind
+from chophien.reports.states import Format
+
+NATION = frozenset({Scope.NATION})
+AREAS = frozenset({Scope.NATION, Scope.PROVINCE, Scope.COMMUNE})
+OPERATORS = frozenset({Role.OPERATOR})
+OFFICES = frozenset({Role.OPERATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
+TABLES = (Format.XLSX, Format.CSV)
+KINDS = (
+    ReportKind(
+        "annual",
+        _("Annual report on the platform"),
+        _("Decree 248/2026, article 22, form 09: due before 15 February of the year after."),
+        OPERATORS,
+        NATION,
+        (Format.PDF, *TABLES),
+        (figures.sellers, figures.trade, figures.trust),
+    ),
+    ReportKind(
+        "monthly",
+        _("Monthly report on the platform"),
+        _("Decree 248/2026, article 22: before the 15th of the month after, for large platforms."),
+        OPERATORS,
+        NATION,
+        (Format.PDF, *TABLES),
+        (figures.sellers, figures.trade, figures.trust),
+        most_days=31,
+    ),
+    ReportKind(
+        "sales",
+        _("Sales by commune"),
+        _("What was sold where; rows of very few shops show no sums."),
+        OFFICES,
+        AREAS,
+        TABLES,
+        (figures.sales_by_commune, figures.trade),
+    ),
+    ReportKind(
+        "trail",
+        _("What was done and who looked"),
+        _("The audit trail in codes, for an inspection."),
+        OPERATORS,
+        NATION,
+        TABLES,
+        (figures.trail, figures.looks),
+        most_days=92,
+    ),
+)
+BY_KEY = {one.key: one for one in KINDS}
