@@ -264,14 +264,17 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         "sellerdesk:promotions sellerdesk:new-voucher sellerdesk:new-combo sellerdesk:new-purchase",
     ),
     (("manager",), "sellerdesk:voucher-step sellerdesk:combo-step sellerdesk:purchase-off"),
-    (("operator",), "officedesk:vouchers officedesk:new-voucher officedesk:voucher officedesk:voucher-step"),
+    (
+        ("operator",),
+        "officedesk:bulk officedesk:vouchers officedesk:new-voucher officedesk:voucher officedesk:voucher-step",
+    ),
     (("manager", "accountant", "rival", "newcomer"), "sellerdesk:money"),
     (("manager", "accountant"), "sellerdesk:refunded"),
     (OFFICES, "officedesk:home officedesk:goods officedesk:shops"),
     (OVERSEERS, "officedesk:listing officedesk:shop"),
     (
         OPERATORS,
-        "officedesk:queue officedesk:approve-many officedesk:certificates officedesk:orders officedesk:money",
+        "officedesk:bulks officedesk:new-bulk officedesk:queue officedesk:approve-many officedesk:certificates officedesk:orders officedesk:money",
     ),
     (("operator", "afar", "provincial"), "officedesk:people officedesk:give-role"),
     (

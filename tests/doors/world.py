@@ -30,6 +30,9 @@ from chophien.lib.codes import token_digest
 from chophien.lib.dates import local_date
 from chophien.messages.models import PushDevice
 from chophien.messages.tests.factories import NoticeFactory, SmsFactory
+from chophien.officedesk.actions.bulk import start_run
+from chophien.officedesk.actions.deciding import Choice
+from chophien.officedesk.states import BulkKind, BulkVerdict
 from chophien.orders.actions.group_buying import join
 from chophien.orders.models import Order
 from chophien.orders.tests.factories import (
@@ -172,6 +175,15 @@ def a_world() -> World:
         person=people["buyer"], code="KH-1", credential_id=b"1", public_key=b"1", name="Máy", added_at=at
     )
     goods_import = an_import(as_csv([a_row(1)]), actor=people["manager"], seller_code=seller.code, dry_run=True)
+    bulk = start_run(
+        kind=BulkKind.LISTINGS,
+        verdict=BulkVerdict.APPROVE,
+        chosen=[Choice("SP-NONE", "SP-NONE")],
+        reason="",
+        key="doors",
+        actor=people["operator"],
+        at=at,
+    )
     office_import = an_import(as_csv([a_row(2)]), actor=people["operator"], dry_run=True)
     helper = people["packer"]
     grant = helper.grants.get()
@@ -233,6 +245,8 @@ def a_world() -> World:
         "sellerdesk:import-faults": {"code": goods_import.code},
         "sellerdesk:import-for-real": {"code": goods_import.code},
         "officedesk:": {"code": listing.code, "kind": "csv", "decision": "duyet"},
+        "officedesk:new-bulk": {"kind": "listings"},
+        "officedesk:bulk": {"code": bulk.code},
         "officedesk:decide": {"code": waiting.code, "decision": "duyet"},
         "officedesk:shop": {"code": seller.code},
         "officedesk:verify": {"code": certificate.code},

@@ -45,6 +45,9 @@ from chophien.channels.models import ChannelListing, ForeignTable, GoodsImport
 from chophien.lib.actor import SYSTEM, Actor, GuestActor
 from chophien.lib.codes import token_digest
 from chophien.lib.dates import local_date
+from chophien.officedesk.actions.bulk import start_run
+from chophien.officedesk.actions.deciding import Choice
+from chophien.officedesk.states import BulkKind, BulkVerdict
 from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.actions.carts import add_to_cart, open_cart
@@ -90,6 +93,7 @@ def main(told: Path) -> None:
         "shops": {"slug": SHOP},
         **asked_and_given(people["helper-1"], at=at),
         "programme": programmed(people["helper-1"], SHOP, at=at),
+        "bulk": decided_at_once(people["operator-1"], at=at),
         "import": GoodsImport.objects.order_by("pk")[0].code,
         "connected": connected(people["manager-2"], at=at),
         "drawn": good_of(variants_of(SHOP, at=at)[0]),
@@ -106,6 +110,13 @@ def main(told: Path) -> None:
         cursor.execute("VACUUM (ANALYZE)")
     connection.close()
     told.write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def decided_at_once(actor: Person, *, at: datetime) -> str:
+    """Decisions about many, of which one cannot be carried out."""
+    gone = [Choice("SP-DA-BO", "Món hàng đã bỏ", 1)]
+    words = {"kind": BulkKind.LISTINGS, "verdict": BulkVerdict.APPROVE, "reason": "", "key": "filling"}
+    return start_run(chosen=gone, actor=actor, at=at, **words).code
 
 
 def asked_and_given(helper: Person, *, at: datetime) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.knowledge.states import FACT_FLOW, FactStatus
 from chophien.lib.flow import Flow
 from chophien.messages.states import LETTER_FLOW, MessageStatus
+from chophien.officedesk.states import BULK_FLOW, BulkStatus
 from chophien.orders.states import ORDER_FLOW, PREORDER_FLOW, OrderStatus, PreorderStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
 from chophien.privacy.states import BREACH_FLOW, REQUEST_FLOW, BreachStatus, RequestStatus
@@ -125,6 +126,7 @@ PRINTED = (
     ),
     PrintedFlow("Demand", "What an authority asks for. `catalog.states.DEMAND_FLOW`", DEMAND_FLOW, DemandStatus),
     PrintedFlow("Letter", "What leaves by a gateway. `messages.states.LETTER_FLOW`", LETTER_FLOW, MessageStatus),
+    PrintedFlow("Many decisions", "How far a job has come. `officedesk.states.BULK_FLOW`", BULK_FLOW, BulkStatus),
     PrintedFlow("Fact", "What the library knows. `knowledge.states.FACT_FLOW`", FACT_FLOW, FactStatus),
     PrintedFlow("Import of goods", "How far a file has come. `channels.states.IMPORT_FLOW`", IMPORT_FLOW, ImportStatus),
     PrintedFlow(

@@ -151,4 +151,5 @@ def _counted(kind: QueueKind, waiting: QuerySet[Any]) -> QuerySet[Any, Any]:
     rows = waiting.model._default_manager.filter(pk__in=waiting.order_by().values("pk"))  # noqa: SLF001 -- Django's public name
     since = Min(F(kind.since)) if kind.since else Cast(Value(None), DateTimeField())
     named = rows.annotate(queue=Value(kind.key)).values("queue").annotate(count=Count("pk"), since=since)
-    return named.values_list("queue", "count", "since")
+    counted: QuerySet[Any, Any] = named.values_list("queue", "count", "since")
+    return counted

@@ -81,7 +81,7 @@ class ReviewSheet:
 
 def queue_page(waiting: QuerySet[Listing], filters: Filters, *, cursor: str) -> QueuePage:
     """A page of the queue in the order in which it was sent in. Two statements."""
-    found = _filtered(waiting, filters)
+    found = filtered(waiting, filters)
     with suppress(BadCursor):
         moment, last = decode_cursor(cursor, purpose=PURPOSE)
         later = Q(working__submitted_at__gt=moment) | Q(working__submitted_at=moment, pk__gt=last)
@@ -125,7 +125,18 @@ def review_sheet(listing: Listing) -> ReviewSheet | None:
     )
 
 
-def _filtered(waiting: QuerySet[Listing], filters: Filters) -> QuerySet[Listing]:
+def filters_of(said: Mapping[str, str]) -> Filters:
+    """What an address asks of the queue."""
+    return Filters(
+        province=said.get("tinh", "")[:2],
+        category=said.get("nhom", "")[:60],
+        text=said.get("q", "")[:100],
+        kind=said.get("loai", "")[:10],
+    )
+
+
+def filtered(waiting: QuerySet[Listing], filters: Filters) -> QuerySet[Listing]:
+    """Those of the queue that the filters ask for."""
     if filters.province:
         waiting = waiting.filter(seller__commune__province__code=filters.province)
     if filters.category:

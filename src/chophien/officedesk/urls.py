@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from chophien.officedesk.views import (
+    bulk,
     certificates,
     complaints,
     helpers,
@@ -46,6 +47,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("duyet-hang/", listings.queue, name="queue"),
     path("duyet-hang/duyet/", listings.approve_many, name="approve-many"),
+    path("nhieu-mot-luc/", bulk.runs, name="bulks"),
+    path("nhieu-mot-luc/moi/<slug:kind>/", bulk.new, name="new-bulk"),
+    path("nhieu-mot-luc/<str:code>/", bulk.run, name="bulk"),
     path("tu-can-xem/", telling.findings, name="findings"),
     path("tu-can-xem/<str:code>/", telling.settle, name="settle"),
     path("giong-ke/", telling.stories, name="stories"),

@@ -12,11 +12,12 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.catalog.actions.listings import restore_listing, take_down_listing
 from chophien.catalog.models import Listing
 from chophien.lib.errors import DomainError, StepNotAllowed
-from chophien.officedesk import actions, selectors
+from chophien.officedesk import selectors
+from chophien.officedesk.actions import reviewing as actions
 from chophien.officedesk.forms import DecisionForm, ReasonForm
 from chophien.officedesk.goods import goods_found, goods_rows
 from chophien.officedesk.paging import page_by_pk
-from chophien.officedesk.review import Filters, category_choices, queue_page, review_sheet
+from chophien.officedesk.review import category_choices, filters_of, queue_page, review_sheet
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.telling import screening_of
 from chophien.officedesk.views import _office
@@ -118,12 +119,7 @@ def _queue_page(
 ) -> HttpResponse:
     at = timezone.now()
     said = request.GET
-    filters = Filters(
-        province=said.get("tinh", "")[:2],
-        category=said.get("nhom", "")[:60],
-        text=said.get("q", "")[:100],
-        kind=said.get("loai", "")[:10],
-    )
+    filters = filters_of(said)
     waiting = selectors.open_listings_to_review(request.user, at=at)
     page = queue_page(waiting, filters, cursor=said.get("trang", ""))
     query = {"tinh": filters.province, "nhom": filters.category, "q": filters.text, "loai": filters.kind}
@@ -135,6 +131,7 @@ def _queue_page(
         "following": _office.address("queue", **query, trang=page.following) if page.following else "",
         "here": _office.address("queue", **query),
         "action": _office.address("approve-many", **query),
+        "all_at_once": _office.address("new-bulk", "listings", **query),
         "approvals": done,
         "missed": missed,
         "done": said.get("xong", ""),

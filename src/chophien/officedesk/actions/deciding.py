@@ -1,0 +1,85 @@
+"""Who decides what about one thing of many, and whether it still waits for that person."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chophien.accounts.models import Person
+from chophien.catalog.models import Listing
+from chophien.lib.errors import NotFound
+from chophien.officedesk.actions import reviewing
+from chophien.officedesk.models import BulkItem
+from chophien.officedesk.selectors import open_listings_to_review
+from chophien.officedesk.states import BulkKind, BulkVerdict
+from chophien.reviews.actions.moderating import find_lawful
+from chophien.reviews.models import Question, Review
+from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
+from chophien.sellers.actions import standing
+from chophien.sellers.models import Seller
+from chophien.sellers.selectors import sellers_to_review
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that was chosen. `seen` is the number of its version; 0 where there is none."""
+
+    code: str
+    title: str
+    seen: int = 0
+
+
+Decide = Callable[[BulkItem, str, Person, datetime], object]
+
+
+def _listing(item: BulkItem, actor: Person, at: datetime) -> Listing:
+    found = open_listings_to_review(actor, at=at).filter(code=item.subject_code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _shop(item: BulkItem, actor: Person, at: datetime) -> Seller:
+    found = sellers_to_review(actor, at=at).filter(code=item.subject_code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _words(item: BulkItem, actor: Person, at: datetime) -> Review | Question:
+    for rows in (reviews_moderated_by(actor, at=at), questions_moderated_by(actor, at=at)):
+        found: Review | Question | None = rows.filter(code=item.subject_code, needs_look=True).first()
+        if found is not None:
+            return found
+    raise NotFound
+
+
+DECISIONS: Mapping[BulkKind, Mapping[BulkVerdict, Decide]] = {
+    BulkKind.LISTINGS: {
+        BulkVerdict.APPROVE: lambda item, _reason, actor, at: reviewing.approve_seen(
+            listing=_listing(item, actor, at), number=item.seen, actor=actor, at=at
+        ),
+        BulkVerdict.ASK_CHANGES: lambda item, reason, actor, at: reviewing.ask_changes_seen(
+            listing=_listing(item, actor, at), number=item.seen, reason=reason, actor=actor, at=at
+        ),
+        BulkVerdict.REJECT: lambda item, reason, actor, at: reviewing.reject_seen(
+            listing=_listing(item, actor, at), number=item.seen, reason=reason, actor=actor, at=at
+        ),
+    },
+    BulkKind.SHOPS: {
+        BulkVerdict.APPROVE: lambda item, _reason, actor, at: standing.approve_seller(
+            seller=_shop(item, actor, at), actor=actor, at=at
+        ),
+        BulkVerdict.ASK_CHANGES: lambda item, reason, actor, at: standing.ask_changes(
+            seller=_shop(item, actor, at), reason=reason, actor=actor, at=at
+        ),
+        BulkVerdict.REJECT: lambda item, reason, actor, at: standing.reject_seller(
+            seller=_shop(item, actor, at), reason=reason, actor=actor, at=at
+        ),
+    },
+    BulkKind.WORDS: {
+        BulkVerdict.APPROVE: lambda item, _reason, actor, at: find_lawful(
+            words=_words(item, actor, at), actor=actor, at=at
+        ),
+    },
+}
+"""What may be decided about many at once: hiding somebody's words never is."""

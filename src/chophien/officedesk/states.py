@@ -1,0 +1,36 @@
+"""What many decisions at once are about, and how far they have come."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.flow import Flow
+
+
+class BulkStatus(models.TextChoices):
+    WAITING = "waiting", _("Begins in a moment")
+    RUNNING = "running", _("At work")
+    DONE = "done", _("Done")
+
+
+BULK_FLOW = Flow(
+    begin={BulkStatus.WAITING: BulkStatus.RUNNING, BulkStatus.RUNNING: BulkStatus.RUNNING},
+    finish={BulkStatus.RUNNING: BulkStatus.DONE},
+)
+
+
+class BulkKind(models.TextChoices):
+    LISTINGS = "listings", _("Goods to review")
+    SHOPS = "shops", _("Shops to review")
+    WORDS = "words", _("Words of buyers")
+
+
+class BulkVerdict(models.TextChoices):
+    APPROVE = "approve", _("Approve")
+    ASK_CHANGES = "ask", _("Ask for changes")
+    REJECT = "reject", _("Refuse")
+
+
+class ItemStatus(models.TextChoices):
+    WAITING = "waiting", _("Waits")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Not done")
