@@ -13,6 +13,7 @@ from chophien.catalog.states import CertificateKind
 from chophien.lib.errors import DomainError, Invalid
 from chophien.lib.money import parse_vnd
 from chophien.lib.quantity import UNIT_CHOICES, parse_quantity
+from chophien.lib.text import fold
 from chophien.places.models import TODAY, Commune
 from chophien.places.selectors import search_places
 from chophien.web.forms import PhoneField, PlainForm, QuantityField, VndField
@@ -54,12 +55,16 @@ class PlaceField(forms.CharField):
         found = search_places(str(text)[:120], limit=4, kind="commune")
         if not found:
             raise ValidationError(_("We know no such commune or ward. Write it like “Đồng Văn, Tuyên Quang”."))
-        exact = [hit for hit in found if str(text).strip() in {f"{hit.full_name}, {hit.province_name}", hit.full_name}]
+        first = fold(str(text).partition(",")[0])
+        exact = [hit for hit in found if not hit.old_name and first in {fold(hit.name), fold(hit.full_name)}]
         meant = exact or found
         if len(meant) > 1:
             names = "; ".join(f"{hit.full_name}, {hit.province_name}" for hit in meant)
             raise ValidationError(_("Which one? %(names)s") % {"names": names})
-        return Commune.objects.select_related("province").get(vintage=TODAY, code=meant[0].code)
+        known = Commune.objects.select_related("province").filter(vintage=TODAY, code=meant[0].code).first()
+        if known is None:
+            raise ValidationError(_("We know no such commune or ward. Write it like “Đồng Văn, Tuyên Quang”."))
+        return known
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.full_name}, {value.province.name}" if isinstance(value, Commune) else value
@@ -243,3 +248,9 @@ class StandingForm(SheetForm):
     contact_phone = PhoneField(label=_("Mobile phone"))
     place = PlaceField(label=_("Commune or ward it goes to"), max_length=120)
     hamlet = forms.CharField(label=_("House, street or hamlet"), required=False, max_length=120)
+
+
+class SkipForm(SheetForm):
+    """A day without goods."""
+
+    on = DayField(label=_("Day"))

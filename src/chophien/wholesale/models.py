@@ -1,11 +1,14 @@
 """Buying in bulk: what is asked for, what is quoted, what was agreed on, and what comes again every week."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from chophien.accounts.models import Person
 from chophien.catalog.models import Category, Variant
+from chophien.lib.quantity import UNITS, format_quantity
 from chophien.places.models import Commune
 from chophien.sellers.models import Seller
 from chophien.wholesale.states import (
@@ -80,6 +83,10 @@ class Quote(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0, price_vnd__gt=0), name="wholesale_quote_above_zero"),
         ]
 
+    def in_words(self, quantity: Decimal) -> str:
+        """A quantity in the unit of the goods: ``2.000 kg``."""
+        return format_quantity(quantity, UNITS.get(self.variant.unit))
+
 
 class Contract(models.Model):
     """A forward contract (`offtake_contract`): goods, price, days, deposit and penalties, confirmed by both sides."""
@@ -129,6 +136,10 @@ class Contract(models.Model):
                 name="wholesale_contract_agreed_at",
             ),
         ]
+
+    def in_words(self, quantity: Decimal) -> str:
+        """A quantity in the unit of the goods: ``2.000 kg``."""
+        return format_quantity(quantity, UNITS.get(self.unit))
 
 
 class Delivery(models.Model):
@@ -259,6 +270,10 @@ class StandingItem(models.Model):
             models.UniqueConstraint(fields=["standing", "variant"], name="wholesale_standing_item_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="wholesale_standing_item_of_something"),
         ]
+
+    def in_words(self, quantity: Decimal) -> str:
+        """A quantity in the unit of the goods: ``2.000 kg``."""
+        return format_quantity(quantity, UNITS.get(self.variant.unit))
 
 
 class StandingDay(models.Model):

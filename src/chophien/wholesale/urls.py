@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chophien.wholesale.views import buyer, contracts, seller
+from chophien.wholesale.views import buyer, contracts, seller, standing
 
 app_name = "wholesale"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("mua-si/hop-dong/<str:code>/giao/<int:number>/", contracts.deliver, name="contract-deliver"),
     path("mua-si/hop-dong/<str:code>/chot/<int:number>/", contracts.close, name="contract-close"),
     path("mua-si/hop-dong/<str:code>/hop-dong.pdf", contracts.pdf, name="contract-pdf"),
+    path("mua-si/dinh-ky/", standing.new, name="new-standing"),
+    path("mua-si/dinh-ky/<str:code>/", standing.show, name="standing"),
+    path("mua-si/dinh-ky/<str:code>/bo-ngay/", standing.skip, name="standing-skip"),
+    path("mua-si/dinh-ky/<str:code>/<slug:step>/", standing.step, name="standing-step"),
     path("ban-hang/mua-si/", seller.desk, name="desk"),
     path("ban-hang/mua-si/bao-gia/<str:code>/rut/", seller.take_back, name="withdraw-quote"),
     path("ban-hang/mua-si/<str:seller>/", seller.shop, name="shop"),
