@@ -5,5 +5,8 @@ from django.dispatch import Signal
 listing_shown = Signal()
 """Goods came on sale, for the first time or again. Arguments: ``listing`` (Listing), ``at`` (datetime)."""
 
+listings_shown = Signal()
+"""Many goods came on sale at once. Arguments: ``by_seller`` (seller's key → listings' keys), ``at`` (datetime)."""
+
 listing_hidden = Signal()
 """Goods that were on sale rest, or were taken down. Arguments: ``listing`` (Listing), ``at`` (datetime)."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from chophien.accounts.selectors import person_by_code
+from chophien.channels.actions.announcing import announce_published
 from chophien.channels.actions.channels import sync_channel
 from chophien.channels.actions.imports import FILE_KIND, refuse_import, run_import
 from chophien.channels.actions.webhooks import send_delivery, sweep_deliveries
@@ -38,6 +39,12 @@ def run_goods_import(*, code: str) -> None:
             run_import(goods_import=goods_import, path=path, photos=photos, actor=actor, at=timezone.now())
         except DomainError as refusal:
             refuse_import(goods_import=goods_import, sentence=str(refusal), actor=actor, at=timezone.now())
+
+
+@job("channels.announce_published")
+def announce_goods(*, listing_ids: list[int]) -> None:
+    """Write the messages about goods that a table brought on sale."""
+    announce_published(listing_ids=listing_ids, at=timezone.now())
 
 
 @job("channels.send_webhook")

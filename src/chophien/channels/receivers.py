@@ -1,12 +1,18 @@
 """What channels do when something happens below: a shop's own programs hear of it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.dispatch import receiver
 
-from chophien.catalog.events import listing_hidden, listing_shown
+from chophien.catalog.events import listing_hidden, listing_shown, listings_shown
 from chophien.catalog.models import Listing
-from chophien.channels.actions.announcing import announce_listing, announce_order, announce_stock
+from chophien.channels.actions.announcing import (
+    announce_listing,
+    announce_order,
+    announce_stock,
+    have_published_announced,
+)
 from chophien.channels.states import EventKind
 from chophien.orders.events import order_told
 from chophien.orders.models import Order
@@ -22,6 +28,11 @@ def on_order_told(*, order: Order, news: News, at: datetime, **_signal: object) 
 @receiver(listing_shown, dispatch_uid="channels.announce_shown")
 def on_listing_shown(*, listing: Listing, at: datetime, **_signal: object) -> None:
     announce_listing(listing=listing, event=EventKind.PRODUCT_PUBLISHED, at=at)
+
+
+@receiver(listings_shown, dispatch_uid="channels.announce_shown_together")
+def on_listings_shown(*, by_seller: Mapping[int, Sequence[int]], at: datetime, **_signal: object) -> None:
+    have_published_announced(by_seller=by_seller, at=at)
 
 
 @receiver(listing_hidden, dispatch_uid="channels.announce_hidden")

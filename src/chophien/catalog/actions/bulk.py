@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 
 from chophien.catalog.actions.listings import CODE_LENGTH, LISTING_PREFIX, VARIANT_PREFIX, ListingText, OfferText
 from chophien.catalog.actions.words import find_words
+from chophien.catalog.events import listings_shown
 from chophien.catalog.models import Certificate, Listing, ListingVersion, Variant
 from chophien.catalog.quality.score import keep_scores
 from chophien.catalog.quality.word_list import edition_of_words
@@ -91,7 +92,18 @@ def write_listings(rows: Sequence[BulkListing], *, publish: bool, actor: Actor, 
         find_words(list(shown.order_by("pk")), edition=edition_of_words(at=at), at=at)
     touched = _write_stars(works, publish=publish, actor=actor, at=at)
     refresh_search(sorted({work.listing.pk for work in changed} | touched))
+    _tell_of_shown(changed, at=at)
     return _written(works, touched)
+
+
+def _tell_of_shown(works: Sequence[_Work], *, at: datetime) -> None:
+    """Tell once of all the goods that came on sale by this: those that were drafts until now."""
+    by_seller: dict[int, list[int]] = {}
+    for work in works:
+        if _is_live(work) and work.listing.status == ListingStatus.DRAFT:
+            by_seller.setdefault(work.listing.seller_id, []).append(work.listing.pk)
+    if by_seller:
+        listings_shown.send(sender=Listing, by_seller=by_seller, at=at)
 
 
 def _find(rows: Sequence[BulkListing], *, at: datetime) -> list[_Work]:

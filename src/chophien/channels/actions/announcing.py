@@ -1,12 +1,16 @@
 """What happened at a shop, told to those of its programs that want to hear it. Codes and figures, no person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from chophien.catalog.models import Listing, Variant
+from chophien.catalog.states import ListingStatus
 from chophien.channels.actions.webhooks import News, announce
 from chophien.channels.selectors.webhooks import endpoints_that_hear, somebody_hears_of_stock
 from chophien.channels.states import EventKind
+from chophien.jobs.queue import enqueue_many
 from chophien.orders.models import Order
 from chophien.orders.states import News as OrderNews
 from chophien.supply.selectors import available
@@ -21,6 +25,8 @@ EVENT_OF = {
     OrderNews.HANDED_OVER: EventKind.ORDER_HANDED_OVER,
     OrderNews.COMPLETED: EventKind.ORDER_COMPLETED,
 }
+ANNOUNCED_AT_ONCE = 200
+"""So many goods are one job: a file of thousands neither fills one transaction nor the queue."""
 MOVES_STOCK = frozenset({EventKind.ORDER_PLACED, EventKind.ORDER_CANCELLED})
 
 
@@ -42,6 +48,31 @@ def announce_listing(*, listing: Listing, event: EventKind, at: datetime) -> int
     if not endpoints_that_hear([listing.seller_id], event):
         return 0
     variants = listing.variants.filter(is_active=True).order_by("sort", "pk")
+    return announce([_listing_news(listing, event, list(variants))], at=at)
+
+
+def have_published_announced(*, by_seller: Mapping[int, Sequence[int]], at: datetime) -> int:
+    """Have the goods that came on sale together told by jobs, where somebody hears of it. Returns how many jobs."""
+    del at  # told as the goods are when the job runs
+    heard = {one.seller_id for one in endpoints_that_hear(by_seller.keys(), EventKind.PRODUCT_PUBLISHED)}
+    goods = [pk for seller in sorted(heard) for pk in by_seller[seller]]
+    parts = [goods[first : first + ANNOUNCED_AT_ONCE] for first in range(0, len(goods), ANNOUNCED_AT_ONCE)]
+    return enqueue_many("channels.announce_published", [{"listing_ids": part} for part in parts]) if parts else 0
+
+
+@transaction.atomic
+def announce_published(*, listing_ids: Collection[int], at: datetime) -> int:
+    """Tell of each of these goods once that it came on sale; those that rest by now are passed over."""
+    listings = Listing.objects.filter(pk__in=listing_ids, status=ListingStatus.PUBLISHED).select_related("live")
+    variants: dict[int, list[Variant]] = {}
+    for one in Variant.objects.filter(listing__in=listing_ids, is_active=True).order_by("sort", "pk"):
+        variants.setdefault(one.listing_id, []).append(one)
+    event = EventKind.PRODUCT_PUBLISHED
+    news = [_listing_news(one, event, variants.get(one.pk, [])) for one in listings.order_by("pk")]
+    return announce(news, at=at)
+
+
+def _listing_news(listing: Listing, event: EventKind, variants: Sequence[Variant]) -> News:
     facts = {
         "code": listing.code,
         "sku": listing.sku,
@@ -49,7 +80,7 @@ def announce_listing(*, listing: Listing, event: EventKind, at: datetime) -> int
         "status": listing.status,
         "variants": [{"code": one.code, "price_vnd": one.price_vnd} for one in variants],
     }
-    return announce([News(event, listing.seller_id, listing.code, facts)], at=at)
+    return News(event, listing.seller_id, listing.code, facts)
 
 
 def announce_stock(*, variant_ids: Collection[int], at: datetime) -> int:

@@ -10,13 +10,14 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from chophien.channels.imports.rows import as_written
 from chophien.channels.selectors.feeds import FeedGoods, FeedVariant, cheapest
 from chophien.channels.states import FeedFormat
+from chophien.lib.dates import VIETNAM
 from chophien.lib.quantity import unit_label, what_it_buys
 
 TITLE_MOST, DESCRIPTION_MOST, BRAND_MOST = 150, 5000, 70
@@ -28,8 +29,9 @@ TYPES = {
     FeedFormat.GOOGLE: "application/xml; charset=utf-8",
 }
 COLUMNS = (
-    "id", "title", "description", "link", "image_link", "availability", "price_vnd", "unit", "pack",
-    "seller", "commune", "province", "category", "ocop_stars", "changed_at", "gia_minh_hoa",
+    "id", "title", "description", "link", "image_link", "availability", "availability_date",
+    "price_vnd", "unit", "pack", "seller", "commune", "province", "category", "ocop_stars", "changed_at",
+    "gia_minh_hoa",
 )  # fmt: skip
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -95,6 +97,8 @@ def _json_item(head: FeedHead, goods: FeedGoods) -> dict[str, object]:
             "ocop_stars": goods.stars or None,
             "in_season": goods.in_season,
             "available": goods.available,
+            "availability": goods.availability,
+            "coming_on": goods.coming_on.isoformat() if goods.coming_on else None,
             "price_is_illustrative": head.is_sample,
             "variants": [
                 {
@@ -132,7 +136,8 @@ def _csv_row(head: FeedHead, goods: FeedGoods) -> list[object]:
         goods.description,
         head.link(goods),
         head.image(goods),
-        _availability(goods.available),
+        goods.availability,
+        _first_moment(goods.coming_on),
         price.price_vnd if price else "",
         unit_label(price.unit) if price else "",
         price.pack if price else "",
@@ -184,7 +189,8 @@ def _google_facts(head: FeedHead, goods: FeedGoods, variant: FeedVariant) -> lis
         ("description", words[:DESCRIPTION_MOST]),
         ("link", head.link(goods)),
         ("image_link", head.image(goods)),
-        ("availability", _availability(variant.available)),
+        ("availability", variant.availability),
+        ("availability_date", _first_moment(variant.coming_on) if variant.availability == "preorder" else ""),
         ("price", f"{variant.price_vnd} VND"),
         ("condition", "new"),
         ("brand", goods.seller_name[:BRAND_MOST]),
@@ -207,8 +213,9 @@ def _rss_head(head: FeedHead, names: str) -> str:
     )
 
 
-def _availability(is_there: bool) -> str:  # noqa: FBT001 -- a fact, not a mode
-    return "in_stock" if is_there else "out_of_stock"
+def _first_moment(day: date | None) -> str:
+    """The beginning of that day with its offset, as Google's product data asks for with goods to come."""
+    return datetime.combine(day, time.min, tzinfo=VIETNAM).isoformat() if day else ""
 
 
 def _x(text: str) -> str:

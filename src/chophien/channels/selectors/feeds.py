@@ -1,12 +1,12 @@
 """What feeds and widgets show: the goods on sale of a shop, a commune or a province, read a stretch at a time."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from django.urls import reverse
 
@@ -21,8 +21,9 @@ from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.uploads.selectors import PictureSources, picture_sources
 
+Availability = Literal["in_stock", "preorder", "out_of_stock"]
 BATCH = 500
-RECIPE = "1"
+RECIPE = "2"
 """Part of every feed's tag: raise it when a feed says the same things differently."""
 
 _GOODS = Statement("""
@@ -31,7 +32,12 @@ SELECT
   (
     SELECT json_agg(json_build_array(
       variant.code, variant.title, variant.price_vnd, variant.unit, variant.pack, variant.weight_g,
-      COALESCE(stock.available > 0 AND stock.available >= variant.min_quantity, false)
+      COALESCE(stock.available > 0 AND stock.available >= variant.min_quantity, false),
+      (
+        SELECT min(harvest.begins_on) FROM seasons_harvest harvest
+        WHERE harvest.variant_id = variant.id AND harvest.status = 'open' AND harvest.ends_on >= %(day)s::date
+          AND harvest.cap - harvest.taken >= variant.min_quantity
+      )
     ) ORDER BY variant.sort, variant.id)
     FROM catalog_variant variant LEFT JOIN supply_stock stock ON stock.variant_id = variant.id
     WHERE variant.listing_id = entry.listing_id AND variant.is_active
@@ -71,7 +77,13 @@ SELECT
     FROM catalog_variant variant
     JOIN catalog_listing listing ON listing.id = variant.listing_id
     JOIN supply_stock stock ON stock.variant_id = variant.id
-    WHERE listing.seller_id = ANY(%(sellers)s::bigint[]) AND variant.is_active)
+    WHERE listing.seller_id = ANY(%(sellers)s::bigint[]) AND variant.is_active),
+  (SELECT COALESCE(sum(hashtextextended(
+      harvest.id::text || ':' || harvest.xmin::text, 2)), 0)::text
+    FROM seasons_harvest harvest
+    JOIN catalog_variant variant ON variant.id = harvest.variant_id
+    JOIN catalog_listing listing ON listing.id = variant.listing_id
+    WHERE listing.seller_id = ANY(%(sellers)s::bigint[]) AND harvest.status IN ('open', 'closed'))
 """)
 """Changes whenever a row that a feed shows was written: `xmin` is the transaction that wrote it last."""
 
@@ -93,7 +105,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class FeedVariant:
-    """One size or pack: price in đồng, weight in grams."""
+    """One size or pack: price in đồng, weight in grams. `coming_on`: the first day of a harvest that can be ordered."""
 
     code: str
     title: str
@@ -102,6 +114,11 @@ class FeedVariant:
     pack: str
     weight_g: int
     available: bool
+    coming_on: date | None = None
+
+    @property
+    def availability(self) -> Availability:
+        return availability_of([self])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +145,17 @@ class FeedGoods:
     @property
     def available(self) -> bool:
         return any(variant.available for variant in self.variants)
+
+    @property
+    def availability(self) -> Availability:
+        return availability_of(self.variants)
+
+    @property
+    def coming_on(self) -> date | None:
+        """The first day of the next harvest that can be ordered; none while something can be had now."""
+        if self.available:
+            return None
+        return min((variant.coming_on for variant in self.variants if variant.coming_on), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +209,10 @@ def goods_in(area: Area, *, on: date, batch: int = BATCH) -> Iterator[FeedGoods]
         after = rows[-1][0]
 
 
-def best_in(area: Area, *, most: int) -> list[WidgetCard]:
+def best_in(area: Area, *, on: date, most: int) -> list[WidgetCard]:
     """The first goods of there as a list would show them: what can be had, the best first. One statement."""
     return [
-        _card(json.loads(card), price, available)
+        _card(json.loads(card), price, available, on=on)
         for card, price, available in _BEST.run({"sellers": _array(area.sellers), "most": most})
     ]
 
@@ -192,7 +220,7 @@ def best_in(area: Area, *, most: int) -> list[WidgetCard]:
 def fingerprint(area: Area, *, at: datetime) -> str:
     """A digest that changes when the area's feed would say something else. One statement."""
     rows = _PRINT.run({"sellers": _array(area.sellers)})
-    told = f"{RECIPE}|{area.name}|{local_date(at)}|{rows[0][0]}|{rows[0][1]}"
+    told = "|".join((RECIPE, area.name, str(local_date(at)), *rows[0]))
     return sha256(told.encode()).hexdigest()[:32]
 
 
@@ -214,8 +242,7 @@ def _array(ids: tuple[int, ...]) -> str:
 def _goods(row: tuple[Any, ...], *, on: date) -> FeedGoods:
     _pk, card, description, decided_at, published_at, variants, stars = row
     told = json.loads(card)
-    season = Season(*told["season"]) if told["season"] else None
-    in_season = season is None or season.state_on(on, WAKE_DAYS) == SeasonState.IN_SEASON
+    in_season = _in_season(told, on=on)
     return FeedGoods(
         code=told["code"],
         path=told["href"],
@@ -233,13 +260,28 @@ def _goods(row: tuple[Any, ...], *, on: date) -> FeedGoods:
         published_at=published_at,
         changed_at=decided_at or published_at,
         variants=tuple(
-            FeedVariant(code, title, price, unit, pack, weight, available and in_season)
-            for code, title, price, unit, pack, weight, available in variants or ()
+            FeedVariant(code, title, price, unit, pack, weight, available and in_season, _day(day))
+            for code, title, price, unit, pack, weight, available, day in variants or ()
         ),
     )
 
 
-def _card(told: dict[str, Any], price_vnd: int, available: bool) -> WidgetCard:  # noqa: FBT001 -- a column of the row
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _in_season(told: dict[str, Any], *, on: date) -> bool:
+    season = Season(*told["season"]) if told["season"] else None
+    return season is None or season.state_on(on, WAKE_DAYS) == SeasonState.IN_SEASON
+
+
+def _card(
+    told: dict[str, Any],
+    price_vnd: int,
+    available: bool,  # noqa: FBT001 -- a column of the row
+    *,
+    on: date,
+) -> WidgetCard:
     return WidgetCard(
         path=told["href"],
         title=told["title"],
@@ -249,7 +291,7 @@ def _card(told: dict[str, Any], price_vnd: int, available: bool) -> WidgetCard: 
         seller_name=told["seller_name"],
         photo=_photo(told),
         drawing=told["drawing"],
-        available=available,
+        available=available and _in_season(told, on=on),
     )
 
 
@@ -258,6 +300,16 @@ def _photo(told: dict[str, Any]) -> PictureSources | None:
     if not kept:
         return None
     return picture_sources(kept["code"], kept["widths"], kept["width"], kept["height"], kept["colour"])
+
+
+def availability_of(variants: Iterable[FeedVariant]) -> Availability:
+    """What catalogues are told, in the words of Google's product data: goods that are in stock between their seasons
+    cannot be had today; they can be ordered ahead where a harvest is open.
+    """
+    known = list(variants)
+    if any(one.available for one in known):
+        return "in_stock"
+    return "preorder" if any(one.coming_on for one in known) else "out_of_stock"
 
 
 def cheapest(goods: FeedGoods) -> FeedVariant | None:

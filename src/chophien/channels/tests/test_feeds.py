@@ -17,10 +17,11 @@ from chophien.catalog.actions.listings import pause_listing
 from chophien.catalog.tests.factories import an_offer
 from chophien.channels.actions.feeds import check_feed
 from chophien.channels.models import ChannelVisit, FeedState
-from chophien.channels.selectors.feeds import area_of, goods_in
+from chophien.channels.selectors.feeds import area_of, fingerprint, goods_in
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
 from chophien.places.tests.factories import a_commune
+from chophien.seasons.tests.factories import NOON, a_harvest, resting_plums
 from chophien.sellers.states import SellerStatus
 from chophien.sellers.tests.factories import a_seller
 from chophien.supply.actions import set_stock
@@ -282,3 +283,36 @@ def test_head_tells_all_but_the_goods(client):
     answer = client.head("/nguon/gian/htx-phin-ho.csv")
 
     assert (answer.status_code, body(answer), answer["Content-Type"]) == (200, "", "text/csv; charset=utf-8")
+
+
+def test_goods_between_their_seasons_are_never_in_stock_and_to_be_ordered_where_a_harvest_is_open(client, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+    shop = a_shop()
+    resting = a_variant(title="Mận hậu chín muộn", seller=shop, season_from="05-15", season_to="06-30", available=9)
+    coming = a_harvest(resting_plums(seller=shop)).variant
+
+    root = ET.fromstring(body(client.get("/nguon/gian/htx-phin-ho.xml")))
+    told = json.loads(body(client.get("/nguon/gian/htx-phin-ho.json")))
+    table = csv.DictReader(io.StringIO(body(client.get("/nguon/gian/htx-phin-ho.csv")).removeprefix("\ufeff")))
+
+    found = {item.findtext(G + "id"): item for item in root.findall("./channel/item")}
+    assert found[resting.code].findtext(G + "availability") == "out_of_stock"
+    assert found[resting.code].findtext(G + "availability_date") is None
+    assert found[coming.code].findtext(G + "availability") == "preorder"
+    assert found[coming.code].findtext(G + "availability_date") == "2027-05-20T00:00:00+07:00"
+    assert {one["id"]: one["_chophien"]["availability"] for one in told["items"]} == {
+        resting.listing.code: "out_of_stock", coming.listing.code: "preorder",
+    }  # fmt: skip
+    assert {row["id"]: row["availability"] for row in table} == {
+        resting.listing.code: "out_of_stock", coming.listing.code: "preorder",
+    }  # fmt: skip
+
+
+def test_a_feed_is_another_one_once_a_harvest_can_be_ordered():
+    shop = a_shop()
+    plums = resting_plums(seller=shop)
+    before = fingerprint(area_of("gian", shop.code), at=NOON)
+
+    a_harvest(plums)
+
+    assert fingerprint(area_of("gian", shop.code), at=NOON) != before

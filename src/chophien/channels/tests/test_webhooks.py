@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 
 from chophien.audit.models import Entry
+from chophien.catalog.actions.bulk import BulkListing, write_listings
 from chophien.catalog.actions.listings import change_price, pause_listing, resume_listing
+from chophien.catalog.tests.factories import a_text, an_offer
 from chophien.channels.actions.announcing import announce_order
 from chophien.channels.actions.webhooks import (
     close_endpoint,
@@ -52,6 +54,12 @@ def listener(settings):
 def an_endpoint(seller=None, *, url=URL, events=EVERYTHING, at=None):
     seller = seller or a_seller()
     return open_endpoint(seller=seller, url=url, events=events, actor=manager_of(seller), at=at or timezone.now())
+
+
+def a_row(seller, *, sku="CHE-1"):
+    """One row of a table of goods."""
+    offer = an_offer()
+    return BulkListing(seller=seller, sku=sku, text=a_text(offers=[offer]), offer=offer, stars=None)
 
 
 def sending(*answers):
@@ -136,6 +144,33 @@ def test_goods_and_stock_are_told_too_and_a_price_is_no_publication():
     ]  # fmt: skip
     assert told[-1]["data"]["available"] == "3"
     assert told[-1]["data"]["sku"] == "CHE-1"
+
+
+def test_goods_that_a_table_brings_on_sale_are_told_once_each(monkeypatch):
+    seller, deaf = a_seller(), a_seller()
+    an_endpoint(seller)
+    monkeypatch.setattr("chophien.channels.actions.announcing.ANNOUNCED_AT_ONCE", 2)
+    rows = [a_row(shop, sku=f"CHE-{number}") for shop in (seller, deaf) for number in range(3)]
+
+    for _time in range(2):
+        write_listings(rows, publish=True, actor=SYSTEM, at=timezone.now())
+    run_jobs(until=timezone.now())
+
+    told = [json.loads(body) for body in WebhookDelivery.objects.order_by("pk").values_list("body", flat=True)]
+    assert [(one["type"], one["data"]["sku"]) for one in told] == [
+        ("product.published", "CHE-0"), ("product.published", "CHE-1"), ("product.published", "CHE-2"),
+    ]  # fmt: skip
+    assert [variant["price_vnd"] for variant in told[0]["data"]["variants"]] == [185_000]
+
+
+def test_a_table_that_waits_for_review_tells_nothing_yet():
+    seller = a_seller()
+    an_endpoint(seller)
+
+    write_listings([a_row(seller)], publish=False, actor=SYSTEM, at=timezone.now())
+    run_jobs(until=timezone.now())
+
+    assert not WebhookDelivery.objects.exists()
 
 
 def test_an_order_that_will_not_happen_tells_what_is_left_again():

@@ -82,7 +82,11 @@ def widget(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     wanted = request.GET.get("so", "")
     most = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 3 and int(wanted) in MANY else 6
     with translation.override("vi"):
-        context = {"area": area, "cards": best_in(area, most=most), "origin": f"{WIDGET}-{area.key}"}
+        context = {
+            "area": area,
+            "cards": best_in(area, on=local_date(timezone.now()), most=most),
+            "origin": f"{WIDGET}-{area.key}",
+        }
         page = render(request, "channels/widget.html", context)
     return may_be_framed(page, ancestors=str(value("channels.frame_ancestors", at=at)))
 
