@@ -39,7 +39,7 @@ ASKING = {
 
 
 def test_s04_a_buyer_asks_a_shop_quotes_and_one_tap_makes_the_draft(client):
-    buyer, variant = PersonFactory(), rice()
+    buyer, variant = PersonFactory(name="Cô Mai Hương"), rice()
     seller = variant.listing.seller
     client.force_login(buyer)
     sent = client.post("/mua-si/hoi-mua/", {**ASKING, "first_on": soon(), "last_on": soon(20)})
