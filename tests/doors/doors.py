@@ -104,6 +104,7 @@ ANYBODY = frozenset(
         "api:provinces",
         "api:communes",
         "api:shop_products",
+        "api:change_shop_products",
         "api:shop_orders",
         "api:api-root",
         ":",

@@ -35,6 +35,8 @@ def assert_strict(response):
     policy = response["Content-Security-Policy"]
     is_widget = policy.endswith("frame-ancestors https: http:")  # shown in frames, and may do nothing at all
     expected = {**STRICT, "X-Frame-Options": None} if is_widget else STRICT
+    if response.get("Referrer-Policy") == "no-referrer":  # stricter still: the address itself is a key
+        expected = expected | {"Referrer-Policy": "no-referrer"}
     assert {name: response.get(name) for name in STRICT} == expected, response
     assert not is_widget or ("form-action 'none'" in policy and not response.cookies)
     assert "script-src 'self';" in policy or policy.startswith("default-src 'none'"), policy

@@ -27,7 +27,7 @@ class Deals:
 
 
 def deals_of(listing_id: int, *, at: datetime) -> Deals:
-    """What runs for one product. Two statements where nothing does."""
+    """What runs for one product. Two statements at the least."""
     return Deals(combos_with(listing_id, at=at), purchases_of_listing(listing_id, at=at), local_date(at))
 
 

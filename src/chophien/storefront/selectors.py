@@ -75,7 +75,20 @@ SELECT
     SELECT json_agg(json_build_array(fact.subject, fact.source, fact.author) ORDER BY fact.id)
     FROM knowledge_fact fact
     WHERE fact.status = 'approved' AND fact.code = ANY (ARRAY(SELECT jsonb_array_elements_text(live.fact_codes)))
-  ))
+  )),
+  EXISTS (SELECT FROM reviews_review said WHERE said.listing_id = listing.id AND said.status = 'shown')
+    OR EXISTS (SELECT FROM reviews_question said WHERE said.listing_id = listing.id AND said.status = 'shown'),
+  EXISTS (
+    SELECT FROM catalog_variant variant
+    JOIN promotions_combopart part ON part.variant_id = variant.id
+    JOIN promotions_combo combo ON combo.id = part.combo_id
+    WHERE variant.listing_id = listing.id AND combo.status = 'running'
+      AND %(day)s::date BETWEEN combo.starts_on AND combo.ends_on
+  ) OR EXISTS (
+    SELECT FROM catalog_variant variant JOIN promotions_grouppurchase purchase ON purchase.variant_id = variant.id
+    WHERE variant.listing_id = listing.id AND purchase.status IN ('open', 'reached')
+      AND %(day)s::date BETWEEN purchase.starts_on AND purchase.ends_on
+  )
 FROM catalog_listing listing
 JOIN catalog_listingversion live ON live.id = listing.live_id
 JOIN sellers_seller seller ON seller.id = listing.seller_id
@@ -166,6 +179,10 @@ class Goods:
     season_note: str
     coming: Coming | None
     told: Told
+    is_spoken_of: bool
+    """Somebody has reviewed it or asked about it."""
+    is_in_deals: bool
+    """A combo or a group purchase with it runs."""
 
     @property
     def is_published(self) -> bool:
@@ -185,8 +202,8 @@ def goods(code: str, *, on: date) -> Goods | None:
     if not rows:
         return None
     row: list[Any] = list(rows[0])
-    offers, papers, photos, note, coming, told = row[-6:]
-    row[-6:] = [
+    offers, papers, photos, note, coming, told = row[-8:-2]
+    row[-8:-2] = [
         [_offered(one) for one in offers or ()],
         [_paper(one) for one in papers or ()],
         [found for one in photos or () if (found := picture_sources(*one))],

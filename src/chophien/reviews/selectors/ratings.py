@@ -39,6 +39,9 @@ class Said:
     questions: Sequence[Question]
 
 
+NOTHING_SAID = Said(NOT_RATED, (), {}, ())
+
+
 def rating_of(listing_ids: Collection[int], *, at: datetime) -> dict[int, Rating]:
     """The ratings of these listings that have one. One statement; none for no listings."""
     if not listing_ids:

@@ -52,7 +52,7 @@ def test_strangers_find_no_form_for_an_order_of_somebody_else():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_of_goods_takes_the_same_queries_with_and_without_reviews(number):
+def test_the_page_of_goods_reads_any_number_of_reviews_and_questions_in_two_queries(number):
     silent, variant = a_variant(), a_variant(available=100)
     reviews_of(variant, [5] * number)
     for _one in range(number):
@@ -66,7 +66,7 @@ def test_the_page_of_goods_takes_the_same_queries_with_and_without_reviews(numbe
             Client().get(address)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1]
+    assert counts[1] - counts[0] == 2
 
 
 @pytest.mark.parametrize("number", [1, 3])

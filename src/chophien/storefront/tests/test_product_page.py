@@ -15,6 +15,8 @@ from chophien.catalog.models import Attribute, Listing
 from chophien.catalog.states import CertificateKind, ListingStatus
 from chophien.catalog.tests.factories import a_category, an_offer
 from chophien.lib.actor import SYSTEM
+from chophien.promotions.tests.factories import a_combo, a_purchase
+from chophien.reviews.tests.factories import a_question
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.sellers.tests.factories import a_seller
@@ -244,7 +246,23 @@ def test_it_takes_as_many_statements_with_one_other_good_as_with_three(client):
         shown = titles_on(client, page_of(listing))
 
     assert sorted(shown) == ["Chè ba", "Chè hai", "Chè một"]
-    assert len(with_one) == len(with_three) == 4
+    assert len(with_one) == len(with_three) == 2
+
+
+def test_reviews_questions_and_deals_are_read_only_where_there_are_some(client):
+    listing = goods_on_sale()
+    variant = listing.variants.get()
+    running = {"starts_on": today(), "ends_on": today() + timedelta(days=5)}
+    a_combo((variant, 2), price_vnd=1_000, **running)
+    a_purchase(variant, **running, at=timezone.now())
+    a_question(variant, at=timezone.now())
+    client.get(page_of(listing))
+
+    with CaptureQueriesContext(connection) as all_of_it:
+        body = client.get(page_of(listing)).content.decode()
+
+    assert "Mua chung" in body
+    assert len(all_of_it) == 7
 
 
 def test_guests_may_be_given_the_page_from_memory(client):

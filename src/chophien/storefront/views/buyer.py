@@ -9,7 +9,7 @@ from chophien.catalog.search.query import read_query
 from chophien.channels.requests import counted
 from chophien.complaints.selectors.recalls import recall_of_listing, recalls_running
 from chophien.lib.dates import local_date
-from chophien.reviews.selectors.ratings import said_about, said_about_seller
+from chophien.reviews.selectors.ratings import NOTHING_SAID, said_about, said_about_seller
 from chophien.storefront import finding, selectors
 from chophien.storefront.addresses import Address, category_path, product_path, province_path, shop_path
 from chophien.storefront.categories import tree
@@ -101,7 +101,7 @@ def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpRes
         return render(request, "storefront/buyer/paused.html", context, status=404)
     page = product_page(goods, buyer=destination(request.COOKIES.get(COOKIE, "")), at=now)
     site = _site(request)
-    said = said_about(goods.pk, at=now)
+    said = said_about(goods.pk, at=now) if goods.is_spoken_of else NOTHING_SAID
     machine = for_machines(page, address=site + path) | machine_more(page, site=site, rating=said.rating)
     context = {
         "page": page,
@@ -111,7 +111,7 @@ def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpRes
         "site": site,
         "machine": machine,
         "said": said,
-        "deals": deals_of(goods.pk, at=now),
+        "deals": deals_of(goods.pk, at=now) if goods.is_in_deals else None,
     }
     return render(request, "storefront/buyer/product.html", context)
 
