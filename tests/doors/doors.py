@@ -221,6 +221,27 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("manager",), "sellers:helpers sellers:helper-agree sellers:helper-end"),
     (CARD_PRINTERS, "sellers:card sellers:print-card sellers:revoke-card"),
     (SIGNED_IN, "accounts:card-stay"),
+    (
+        SIGNED_IN,
+        "wholesale:home wholesale:new-request wholesale:new-standing wholesale:desk",
+    ),
+    (
+        ("buyer",),
+        """
+        wholesale:request wholesale:edit-request wholesale:withdraw-request wholesale:accept wholesale:standing
+        wholesale:standing-skip wholesale:standing-step
+        """,
+    ),
+    (("manager", "packer", "helper"), "wholesale:shop wholesale:answer wholesale:withdraw-quote"),
+    (("manager",), "wholesale:prices"),
+    (("buyer", "manager"), "wholesale:contract-terms wholesale:pack"),
+    (
+        ("buyer", "manager", "packer", "helper"),
+        """
+        wholesale:contract wholesale:contract-pdf wholesale:contract-code wholesale:contract-sign wholesale:contract-off
+        wholesale:contract-index wholesale:contract-deliver wholesale:contract-close
+        """,
+    ),
     (("helper",), HELPERS_DESK),
     (MANAGERS_ANYWHERE, "helperdesk:pairs"),
     (("manager",), "helperdesk:pair-step"),

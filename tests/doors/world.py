@@ -58,6 +58,7 @@ from chophien.supply.tests.factories import a_variant
 from chophien.uploads.actions import take_photo, take_private_file
 from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
+from tests.doors.bulk import in_bulk
 from tests.doors.programme import programmed
 from tests.doors.told import told
 from tests.doors.trust import trusted
@@ -196,6 +197,7 @@ def a_world() -> World:
     values: dict[str, Values] = {
         **helped(seller, people["helper"], at=at),
         **programmed(seller, people["helper"], at=at),
+        **in_bulk(variant, people["buyer"], at=at),
         "": {
             "code": listing.code,
             "slug": "che",

@@ -59,6 +59,16 @@ from chophien.sellers.states import (
     MandateStatus,
     SellerStatus,
 )
+from chophien.wholesale.states import (
+    CONTRACT_FLOW,
+    QUOTE_FLOW,
+    STANDING_FLOW,
+    ContractStatus,
+    QuoteStatus,
+    StandingStatus,
+)
+from chophien.wholesale.states import REQUEST_FLOW as ASKING_FLOW
+from chophien.wholesale.states import RequestStatus as PurchaseRequestStatus
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,22 @@ PRINTED = (
         "Group purchase", "Whether enough buyers join. `promotions.states.PURCHASE_FLOW`", PURCHASE_FLOW, PurchaseStatus
     ),
     PrintedFlow("Pledge", "What becomes of a buyer's word. `promotions.states.PLEDGE_FLOW`", PLEDGE_FLOW, PledgeStatus),
+    PrintedFlow(
+        "Purchase request",
+        "What a buyer looks for in bulk. `wholesale.states.REQUEST_FLOW`",
+        ASKING_FLOW,
+        PurchaseRequestStatus,
+    ),
+    PrintedFlow("Quote", "A shop's answer to it. `wholesale.states.QUOTE_FLOW`", QUOTE_FLOW, QuoteStatus),
+    PrintedFlow(
+        "Contract",
+        "From a draft to what was delivered. `wholesale.states.CONTRACT_FLOW`",
+        CONTRACT_FLOW,
+        ContractStatus,
+    ),
+    PrintedFlow(
+        "Standing order", "Goods that come again. `wholesale.states.STANDING_FLOW`", STANDING_FLOW, StandingStatus
+    ),
     PrintedFlow("Seller", "How a shop stands. `sellers.states.SELLER_FLOW`", SELLER_FLOW, SellerStatus),
     PrintedFlow("Mandate", "Who helps whom. `sellers.states.MANDATE_FLOW`", MANDATE_FLOW, MandateStatus),
     PrintedFlow(
@@ -111,9 +137,7 @@ PRINTED = (
         "Helper's task", "What a household needs help with. `programmes.states.TASK_FLOW`", TASK_FLOW, TaskStatus
     ),
     PrintedFlow("Mentor pair", "Who learns from whom. `programmes.states.PAIR_FLOW`", PAIR_FLOW, PairStatus),
-    PrintedFlow(
-        "Request about data", "What becomes of it. `privacy.states.REQUEST_FLOW`", REQUEST_FLOW, RequestStatus
-    ),
+    PrintedFlow("Request about data", "What becomes of it. `privacy.states.REQUEST_FLOW`", REQUEST_FLOW, RequestStatus),
     PrintedFlow("Breach", "Who knows of it. `privacy.states.BREACH_FLOW`", BREACH_FLOW, BreachStatus),
     PrintedFlow("Listing", "Whether goods are offered. `catalog.states.LISTING_FLOW`", LISTING_FLOW, ListingStatus),
     PrintedFlow(
