@@ -195,6 +195,39 @@ def test_every_identifier_of_the_glossary_is_in_the_code():
     assert len(identifiers) > 60
 
 
+def feature_rows() -> list[tuple[int, str, str]]:
+    """Number, tests and what is missing, of every row of docs/features.md."""
+    text = (DOCS / "features.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \| .+? \| (.+?) \| (.+) \|$", text, re.MULTILINE)
+    return [(int(number), tests, missing) for number, tests, missing in rows]
+
+
+def test_ninety_features_are_told_and_each_has_its_test_or_the_system_it_waits_for():
+    rows = feature_rows()
+
+    assert [number for number, _tests, _missing in rows] == list(range(1, 91))
+    assert [number for number, tests, missing in rows if tests == missing == "—"] == []
+
+
+def test_every_test_that_shows_a_feature_exists():
+    named = {name for _number, tests, _missing in feature_rows() for name in CODE.findall(tests)}
+
+    gone = [
+        one for one in named if f"def {one.rpartition('::')[2]}(" not in (ROOT / one.split("::")[0]).read_text("utf-8")
+    ]
+
+    assert sorted(gone) == []
+
+
+def test_the_features_are_counted_right():
+    rows = feature_rows()
+
+    whole = sum(missing == "—" for _number, _tests, missing in rows)
+    untested = sum(tests == "—" for _number, tests, _missing in rows)
+    told = f"{whole} are shown whole, {90 - whole - untested} in part, {untested} stand without a test of their own."
+    assert told in (DOCS / "features.md").read_text("utf-8")
+
+
 def test_every_decision_is_in_the_list():
     linked = set(re.findall(r"^- \[.+\]\((.+\.md)\)$", (DOCS / "adr" / "README.md").read_text("utf-8"), re.MULTILINE))
 
