@@ -21,6 +21,11 @@ class NotComplete(DomainError):
         self.field_errors = field_errors
 
 
+class RegulationsNotAccepted(DomainError):
+    code = "regulations_not_accepted"
+    message = _("The market has new rules. Accept them on the first page of your shop, then send the goods in.")
+
+
 class SellerNotApproved(DomainError):
     code = "seller_not_approved"
     message = _("The shop has to be approved first. The draft is kept.")

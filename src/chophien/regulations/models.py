@@ -31,6 +31,21 @@ class RegulationVersion(models.Model):
         return f"{self.key} {self.version}"
 
 
+class Acceptance(models.Model):
+    """Somebody of a shop accepted a version of a document, in the shop's name. Added and never changed."""
+
+    version = models.ForeignKey(RegulationVersion, on_delete=models.PROTECT, related_name="acceptances")
+    person_code = models.CharField(max_length=60)
+    seller_code = models.CharField(max_length=60)
+    how = models.CharField(max_length=10, help_text="on which page: desk")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "seller_code"], name="regulations_accepted_once"),
+        ]
+
+
 class FeeRate(models.Model):
     """What one service costs one kind of seller from a day on, until a later row of the same pair begins to count.
 

@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from chophien.lib.dates import local_date
 from chophien.regulations.errors import FeeMissing, RegulationMissing
-from chophien.regulations.models import FeeRate, FeeReduction, RegulationVersion
+from chophien.regulations.models import Acceptance, FeeRate, FeeReduction, RegulationVersion
 from chophien.regulations.states import DOCUMENTS, Document, PaidService, SupportTarget
+
+OPERATING = "regulations"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,19 @@ def versions_of(key: str) -> list[RegulationVersion]:
     """Every version of a document, the newest first, those to come among them. Texts are not read."""
     rows = RegulationVersion.objects.filter(key=key).defer("body", "body_en")
     return list(rows.order_by("-effective_from"))
+
+
+def version_to_accept(*, seller_code: str, since: datetime | None, at: datetime) -> RegulationVersion | None:
+    """The version of the operating regulations that a shop is asked to accept: the newest that is published.
+
+    None if the shop accepted it, or opened (`since`) when it was published already: that was agreed to by opening.
+    """
+    rows = RegulationVersion.objects.filter(key=OPERATING, published_at__lte=at).defer("body", "body_en")
+    versions = list(rows.order_by("-effective_from")[:2])
+    if len(versions) < 2 or since is None or versions[0].published_at <= since:
+        return None
+    newest = versions[0]
+    return None if Acceptance.objects.filter(version=newest, seller_code=seller_code).exists() else newest
 
 
 def version_of(key: str, version: str) -> RegulationVersion:

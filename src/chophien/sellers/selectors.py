@@ -13,8 +13,11 @@ from chophien.accounts.selectors import grants_of, grants_over, in_force, people
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
 from chophien.lib.actor import Actor
 from chophien.lib.codes import token_matches
+from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.text import fold
+from chophien.regulations.models import RegulationVersion
+from chophien.regulations.selectors import version_to_accept
 from chophien.sellers.identity import unanswered
 from chophien.sellers.mandates import mandates_in_force, mandates_of_helper
 from chophien.sellers.models import Callback, Mandate, PayoutAccount, Seller, SellerDocument, SellerStep
@@ -401,3 +404,14 @@ def callbacks_open_to(person: Person, *, at: datetime) -> QuerySet[Callback]:
     waiting = area.filter(status__in=[CallbackStatus.OPEN, CallbackStatus.UNREACHED])
     rows = waiting.exclude(mandate__helper=person)
     return rows.select_related("mandate__seller__commune__province", "mandate__helper").order_by("drawn_at", "pk")
+
+
+def regulations_to_accept(seller: Seller, *, at: datetime) -> RegulationVersion | None:
+    """The version of the market's rules that this shop is asked to accept; None while there is nothing to ask."""
+    return version_to_accept(seller_code=seller.code, since=seller.approved_at, at=at)
+
+
+def must_accept_first(seller: Seller, *, at: datetime) -> bool:
+    """Whether new rules are in force already that the shop has not accepted."""
+    version = regulations_to_accept(seller, at=at)
+    return version is not None and version.effective_from <= local_date(at)

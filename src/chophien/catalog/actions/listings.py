@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from chophien.audit.actions import record
 from chophien.catalog import policies
-from chophien.catalog.errors import NotComplete, NothingToReview, ReasonMissing, SellerNotApproved
+from chophien.catalog.errors import (
+    NotComplete,
+    NothingToReview,
+    ReasonMissing,
+    RegulationsNotAccepted,
+    SellerNotApproved,
+)
 from chophien.catalog.events import listing_hidden, listing_shown
 from chophien.catalog.models import Category, Listing, ListingVersion, Variant
 from chophien.catalog.quality.moderation import looked_at, note_looked_at, refuse_forbidden
@@ -25,7 +31,7 @@ from chophien.lib.money import MAX_VND
 from chophien.lib.text import clean_line, clean_text, slugify_vi
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors import must_accept_first, principal_of
 from chophien.sellers.states import SellerStatus
 
 LISTING_PREFIX, VARIANT_PREFIX = "SP", "HG"
@@ -146,6 +152,7 @@ def submit_version(*, listing: Listing, actor: Actor, at: datetime) -> ListingVe
 
     :raises NotPermitted: if `actor` does not manage the shop
     :raises SellerNotApproved: if the shop itself is not approved yet
+    :raises RegulationsNotAccepted: if new rules are in force that the shop has not accepted; old goods may change
     :raises NotComplete: naming every missing field; the draft stays
     :raises GoodsForbidden: if it offers what may not be sold here; the draft stays
     :raises NothingToReview: if nothing is waiting to be sent in
@@ -155,6 +162,8 @@ def submit_version(*, listing: Listing, actor: Actor, at: datetime) -> ListingVe
     version = _working(listing)
     if listing.seller.status != SellerStatus.APPROVED:
         raise SellerNotApproved
+    if listing.live is None and not actor.is_system and must_accept_first(listing.seller, at=at):
+        raise RegulationsNotAccepted
     missing = missing_before_review(version, attributes_of(version.category), at=at)
     if missing:
         raise NotComplete(missing)

@@ -7,11 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.lib.dates import local_date
 from chophien.sellerdesk.today import today_of
 from chophien.sellerdesk.views import _desk
+from chophien.sellers.actions.accepting import accept_regulations
+from chophien.sellers.selectors import regulations_to_accept
 from chophien.web.decorators import signed_in
 
 
@@ -24,7 +27,26 @@ def today(request: SignedInRequest) -> HttpResponse:
     desk = _desk.find_desk(request, at=at)
     if desk is None:
         return render(request, "sellerdesk/seller/no_shop.html")
-    return _desk.page(request, "today.html", desk, {"today": today_of(desk, at=at), "person": request.user})
+    context = {
+        "today": today_of(desk, at=at),
+        "person": request.user,
+        "new_rules": regulations_to_accept(desk.seller, at=at) if desk.manages else None,
+    }
+    return _desk.page(request, "today.html", desk, context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def rules(request: SignedInRequest) -> HttpResponse:
+    """New rules of the market: read, and accept in the shop's name."""
+    at = timezone.now()
+    desk = _desk.need_desk(request, at=at, manager=True)
+    if request.method == "POST":
+        accept_regulations(seller=desk.seller, actor=request.user, at=at)
+        return HttpResponseRedirect(_desk.address("today", desk))
+    context = {"version": regulations_to_accept(desk.seller, at=at), "today_is": local_date(at)}
+    return _desk.page(request, "rules.html", desk, context)
 
 
 @never_cache
