@@ -1,15 +1,18 @@
-"""What runs in the demonstration market: one voucher and one group purchase, both named as illustrations."""
+"""What runs in the demonstration market: a voucher, a set and a group purchase, all named as illustrations."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
 from chophien.catalog.models import Variant
-from chophien.catalog.selectors import offers_for_sale
+from chophien.catalog.selectors import Offer, offers_for_sale
 from chophien.catalog.states import ListingStatus
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
+from chophien.lib.money import line_total
+from chophien.promotions.actions.combos import PartWanted, make_combo
 from chophien.promotions.actions.purchases import PurchaseFacts, start_purchase
 from chophien.promotions.actions.vouchers import VoucherFacts, make_voucher
 from chophien.promotions.models import Voucher
@@ -42,9 +45,12 @@ def promise_sample_promotions(*, loader: Actor, at: datetime) -> None:
     make_voucher(facts=voucher, seller=None, actor=loader, at=at)
     sizes = Variant.objects.filter(listing__seller=seller, listing__status=ListingStatus.PUBLISHED, is_active=True)
     offers = offers_for_sale(list(sizes.order_by("pk").values_list("code", flat=True)), at=at)
-    offer = next((one for _code, one in sorted(offers.items()) if one.for_sale), None)
-    if offer is None:
+    on_sale = [one for _code, one in sorted(offers.items()) if one.for_sale]
+    if not on_sale:
         return
+    if len(on_sale) > 1:
+        _one_set(seller, on_sale[:2], loader=loader, at=at)
+    offer = on_sale[0]
     purchase = PurchaseFacts(
         variant_code=offer.variant_code,
         name=f"Mua chung minh họa: {offer.title}"[:100],
@@ -55,3 +61,19 @@ def promise_sample_promotions(*, loader: Actor, at: datetime) -> None:
         ends_on=last,
     )
     start_purchase(seller=seller, facts=purchase, actor=loader, at=at)
+
+
+def _one_set(seller: Seller, goods: Sequence[Offer], *, loader: Actor, at: datetime) -> None:
+    """Two goods that cost a tenth less together."""
+    parts = [PartWanted(one.variant_code, one.min_quantity) for one in goods]
+    together = sum(line_total(one.price_vnd, one.min_quantity) for one in goods)
+    make_combo(
+        seller=seller,
+        name="Bộ hàng minh họa: mua cùng rẻ hơn",
+        price_vnd=together * 9 // 10,
+        parts=parts,
+        starts_on=local_date(at),
+        ends_on=local_date(at) + timedelta(days=DAYS),
+        actor=loader,
+        at=at,
+    )

@@ -96,3 +96,11 @@ def test_guests_may_be_given_it_from_memory(client):
 
     assert response["X-Guest-Cache"] == "yes"
     assert response.cookies == {}
+
+
+def test_promotions_are_a_quiet_link_at_the_end(client):
+    body = client.get("/").content.decode()
+
+    main, _close, foot = body.partition("</main>")
+    assert main.count('href="/khuyen-mai/"') == 1
+    assert foot.count('href="/khuyen-mai/"') == 1
