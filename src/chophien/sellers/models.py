@@ -269,3 +269,31 @@ class Callback(models.Model):
                 name="sellers_callback_called_at_set_once_called",
             ),
         ]
+
+
+class SupportDecision(models.Model):
+    """From when to when a shop counts among those whom the state wants helped; what for is sealed. Never edited.
+
+    Being in region III and being a cooperative are no decisions: `selectors.support_targets` computes them.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="support_decisions")
+    sealed = models.BinaryField(help_text="which target, encrypted: poverty, ethnicity, disability")
+    evidence_code = models.CharField(max_length=24, help_text="private file of the shop")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    decided_by = models.CharField(max_length=60)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["seller", "valid_to"], name="sellers_support_seller")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")) & ~models.Q(evidence_code=""),
+                name="sellers_support_sane",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from chophien.sellers.models import Seller, SellerIdentity
+from chophien.regulations.states import SupportTarget
+from chophien.sellers.models import Seller, SellerIdentity, SupportDecision
 from chophien.uploads.sealing import open_sealed, seal
 
 
@@ -21,3 +22,9 @@ def keep_answers(seller: Seller, answers: Mapping[str, str], *, at: datetime) ->
     """Seal the answers in place of those that were kept before."""
     sealed = seal(json.dumps(dict(answers), ensure_ascii=False).encode())
     SellerIdentity.objects.update_or_create(seller=seller, defaults={"sealed": sealed, "updated_at": at})
+
+
+def targets_decided(seller: Seller, *, on: date) -> frozenset[SupportTarget]:
+    """For what the shop is to be helped on that day, by decision. For computing a fee; showing it is a look."""
+    rows = SupportDecision.objects.filter(seller=seller, valid_from__lte=on, valid_to__gte=on).order_by("pk")
+    return frozenset(SupportTarget(open_sealed(row.sealed).decode()) for row in rows)

@@ -16,15 +16,17 @@ from chophien.lib.codes import token_matches
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.text import fold
+from chophien.places.selectors import region_class
 from chophien.regulations.models import RegulationVersion
 from chophien.regulations.selectors import version_to_accept
+from chophien.regulations.states import SupportTarget
 from chophien.sellers.identity import unanswered
 from chophien.sellers.mandates import mandates_in_force, mandates_of_helper
 from chophien.sellers.models import Callback, Mandate, PayoutAccount, Seller, SellerDocument, SellerStep
 from chophien.sellers.policies import DECIDING, LOOKING_ON, MANAGING
 from chophien.sellers.requirements import REQUIREMENTS, Paper, Question
-from chophien.sellers.sealed import answers_of
-from chophien.sellers.states import STEP_NAMES, CallbackStatus, Deed, SellerStatus
+from chophien.sellers.sealed import answers_of, targets_decided
+from chophien.sellers.states import STEP_NAMES, CallbackStatus, Deed, SellerKind, SellerStatus
 
 COMMUNE, PROVINCE = "commune__code", "commune__province__code"
 
@@ -415,3 +417,21 @@ def must_accept_first(seller: Seller, *, at: datetime) -> bool:
     """Whether new rules are in force already that the shop has not accepted."""
     version = regulations_to_accept(seller, at=at)
     return version is not None and version.effective_from <= local_date(at)
+
+
+COOPERATIVES = frozenset({SellerKind.COOPERATIVE, SellerKind.COOPERATIVE_GROUP})
+REGION_III = 3
+
+
+def support_targets(seller: Seller, *, at: datetime) -> frozenset[SupportTarget]:
+    """As whom a shop is to be helped, for `regulations.selectors.fee_of` alone: no page and no file shows it.
+
+    Region III follows from the commune, being a cooperative from the kind; the rest was decided on evidence.
+    """
+    day = local_date(at)
+    found = set(targets_decided(seller, on=day))
+    if seller.kind in COOPERATIVES:
+        found.add(SupportTarget.COOPERATIVE)
+    if region_class(seller.commune.code, at=day) == REGION_III:
+        found.add(SupportTarget.REGION_III)
+    return frozenset(found)
