@@ -17,6 +17,7 @@ from chophien.delivery.selectors import remember as remember_tariff
 from chophien.delivery.testing import tariff_as_loaded
 from chophien.jobs.testing import TABLES as QUEUE_TABLES
 from chophien.jobs.testing import run_jobs
+from chophien.messages.announcing import remember_none
 from chophien.places.actions import DATA as PLACES
 from chophien.places.actions import load_places
 from chophien.places.gazetteer import gazetteer
@@ -70,6 +71,7 @@ def _nothing_remembered() -> None:
     forget_reference()
     forget_vocabulary()
     forget_cube()
+    remember_none(seconds=ONE_DAY)
 
 
 @pytest.fixture

@@ -288,7 +288,10 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("manager",), "sellerdesk:voucher-step sellerdesk:combo-step sellerdesk:purchase-off"),
     (
         ("operator",),
-        "officedesk:bulk officedesk:vouchers officedesk:new-voucher officedesk:voucher officedesk:voucher-step",
+        """
+        officedesk:bulk officedesk:announcements officedesk:end-announcement officedesk:vouchers
+        officedesk:new-voucher officedesk:voucher officedesk:voucher-step
+        """,
     ),
     (("manager", "accountant", "rival", "newcomer"), "sellerdesk:money"),
     (("manager", "accountant"), "sellerdesk:refunded"),

@@ -28,7 +28,9 @@ from chophien.channels.tests.factories import a_row, an_import, as_csv
 from chophien.lib.actor import SYSTEM
 from chophien.lib.codes import token_digest
 from chophien.lib.dates import local_date
+from chophien.messages.actions import announce
 from chophien.messages.models import PushDevice
+from chophien.messages.states import Audience
 from chophien.messages.tests.factories import NoticeFactory, SmsFactory
 from chophien.officedesk.actions.bulk import start_run
 from chophien.officedesk.actions.deciding import Choice
@@ -185,6 +187,14 @@ def a_world() -> World:
         actor=people["operator"],
         at=at,
     )
+    announcement = announce(
+        text="Chợ nghỉ Tết",
+        audience=Audience.SELLERS,
+        starts_at=at,
+        ends_at=at + timedelta(days=1),
+        actor=people["operator"],
+        at=at,
+    )
     office_import = an_import(as_csv([a_row(2)]), actor=people["operator"], dry_run=True)
     helper = people["packer"]
     grant = helper.grants.get()
@@ -247,6 +257,7 @@ def a_world() -> World:
         "sellerdesk:import-faults": {"code": goods_import.code},
         "sellerdesk:import-for-real": {"code": goods_import.code},
         "officedesk:": {"code": listing.code, "kind": "csv", "decision": "duyet"},
+        "officedesk:end-announcement": {"code": announcement.code},
         "officedesk:new-bulk": {"kind": "listings"},
         "officedesk:bulk": {"code": bulk.code},
         "officedesk:decide": {"code": waiting.code, "decision": "duyet"},

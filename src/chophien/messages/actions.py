@@ -7,18 +7,21 @@ import structlog
 from django.db import transaction
 from django.utils.translation import override
 
+from chophien.audit.actions import record
 from chophien.jobs.queue import enqueue
+from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code, new_token
 from chophien.lib.errors import Sentence
 from chophien.lib.sms import shorter_if_cheaper, sms_size, without_marks
 from chophien.lib.text import clean_line
+from chophien.messages.announcing import forget
 from chophien.messages.gateways.configured import gateway_of
 from chophien.messages.kinds import Kind, kind_named
-from chophien.messages.models import Dispatch, Message, Notice, OutgoingSms, PushDevice, Visit
+from chophien.messages.models import Announcement, Dispatch, Message, Notice, OutgoingSms, PushDevice, Visit
 from chophien.messages.records import recipient_of, write_attempt
 from chophien.messages.routing import is_over_the_cap, next_step, price_vnd
 from chophien.messages.selectors import address_of, notices_of
-from chophien.messages.states import Channel, MessageStatus, Outcome
+from chophien.messages.states import Audience, Channel, MessageStatus, Outcome
 
 SMS_MOST = 612
 NOTICE_MOST = 300
@@ -312,3 +315,37 @@ def _in_words(text: Sentence, facts: Mapping[str, object] | None, language: str)
     with override(language):
         sentence = str(text)
         return sentence % facts if facts else sentence
+
+
+@transaction.atomic
+def announce(
+    *, text: str, audience: Audience, starts_at: datetime, ends_at: datetime, actor: Actor, at: datetime
+) -> Announcement:
+    """Say something to an audience from one moment to another. Who may is the caller's to ask: the office's desk."""
+    made = Announcement.objects.create(
+        code=new_code("TB", 7),
+        text=clean_line(text)[:300],
+        audience=audience,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        written_by=actor.code,
+        written_at=at,
+    )
+    facts = {"kind": made.audience}
+    record("messages.announced", actor=actor, subject_code=made.code, at=at, facts=facts)
+    transaction.on_commit(forget)
+    return made
+
+
+@transaction.atomic
+def end_announcement(*, announcement: Announcement, actor: Actor, at: datetime) -> Announcement:
+    """Take it down now. What is over stays as it was; what never began never shows."""
+    held = Announcement.objects.select_for_update().get(pk=announcement.pk)
+    if held.ends_at <= at:
+        return held
+    held.starts_at = min(held.starts_at, at)
+    held.ends_at = at
+    held.save(update_fields=["starts_at", "ends_at"])
+    record("messages.announcement_ended", actor=actor, subject_code=held.code, at=at)
+    transaction.on_commit(forget)
+    return held

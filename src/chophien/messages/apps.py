@@ -1,5 +1,13 @@
 from django.apps import AppConfig
 
+from chophien.web.announced import provide
+
 
 class MessagesConfig(AppConfig):
     name = "chophien.messages"
+
+    def ready(self) -> None:
+        """Tell the frame of all pages who knows what is announced."""
+        from chophien.messages.announcing import sentences  # noqa: PLC0415 -- only after the models are loaded
+
+        provide(sentences)

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from chophien.messages.states import Channel, MessageStatus, Outcome
+from chophien.messages.states import Audience, Channel, MessageStatus, Outcome
 
 
 class Message(models.Model):
@@ -223,3 +223,28 @@ class Notice(models.Model):
                 fields=["person_code"], condition=models.Q(read_at__isnull=True), name="messages_notice_unread"
             ),
         ]
+
+
+class Announcement(models.Model):
+    """What the market says to everybody, or to those who sell or help, for a while."""
+
+    code = models.CharField(max_length=20, unique=True)
+    text = models.CharField(max_length=300)
+    audience = models.CharField(max_length=10, choices=Audience)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    written_by = models.CharField(max_length=60)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gte=models.F("starts_at")), name="messages_announcement_not_reversed"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(audience__in=Audience.values), name="messages_announcement_audience"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

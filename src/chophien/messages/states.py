@@ -51,3 +51,9 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("The gateway refused it")
     CAPPED = "capped", _("Not sent: the limit of the month is used up")
     ASKED = "asked", _("A helper was asked to go there")
+
+
+class Audience(models.TextChoices):
+    EVERYBODY = "everybody", _("Everybody")
+    SELLERS = "sellers", _("Sellers")
+    HELPERS = "helpers", _("Helpers")

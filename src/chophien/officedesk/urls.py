@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from chophien.officedesk.views import (
+    announcements,
     bulk,
     certificates,
     complaints,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("duyet-hang/", listings.queue, name="queue"),
     path("duyet-hang/duyet/", listings.approve_many, name="approve-many"),
+    path("thong-bao/", announcements.announcements, name="announcements"),
+    path("thong-bao/<str:code>/thoi/", announcements.end, name="end-announcement"),
     path("nhieu-mot-luc/", bulk.runs, name="bulks"),
     path("nhieu-mot-luc/moi/<slug:kind>/", bulk.new, name="new-bulk"),
     path("nhieu-mot-luc/<str:code>/", bulk.run, name="bulk"),

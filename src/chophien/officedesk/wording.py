@@ -86,6 +86,8 @@ WORDS: Mapping[str, Sentence] = {
     "messages.device_removed": _("Browser for notifications removed"),
     "messages.wishes_changed": _("Wishes about messages changed"),
     "orders.asked_to_wait": _("Buyer asked to wait for the harvest"),
+    "messages.announced": _("Announcement written"),
+    "messages.announcement_ended": _("Announcement ended"),
     "officedesk.bulk_finished": _("Decisions about many worked through"),
     "officedesk.bulk_started": _("Many decided about at once"),
     "orders.cancelled": _("Order cancelled"),

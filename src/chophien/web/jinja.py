@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from chophien.lib import dates, money, phone, quantity
+from chophien.web.announced import announced_to
 from chophien.web.icons import icon
 from chophien.web.widgets import control_of
 
@@ -56,6 +57,7 @@ def environment(**options: Any) -> Environment:
         language=get_language,
         market=Market(),
         control_of=control_of,
+        announced_to=announced_to,
     )
     env.filters.update(FILTERS)
     return env

@@ -5,46 +5,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BulkRun',
+            name="BulkRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('key', models.CharField(help_text='of the form that was sent: sent twice, it is one run', max_length=40)),
-                ('kind', models.CharField(choices=[('listings', 'Goods to review'), ('shops', 'Shops to review'), ('words', 'Words of buyers')], max_length=10)),
-                ('verdict', models.CharField(choices=[('approve', 'Approve'), ('ask', 'Ask for changes'), ('reject', 'Refuse')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('status', models.CharField(choices=[('waiting', 'Begins in a moment'), ('running', 'At work'), ('done', 'Done')], default='waiting', max_length=10)),
-                ('total', models.PositiveIntegerField()),
-                ('asked_by', models.CharField(max_length=60)),
-                ('asked_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=16, unique=True)),
+                (
+                    "key",
+                    models.CharField(help_text="of the form that was sent: sent twice, it is one run", max_length=40),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("listings", "Goods to review"),
+                            ("shops", "Shops to review"),
+                            ("words", "Words of buyers"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("approve", "Approve"), ("ask", "Ask for changes"), ("reject", "Refuse")],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("waiting", "Begins in a moment"), ("running", "At work"), ("done", "Done")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("total", models.PositiveIntegerField()),
+                ("asked_by", models.CharField(max_length=60)),
+                ("asked_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['asked_by', '-id'], name='officedesk_bulk_of')],
-                'constraints': [models.UniqueConstraint(fields=('asked_by', 'key'), name='officedesk_bulk_once'), models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'running', 'done'])), name='officedesk_bulk_status')],
+                "indexes": [models.Index(fields=["asked_by", "-id"], name="officedesk_bulk_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("asked_by", "key"), name="officedesk_bulk_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["waiting", "running", "done"])),
+                        name="officedesk_bulk_status",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BulkItem',
+            name="BulkItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_code', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('seen', models.PositiveIntegerField(default=0, help_text='number of the version that was chosen; 0 where there is none')),
-                ('status', models.CharField(choices=[('waiting', 'Waits'), ('done', 'Done'), ('refused', 'Not done')], default='waiting', max_length=10)),
-                ('sentence', models.CharField(blank=True, help_text='why it was not done', max_length=300)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='officedesk.bulkrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_code", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "seen",
+                    models.PositiveIntegerField(
+                        default=0, help_text="number of the version that was chosen; 0 where there is none"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("waiting", "Waits"), ("done", "Done"), ("refused", "Not done")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("sentence", models.CharField(blank=True, help_text="why it was not done", max_length=300)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="officedesk.bulkrun"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('run', 'subject_code'), name='officedesk_bulk_item_once'), models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'done', 'refused'])), name='officedesk_bulk_item_status')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "subject_code"), name="officedesk_bulk_item_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["waiting", "done", "refused"])),
+                        name="officedesk_bulk_item_status",
+                    ),
+                ],
             },
         ),
     ]

@@ -96,7 +96,9 @@ def test_an_operator_of_another_province_decides_about_nothing_of_it(do_jobs):
     assert listing.status != "published"
 
 
-@pytest.mark.parametrize(("verdict", "status"), [("ask", "needs_changes"), ("reject", "closed"), ("approve", "approved")])
+@pytest.mark.parametrize(
+    ("verdict", "status"), [("ask", "needs_changes"), ("reject", "closed"), ("approve", "approved")]
+)
 def test_shops_are_decided_about_in_a_job_too(verdict, status, do_jobs):
     shop = a_seller(status=SellerStatus.IN_REVIEW, submitted_at=NOON)
 
