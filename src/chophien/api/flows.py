@@ -49,6 +49,7 @@ from chophien.promotions.states import (
     PromotionStatus,
     PurchaseStatus,
 )
+from chophien.reports.states import RUN_FLOW, RunStatus
 from chophien.reviews.states import WORDS_FLOW, WordsStatus
 from chophien.seasons.states import HARVEST_FLOW, HarvestStatus
 from chophien.sellers.states import (
@@ -138,6 +139,7 @@ PRINTED = (
     ),
     PrintedFlow("Mentor pair", "Who learns from whom. `programmes.states.PAIR_FLOW`", PAIR_FLOW, PairStatus),
     PrintedFlow("Request about data", "What becomes of it. `privacy.states.REQUEST_FLOW`", REQUEST_FLOW, RequestStatus),
+    PrintedFlow("Report", "How far it is. `reports.states.RUN_FLOW`", RUN_FLOW, RunStatus),
     PrintedFlow("Breach", "Who knows of it. `privacy.states.BREACH_FLOW`", BREACH_FLOW, BreachStatus),
     PrintedFlow("Listing", "Whether goods are offered. `catalog.states.LISTING_FLOW`", LISTING_FLOW, ListingStatus),
     PrintedFlow(
