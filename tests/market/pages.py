@@ -74,6 +74,11 @@ def words(**fixed: Any) -> Callable[[Facts], dict[str, Any]]:
     return lambda _facts: fixed
 
 
+def in_bulk(name: str) -> Callable[[Facts], dict[str, Any]]:
+    """Words for the address of something that is bought in bulk, such as a request."""
+    return lambda facts: dict(facts["in_bulk"][name])
+
+
 def said(name: str, **more: str) -> Callable[[Facts], dict[str, Any]]:
     """Words for the address of something that buyers and shops have said, such as a complaint."""
     return lambda facts: {**facts["said"][name], **more}
@@ -315,7 +320,21 @@ SEASONS = (
     Page("office-seasons", "officedesk:seasons", person="operator-1"),
     Page("office-season-calendar", "officedesk:season-calendar", words(code="08"), person="officer-province"),
 )
-PAGES = (*SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
+IN_BULK = (
+    Page("wholesale", "wholesale:home", person="buyer-1"),
+    Page("wholesale-ask", "wholesale:new-request", person="buyer-1"),
+    Page("wholesale-request", "wholesale:request", in_bulk("request"), person="buyer-1"),
+    Page("wholesale-request-edit", "wholesale:edit-request", in_bulk("request"), person="buyer-1"),
+    Page("wholesale-contract", "wholesale:contract", in_bulk("contract"), person="buyer-1"),
+    Page("wholesale-contract-terms", "wholesale:contract-terms", in_bulk("contract"), person="buyer-1"),
+    Page("wholesale-contract-of-the-shop", "wholesale:contract", in_bulk("contract"), person="manager-2"),
+    Page("standing-order-new", "wholesale:new-standing", person="buyer-1"),
+    Page("standing-order", "wholesale:standing", in_bulk("standing"), person="buyer-1"),
+    Page("wholesale-shop", "wholesale:shop", in_bulk("shop"), person="manager-2"),
+    Page("wholesale-prices", "wholesale:prices", in_bulk("shop"), person="manager-2"),
+    Page("wholesale-answer", "wholesale:answer", in_bulk("answer"), person="manager-2"),
+)
+PAGES = (*IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
 
 NO_PAGES = {
     # for machines and monitors
@@ -325,7 +344,11 @@ NO_PAGES = {
     "orders:contract", "orders:qr", "sellers:document", "channels:feed", "channels:to-market",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
+    "wholesale:pack", "wholesale:contract-pdf", "wholesale:desk",
     # steps: a form is sent there, and a page of the list answers
+    "wholesale:accept", "wholesale:withdraw-request", "wholesale:withdraw-quote", "wholesale:contract-code",
+    "wholesale:contract-sign", "wholesale:contract-off", "wholesale:contract-index", "wholesale:contract-deliver",
+    "wholesale:contract-close", "wholesale:standing-skip", "wholesale:standing-step",
     "messages:push-remove", "smsdesk:cared",
     "web:language", "web:interrupted", "messages:read-all", "messages:open-notice",
     "accounts:send-again", "accounts:sign-out", "accounts:remove-password", "accounts:end-sessions",

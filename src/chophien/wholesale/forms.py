@@ -115,7 +115,7 @@ class RequestForm(SheetForm):
         found = self.fields["category"]
         if isinstance(found, forms.ModelChoiceField):
             found.queryset = Category.objects.order_by("path")
-            found.label_from_instance = lambda one: one.name_vi  # type: ignore[method-assign]  # Django's way
+            found.label_from_instance = lambda one: str(one.name_vi)  # type: ignore[method-assign,assignment]  # Django's way
         province = self.fields["from_province_code"]
         if isinstance(province, forms.ChoiceField):
             province.choices = [("", _("Everywhere")), *provinces]

@@ -73,7 +73,7 @@ def skip(request: SignedInRequest, code: str) -> HttpResponse:
     """Skip one day."""
     found, form = _find(request, code), SkipForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, problem=" ".join(form.errors["on"]), status=INVALID)
+        return _page(request, found, problem=" ".join(str(fault) for fault in form.errors["on"]), status=INVALID)
     try:
         skip_day(standing=found, on=form.cleaned_data["on"], actor=request.user, at=timezone.now())
     except Invalid as refusal:
