@@ -28,6 +28,8 @@ class _Words(models.Model):
     answer = models.TextField(max_length=1000, blank=True)
     answered_by = models.CharField(max_length=60, blank=True)
     on_behalf_of = models.CharField(max_length=60, blank=True, help_text="the shop whose helper answered")
+    signed: str = ""
+    """Shop and helper by name, set by `selectors.ratings.sign_answers` where a helper answered."""
     answered_at = models.DateTimeField(null=True)
 
     class Meta:

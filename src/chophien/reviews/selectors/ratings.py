@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from chophien.reviews.models import ListingRating, Question, Review, SellerRating
 from chophien.reviews.states import WordsStatus
 from chophien.rules import selectors as rules
+from chophien.sellers.selectors import names_of_doers
 from chophien.uploads.selectors import PictureSources, photo_sources
 
 SHOWN = 3
@@ -64,23 +65,34 @@ def rating(count: int, total: int, *, at: datetime) -> Rating:
 
 
 def said_about(listing_id: int, *, at: datetime) -> Said:
-    """The newest reviews and questions of goods. Two statements, a third where a review has photos."""
+    """The newest reviews and questions of goods. Two statements; more where reviews have photos or a helper answered."""
     shown = Review.objects.filter(listing_id=listing_id, status=WordsStatus.SHOWN).select_related("listing__rating")
     reviews = list(shown.order_by("-written_at", "-pk")[:SHOWN])
     asked = Question.objects.filter(listing_id=listing_id, status=WordsStatus.SHOWN)
     counters = reviews[0].listing.rating if reviews else None
+    questions = list(asked.order_by("-written_at", "-pk")[:SHOWN])
+    sign_answers([*reviews, *questions])
     return Said(
         rating=rating(counters.count, counters.total, at=at) if counters else NOT_RATED,
         reviews=reviews,
         photos=photos_of(reviews),
-        questions=list(asked.order_by("-written_at", "-pk")[:SHOWN]),
+        questions=questions,
     )
 
 
 def said_about_seller(seller_id: int, *, at: datetime) -> tuple[Rating, Sequence[Review]]:
     """What a shop is rated and the newest reviews of its goods. Two statements."""
     shown = Review.objects.filter(seller_id=seller_id, status=WordsStatus.SHOWN).select_related("listing__live")
-    return rating_of_seller(seller_id, at=at), list(shown.order_by("-written_at", "-pk")[:SHOWN])
+    reviews = list(shown.order_by("-written_at", "-pk")[:SHOWN])
+    sign_answers(reviews)
+    return rating_of_seller(seller_id, at=at), reviews
+
+
+def sign_answers(words: Collection[Review | Question]) -> None:
+    """Name shop and helper under the answers that a helper gave. Two statements where there are such."""
+    names = names_of_doers({(one.answered_by, one.on_behalf_of) for one in words})
+    for one in words:
+        one.signed = names.get((one.answered_by, one.on_behalf_of), "")
 
 
 def photos_of(reviews: Collection[Review]) -> dict[str, PictureSources]:

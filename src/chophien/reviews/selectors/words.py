@@ -15,6 +15,7 @@ from chophien.catalog.states import ListingStatus
 from chophien.orders.models import Order, OrderLine
 from chophien.reviews.models import Question, Review
 from chophien.reviews.policies import MODERATING
+from chophien.reviews.selectors.ratings import sign_answers
 from chophien.reviews.states import WordsStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors import sellers_answered_by
@@ -52,6 +53,7 @@ def page_of(rows: QuerySet[Row], *, cursor: str, purpose: str) -> WordsPage[Row]
             ordered = ordered.filter(written_at__lte=written_at).exclude(written_at=written_at, pk__gte=pk)
     found = list(ordered[: PAGE + 1])
     shown = found[:PAGE]
+    sign_answers(shown)
     last = shown[-1] if len(found) > PAGE else None
     return WordsPage(shown, encode_cursor([last.written_at, last.pk], purpose=purpose) if last else "")
 

@@ -119,7 +119,7 @@ urlpatterns = [
     path("chi-gui/", only_post),
     path("mau/dong/7/gui/", only_post),
     path("api/v1/carts", echo),
-    named("storefront", "home", "search"),
+    named("storefront", "home", "search", "promotions"),
     named("orders", "cart", "mine"),
     named("accounts", "me", "sign-in"),
     named("regulations", "index", "privacy", "ranking", "about"),
