@@ -6,7 +6,9 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chophien.accounts.tests.audiences import everybody, let_in
@@ -254,3 +256,15 @@ def test_a_voice_is_recorded_on_the_page_or_sent_as_a_file():
     assert 'type="file" name="voice"' in page
     assert response.status_code == 302
     assert Recording.objects.get().code == Message.objects.latest("pk").voice_code
+
+
+def test_the_sellers_tabs_count_what_waits_to_be_read_and_guests_cost_nothing():
+    talk = a_talk()
+    manager = manager_of(talk.seller)
+
+    page = source_of(as_person(manager).get(f"/ban-hang/?gian={talk.seller.code}"))
+
+    assert '<span class="count num">1</span>' in page
+    with CaptureQueriesContext(connection) as asked:
+        Client().get("/")
+    assert not [one for one in asked.captured_queries if "conversations_" in one["sql"]]
