@@ -65,7 +65,7 @@ def rating(count: int, total: int, *, at: datetime) -> Rating:
 
 
 def said_about(listing_id: int, *, at: datetime) -> Said:
-    """The newest reviews and questions of goods. Two statements; more where reviews have photos or a helper answered."""
+    """The newest reviews and questions of goods. Two statements, more for photos and for answers of helpers."""
     shown = Review.objects.filter(listing_id=listing_id, status=WordsStatus.SHOWN).select_related("listing__rating")
     reviews = list(shown.order_by("-written_at", "-pk")[:SHOWN])
     asked = Question.objects.filter(listing_id=listing_id, status=WordsStatus.SHOWN)
