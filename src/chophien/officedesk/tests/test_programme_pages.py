@@ -65,7 +65,7 @@ def test_the_pages_are_for_officers_and_operators(name):
     }
 
 
-def test_what_lies_in_another_area_is_not_there():
+def test_s22_what_lies_in_another_area_is_not_there():
     seller = a_household()
     team, task = a_team(), a_task(seller)
     paths = [f"to/{team.code}/", f"viec/{task.code}/", f"viec/moi/{seller.code}/"]

@@ -21,7 +21,7 @@ def written(folder: Path, name: str, *, version: str, published: str, effective:
     (folder / f"{name}.en.md").write_text(f"title: Try\nversion: {version}\n---\nOne sentence.", encoding="utf-8")
 
 
-def test_every_document_the_law_asks_for_is_in_force():
+def test_s21_every_document_the_law_asks_for_is_in_force():
     assert missing_items(at=NOON) == []
 
 

@@ -150,7 +150,7 @@ def test_a_paper_taken_back_is_gone_for_good(settings, django_capture_on_commit_
         remove_document(seller=seller, file_code=paper.file_code, actor=person, at=NOON)
 
 
-def test_what_is_missing_is_named_until_all_is_there():
+def test_s02_what_is_missing_is_named_until_all_is_there():
     person = lan()
     seller = a_draft(person, SellerKind.COOPERATIVE_GROUP)
     before = [str(one) for one in missing_of(seller)]

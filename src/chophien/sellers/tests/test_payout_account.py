@@ -44,7 +44,7 @@ def test_the_number_is_sealed_and_only_its_end_is_shown():
 
 
 @pytest.mark.parametrize("owner", ["SUNG A PAO", "LY MAY CHAN EM", "Hợp tác xã Nông sản Tả Phìn"])
-def test_an_account_of_somebody_else_is_refused_with_the_names_that_may_own_it(owner):
+def test_s02_an_account_of_somebody_else_is_refused_with_the_names_that_may_own_it(owner):
     person = lan()
     seller = complete(a_draft(person), person)
 

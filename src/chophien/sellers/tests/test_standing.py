@@ -84,7 +84,7 @@ def test_a_shop_with_something_missing_is_not_sent_in():
     assert seller.status == SellerStatus.DRAFT
 
 
-def test_a_shop_is_sent_back_mended_and_sent_in_again():
+def test_s02_a_shop_is_sent_back_mended_and_sent_in_again():
     person = lan()
     seller = complete(a_draft(person), person)
     submit_seller(seller=seller, actor=person, at=NOON)
@@ -159,7 +159,7 @@ def test_a_guest_decides_nothing():
         approve_seller(seller=a_seller(status=SellerStatus.IN_REVIEW), actor=GuestActor("guest"), at=NOON)
 
 
-def test_a_suspension_counts_five_days_after_its_notice(heard, do_jobs):
+def test_s02_a_suspension_counts_five_days_after_its_notice(heard, do_jobs):
     seller = a_seller(name="Nhà Lan")
     person = manager_of(seller)
 
@@ -207,7 +207,7 @@ def test_a_suspension_may_begin_later_than_it_must():
     assert seller.suspension_due_at == NOON + 9 * DAY
 
 
-def test_an_authoritys_order_counts_within_24_hours():
+def test_s02_an_authoritys_order_counts_within_24_hours():
     seller = announce_suspension(
         seller=a_seller(), reason="Theo yêu cầu", authority_order="12/QĐ-SCT", actor=operator(), at=NOON
     )
