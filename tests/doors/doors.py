@@ -167,10 +167,13 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         conversations:order conversations:order-report conversations:order-file
         """,
     ),
-    (STAFF, "complaints:seller-complaint complaints:answer complaints:seller-photo complaints:seller-step"),
+    (
+        (*STAFF, "helper"),
+        "complaints:seller-complaint complaints:answer complaints:seller-photo complaints:seller-step",
+    ),
     (("manager", "operator"), "complaints:publish-recall"),
     (
-        ("manager", "packer"),
+        ("manager", "packer", "helper"),
         """
         reviews:answer conversations:seller-talk conversations:seller-report conversations:seller-file
         conversations:seller-order
@@ -221,6 +224,19 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("manager",), "sellers:helpers sellers:helper-agree sellers:helper-end"),
     (CARD_PRINTERS, "sellers:card sellers:print-card sellers:revoke-card"),
     (SIGNED_IN, "accounts:card-stay"),
+    (SIGNED_IN, "privacy:mine privacy:agree privacy:ask"),
+    (("buyer",), "privacy:withdraw privacy:file"),
+    (("helper", *OVERSEERS), "privacy:household"),
+    (MANAGERS_ANYWHERE, "sellerdesk:rules"),
+    (OFFICES, "officedesk:reports"),
+    (("operator",), "officedesk:report officedesk:report-file"),
+    (
+        ("operator",),
+        """
+        officedesk:data-requests officedesk:data-request officedesk:retention officedesk:lift-hold officedesk:breaches
+        officedesk:breach-step
+        """,
+    ),
     (
         SIGNED_IN,
         "wholesale:home wholesale:new-request wholesale:new-standing wholesale:desk",

@@ -61,6 +61,7 @@ from chophien.uploads.actions import take_photo, take_private_file
 from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
 from tests.doors.bulk import in_bulk
+from tests.doors.data import about_data
 from tests.doors.programme import programmed
 from tests.doors.told import told
 from tests.doors.trust import trusted
@@ -251,6 +252,7 @@ def a_world() -> World:
         **connected(seller, listing, people["manager"], at=at),
         **told(listing, at=at),
         **trusted(order, listing, people, at=at),
+        **about_data(people, seller.code, at=at),
         "sellerdesk:withdraw-certificate": {"code": certificate.code},
         "sellerdesk:refunded": {"code": refund.code},
         "sellerdesk:import": {"code": goods_import.code},

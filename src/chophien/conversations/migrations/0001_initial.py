@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -31,10 +30,36 @@ class Migration(migrations.Migration):
                 ("seller_unread", models.PositiveIntegerField(default=0)),
                 ("reported_at", models.DateTimeField(null=True)),
                 ("needs_look", models.BooleanField(default=False)),
-                ("listing", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.listing")),
-                ("order", models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="conversation", to="orders.order")),
-                ("person", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="conversations", to=settings.AUTH_USER_MODEL)),
-                ("seller", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="conversations", to="sellers.seller")),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.listing"
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversation",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conversations", to="sellers.seller"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -45,7 +70,14 @@ class Migration(migrations.Migration):
                 ("actor_code", models.CharField(max_length=60)),
                 ("why", models.CharField(max_length=300)),
                 ("at", models.DateTimeField()),
-                ("conversation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="conversations.conversation")),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="conversations.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -60,7 +92,14 @@ class Migration(migrations.Migration):
                 ("photo_code", models.CharField(blank=True, max_length=24)),
                 ("voice_code", models.CharField(blank=True, max_length=24)),
                 ("at", models.DateTimeField()),
-                ("conversation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="conversations.conversation")),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="conversations.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
@@ -73,19 +112,29 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="conversation",
-            index=models.Index(condition=models.Q(("seller_unread__gt", 0)), fields=["seller"], name="conversations_seller_unread"),
+            index=models.Index(
+                condition=models.Q(("seller_unread__gt", 0)), fields=["seller"], name="conversations_seller_unread"
+            ),
         ),
         migrations.AddIndex(
             model_name="conversation",
-            index=models.Index(condition=models.Q(("needs_look", True)), fields=["id"], name="conversations_to_look_at"),
+            index=models.Index(
+                condition=models.Q(("needs_look", True)), fields=["id"], name="conversations_to_look_at"
+            ),
         ),
         migrations.AddConstraint(
             model_name="conversation",
-            constraint=models.CheckConstraint(condition=models.Q(("order__isnull", True), ("listing__isnull", True), _connector="XOR"), name="conversations_about_order_or_goods"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("order__isnull", True), ("listing__isnull", True), _connector="XOR"),
+                name="conversations_about_order_or_goods",
+            ),
         ),
         migrations.AddConstraint(
             model_name="conversation",
-            constraint=models.CheckConstraint(condition=models.Q(("order__isnull", False), ("person__isnull", False), _connector="OR"), name="conversations_goods_with_an_account"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("order__isnull", False), ("person__isnull", False), _connector="OR"),
+                name="conversations_goods_with_an_account",
+            ),
         ),
         migrations.AddConstraint(
             model_name="conversation",
@@ -97,6 +146,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="message",
-            constraint=models.CheckConstraint(condition=models.Q(("photo_code", ""), ("text", ""), ("voice_code", ""), _negated=True), name="conversations_message_says_something"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("photo_code", ""), ("text", ""), ("voice_code", ""), _negated=True),
+                name="conversations_message_says_something",
+            ),
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,16 +19,52 @@ class Migration(migrations.Migration):
             name="Alert",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("season", "When the season begins"), ("stock", "When there is something left again"), ("price", "When it costs less")], max_length=8)),
-                ("price_vnd", models.BigIntegerField(default=0, help_text="what it cost then; told once it costs less")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("season", "When the season begins"),
+                            ("stock", "When there is something left again"),
+                            ("price", "When it costs less"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "price_vnd",
+                    models.BigIntegerField(default=0, help_text="what it cost then; told once it costs less"),
+                ),
                 ("asked_at", models.DateTimeField()),
                 ("told_at", models.DateTimeField(null=True)),
-                ("listing", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.listing")),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to=settings.AUTH_USER_MODEL)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.listing"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                "indexes": [models.Index(condition=models.Q(("told_at__isnull", True)), fields=["kind"], name="follows_alert_open")],
-                "constraints": [models.CheckConstraint(condition=models.Q(("kind__in", ["season", "stock", "price"])), name="follows_alert_kind_known"), models.UniqueConstraint(condition=models.Q(("told_at__isnull", True)), fields=("person", "listing", "kind"), name="follows_alert_once")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("told_at__isnull", True)), fields=["kind"], name="follows_alert_open"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["season", "stock", "price"])), name="follows_alert_kind_known"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("told_at__isnull", True)),
+                        fields=("person", "listing", "kind"),
+                        name="follows_alert_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -37,8 +72,20 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("since", models.DateTimeField()),
-                ("listing", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.listing")),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="favourites", to=settings.AUTH_USER_MODEL)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.listing"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="favourites",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("person", "listing"), name="follows_goods_once")],
@@ -50,8 +97,18 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("since", models.DateTimeField()),
                 ("told_at", models.DateTimeField(help_text="what came before is not told again")),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="follows", to=settings.AUTH_USER_MODEL)),
-                ("seller", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sellers.seller")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="follows", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sellers.seller"
+                    ),
+                ),
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("person", "seller"), name="follows_shop_once")],

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.lib.errors import DomainError
+from chophien.lib.errors import DomainError, StepNotAllowed
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.privacy_forms import BreachForm, HoldForm
 from chophien.officedesk.selectors import Office
@@ -65,11 +65,11 @@ def one(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
         raise Http404
     at, problem = timezone.now(), None
     if request.method == "POST":
-        decide = DECISIONS.get(request.POST.get("buoc", ""))
-        if decide is None:
-            raise Http404
+        step = request.POST.get("buoc", "")
         try:
-            decide(request=found, words=request.POST.get("words", ""), actor=request.user, at=at)
+            if step not in DECISIONS:
+                raise StepNotAllowed(step=step, status=found.status)
+            DECISIONS[step](request=found, words=request.POST.get("words", ""), actor=request.user, at=at)
             return HttpResponseRedirect(_office.address("data-request", code, xong="1"))
         except DomainError as refusal:
             problem = refusal

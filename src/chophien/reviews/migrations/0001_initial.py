@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,7 +19,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ListingRating",
             fields=[
-                ("listing", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="rating", serialize=False, to="catalog.listing")),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="rating",
+                        serialize=False,
+                        to="catalog.listing",
+                    ),
+                ),
                 ("count", models.PositiveIntegerField(default=0)),
                 ("total", models.PositiveIntegerField(default=0)),
             ],
@@ -28,7 +36,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SellerRating",
             fields=[
-                ("seller", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="rating", serialize=False, to="sellers.seller")),
+                (
+                    "seller",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="rating",
+                        serialize=False,
+                        to="sellers.seller",
+                    ),
+                ),
                 ("count", models.PositiveIntegerField(default=0)),
                 ("total", models.PositiveIntegerField(default=0)),
             ],
@@ -43,7 +60,9 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("subject_code", "reporter_code"), name="reviews_report_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject_code", "reporter_code"), name="reviews_report_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,27 +71,94 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=16, unique=True)),
                 ("writer_code", models.CharField(max_length=60)),
-                ("author", models.CharField(help_text="as everybody reads it: given name and province", max_length=120)),
-                ("status", models.CharField(choices=[("shown", "Shown"), ("hidden", "Hidden: against the law")], default="shown", max_length=8)),
+                (
+                    "author",
+                    models.CharField(help_text="as everybody reads it: given name and province", max_length=120),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("shown", "Shown"), ("hidden", "Hidden: against the law")],
+                        default="shown",
+                        max_length=8,
+                    ),
+                ),
                 ("written_at", models.DateTimeField()),
                 ("signs", models.JSONField(default=list, help_text="why somebody of the market looks at it")),
                 ("needs_look", models.BooleanField(default=False)),
                 ("looked_by", models.CharField(blank=True, max_length=60)),
-                ("hidden_ground", models.CharField(blank=True, choices=[("personal_data", "Personal data of somebody (Law 91/2025/QH15)"), ("insult", "Insult or slander (Civil Code 2015, art. 34)"), ("hatred", "Hatred between peoples or beliefs (Law 24/2018/QH14, art. 8)"), ("obscene", "Obscene or violent (Law 24/2018/QH14, art. 8)"), ("forbidden_goods", "Offers goods that may not be sold"), ("fraud", "Fraud, or a link that harms (Law 24/2018/QH14, art. 8)"), ("not_bought", "Written by the shop's own people or for money (Law 19/2023/QH15, art. 10)")], max_length=20)),
+                (
+                    "hidden_ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("personal_data", "Personal data of somebody (Law 91/2025/QH15)"),
+                            ("insult", "Insult or slander (Civil Code 2015, art. 34)"),
+                            ("hatred", "Hatred between peoples or beliefs (Law 24/2018/QH14, art. 8)"),
+                            ("obscene", "Obscene or violent (Law 24/2018/QH14, art. 8)"),
+                            ("forbidden_goods", "Offers goods that may not be sold"),
+                            ("fraud", "Fraud, or a link that harms (Law 24/2018/QH14, art. 8)"),
+                            ("not_bought", "Written by the shop's own people or for money (Law 19/2023/QH15, art. 10)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("hidden_why", models.CharField(blank=True, max_length=300)),
                 ("hidden_at", models.DateTimeField(null=True)),
                 ("answer", models.TextField(blank=True, max_length=1000)),
                 ("answered_by", models.CharField(blank=True, max_length=60)),
-                ("on_behalf_of", models.CharField(blank=True, help_text="the shop whose helper answered", max_length=60)),
+                (
+                    "on_behalf_of",
+                    models.CharField(blank=True, help_text="the shop whose helper answered", max_length=60),
+                ),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("text", models.TextField(max_length=500)),
-                ("listing", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.listing")),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("seller", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sellers.seller")),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.listing"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sellers.seller"
+                    ),
+                ),
             ],
             options={
-                "indexes": [models.Index(condition=models.Q(("status", "shown")), fields=["listing", "-written_at", "-id"], name="questions_of_listing"), models.Index(fields=["seller", "-written_at", "-id"], name="questions_of_seller"), models.Index(condition=models.Q(("needs_look", True)), fields=["id"], name="questions_to_look_at")],
-                "constraints": [models.CheckConstraint(condition=models.Q(("status__in", ["shown", "hidden"])), name="questions_status_known"), models.CheckConstraint(condition=models.Q(models.Q(("hidden_at__isnull", True), ("status", "shown")), models.Q(("hidden_at__isnull", False), ("status", "hidden"), models.Q(("hidden_ground", ""), _negated=True)), _connector="OR"), name="questions_hidden_by_law_only")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "shown")),
+                        fields=["listing", "-written_at", "-id"],
+                        name="questions_of_listing",
+                    ),
+                    models.Index(fields=["seller", "-written_at", "-id"], name="questions_of_seller"),
+                    models.Index(condition=models.Q(("needs_look", True)), fields=["id"], name="questions_to_look_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["shown", "hidden"])), name="questions_status_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hidden_at__isnull", True), ("status", "shown")),
+                            models.Q(
+                                ("hidden_at__isnull", False),
+                                ("status", "hidden"),
+                                models.Q(("hidden_ground", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="questions_hidden_by_law_only",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,30 +167,105 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=16, unique=True)),
                 ("writer_code", models.CharField(max_length=60)),
-                ("author", models.CharField(help_text="as everybody reads it: given name and province", max_length=120)),
-                ("status", models.CharField(choices=[("shown", "Shown"), ("hidden", "Hidden: against the law")], default="shown", max_length=8)),
+                (
+                    "author",
+                    models.CharField(help_text="as everybody reads it: given name and province", max_length=120),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("shown", "Shown"), ("hidden", "Hidden: against the law")],
+                        default="shown",
+                        max_length=8,
+                    ),
+                ),
                 ("written_at", models.DateTimeField()),
                 ("signs", models.JSONField(default=list, help_text="why somebody of the market looks at it")),
                 ("needs_look", models.BooleanField(default=False)),
                 ("looked_by", models.CharField(blank=True, max_length=60)),
-                ("hidden_ground", models.CharField(blank=True, choices=[("personal_data", "Personal data of somebody (Law 91/2025/QH15)"), ("insult", "Insult or slander (Civil Code 2015, art. 34)"), ("hatred", "Hatred between peoples or beliefs (Law 24/2018/QH14, art. 8)"), ("obscene", "Obscene or violent (Law 24/2018/QH14, art. 8)"), ("forbidden_goods", "Offers goods that may not be sold"), ("fraud", "Fraud, or a link that harms (Law 24/2018/QH14, art. 8)"), ("not_bought", "Written by the shop's own people or for money (Law 19/2023/QH15, art. 10)")], max_length=20)),
+                (
+                    "hidden_ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("personal_data", "Personal data of somebody (Law 91/2025/QH15)"),
+                            ("insult", "Insult or slander (Civil Code 2015, art. 34)"),
+                            ("hatred", "Hatred between peoples or beliefs (Law 24/2018/QH14, art. 8)"),
+                            ("obscene", "Obscene or violent (Law 24/2018/QH14, art. 8)"),
+                            ("forbidden_goods", "Offers goods that may not be sold"),
+                            ("fraud", "Fraud, or a link that harms (Law 24/2018/QH14, art. 8)"),
+                            ("not_bought", "Written by the shop's own people or for money (Law 19/2023/QH15, art. 10)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("hidden_why", models.CharField(blank=True, max_length=300)),
                 ("hidden_at", models.DateTimeField(null=True)),
                 ("answer", models.TextField(blank=True, max_length=1000)),
                 ("answered_by", models.CharField(blank=True, max_length=60)),
-                ("on_behalf_of", models.CharField(blank=True, help_text="the shop whose helper answered", max_length=60)),
+                (
+                    "on_behalf_of",
+                    models.CharField(blank=True, help_text="the shop whose helper answered", max_length=60),
+                ),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("score", models.PositiveSmallIntegerField()),
                 ("text", models.TextField(blank=True, max_length=2000)),
                 ("photo_codes", models.JSONField(default=list)),
-                ("photos_shown", models.BooleanField(default=False, help_text="somebody saw that nothing in them is against the law")),
-                ("line", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="review", to="orders.orderline")),
-                ("listing", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.listing")),
-                ("seller", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sellers.seller")),
+                (
+                    "photos_shown",
+                    models.BooleanField(
+                        default=False, help_text="somebody saw that nothing in them is against the law"
+                    ),
+                ),
+                (
+                    "line",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="review", to="orders.orderline"
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.listing"
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sellers.seller"
+                    ),
+                ),
             ],
             options={
-                "indexes": [models.Index(condition=models.Q(("status", "shown")), fields=["listing", "-written_at", "-id"], name="reviews_of_listing"), models.Index(fields=["seller", "-written_at", "-id"], name="reviews_of_seller"), models.Index(condition=models.Q(("needs_look", True)), fields=["id"], name="reviews_to_look_at")],
-                "constraints": [models.CheckConstraint(condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="reviews_score_1_to_5"), models.CheckConstraint(condition=models.Q(("status__in", ["shown", "hidden"])), name="reviews_status_known"), models.CheckConstraint(condition=models.Q(models.Q(("hidden_at__isnull", True), ("status", "shown")), models.Q(("hidden_at__isnull", False), ("status", "hidden"), models.Q(("hidden_ground", ""), _negated=True)), _connector="OR"), name="reviews_hidden_by_law_only")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "shown")),
+                        fields=["listing", "-written_at", "-id"],
+                        name="reviews_of_listing",
+                    ),
+                    models.Index(fields=["seller", "-written_at", "-id"], name="reviews_of_seller"),
+                    models.Index(condition=models.Q(("needs_look", True)), fields=["id"], name="reviews_to_look_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="reviews_score_1_to_5"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["shown", "hidden"])), name="reviews_status_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hidden_at__isnull", True), ("status", "shown")),
+                            models.Q(
+                                ("hidden_at__isnull", False),
+                                ("status", "hidden"),
+                                models.Q(("hidden_ground", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reviews_hidden_by_law_only",
+                    ),
+                ],
             },
         ),
     ]

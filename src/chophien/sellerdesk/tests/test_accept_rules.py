@@ -11,8 +11,8 @@ from chophien.catalog.errors import RegulationsNotAccepted
 from chophien.catalog.tests.factories import a_text
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
-from chophien.officedesk.tests.factories import signed_in, text_of
 from chophien.regulations.models import Acceptance, RegulationVersion
+from chophien.sellerdesk.tests.factories import signed_in, text_of
 from chophien.sellers.actions.accepting import accept_regulations
 from chophien.sellers.selectors import must_accept_first, regulations_to_accept
 from chophien.sellers.tests.factories import a_seller, manager_of, packer_of

@@ -212,5 +212,3 @@ def test_the_pages_take_the_same_statements_for_any_number(number):
         client.get(f"{PAGE}{harvests[0].code}/")
 
     assert (len(listed), len(shown)) == (8, 9)
-
-

@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("sellers", "0005_callbacks"),
     ]
@@ -22,11 +21,25 @@ class Migration(migrations.Migration):
                 ("valid_to", models.DateField()),
                 ("decided_by", models.CharField(max_length=60)),
                 ("decided_at", models.DateTimeField()),
-                ("seller", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="support_decisions", to="sellers.seller")),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="support_decisions",
+                        to="sellers.seller",
+                    ),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["seller", "valid_to"], name="sellers_support_seller")],
-                "constraints": [models.CheckConstraint(condition=models.Q(("valid_to__gte", models.F("valid_from")), models.Q(("evidence_code", ""), _negated=True)), name="sellers_support_sane")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__gte", models.F("valid_from")), models.Q(("evidence_code", ""), _negated=True)
+                        ),
+                        name="sellers_support_sane",
+                    )
+                ],
             },
         ),
     ]

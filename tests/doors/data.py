@@ -1,0 +1,49 @@
+"""What people ask about their data and what the office keeps of it, for the table of doors."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from chophien.accounts.models import Person
+from chophien.jobs.testing import run_jobs
+from chophien.lib.dates import local_date
+from chophien.privacy.actions.holds import hold, note_breach
+from chophien.privacy.actions.requests import ask
+from chophien.reports.actions.making import ask_for_report
+from chophien.reports.kinds.reports import BY_KEY
+
+
+def about_data(people: dict[str, Person], seller: str, *, at: datetime) -> dict[str, dict[str, Any]]:
+    """What stands at each address."""
+    buyer, operator = people["buyer"], people["operator"]
+    request = ask(person=buyer, kind="export", words="", actor=buyer, at=at)
+    held = hold(subject_code=people["rival"].code, reason="Vụ việc đang được xem xét", actor=operator, at=at)
+    breach = note_breach(
+        title="Mất điện thoại",
+        story="Máy của cán bộ bị mất.",
+        people=3,
+        must_notify=False,
+        found_at=at,
+        actor=operator,
+        at=at,
+    )
+    today = local_date(at)
+    report = ask_for_report(
+        kind=BY_KEY["sales"],
+        since=today - timedelta(days=30),
+        until=today - timedelta(days=1),
+        scope_kind="nation",
+        scope_code="",
+        file_format="csv",
+        person=operator,
+        at=at,
+    )
+    run_jobs(until=at)
+    return {
+        "privacy:": {"code": request.code},
+        "privacy:household": {"seller_code": seller},
+        "officedesk:data-request": {"code": request.code},
+        "officedesk:lift-hold": {"code": held.code},
+        "officedesk:breach-step": {"code": breach.code, "step": "dong"},
+        "officedesk:report": {"code": report.code},
+        "officedesk:report-file": {"code": report.code},
+    }
