@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.officedesk.actions.deciding import Choice
-from chophien.officedesk.models import BulkRun
+from chophien.officedesk.models import BulkItem, BulkRun
 from chophien.officedesk.review import filtered, filters_of
 from chophien.officedesk.selectors import Office, open_listings_to_review
 from chophien.officedesk.states import BulkKind, ItemStatus
@@ -74,6 +74,11 @@ def named(kind: BulkKind, marks: Sequence[str], person: Person, *, at: datetime)
 def marks_of(choices: Sequence[Choice]) -> str:
     """The choices as text that a form carries: each code with the number of the version that was seen."""
     return " ".join(f"{one.code}:{one.seen}" for one in choices)
+
+
+def refused_items(run: BulkRun) -> QuerySet[BulkItem]:
+    """What a run did not do, each with its sentence."""
+    return run.items.filter(status=ItemStatus.REFUSED)
 
 
 def runs_visible_to(office: Office) -> QuerySet[BulkRun]:

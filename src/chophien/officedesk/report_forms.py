@@ -15,7 +15,7 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.officedesk.selectors import OVERSEEING
 from chophien.places.models import TODAY, Commune, Province
-from chophien.reports.kinds.reports import KINDS, NATION
+from chophien.reports.selectors import KINDS, NATION
 from chophien.reports.states import Format
 from chophien.web.forms import PlainForm
 

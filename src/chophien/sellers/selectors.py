@@ -435,3 +435,8 @@ def support_targets(seller: Seller, *, at: datetime) -> frozenset[SupportTarget]
     if region_class(seller.commune.code, at=day) == REGION_III:
         found.add(SupportTarget.REGION_III)
     return frozenset(found)
+
+
+def own_answers(seller: Seller) -> dict[str, str]:
+    """Who stands behind a shop, opened for the file of data that its own manager asked for; no page shows it."""
+    return answers_of(seller)

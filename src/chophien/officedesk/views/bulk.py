@@ -11,11 +11,11 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
 from chophien.officedesk.actions.bulk import start_run
 from chophien.officedesk.actions.deciding import DECISIONS, Choice
-from chophien.officedesk.choices import all_that_match, marks_of, named, progress_of, runs_visible_to
+from chophien.officedesk.choices import all_that_match, marks_of, named, progress_of, refused_items, runs_visible_to
 from chophien.officedesk.forms import BulkForm
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
-from chophien.officedesk.states import BulkKind, BulkVerdict, ItemStatus
+from chophien.officedesk.states import BulkKind, BulkVerdict
 from chophien.officedesk.views import _office
 from chophien.web.htmx import is_fragment_wanted
 
@@ -78,7 +78,7 @@ def run(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
         response["HX-Redirect"] = here
         return response
     refused = page_by_pk(
-        found.items.filter(status=ItemStatus.REFUSED),
+        refused_items(found),
         cursor=request.GET.get("trang", ""),
         purpose="officedesk.bulk_items",
         newest_first=False,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,9 +16,9 @@ from chophien.officedesk.views import _office
 from chophien.privacy.actions import requests
 from chophien.privacy.actions.holds import close_breach, hold, lift, note_breach, told_authority
 from chophien.privacy.actions.retention import CLASSES
-from chophien.privacy.kept.classes import BY_KEY
 from chophien.privacy.models import Breach, DataRequest, LegalHold
 from chophien.privacy.selectors.register import (
+    BY_KEY,
     breaches,
     holds,
     is_late,
@@ -60,9 +61,7 @@ def queue(request: SignedInRequest, office: Office) -> HttpResponse:
 @_office.operating_nationwide
 def one(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     """One request: answer it, carry it out, or refuse it with the reason."""
-    found = requests_in_queue(open_only=False).filter(code=code).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(requests_in_queue(open_only=False), code=code)
     at, problem = timezone.now(), None
     if request.method == "POST":
         step = request.POST.get("buoc", "")
@@ -114,9 +113,7 @@ def retention(request: SignedInRequest, office: Office) -> HttpResponse:
 def lift_hold(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     """Let a hold go."""
     del office
-    found = LegalHold.objects.filter(code=code).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(LegalHold, code=code)
     lift(held=found, actor=request.user, at=timezone.now())
     return HttpResponseRedirect(_office.address("retention", xong="1"))
 
@@ -140,8 +137,8 @@ def register(request: SignedInRequest, office: Office) -> HttpResponse:
 @_office.operating_nationwide
 def breach_step(request: SignedInRequest, office: Office, code: str, step: str) -> HttpResponse:
     """The authority was told, or the breach is closed."""
-    found = Breach.objects.filter(code=code).first()
-    if found is None or step not in {"da-bao", "dong"}:
+    found = get_object_or_404(Breach, code=code)
+    if step not in {"da-bao", "dong"}:
         raise Http404
     words, at = request.POST.get("words", ""), timezone.now()
     try:

@@ -1,6 +1,7 @@
 """Reports: asked for here, made by a job, fetched by whoever asked."""
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,8 +12,8 @@ from chophien.officedesk.report_forms import ReportForm, areas_of, kinds_for
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.reports.actions.making import ask_for_report, fetch
-from chophien.reports.kinds.reports import BY_KEY
 from chophien.reports.models import ReportRun
+from chophien.reports.selectors import BY_KEY, runs_of
 from chophien.reports.states import RunStatus
 from chophien.web.downloads import private_file_response
 
@@ -44,9 +45,7 @@ def reports(request: SignedInRequest, office: Office) -> HttpResponse:
             return HttpResponseRedirect(_office.address("report", run.code))
         except DomainError as refusal:
             problem = refusal
-    page = page_by_pk(
-        ReportRun.objects.filter(person=request.user), cursor=request.GET.get("trang", ""), purpose=PURPOSE
-    )
+    page = page_by_pk(runs_of(request.user), cursor=request.GET.get("trang", ""), purpose=PURPOSE)
     context = {
         "form": form,
         "rows": [(one, BY_KEY.get(one.kind)) for one in page.rows],
@@ -78,7 +77,5 @@ def report_file(request: SignedInRequest, office: Office, code: str) -> HttpResp
 
 
 def _run(request: SignedInRequest, code: str) -> ReportRun:
-    found = ReportRun.objects.filter(person=request.user, code=code).first()
-    if found is None:
-        raise Http404
+    found: ReportRun = get_object_or_404(runs_of(request.user), code=code)
     return found

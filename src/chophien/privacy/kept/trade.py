@@ -16,8 +16,7 @@ from chophien.promotions.models import Pledge
 from chophien.reviews.models import Question, Review
 from chophien.rules.selectors import whole
 from chophien.sellers.models import Seller
-from chophien.sellers.sealed import answers_of
-from chophien.sellers.selectors import account_of
+from chophien.sellers.selectors import account_of, own_answers
 
 BARE_ADDRESS = {
     "contact_name": "",
@@ -101,7 +100,7 @@ def shops(person: Person) -> Rows:
                 "name": seller.name,
                 "phone": seller.phone,
                 "commune": seller.commune.full_name,
-                "identity": answers_of(seller),
+                "identity": own_answers(seller),
                 "account_owner": account.owner_name if account else "",
             }
         )

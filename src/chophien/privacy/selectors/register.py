@@ -8,9 +8,30 @@ from django.db.models import Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.lib.dates import local_date
+from chophien.privacy.kept.classes import BY_KEY
 from chophien.privacy.models import Breach, ConsentStep, DataRequest, LegalHold, Purpose, RetentionRun
 from chophien.privacy.states import OPEN_REQUESTS, BreachStatus, RequestStatus
+from chophien.sellers.models import Seller
 from chophien.sellers.selectors import shops_of
+
+__all__ = [
+    "BY_KEY",
+    "Choice",
+    "asked_for_household",
+    "breaches",
+    "choices_of",
+    "has_consent",
+    "hold_over",
+    "holds",
+    "household_of",
+    "is_late",
+    "is_overdue",
+    "last_runs",
+    "purposes_in_force",
+    "requests_in_queue",
+    "requests_of",
+    "requests_visible_to",
+]
 
 
 @dataclass(frozen=True)
@@ -99,3 +120,13 @@ def breaches() -> Sequence[Breach]:
 def is_late(breach: Breach, *, at: datetime) -> bool:
     """Whether the authority should know by now and does not."""
     return breach.must_notify and breach.status == BreachStatus.FOUND and breach.notify_due <= at
+
+
+def household_of(seller_code: str) -> Seller | None:
+    """The shop with this code with its place, whoever asks: the policy decides who may act for it."""
+    return Seller.objects.select_related("commune__province").filter(code=seller_code).first()
+
+
+def asked_for_household(seller: Seller, *, by: Person) -> QuerySet[DataRequest]:
+    """What somebody handed in for a household."""
+    return requests_visible_to(by).filter(seller=seller, asked_by=by.code)

@@ -1,7 +1,7 @@
 """A person's own data: what they agreed to, what they asked, the file of everything; and a household's wish."""
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,8 +16,13 @@ from chophien.privacy.forms import AskForm, HouseholdForm
 from chophien.privacy.kept.classes import BY_KEY
 from chophien.privacy.models import DataRequest
 from chophien.privacy.policies import can_ask_for_household
-from chophien.privacy.selectors.register import choices_of, requests_of, requests_visible_to
-from chophien.sellers.models import Seller
+from chophien.privacy.selectors.register import (
+    asked_for_household,
+    choices_of,
+    household_of,
+    requests_of,
+    requests_visible_to,
+)
 from chophien.web.decorators import signed_in
 from chophien.web.downloads import private_file_response
 
@@ -75,9 +80,7 @@ def withdraw(request: SignedInRequest, code: str) -> HttpResponse:
 @signed_in
 def file(request: SignedInRequest, code: str) -> HttpResponse:
     """The file of everything; only for the person it is about."""
-    found = requests_of(request.user).filter(code=code).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(requests_of(request.user), code=code)
     opened = fetch(request=found, actor=request.user, at=timezone.now())
     return private_file_response(opened.data, content_type=opened.content_type, name=opened.name)
 
@@ -88,7 +91,7 @@ def file(request: SignedInRequest, code: str) -> HttpResponse:
 def household(request: SignedInRequest, seller_code: str) -> HttpResponse:
     """Hand in what a household wishes: its helper, or an officer of its place."""
     at = timezone.now()
-    seller = Seller.objects.select_related("commune__province").filter(code=seller_code).first()
+    seller = household_of(seller_code)
     if seller is None or not can_ask_for_household(request.user, seller, at=at):
         raise Http404
     form, problem, status = HouseholdForm(request.POST or None), None, 200
@@ -100,7 +103,7 @@ def household(request: SignedInRequest, seller_code: str) -> HttpResponse:
             problem, status = refusal, REFUSED
     elif form.is_bound:
         status = INVALID
-    asked = requests_visible_to(request.user).filter(seller=seller, asked_by=request.user.code)[:MOST]
+    asked = asked_for_household(seller, by=request.user)[:MOST]
     context = {"seller": seller, "form": form, "problem": problem, "asked": asked, "done": request.GET.get("xong", "")}
     return render(request, "privacy/person/household.html", context, status=status)
 
@@ -124,9 +127,7 @@ def _page(
 
 
 def _request(request: SignedInRequest, code: str) -> DataRequest:
-    found = requests_visible_to(request.user).filter(code=code).first()
-    if found is None:
-        raise Http404
+    found: DataRequest = get_object_or_404(requests_visible_to(request.user), code=code)
     return found
 
 

@@ -1,12 +1,13 @@
 """Reads about requests and quotes: what is mine, and what a shop could answer."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from chophien.accounts.models import Person
-from chophien.catalog.models import Listing, Variant
+from chophien.catalog.models import Listing, PriceTier, Variant
 from chophien.catalog.states import ListingStatus
 from chophien.lib.errors import DomainError
 from chophien.lib.quantity import UNITS, UnitKind, convert, format_quantity
@@ -105,3 +106,19 @@ def lock_quote(pk: int) -> Quote:
     """Fetch the quote and hold its row until the transaction ends."""
     rows = Quote.objects.select_for_update(of=("self",))
     return rows.select_related("seller__commune", "variant__listing__live").get(pk=pk)
+
+
+def quotes_for(buyer: Person) -> QuerySet[Quote]:
+    """Every quote for somebody's own requests."""
+    return Quote.objects.filter(request__buyer=buyer).select_related("request")
+
+
+def quotes_of_shops(shops: QuerySet[Seller]) -> QuerySet[Quote]:
+    """Every quote that one of these shops gave."""
+    return Quote.objects.filter(seller__in=shops).select_related("seller")
+
+
+def tiers_of(goods: Collection[Variant]) -> QuerySet[PriceTier]:
+    """The price lists of these goods, by goods, buyer and quantity."""
+    tiers = PriceTier.objects.filter(variant__in=goods).select_related("variant__listing__live", "buyer")
+    return tiers.order_by("variant", "buyer", "from_quantity")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from chophien.accounts.models import Person
+from chophien.orders.models import CartLine
 from chophien.wholesale.calendar import weekdays_between
 from chophien.wholesale.models import StandingDay, StandingOrder
 from chophien.wholesale.states import StandingStatus
@@ -32,3 +33,9 @@ def coming_days(standing: StandingOrder, *, on: date) -> list[tuple[date, Standi
     known = {day.on: day for day in standing.days.all()}
     last = min(standing.last_on, on + SHOWN_DAYS)
     return [(day, known.get(day)) for day in weekdays_between(standing.weekdays, max(standing.first_on, on), last)]
+
+
+def in_cart_of(buyer: Person) -> list[CartLine]:
+    """What lies in somebody's cart, in the order in which it was put there."""
+    lines = CartLine.objects.filter(cart__person=buyer).select_related("variant__listing__live")
+    return list(lines.order_by("added_at", "pk"))

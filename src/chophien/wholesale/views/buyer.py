@@ -18,12 +18,13 @@ from chophien.web.decorators import signed_in
 from chophien.wholesale import policies
 from chophien.wholesale.actions.requests import accept_quote, ask_for_goods, change_request, withdraw_request
 from chophien.wholesale.forms import RequestForm
-from chophien.wholesale.models import PurchaseRequest, Quote
+from chophien.wholesale.models import PurchaseRequest
 from chophien.wholesale.pack import pack_name, pack_pdf
 from chophien.wholesale.selectors.requests import (
     MOST,
     contracts_of,
     in_words,
+    quotes_for,
     request_of,
     requests_of,
     standing_of,
@@ -101,7 +102,7 @@ def withdraw(request: SignedInRequest, code: str) -> HttpResponse:
 @signed_in
 def accept(request: SignedInRequest, code: str) -> HttpResponse:
     """One tap: a contract's draft."""
-    quote = get_object_or_404(Quote.objects.select_related("request"), request__buyer=request.user, code=code)
+    quote = get_object_or_404(quotes_for(request.user), code=code)
     try:
         contract = accept_quote(quote=quote, actor=request.user, at=timezone.now())
     except DomainError as refusal:

@@ -1,6 +1,6 @@
 """The shop's side of buying in bulk: what is asked for, its quotes, its contracts and its price lists."""
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chophien.accounts.requests import SignedInRequest
 from chophien.accounts.selectors import person_by_phone
 from chophien.catalog.actions.tiers import set_tiers
-from chophien.catalog.models import PriceTier, Variant
+from chophien.catalog.models import Variant
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.sellers.models import Seller
@@ -19,13 +19,15 @@ from chophien.sellers.selectors import sellers_answered_by, sellers_managed_by
 from chophien.web.decorators import signed_in
 from chophien.wholesale.actions.requests import quote, withdraw_quote
 from chophien.wholesale.forms import QuoteForm, TiersForm
-from chophien.wholesale.models import PurchaseRequest, Quote
+from chophien.wholesale.models import PurchaseRequest
 from chophien.wholesale.selectors.requests import (
     MOST,
     contracts_of_shop,
     in_words,
     quotes_of,
+    quotes_of_shops,
     requests_open_to,
+    tiers_of,
     variants_to_quote,
 )
 from chophien.wholesale.states import QuoteStatus
@@ -87,7 +89,7 @@ def take_back(request: SignedInRequest, code: str) -> HttpResponse:
     """Withdraw a quote."""
     at = timezone.now()
     shops = sellers_answered_by(request.user, at=at)
-    found = get_object_or_404(Quote.objects.select_related("seller"), seller__in=shops, code=code)
+    found = get_object_or_404(quotes_of_shops(shops), code=code)
     try:
         withdraw_quote(quote=found, actor=request.user, at=at)
     except DomainError as refusal:
@@ -106,11 +108,10 @@ def prices(request: SignedInRequest, seller: str) -> HttpResponse:
     form = TiersForm(request.POST or None, goods=[(one.code, _words(one)) for one in goods])
     if form.is_bound and form.is_valid() and _set_prices(request, form, goods):
         return HttpResponseRedirect(reverse("wholesale:prices", args=[found.code]) + "?xong=gia")
-    rows = PriceTier.objects.filter(variant__in=goods).select_related("variant__listing__live", "buyer")
     context = {
         "seller": found,
         "form": form,
-        "tiers": rows.order_by("variant", "buyer", "from_quantity"),
+        "tiers": tiers_of(goods),
         "done": request.GET.get("xong", ""),
     }
     return render(request, "wholesale/seller/prices.html", context, status=INVALID if form.is_bound else 200)
@@ -141,7 +142,7 @@ def _page(request: SignedInRequest, found: Seller, *, problem: DomainError | Non
         "asked": [(one, in_words(one.quantity, one.unit)) for one in asked if one.pk not in answered],
         "quotes": quotes,
         "contracts": list(contracts_of_shop(found)[:MOST]),
-        "manages": sellers_managed_by(request.user, at=at).filter(pk=found.pk).exists(),
+        "manages": found in sellers_managed_by(request.user, at=at),
         "problem": problem,
         "done": request.GET.get("xong", ""),
     }
@@ -150,9 +151,7 @@ def _page(request: SignedInRequest, found: Seller, *, problem: DomainError | Non
 
 def _shop(request: SignedInRequest, code: str) -> Seller:
     found = sellers_answered_by(request.user, at=timezone.now()).select_related("commune__province")
-    seller = found.filter(code=code).first()
-    if seller is None:
-        raise Http404
+    seller: Seller = get_object_or_404(found, code=code)
     return seller
 
 

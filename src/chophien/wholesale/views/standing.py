@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
-from chophien.orders.models import CartLine
 from chophien.web.decorators import signed_in
 from chophien.wholesale.actions.standing import StandingFacts, set_up_standing, skip_day, step_standing
 from chophien.wholesale.forms import SkipForm, StandingForm
 from chophien.wholesale.models import StandingOrder
-from chophien.wholesale.selectors.standing import coming_days, standing_seen_by
+from chophien.wholesale.selectors.standing import coming_days, in_cart_of, standing_seen_by
 
 INVALID, REFUSED = 422, 409
 STEPS = {"tam-ngung": "pause", "tiep-tuc": "resume", "ket-thuc": "end"}
@@ -26,8 +25,7 @@ STEPS = {"tam-ngung": "pause", "tiep-tuc": "resume", "ket-thuc": "end"}
 @signed_in
 def new(request: SignedInRequest) -> HttpResponse:
     """Let the goods of the cart come again."""
-    rows = CartLine.objects.filter(cart__person=request.user).select_related("variant__listing__live")
-    lines = list(rows.order_by("added_at", "pk"))
+    lines = in_cart_of(request.user)
     person = request.user
     form = StandingForm(
         request.POST or None, initial={"contact_name": person.name, "contact_phone": person.phone or ""}
