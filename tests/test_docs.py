@@ -105,12 +105,18 @@ def test_every_job_is_in_the_table_and_the_clock_of_those_that_have_one():
     assert {name: rows[name] for name in PERIODIC} == {name: said(one.cron) for name, one in PERIODIC.items()}
 
 
+MORNING = 6
+
+
 def said(cron: str) -> str:
     """A time of the clock in the words of the page."""
-    minute, hour, *_days = cron.split()
+    minute, hour, day, *_months = cron.split()
     if minute.startswith("*/"):
         return f"every {minute[2:]} minutes"
-    return f"{hour}:{int(minute):02} every night"
+    if hour == "*":
+        return f"{minute} minutes past every hour"
+    when = "on the first of a month" if day == "1" else "every night" if int(hour) < MORNING else "every morning"
+    return f"{hour}:{int(minute):02} {when}"
 
 
 def test_every_entry_of_the_audit_trail_is_in_the_table_and_no_other():

@@ -69,6 +69,7 @@ from chophien.sellers.models import Callback, Mandate, Seller
 from chophien.sellers.states import MandateStatus
 from chophien.server.preparation import prepare
 from chophien.uploads.actions import prepare_photo, take_photo
+from tests.market.data import asked_about_data
 from tests.market.in_bulk import asked_in_bulk
 from tests.market.photographs import photograph
 from tests.market.programme import programmed
@@ -102,6 +103,7 @@ def main(told: Path) -> None:
     }
     facts["seasons"] = of_seasons(people["buyer-1"], facts["resting"]["code"], ADDRESS, at=at)
     facts["in_bulk"] = asked_in_bulk(people["buyer-1"], people["manager-2"], SHOP, at=at)
+    facts["data"] = asked_about_data(people["buyer-1"], people["operator-1"], at=at)
     facts["said"] = said_in_the_market(people, facts["orders"], at=at)
     owners = open_shops(at=at)
     facts["shops"] |= {name: shop.code for name, (shop, _owner) in owners.items()}

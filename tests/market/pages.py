@@ -334,7 +334,25 @@ IN_BULK = (
     Page("wholesale-prices", "wholesale:prices", in_bulk("shop"), person="manager-2"),
     Page("wholesale-answer", "wholesale:answer", in_bulk("answer"), person="manager-2"),
 )
-PAGES = (*IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
+DATA = (
+    Page("my-data", "privacy:mine", person="buyer-1"),
+    Page(
+        "household-data",
+        "privacy:household",
+        lambda facts: {"seller_code": facts["shops"]["slug"]},
+        person="operator-1",
+    ),
+    Page("shop-rules", "sellerdesk:rules", person="manager-2"),
+    Page("data-requests", "officedesk:data-requests", person="operator-1"),
+    Page(
+        "data-request", "officedesk:data-request", lambda facts: {"code": facts["data"]["request"]}, person="operator-1"
+    ),
+    Page("data-retention", "officedesk:retention", person="operator-1"),
+    Page("data-breaches", "officedesk:breaches", person="operator-1"),
+    Page("reports", "officedesk:reports", person="operator-1"),
+    Page("report", "officedesk:report", lambda facts: {"code": facts["data"]["report"]}, person="operator-1"),
+)
+PAGES = (*DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
 
 NO_PAGES = {
     # for machines and monitors
@@ -344,6 +362,8 @@ NO_PAGES = {
     "orders:contract", "orders:qr", "sellers:document", "channels:feed", "channels:to-market",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
+    "privacy:agree", "privacy:ask", "privacy:withdraw", "privacy:file", "officedesk:lift-hold", "officedesk:breach-step",
+    "officedesk:report-file", "officedesk:voucher-step",
     "wholesale:pack", "wholesale:contract-pdf", "wholesale:desk",
     # steps: a form is sent there, and a page of the list answers
     "wholesale:accept", "wholesale:withdraw-request", "wholesale:withdraw-quote", "wholesale:contract-code",

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from chophien.messages.models import (
+    Announcement,
     Attempt,
     Dispatch,
     Message,
@@ -109,3 +110,8 @@ def dispatches() -> QuerySet[Dispatch]:
 def visits() -> QuerySet[Visit]:
     """The newest visits that were asked for: for a developer's own machine only."""
     return Visit.objects.order_by("-asked_at", "-pk")[:OUTBOX_ROWS]
+
+
+def all_announcements() -> QuerySet[Announcement]:
+    """Everything that was ever announced."""
+    return Announcement.objects.all()

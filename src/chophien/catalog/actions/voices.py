@@ -40,7 +40,7 @@ def tell_story(*, listing: Listing, file: SentFile, actor: Actor, at: datetime) 
     if waiting is not None:
         _step(waiting, "withdraw", actor=actor, at=at)
     story = VoiceStory.objects.create(listing=listing, recording_code=voice.code, told_by=actor.code, told_at=at)
-    _record("catalog.story_told", listing, voice.code, actor=actor, at=at)
+    _note(listing, voice.code, what="catalog.story_told", actor=actor, at=at)
     return story
 
 
@@ -66,7 +66,7 @@ def type_up(*, listing: Listing, transcript: str, actor: Actor, at: datetime) ->
         )
     story.transcript, story.typed_by, story.typed_at = text, actor.code, at
     story.save()
-    _record("catalog.story_typed", listing, story.recording_code, actor=actor, at=at)
+    _note(listing, story.recording_code, what="catalog.story_typed", actor=actor, at=at)
     return story
 
 
@@ -81,7 +81,7 @@ def take_story_back(*, listing: Listing, actor: Actor, at: datetime) -> None:
     for story in listing.stories.filter(status__in=(StoryStatus.WAITING, StoryStatus.APPROVED)):
         _step(story, "withdraw", actor=actor, at=at)
         _silence(listing, story.recording_code, actor=actor, at=at)
-        _record("catalog.story_taken_back", listing, story.recording_code, actor=actor, at=at)
+        _note(listing, story.recording_code, what="catalog.story_taken_back", actor=actor, at=at)
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def _silence(listing: Listing, code: str, *, actor: Actor, at: datetime) -> None
         withdraw_recording(recording=voice, actor=actor, at=at)
 
 
-def _record(what: str, listing: Listing, code: str, *, actor: Actor, at: datetime) -> None:
+def _note(listing: Listing, code: str, *, what: str, actor: Actor, at: datetime) -> None:
     behalf = principal_of(actor, listing.seller, at=at)
     record(what, actor=actor, subject_code=listing.code, on_behalf_of=behalf, at=at, facts={"recording": code})
 

@@ -11,6 +11,7 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.dates import VIETNAM, local_date
 from chophien.messages.actions import announce, end_announcement
 from chophien.messages.models import Announcement
+from chophien.messages.selectors import all_announcements
 from chophien.messages.states import Audience
 from chophien.officedesk.forms import AnnouncementForm
 from chophien.officedesk.paging import page_by_pk
@@ -35,9 +36,7 @@ def announcements(request: SignedInRequest, office: Office) -> HttpResponse:
             at=at,
         )
         return HttpResponseRedirect(_office.address("announcements", xong="viet"))
-    page = page_by_pk(
-        Announcement.objects.all(), cursor=request.GET.get("trang", ""), purpose="officedesk.announcements"
-    )
+    page = page_by_pk(all_announcements(), cursor=request.GET.get("trang", ""), purpose="officedesk.announcements")
     context = {
         "form": form,
         "page": page,

@@ -62,7 +62,7 @@ def keep_awake(*, seller: Seller, actor: Actor, at: datetime) -> Seller:
         wakes_on=None,
         awake_until=seller.wakes_on + ahead,
         actor=actor,
-        what="kept_awake",
+        step="kept_awake",
         at=at,
     )
     return seller
@@ -79,7 +79,7 @@ def let_sleep(*, seller: Seller, actor: Actor, at: datetime) -> Seller:
     policies.can_manage_harvest(actor, seller, at=at).require()
     if seller.awake_until is None:
         raise NothingSleeps
-    _set(seller, asleep_since=None, wakes_on=None, awake_until=None, actor=actor, what="let_sleep", at=at)
+    _set(seller, asleep_since=None, wakes_on=None, awake_until=None, actor=actor, step="let_sleep", at=at)
     return seller
 
 
@@ -88,7 +88,7 @@ def _sleep(seller_id: int, *, wakes_on: date, actor: Actor, at: datetime) -> boo
     seller = lock_seller(seller_id)
     if seller.asleep_since is not None:
         return False
-    _set(seller, asleep_since=local_date(at), wakes_on=wakes_on, awake_until=None, actor=actor, what="slept", at=at)
+    _set(seller, asleep_since=local_date(at), wakes_on=wakes_on, awake_until=None, actor=actor, step="slept", at=at)
     return True
 
 
@@ -97,7 +97,7 @@ def _wake(seller_id: int, *, actor: Actor, at: datetime) -> bool:
     seller = lock_seller(seller_id)
     if seller.asleep_since is None:
         return False
-    _set(seller, asleep_since=None, wakes_on=None, awake_until=None, actor=actor, what="woke", at=at)
+    _set(seller, asleep_since=None, wakes_on=None, awake_until=None, actor=actor, step="woke", at=at)
     _tell(seller, at=at)
     return True
 
@@ -109,14 +109,14 @@ def _set(
     wakes_on: date | None,
     awake_until: date | None,
     actor: Actor,
-    what: str,
+    step: str,
     at: datetime,
 ) -> None:
     seller.asleep_since, seller.wakes_on, seller.awake_until = asleep_since, wakes_on, awake_until
     seller.save(update_fields=["asleep_since", "wakes_on", "awake_until"])
     refresh_search(Listing.objects.filter(seller=seller).values_list("pk", flat=True))
     behalf = principal_of(actor, seller, at=at)
-    facts = {"step": what, "wakes_on": wakes_on.isoformat() if wakes_on else ""}
+    facts = {"step": step, "wakes_on": wakes_on.isoformat() if wakes_on else ""}
     record("seasons.shop", actor=actor, subject_code=seller.code, at=at, on_behalf_of=behalf, facts=facts)
 
 
