@@ -20,11 +20,12 @@ def test_a_report_runs_in_a_job_shows_progress_and_leaves_a_file(do_jobs):
     client = signed_in(boss)
 
     sent = client.post(ADDRESS, WISH)
-    waiting = text_of(client.get(sent["Location"]))
+    answered = client.get(sent["Location"])
+    waiting = text_of(answered)
     do_jobs()
     ready = text_of(client.get(sent["Location"]))
 
-    assert 'http-equiv="refresh"' in waiting
+    assert answered["Refresh"] == "3"
     assert "tep/" not in waiting
     assert "tep/" in ready
     answer = client.get(f"{sent['Location']}tep/")

@@ -17,6 +17,7 @@ from chophien.reports.selectors import BY_KEY, runs_of
 from chophien.reports.states import RunStatus
 from chophien.web.downloads import private_file_response
 
+REFRESH_SECONDS = "3"
 PURPOSE = "officedesk.reports"
 
 
@@ -64,7 +65,10 @@ def report(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     run = _run(request, code)
     waits = run.status in {RunStatus.WAITING, RunStatus.RUNNING}
     context = {"run": run, "kind": BY_KEY.get(run.kind), "waits": waits, "now": timezone.now()}
-    return _office.page(request, "report.html", office, context)
+    response = _office.page(request, "report.html", office, context)
+    if waits:
+        response["Refresh"] = REFRESH_SECONDS
+    return response
 
 
 @require_safe
