@@ -363,7 +363,8 @@ NO_PAGES = {
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
     "privacy:agree", "privacy:ask", "privacy:withdraw", "privacy:file", "officedesk:lift-hold", "officedesk:breach-step",
-    "officedesk:report-file", "officedesk:voucher-step",
+    "officedesk:report-file", "officedesk:voucher-step", "orders:leave-purchase", "orders:vouchers",
+    "sellerdesk:purchase-off", "sellerdesk:combo-step", "sellerdesk:voucher-step",
     "wholesale:pack", "wholesale:contract-pdf", "wholesale:desk",
     # steps: a form is sent there, and a page of the list answers
     "wholesale:accept", "wholesale:withdraw-request", "wholesale:withdraw-quote", "wholesale:contract-code",

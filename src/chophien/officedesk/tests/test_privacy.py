@@ -10,13 +10,19 @@ from chophien.audit.models import Entry
 from chophien.officedesk.tests.factories import officer, signed_in, text_of
 from chophien.privacy.actions import requests
 from chophien.privacy.actions.holds import note_breach
+from chophien.privacy.actions.purposes import load_purposes
 from chophien.privacy.models import Breach, DataRequest, LegalHold
 from chophien.privacy.states import RequestKind
 from chophien.privacy.tests.test_registers import NOON
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_purposes")]
 OFFICE = ["/dieu-hanh/du-lieu/", "/dieu-hanh/du-lieu/luu-giu/", "/dieu-hanh/du-lieu/su-co/"]
+
+
+@pytest.fixture
+def _purposes(db):
+    load_purposes()
 
 
 def test_s36_no_box_is_ticked_before_the_person_does_it():
@@ -89,7 +95,7 @@ def test_an_operator_answers_refuses_and_carries_out():
 
     assert request.code in text_of(client.get("/dieu-hanh/du-lieu/"))
     assert client.post(address, {"buoc": "tu-choi", "words": ""}).status_code == 409
-    assert client.post(address, {"buoc": "pha"}).status_code == 404
+    assert client.post(address, {"buoc": "pha"}).status_code == 409
     assert client.post(address, {"buoc": "tra-loi", "words": "Đang xem"}).status_code == 302
     assert client.post(address, {"buoc": "lam"}).status_code == 302
     assert "không còn tên bạn" in text_of(client.get(address))
