@@ -28,16 +28,9 @@ from django.utils import timezone
 from chophien.accounts.actions import ensure_person
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import person_by_phone
-from chophien.catalog.actions.listings import (
-    ListingText,
-    OfferText,
-    approve_version,
-    ask_changes,
-    pause_listing,
-    save_working_version,
-    start_listing,
-    submit_version,
-)
+from chophien.catalog.actions.deciding import approve_version, ask_changes
+from chophien.catalog.actions.listings import pause_listing, save_working_version, start_listing, submit_version
+from chophien.catalog.actions.texts import ListingText, OfferText
 from chophien.catalog.models import Listing, ListingVersion, Variant
 from chophien.catalog.selectors import attributes_of, offers_for_sale
 from chophien.channels.actions.webhooks import open_endpoint

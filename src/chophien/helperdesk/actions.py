@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from chophien.accounts.models import Person
-from chophien.catalog.actions.listings import ListingText, OfferText, start_listing
+from chophien.catalog.actions.listings import start_listing
+from chophien.catalog.actions.texts import ListingText, OfferText
 from chophien.catalog.actions.variants import prepare_variants
 from chophien.catalog.models import Listing
 from chophien.catalog.policies import can_offer_goods

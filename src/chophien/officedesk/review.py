@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chophien.catalog.actions.listings import OfferText
+from chophien.catalog.actions.texts import OfferText
 from chophien.catalog.models import Attribute, Category, Listing, ListingVersion
 from chophien.catalog.selectors import CategoryNode, attributes_of, categories, category_by_slug, versions_of
 from chophien.lib.money import format_vnd

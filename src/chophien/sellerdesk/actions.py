@@ -10,14 +10,8 @@ from datetime import datetime
 from django.db import transaction
 
 from chophien.catalog.actions.certificates import CertificateText, add_certificate
-from chophien.catalog.actions.listings import (
-    ListingText,
-    OfferText,
-    change_price,
-    save_working_version,
-    start_listing,
-    submit_version,
-)
+from chophien.catalog.actions.listings import change_price, save_working_version, start_listing, submit_version
+from chophien.catalog.actions.texts import ListingText, OfferText
 from chophien.catalog.actions.variants import prepare_variants
 from chophien.catalog.models import Category, Certificate, Listing
 from chophien.catalog.policies import can_offer_goods

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chophien.catalog.actions.certificates import CertificateText
-from chophien.catalog.actions.listings import ListingText, OfferText
+from chophien.catalog.actions.texts import ListingText, OfferText
 from chophien.catalog.models import Attribute
 from chophien.catalog.selectors import CategoryNode, categories
 from chophien.catalog.states import CertificateKind

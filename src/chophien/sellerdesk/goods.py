@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chophien.catalog.actions.listings import OfferText
+from chophien.catalog.actions.texts import OfferText
 from chophien.catalog.models import Listing, ListingVersion, Variant
 from chophien.catalog.selectors import listings_of, season_of, season_state
 from chophien.catalog.states import ListingStatus, VersionStatus

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from chophien.catalog.actions.listings import ListingText, OfferText
+from chophien.catalog.actions.texts import ListingText, OfferText
 from chophien.catalog.models import Attribute, Category, ListingVersion
 
 ATTRIBUTE = "attribute_"

@@ -47,15 +47,17 @@ def picture_sources(code: str, widths: Sequence[int], width: int, height: int, c
 
 
 def photo_sources(codes: Collection[str]) -> dict[str, PictureSources]:
-    """The photos with these codes that are ready, by code. One query; none for no codes."""
+    """The photos with these codes that are ready, by code, in the order asked for. One query; none for no codes."""
     if not codes:
         return {}
-    found = Photo.objects.filter(code__in=set(codes), status=PhotoStatus.READY)
-    rows = found.values_list("code", "widths", "width", "height", "colour")
-    return {
+    rows = Photo.objects.filter(code__in=set(codes), status=PhotoStatus.READY).values_list(
+        "code", "widths", "width", "height", "colour"
+    )
+    ready = {
         code: PictureSources(code=code, widths=tuple(widths), width=width, height=height, colour=colour)
         for code, widths, width, height, colour in rows
     }
+    return {code: ready[code] for code in codes if code in ready}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import Max, Q
 
-from chophien.catalog.actions.listings import CODE_LENGTH, LISTING_PREFIX, VARIANT_PREFIX, ListingText, OfferText
+from chophien.catalog.actions.texts import CODE_LENGTH, LISTING_PREFIX, VARIANT_PREFIX, ListingText, OfferText
 from chophien.catalog.actions.words import find_words
 from chophien.catalog.events import listings_shown
 from chophien.catalog.models import Certificate, Listing, ListingVersion, Variant

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from chophien.audit.actions import record
 from chophien.catalog import policies
-from chophien.catalog.actions.listings import take_down_listing
+from chophien.catalog.actions.deciding import take_down_listing
 from chophien.catalog.errors import DemandIncomplete
 from chophien.catalog.models import AuthorityDemand, Listing
 from chophien.catalog.selectors import lock_listing

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chophien.catalog import policies
-from chophien.catalog.actions.listings import OfferText
+from chophien.catalog.actions.texts import OfferText
 from chophien.catalog.models import Listing, Variant
 from chophien.catalog.selectors import lock_listing
 from chophien.lib.actor import Actor

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from chophien.audit.actions import record
 from chophien.catalog import policies
-from chophien.catalog.actions.listings import take_down_listing
+from chophien.catalog.actions.deciding import take_down_listing
 from chophien.catalog.models import Listing, ListingVersion, VoiceStory, WordFinding, WordScan
 from chophien.catalog.quality.moderation import accepted_groups, new_finding
 from chophien.catalog.quality.screening import screen

@@ -4,7 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from chophien.accounts.tests.factories import JOINED
-from chophien.catalog.actions.listings import ListingText, OfferText, approve_version, start_listing, submit_version
+from chophien.catalog.actions.deciding import approve_version
+from chophien.catalog.actions.listings import start_listing, submit_version
+from chophien.catalog.actions.texts import ListingText, OfferText
 from chophien.catalog.models import Category, Listing, Variant
 from chophien.lib.actor import SYSTEM
 from chophien.sellers.models import Seller

@@ -5,18 +5,20 @@ import pytest
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.audit.models import Entry
-from chophien.catalog.actions.listings import (
+from chophien.catalog.actions.deciding import (
     approve_version,
     ask_changes,
-    change_price,
-    pause_listing,
     reject_version,
     restore_listing,
+    take_down_listing,
+)
+from chophien.catalog.actions.listings import (
+    change_price,
+    pause_listing,
     resume_listing,
     save_working_version,
     start_listing,
     submit_version,
-    take_down_listing,
 )
 from chophien.catalog.errors import NotComplete, NothingToReview, ReasonMissing, SellerNotApproved
 from chophien.catalog.models import Attribute, Listing, ListingVersion

@@ -7,8 +7,9 @@ import pytest
 
 from chophien.accounts.tests.factories import operator
 from chophien.audit.models import Entry
+from chophien.catalog.actions.deciding import approve_version
 from chophien.catalog.actions.demands import carry_out_demand, record_demand
-from chophien.catalog.actions.listings import approve_version, start_listing, submit_version
+from chophien.catalog.actions.listings import start_listing, submit_version
 from chophien.catalog.actions.papers import accept_paper, hand_in_paper, refuse_paper
 from chophien.catalog.actions.words import act_on_finding, clear_finding, scan_if_changed
 from chophien.catalog.errors import DemandIncomplete, GoodsForbidden, PaperNotAsked, PapersMissing, ReasonMissing

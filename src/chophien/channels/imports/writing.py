@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from chophien.catalog.actions.bulk import BulkListing, Written, write_listings
-from chophien.catalog.actions.listings import ListingText, OfferText
+from chophien.catalog.actions.texts import ListingText, OfferText
 from chophien.channels.imports.checking import Fault, GoodsRow
 from chophien.channels.imports.photos import Photos
 from chophien.channels.states import Beside

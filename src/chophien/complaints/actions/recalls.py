@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
-from chophien.catalog.actions.listings import take_down_listing
+from chophien.catalog.actions.deciding import take_down_listing
 from chophien.catalog.models import Listing
 from chophien.catalog.states import LISTING_FLOW
 from chophien.complaints import policies

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chophien.catalog.actions.listings import approve_version, ask_changes, reject_version
+from chophien.catalog.actions.deciding import approve_version, ask_changes, reject_version
 from chophien.catalog.models import Listing
 from chophien.catalog.selectors import lock_listing
 from chophien.lib.actor import Actor

@@ -6,7 +6,8 @@ from django.test import Client
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import holder_of
-from chophien.catalog.actions.listings import OfferText, save_working_version, start_listing, submit_version
+from chophien.catalog.actions.listings import save_working_version, start_listing, submit_version
+from chophien.catalog.actions.texts import OfferText
 from chophien.catalog.tests.factories import a_listing, a_text
 from chophien.lib.actor import SYSTEM
 from chophien.orders.tests.factories import NOON

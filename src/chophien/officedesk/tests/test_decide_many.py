@@ -4,7 +4,8 @@ from chophien.accounts.states import Role
 from chophien.accounts.tests.audiences import everybody, let_in
 from chophien.accounts.tests.factories import operator
 from chophien.audit.models import Entry
-from chophien.catalog.actions.listings import approve_version, save_working_version, submit_version
+from chophien.catalog.actions.deciding import approve_version
+from chophien.catalog.actions.listings import save_working_version, submit_version
 from chophien.catalog.tests.factories import a_text
 from chophien.lib.actor import SYSTEM
 from chophien.officedesk.actions.bulk import start_run, work_through

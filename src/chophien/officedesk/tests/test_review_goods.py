@@ -8,7 +8,8 @@ import pytest
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import holder_of, operator
 from chophien.audit.models import Entry
-from chophien.catalog.actions.listings import approve_version, save_working_version, submit_version
+from chophien.catalog.actions.deciding import approve_version
+from chophien.catalog.actions.listings import save_working_version, submit_version
 from chophien.catalog.models import Listing
 from chophien.catalog.states import ListingStatus, VersionStatus
 from chophien.catalog.tests.factories import a_category, a_listing, a_text

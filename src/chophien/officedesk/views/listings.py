@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.catalog.actions.listings import restore_listing, take_down_listing
+from chophien.catalog.actions.deciding import restore_listing, take_down_listing
 from chophien.catalog.models import Listing
 from chophien.lib.errors import DomainError, StepNotAllowed
 from chophien.officedesk import selectors

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from chophien.catalog.actions.listings import approve_version, start_listing, submit_version
+from chophien.catalog.actions.deciding import approve_version
+from chophien.catalog.actions.listings import start_listing, submit_version
 from chophien.catalog.tests.factories import a_text
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date

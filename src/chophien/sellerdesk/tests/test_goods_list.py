@@ -4,7 +4,8 @@ import pytest
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import holder_of
-from chophien.catalog.actions.listings import pause_listing, reject_version, submit_version
+from chophien.catalog.actions.deciding import reject_version
+from chophien.catalog.actions.listings import pause_listing, submit_version
 from chophien.lib.actor import SYSTEM
 from chophien.orders.tests.factories import NOON
 from chophien.sellerdesk import goods as lists

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from chophien.catalog.actions.listings import approve_version, ask_changes, reject_version, submit_version
+from chophien.catalog.actions.deciding import approve_version, ask_changes, reject_version
+from chophien.catalog.actions.listings import submit_version
 from chophien.catalog.models import Listing, ListingVersion, Variant
 from chophien.catalog.states import ListingStatus, VersionStatus
 from chophien.catalog.tests.factories import a_category, a_listing, an_offer, the_variant

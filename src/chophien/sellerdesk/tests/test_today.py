@@ -9,7 +9,8 @@ from django.utils import timezone
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import GrantFactory, PersonFactory, holder_of
 from chophien.catalog.actions.certificates import CertificateText, add_certificate, verify_certificate
-from chophien.catalog.actions.listings import ask_changes, submit_version
+from chophien.catalog.actions.deciding import ask_changes
+from chophien.catalog.actions.listings import submit_version
 from chophien.lib.actor import SYSTEM
 from chophien.orders.tests.factories import NOON, a_checkout, a_confirmed_order, a_packed_order
 from chophien.sellerdesk.tests.factories import a_draft, a_shop, signed_in, text_of

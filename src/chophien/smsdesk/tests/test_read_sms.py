@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chophien.catalog.actions.listings import CODE_LENGTH, LISTING_PREFIX, VARIANT_PREFIX
+from chophien.catalog.actions.texts import CODE_LENGTH, LISTING_PREFIX, VARIANT_PREFIX
 from chophien.lib.codes import new_code
 from chophien.lib.errors import DomainError
 from chophien.orders.actions.writing import ORDER_PREFIX, ORDER_SYMBOLS

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chophien.catalog.actions.listings import pause_listing, take_down_listing
+from chophien.catalog.actions.deciding import take_down_listing
+from chophien.catalog.actions.listings import pause_listing
 from chophien.catalog.models import Attribute, Listing
 from chophien.catalog.states import CertificateKind, ListingStatus
 from chophien.catalog.tests.factories import a_category, an_offer
