@@ -19,7 +19,7 @@ from chophien.lib.errors import DomainError
 from chophien.sellers.actions.mandates import ask_for_mandate
 from chophien.sellers.actions.shops import ShopDetails, open_shop_for
 from chophien.sellers.models import Mandate, Seller
-from chophien.sellers.selectors import mandates_asked_by
+from chophien.sellers.selectors.helping import mandates_asked_by
 from chophien.sellers.states import Deed, MandateStatus
 from chophien.supply.actions import set_stocks
 from chophien.uploads.actions import SentFile, take_photo

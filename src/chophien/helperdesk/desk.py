@@ -17,7 +17,7 @@ from chophien.programmes.selectors.tasks import tasks_at_hand
 from chophien.programmes.selectors.wording import why
 from chophien.programmes.states import URGENCY, TaskKind, TaskStatus
 from chophien.sellers.models import Mandate, Seller
-from chophien.sellers.selectors import mandates_asked_by
+from chophien.sellers.selectors.helping import mandates_asked_by
 from chophien.sellers.states import BEING_WRITTEN, Deed, MandateStatus
 
 SEE = pgettext_lazy("task", "See")

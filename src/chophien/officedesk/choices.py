@@ -13,7 +13,7 @@ from chophien.officedesk.review import filtered, filters_of
 from chophien.officedesk.selectors import Office, open_listings_to_review
 from chophien.officedesk.states import BulkKind, ItemStatus
 from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
-from chophien.sellers.selectors import sellers_to_review
+from chophien.sellers.selectors.shops import sellers_to_review
 
 TITLE_MOST = 80
 MARKS_MOST = 5_000

@@ -17,7 +17,7 @@ from chophien.officedesk.selectors import sellers_overseen_by
 from chophien.orders.models import Order
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Callback, Seller
-from chophien.sellers.selectors import helped_name
+from chophien.sellers.selectors.helping import helped_name
 from chophien.sellers.states import CallbackStatus
 
 MOST = 200

@@ -22,7 +22,9 @@ from chophien.officedesk.telling import demands_for, findings_for, stories_for
 from chophien.programmes.selectors.tasks import tasks_overseen_by
 from chophien.programmes.states import TaskStatus
 from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
-from chophien.sellers.selectors import accounts_to_confirm, callbacks_open_to, sellers_to_review
+from chophien.sellers.selectors.helping import callbacks_open_to
+from chophien.sellers.selectors.papers import accounts_to_confirm
+from chophien.sellers.selectors.shops import sellers_to_review
 
 Waiting = Callable[[Person, datetime], QuerySet[Any]]
 

@@ -18,7 +18,7 @@ from chophien.payments.selectors import open_refunds
 from chophien.payments.states import PaymentStatus
 from chophien.places.models import TODAY, Province
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import sellers_decided_by
+from chophien.sellers.selectors.shops import sellers_decided_by
 from chophien.sellers.states import SellerStatus
 
 OPERATING = frozenset({Role.OPERATOR})

@@ -16,7 +16,7 @@ from chophien.orders.models import Cart, Order, OrderGroup
 from chophien.orders.states import Side
 from chophien.rules import selectors as rules
 from chophien.sellers.policies import may
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 from chophien.sellers.states import Deed
 
 OPERATING = frozenset({Role.OPERATOR})

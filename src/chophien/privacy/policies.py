@@ -11,7 +11,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.verdict import YES, Verdict, no
 from chophien.privacy.models import DataRequest
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import mandated_sellers
+from chophien.sellers.selectors.helping import mandated_sellers
 
 OFFICES = frozenset({Role.OPERATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
 NOT_YOURS = _("Only the person themselves may ask this.")

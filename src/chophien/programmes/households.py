@@ -11,7 +11,7 @@ from chophien.lib.actor import Actor
 from chophien.programmes.models import Task
 from chophien.programmes.states import PENDING
 from chophien.sellers.models import Mandate, Seller, SellerStep
-from chophien.sellers.selectors import mandated_sellers
+from chophien.sellers.selectors.helping import mandated_sellers
 from chophien.sellers.states import MandateStatus, SellerStatus
 
 NOT_OPEN_YET = (SellerStatus.DRAFT, SellerStatus.NEEDS_CHANGES, SellerStatus.IN_REVIEW)

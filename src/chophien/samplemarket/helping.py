@@ -11,7 +11,7 @@ from chophien.lib.dates import local_date
 from chophien.sellers.actions.consents import consent_in_desk
 from chophien.sellers.actions.mandates import ask_for_mandate
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import sellers_managed_by
+from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.sellers.states import Deed
 
 HELPER, HOUSEHOLDS = "+84900000021", ("+84900000012", "+84900000015")

@@ -20,7 +20,7 @@ from chophien.catalog.selectors import (
 from chophien.catalog.states import ListingStatus, VersionStatus
 from chophien.lib.dates import local_date
 from chophien.sellerdesk.goods import GoodsRow, Size, goods_rows, sizes_of
-from chophien.sellers.selectors import names_of_doers
+from chophien.sellers.selectors.helping import names_of_doers
 from chophien.sellers.states import SellerStatus
 from chophien.uploads.models import Photo
 from chophien.uploads.selectors import PictureSources, photo_sources, photos_of

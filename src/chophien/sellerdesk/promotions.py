@@ -11,7 +11,7 @@ from chophien.places.selectors import provinces_today
 from chophien.promotions.models import Combo, GroupPurchase, Voucher
 from chophien.promotions.selectors.running import combos_of, purchases_of, vouchers_of
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import sellers_managed_by
+from chophien.sellers.selectors.shops import sellers_managed_by
 
 MOST = 100
 

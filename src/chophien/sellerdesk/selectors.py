@@ -11,14 +11,8 @@ from chophien.accounts.states import Role
 from chophien.catalog.models import Certificate, Listing
 from chophien.catalog.selectors import listings_of
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import (
-    Shop,
-    desks_of,
-    helped_name,
-    mandated_sellers,
-    sellers_managed_by,
-    sellers_staffed_by,
-)
+from chophien.sellers.selectors.helping import helped_name, mandated_sellers
+from chophien.sellers.selectors.shops import Shop, desks_of, sellers_managed_by, sellers_staffed_by
 from chophien.sellers.states import Deed
 
 CASHIERS = frozenset({Role.SELLER_MANAGER, Role.SELLER_ACCOUNTANT})

@@ -20,7 +20,7 @@ from chophien.sellerdesk.goods import PILES, GoodsRow, goods_rows
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.trust import waiting_words
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import missing_of
+from chophien.sellers.selectors.papers import missing_of
 from chophien.sellers.states import BEING_WRITTEN, SellerStatus
 
 NAMED = 3

@@ -15,7 +15,7 @@ from chophien.places.selectors import commune
 from chophien.sellers.actions.shops import ABOUT_MOST, NAME_MOST, ShopDetails
 from chophien.sellers.models import Seller
 from chophien.sellers.requirements import REQUIREMENTS, Question, Shape
-from chophien.sellers.selectors import IdentityOutline
+from chophien.sellers.selectors.papers import IdentityOutline
 from chophien.uploads.forms import PaperField
 from chophien.web.forms import PhoneField, PlainForm, VndField
 

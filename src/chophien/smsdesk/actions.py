@@ -21,7 +21,8 @@ from chophien.lib.sms import GSM_EXTENSION, without_marks
 from chophien.lib.text import clean_text
 from chophien.messages.actions import keep_reply, tell
 from chophien.rules import selectors as rules
-from chophien.sellers.selectors import helpers_of, sellers_managed_by
+from chophien.sellers.selectors.helping import helpers_of
+from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.smsdesk import policies
 from chophien.smsdesk.commands import Incomplete, carry_out, example_of, how_to_write, needs_pin
 from chophien.smsdesk.models import IncomingSms

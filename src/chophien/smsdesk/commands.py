@@ -22,7 +22,8 @@ from chophien.orders.states import OrderStatus
 from chophien.payments.selectors import figures_of
 from chophien.sellers.actions.mandates import revoke_helpers_of
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import mandated_sellers, sellers_managed_by, sellers_staffed_by
+from chophien.sellers.selectors.helping import mandated_sellers
+from chophien.sellers.selectors.shops import sellers_managed_by, sellers_staffed_by
 from chophien.sellers.states import Deed
 from chophien.smsdesk.errors import NoSuchGoods, NoSuchOrder, SeveralSizes
 from chophien.smsdesk.parsing import Spoken, read_left, read_price

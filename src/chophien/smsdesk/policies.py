@@ -10,7 +10,8 @@ from chophien.accounts.selectors import grants_of, holds_nationwide
 from chophien.accounts.states import Role
 from chophien.lib.actor import Actor
 from chophien.lib.verdict import YES, Verdict, no
-from chophien.sellers.selectors import mandated_sellers, sellers_decided_by
+from chophien.sellers.selectors.helping import mandated_sellers
+from chophien.sellers.selectors.shops import sellers_decided_by
 from chophien.smsdesk.models import IncomingSms
 
 

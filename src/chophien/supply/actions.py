@@ -18,7 +18,7 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.errors import NotPermitted
 from chophien.lib.quantity import MAX_QUANTITY
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 from chophien.supply import policies, selectors, statements
 from chophien.supply.errors import AbsurdStock, NotWholePieces, OutOfStock, Shortage, StockMoved
 from chophien.supply.events import stock_counted

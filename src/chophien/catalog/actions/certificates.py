@@ -18,7 +18,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 
 CERTIFICATE_PREFIX = "CN"
 REASON_LEAST, REASON_MOST = 5, 500

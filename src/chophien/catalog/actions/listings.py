@@ -33,7 +33,8 @@ from chophien.lib.codes import new_code
 from chophien.lib.money import MAX_VND
 from chophien.lib.text import clean_line, slugify_vi
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import must_accept_first, principal_of
+from chophien.sellers.selectors.duties import must_accept_first
+from chophien.sellers.selectors.helping import principal_of
 from chophien.sellers.states import SellerStatus
 
 

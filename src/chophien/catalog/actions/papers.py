@@ -17,7 +17,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
 from chophien.sellers.actions.staff import tell_staff
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 from chophien.uploads.actions import SentFile, take_private_file
 
 PREFIX, LENGTH = "GH", 10

@@ -15,7 +15,7 @@ from chophien.catalog.states import LISTING_FLOW, VERSION_FLOW, ListingStatus, V
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line, clean_text, slugify_vi
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 
 TEXT_FIELDS = (
     *("title", "description", "category", "attributes", "season_from", "season_to", "photo_codes"),

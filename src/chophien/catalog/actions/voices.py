@@ -14,7 +14,7 @@ from chophien.catalog.states import STORY_FLOW, StoryStatus
 from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line, clean_text
 from chophien.sellers.actions.staff import tell_staff
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 from chophien.uploads.actions import SentFile, publish_recording, take_recording, withdraw_recording
 from chophien.uploads.selectors import recording
 

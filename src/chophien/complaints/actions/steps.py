@@ -12,7 +12,7 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line, clean_text
 from chophien.orders.states import Side
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 
 REASON_MOST, WORDS_MOST = 300, 2000
 OVER = frozenset({ComplaintStatus.SETTLED, ComplaintStatus.CLOSED})

@@ -13,7 +13,8 @@ from chophien.complaints.states import OPEN_STATUSES, ComplaintStatus
 from chophien.complaints.terms import span
 from chophien.orders.models import Order
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import sellers_answered_by, sellers_staffed_by
+from chophien.sellers.selectors.helping import sellers_answered_by
+from chophien.sellers.selectors.shops import sellers_staffed_by
 
 STILL = (ComplaintStatus.OPENED, ComplaintStatus.ANSWERED, ComplaintStatus.MEDIATION)
 

@@ -15,7 +15,7 @@ from chophien.orders.selectors.pages import LineView, line_views, lines_of
 from chophien.orders.states import Side
 from chophien.payments.models import Refund
 from chophien.payments.selectors import late_interest, money_left, promised_for, refund_by_code
-from chophien.sellers.selectors import names_of_doers
+from chophien.sellers.selectors.helping import names_of_doers
 
 HELD = frozenset({ComplaintStatus.AGREED, ComplaintStatus.DECIDED})
 

@@ -25,7 +25,7 @@ from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_staff
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 from chophien.uploads.actions import SentFile, take_private_file, take_recording
 
 PREFIX, SYMBOLS = "TC", 12

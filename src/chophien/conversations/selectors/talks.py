@@ -12,7 +12,7 @@ from chophien.accounts.selectors import reach_of
 from chophien.conversations.models import Conversation, Message
 from chophien.conversations.policies import MODERATING
 from chophien.orders.models import Order
-from chophien.sellers.selectors import names_of_doers, sellers_answered_by
+from chophien.sellers.selectors.helping import names_of_doers, sellers_answered_by
 from chophien.uploads.models import Recording
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 

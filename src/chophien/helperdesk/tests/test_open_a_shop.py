@@ -11,7 +11,7 @@ from chophien.catalog.tests.factories import a_category
 from chophien.helperdesk.tests.test_desk import signed_in
 from chophien.messages.models import OutgoingSms
 from chophien.sellers.models import Mandate, Seller
-from chophien.sellers.selectors import managers_of
+from chophien.sellers.selectors.shops import managers_of
 from chophien.sellers.states import MandateStatus, SellerStatus
 from chophien.sellers.tests.factories import helper_in
 from chophien.uploads.tests.factories import jpeg

@@ -21,7 +21,7 @@ from chophien.programmes.selectors.teams import teams_of
 from chophien.programmes.selectors.visits import visits_to
 from chophien.programmes.selectors.wording import why
 from chophien.programmes.states import PENDING, STEP_WORDS
-from chophien.sellers.selectors import missing_of
+from chophien.sellers.selectors.papers import missing_of
 from chophien.sellers.states import BEING_WRITTEN
 
 VISITS_SHOWN = 10

@@ -11,7 +11,7 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
 from chophien.programmes.actions import pairs as actions
 from chophien.programmes.selectors.leads import pair_for, pairs_of
-from chophien.sellers.selectors import sellers_managed_by
+from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.web.decorators import signed_in
 
 REFUSED = 409

@@ -16,7 +16,7 @@ from chophien.reviews.models import Question, Review
 from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
 from chophien.sellers.actions import standing
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import sellers_to_review
+from chophien.sellers.selectors.shops import sellers_to_review
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from chophien.officedesk.wording import words_of
 from chophien.sellers.actions.callbacks import settle_callback
 from chophien.sellers.actions.consents import look_at_consent
 from chophien.sellers.actions.mandates import decline_mandate, revoke_mandate
-from chophien.sellers.selectors import callbacks_open_to, first_managers, mandates_overseen_by
+from chophien.sellers.selectors.helping import callbacks_open_to, mandates_overseen_by
+from chophien.sellers.selectors.shops import first_managers
 from chophien.sellers.states import CallbackStatus, MandateStatus
 from chophien.web.downloads import private_file_response
 

@@ -11,7 +11,8 @@ from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.sellers.forms import ReasonForm
-from chophien.sellers.selectors import accounts_to_confirm, review_sheet, sellers_decided_by, sellers_to_review
+from chophien.sellers.selectors.papers import accounts_to_confirm, review_sheet
+from chophien.sellers.selectors.shops import sellers_decided_by, sellers_to_review
 from chophien.sellers.states import SellerStatus
 
 WAITING_MOST = 50

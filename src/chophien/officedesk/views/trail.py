@@ -15,7 +15,7 @@ from chophien.officedesk.forms import TrailForm
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.officedesk.wording import facts_in_words, words_of
-from chophien.sellers.selectors import names_of_doers
+from chophien.sellers.selectors.helping import names_of_doers
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
 ONE_DAY = timedelta(days=1)

@@ -29,7 +29,7 @@ from chophien.payments.actions import void_payments
 from chophien.payments.models import Payment
 from chophien.promotions.actions.vouchers import give_back as give_vouchers_back
 from chophien.seasons.actions.harvests import give_back_shares
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 from chophien.supply.actions import give_back
 
 REASON_MOST = 300

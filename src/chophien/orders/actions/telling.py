@@ -28,7 +28,7 @@ from chophien.orders.states import Axis, MarketReason, News, Origin, Side
 from chophien.orders.texts import buyer_link, seller_link
 from chophien.payments.selectors import payment_of
 from chophien.payments.states import PaymentMethod, PaymentStatus
-from chophien.sellers.selectors import helpers_of
+from chophien.sellers.selectors.helping import helpers_of
 from chophien.sellers.states import Deed
 
 SELLER_LETTERS, REASON_LETTERS = 24, 40

@@ -23,7 +23,7 @@ from chophien.payments.states import PaymentStatus
 from chophien.regulations.models import RegulationVersion
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import mandated_sellers
+from chophien.sellers.selectors.helping import mandated_sellers
 
 GROUP_PREFIX, ORDER_PREFIX = "GD", "CP"
 REGULATIONS = "regulations"

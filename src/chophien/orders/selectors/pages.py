@@ -28,7 +28,7 @@ from chophien.payments.selectors import Transfer, payment_of, transfer_for_group
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.promotions.states import Funder
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import mandated_sellers, names_of_doers
+from chophien.sellers.selectors.helping import mandated_sellers, names_of_doers
 
 
 @dataclass(frozen=True)

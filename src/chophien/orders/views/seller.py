@@ -31,7 +31,7 @@ from chophien.orders.timeline import story
 from chophien.orders.views import _buyer
 from chophien.orders.views._steps import by_button
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import helping_for
+from chophien.sellers.selectors.helping import helping_for
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import signed_in
 from chophien.web.forms import PlainForm

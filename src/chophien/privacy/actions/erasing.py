@@ -10,7 +10,7 @@ from chophien.orders.states import OrderStatus
 from chophien.privacy.errors import HeldByLaw, StillOpen, StillSelling
 from chophien.privacy.kept.classes import CLASSES
 from chophien.privacy.selectors.register import hold_over
-from chophien.sellers.selectors import shops_of
+from chophien.sellers.selectors.shops import shops_of
 from chophien.sellers.states import SellerStatus
 
 OPEN_ORDERS = (OrderStatus.PLACED, OrderStatus.CONFIRMED)

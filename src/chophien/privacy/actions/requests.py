@@ -21,7 +21,7 @@ from chophien.privacy.texts import ASKED, SETTLED
 from chophien.privacy.workdays import end_of_working_day
 from chophien.rules.selectors import whole
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import first_managers
+from chophien.sellers.selectors.shops import first_managers
 
 PREFIX, SYMBOLS = "DL", 8
 WORDS_MOST, WITNESS_MOST = 1000, 100

@@ -16,7 +16,7 @@ from chophien.promotions.models import Pledge
 from chophien.reviews.models import Question, Review
 from chophien.rules.selectors import whole
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import account_of, own_answers
+from chophien.sellers.selectors.papers import account_of, own_answers
 
 BARE_ADDRESS = {
     "contact_name": "",

@@ -12,7 +12,7 @@ from chophien.privacy.kept.classes import BY_KEY
 from chophien.privacy.models import Breach, ConsentStep, DataRequest, LegalHold, Purpose, RetentionRun
 from chophien.privacy.states import OPEN_REQUESTS, BreachStatus, RequestStatus
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import shops_of
+from chophien.sellers.selectors.shops import shops_of
 
 __all__ = [
     "BY_KEY",

@@ -24,7 +24,7 @@ from chophien.programmes.models import Member, Task, TaskStep
 from chophien.programmes.states import PENDING, TaskStatus
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import mandates_of_households
+from chophien.sellers.selectors.helping import mandates_of_households
 from chophien.sellers.states import SellerStatus
 
 BATCH = 500

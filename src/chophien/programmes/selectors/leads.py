@@ -16,7 +16,7 @@ from chophien.programmes.models import MentorPair, QuarterResult
 from chophien.programmes.states import PairStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import LOOKING_ON
-from chophien.sellers.selectors import sellers_managed_by
+from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.sellers.states import SellerStatus
 
 PROGRESS_DAYS = 90

@@ -10,7 +10,7 @@ from chophien.reviews.models import Review
 from chophien.reviews.states import Sign
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import mandated_sellers
+from chophien.sellers.selectors.helping import mandated_sellers
 
 
 def signs_of(line: OrderLine, order: Order, *, at: datetime) -> list[str]:

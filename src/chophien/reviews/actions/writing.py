@@ -27,7 +27,7 @@ from chophien.reviews.selectors.words import lock_words
 from chophien.reviews.states import Sign
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_staff
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 from chophien.uploads.actions import SentFile, take_photo
 
 REVIEW_PREFIX, QUESTION_PREFIX, SYMBOLS = "DG", "HO", 8

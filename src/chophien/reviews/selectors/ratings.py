@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from chophien.reviews.models import ListingRating, Question, Review, SellerRating
 from chophien.reviews.states import WordsStatus
 from chophien.rules import selectors as rules
-from chophien.sellers.selectors import names_of_doers
+from chophien.sellers.selectors.helping import names_of_doers
 from chophien.uploads.selectors import PictureSources, photo_sources
 
 SHOWN = 3

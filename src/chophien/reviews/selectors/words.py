@@ -18,7 +18,7 @@ from chophien.reviews.policies import MODERATING
 from chophien.reviews.selectors.ratings import sign_answers
 from chophien.reviews.states import WordsStatus
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import sellers_answered_by
+from chophien.sellers.selectors.helping import sellers_answered_by
 from chophien.sellers.states import SellerStatus
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 

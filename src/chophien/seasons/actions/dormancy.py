@@ -19,7 +19,8 @@ from chophien.seasons.errors import NothingSleeps
 from chophien.seasons.selectors import harvests as reads
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import lock_seller, mandates_of_households, principal_of
+from chophien.sellers.selectors.helping import mandates_of_households, principal_of
+from chophien.sellers.selectors.shops import lock_seller
 
 LINK = "/ban-hang/mua-vu/"
 WAKES = _(

@@ -28,7 +28,7 @@ from chophien.seasons.errors import HarvestFull, HarvestNotOpen, HarvestOpenAlre
 from chophien.seasons.models import Harvest, HarvestShare, HarvestStep
 from chophien.seasons.selectors import harvests as reads
 from chophien.seasons.states import HARVEST_FLOW, HarvestStatus
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 
 PREFIX, SYMBOLS = "VU", 7
 NOTE_MOST = 300

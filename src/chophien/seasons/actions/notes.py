@@ -10,7 +10,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line
 from chophien.seasons import policies
 from chophien.seasons.models import SeasonNote
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 
 MOST = 120
 

@@ -14,7 +14,7 @@ from chophien.lib.errors import NotPermitted
 from chophien.regulations.models import Acceptance, RegulationVersion
 from chophien.sellerdesk.tests.factories import signed_in, text_of
 from chophien.sellers.actions.accepting import accept_regulations
-from chophien.sellers.selectors import must_accept_first, regulations_to_accept
+from chophien.sellers.selectors.duties import must_accept_first, regulations_to_accept
 from chophien.sellers.tests.factories import a_seller, manager_of, packer_of
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from chophien.sellerdesk.forms import RefundForm
 from chophien.sellerdesk.money import money_page, refunds_to_make, transfers_to_mark
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk
-from chophien.sellers.selectors import account_of
+from chophien.sellers.selectors.papers import account_of
 from chophien.web.decorators import signed_in
 
 

@@ -14,7 +14,7 @@ from chophien.lib.dates import local_date
 from chophien.sellerdesk.today import today_of
 from chophien.sellerdesk.views import _desk
 from chophien.sellers.actions.accepting import accept_regulations
-from chophien.sellers.selectors import regulations_to_accept
+from chophien.sellers.selectors.duties import regulations_to_accept
 from chophien.web.decorators import signed_in
 
 

@@ -9,7 +9,8 @@ from chophien.lib.actor import Actor
 from chophien.regulations.models import Acceptance
 from chophien.sellers import policies
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import lock_seller, regulations_to_accept
+from chophien.sellers.selectors.duties import regulations_to_accept
+from chophien.sellers.selectors.shops import lock_seller
 
 AT_THE_DESK = "desk"
 

@@ -15,7 +15,8 @@ from chophien.sellers import policies
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.errors import NoPhoneOfItsOwn
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import lock_seller, managers_of, principal_of
+from chophien.sellers.selectors.helping import principal_of
+from chophien.sellers.selectors.shops import lock_seller, managers_of
 
 PREFIX, SYMBOLS = "TH", 8
 

@@ -29,7 +29,8 @@ from chophien.sellers.actions.mandates import MINE, mandate_facts, replace_given
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.errors import ConsentCodeTooOld, ConsentCodeWrong, NoPhoneOfItsOwn, TooManyConsentCodes
 from chophien.sellers.models import Consent, ConsentCode, Mandate
-from chophien.sellers.selectors import lock_mandate, managers_of
+from chophien.sellers.selectors.helping import lock_mandate
+from chophien.sellers.selectors.shops import managers_of
 from chophien.sellers.states import MANDATE_FLOW, ConsentWay, MandateStatus
 from chophien.uploads.actions import (
     OpenedFile,

@@ -20,7 +20,8 @@ from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.errors import NoPhoneOfItsOwn, TooManyHouseholds
 from chophien.sellers.mandates import mandates_of_helper
 from chophien.sellers.models import ConsentCode, Mandate, Seller
-from chophien.sellers.selectors import lock_mandate, lock_seller, managers_of, sellers_managed_by
+from chophien.sellers.selectors.helping import lock_mandate
+from chophien.sellers.selectors.shops import lock_seller, managers_of, sellers_managed_by
 from chophien.sellers.states import MANDATE_FLOW, Deed, MandateStatus
 
 PREFIX, SYMBOLS = "UQ", 8

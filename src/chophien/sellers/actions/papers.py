@@ -15,7 +15,7 @@ from chophien.sellers.identity import read_answers
 from chophien.sellers.models import Seller, SellerDocument
 from chophien.sellers.requirements import REQUIREMENTS
 from chophien.sellers.sealed import answers_of, keep_answers
-from chophien.sellers.selectors import lock_seller
+from chophien.sellers.selectors.shops import lock_seller
 from chophien.sellers.states import BEING_WRITTEN, DocumentKind
 from chophien.uploads.actions import OpenedFile, SentFile, drop_private_file, open_private_file, take_private_file
 from chophien.uploads.errors import FileRefused

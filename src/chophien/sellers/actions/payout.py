@@ -19,7 +19,8 @@ from chophien.sellers.errors import IdentityFirst, NotChangeable, NotInOwnName
 from chophien.sellers.identity import is_same_name, own_names
 from chophien.sellers.models import PayoutAccount, Seller
 from chophien.sellers.sealed import answers_of
-from chophien.sellers.selectors import account_of, lock_seller
+from chophien.sellers.selectors.papers import account_of
+from chophien.sellers.selectors.shops import lock_seller
 from chophien.sellers.states import SellerStatus
 from chophien.uploads.sealing import open_sealed, seal
 

@@ -23,7 +23,7 @@ from chophien.sellers.actions.bulk import free_slugs
 from chophien.sellers.actions.staff import first_manager, tell_staff
 from chophien.sellers.errors import NotChangeable, TooManyDrafts
 from chophien.sellers.models import Seller, SellerStep
-from chophien.sellers.selectors import lock_seller, managers_of, unfinished_shops_of
+from chophien.sellers.selectors.shops import lock_seller, managers_of, unfinished_shops_of
 from chophien.sellers.states import BEING_WRITTEN, SellerKind, SellerStatus
 from chophien.sellers.steps import checked_reason, take_step
 

@@ -15,7 +15,7 @@ from chophien.messages.actions import tell
 from chophien.sellers import policies
 from chophien.sellers.errors import LastManager, NotStaff
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import lock_seller, managers_of, staff_of
+from chophien.sellers.selectors.shops import lock_seller, managers_of, staff_of
 
 
 def tell_staff(

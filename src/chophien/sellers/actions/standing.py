@@ -17,7 +17,8 @@ from chophien.sellers.actions.shops import shop_path
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.errors import NotComplete, TooSoon
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import account_of, lock_seller, missing_of
+from chophien.sellers.selectors.papers import account_of, missing_of
+from chophien.sellers.selectors.shops import lock_seller
 from chophien.sellers.states import SELLER_FLOW, SellerStatus
 from chophien.sellers.steps import checked_reason, take_step
 

@@ -12,7 +12,7 @@ from chophien.lib.errors import DomainError
 from chophien.regulations.states import SupportTarget
 from chophien.sellers import policies
 from chophien.sellers.models import Seller, SupportDecision
-from chophien.sellers.selectors import support_targets
+from chophien.sellers.selectors.duties import support_targets
 from chophien.uploads.actions import SentFile, take_private_file
 from chophien.uploads.sealing import seal
 

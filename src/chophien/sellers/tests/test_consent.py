@@ -27,7 +27,7 @@ from chophien.sellers.actions.mandates import ask_for_mandate
 from chophien.sellers.errors import ConsentCodeTooOld, ConsentCodeWrong, TooManyConsentCodes
 from chophien.sellers.models import Consent, Mandate
 from chophien.sellers.policies import may
-from chophien.sellers.selectors import mandate_by_link
+from chophien.sellers.selectors.helping import mandate_by_link
 from chophien.sellers.states import ConsentWay, Deed, MandateStatus
 from chophien.sellers.tests.factories import NOON, a_mandate, a_seller, helper_in, manager_of
 from chophien.uploads.errors import FileRefused

@@ -28,7 +28,8 @@ from chophien.sellers.errors import NoPhoneOfItsOwn, TooManyHouseholds
 from chophien.sellers.mandates import mandates_in_force
 from chophien.sellers.models import Mandate
 from chophien.sellers.policies import can_end_mandate, household_of, may
-from chophien.sellers.selectors import desks_of, mandated_sellers, principal_of
+from chophien.sellers.selectors.helping import mandated_sellers, principal_of
+from chophien.sellers.selectors.shops import desks_of
 from chophien.sellers.states import Deed, MandateStatus, SellerKind, SellerStatus
 from chophien.sellers.tests.factories import NOON, a_mandate, a_seller, helper_in, manager_of
 

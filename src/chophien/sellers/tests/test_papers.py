@@ -20,7 +20,7 @@ from chophien.sellers.actions.papers import (
 from chophien.sellers.errors import NotChangeable
 from chophien.sellers.models import Seller, SellerDocument, SellerIdentity
 from chophien.sellers.sealed import answers_of
-from chophien.sellers.selectors import missing_of, outline_of, review_sheet
+from chophien.sellers.selectors.papers import missing_of, outline_of, review_sheet
 from chophien.sellers.states import DocumentKind, SellerKind, SellerStatus
 from chophien.sellers.tests.factories import ANSWERS, NOON, a_draft, a_seller, complete, lan, manager_of, packer_of
 from chophien.uploads.errors import NotAPaper

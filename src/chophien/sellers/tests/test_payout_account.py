@@ -11,7 +11,7 @@ from chophien.sellers.actions.payout import confirm_payout_account, set_payout_a
 from chophien.sellers.actions.standing import approve_seller, submit_seller
 from chophien.sellers.errors import IdentityFirst, NotChangeable, NotInOwnName
 from chophien.sellers.models import PayoutAccount, Seller
-from chophien.sellers.selectors import accounts_to_confirm
+from chophien.sellers.selectors.papers import accounts_to_confirm
 from chophien.sellers.states import SellerKind, SellerStatus
 from chophien.sellers.tests.factories import NOON, a_draft, complete, lan, packer_of
 from chophien.uploads.sealing import open_sealed

@@ -12,7 +12,7 @@ from chophien.audit.models import SensitiveLook
 from chophien.places.tests.factories import a_commune
 from chophien.sellers.models import PayoutAccount, Seller
 from chophien.sellers.sealed import answers_of
-from chophien.sellers.selectors import staff_of
+from chophien.sellers.selectors.shops import staff_of
 from chophien.sellers.states import SellerKind, SellerStatus
 from chophien.sellers.tests.factories import (
     NOON,

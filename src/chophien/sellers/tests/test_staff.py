@@ -10,7 +10,7 @@ from chophien.lib.phone import BadPhone
 from chophien.messages.models import Notice, OutgoingSms
 from chophien.sellers.actions.staff import add_staff, remove_staff, tell_staff
 from chophien.sellers.errors import LastManager, NotStaff
-from chophien.sellers.selectors import staff_of
+from chophien.sellers.selectors.shops import staff_of
 from chophien.sellers.tests.factories import NOON, a_seller, lan, manager_of, packer_of
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from chophien.lib.errors import NotPermitted
 from chophien.regulations.states import SupportTarget
 from chophien.sellers.actions.supporting import NotDecided, decide_support, look_at_support
 from chophien.sellers.models import SupportDecision
-from chophien.sellers.selectors import support_targets
+from chophien.sellers.selectors.duties import support_targets
 from chophien.sellers.states import SellerKind
 from chophien.sellers.tests.factories import a_seller, helper_in, manager_of
 from chophien.uploads.tests.factories import PDF

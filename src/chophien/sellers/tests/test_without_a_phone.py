@@ -9,7 +9,7 @@ from chophien.sellers.actions.mandates import ask_for_mandate
 from chophien.sellers.actions.shops import open_shop_for
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.errors import NoPhoneOfItsOwn
-from chophien.sellers.selectors import managers_of
+from chophien.sellers.selectors.shops import managers_of
 from chophien.sellers.states import Deed
 from chophien.sellers.tests.factories import NOON, details, helper_in
 

@@ -13,9 +13,9 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.accounts.selectors import card_of
 from chophien.lib.errors import DomainError
 from chophien.lib.vietqr import qr_svg
-from chophien.sellers import selectors
 from chophien.sellers.actions import cards
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.helping import sellers_carded_by
 from chophien.web.decorators import signed_in
 
 REFUSED = 409
@@ -54,7 +54,7 @@ def revoke(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _shop(request: SignedInRequest, code: str) -> Seller:
-    shops = selectors.sellers_carded_by(request.user, at=timezone.now())
+    shops = sellers_carded_by(request.user, at=timezone.now())
     seller: Seller = get_object_or_404(shops, code=code)
     return seller
 

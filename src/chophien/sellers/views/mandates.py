@@ -15,11 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.dates import format_date, local_date
 from chophien.lib.errors import DomainError, Invalid
-from chophien.sellers import selectors
 from chophien.sellers.actions import consents, mandates
 from chophien.sellers.mandate_forms import ConsentCodeForm, MandateForm, SignedForm, VoiceForm
 from chophien.sellers.models import Mandate, Seller
 from chophien.sellers.policies import household_of
+from chophien.sellers.selectors.helping import (
+    helps_somewhere,
+    households_to_ask,
+    mandate_by_link,
+    mandates_asked_by,
+    mandates_of,
+)
+from chophien.sellers.selectors.shops import households_found, sellers_managed_by
 from chophien.sellers.states import Deed, MandateStatus
 from chophien.uploads.errors import FileRefused
 from chophien.uploads.selectors import recording_limits
@@ -38,8 +45,8 @@ Take = Callable[[Mandate, Any, SignedInRequest, datetime], Mandate]
 def mine(request: SignedInRequest) -> HttpResponse:
     """The households that somebody helps, asked or once helped."""
     at = timezone.now()
-    rows = list(selectors.mandates_asked_by(request.user)[:200])
-    if not rows and not selectors.helps_somewhere(request.user, at=at):
+    rows = list(mandates_asked_by(request.user)[:200])
+    if not rows and not helps_somewhere(request.user, at=at):
         raise Http404
     return render(request, "sellers/helper/mandates.html", {"mandates": rows, "today": local_date(at)})
 
@@ -50,10 +57,10 @@ def mine(request: SignedInRequest) -> HttpResponse:
 def choose(request: SignedInRequest) -> HttpResponse:
     """The shops of the helper's communes, to choose whom to ask."""
     at = timezone.now()
-    if not selectors.helps_somewhere(request.user, at=at):
+    if not helps_somewhere(request.user, at=at):
         raise Http404
     typed = request.GET.get("q", "")[:100]
-    shops = selectors.households_found(selectors.households_to_ask(request.user, at=at), typed)[:FOUND_MOST]
+    shops = households_found(households_to_ask(request.user, at=at), typed)[:FOUND_MOST]
     return render(request, "sellers/helper/choose.html", {"shops": list(shops), "typed": typed})
 
 
@@ -63,7 +70,7 @@ def choose(request: SignedInRequest) -> HttpResponse:
 def ask(request: SignedInRequest, code: str) -> HttpResponse:
     """Ask one household: what, and until when."""
     at = timezone.now()
-    seller = get_object_or_404(selectors.households_to_ask(request.user, at=at), code=code)
+    seller = get_object_or_404(households_to_ask(request.user, at=at), code=code)
     usual = {"deeds": Deed.values, "valid_until": format_date(local_date(at) + timedelta(days=USUAL_DAYS))}
     form, problem, status = MandateForm(request.POST or None, initial=usual), None, 200
     if request.method == "POST":
@@ -161,7 +168,7 @@ def helpers(request: SignedInRequest, code: str) -> HttpResponse:
 def agree(request: SignedInRequest, code: str, mandate_code: str) -> HttpResponse:
     """The household says yes in its own desk."""
     seller = _shop(request, code)
-    found = get_object_or_404(selectors.mandates_of(seller), code=mandate_code)
+    found = get_object_or_404(mandates_of(seller), code=mandate_code)
     try:
         consents.consent_in_desk(mandate=found, actor=request.user, at=timezone.now())
     except DomainError as refusal:
@@ -174,7 +181,7 @@ def agree(request: SignedInRequest, code: str, mandate_code: str) -> HttpRespons
 def end(request: SignedInRequest, code: str, mandate_code: str) -> HttpResponse:
     """One tap: the helper helps no longer, or never does."""
     seller = _shop(request, code)
-    found = get_object_or_404(selectors.mandates_of(seller), code=mandate_code)
+    found = get_object_or_404(mandates_of(seller), code=mandate_code)
     _end(found, actor=request.user)
     return HttpResponseRedirect(reverse("sellers:helpers", args=[seller.code]) + "?xong=thoi")
 
@@ -183,7 +190,7 @@ def end(request: SignedInRequest, code: str, mandate_code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """The household's own link, from its message: what it lets whom do, and one button that ends it."""
-    found = selectors.mandate_by_link(code, token)
+    found = mandate_by_link(code, token)
     if found is None:
         raise Http404
     if request.method == "POST":
@@ -236,12 +243,12 @@ def _end(found: Mandate, *, actor: Any) -> None:
 
 
 def _own(request: SignedInRequest, code: str) -> Mandate:
-    found: Mandate = get_object_or_404(selectors.mandates_asked_by(request.user), code=code)
+    found: Mandate = get_object_or_404(mandates_asked_by(request.user), code=code)
     return found
 
 
 def _shop(request: SignedInRequest, code: str) -> Seller:
-    managed = selectors.sellers_managed_by(request.user, at=timezone.now())
+    managed = sellers_managed_by(request.user, at=timezone.now())
     seller: Seller = get_object_or_404(managed, code=code)
     return seller
 
@@ -275,7 +282,7 @@ def _helpers_page(
     at = timezone.now()
     context = {
         "seller": seller,
-        "mandates": list(selectors.mandates_of(seller)[:100]),
+        "mandates": list(mandates_of(seller)[:100]),
         "problem": problem,
         "done": request.GET.get("xong", ""),
         "today": local_date(at),

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
-from chophien.sellers import selectors
 from chophien.sellers.actions import papers, payout, standing
 from chophien.sellers.forms import PurposeForm, ReasonForm
 from chophien.sellers.identity import shown_answer
 from chophien.sellers.models import Seller
 from chophien.sellers.requirements import REQUIREMENTS
+from chophien.sellers.selectors.papers import review_sheet
+from chophien.sellers.selectors.shops import sellers_decided_by
 from chophien.web.decorators import safe_next, signed_in
 from chophien.web.downloads import private_file_response
 
@@ -95,7 +96,7 @@ def document(request: SignedInRequest, code: str, file_code: str) -> HttpRespons
 
 
 def _decided(request: SignedInRequest, code: str, *, at: datetime) -> Seller:
-    sellers = selectors.sellers_decided_by(request.user, at=at).select_related("commune__province")
+    sellers = sellers_decided_by(request.user, at=at).select_related("commune__province")
     return get_object_or_404(sellers, code=code)
 
 
@@ -109,7 +110,7 @@ def _page(
 ) -> HttpResponse:
     seller.refresh_from_db(fields=["status", "suspension_due_at"])
     context = {
-        "sheet": selectors.review_sheet(seller),
+        "sheet": review_sheet(seller),
         "answers": answers,
         "problem": problem,
         "reason_form": form or ReasonForm(),

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError, Invalid
 from chophien.places.requests import is_draft
-from chophien.sellers import selectors
 from chophien.sellers.actions import papers as paper_actions
 from chophien.sellers.actions import payout, shops, staff, standing
 from chophien.sellers.forms import AccountForm, ReasonForm, ShopForm, StaffForm, papers_form, shop_answers
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.papers import account_of, outline_of, review_sheet
+from chophien.sellers.selectors.shops import sellers_managed_by, sellers_staffed_by, shops_of, staff_of
 from chophien.sellers.states import BEING_WRITTEN, SellerKind
 from chophien.web.decorators import signed_in
 
@@ -70,7 +71,7 @@ def new_shop(request: SignedInRequest, kind_slug: str) -> HttpResponse:
 def details(request: SignedInRequest, code: str) -> HttpResponse:
     """Second step of a shop that is there: what it says of itself, its kind too while it is a draft."""
     at = timezone.now()
-    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    seller = get_object_or_404(sellers_managed_by(request.user, at=at), code=code)
     fixed = seller.status not in BEING_WRITTEN
     kind = seller.kind if fixed else KINDS.get(request.GET.get("loai", ""), SellerKind(seller.kind))
     form, status, problem = _shop_form(request, seller), 200, None
@@ -95,11 +96,11 @@ def details(request: SignedInRequest, code: str) -> HttpResponse:
 def papers(request: SignedInRequest, code: str) -> HttpResponse:
     """Third step: who sells, and the papers that show it. Kept as far as it is filled in, sent in when it is whole."""
     at = timezone.now()
-    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    seller = get_object_or_404(sellers_managed_by(request.user, at=at), code=code)
     if seller.status not in BEING_WRITTEN:
         return HttpResponseRedirect(reverse("sellers:shop", args=[seller.code]))
     sent = request.method == "POST"
-    outline = selectors.outline_of(seller)
+    outline = outline_of(seller)
     answered = (request.POST, request.FILES) if sent else (None, None)
     form = papers_form(seller.kind, outline)(*answered, initial=outline.shown)
     status, problem = 200, None
@@ -117,7 +118,7 @@ def papers(request: SignedInRequest, code: str) -> HttpResponse:
         except DomainError as refusal:
             problem, status = refusal, REFUSED
     form.mark_needed()
-    context = {"form": form, "seller": seller, "sheet": selectors.review_sheet(seller), "problem": problem}
+    context = {"form": form, "seller": seller, "sheet": review_sheet(seller), "problem": problem}
     return render(request, "sellers/seller/papers.html", context, status=status)
 
 
@@ -125,7 +126,7 @@ def papers(request: SignedInRequest, code: str) -> HttpResponse:
 @signed_in
 def remove_paper(request: SignedInRequest, code: str, file_code: str) -> HttpResponse:
     at = timezone.now()
-    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    seller = get_object_or_404(sellers_managed_by(request.user, at=at), code=code)
     paper_actions.remove_document(seller=seller, file_code=file_code, actor=request.user, at=at)
     return HttpResponseRedirect(reverse("sellers:papers", args=[seller.code]))
 
@@ -135,7 +136,7 @@ def remove_paper(request: SignedInRequest, code: str, file_code: str) -> HttpRes
 def submit(request: SignedInRequest, code: str) -> HttpResponse:
     """Send the shop in for review."""
     at = timezone.now()
-    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    seller = get_object_or_404(sellers_managed_by(request.user, at=at), code=code)
     return _submitted(request, seller)
 
 
@@ -144,7 +145,7 @@ def submit(request: SignedInRequest, code: str) -> HttpResponse:
 @signed_in
 def my_shops(request: SignedInRequest) -> HttpResponse:
     """The shops somebody works for."""
-    found = selectors.shops_of(request.user, at=timezone.now())
+    found = shops_of(request.user, at=timezone.now())
     return render(request, "sellers/seller/shops.html", {"shops": found})
 
 
@@ -154,7 +155,7 @@ def my_shops(request: SignedInRequest) -> HttpResponse:
 def shop(request: SignedInRequest, code: str) -> HttpResponse:
     """How a shop stands, what is asked of it and why."""
     at = timezone.now()
-    seller = get_object_or_404(selectors.sellers_staffed_by(request.user, at=at), code=code)
+    seller = get_object_or_404(sellers_staffed_by(request.user, at=at), code=code)
     return _shop_page(request, seller)
 
 
@@ -165,8 +166,8 @@ def shop(request: SignedInRequest, code: str) -> HttpResponse:
 def account(request: SignedInRequest, code: str) -> HttpResponse:
     """The account the seller is paid to."""
     at = timezone.now()
-    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
-    kept = selectors.account_of(seller)
+    seller = get_object_or_404(sellers_managed_by(request.user, at=at), code=code)
+    kept = account_of(seller)
     shown = {"bank_bin": kept.bank_bin, "owner_name": kept.owner_name} if kept else {}
     form, status, problem = AccountForm(request.POST or None, initial=shown), 200, None
     if request.method == "POST":
@@ -189,7 +190,7 @@ def account(request: SignedInRequest, code: str) -> HttpResponse:
 def people(request: SignedInRequest, code: str) -> HttpResponse:
     """Who works for the shop; a manager takes somebody on by phone."""
     at = timezone.now()
-    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    seller = get_object_or_404(sellers_managed_by(request.user, at=at), code=code)
     form, status, problem = StaffForm(request.POST or None), 200, None
     if request.method == "POST":
         status = INVALID
@@ -207,7 +208,7 @@ def people(request: SignedInRequest, code: str) -> HttpResponse:
 def remove_person(request: SignedInRequest, code: str, person_code: str, role: str) -> HttpResponse:
     """End somebody's work for the shop."""
     at = timezone.now()
-    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    seller = get_object_or_404(sellers_managed_by(request.user, at=at), code=code)
     try:
         staff.remove_staff(seller=seller, person_code=person_code, role=role, actor=request.user, at=at)
     except DomainError as refusal:
@@ -220,7 +221,7 @@ def remove_person(request: SignedInRequest, code: str, person_code: str, role: s
 def close(request: SignedInRequest, code: str) -> HttpResponse:
     """Close the shop for good."""
     at = timezone.now()
-    seller = get_object_or_404(selectors.sellers_managed_by(request.user, at=at), code=code)
+    seller = get_object_or_404(sellers_managed_by(request.user, at=at), code=code)
     form = ReasonForm(request.POST)
     form.is_valid()
     try:
@@ -265,9 +266,9 @@ def _shop_page(
     request: SignedInRequest, seller: Seller, *, problem: DomainError | None = None, status: int = 200
 ) -> HttpResponse:
     context = {
-        "sheet": selectors.review_sheet(seller),
+        "sheet": review_sheet(seller),
         "seller": seller,
-        "is_managed": selectors.sellers_managed_by(request.user, at=timezone.now()).contains(seller),
+        "is_managed": sellers_managed_by(request.user, at=timezone.now()).contains(seller),
         "problem": problem,
         "done": request.GET.get("xong", ""),
         "close_form": ReasonForm(),
@@ -280,7 +281,7 @@ def _people_page(
 ) -> HttpResponse:
     context = {
         "seller": seller,
-        "grants": selectors.staff_of(seller, at=timezone.now()),
+        "grants": staff_of(seller, at=timezone.now()),
         "form": form,
         "problem": problem,
         "done": request.GET.get("xong", ""),

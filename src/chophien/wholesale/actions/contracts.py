@@ -24,7 +24,7 @@ from chophien.payments.states import PaymentMethod
 from chophien.places.models import Commune
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_managers
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 from chophien.wholesale import policies
 from chophien.wholesale.errors import (
     ContractCodeOld,

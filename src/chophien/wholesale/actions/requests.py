@@ -25,7 +25,7 @@ from chophien.places.models import Commune
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import principal_of
+from chophien.sellers.selectors.helping import principal_of
 from chophien.wholesale import policies
 from chophien.wholesale.calendar import due_days
 from chophien.wholesale.errors import OwnRequest, QuotedAlready, QuoteOver, TooManyRequests

@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet
 
 from chophien.accounts.models import Person
-from chophien.sellers.selectors import sellers_answered_by, sellers_managed_by
+from chophien.sellers.selectors.helping import sellers_answered_by
+from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.wholesale.models import Contract, Delivery, DeliveryPart, IndexRow, Signature
 from chophien.wholesale.pricing import Formula, Part, Penalties, Reckoning, reckon
 from chophien.wholesale.states import Party

@@ -13,7 +13,7 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.places.selectors import provinces_today
-from chophien.sellers.selectors import public_sellers
+from chophien.sellers.selectors.shops import public_sellers
 from chophien.web.decorators import signed_in
 from chophien.wholesale import policies
 from chophien.wholesale.actions.requests import accept_quote, ask_for_goods, change_request, withdraw_request

@@ -15,7 +15,8 @@ from chophien.catalog.models import Variant
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors import sellers_answered_by, sellers_managed_by
+from chophien.sellers.selectors.helping import sellers_answered_by
+from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.web.decorators import signed_in
 from chophien.wholesale.actions.requests import quote, withdraw_quote
 from chophien.wholesale.forms import QuoteForm, TiersForm
