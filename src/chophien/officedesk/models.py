@@ -1,4 +1,4 @@
-"""What the office keeps for itself: decisions about many things at once."""
+"""What the office keeps for itself: decisions about many things at once, and filters of its lists under a name."""
 
 from django.db import models
 
@@ -13,10 +13,12 @@ class BulkRun(models.Model):
     kind = models.CharField(max_length=10, choices=BulkKind)
     verdict = models.CharField(max_length=10, choices=BulkVerdict)
     reason = models.CharField(max_length=500, blank=True)
+    target = models.CharField(max_length=60, blank=True, help_text="code of the helper to whom everything is given")
     status = models.CharField(max_length=10, choices=BulkStatus, default=BulkStatus.WAITING)
     total = models.PositiveIntegerField()
     asked_by = models.CharField(max_length=60)
     asked_at = models.DateTimeField()
+    stirred_at = models.DateTimeField(null=True, help_text="when it was last begun, gone on with, or tried again")
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -41,6 +43,7 @@ class BulkItem(models.Model):
     )
     status = models.CharField(max_length=10, choices=ItemStatus, default=ItemStatus.WAITING)
     sentence = models.CharField(max_length=300, blank=True, help_text="why it was not done")
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -52,3 +55,35 @@ class BulkItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.subject_code}"
+
+
+class SavedFilter(models.Model):
+    """What somebody asks of one of the office's lists, under a name: the address's query, as that list's form reads it."""
+
+    code = models.CharField(max_length=16, unique=True)
+    owner_code = models.CharField(max_length=60)
+    shelf = models.CharField(max_length=20, help_text="which list: a key of `filters.LISTS`")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=600, help_text="keys and words as an address writes them")
+    is_default = models.BooleanField(default=False, help_text="the list opens with it, for its owner")
+    is_shared = models.BooleanField(default=False, help_text="others at an office's desk see it too")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["shelf"], condition=models.Q(is_shared=True), name="officedesk_filter_shared"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["owner_code", "shelf", "name"], name="officedesk_filter_name_once"),
+            models.UniqueConstraint(
+                fields=["owner_code", "shelf"],
+                condition=models.Q(is_default=True),
+                name="officedesk_filter_one_default",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(query="") & ~models.Q(name=""), name="officedesk_filter_asks_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shelf} {self.name}"

@@ -14,7 +14,9 @@ class BulkStatus(models.TextChoices):
 
 BULK_FLOW = Flow(
     begin={BulkStatus.WAITING: BulkStatus.RUNNING, BulkStatus.RUNNING: BulkStatus.RUNNING},
+    go_on={BulkStatus.WAITING: BulkStatus.WAITING, BulkStatus.RUNNING: BulkStatus.WAITING},
     finish={BulkStatus.RUNNING: BulkStatus.DONE},
+    try_again={BulkStatus.DONE: BulkStatus.WAITING},
 )
 
 
@@ -22,12 +24,18 @@ class BulkKind(models.TextChoices):
     LISTINGS = "listings", _("Goods to review")
     SHOPS = "shops", _("Shops to review")
     WORDS = "words", _("Words of buyers")
+    FINDINGS = "findings", _("Words to look at")
+    NEVER_SOLD = "never_sold", _("Shops that never sold")
+    TASKS = "tasks", _("Tasks for helpers")
+    SMS = "sms", _("SMS that were not understood")
 
 
 class BulkVerdict(models.TextChoices):
     APPROVE = "approve", _("Approve")
     ASK_CHANGES = "ask", _("Ask for changes")
     REJECT = "reject", _("Refuse")
+    GIVE = "give", _("Give to a helper")
+    CLOSE = "close", _("Close")
 
 
 class ItemStatus(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from chophien.smsdesk.states import Command, Reply
+from chophien.smsdesk.states import UNMATCHED, Command, Reply
 
 
 class IncomingSms(models.Model):
@@ -21,6 +21,7 @@ class IncomingSms(models.Model):
     answer = models.CharField(max_length=160, blank=True, help_text="empty: nothing was answered")
     helped_at = models.DateTimeField(null=True, help_text="when somebody took care of what was not understood")
     helped_by = models.CharField(max_length=20, blank=True)
+    helped_words = models.CharField(max_length=160, blank=True, help_text="what somebody of the office answered by SMS")
 
     class Meta:
         indexes = [
@@ -29,6 +30,11 @@ class IncomingSms(models.Model):
                 fields=["seller_code", "received_at"],
                 condition=models.Q(reply=Reply.NOT_UNDERSTOOD, helped_at__isnull=True),
                 name="smsdesk_sms_puzzling",
+            ),
+            models.Index(
+                fields=["received_at", "id"],
+                condition=models.Q(reply__in=UNMATCHED, helped_at__isnull=True),
+                name="smsdesk_sms_unmatched",
             ),
         ]
         constraints = [

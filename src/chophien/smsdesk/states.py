@@ -22,3 +22,7 @@ class Reply(models.TextChoices):
     REFUSED = "refused", _("It could not be done")
     NOT_UNDERSTOOD = "not_understood", _("Not understood")
     STRANGER = "stranger", _("From a number that nobody here has")
+
+
+UNMATCHED = (Reply.NOT_UNDERSTOOD, Reply.STRANGER)
+"""What the market could do nothing with: somebody of the office reads it."""
