@@ -1,8 +1,9 @@
 """Reads of the published documents and of the schedule of fees."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from chophien.lib.dates import local_date
 from chophien.regulations.errors import FeeMissing, RegulationMissing
@@ -10,6 +11,8 @@ from chophien.regulations.models import Acceptance, FeeRate, FeeReduction, Regul
 from chophien.regulations.states import DOCUMENTS, Document, PaidService, SupportTarget
 
 OPERATING = "regulations"
+BY_SCHEDULE: Mapping[SupportTarget, str] = MappingProxyType({})
+"""Whoever the schedule names bears every reduction."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,13 @@ def fee_rate(service: PaidService, *, seller_kind: str, at: datetime | date) -> 
 
 
 def fee_of(
-    amount_vnd: int, *, service: PaidService, seller_kind: str, targets: Collection[SupportTarget], at: datetime | date
+    amount_vnd: int,
+    *,
+    service: PaidService,
+    seller_kind: str,
+    targets: Collection[SupportTarget],
+    at: datetime | date,
+    funders: Mapping[SupportTarget, str] = BY_SCHEDULE,
 ) -> Fee:
     """The fee of an amount, halves rounded up. Of several reductions the largest counts, never their sum.
 
@@ -116,10 +125,45 @@ def fee_of(
     """
     rate = fee_rate(service, seller_kind=seller_kind, at=at)
     gross = gross_fee(amount_vnd, rate)
+    relief = relief_for(service, targets=targets, at=at, funders=funders)
+    supported = gross * relief.percent // 100
+    return Fee(gross, supported, gross - supported, relief.funder if supported else "", rate)
+
+
+@dataclass(frozen=True)
+class Relief:
+    """How many per cent of a fee somebody else bears, and who. Not why."""
+
+    percent: int
+    funder: str
+
+
+def relief_for(
+    service: PaidService,
+    *,
+    targets: Collection[SupportTarget],
+    at: datetime | date,
+    funders: Mapping[SupportTarget, str] = BY_SCHEDULE,
+) -> Relief:
+    """The largest of the reductions that these targets are entitled to; none is 0 per cent.
+
+    `funders` names who bears it for a target by decision; for all others it is whom the schedule names.
+    """
     reductions = [one for one in reductions_in_force(at=at) if one.service == service and one.target in targets]
     best = max(reductions, key=lambda one: one.percent, default=None)
-    supported = gross * best.percent // 100 if best else 0
-    return Fee(gross, supported, gross - supported, best.funder if best and supported else "", rate)
+    if best is None:
+        return Relief(0, "")
+    return Relief(best.percent, funders.get(SupportTarget(best.target)) or best.funder)
+
+
+def fees_announced(service: PaidService, *, seller_kind: str, at: datetime | date) -> list[FeeRate]:
+    """The rates of a service that this kind of seller will pay by from a later day on, the nearest first."""
+    day = _day(at)
+    rows = FeeRate.objects.filter(service=service, seller_kind__in=["", seller_kind], published_on__lte=day)
+    found = list(rows.order_by("effective_from"))
+    has_its_own = any(row.seller_kind == seller_kind and row.effective_from <= day for row in found)
+    later = [row for row in found if row.effective_from > day]
+    return [row for row in later if row.seller_kind == seller_kind or not has_its_own]
 
 
 def gross_fee(amount_vnd: int, rate: FeeRate) -> int:

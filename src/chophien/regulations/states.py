@@ -53,6 +53,7 @@ class SupportTarget(models.TextChoices):
     """Whom the state wants to be helped in selling online (Law 122/2025/QH15, article 10)."""
 
     POOR = "poor", _("Poor households")
+    NEAR_POOR = "near_poor", _("Near-poor households")
     MINORITY = "minority", _("People of ethnic minorities")
     REGION_III = "region_iii", _("Communes of region III")
     DISABLED = "disabled", _("People with disabilities")

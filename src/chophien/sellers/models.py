@@ -274,13 +274,18 @@ class Callback(models.Model):
 class SupportDecision(models.Model):
     """From when to when a shop counts among those whom the state wants helped; what for is sealed. Never edited.
 
-    Being in region III and being a cooperative are no decisions: `selectors.support_targets` computes them.
+    Being in region III and being a cooperative are no decisions: `selectors.support_targets` computes them. One that
+    counts no longer has its `SupportEnding`.
     """
 
     code = models.CharField(max_length=16, unique=True)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="support_decisions")
     sealed = models.BinaryField(help_text="which target, encrypted: poverty, ethnicity, disability")
     evidence_code = models.CharField(max_length=24, help_text="private file of the shop")
+    number = models.CharField(max_length=60, blank=True, help_text="of the authority's decision")
+    issued_on = models.DateField(null=True)
+    issued_by = models.CharField(max_length=160, blank=True, help_text="which authority decided")
+    funder = models.CharField(max_length=160, blank=True, help_text="who bears it; empty: whom the schedule names")
     valid_from = models.DateField()
     valid_to = models.DateField()
     decided_by = models.CharField(max_length=60)
@@ -297,3 +302,18 @@ class SupportDecision(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SupportEnding(models.Model):
+    """A decision that counts no longer than this, whatever it says itself. Added and never changed."""
+
+    decision = models.OneToOneField(SupportDecision, on_delete=models.PROTECT, related_name="ending")
+    last_on = models.DateField(help_text="the last day on which it counts")
+    reason = models.CharField(max_length=300)
+    ended_by = models.CharField(max_length=60)
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="sellers_support_ended_for_a_reason"),
+        ]
