@@ -5,6 +5,26 @@ from django.utils.translation import gettext_lazy as _
 from chophien.lib.errors import DomainError
 
 
+class AnswerMissing(DomainError):
+    code = "answer_missing"
+    message = _("Write the answer first.")
+
+
+class AnswerTooLong(DomainError):
+    code = "answer_too_long"
+    message = _("An answer is one SMS: at most %(most)s signs without tone marks. This has %(length)s.")
+
+
+class NoNumberToAnswer(DomainError):
+    code = "no_number_to_answer"
+    message = _("It came from a sender that cannot be answered.")
+
+
+class AlreadyCaredFor(DomainError):
+    code = "already_cared_for"
+    message = _("Somebody has taken care of this message already.")
+
+
 class PinMissing(DomainError):
     code = "pin_missing"
     message = _("Write your PIN at the end, like: %(example)s. You choose it on your desk on the market.")

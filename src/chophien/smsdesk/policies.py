@@ -20,8 +20,14 @@ def cared_for_by(person: Person, *, at: datetime) -> Q:
     without a shop the operators of the whole country.
     """
     helped = mandated_sellers(person, at=at).values("code")
-    decided = sellers_decided_by(person, at=at).values("code")
-    cared = Q(seller_code__in=helped) | Q(seller_code__in=decided)
+    return Q(seller_code__in=helped) | operated_by(person, at=at)
+
+
+def operated_by(person: Person, *, at: datetime) -> Q:
+    """Whose SMS somebody takes care of as operator: of shops of the area; of people without a shop and of strangers,
+    operators of the whole country.
+    """
+    cared = Q(seller_code__in=sellers_decided_by(person, at=at).values("code"))
     if holds_nationwide(person.code, roles={Role.OPERATOR}, at=at):
         cared |= Q(seller_code="")
     return cared
@@ -34,6 +40,13 @@ def can_see_puzzling(actor: Actor, sms: IncomingSms, *, at: datetime) -> Verdict
     if isinstance(actor, Person) and IncomingSms.objects.filter(cared_for_by(actor, at=at), pk=sms.pk).exists():
         return YES
     return no(_("You do not help this household."))
+
+
+def can_answer(actor: Actor, sms: IncomingSms, *, at: datetime) -> Verdict:
+    """May `actor` see the number and answer in the market's name? The queryset is `selectors.unmatched_for`."""
+    if isinstance(actor, Person) and IncomingSms.objects.filter(operated_by(actor, at=at), pk=sms.pk).exists():
+        return YES
+    return no(_("This message is not of your area."))
 
 
 def can_see_list(person: Person, *, at: datetime) -> bool:
