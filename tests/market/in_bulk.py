@@ -7,7 +7,8 @@ from chophien.accounts.models import Person
 from chophien.catalog.models import Variant
 from chophien.lib.dates import local_date
 from chophien.places.selectors import commune
-from chophien.wholesale.actions.requests import QuoteFacts, RequestFacts, accept_quote, ask_for_goods, quote
+from chophien.wholesale.actions.quoting import QuoteFacts, accept_quote, quote
+from chophien.wholesale.actions.requests import RequestFacts, ask_for_goods
 from chophien.wholesale.actions.standing import StandingFacts, set_up_standing
 
 

@@ -17,8 +17,9 @@ from chophien.lib.text import fold
 from chophien.places.models import TODAY, Commune
 from chophien.places.selectors import search_places
 from chophien.web.forms import PhoneField, PlainForm, QuantityField, VndField
-from chophien.wholesale.actions.contracts import ContractTerms
-from chophien.wholesale.actions.requests import QuoteFacts, RequestFacts
+from chophien.wholesale.actions.quoting import QuoteFacts
+from chophien.wholesale.actions.requests import RequestFacts
+from chophien.wholesale.actions.terms import ContractTerms
 from chophien.wholesale.states import Rhythm
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]

@@ -10,8 +10,9 @@ from chophien.orders.tests.factories import NOON
 from chophien.places.selectors import commune
 from chophien.sellers.tests.factories import manager_of
 from chophien.supply.tests.factories import a_variant
-from chophien.wholesale.actions.contracts import ContractTerms, set_terms
-from chophien.wholesale.actions.requests import QuoteFacts, RequestFacts, accept_quote, ask_for_goods, quote
+from chophien.wholesale.actions.quoting import QuoteFacts, accept_quote, quote
+from chophien.wholesale.actions.requests import RequestFacts, ask_for_goods
+from chophien.wholesale.actions.terms import ContractTerms, set_terms
 from chophien.wholesale.models import Contract, PurchaseRequest, Quote, Signature
 
 FIRST = date(2026, 12, 1)

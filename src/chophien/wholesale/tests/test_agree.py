@@ -13,21 +13,11 @@ from chophien.messages.models import OutgoingSms
 from chophien.orders.models import Order, OrderLine
 from chophien.orders.tests.factories import NOON
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of, packer_of
-from chophien.wholesale.actions.contracts import (
-    close_delivery,
-    enter_index,
-    send_contract_code,
-    send_part,
-    set_terms,
-    sign_contract,
-)
-from chophien.wholesale.actions.requests import (
-    RequestFacts,
-    accept_quote,
-    change_request,
-    withdraw_quote,
-    withdraw_request,
-)
+from chophien.wholesale.actions.deliveries import close_delivery, enter_index, send_part
+from chophien.wholesale.actions.quoting import accept_quote, withdraw_quote
+from chophien.wholesale.actions.requests import RequestFacts, change_request, withdraw_request
+from chophien.wholesale.actions.signing import send_contract_code, sign_contract
+from chophien.wholesale.actions.terms import set_terms
 from chophien.wholesale.contract import contract_pdf
 from chophien.wholesale.errors import (
     ContractCodeOld,

@@ -14,9 +14,12 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.places.selectors import provinces_today
 from chophien.sellers.selectors.shops import public_sellers
+from chophien.switches.requests import offered
+from chophien.switches.states import Feature
 from chophien.web.decorators import signed_in
 from chophien.wholesale import policies
-from chophien.wholesale.actions.requests import accept_quote, ask_for_goods, change_request, withdraw_request
+from chophien.wholesale.actions.quoting import accept_quote
+from chophien.wholesale.actions.requests import ask_for_goods, change_request, withdraw_request
 from chophien.wholesale.forms import RequestForm
 from chophien.wholesale.models import PurchaseRequest
 from chophien.wholesale.pack import pack_name, pack_pdf
@@ -50,6 +53,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@offered(Feature.PURCHASE_REQUESTS)
 def new_request(request: SignedInRequest) -> HttpResponse:
     """Ask for goods."""
     at = timezone.now()

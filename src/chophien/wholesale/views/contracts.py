@@ -15,15 +15,9 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.web.decorators import signed_in
 from chophien.wholesale import policies
-from chophien.wholesale.actions.contracts import (
-    call_off,
-    close_delivery,
-    enter_index,
-    send_contract_code,
-    send_part,
-    set_terms,
-    sign_contract,
-)
+from chophien.wholesale.actions.deliveries import close_delivery, enter_index, send_part
+from chophien.wholesale.actions.signing import call_off, send_contract_code, sign_contract
+from chophien.wholesale.actions.terms import set_terms
 from chophien.wholesale.contract import contract_name, contract_pdf, penalty_rows, price_rows
 from chophien.wholesale.forms import IndexForm, PartForm, TermsForm
 from chophien.wholesale.models import Contract

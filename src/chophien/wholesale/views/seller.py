@@ -18,7 +18,7 @@ from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import sellers_answered_by
 from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.web.decorators import signed_in
-from chophien.wholesale.actions.requests import quote, withdraw_quote
+from chophien.wholesale.actions.quoting import quote, withdraw_quote
 from chophien.wholesale.forms import QuoteForm, TiersForm
 from chophien.wholesale.models import PurchaseRequest
 from chophien.wholesale.selectors.requests import (

@@ -1,0 +1,155 @@
+"""A contract's deliveries: the index of their price, the goods that become orders, and the end."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chophien.audit.actions import record
+from chophien.lib.actor import Actor
+from chophien.lib.dates import local_date
+from chophien.lib.errors import Invalid, Sentence
+from chophien.lib.quantity import MAX_QUANTITY, UNITS, format_quantity
+from chophien.lib.text import clean_line
+from chophien.orders.actions.placing import DirectLine, DirectWish, Terms, place_order
+from chophien.orders.states import Origin
+from chophien.payments.states import PaymentMethod
+from chophien.sellers.selectors.helping import principal_of
+from chophien.wholesale import policies
+from chophien.wholesale.actions.telling import tell_both
+from chophien.wholesale.errors import (
+    IndexMissing,
+    NothingLeftToDeliver,
+)
+from chophien.wholesale.models import Contract, Delivery, DeliveryPart, IndexRow
+from chophien.wholesale.selectors.contracts import lock_contract, price_on
+from chophien.wholesale.states import CONTRACT_FLOW, ContractStatus
+
+
+@transaction.atomic
+def enter_index(*, contract: Contract, on: date, value: Decimal, source: str, actor: Actor, at: datetime) -> IndexRow:
+    """Write down how the index stood from a day on. A figure that was entered stays; both sides see who entered it.
+
+    :raises NotPermitted: if `actor` speaks for neither side
+    :raises Invalid: naming every field that needs a correction
+    """
+    held = lock_contract(contract.pk)
+    policies.can_agree(actor, held, at=at).require()
+    faults: dict[str, Sentence] = {}
+    if not held.share_percent or held.status not in {ContractStatus.DRAFT, ContractStatus.AGREED}:
+        faults["value"] = _("The price of this contract follows no index.")
+    if not value.is_finite() or not 0 < value <= MAX_QUANTITY:
+        faults["value"] = _("Write a figure above zero.")
+    if on > local_date(at):
+        faults["on"] = _("This day has not come yet.")
+    if not clean_line(source):
+        faults["source"] = _("Write where the figure stands.")
+    if held.index_rows.filter(on=on).exists():
+        faults["on"] = _("There is a figure for this day already.")
+    if faults:
+        raise Invalid({name: [sentence] for name, sentence in faults.items()})
+    row = IndexRow.objects.create(
+        contract=held, on=on, value=value, source=clean_line(source)[:200], entered_by=actor.code, entered_at=at
+    )
+    facts = {"on": str(on), "value": str(value)}
+    record("wholesale.index_entered", actor=actor, subject_code=held.code, at=at, facts=facts)
+    return row
+
+
+@transaction.atomic
+def send_part(
+    *, contract: Contract, number: int, quantity: Decimal, idempotency_key: str, actor: Actor, at: datetime
+) -> DeliveryPart:
+    """Send goods of a delivery, all or a part: they become an order at the contract's price of that delivery's day.
+
+    The same key again is the same part.
+
+    :raises NotPermitted: if `actor` does not hand goods over for the shop
+    :raises StepNotAllowed: unless the contract is in force
+    :raises NothingLeftToDeliver: if less is left of the delivery
+    :raises IndexMissing: while the price of the day is not known
+    :raises CartRefused: if the shop has too little in stock
+    """
+    held = lock_contract(contract.pk)
+    policies.can_send(actor, held, at=at).require()
+    CONTRACT_FLOW.next("end", held.status)
+    delivery = Delivery.objects.prefetch_related("parts").get(contract=held, number=number)
+    price = price_on(held, delivery.due_on, rows=list(held.index_rows.all()))
+    if price is None:
+        raise IndexMissing(facts={"name": held.index_name})
+    placed = place_order(
+        wish=_wish(held),
+        lines=[DirectLine(held.variant.code, quantity, price)],
+        origin=Origin.WHOLESALE,
+        idempotency_key=f"{held.code}-{number}-{idempotency_key}"[:80],
+        actor=actor,
+        person=held.buyer,
+        terms=Terms(promised=(max(delivery.due_on, local_date(at)),) * 2),
+        at=at,
+    )
+    order = placed.orders[0]
+    if placed.is_replay:
+        return DeliveryPart.objects.get(delivery=delivery, order_code=order.code)
+    left = delivery.quantity - sum((part.quantity for part in delivery.parts.all()), Decimal(0))
+    if delivery.closed_on is not None or quantity > left:
+        raise NothingLeftToDeliver(facts={"left": format_quantity(max(left, Decimal(0)), UNITS.get(held.unit))})
+    part = DeliveryPart.objects.create(
+        delivery=delivery,
+        on=local_date(at),
+        quantity=quantity,
+        price_vnd=price,
+        order_code=order.code,
+        sent_by=actor.code,
+        on_behalf_of=principal_of(actor, held.seller, at=at),
+        sent_at=at,
+    )
+    if quantity == left:
+        delivery.closed_on = part.on
+        delivery.save(update_fields=["closed_on"])
+        _end_if_done(held, at=at)
+    facts = {"number": number, "quantity": str(quantity), "order": order.code, "price_vnd": price}
+    helped = part.on_behalf_of
+    record("wholesale.part_sent", actor=actor, subject_code=held.code, on_behalf_of=helped, at=at, facts=facts)
+    return part
+
+
+@transaction.atomic
+def close_delivery(*, contract: Contract, number: int, actor: Actor, at: datetime) -> Delivery:
+    """Nothing more will come of a delivery whose day has come: what is missing counts as short from now on.
+
+    :raises NotPermitted: if `actor` speaks for neither side
+    :raises StepNotAllowed: unless the contract is in force
+    :raises Invalid: before its day, or when it is closed already
+    """
+    held = lock_contract(contract.pk)
+    policies.can_agree(actor, held, at=at).require()
+    CONTRACT_FLOW.next("end", held.status)
+    delivery = Delivery.objects.get(contract=held, number=number)
+    if delivery.closed_on is not None or delivery.due_on > local_date(at):
+        raise Invalid({"quantity": [_("A delivery can be closed from its day on, once.")]})
+    delivery.closed_on = local_date(at)
+    delivery.save(update_fields=["closed_on"])
+    record("wholesale.delivery_closed", actor=actor, subject_code=held.code, at=at, facts={"number": number})
+    tell_both(held, _("A delivery of contract %(code)s was closed. See what it comes to."), at=at)
+    _end_if_done(held, at=at)
+    return delivery
+
+
+def _end_if_done(held: Contract, *, at: datetime) -> None:
+    if not held.deliveries.filter(closed_on__isnull=True).exists():
+        held.status, held.ended_at = CONTRACT_FLOW.next("end", held.status), at
+        held.save(update_fields=["status", "ended_at"])
+
+
+def _wish(held: Contract) -> DirectWish:
+    return DirectWish(
+        contact_name=held.contact_name,
+        contact_phone=held.contact_phone,
+        commune_code=held.commune.code,
+        province_code=held.commune.province.code,
+        hamlet=held.hamlet,
+        payment=PaymentMethod.COD.value,
+        consent=True,
+        note=held.code,
+    )
