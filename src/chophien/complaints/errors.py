@@ -35,6 +35,11 @@ class OneAtATime(DomainError):
     message = _("There is a complaint about this order already. Go on with that one.")
 
 
+class AnswerChanged(DomainError):
+    code = "answer_changed"
+    message = _("The shop has written a new answer since you opened this page. Read it before you agree.")
+
+
 class AmountsWrong(DomainError):
     code = "amounts_wrong"
     message = _("Write for each of the goods how much shall be given back, at most what it cost: %(most)s together.")

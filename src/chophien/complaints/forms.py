@@ -89,6 +89,12 @@ class ReasonForm(PlainForm):
     reason = forms.CharField(label=_("Why"), max_length=REASON_MOST, required=False)
 
 
+class AgreeForm(PlainForm):
+    """How many answers of the shop the buyer had read when agreeing."""
+
+    read = forms.IntegerField(min_value=0, max_value=9999, required=False, widget=forms.HiddenInput)
+
+
 class ParcelForm(PlainForm):
     """With which carrier something was sent, under which number."""
 

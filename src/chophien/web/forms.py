@@ -1,6 +1,7 @@
 """Forms that clean what people type, and fields that read it as people write it."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,13 +19,15 @@ from chophien.lib.text import clean_line, clean_text
 LINE_MOST, TEXT_MOST = 200, 5_000
 DJANGO_ROWS, ROWS = "10", "4"
 REQUIRED = _("Please fill this in.")
+YEARS = range(1900, 2201)
+"""Whoever writes another year mistyped it. Days at the ends of the calendar are none that can be counted on from."""
 
 
 class PlainForm(forms.Form):
     """A form whose texts are fit to keep: NFC, without NUL, control and bidi-override characters.
 
     Text fields without a length of their own get one: 200 letters a line, 5,000 a text. A
-    password is left exactly as it was typed. What was typed stays in the refused form.
+    password is left exactly as it was typed, a day lies in `YEARS`. What was typed stays in the refused form.
     """
 
     use_required_attribute = False
@@ -36,8 +39,18 @@ class PlainForm(forms.Form):
             if field.required:
                 field.error_messages["required"] = REQUIRED
                 field.widget.attrs.setdefault("aria-required", "true")
+            if isinstance(field, forms.DateField | forms.DateTimeField):
+                field.validators = [*field.validators, _check_year]
             if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
                 _plain(field)
+
+
+def _check_year(day: date) -> None:
+    if day.year not in YEARS:
+        raise ValidationError(
+            _("Look at the year again: between %(first)s and %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]},
+            code="year",
+        )
 
 
 def _plain(field: forms.CharField) -> None:

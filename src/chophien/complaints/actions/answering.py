@@ -10,7 +10,7 @@ from chophien.complaints import policies
 from chophien.complaints.actions.opening import keep_photos
 from chophien.complaints.actions.settling import carry_out
 from chophien.complaints.actions.steps import Doing, clean_words, move
-from chophien.complaints.errors import AlreadyAppealed, AmountsWrong, MoneyNotForHelpers, TooLate
+from chophien.complaints.errors import AlreadyAppealed, AmountsWrong, AnswerChanged, MoneyNotForHelpers, TooLate
 from chophien.complaints.models import Complaint, Remedy, RemedyLine
 from chophien.complaints.selectors.complaints import lock_complaint
 from chophien.complaints.states import MarketReason, RemedyKind
@@ -60,17 +60,20 @@ def answer_complaint(
 
 
 @transaction.atomic
-def accept_answer(*, complaint: Complaint, actor: Actor, at: datetime) -> Complaint:
-    """The buyer agrees with the shop's last answer: it is carried out.
+def accept_answer(*, complaint: Complaint, read: int, actor: Actor, at: datetime) -> Complaint:
+    """The buyer agrees with the shop's last answer: it is carried out. `read` is how many answers stood before them.
 
     :raises NotPermitted: if `actor` is not the buyer
     :raises StepNotAllowed: if the shop has not answered
+    :raises AnswerChanged: if the shop has answered once more meanwhile
     :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
     """
     complaint = lock_complaint(complaint.pk)
     policies.can_complain(actor, complaint.order).require()
     doing = Doing.of(actor, complaint, at=at)
     move(complaint, "accept", doing=doing)
+    if complaint.remedies.count() != read:
+        raise AnswerChanged
     return carry_out(complaint, doing=doing)
 
 

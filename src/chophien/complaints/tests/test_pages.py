@@ -7,10 +7,16 @@ from django.utils import timezone
 from chophien.accounts.tests.audiences import everybody, let_in
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.complaints.models import Complaint, ComplaintStep
-from chophien.complaints.tests.factories import a_complaint, a_delivered_order, a_photo, an_answered, variant_code
+from chophien.complaints.tests.factories import (
+    a_complaint,
+    a_delivered_order,
+    a_photo,
+    an_answered,
+    variant_code,
+)
 from chophien.messages.models import Notice
 from chophien.orders.tests.factories import staff
-from chophien.orders.tests.pages import as_person, source_of, text_of
+from chophien.orders.tests.pages import as_person, forms_of, source_of, text_of
 from chophien.payments.models import Refund
 from chophien.sellers.states import Deed
 from chophien.sellers.tests.factories import a_mandate, helper_in
@@ -57,13 +63,27 @@ def test_a_complaint_goes_from_the_form_to_the_agreed_money():
     complaint = Complaint.objects.get()
     money = {"kind": "refund", "words": "Xin lỗi bạn", f"vnd-{variant_code(order)}": "100000"}
     answered = shop.post(f"/ban-hang/khieu-nai/{complaint.code}/tra-loi/", money, follow=True)
-    agreed = buyer.post(f"{page_of(complaint)}dong-y/", follow=True)
+    agreed = buyer.post(f"{page_of(complaint)}dong-y/", {"read": "1"}, follow=True)
 
     assert opened.redirect_chain == [(f"{page_of(complaint)}?xong=gui", 302)]
     assert "Hộp bẹp" in text_of(opened)
     assert "Trả lời của bạn đã tới người mua." in text_of(answered)
     assert "Hoàn tiền Sẽ hoàn 100.000 đ" in text_of(agreed)
     assert Refund.objects.get().amount_vnd == 100_000
+
+
+def test_nobody_agrees_to_an_answer_that_came_after_the_page_was_opened():
+    complaint = complained()
+    buyer = as_person(complaint.order.group.person)
+    an_answered(complaint, at=timezone.now())
+    [opened] = [form for form in forms_of(buyer.get(page_of(complaint))) if form["action"].endswith("dong-y/")]
+    an_answered(complaint, kind="nothing", at=timezone.now())
+
+    stale = buyer.post(opened["action"], opened["fields"])
+
+    complaint.refresh_from_db()
+    assert (stale.status_code, complaint.status) == (409, "answered")
+    assert "Gian hàng vừa trả lời lại" in text_of(stale)
 
 
 def test_what_is_refused_comes_back_filled_in():

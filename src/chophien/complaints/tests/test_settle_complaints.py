@@ -148,7 +148,7 @@ def test_only_the_buyer_complains_and_only_once_at_a_time():
 def test_an_agreed_part_of_the_money_is_owed_with_the_days_counted_from_the_notice():
     complaint = an_answered(at=LATER + timedelta(days=2))
 
-    accept_answer(complaint=complaint, actor=guest(complaint.order), at=LATER + timedelta(days=3))
+    accept_answer(complaint=complaint, read=1, actor=guest(complaint.order), at=LATER + timedelta(days=3))
 
     refund = Refund.objects.get()
     complaint = now(complaint)
@@ -159,7 +159,7 @@ def test_an_agreed_part_of_the_money_is_owed_with_the_days_counted_from_the_noti
 
 def test_the_complaint_is_settled_once_the_money_went_back():
     complaint = an_answered()
-    accept_answer(complaint=complaint, actor=guest(complaint.order), at=LATER)
+    accept_answer(complaint=complaint, read=1, actor=guest(complaint.order), at=LATER)
 
     record_refund(refund=Refund.objects.get(), reference="FT1", actor=operator(), at=LATER)
 
@@ -185,7 +185,7 @@ def test_goods_that_come_back_are_paid_for_then_and_can_be_sold_again():
     with pytest.raises(NothingToSend):
         send_back(complaint=complaint, parcel="VNPost EB1VN", actor=buyer, at=LATER)
 
-    accept_answer(complaint=complaint, actor=buyer, at=LATER)
+    accept_answer(complaint=complaint, read=1, actor=buyer, at=LATER)
     assert not Refund.objects.exists()
     send_back(complaint=complaint, parcel="VNPost EB1VN", actor=buyer, at=LATER)
     take_back(complaint=complaint, restock=True, actor=manager, at=LATER)
@@ -198,7 +198,7 @@ def test_goods_that_come_back_are_paid_for_then_and_can_be_sold_again():
 
 def test_other_goods_settle_it_once_they_are_sent():
     complaint = an_answered(kind="replace")
-    accept_answer(complaint=complaint, actor=guest(complaint.order), at=LATER)
+    accept_answer(complaint=complaint, read=1, actor=guest(complaint.order), at=LATER)
 
     send_other(complaint=complaint, parcel="VNPost EB2VN", actor=staff(complaint.order), at=LATER)
 
@@ -208,7 +208,7 @@ def test_other_goods_settle_it_once_they_are_sent():
 def test_s34_other_goods_are_an_order_at_nothing_that_takes_the_stock_and_is_no_sale(do_jobs):
     complaint = an_answered(kind="replace")
     buyer, left = guest(complaint.order), Stock.objects.get().available
-    accept_answer(complaint=complaint, actor=buyer, at=LATER)
+    accept_answer(complaint=complaint, read=1, actor=buyer, at=LATER)
     do_jobs()
     told = OutgoingSms.objects.count()
 
@@ -229,7 +229,7 @@ def test_s34_other_goods_are_an_order_at_nothing_that_takes_the_stock_and_is_no_
 
 def test_no_other_goods_are_sent_when_too_little_is_left():
     complaint = an_answered(kind="replace")
-    accept_answer(complaint=complaint, actor=guest(complaint.order), at=LATER)
+    accept_answer(complaint=complaint, read=1, actor=guest(complaint.order), at=LATER)
     Stock.objects.update(available=1)
 
     with pytest.raises(NothingLeftToSend, match="Không còn đủ"):
@@ -340,7 +340,7 @@ def test_s34_wrong_information_lets_the_buyer_cancel_within_thirty_days_and_late
 
     offer = an_offer(complaint, amount_vnd=370_000, shipping_vnd=32_000)
     answer_complaint(complaint=complaint, offer=offer, actor=staff(order), at=told)
-    accept_answer(complaint=now(complaint), actor=guest(order), at=told + timedelta(days=4))
+    accept_answer(complaint=now(complaint), read=1, actor=guest(order), at=told + timedelta(days=4))
 
     refund = Refund.objects.get()
     late = complaint_page(now(complaint), actor=guest(order), at=told + timedelta(days=40))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chophien.complaints.actions.answering import accept_answer, appeal, ask_the_market
 from chophien.complaints.actions.opening import open_complaint, send_back, withdraw_complaint
-from chophien.complaints.forms import GrievanceForm, ParcelForm, ReasonForm
+from chophien.complaints.forms import AgreeForm, GrievanceForm, ParcelForm, ReasonForm
 from chophien.complaints.models import Complaint
 from chophien.complaints.selectors.complaints import complaints_of_order, open_complaint_of
 from chophien.complaints.selectors.pages import complaint_page
@@ -23,16 +24,18 @@ from chophien.lib.errors import DomainError
 from chophien.orders.requests import own_order
 from chophien.orders.selectors.buyers import BuyerOrder
 from chophien.orders.selectors.pages import lines_of
+from chophien.web.forms import PlainForm
 
 INVALID, REFUSED = 422, 409
-Step = Callable[[Complaint, Actor, dict[str, str], datetime], object]
+Step = Callable[[Complaint, Actor, dict[str, Any], datetime], object]
 STEPS: dict[str, Step] = {
-    "dong-y": lambda one, actor, _said, at: accept_answer(complaint=one, actor=actor, at=at),
+    "dong-y": lambda one, actor, said, at: accept_answer(complaint=one, read=said["read"] or 0, actor=actor, at=at),
     "nho-cho": lambda one, actor, said, at: ask_the_market(complaint=one, actor=actor, at=at, reason=said["reason"]),
     "xem-lai": lambda one, actor, said, at: appeal(complaint=one, actor=actor, at=at, reason=said["reason"]),
     "rut": lambda one, actor, _said, at: withdraw_complaint(complaint=one, actor=actor, at=at),
     "gui-tra": lambda one, actor, said, at: send_back(complaint=one, parcel=said["parcel"], actor=actor, at=at),
 }
+FORMS: dict[str, type[PlainForm]] = {"dong-y": AgreeForm, "gui-tra": ParcelForm}
 
 
 @never_cache
@@ -78,7 +81,7 @@ def step(request: HttpRequest, code: str, complaint: str, step: str) -> HttpResp
     one = _find(found, complaint)
     if step not in STEPS:
         raise Http404
-    form = ParcelForm(request.POST) if step == "gui-tra" else ReasonForm(request.POST)
+    form = FORMS.get(step, ReasonForm)(request.POST)
     if not form.is_valid():
         return _page(request, found, one, at=at, form=form, status=INVALID)
     try:
@@ -131,7 +134,7 @@ def _page(
     *,
     at: datetime,
     problem: DomainError | None = None,
-    form: ReasonForm | ParcelForm | None = None,
+    form: PlainForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     page = complaint_page(complaint, actor=found.actor, at=at)

@@ -118,3 +118,22 @@ def test_kept_values_are_shown_as_people_write_them():
     form = GoodsForm(initial={"price": 1_250_000, "quantity": Decimal("2.500"), "phone": "+84912345678"})
 
     assert [form[name].value() for name in ("price", "quantity", "phone")] == ["1.250.000", "2,5", "0912 345 678"]
+
+
+class DaysForm(PlainForm):
+    day = forms.DateField(input_formats=["%d/%m/%Y"])
+    moment = forms.DateTimeField(required=False, input_formats=["%d/%m/%Y %H:%M"])
+
+
+@pytest.mark.parametrize("day", ["01/01/0001", "31/12/1899", "01/01/2201", "31/12/9999"])
+def test_a_year_that_nobody_means_is_refused_beside_the_field(day):
+    form = DaysForm({"day": day, "moment": f"{day} 08:00"})
+
+    assert form.errors["day"] == ["Bạn xem lại năm: từ 1900 đến 2200."]
+    assert form.errors["moment"]
+
+
+def test_a_day_of_our_time_is_read():
+    form = DaysForm({"day": "31/12/2200", "moment": "01/01/1900 08:00"})
+
+    assert form.is_valid()
