@@ -26,6 +26,7 @@ from chophien.regulations.actions.publishing import load_regulations
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY, rules_as_loaded
+from chophien.switches.selectors import remember_none as remember_no_switches
 
 REFERENCE = ("rules_", "places_", "regulations_", "delivery_shippingrate", "delivery_publicholiday")
 """Tables filled once, before the first test. Tests that commit do not empty them when they clean up."""
@@ -72,6 +73,7 @@ def _nothing_remembered() -> None:
     forget_vocabulary()
     forget_cube()
     remember_none(seconds=ONE_DAY)
+    remember_no_switches(seconds=ONE_DAY)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Who did what, and who looked at what is sensitive. Rows are added and never changed."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Func, Q
 
 
 class Entry(models.Model):
@@ -20,6 +22,10 @@ class Entry(models.Model):
             models.Index(fields=["actor_code", "-at", "-id"], name="audit_entry_actor"),
             models.Index(fields=["what", "-at", "-id"], name="audit_entry_what"),
             models.Index(fields=["-at", "-id"], name="audit_entry_at"),
+            models.Index(
+                fields=["on_behalf_of", "-at", "-id"], condition=~Q(on_behalf_of=""), name="audit_entry_behalf"
+            ),
+            GinIndex(Func(F("facts"), function="audit_words"), name="audit_entry_words"),
         ]
 
     def __str__(self) -> str:
@@ -40,6 +46,7 @@ class SensitiveLook(models.Model):
             models.Index(fields=["subject_code", "-at", "-id"], name="audit_look_subject"),
             models.Index(fields=["actor_code", "-at", "-id"], name="audit_look_actor"),
             models.Index(fields=["-at", "-id"], name="audit_look_at"),
+            GinIndex(Func(F("purpose"), function="audit_words"), name="audit_look_words"),
         ]
         constraints = [models.CheckConstraint(condition=~models.Q(purpose=""), name="audit_look_has_purpose")]
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from chophien.audit.models import Entry, SensitiveLook
+from chophien.audit.search import with_words
 
 Row = TypeVar("Row", Entry, SensitiveLook)
 
@@ -19,7 +20,8 @@ PAGE = 50
 class TrailQuery:
     """What somebody looks for in the trail. Empty fields ask for nothing; times bound it from one to before another.
 
-    `what` ends with a dot to ask for everything an app wrote: ``orders.``.
+    `what` ends with a dot to ask for everything an app wrote: ``orders.``. `principal_code` is whom somebody else
+    acted for; `words` stand in an entry's facts or in a look's purpose, in any order.
     """
 
     subject_code: str = ""
@@ -27,6 +29,8 @@ class TrailQuery:
     what: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    principal_code: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,10 @@ def trail(query: TrailQuery, *, after: tuple[datetime, int] | None = None, limit
     rows = Entry.objects.all()
     if query.actor_code:
         rows = rows.filter(Q(actor_code=query.actor_code) | Q(on_behalf_of=query.actor_code))
+    if query.principal_code:
+        rows = rows.filter(on_behalf_of=query.principal_code)
+    if query.words:
+        rows = with_words(rows, "facts", query.words)
     return _page(rows, query, after=after, limit=limit)
 
 
@@ -52,6 +60,8 @@ def sensitive_looks(
     rows = SensitiveLook.objects.all()
     if query.actor_code:
         rows = rows.filter(actor_code=query.actor_code)
+    if query.words:
+        rows = with_words(rows, "purpose", query.words)
     return _page(rows, query, after=after, limit=limit)
 
 

@@ -97,6 +97,8 @@ class TrailForm(PlainForm):
 
     subject = forms.CharField(label=_("About (code)"), max_length=60, required=False)
     actor = forms.CharField(label=_("Done by (code)"), max_length=60, required=False)
+    principal = forms.CharField(label=_("Done for (code)"), max_length=60, required=False)
+    words = forms.CharField(label=_("Words in it"), max_length=100, required=False)
     what = forms.ChoiceField(label=_("What was done"), required=False)
     since = forms.DateTimeField(label=_("From day"), required=False, input_formats=DATE_FORMATS)
     until = forms.DateTimeField(label=_("Until day"), required=False, input_formats=DATE_FORMATS)

@@ -139,6 +139,8 @@ def test_entries_of_the_same_moment_are_neither_lost_nor_shown_twice():
         (TrailQuery(since=NOON + MINUTE), ["orders.confirmed"]),
         (TrailQuery(until=NOON + MINUTE), ["orders.placed", "sellers.approved"]),
         (TrailQuery(what="orders.", actor_code="NG-PAO"), []),
+        (TrailQuery(principal_code="NB-7"), ["sellers.approved"]),
+        (TrailQuery(principal_code="NG-PAO"), []),
     ],
 )
 def test_the_trail_can_be_narrowed(query, found):

@@ -61,6 +61,36 @@ def test_the_trail_is_narrowed_by_thing_person_kind_and_days():
     assert found(subject="' OR 1=1") == []
 
 
+def test_the_trail_is_searched_inside_what_it_says():
+    lan, boss = PersonFactory(), operator()
+    record("orders.packed", actor=lan, subject_code="GD-1", at=NOON, on_behalf_of="GH-1", facts={"order": "CP-7K3M"})
+    record("orders.paid", actor=lan, subject_code="GD-2", at=NOON, facts={"reason": "Hàng hỏng dọc đường"})
+    record_look("sellers.identity", actor=boss, subject_code="GH-2", purpose="Đối chiếu căn cước", at=NOON)
+    client = signed_in(boss)
+
+    def found(page="", **query):
+        return about(text_of(client.get(f"/dieu-hanh/nhat-ky/{page}", query)))
+
+    assert found(words="cp-7k3m") == ["GD-1"]
+    assert found(words="hong duong") == ["GD-2"]
+    assert found(principal="GH-1") == ["GD-1"]
+    assert found(words="hong", principal="GH-1") == []
+    assert found("da-xem/", words="căn cước") == ["GH-2"]
+    assert found("da-xem/", words="hộ chiếu") == []
+
+
+def test_a_search_goes_on_with_its_words_on_the_next_page(monkeypatch):
+    monkeypatch.setattr(selectors, "PAGE", 50)
+    lan = PersonFactory()
+    for number in range(60):
+        record("orders.packed", actor=lan, subject_code=f"CP-{number}", at=NOON, facts={"reason": "hỏng"})
+
+    page = text_of(signed_in(operator()).get("/dieu-hanh/nhat-ky/", {"words": "hỏng"}))
+
+    [following] = re.findall(r'rel="next" href="([^"]+)"', page)
+    assert "words=h%E1%BB%8Fng" in following
+
+
 def test_a_long_trail_goes_on_where_the_page_ended(monkeypatch):
     monkeypatch.setattr(selectors, "PAGE", 50)
     lan = PersonFactory()
