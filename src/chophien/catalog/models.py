@@ -188,6 +188,7 @@ class SearchEntry(models.Model):
     published_at = models.DateTimeField()
     rank = models.IntegerField(help_text="points of the listing itself: stock, season, stars, certificates, popularity")
     popularity = models.IntegerField(default=0, help_text="how often it was bought lately")
+    rating = models.SmallIntegerField(default=0, help_text="tenths of a mark; 0 while too few buyers have rated it")
     season_from = models.SmallIntegerField(default=0, help_text="month * 100 + day; 0: all year")
     season_to = models.SmallIntegerField(default=0)
     available = models.BooleanField(default=False)

@@ -5,11 +5,12 @@ once: what stands there is what is computed. Nobody can pay for points.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from chophien.catalog.search.packing import CERTIFICATES_SHIFT, OCOP, STARS_SHIFT
+from chophien.catalog.search.packing import CERTIFICATES_SHIFT, OCOP, STARS_SHIFT, day_number
 from chophien.lib.errors import Sentence
 
 
@@ -32,16 +33,22 @@ POINTS_PER_CERTIFICATE = 4
 MOST_CERTIFICATE_POINTS = 8
 MOST_POPULARITY_POINTS = 17
 POPULARITY_STEP = 4
+MOST_RATING_POINTS = 10
+RATING_COUNTS_ABOVE, RATING_STEP = 30, 2
+"""In tenths of a mark: 3,0 adds nothing, every two tenths above it add a point, 5,0 adds the most."""
+RATINGS_COUNT_FROM = date(2026, 12, 1)
+"""The day from which the published page names them."""
 ENOUGH = 24
 """So many hits in titles, names and categories are an answer; with fewer the stories are read too."""
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One line of the public page: what counts, and how many points at most."""
+    """One line of the public page: what counts, how many points at most, and since when, where that is not always."""
 
     what: Sentence
     points: int
+    since: date = date.min
 
 
 CRITERIA = (
@@ -60,7 +67,13 @@ CRITERIA = (
     Criterion(_("OCOP stars that are valid today: for each star"), POINTS_PER_STAR),
     Criterion(_("Other certificates that are valid today: together at most"), MOST_CERTIFICATE_POINTS),
     Criterion(_("It was bought often lately: at most"), MOST_POPULARITY_POINTS),
+    Criterion(_("Five buyers or more have rated it, and well: at most"), MOST_RATING_POINTS, RATINGS_COUNT_FROM),
 )
+
+
+def criteria_on(day: date) -> list[Criterion]:
+    """The lines that count on a day, in the order of the page."""
+    return [criterion for criterion in CRITERIA if criterion.since <= day]
 
 
 def in_season_sql(today: str) -> str:
@@ -72,8 +85,10 @@ def in_season_sql(today: str) -> str:
     )
 
 
-def rank_sql(*, live: str, month_day: str) -> str:
-    """SQL for the points of a listing itself. `live` is SQL for its packed answers as they stand on that day."""
+def rank_sql(*, live: str, day: str, month_day: str) -> str:
+    """SQL for the points of a listing itself. `live` is SQL for its packed answers as they stand on that day, `day` and
+    `month_day` for the day's number and for month * 100 + day.
+    """
     season = in_season_sql(month_day)
     stars = f"(({live}) >> {STARS_SHIFT} & 255)"
     others = f"bit_count((({live}) >> {CERTIFICATES_SHIFT} & {255 & ~(1 << OCOP)})::bit(8))"
@@ -82,5 +97,7 @@ def rank_sql(*, live: str, month_day: str) -> str:
         f" + CASE WHEN season_from = 0 THEN {ALL_YEAR_POINTS} WHEN {season} THEN {IN_SEASON_POINTS} ELSE 0 END"
         f" + {POINTS_PER_STAR} * {stars}"
         f" + LEAST({MOST_CERTIFICATE_POINTS}, {POINTS_PER_CERTIFICATE} * {others})"
-        f" + LEAST({MOST_POPULARITY_POINTS}, ({POPULARITY_STEP} * log(1 + GREATEST(popularity, 0)))::int))::int"
+        f" + LEAST({MOST_POPULARITY_POINTS}, ({POPULARITY_STEP} * log(1 + GREATEST(popularity, 0)))::int)"
+        f" + CASE WHEN {day} >= {day_number(RATINGS_COUNT_FROM)} THEN"
+        f" LEAST({MOST_RATING_POINTS}, GREATEST(0, (rating - {RATING_COUNTS_ABOVE}) / {RATING_STEP})) ELSE 0 END)::int"
     )

@@ -15,8 +15,8 @@ MOST_CHANGED_SHARE = 0.05
 LEAST_ORDER = 0.9
 
 _COLUMNS = (
-    "listing_id", "packed", "price_vnd", "published_at", "rank", "popularity", "season_from", "season_to", "available",
-    "stale_on", "until", "words", "card",
+    "listing_id", "packed", "price_vnd", "published_at", "rank", "popularity", "rating", "season_from", "season_to",
+    "available", "stale_on", "until", "words", "card",
 )  # fmt: skip
 _TAKEN = ", ".join("ranked" if name == "rank" else name for name in _COLUMNS)
 

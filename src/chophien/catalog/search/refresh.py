@@ -35,7 +35,7 @@ _COLUMNS = {
 }
 _CASTS = {"words": "words::tsvector", "until": "until::smallint[]", "card": f"rpad(card, {PADDED})"}
 _TAKEN = [_CASTS.get(name, name) for name in _COLUMNS]
-RANK = rank_sql(live=live_sql("%(day)s::int"), month_day="%(month_day)s::int")
+RANK = rank_sql(live=live_sql("%(day)s::int"), day="%(day)s::int", month_day="%(month_day)s::int")
 _CHANGING = ", ".join([*list(_COLUMNS)[1:], "rank"])
 _NEW = ", ".join(f"excluded.{name}" for name in _CHANGING.split(", "))
 _OLD = ", ".join(f"entry.{name}" for name in _CHANGING.split(", "))
@@ -45,13 +45,13 @@ WITH fresh AS (
   SELECT {", ".join(f"{taken} AS {name}" for taken, name in zip(_TAKEN, _COLUMNS, strict=True))}
   FROM unnest({", ".join(f"%({name})b::{kind}[]" for name, kind in _COLUMNS.items())}) AS given({", ".join(_COLUMNS)})
 ), known AS (
-  SELECT fresh.*, COALESCE(entry.popularity, 0) AS popularity
+  SELECT fresh.*, COALESCE(entry.popularity, 0) AS popularity, COALESCE(entry.rating, 0) AS rating
   FROM fresh LEFT JOIN catalog_searchentry entry USING (listing_id)
 ), ranked AS (
   SELECT known.*, {RANK} AS rank FROM known
 )
-INSERT INTO catalog_searchentry AS entry ({", ".join(_COLUMNS)}, popularity, rank)
-SELECT {", ".join(_COLUMNS)}, popularity, rank FROM ranked ORDER BY rank DESC, listing_id DESC
+INSERT INTO catalog_searchentry AS entry ({", ".join(_COLUMNS)}, popularity, rating, rank)
+SELECT {", ".join(_COLUMNS)}, popularity, rating, rank FROM ranked ORDER BY rank DESC, listing_id DESC
 ON CONFLICT (listing_id) DO UPDATE SET ({_CHANGING}) = ({_NEW}) WHERE ({_OLD}) IS DISTINCT FROM ({_NEW})
 """  # noqa: S608 -- made of the constants above only
 
@@ -69,6 +69,13 @@ UPDATE catalog_searchentry entry SET popularity = COALESCE(bought.times, 0)
 FROM catalog_searchentry every LEFT JOIN unnest(%(ids)s::bigint[], %(times)s::int[]) AS bought(listing_id, times)
   ON bought.listing_id = every.listing_id
 WHERE entry.listing_id = every.listing_id AND entry.popularity <> COALESCE(bought.times, 0)
+"""
+
+_SET_RATINGS = """
+UPDATE catalog_searchentry entry SET rating = COALESCE(rated.tenths, 0)
+FROM catalog_searchentry every LEFT JOIN unnest(%(ids)s::bigint[], %(tenths)s::int[]) AS rated(listing_id, tenths)
+  ON rated.listing_id = every.listing_id
+WHERE entry.listing_id = every.listing_id AND entry.rating <> COALESCE(rated.tenths, 0)
 """
 
 _FLUSH = "SELECT gin_clean_pending_list('catalog_search_words')"
@@ -106,6 +113,21 @@ def set_popularity(sold: Mapping[int, int]) -> None:
     The ranks count it from the next `start_day` on.
     """
     run(_SET_POPULARITY, {"ids": list(sold), "times": list(sold.values())})
+    run(_FLUSH, {})
+
+
+def set_rating(listing_id: int, tenths: int) -> None:
+    """Note what buyers rate a listing, in tenths of a mark; 0 while too few have. Its rank follows at once."""
+    if SearchEntry.objects.filter(pk=listing_id).exclude(rating=tenths).update(rating=tenths):
+        rank_anew([listing_id], on=_ranked_on())
+
+
+def set_ratings(tenths: Mapping[int, int]) -> None:
+    """Note what buyers rate listings, all that count: what is not named is not rated.
+
+    The ranks count it from the next `start_day` on.
+    """
+    run(_SET_RATINGS, {"ids": list(tenths), "tenths": list(tenths.values())})
     run(_FLUSH, {})
 
 

@@ -172,12 +172,13 @@ def tell_answered(words: Review | Question, *, at: datetime) -> None:
 
 
 def count_review(review: Review, *, by: int) -> None:
-    """Have the counters of the listing and the shop follow a review that begins or ends to be shown."""
+    """Have the counters of the listing and the shop, and the search, follow a review that begins or ends to be shown."""
     score = review.score * by
     ListingRating.objects.get_or_create(listing_id=review.listing_id)
     SellerRating.objects.get_or_create(seller_id=review.seller_id)
     ListingRating.objects.filter(pk=review.listing_id).update(count=F("count") + by, total=F("total") + score)
     SellerRating.objects.filter(pk=review.seller_id).update(count=F("count") + by, total=F("total") + score)
+    enqueue("reviews.tell_rating", listing_id=review.listing_id)
 
 
 def _words(text: str, most: int) -> str:

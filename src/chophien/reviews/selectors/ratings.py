@@ -51,6 +51,19 @@ def rating_of(listing_ids: Collection[int], *, at: datetime) -> dict[int, Rating
     return {pk: rating(count, total, at=at) for pk, count, total in rows}
 
 
+def tenths_of(listing_id: int, *, at: datetime) -> int:
+    """What lists are ordered by: the rating in tenths of a mark, or 0 while it does not count. One statement."""
+    row = ListingRating.objects.filter(pk=listing_id).values_list("count", "total").first()
+    return _tenths(rating(*row, at=at)) if row else 0
+
+
+def all_tenths(*, at: datetime) -> dict[int, int]:
+    """The same for every listing of which it counts. One statement."""
+    rows = ListingRating.objects.filter(count__gt=0).order_by("pk").values_list("pk", "count", "total")
+    found = {pk: rating(count, total, at=at) for pk, count, total in rows.iterator()}
+    return {pk: _tenths(one) for pk, one in found.items() if one.counts_for_ranking}
+
+
 def rating_of_seller(seller_id: int, *, at: datetime) -> Rating:
     """What a shop is rated. One statement."""
     row = SellerRating.objects.filter(pk=seller_id).values_list("count", "total").first()
@@ -93,6 +106,10 @@ def sign_answers(words: Collection[Review | Question]) -> None:
     names = names_of_doers({(one.answered_by, one.on_behalf_of) for one in words})
     for one in words:
         one.signed = names.get((one.answered_by, one.on_behalf_of), "")
+
+
+def _tenths(rated: Rating) -> int:
+    return int(rated.average * 10) if rated.counts_for_ranking and rated.average is not None else 0
 
 
 def photos_of(reviews: Collection[Review]) -> dict[str, PictureSources]:
