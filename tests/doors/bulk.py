@@ -8,6 +8,8 @@ from chophien.accounts.models import Person
 from chophien.catalog.models import Variant
 from chophien.lib.dates import local_date
 from chophien.places.selectors import commune
+from chophien.sellers.tests.factories import manager_of
+from chophien.wholesale.actions.packs import give_pack
 from chophien.wholesale.actions.standing import StandingFacts, set_up_standing
 from chophien.wholesale.tests.factories import a_draft_contract, a_quote_for, a_request_for
 
@@ -20,6 +22,8 @@ def in_bulk(variant: Variant, buyer: Person, *, at: datetime) -> dict[str, dict[
     waiting = a_quote_for(a_request_for(**asked, **days), variant, at=at)
     unanswered = a_request_for(**asked, **days)
     contract = a_draft_contract(quote=a_quote_for(a_request_for(**asked, **days), variant, at=at), at=at)
+    manager = manager_of(variant.listing.seller)
+    give_pack(seller=variant.listing.seller, buyer=None, papers=["labels"], until=first, actor=manager, at=at)
     facts = StandingFacts("Bếp ăn", [1], first, first, "Cô Mai", "+84912345678", commune("00004"))
     standing = set_up_standing(facts=facts, items=[(variant, Decimal(1))], buyer=buyer, at=at)
     seller, request = variant.listing.seller.code, {"code": waiting.request.code}

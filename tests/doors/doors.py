@@ -249,7 +249,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         """,
     ),
     (("manager", "packer", "helper"), "wholesale:shop wholesale:answer wholesale:withdraw-quote"),
-    (("manager",), "wholesale:prices"),
+    (("manager",), "wholesale:prices wholesale:packs wholesale:pack-back"),
     (("buyer", "manager"), "wholesale:contract-terms wholesale:pack"),
     (
         ("buyer", "manager", "packer", "helper"),
@@ -263,6 +263,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("manager",), "helperdesk:pair-step"),
     (OFFICES, OFFICE_LISTS),
     (OVERSEERS, OFFICE_ITEMS),
+    (OFFICES, "officedesk:support"),
+    (OVERSEERS, "officedesk:support-shop officedesk:look-at-support officedesk:support-paper officedesk:end-support"),
     (OFFICES, "officedesk:helpers officedesk:callbacks officedesk:unusual"),
     (OVERSEERS, "officedesk:end-help officedesk:helper-evidence officedesk:settle-callback"),
     (
@@ -305,11 +307,12 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("operator",),
         """
-        officedesk:bulk officedesk:announcements officedesk:end-announcement officedesk:vouchers
-        officedesk:new-voucher officedesk:voucher officedesk:voucher-step
+        officedesk:bulk officedesk:announcements officedesk:end-announcement
         """,
     ),
-    (("manager", "accountant", "rival", "newcomer"), "sellerdesk:money"),
+    (("operator", "afar", "provincial"), "officedesk:vouchers officedesk:new-voucher"),
+    (("operator", "provincial"), "officedesk:voucher officedesk:voucher-step"),
+    (("manager", "accountant", "rival", "newcomer"), "sellerdesk:money sellerdesk:fees"),
     (("manager", "accountant"), "sellerdesk:refunded"),
     (OFFICES, "officedesk:home officedesk:goods officedesk:shops"),
     (OVERSEERS, "officedesk:listing officedesk:shop"),

@@ -7,9 +7,11 @@ from chophien.accounts.models import Person
 from chophien.catalog.models import Variant
 from chophien.lib.dates import local_date
 from chophien.places.selectors import commune
+from chophien.wholesale.actions.packs import give_pack
 from chophien.wholesale.actions.quoting import QuoteFacts, accept_quote, quote
 from chophien.wholesale.actions.requests import RequestFacts, ask_for_goods
 from chophien.wholesale.actions.standing import StandingFacts, set_up_standing
+from chophien.wholesale.states import PackPart
 
 
 def asked_in_bulk(buyer: Person, manager: Person, shop: str, *, at: datetime) -> dict[str, dict[str, str]]:
@@ -32,6 +34,7 @@ def asked_in_bulk(buyer: Person, manager: Person, shop: str, *, at: datetime) ->
     quote(request=asked, seller=seller, facts=offered, actor=manager, at=at)
     accepted = quote(request=agreed, seller=seller, facts=offered, actor=manager, at=at)
     contract = accept_quote(quote=accepted, actor=buyer, at=at)
+    give_pack(seller=seller, buyer=None, papers=PackPart.values, until=first, actor=manager, at=at)
     kitchen = StandingFacts(
         "Bếp ăn mẫu", [1, 4], first, first + timedelta(days=60), "Cô Mai", "+84912345678", commune("00004")
     )

@@ -20,7 +20,7 @@ from chophien.web.forms import PhoneField, PlainForm, QuantityField, VndField
 from chophien.wholesale.actions.quoting import QuoteFacts
 from chophien.wholesale.actions.requests import RequestFacts
 from chophien.wholesale.actions.terms import ContractTerms
-from chophien.wholesale.states import Rhythm
+from chophien.wholesale.states import PackPart, Rhythm
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 BULK_UNITS = ["kg", "yen", "quintal", "tonne", "litre", "box", "bag", "packet", "bottle", "jar", "fruit", "piece"]
@@ -234,6 +234,20 @@ class TiersForm(SheetForm):
             except DomainError as refusal:
                 raise ValidationError(f"“{line[:40]}”: {refusal}") from None
         return rows
+
+
+class PackForm(SheetForm):
+    """Who gets which of the shop's papers, and until when."""
+
+    buyer_phone = PhoneField(
+        label=_("Only the buyer with this phone"),
+        required=False,
+        help_text=_("Empty: every buyer to whom your shop quotes."),
+    )
+    papers = forms.MultipleChoiceField(
+        label=_("Which papers"), choices=PackPart.choices, widget=forms.CheckboxSelectMultiple
+    )
+    until = DayField(label=_("They may take them until"))
 
 
 class StandingForm(SheetForm):

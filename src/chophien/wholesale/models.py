@@ -14,6 +14,7 @@ from chophien.sellers.models import Seller
 from chophien.wholesale.states import (
     ContractStatus,
     DayStatus,
+    PackPart,
     Party,
     QuoteStatus,
     RequestStatus,
@@ -215,16 +216,28 @@ class Signature(models.Model):
 
 
 class PackConsent(models.Model):
-    """A shop lets a buyer take its documents, until a day."""
+    """A shop lets a buyer take some of its documents, until a day; without a buyer, everybody to whom it quotes.
+
+    Never changed but to be taken back: a new wish is a new row.
+    """
 
     seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="+")
-    buyer = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    buyer = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    papers = ArrayField(models.CharField(max_length=14, choices=PackPart), default=list)
     until = models.DateField()
     given_by = models.CharField(max_length=60)
     given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["seller", "buyer"], name="wholesale_pack_consent_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seller", "buyer"],
+                condition=Q(withdrawn_at__isnull=True),
+                nulls_distinct=False,
+                name="wholesale_pack_consent_standing",
+            ),
+        ]
 
 
 class StandingOrder(models.Model):

@@ -1,6 +1,6 @@
 """Who asks, quotes, agrees, sends and reads."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +10,8 @@ from chophien.lib.verdict import YES, Verdict, no
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import can_manage_shop, may
 from chophien.sellers.states import Deed
-from chophien.wholesale.models import Contract, PackConsent, PurchaseRequest, Quote, StandingOrder
-from chophien.wholesale.states import ContractStatus, Party, QuoteStatus
+from chophien.wholesale.models import Contract, PurchaseRequest, StandingOrder
+from chophien.wholesale.states import Party
 
 
 def can_change_request(actor: Actor, request: PurchaseRequest) -> Verdict:
@@ -48,16 +48,8 @@ def can_change_standing(actor: Actor, standing: StandingOrder) -> Verdict:
     return YES if actor.code == standing.buyer.code else no(_("Only who set it up can change it."))
 
 
-def can_take_pack(actor: Actor, seller: Seller, *, on: date, at: datetime) -> Verdict:
-    """The shop itself; a buyer to whom it quotes or with whom it has a contract; and whom it lets, until a day."""
-    if can_manage_shop(actor, seller, at=at):
+def can_give_pack(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
+    """The shop's managers: its papers are not a helper's to give."""
+    if isinstance(actor, Person) and can_manage_shop(actor, seller, at=at):
         return YES
-    quoted = Quote.objects.filter(
-        seller=seller, request__buyer__code=actor.code, status__in=[QuoteStatus.OPEN, QuoteStatus.ACCEPTED]
-    )
-    standing = {ContractStatus.DRAFT, ContractStatus.AGREED, ContractStatus.ENDED}
-    agreed = Contract.objects.filter(seller=seller, buyer__code=actor.code, status__in=standing)
-    let = PackConsent.objects.filter(seller=seller, buyer__code=actor.code, until__gte=on)
-    if quoted.exists() or agreed.exists() or let.exists():
-        return YES
-    return no(_("The shop gives its documents to buyers to whom it quotes, and to whom it lets."))
+    return no(_("Only the shop's manager says who gets its documents."))

@@ -79,3 +79,11 @@ class DayStatus(models.TextChoices):
 class Party(models.TextChoices):
     BUYER = "buyer", _("Buyer")
     SELLER = "seller", _("Seller")
+
+
+class PackPart(models.TextChoices):
+    """What a shop's document pack may hold besides who the shop is."""
+
+    CERTIFICATES = "certificates", _("Certificates in force")
+    LABELS = "labels", _("The goods with what stands on their labels")
+    INVOICES = "invoices", _("What invoices the shop gives")

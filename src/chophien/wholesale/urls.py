@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chophien.wholesale.views import buyer, contracts, seller, standing
+from chophien.wholesale.views import buyer, contracts, packs, seller, standing
 
 app_name = "wholesale"
 urlpatterns = [
@@ -28,5 +28,7 @@ urlpatterns = [
     path("ban-hang/mua-si/bao-gia/<str:code>/rut/", seller.take_back, name="withdraw-quote"),
     path("ban-hang/mua-si/<str:seller>/", seller.shop, name="shop"),
     path("ban-hang/mua-si/<str:seller>/gia/", seller.prices, name="prices"),
+    path("ban-hang/mua-si/<str:seller>/ho-so/", packs.show, name="packs"),
+    path("ban-hang/mua-si/<str:seller>/ho-so/thoi/", packs.take_back, name="pack-back"),
     path("ban-hang/mua-si/<str:seller>/hoi-mua/<str:code>/", seller.answer, name="answer"),
 ]

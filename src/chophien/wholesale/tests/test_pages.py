@@ -11,7 +11,7 @@ from chophien.accounts.tests.factories import PersonFactory
 from chophien.catalog.models import PriceTier
 from chophien.lib.dates import local_date
 from chophien.orders.tests.factories import a_cart
-from chophien.sellers.tests.factories import a_seller, manager_of, packer_of
+from chophien.sellers.tests.factories import manager_of, packer_of
 from chophien.wholesale.models import Contract, PurchaseRequest, Quote, StandingOrder
 from chophien.wholesale.tests.factories import a_contract_in_force, a_draft_contract, a_quote_for, a_request_for, rice
 
@@ -126,18 +126,6 @@ def test_a_delivery_that_cannot_be_is_refused_in_words(client, quantity):
     answer = client.post(f"/mua-si/hop-dong/{contract.code}/giao/1/", {"quantity": quantity})
 
     assert answer.status_code in {409, 422}
-
-
-def test_s04_the_document_pack_is_for_those_to_whom_the_shop_quotes(client):
-    made = a_quote_for()
-    address = f"/mua-si/ho-so/{made.seller.code}.pdf"
-
-    answers = []
-    for person in (made.request.buyer, manager_of(made.seller), PersonFactory(), manager_of(a_seller())):
-        client.force_login(person)
-        answers.append(client.get(address).status_code)
-
-    assert answers == [200, 200, 404, 404]
 
 
 def test_a_manager_sets_prices_for_much_and_a_packer_does_not(client):

@@ -17,12 +17,12 @@ from chophien.sellers.selectors.shops import public_sellers
 from chophien.switches.requests import offered
 from chophien.switches.states import Feature
 from chophien.web.decorators import signed_in
-from chophien.wholesale import policies
 from chophien.wholesale.actions.quoting import accept_quote
 from chophien.wholesale.actions.requests import ask_for_goods, change_request, withdraw_request
 from chophien.wholesale.forms import RequestForm
 from chophien.wholesale.models import PurchaseRequest
 from chophien.wholesale.pack import pack_name, pack_pdf
+from chophien.wholesale.selectors.packs import giving_papers, papers_open_to
 from chophien.wholesale.selectors.requests import (
     MOST,
     contracts_of,
@@ -121,9 +121,10 @@ def pack(request: SignedInRequest, code: str) -> HttpResponse:
     """A shop's documents in one file, for those to whom it gives them."""
     at = timezone.now()
     seller = get_object_or_404(public_sellers().select_related("commune__province"), code=code)
-    if not policies.can_take_pack(request.user, seller, on=local_date(at), at=at):
+    papers = papers_open_to(request.user, seller, on=local_date(at), at=at)
+    if not papers:
         raise Http404
-    response = HttpResponse(pack_pdf(seller, at=at), content_type="application/pdf")
+    response = HttpResponse(pack_pdf(seller, papers=papers, at=at), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{pack_name(seller)}"'
     return response
 
@@ -146,10 +147,12 @@ def _sheet(
 
 
 def _page(request: SignedInRequest, found: PurchaseRequest, *, problem: DomainError | None = None) -> HttpResponse:
+    today = local_date(timezone.now())
     context = {
         "asked": found,
         "amount": in_words(found.quantity, found.unit),
-        "today": local_date(timezone.now()),
+        "today": today,
+        "giving": giving_papers(request.user, {one.seller_id for one in found.quotes.all()}, on=today),
         "problem": problem,
     }
     return render(request, "wholesale/buyer/request.html", context, status=REFUSED if problem else 200)

@@ -22,6 +22,7 @@ from chophien.wholesale.contract import contract_name, contract_pdf, penalty_row
 from chophien.wholesale.forms import IndexForm, PartForm, TermsForm
 from chophien.wholesale.models import Contract
 from chophien.wholesale.selectors.contracts import calendar_of, contract_seen_by, signed_by, terms_digest
+from chophien.wholesale.selectors.packs import papers_open_to
 
 INVALID, REFUSED = 422, 409
 PERCENT = 100
@@ -215,6 +216,7 @@ def _page(
         "sends": bool(policies.can_send(request.user, found, at=at)) and found.status == "agreed",
         "index_form": index_form or IndexForm(),
         "part_errors": [error for errors in part_form.errors.values() for error in errors] if part_form else [],
+        "gives_papers": bool(papers_open_to(request.user, found.seller, on=local_date(at), at=at)),
         "said": said or [],
         "done": request.GET.get("xong", ""),
         "key": new_token(),
