@@ -1,4 +1,4 @@
-"""What people ask about their data and what the office keeps of it, for the table of doors."""
+"""What people ask about their data, what the office keeps of it and of support, for the table of doors."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,8 @@ from chophien.privacy.actions.holds import hold, note_breach
 from chophien.privacy.actions.requests import ask
 from chophien.reports.actions.making import ask_for_report
 from chophien.reports.kinds.reports import BY_KEY
+from chophien.sellers.models import Seller
+from chophien.sellers.tests.test_support import decided
 
 
 def about_data(people: dict[str, Person], seller: str, *, at: datetime) -> dict[str, dict[str, Any]]:
@@ -38,7 +40,13 @@ def about_data(people: dict[str, Person], seller: str, *, at: datetime) -> dict[
         at=at,
     )
     run_jobs(until=at)
+    supported = Seller.objects.get(code=seller)
+    decision = decided(supported, operator, at=at, issued_on=today, since=today, until=today + timedelta(days=9))
     return {
+        **{
+            f"officedesk:{name}": {"code": seller, "decision": decision.code}
+            for name in ("support-shop", "look-at-support", "support-paper", "end-support")
+        },
         "privacy:": {"code": request.code},
         "privacy:household": {"seller_code": seller},
         "officedesk:data-request": {"code": request.code},

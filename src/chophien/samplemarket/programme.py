@@ -1,6 +1,9 @@
 """The demonstration's programme: a team, two households that are just beginning, tasks and a visit; all say (mẫu)."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
+
+from PIL import Image
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import person_by_phone
@@ -11,8 +14,10 @@ from chophien.programmes.actions.tasks import make_task
 from chophien.programmes.actions.teams import add_member, register_team
 from chophien.programmes.actions.visits import VisitText, note_visit
 from chophien.programmes.states import TaskKind
+from chophien.regulations.states import SupportTarget
 from chophien.sellers.actions.mandates import ask_for_mandate
 from chophien.sellers.actions.shops import ShopDetails, open_shop_for
+from chophien.sellers.actions.supporting import Ruling, decide_support
 from chophien.sellers.models import Seller
 from chophien.sellers.states import Deed, SellerKind
 
@@ -50,6 +55,7 @@ def begin_sample_programme(*, loader: SystemActor, at: datetime) -> None:
         next_on=today + timedelta(days=7),
     )
     note_visit(seller=seller, text=text, key="mau", actor=helper, at=at)
+    _support(seller, loader=loader, at=at)
 
 
 def _begin(name: str, hamlet: str, *, commune: Commune, helper: Person, at: datetime) -> None:
@@ -57,3 +63,20 @@ def _begin(name: str, hamlet: str, *, commune: Commune, helper: Person, at: date
     details = ShopDetails(name=f"Nhà {name}", kind=SellerKind.INDIVIDUAL, commune=commune, hamlet=hamlet)
     seller = open_shop_for(phone="", name=name, details=details, actor=helper, at=at)
     ask_for_mandate(seller=seller, deeds=list(Deed), valid_until=local_date(at) + MONTHS, actor=helper, at=at)
+
+
+def _support(seller: Seller, *, loader: SystemActor, at: datetime) -> None:
+    """A decision by which somebody else bears the sample shop's fees; its paper is an empty sheet."""
+    today, sheet = local_date(at), BytesIO()
+    Image.new("RGB", (210, 297), "white").save(sheet, "PNG")
+    sheet.seek(0)
+    ruling = Ruling(
+        target=SupportTarget.WOMEN_LED,
+        number="01/QĐ-MẪU",
+        issued_on=today,
+        issued_by="UBND xã Đồng Văn (mẫu)",
+        funder="Ngân sách mẫu của xã",
+        since=today,
+        until=today + 2 * MONTHS,
+    )
+    decide_support(seller=seller, ruling=ruling, evidence=sheet, actor=loader, at=at)

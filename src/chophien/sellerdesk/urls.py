@@ -85,6 +85,7 @@ urlpatterns = [
     path("mua-vu/<str:code>/huy/", seasons.call_off, name="harvest-off"),
     path("mua-vu/<str:code>/<slug:step>/", seasons.harvest_step, name="harvest-step"),
     path("tien/", money.money, name="money"),
+    path("phi/", money.fees, name="fees"),
     path("tien/hoan/<str:code>/", money.refunded, name="refunded"),
     path("nhap-hang/", imports.imports, name="imports"),
     path("nhap-hang/mau.<str:kind>", imports.template, name="import-template"),

@@ -102,3 +102,16 @@ class ConsentCodeTooOld(DomainError):
 class TooManyConsentCodes(DomainError):
     code = "too_many_consent_codes"
     message = _("The household got enough codes for today. Try tomorrow, or let it say yes in another way.")
+
+
+class NotDecided(DomainError):
+    code = "support_not_decided"
+    message = _(
+        "This follows from the place or the kind of the shop, or something is missing, or the days are the wrong way "
+        "round."
+    )
+
+
+class SupportOver(DomainError):
+    code = "support_over"
+    message = _("It was ended already, or ends by itself before this day, or the day is past.")

@@ -174,6 +174,20 @@ def can_see_identity(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
     return no(_("Only an operator for this area can see who stands behind a shop."))
 
 
+def can_record_support(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
+    """May `actor` write down a decision about support for this shop, and read for a purpose what it is for?
+
+    Operators and officers of the area; never somebody of the shop itself.
+    """
+    if actor.is_system:
+        return YES
+    if has_role_over(actor, SELLER_ROLES, seller_code=seller.code, at=at):
+        return no(_("You work for this shop. Somebody else has to write this down."))
+    if has_role_over(actor, LOOKING_ON, commune=seller.commune, at=at):
+        return YES
+    return no(_("Only officers of the area write down who is supported."))
+
+
 def can_close_shop(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
     """May `actor` close the shop for good?"""
     managing = can_manage_shop(actor, seller, at=at)

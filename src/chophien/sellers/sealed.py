@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from chophien.regulations.states import SupportTarget
 from chophien.sellers.models import Seller, SellerIdentity, SupportDecision
 from chophien.uploads.sealing import open_sealed, seal
@@ -24,7 +26,21 @@ def keep_answers(seller: Seller, answers: Mapping[str, str], *, at: datetime) ->
     SellerIdentity.objects.update_or_create(seller=seller, defaults={"sealed": sealed, "updated_at": at})
 
 
-def targets_decided(seller: Seller, *, on: date) -> frozenset[SupportTarget]:
-    """For what the shop is to be helped on that day, by decision. For computing a fee; showing it is a look."""
-    rows = SupportDecision.objects.filter(seller=seller, valid_from__lte=on, valid_to__gte=on).order_by("pk")
-    return frozenset(SupportTarget(open_sealed(row.sealed).decode()) for row in rows)
+def decisions_counting(on: date) -> Q:
+    """Decisions about support that count on that day: neither over nor ended before."""
+    ended = Q(ending__last_on__lt=on)
+    return Q(valid_from__lte=on, valid_to__gte=on) & ~ended
+
+
+def targets_decided(seller: Seller, *, on: date) -> dict[SupportTarget, str]:
+    """For what the shop is to be helped on that day, by decision, and who bears it (empty: whom the schedule names).
+
+    For computing a fee; showing it is a look. Of several decisions for the same the newest counts.
+    """
+    rows = SupportDecision.objects.filter(decisions_counting(on), seller=seller).order_by("pk")
+    return {target_of(row): row.funder for row in rows}
+
+
+def target_of(decision: SupportDecision) -> SupportTarget:
+    """What a decision is for."""
+    return SupportTarget(open_sealed(decision.sealed).decode())

@@ -1,4 +1,4 @@
-"""A shop's money: what is on its way, what came, what goes back."""
+"""A shop's money: what is on its way, what came, what goes back; and what selling costs it."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -10,11 +10,13 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
 from chophien.orders.actions.money import record_refund
 from chophien.payments.selectors import figures_of, open_refunds
+from chophien.rules.selectors import whole
 from chophien.sellerdesk.forms import RefundForm
 from chophien.sellerdesk.money import money_page, refunds_to_make, transfers_to_mark
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk
 from chophien.sellers.selectors.papers import account_of
+from chophien.sellers.selectors.support import fee_terms
 from chophien.web.decorators import signed_in
 
 
@@ -25,6 +27,17 @@ def money(request: SignedInRequest) -> HttpResponse:
     """Sums, transfers to look for, refunds to make, and every order as money."""
     desk = _desk.need_desk(request, at=timezone.now(), cashier=True)
     return _page(request, desk)
+
+
+@never_cache
+@require_safe
+@signed_in
+def fees(request: SignedInRequest) -> HttpResponse:
+    """What the shop pays for each service, and who bears the rest."""
+    at = timezone.now()
+    desk = _desk.need_desk(request, at=at, cashier=True)
+    context = {"terms": fee_terms(desk.seller, at=at), "notice_days": whole("regulations.fee_notice_days", at=at)}
+    return _desk.page(request, "fees.html", desk, context)
 
 
 @require_POST
