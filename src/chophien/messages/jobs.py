@@ -24,9 +24,10 @@ def go_on(*, message_id: int) -> None:
 
 @periodic("messages.sweep", cron="*/5 * * * *")
 def sweep(*, due_at: str) -> None:
-    """Go on with whatever is due and lost its job."""
+    """Bring what a gateway could not take for longer than the queue waits; go on with what is due and lost its job."""
     del due_at  # what is due is due now, also after an outage
     at = timezone.now()
+    sending.bring_again(at=at)
     for message_id in messages_due(at):
         actions.go_on(message_id=message_id, at=at)
 

@@ -65,6 +65,9 @@ class OutgoingSms(models.Model):
                 condition=models.Q(secret=True, wiped_at__isnull=True),
                 name="messages_sms_secret",
             ),
+            models.Index(
+                fields=["written_at"], condition=models.Q(status=MessageStatus.WAITING), name="messages_sms_waiting"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=MessageStatus.values), name="messages_sms_status"),
@@ -103,7 +106,14 @@ class Dispatch(models.Model):
     problem = models.CharField(max_length=200, blank=True, help_text="why it was not sent, for engineers")
 
     class Meta:
-        indexes = [models.Index(fields=["-written_at"], name="messages_dispatch_written")]
+        indexes = [
+            models.Index(fields=["-written_at"], name="messages_dispatch_written"),
+            models.Index(
+                fields=["written_at"],
+                condition=models.Q(status=MessageStatus.WAITING),
+                name="messages_dispatch_waiting",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=MessageStatus.values), name="messages_dispatch_status"
@@ -226,20 +236,34 @@ class Notice(models.Model):
 
 
 class Announcement(models.Model):
-    """What the market says to everybody, or to those who sell or help, for a while."""
+    """What the market says for a while: to everybody or to one kind of people, of the country or of one place.
+
+    Where it is also sent, a job tells some hundred people at a time and notes whom it told last.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     text = models.CharField(max_length=300)
     audience = models.CharField(max_length=10, choices=Audience)
+    province_code = models.CharField(max_length=2, blank=True, help_text="empty: the whole country")
+    commune_code = models.CharField(max_length=5, blank=True, help_text="of that province; empty: all of it")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     written_by = models.CharField(max_length=60)
     written_at = models.DateTimeField()
+    is_sent = models.BooleanField(default=False, help_text="also into everybody's news, by the ways they chose")
+    to_tell = models.PositiveIntegerField(null=True, help_text="how many, counted when sending began")
+    told = models.PositiveIntegerField(default=0)
+    told_up_to = models.BigIntegerField(default=0, help_text="id of the last person who was told")
+    told_at = models.DateTimeField(null=True, help_text="when everybody had been told")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_at__gte=models.F("starts_at")), name="messages_announcement_not_reversed"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(commune_code="") | ~models.Q(province_code=""),
+                name="messages_announcement_commune_in_province",
             ),
             models.CheckConstraint(
                 condition=models.Q(audience__in=Audience.values), name="messages_announcement_audience"
@@ -248,3 +272,19 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class AnnouncementRead(models.Model):
+    """Somebody has said that they read an announcement."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="reads")
+    person_code = models.CharField(max_length=60)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_code", "announcement"], name="messages_announcement_read_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_code} {self.announcement_id}"

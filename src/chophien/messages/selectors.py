@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from chophien.messages.models import (
     Announcement,
+    AnnouncementRead,
     Attempt,
     Dispatch,
     Message,
@@ -20,6 +21,7 @@ from chophien.messages.models import (
     Visit,
     Wish,
 )
+from chophien.messages.states import MessageStatus
 
 OUTBOX_ROWS = 50
 NOTICES_ON_A_PAGE = 20
@@ -77,6 +79,14 @@ def messages_due(at: datetime) -> list[int]:
     return list(due.values_list("pk", flat=True)[:DUE_MOST])
 
 
+def waiting_since(until: datetime) -> list[OutgoingSms | Dispatch]:
+    """What was written until then and no gateway has taken yet, the longest waiting first."""
+    waiting = {"status": MessageStatus.WAITING, "written_at__lte": until}
+    texts = OutgoingSms.objects.filter(**waiting).select_related("message__notice").order_by("written_at", "pk")
+    others = Dispatch.objects.filter(**waiting).select_related("message__notice").order_by("written_at", "pk")
+    return sorted([*texts[:DUE_MOST], *others[:DUE_MOST]], key=lambda row: row.written_at)
+
+
 def visits_due(*, seller_codes: Collection[str] | None = None) -> QuerySet[Visit]:
     """Whom nobody has told yet and no other way reached, the longest first: of these households, or of all."""
     due = Visit.objects.filter(done_at__isnull=True).order_by("asked_at", "pk")
@@ -113,5 +123,10 @@ def visits() -> QuerySet[Visit]:
 
 
 def all_announcements() -> QuerySet[Announcement]:
-    """Everything that was ever announced."""
-    return Announcement.objects.all()
+    """Everything that was ever announced, each with how many people have said that they read it (`readers`)."""
+    return Announcement.objects.annotate(readers=Count("reads"))
+
+
+def has_read(announcement: Announcement, person_code: str) -> bool:
+    """Whether this person has said that they read it."""
+    return AnnouncementRead.objects.filter(announcement=announcement, person_code=person_code).exists()

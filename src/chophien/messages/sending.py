@@ -17,11 +17,14 @@ from chophien.messages.gateways.configured import gateway_of
 from chophien.messages.models import Dispatch, Message, OutgoingSms
 from chophien.messages.records import recipient_of, write_attempt
 from chophien.messages.routing import price_vnd
+from chophien.messages.selectors import waiting_since
 from chophien.messages.states import LETTER_FLOW, Channel, MessageStatus, Outcome
 from chophien.rules import selectors as rules
 
 log = structlog.get_logger(__name__)
 Leaving = OutgoingSms | Dispatch
+QUEUE_TRIES = timedelta(minutes=15)
+"""So long after it was written the queue has certainly tried all it will."""
 OUTCOMES = {
     "hand_over": Outcome.HANDED,
     "give_up": Outcome.REFUSED,
@@ -62,6 +65,34 @@ def hand_over(*, dispatch_id: int, at: datetime, gateway: Gateway | None = None)
     letter = _letter_of(dispatch)
     _hand_over(dispatch, lambda: _sent(chosen, letter), dispatch.message.code, at=at)
     return dispatch
+
+
+def bring_again(*, at: datetime) -> int:
+    """Try once more what a gateway could not take when it was written, the longest first; say how many left here.
+
+    The queue gives up after some minutes, an outage may last for hours. Whatever waited for `messages.try_hours`, or
+    was read or settled meanwhile, is given up; of the former the next channel is due. A channel that is still busy is
+    left alone until the next time.
+    """
+    oldest = at - timedelta(hours=rules.whole("messages.try_hours", at=at))
+    busy: set[Channel] = set()
+    done = 0
+    for row in waiting_since(at - QUEUE_TRIES):
+        if row.written_at <= oldest or _is_over(row.message):
+            _settle(row, "give_up", outcome=Outcome.LOST, problem="no gateway took it in time", at=at)
+            continue
+        if _channel(row) in busy:
+            continue
+        try:
+            if isinstance(row, OutgoingSms):
+                hand_over_sms(sms_id=row.pk, at=at)
+            else:
+                hand_over(dispatch_id=row.pk, at=at)
+        except SmsStillWaiting:
+            busy.add(_channel(row))
+        else:
+            done += 1
+    return done
 
 
 def take_report(*, key: str, arrived: bool, at: datetime, problem: str = "") -> bool:
@@ -105,7 +136,15 @@ def _sent(gateway: Gateway | None, letter: Letter) -> Handed:
 
 
 @transaction.atomic
-def _settle(row: Leaving, step: str, *, at: datetime, problem: str = "", gateway_id: str = "") -> bool:
+def _settle(
+    row: Leaving,
+    step: str,
+    *,
+    at: datetime,
+    outcome: Outcome | None = None,
+    problem: str = "",
+    gateway_id: str = "",
+) -> bool:
     """Take a step if it still can be taken: write it down, and what it cost; go on where it failed.
 
     The row is held, for a report of the network may come before the gateway's own answer was written down.
@@ -127,7 +166,7 @@ def _settle(row: Leaving, step: str, *, at: datetime, problem: str = "", gateway
     units = _units(row)
     write_attempt(
         channel=_channel(row),
-        outcome=OUTCOMES[step],
+        outcome=outcome or OUTCOMES[step],
         message=message,
         recipient="" if message else recipient_of(person_code="", phone=getattr(row, "phone", "")),
         about=_about(row),
@@ -150,6 +189,12 @@ def _hurry(message: Message, *, at: datetime) -> None:
         return
     if waiting.update(next_at=at):
         enqueue("messages.go_on", message_id=message.pk)
+
+
+def _is_over(message: Message | None) -> bool:
+    if message is None:
+        return False
+    return message.settled_at is not None or (message.notice is not None and message.notice.read_at is not None)
 
 
 def _letter_of(dispatch: Dispatch) -> Letter:
