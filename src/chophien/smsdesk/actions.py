@@ -47,7 +47,7 @@ def take_sms(*, message_id: str, phone: str, text: str, at: datetime) -> Incomin
     """Take in what a gateway brings, do what it says, and keep the answer. Brought again, it changes nothing.
 
     A command does what the sender may do on the desk, in the sender's name. The answer is at most 160 characters of
-    the GSM alphabet; for a stranger who was told so already today it is empty.
+    the GSM alphabet; it is empty for a stranger who was told so already today, and for who goes on writing too often.
     """
     words = clean_text(text)[:TEXT_MOST]
     digest = sha256(f"{message_id}\0{phone}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
@@ -117,9 +117,10 @@ def fit(words: str) -> str:
 def _answer(spoken: Spoken, person: Person, *, at: datetime) -> Result:
     most = rules.whole("smsdesk.sms_per_hour", at=at)
     since = at - timedelta(hours=1)
-    if IncomingSms.objects.filter(person_code=person.code, received_at__gt=since).count() >= most:
-        return Result(Reply.REFUSED, _("Too many messages in one hour. Write again later."))
-    if needs_pin(spoken.command):
+    lately = IncomingSms.objects.filter(person_code=person.code, received_at__gt=since).count()
+    if lately >= most:  # told once; a phone that answers by itself would never stop
+        return Result(Reply.REFUSED, _("Too many messages in one hour. Write again later.") if lately == most else "")
+    if needs_pin(spoken):
         refusal = why_not_pin(person=person, pin=spoken.pin, example=example_of(spoken), at=at)
         if refusal is not None:
             return Result(Reply.REFUSED, str(refusal))

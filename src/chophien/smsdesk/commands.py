@@ -1,5 +1,6 @@
 """Doing what an SMS says: by the same actions as the seller's desk, as the person whose phone it came from."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,9 +27,12 @@ from chophien.sellers.selectors.helping import mandated_sellers
 from chophien.sellers.selectors.shops import sellers_managed_by, sellers_staffed_by
 from chophien.sellers.states import Deed
 from chophien.smsdesk.errors import NoSuchGoods, NoSuchOrder, SeveralSizes
-from chophien.smsdesk.parsing import Spoken, read_left, read_price
+from chophien.smsdesk.parsing import SHORT, Spoken, read_left, read_price
 from chophien.smsdesk.states import Command
 from chophien.supply.actions import set_stocks
+
+_LIKE_A_CODE = re.compile(r"[A-Z][0-9]|[0-9][A-Z]+[0-9]")
+"""A quantity with its unit, such as ``12KG``, is not."""
 
 TITLE_LETTERS = 30
 CODES_SAID = 3
@@ -65,9 +69,9 @@ def how_to_write() -> str:
     )
 
 
-def needs_pin(command: Command | None) -> bool:
-    """Whether a command is about money."""
-    return command in {Command.PRICE, Command.OWED}
+def needs_pin(spoken: Spoken) -> bool:
+    """Whether what is asked for is about money. Of a price without goods only what is missing is told."""
+    return spoken.command == Command.OWED or (spoken.command == Command.PRICE and bool(spoken.code))
 
 
 def example_of(spoken: Spoken) -> str:
@@ -182,11 +186,15 @@ def _order(spoken: Spoken, person: Person, *, at: datetime) -> Order:
     if not codes:
         raise Incomplete(_("No order waits for you now."))
     facts = {"command": spoken.command, "code": codes[0], "codes": ", ".join(codes)}
+    if _is_misspelt(spoken):
+        raise Incomplete(_("This order code has a mistake. Write: %(command)s %(code)s. Waiting: %(codes)s") % facts)
     raise Incomplete(_("Write the order's code as well, like: %(command)s %(code)s. Waiting: %(codes)s") % facts)
 
 
 def _sizes(spoken: Spoken, person: Person, *, at: datetime) -> list[Variant]:
     """The sizes that a code means: one by its own, or all of a listing by the listing's; by its first symbols, too."""
+    if not spoken.code and _is_misspelt(spoken):
+        raise Incomplete(_("The code of these goods has a mistake. Look at it again; its first 4 signs are enough."))
     if not spoken.code:
         raise Incomplete(_("Write the code of the goods as well. It stands on your desk beside the goods."))
     own = Q(listing__seller__in=sellers_staffed_by(person, at=at).values("pk"))
@@ -205,6 +213,12 @@ def _sizes(spoken: Spoken, person: Person, *, at: datetime) -> list[Variant]:
     if len({one.listing.pk for one in found}) > 1:
         raise SeveralSizes(facts={"title": _title(found[0]), "codes": _said_codes(found)})
     return found
+
+
+def _is_misspelt(spoken: Spoken) -> bool:
+    """Whether something stands where a code belongs, and is none: its check symbol tells of one that is wrong."""
+    first = spoken.rest.partition(" ")[0]
+    return len(first) >= SHORT and bool(_LIKE_A_CODE.search(first))
 
 
 def _one_size(spoken: Spoken, person: Person, *, at: datetime) -> Variant:

@@ -28,16 +28,26 @@ WORDS = {
     "TUCHOI": Command.REFUSE,
     "TU CHOI": Command.REFUSE,
     "KHONG NHAN": Command.REFUSE,
+    "KO NHAN": Command.REFUSE,
+    "KONHAN": Command.REFUSE,
     "GIA": Command.PRICE,
     "HET": Command.SOLD_OUT,
     "HET HANG": Command.SOLD_OUT,
+    "HETHANG": Command.SOLD_OUT,
     "CON": Command.LEFT,
     "DU": Command.OWED,
     "SO DU": Command.OWED,
+    "SODU": Command.OWED,
     "HUY": Command.REVOKE,
+    "HUY GIUP": Command.REVOKE,
+    "HUY NGUOI GIUP": Command.REVOKE,
+    "HUY UY QUYEN": Command.REVOKE,
+    "THOI GIUP": Command.REVOKE,
     "GIUP": Command.HELP,
     "TRO GIUP": Command.HELP,
+    "TROGIUP": Command.HELP,
     "HUONG DAN": Command.HELP,
+    "HUONGDAN": Command.HELP,
 }
 NEVER_GUESSED = frozenset({Command.REVOKE, Command.OWED})
 """Written exactly or not at all: what they do is not wanted by mistake."""
@@ -45,6 +55,9 @@ GUESSED_FROM = 4
 """Shorter words are too like others to be guessed."""
 
 EDGES = " .,:;-_/"
+
+_POLITE = re.compile(r"(?:(?:DA|VANG|OK|ALO|EM|TOI|TUI|MINH|ANH|CHI|CHAU|BAC|CO|XIN) +)+")
+"""What people say before they come to the point. `CON` is not among it: it means what is left."""
 
 _NOISE = re.compile(r"^[^A-Z0-9]+|[^A-Z0-9]+$")
 _PIN = re.compile(rf"(?:^|\s)(?:MA\s*)?(?:PIN)?\s*[:#]?\s*(?P<pin>[0-9]{{{PIN_DIGITS}}})$")
@@ -74,10 +87,12 @@ class Spoken:
 def read_sms(text: str) -> Spoken:
     """Read what somebody wrote. Never fails: nonsense is a `Spoken` without a command."""
     words = " ".join(_NOISE.sub("", without_marks(unicodedata.normalize("NFKC", text[:TEXT_MOST])).upper()).split())
-    for command, rest, is_sure in _readings(words):
-        spoken = _complete(command, rest.strip(EDGES), is_sure=is_sure)
-        if spoken is not None:
-            return spoken
+    begins = _POLITE.match(words)
+    for said in (words, words[begins.end() :]) if begins else (words,):
+        for command, rest, is_sure in _readings(said):
+            spoken = _complete(command, rest.strip(EDGES), is_sure=is_sure)
+            if spoken is not None and (said == words or command not in NEVER_GUESSED):
+                return spoken
     return Spoken()
 
 
@@ -144,7 +159,7 @@ def _complete(command: Command, rest: str, *, is_sure: bool) -> Spoken | None:
     short = first.translate(MISREAD)
     if is_sure and not is_order and len(short) == SHORT and all(letter in ALPHABET for letter in short):
         return _with_pin(command, short, after.strip(EDGES))
-    return Spoken(command, rest=rest) if is_sure else None
+    return _with_pin(command, "", rest) if is_sure else None
 
 
 def _with_pin(command: Command, code: str, after: str) -> Spoken:

@@ -47,6 +47,9 @@ def test_codes_are_as_long_as_the_market_makes_them():
         "nhan cp.8hpj.67c",
         "ＮＨＡＮ ＣＰ８ＨＰＪ６７Ｃ",
         "NHAN CP-BHPJ-G7C",  # B for 8, G for 6
+        "em nhận đơn cp8hpj67c",
+        "Dạ vâng chị nhận CP8HPJ67C",
+        "Nha\u0323\u0302n CP8HPJ67C",  # marks apart from their letters
     ],
 )
 def test_accepting_is_understood_however_it_is_written(text):
@@ -60,6 +63,9 @@ def test_accepting_is_understood_however_it_is_written(text):
         "từ chối cp-8hpj-67c: hết hàng",
         "khong nhan CP8HPJ67C hết hàng",
         "TUCHOICP8HPJ67C het hang",
+        "ko nhận cp8hpj67c hết hàng",
+        "em không nhận CP8HPJ67C, hết hàng",
+        "TƯ CHÔI CP8HPJ67C hết hàng",
     ],
 )
 def test_refusing_is_understood_with_its_reason(text):
@@ -80,6 +86,8 @@ def test_refusing_is_understood_with_its_reason(text):
         ("HET V28D", Spoken(Command.SOLD_OUT, "V28D")),
         ("hết hàng spv28df63fx8", Spoken(Command.SOLD_OUT, GOODS)),
         ("HETSPV28DF63FX8", Spoken(Command.SOLD_OUT, GOODS)),
+        ("hethang v28d", Spoken(Command.SOLD_OUT, "V28D")),
+        ("em hết hàng v28d rồi", Spoken(Command.SOLD_OUT, "V28D", "ROI")),
         ("con v28d 12 hop", Spoken(Command.LEFT, "V28D", "12 HOP")),
         ("CÒN V28D 2,5", Spoken(Command.LEFT, "V28D", "2,5")),
         ("DU 123456", Spoken(Command.OWED, pin="123456")),
@@ -87,9 +95,14 @@ def test_refusing_is_understood_with_its_reason(text):
         ("dư", Spoken(Command.OWED)),
         ("Huỷ", Spoken(Command.REVOKE)),
         ("HỦY!", Spoken(Command.REVOKE)),
+        ("hủy người giúp", Spoken(Command.REVOKE)),
+        ("sodu 123456", Spoken(Command.OWED, pin="123456")),
         ("Trợ giúp", Spoken(Command.HELP)),
         ("NHAN", Spoken(Command.ACCEPT)),
         ("NHAN roi nhe", Spoken(Command.ACCEPT, rest="ROI NHE")),
+        ("NHAN CP8HPJ67D", Spoken(Command.ACCEPT, rest="CP8HPJ67D")),  # one symbol is wrong
+        ("NHAN CP8HJP67C", Spoken(Command.ACCEPT, rest="CP8HJP67C")),  # two are swapped
+        ("GIA SPV28DF63FX9 45k 123456", Spoken(Command.PRICE, rest="SPV28DF63FX9 45K", pin="123456")),
     ],
 )
 def test_every_command_is_understood(text, spoken):
@@ -104,6 +117,8 @@ def test_every_command_is_understood(text, spoken):
         "chao em",
         "HUY CP8HPJ67C",
         "HUYEN",
+        "em hủy",
+        "em du 123456",
         "duoc roi",
         "du roi nhe",
         "nhanh len",

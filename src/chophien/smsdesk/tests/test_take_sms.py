@@ -105,6 +105,17 @@ def test_a_command_without_code_is_answered_with_what_waits():
     assert an_sms(ly, "nhan").answer == f"Viet them ma don, nhu: NHAN {order.code}. Dang cho: {order.code}"
 
 
+def test_a_code_with_one_wrong_symbol_does_nothing_and_is_answered_with_what_waits():
+    order, ly = a_waiting_order()
+    wrong = order.code[:-1] + ("C" if order.code[-1] != "C" else "D")
+
+    sms = an_sms(ly, f"nhận {wrong}")
+
+    order.refresh_from_db()
+    assert (order.status, sms.reply) == (OrderStatus.PLACED, Reply.NOT_UNDERSTOOD)
+    assert sms.answer == f"Ma don viet sai. Viet: NHAN {order.code}. Dang cho: {order.code}"
+
+
 def test_an_order_of_another_shop_is_not_found():
     order, _ly = a_waiting_order()
     rival = manager_of(a_seller())
@@ -156,6 +167,17 @@ def test_a_price_does_not_change_without_the_pin(pin, answer):
 
     assert (Variant.objects.get().price_vnd, sms.reply) == (185_000, Reply.REFUSED)
     assert sms.answer.startswith(answer)
+
+
+def test_a_wrong_code_of_goods_is_named_and_the_pin_beside_it_is_never_written_back():
+    listing, ly = goods_of_ly()
+    wrong = listing.code[:-1] + ("C" if listing.code[-1] != "C" else "D")
+
+    sms = an_sms(ly, f"GIA {wrong} 45k {PIN}")
+
+    assert Variant.objects.get().price_vnd == 185_000
+    assert sms.answer == "Ma hang viet sai. Xem lai ma; chi can 4 chu dau."
+    assert PIN not in sms.text + sms.answer + OutgoingSms.objects.get().text
 
 
 def test_five_wrong_pins_lock_it_and_a_new_one_opens_it():
@@ -265,14 +287,16 @@ def test_senders_that_are_no_phones_are_not_answered(phone):
     assert an_sms(phone, "trung thuong").answer == ""
 
 
-def test_somebody_who_writes_all_the_time_is_asked_to_wait():
+def test_somebody_who_writes_all_the_time_is_asked_to_wait_once():
     ly = manager_of(a_seller())
     IncomingSms.objects.bulk_create(
         IncomingSms(code=str(n), digest=str(n), phone=ly.phone, person_code=ly.code, received_at=NOON, reply=Reply.DONE)
         for n in range(60)
     )
 
-    assert an_sms(ly, "giup").answer == "Ban nhan qua nhieu trong mot gio. Lat nua hay nhan lai."
+    answers = [an_sms(ly, "giup").answer for _again in range(3)]
+
+    assert answers == ["Ban nhan qua nhieu trong mot gio. Lat nua hay nhan lai.", "", ""]
 
 
 def test_every_answer_is_one_sms_and_is_written_down_with_its_price():
