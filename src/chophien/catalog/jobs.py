@@ -2,10 +2,19 @@
 
 from django.utils import timezone
 
+from chophien.catalog.actions.moon import follow_the_moon
 from chophien.catalog.actions.scores import take_snapshot
 from chophien.catalog.actions.words import scan_if_changed
 from chophien.catalog.search.rebuild import start_day
 from chophien.jobs.queue import periodic
+from chophien.lib.actor import NIGHTLY
+
+
+@periodic("catalog.follow_the_moon", cron="1 0 * * *")
+def move_seasons(*, due_at: str) -> None:
+    """Seasons by the moon get their days of the year before the day's seasons are counted."""
+    del due_at
+    follow_the_moon(actor=NIGHTLY, at=timezone.now())
 
 
 @periodic("catalog.start_search_day", cron="4 0 * * *")

@@ -99,6 +99,12 @@ class ListingVersion(models.Model):
     fact_codes = models.JSONField(default=list, help_text="facts of the library that its text was begun from")
     season_from = models.CharField(max_length=5, blank=True, help_text="MM-DD, empty: all year")
     season_to = models.CharField(max_length=5, blank=True, help_text="MM-DD; may be earlier: wraps the year")
+    season_lunar = models.CharField(
+        max_length=11, blank=True, help_text="MM-DD/MM-DD of the lunar year, whose days by the sun stand beside it"
+    )
+    score = models.PositiveSmallIntegerField(
+        null=True, help_text="0 to 100 by the rules of the day when it came on sale"
+    )
     photo_codes = models.JSONField(default=list)
     offers = models.JSONField(default=list, help_text="the variants with their prices as they stood")
     written_by = models.CharField(max_length=60)
@@ -110,7 +116,12 @@ class ListingVersion(models.Model):
     decision_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["status", "submitted_at"], name="catalog_version_queue")]
+        indexes = [
+            models.Index(fields=["status", "submitted_at"], name="catalog_version_queue"),
+            models.Index(
+                fields=["season_lunar"], condition=~models.Q(season_lunar=""), name="catalog_version_by_the_moon"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["listing", "number"], name="catalog_version_number"),
             models.CheckConstraint(condition=models.Q(status__in=VersionStatus.values), name="catalog_version_status"),

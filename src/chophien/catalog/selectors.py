@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from chophien.catalog.models import Attribute, Category, Certificate, Listing, L
 from chophien.catalog.states import ListingStatus, VersionStatus
 from chophien.catalog.validation import missing_before_review
 from chophien.lib.dates import Season, SeasonState, local_date
+from chophien.lib.lunar import LunarSeason
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 
@@ -141,6 +142,19 @@ def season_state(version: ListingVersion, *, on: date) -> SeasonState:
     """Whether the goods are in season on that day, coming within `WAKE_DAYS`, or resting."""
     season = season_of(version)
     return SeasonState.IN_SEASON if season is None else season.state_on(on, wake_days=WAKE_DAYS)
+
+
+def listings_by_the_moon(*, on: date) -> list[int]:
+    """Goods whose season goes by the moon and does not stand at its days of `on`, by key. One or two statements."""
+    now = Q(pk=F("listing__live")) | Q(pk=F("listing__working"))
+    said = ListingVersion.objects.filter(now).exclude(season_lunar="")
+    kinds = said.values_list("season_lunar", "season_from", "season_to").distinct()
+    moved = Q(pk__in=[])
+    for lunar, first, last in kinds:
+        season = LunarSeason.read(lunar).window(on).season
+        if (first, last) != (season.start_md, season.end_md):
+            moved |= Q(season_lunar=lunar, season_from=first, season_to=last)
+    return sorted(set(said.filter(moved).values_list("listing_id", flat=True)))
 
 
 def published_listings() -> QuerySet[Listing]:

@@ -197,6 +197,22 @@ def say_lunar_day(month_day: str) -> str:
     return _("day %(day)s of %(month)s") % facts
 
 
+def say_season(kept: str, first: str, last: str) -> str:
+    """A season by the moon as it is kept, both ways: ``từ 27/8 (rằm tháng 7) đến 8/12 (cuối tháng 10) âm lịch``.
+
+    `first` and `last` are its days by the sun, already in words.
+    """
+    lunar = LunarSeason.read(kept)
+    said = {"first_lunar": say_lunar_day(lunar.first_md), "last_lunar": say_lunar_day(lunar.last_md)}
+    text = _("From %(first)s (%(first_lunar)s) to %(last)s (%(last_lunar)s), by the lunar calendar")
+    return text % {"first": first, "last": last, **said}
+
+
+def say_month_day(month_day: str) -> str:
+    """A day of the year, ``"08-27"``, as it is said: ``27/8``."""
+    return f"{int(month_day[3:])}/{int(month_day[:2])}"
+
+
 _MONTH_NAMES = {
     "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
     "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12,

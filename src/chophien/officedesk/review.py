@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from chophien.catalog.actions.texts import OfferText
 from chophien.catalog.models import Attribute, Category, Listing, ListingVersion
 from chophien.catalog.selectors import CategoryNode, attributes_of, categories, category_by_slug, versions_of
+from chophien.lib.lunar import say_season
 from chophien.lib.money import format_vnd
 from chophien.lib.quantity import UNITS, format_quantity
 from chophien.lib.text import fold
@@ -170,6 +171,8 @@ def _differences(version: ListingVersion, live: ListingVersion | None) -> list[D
 def _told(version: ListingVersion) -> dict[str, list[str]]:
     """Everything a version says, label by label, as lines."""
     season = f"{_day(version.season_from)} – {_day(version.season_to)}" if version.season_from else _("all year")
+    if version.season_lunar:
+        season = say_season(version.season_lunar, _day(version.season_from), _day(version.season_to))
     english = get_language() == "en"
     category = version.category
     told: dict[str, list[str]] = {

@@ -37,6 +37,7 @@ WORDS: Mapping[str, Sentence] = {
     "catalog.listing_restore": _("Goods given back to the seller"),
     "catalog.listing_resume": _("Goods on sale again"),
     "catalog.listing_started": _("Goods begun"),
+    "catalog.season_moved": _("Days of a season by the moon moved"),
     "catalog.listing_take_down": _("Goods taken down"),
     "catalog.paper_handed_in": _("Paper for conditional goods handed in"),
     "catalog.price_changed": _("Price changed"),
@@ -235,6 +236,7 @@ WORDS: Mapping[str, Sentence] = {
     "wholesale.request_changed": _("Purchase request changed"),
     "wholesale.request_made": _("Purchase request made"),
     "wholesale.request_withdrawn": _("Purchase request withdrawn"),
+    "wholesale.requests_wanted": _("Wish about new requests changed"),
     "wholesale.terms_set": _("Terms of a contract set"),
 }
 

@@ -19,7 +19,7 @@ from chophien.catalog.selectors import attributes_of, latest_version, listings_o
 from chophien.knowledge.selectors import approved_fact
 from chophien.lib.actor import Actor
 from chophien.lib.errors import NotFound
-from chophien.sellerdesk.writing import EMPTY, SizeText, text_of, with_fact, with_story, without_fact
+from chophien.sellerdesk.writing import EMPTY, SeasonText, SizeText, text_of, with_fact, with_story, without_fact
 from chophien.sellers.models import Seller
 from chophien.supply.actions import set_stocks
 from chophien.supply.selectors import available
@@ -114,9 +114,9 @@ def drop_fact(*, listing: Listing, code: str, actor: Actor, at: datetime) -> Lis
 
 @transaction.atomic
 def save_sizes(
-    *, listing: Listing, sizes: Sequence[SizeText], season: tuple[str, str], actor: Actor, at: datetime
+    *, listing: Listing, sizes: Sequence[SizeText], season: SeasonText, actor: Actor, at: datetime
 ) -> Listing:
-    """Third step: sizes with price and what is left, and the season (two MM-DD, or two empty: all year).
+    """Third step: sizes with price and what is left, and the season.
 
     A price and what is left count at once; anything else waits for an operator once goods are on sale.
     """
@@ -125,7 +125,7 @@ def save_sizes(
     for offer in _dearer_or_cheaper(listing, offers):
         listing = change_price(listing=listing, variant_code=offer.code, price_vnd=offer.price_vnd, actor=actor, at=at)
     text = text_of(latest_version(listing))
-    written = replace(text, offers=offers, season_from=season[0], season_to=season[1])
+    written = replace(text, offers=offers, season_from=season.first, season_to=season.last, season_lunar=season.lunar)
     listing = _save(listing, written, actor=actor, at=at)
     _count(listing, sizes, actor=actor, at=at)
     return listing

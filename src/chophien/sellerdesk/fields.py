@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from chophien.lib.dates import parse_month_day
 from chophien.lib.errors import DomainError
 from chophien.lib.quantity import UnitKind, parse_measure, parse_quantity
 from chophien.web.forms import VndField
@@ -46,20 +45,11 @@ class WeightField(VndField):
 
 
 class MonthDayField(forms.CharField):
-    """A day of the year as people write it (``15/9``), cleaned to ``09-15``; empty when empty."""
+    """A day of the year as people write it (``15/9``); shown so when it is kept as ``09-15``."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.widget.attrs.update({"autocomplete": "off", "maxlength": "10", "placeholder": "15/9"})
-
-    def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value) or "").strip()
-        if not text:
-            return ""
-        try:
-            return parse_month_day(text)
-        except DomainError as refusal:
-            raise ValidationError(str(refusal), code=refusal.code) from None
+        self.widget.attrs.update({"autocomplete": "off", "maxlength": "40", "placeholder": "15/9"})
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, str) and len(value) == 5 and value[2] == "-":

@@ -1,6 +1,7 @@
 """What sellers write about their goods. Drafts may be empty: what is missing is said when goods are sent in."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,10 +14,13 @@ from chophien.catalog.actions.texts import ListingText, OfferText
 from chophien.catalog.models import Attribute
 from chophien.catalog.selectors import CategoryNode, categories
 from chophien.catalog.states import CertificateKind
+from chophien.lib.dates import parse_month_day
+from chophien.lib.errors import DomainError
+from chophien.lib.lunar import LunarSeason, parse_lunar_day
 from chophien.lib.quantity import UNIT_CHOICES
 from chophien.sellerdesk.actions import PHOTOS_MOST
 from chophien.sellerdesk.fields import MonthDayField, WeightField
-from chophien.sellerdesk.writing import ATTRIBUTE, SizeText
+from chophien.sellerdesk.writing import ATTRIBUTE, SeasonText, SizeText
 from chophien.uploads.forms import PaperField, PhotosField, RecordingField
 from chophien.web.forms import PlainForm, QuantityField, VndField
 
@@ -216,20 +220,63 @@ def size_initial(offer: OfferText, left: Decimal | None) -> dict[str, object]:
     }
 
 
+SOLAR, LUNAR = "solar", "lunar"
+
+
 class SeasonForm(DraftForm):
-    """When the goods are there; both empty: all year."""
+    """When the goods are there, by the sun or by the moon; both empty: all year."""
 
-    asked = ("season_from", "season_to")
+    asked = ("season_calendar", "season_from", "season_to")
 
-    season_from = MonthDayField(label=_("Season begins on"), required=False)
-    season_to = MonthDayField(label=_("Season ends on"), required=False)
+    season_calendar = forms.ChoiceField(
+        label=_("Days of which calendar"),
+        choices=[(SOLAR, _("Solar calendar")), (LUNAR, _("Lunar calendar"))],
+        widget=forms.RadioSelect,
+        initial=SOLAR,
+        required=False,
+    )
+    season_from = MonthDayField(label=_("Season begins on"), max_length=40, required=False)
+    season_to = MonthDayField(label=_("Season ends on"), max_length=40, required=False)
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         for name, other in (("season_from", "season_to"), ("season_to", "season_from")):
             if said.get(other) and name in said and not said[name]:
                 self.add_error(name, _("A season needs a first and a last day."))
+            elif said.get(name):
+                self._read(name)
         return said
+
+    def season(self, *, on: date) -> SeasonText:
+        """The answers, with the days by the sun of the season that lasts or comes next."""
+        first, last = self.cleaned_data["season_from"], self.cleaned_data["season_to"]
+        if not first or not self._by_the_moon:
+            return SeasonText(first, last)
+        lunar = LunarSeason(first, last)
+        season = lunar.window(on).season
+        return SeasonText(season.start_md, season.end_md, str(lunar))
+
+    @property
+    def _by_the_moon(self) -> bool:
+        return self.cleaned_data.get("season_calendar") == LUNAR
+
+    def _read(self, name: str) -> None:
+        typed = self.cleaned_data[name]
+        try:
+            if self._by_the_moon:
+                self.cleaned_data[name] = parse_lunar_day(typed, last=name == "season_to")
+            else:
+                self.cleaned_data[name] = parse_month_day(typed)
+        except DomainError as refusal:
+            self.add_error(name, str(refusal))
+
+
+def season_initial(text: ListingText) -> dict[str, object]:
+    """What the form of the season begins with: the days as the seller said them."""
+    if not text.season_lunar:
+        return {"season_calendar": SOLAR, "season_from": text.season_from, "season_to": text.season_to}
+    lunar = LunarSeason.read(text.season_lunar)
+    return {"season_calendar": LUNAR, "season_from": lunar.first_md, "season_to": lunar.last_md}
 
 
 class StockForm(PlainForm):

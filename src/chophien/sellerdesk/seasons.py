@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from chophien.catalog.models import Listing, Variant
 from chophien.catalog.selectors import season_of
 from chophien.catalog.states import ListingStatus
+from chophien.lib.dates import format_date
+from chophien.lib.lunar import LunarSeason, say_season
 from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.orders.selectors.preorders import Ordered, ordered_of
 from chophien.seasons.models import Harvest
@@ -34,12 +36,15 @@ class HarvestRow:
 
 @dataclass(frozen=True)
 class SeasonalGoods:
-    """Goods with a season: its months, and the seller's own words about it."""
+    """Goods with a season: its months, the seller's own words about it, and the days of this and the next season
+    where the moon says them.
+    """
 
     listing: Listing
     title: str
     months: Sequence[bool]
     note: str
+    by_the_moon: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class SeasonsPage:
     months: Sequence[bool]
 
 
-def seasons_page(seller: Seller) -> SeasonsPage:
+def seasons_page(seller: Seller, *, on: date) -> SeasonsPage:
     """The harvests and seasonal goods of a shop. Four statements."""
     harvests = list(harvests_of(seller)[:SHOWN_MOST])
     ordered = ordered_of(harvests)
@@ -59,7 +64,7 @@ def seasons_page(seller: Seller) -> SeasonsPage:
     rows = goods.select_related("live", "season_note").order_by("pk")[:SHOWN_MOST]
     return SeasonsPage(
         harvests=[harvest_row(one, ordered.get(one.pk)) for one in harvests],
-        goods=[_goods(one) for one in rows],
+        goods=[_goods(one, on=on) for one in rows],
         months=season_months(seller.pk),
     )
 
@@ -116,7 +121,7 @@ def _size(title: str, variant: Variant) -> str:
     return f"{title} – {variant.title or what_it_buys(variant.unit, variant.pack)}"
 
 
-def _goods(listing: Listing) -> SeasonalGoods:
+def _goods(listing: Listing, *, on: date) -> SeasonalGoods:
     season = season_of(listing.live) if listing.live else None
     note = getattr(listing, "season_note", None)
     return SeasonalGoods(
@@ -124,4 +129,11 @@ def _goods(listing: Listing) -> SeasonalGoods:
         title=listing.live.title if listing.live else listing.code,
         months=season.months() if season else [],
         note=note.text if note else "",
+        by_the_moon=_by_the_moon(listing.live.season_lunar if listing.live else "", on=on),
     )
+
+
+def _by_the_moon(kept: str, *, on: date) -> list[str]:
+    """The season that lasts or comes next and the one after it, each both ways."""
+    windows = LunarSeason.read(kept).next_windows(on, 2) if kept else []
+    return [say_season(kept, format_date(one.first), format_date(one.last)) for one in windows]

@@ -23,6 +23,15 @@ class SizeText:
     seen: Decimal | None = None
 
 
+@dataclass(frozen=True)
+class SeasonText:
+    """When goods are there: two MM-DD by the sun, or two empty: all year; `lunar` when the moon says it."""
+
+    first: str = ""
+    last: str = ""
+    lunar: str = ""
+
+
 def text_of(version: ListingVersion | None) -> ListingText:
     """What a version says, to be written on from; empty when there is none."""
     if version is None:
@@ -41,6 +50,7 @@ def text_of(version: ListingVersion | None) -> ListingText:
         storage=version.storage,
         origin=version.origin,
         fact_codes=list(version.fact_codes),
+        season_lunar=version.season_lunar,
     )
 
 

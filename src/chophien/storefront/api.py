@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
-from chophien.catalog.models import Listing, Variant
+from chophien.catalog.models import Listing, ListingVersion, Variant
 from chophien.catalog.search.cursors import read_cursor
 from chophien.catalog.search.find import search
 from chophien.catalog.search.query import MOST_LIMIT, SORTS, read_query
@@ -21,6 +21,8 @@ from chophien.lib.errors import Invalid, NotFound
 from chophien.lib.quantity import unit_label
 from chophien.seasons.selectors.harvests import harvest_of_listing, left_of
 from chophien.supply.selectors import available
+from chophien.switches.selectors import is_on
+from chophien.switches.states import Feature
 from chophien.uploads.selectors import photo_sources, picture_sources
 
 router = Router()
@@ -110,6 +112,7 @@ class SeasonOut(Schema):
     begins: str = Field(alias="from", description="MM-DD")
     ends: str = Field(alias="to", description="MM-DD; earlier than the first day when it goes over the new year")
     state: str
+    lunar: str = Field("", description="MM-DD/MM-DD of the lunar year that these are the days of; else empty")
 
 
 class PreorderOut(Schema):
@@ -198,6 +201,8 @@ def _upcoming(begins: str, ends: str, *, on: date) -> int | None:
 def _preorder(request: HttpRequest, listing_code: str, *, on: date) -> dict[str, object] | None:
     harvest = harvest_of_listing(listing_code, on=on)
     if harvest is None:
+        return None
+    if not is_on(Feature.PREORDERS, at=on, province_code=harvest.variant.listing.seller.commune.province.code):
         return None
     return {
         "code": harvest.code,
@@ -293,10 +298,16 @@ def _detail(request: HttpRequest, listing: Listing, *, on: date) -> dict[str, ob
             }
             for one in certificates
         ],
-        "season": {"from": live.season_from, "to": live.season_to, "state": state} if live.season_from else None,
+        "season": _season(live, state),
         "upcoming_month": _upcoming(live.season_from, live.season_to, on=on),
         "preorder": _preorder(request, listing.code, on=on),
     }
+
+
+def _season(live: ListingVersion, state: SeasonState) -> dict[str, object] | None:
+    if not live.season_from:
+        return None
+    return {"from": live.season_from, "to": live.season_to, "state": state, "lunar": live.season_lunar}
 
 
 def _variant(variant: Variant, left: Decimal) -> dict[str, object]:

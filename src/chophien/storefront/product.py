@@ -13,6 +13,7 @@ from chophien.catalog.states import CertificateKind
 from chophien.delivery.errors import RatesMissing
 from chophien.delivery.selectors import Area, Quote, tariff
 from chophien.lib.dates import Season, SeasonState, format_date, local_date
+from chophien.lib.lunar import say_month_day, say_season
 from chophien.lib.money import format_vnd
 from chophien.lib.quantity import UNITS, format_quantity, unit_label, what_it_buys
 from chophien.sellers.states import SellerKind
@@ -20,6 +21,8 @@ from chophien.storefront.addresses import category_path
 from chophien.storefront.categories import Branch, name_of, tree
 from chophien.storefront.pricing import whole_price
 from chophien.storefront.selectors import Coming, Goods, Offered, Paper, ProvinceToday
+from chophien.switches.selectors import is_on
+from chophien.switches.states import Feature
 
 MOST_AT_ONCE = Decimal(999)
 SUMMARY = 160
@@ -110,6 +113,7 @@ class ProductPage:
     buyer: ProvinceToday | None
     seller_kind: str
     months: list[bool]
+    by_the_moon: str
     this_month: int
     details: list[tuple[str, str]]
     papers: list[PaperLine]
@@ -142,15 +146,20 @@ def product_page(goods: Goods, *, buyer: ProvinceToday | None, at: datetime) -> 
         amount=amount_of(rows, row) if row else None,
         can_buy=can_buy,
         resting=resting,
-        coming=_coming(goods.coming) if goods.coming and not can_buy else None,
+        coming=_coming(goods.coming) if goods.coming and not can_buy and _takes_preorders(goods, at=at) else None,
         promise=promise(goods, row, buyer, at=at) if can_buy and row and buyer else None,
         buyer=buyer,
         seller_kind=str(SellerKind(goods.seller_kind).label),
         months=season.months() if season else [],
+        by_the_moon=_by_the_moon(goods),
         this_month=day.month,
         details=details(goods, branch, row),
         papers=paper_lines(found),
     )
+
+
+def _takes_preorders(goods: Goods, *, at: datetime) -> bool:
+    return is_on(Feature.PREORDERS, at=at, province_code=goods.province_code)
 
 
 def _coming(found: Coming) -> ComingView:
@@ -229,6 +238,13 @@ def paper_lines(found: Sequence[Paper]) -> list[PaperLine]:
 def season_of(goods: Goods) -> Season | None:
     """The goods' season, or none when they are sold all year."""
     return Season(goods.season_from, goods.season_to) if goods.season_from and goods.season_to else None
+
+
+def _by_the_moon(goods: Goods) -> str:
+    """The season both ways, by the sun and by the moon; empty when its seller says it by the sun."""
+    if not goods.season_lunar:
+        return ""
+    return say_season(goods.season_lunar, say_month_day(goods.season_from), say_month_day(goods.season_to))
 
 
 def resting_of(season: Season | None, *, on: date) -> Resting | None:

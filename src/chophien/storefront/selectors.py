@@ -24,7 +24,7 @@ SELECT
   listing.id, listing.code, listing.slug, listing.status,
   seller.id, seller.code, seller.slug, seller.name, seller.kind, seller.free_shipping_from_vnd,
   commune.full_name, province.code, province.full_name, province.macro_region,
-  live.title, live.description, live.category_id, live.attributes, live.season_from, live.season_to,
+  live.title, live.description, live.category_id, live.attributes, live.season_from, live.season_to, live.season_lunar,
   (
     SELECT json_agg(json_build_array(
       variant.code, variant.title, variant.price_vnd, variant.unit, variant.pack, variant.weight_g,
@@ -173,6 +173,7 @@ class Goods:
     attributes: Mapping[str, object]
     season_from: str
     season_to: str
+    season_lunar: str
     offered: list[Offered]
     papers: list[Paper]
     photos: list[PictureSources]

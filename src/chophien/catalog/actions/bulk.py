@@ -160,6 +160,7 @@ def _draft_version(work: _Work, *, number: int, publish: bool, actor: Actor, at:
         attributes=dict(basis.attributes if basis else work.row.text.attributes),
         season_from=work.row.text.season_from,
         season_to=work.row.text.season_to,
+        season_lunar=basis.season_lunar if basis and _same_season(basis, work.row.text) else "",
         photo_codes=photos,
         special=basis.special if basis else work.row.text.special,
         use=basis.use if basis else work.row.text.use,
@@ -208,9 +209,14 @@ def _same_text(basis: ListingVersion, text: ListingText, photos: Collection[str]
         basis.title == text.title
         and basis.description == text.description
         and basis.category_id == (text.category.pk if text.category else None)
-        and (basis.season_from, basis.season_to) == (text.season_from, text.season_to)
+        and _same_season(basis, text)
         and list(basis.photo_codes) == list(photos)
     )
+
+
+def _same_season(basis: ListingVersion, text: ListingText) -> bool:
+    """Tables know days by the sun only: the same days leave a season by the moon as it is, others take its place."""
+    return (basis.season_from, basis.season_to) == (text.season_from, text.season_to)
 
 
 def _reviewed(basis: ListingVersion) -> list[OfferText]:

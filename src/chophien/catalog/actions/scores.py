@@ -28,7 +28,7 @@ def take_snapshot(*, actor: Actor = NIGHTLY, at: datetime) -> int:
     on_sale = published_listings().select_related("seller", "live__category").order_by("pk")
     while batch := list(on_sale.filter(pk__gt=last_pk)[:BATCH]):
         last_pk = batch[-1].pk
-        scored = keep_scores([one.live for one in batch if one.live], at=at)
+        scored = keep_scores([one.live for one in batch if one.live], with_versions=False, at=at)
         for one in batch:
             listings[one.seller.commune_id] += 1
             points[one.seller.commune_id] += scored[one.pk]

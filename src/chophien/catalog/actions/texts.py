@@ -45,7 +45,10 @@ class OfferText:
 
 @dataclass(frozen=True)
 class ListingText:
-    """What a seller writes about goods. `season_from` and `season_to` are MM-DD or both empty: all year."""
+    """What a seller writes about goods. `season_from` and `season_to` are MM-DD or both empty: all year.
+
+    `season_lunar` is set where they are the days, this year or next, of a season by the moon (`lib.lunar`).
+    """
 
     title: str
     description: str
@@ -60,3 +63,4 @@ class ListingText:
     storage: str = ""
     origin: str = ""
     fact_codes: Sequence[str] = ()
+    season_lunar: str = ""

@@ -14,12 +14,13 @@ from chophien.catalog.search.refresh import refresh_search
 from chophien.catalog.states import LISTING_FLOW, VERSION_FLOW, ListingStatus, VersionStatus
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
+from chophien.lib.dates import Season
 from chophien.lib.text import clean_line, clean_text, slugify_vi
 from chophien.sellers.selectors.helping import principal_of
 
 TEXT_FIELDS = (
     *("title", "description", "category", "attributes", "season_from", "season_to", "photo_codes"),
-    *("special", "use", "storage", "origin", "fact_codes"),
+    *("season_lunar", "special", "use", "storage", "origin", "fact_codes"),
 )
 """What a version says besides its sizes."""
 
@@ -51,6 +52,7 @@ def fill(version: ListingVersion, text: ListingText) -> None:
     version.category = text.category
     version.attributes = dict(text.attributes)
     version.season_from, version.season_to = text.season_from, text.season_to
+    version.season_lunar = text.season_lunar
     version.special, version.use = clean_text(text.special), clean_text(text.use)
     version.storage, version.origin = clean_text(text.storage), clean_text(text.origin)
     version.fact_codes = list(text.fact_codes)
@@ -59,14 +61,17 @@ def fill(version: ListingVersion, text: ListingText) -> None:
 
 
 def approved_copy(
-    version: ListingVersion, offers: Sequence[OfferText], *, actor: Actor, at: datetime
+    version: ListingVersion, offers: Sequence[OfferText], *, season: Season | None = None, actor: Actor, at: datetime
 ) -> ListingVersion:
-    """An approved version like `version` with other offers: for changes that need no review."""
+    """An approved version like `version` with other offers, or other days of its season: what needs no review."""
+    said = {name: getattr(version, name) for name in TEXT_FIELDS}
+    if season is not None:
+        said |= {"season_from": season.start_md, "season_to": season.end_md}
     return ListingVersion.objects.create(
         listing=version.listing,
         number=_next_number(version.listing),
         status=VersionStatus.APPROVED,
-        **{name: getattr(version, name) for name in TEXT_FIELDS},
+        **said,
         offers=[offer.as_json() for offer in offers],
         written_by=actor.code,
         on_behalf_of=principal_of(actor, version.listing.seller, at=at),

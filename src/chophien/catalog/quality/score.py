@@ -174,16 +174,27 @@ def scores_of(versions: Collection[ListingVersion], *, at: datetime | date) -> d
     return {version.pk: score_of(version, measures, at=at) for version in versions}
 
 
-def keep_scores(versions: Collection[ListingVersion], *, at: datetime | date) -> dict[int, int]:
-    """Keep the scores of live versions beside their listings; the points by the listing. Two statements."""
+def keep_scores(
+    versions: Collection[ListingVersion], *, with_versions: bool = True, at: datetime | date
+) -> dict[int, int]:
+    """Keep the scores of live versions beside their listings; the points by the listing. Three statements.
+
+    They stay with the versions too, unless `with_versions` is off: when everything is scored anew by new rules, what
+    a version brought on the day it came on sale stays what it was.
+    """
     scores = scores_of(versions, at=at)
     points = {version.listing_id: scores[version.pk].points for version in versions}
     if points:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE catalog_listing l SET score = v.points"
-                " FROM unnest(%s::bigint[], %s::int[]) AS v(listing, points)"
-                " WHERE l.id = v.listing AND l.score IS DISTINCT FROM v.points",
-                [list(points.keys()), list(points.values())],
-            )
+            cursor.execute(_KEEP.format(table="catalog_listing"), [list(points.keys()), list(points.values())])
+            if with_versions:
+                of_versions = [scores[version.pk].points for version in versions]
+                keys = [version.pk for version in versions]
+                cursor.execute(_KEEP.format(table="catalog_listingversion"), [keys, of_versions])
     return points
+
+
+_KEEP = (
+    "UPDATE {table} l SET score = v.points FROM unnest(%s::bigint[], %s::int[]) AS v(id, points)"
+    " WHERE l.id = v.id AND l.score IS DISTINCT FROM v.points"
+)

@@ -28,6 +28,9 @@ def a_category(slug: str = "che", *, name_vi: str = "Chè", parent: Category | N
     return found
 
 
+MORE = ("special", "use", "storage", "origin", "fact_codes", "season_lunar")
+
+
 def an_offer(*, price_vnd: int = 185_000, **facts: object) -> OfferText:
     return OfferText(
         price_vnd=price_vnd,
@@ -50,7 +53,7 @@ def a_text(*, title: str = "Chè Shan tuyết cổ thụ", category: Category | 
         season_to=facts.pop("season_to", ""),
         photo_codes=facts.pop("photo_codes", []),
         offers=facts.pop("offers", [an_offer()]),
-        **{name: facts.pop(name) for name in ("special", "use", "storage", "origin", "fact_codes") if name in facts},
+        **{name: facts.pop(name) for name in MORE if name in facts},
     )
 
 

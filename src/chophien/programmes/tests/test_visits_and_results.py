@@ -5,8 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from chophien.catalog.actions.deciding import approve_version
-from chophien.catalog.actions.listings import start_listing, submit_version
-from chophien.catalog.tests.factories import a_text
+from chophien.catalog.actions.listings import change_price, save_working_version, start_listing, submit_version
+from chophien.catalog.actions.scores import take_snapshot
+from chophien.catalog.actions.texts import OfferText
+from chophien.catalog.models import Listing, ListingVersion
+from chophien.catalog.tests.factories import a_listing, a_text
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, NotPermitted
@@ -104,6 +107,54 @@ def test_s24_results_count_visits_first_sales_goods_and_orders_saved_for_each_he
     assert figures(mine) == figures(here) == (1, 1, 1, 1)
     assert [(line.helper_name, line.commune_code) for line in here.lines] == [(helper.name, "00721")]
     assert (figures(there), figures(results_of(helper, month=date(2026, 12, 1)))) == ((0, 0, 0, 0), (0, 0, 0, 0))
+
+
+def rewritten(listing, helper, *, score, at=NOON, **text):
+    """The helper writes the goods anew; they are approved with this score."""
+    text = a_text(title=listing.live.title, offers=[OfferText.from_json(one) for one in listing.live.offers], **text)
+    save_working_version(listing=listing, text=text, actor=helper, at=at)
+    submit_version(listing=listing, actor=helper, at=at)
+    approve_version(listing=listing, actor=SYSTEM, at=at)
+    listing = Listing.objects.select_related("live").get(pk=listing.pk)
+    ListingVersion.objects.filter(pk=listing.live.pk).update(score=score)
+    return listing
+
+
+@pytest.mark.parametrize(("scores", "counted"), [([50], 1), ([49], 0), ([45, 50], 1), ([60, 45], 0), ([30, 45], 0)])
+def test_s24_goods_are_bettered_by_ten_points_of_the_helpers_own_versions(scores, counted):
+    seller, helper = a_helped(at=NOON - DAY)
+    listing = a_listing(seller=seller, at=NOON - 60 * DAY)
+    ListingVersion.objects.update(score=40)
+
+    for number, score in enumerate(scores):
+        listing = rewritten(listing, helper, score=score, special=f"Ong rừng bạc hà {number}")
+
+    assert results_of(helper, month=NOVEMBER).listings == counted
+
+
+def test_a_new_price_betters_nothing_and_goods_that_told_too_little_are_bettered_by_any_version():
+    seller, helper = a_helped(at=NOON - DAY)
+    listing = a_listing(seller=seller, at=NOON - 60 * DAY)
+    [offer] = listing.live.offers
+    change_price(listing=listing, variant_code=offer["code"], price_vnd=99_000, actor=helper, at=NOON)
+    before = results_of(helper, month=NOVEMBER).listings
+    poor = a_listing(seller=seller, at=NOON - 60 * DAY)
+    ListingVersion.objects.filter(pk=poor.live.pk).update(description="", score=20)
+
+    rewritten(poor, helper, score=22)
+
+    assert (before, results_of(helper, month=NOVEMBER).listings) == (0, 1)
+
+
+def test_the_score_of_a_version_stays_when_everything_is_scored_anew():
+    listing = a_listing(at=NOON - 60 * DAY)
+    kept = listing.live.score
+    ListingVersion.objects.update(score=7)
+
+    take_snapshot(at=NOON)
+
+    assert kept is not None
+    assert Listing.objects.select_related("live").get(pk=listing.pk).live.score == 7
 
 
 def test_without_a_mandate_a_first_sale_counts_for_who_visited_last():

@@ -11,15 +11,18 @@ from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.catalog.actions.deciding import approve_version
+from chophien.catalog.models import Listing
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
+from chophien.lib.lunar import LunarSeason
 from chophien.orders.actions.preorders import place_preorder
 from chophien.orders.models import Order
 from chophien.orders.tests.factories import SOMEBODY, a_wish
 from chophien.seasons.actions.dormancy import look_at_shops
 from chophien.seasons.actions.harvests import HarvestTerms, open_harvest
 from chophien.seasons.models import Harvest, SeasonNote
-from chophien.sellerdesk.tests.factories import a_shop, signed_in, text_of
+from chophien.sellerdesk.tests.factories import a_shop, a_size, signed_in, size_data, text_of
 from chophien.supply.tests.factories import a_variant
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +169,55 @@ def test_the_season_in_the_sellers_own_words():
     assert "đầu tháng 5 âm lịch" in text_of(signed_in(my).get(PAGE))
     signed_in(my).post(f"{PAGE}ghi-chu/{listing.code}/", {"text": ""})
     assert SeasonNote.objects.count() == 0
+
+
+def said_by_the_moon(client, listing, first, last, **more):
+    page = f"/ban-hang/hang/{listing.code}/gia/"
+    return client.post(page, {**size_data(a_size(), season=(first, last)), "season_calendar": "lunar", **more})
+
+
+def test_s05_the_season_is_said_by_the_moon_and_shown_both_ways_for_two_years():
+    seller, my = a_shop()
+    listing = plums(seller).listing
+    client = signed_in(my)
+
+    said_by_the_moon(client, listing, "Rằm tháng 7 âm lịch", "tháng 10")
+    version = Listing.objects.get(pk=listing.pk).working
+    approve_version(listing=listing, actor=SYSTEM, at=timezone.now())
+
+    first, second = LunarSeason("07-15", "10-30").next_windows(local_date(timezone.now()), 2)
+    assert version.season_lunar == "07-15/10-30"
+    assert (version.season_from, version.season_to) == (first.season.start_md, first.season.end_md)
+    page = text_of(client.get(PAGE))
+    for one in (first, second):
+        assert f"Từ {one.first:%d/%m/%Y} (rằm tháng 7) đến {one.last:%d/%m/%Y} (cuối tháng 10) âm lịch" in page
+    steps = text_of(client.get(f"/ban-hang/hang/{listing.code}/gia/"))
+    assert 'value="15/7"' in steps
+    assert 'value="30/10"' in steps
+
+
+def test_a_season_by_the_moon_can_become_one_by_the_sun_again():
+    seller, my = a_shop()
+    listing = plums(seller).listing
+    client = signed_in(my)
+    said_by_the_moon(client, listing, "15/7", "30/10")
+
+    client.post(f"/ban-hang/hang/{listing.code}/gia/", size_data(a_size(), season=("1/3", "30/11")))
+
+    version = Listing.objects.get(pk=listing.pk).working
+    assert (version.season_lunar, version.season_from, version.season_to) == ("", "03-01", "11-30")
+
+
+@pytest.mark.parametrize(("first", "last"), [("31/7", "30/10"), ("hè", "tháng 10"), ("rằm", "tháng 10"), ("15/7", "")])
+def test_what_is_no_lunar_day_is_said_beside_the_field_and_stays_typed(first, last):
+    seller, my = a_shop()
+    listing = plums(seller).listing
+
+    answer = said_by_the_moon(signed_in(my), listing, first, last)
+
+    assert answer.status_code == 422
+    assert f'value="{first}"' in text_of(answer)
+    assert Listing.objects.get(pk=listing.pk).working is None
 
 
 def test_s05_the_seller_wakes_a_sleeping_shop():

@@ -194,7 +194,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "page": reads.seasons_page(desk.seller),
+        "page": reads.seasons_page(desk.seller, on=local_date(timezone.now())),
         "this_month": local_date(timezone.now()).month,
         "problem": problem,
         "note_form": note_form,

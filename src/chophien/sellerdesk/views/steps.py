@@ -17,6 +17,7 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.catalog.errors import GoodsForbidden, NotComplete
 from chophien.catalog.models import Listing
 from chophien.catalog.selectors import attributes_of, category_by_slug, latest_version
+from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError
 from chophien.lib.quantity import quantity_input
 from chophien.sellerdesk import actions
@@ -26,6 +27,7 @@ from chophien.sellerdesk.forms import (
     SeasonForm,
     SizeForm,
     StoryForm,
+    season_initial,
     size_initial,
     story_initial,
 )
@@ -285,15 +287,15 @@ def _say_what_moved(formset: Sizes, listing: Listing, refusal: StockMoved) -> No
 def _season_form(request: SignedInRequest, listing: Listing) -> SeasonForm:
     text = text_of(latest_version(listing))
     sent = request.POST if request.method == "POST" else None
-    return SeasonForm(sent, initial={"season_from": text.season_from, "season_to": text.season_to})
+    return SeasonForm(sent, initial=season_initial(text))
 
 
 def _save_sizes(
     request: SignedInRequest, listing: Listing, formset: Sizes, season: SeasonForm, *, at: datetime
 ) -> Listing:
     kept = [form.size for form in formset.forms if not form.cleaned_data.get("DELETE") and not form.says_nothing]
-    months = (season.cleaned_data["season_from"], season.cleaned_data["season_to"])
-    return actions.save_sizes(listing=listing, sizes=kept, season=months, actor=request.user, at=at)
+    when = season.season(on=local_date(at))
+    return actions.save_sizes(listing=listing, sizes=kept, season=when, actor=request.user, at=at)
 
 
 def _choose_first() -> str:

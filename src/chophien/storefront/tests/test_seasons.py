@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.lib.actor import SYSTEM
+from chophien.lib.lunar import LunarSeason
 from chophien.messages.models import OutgoingSms
 from chophien.orders.tests.pages import as_person
 from chophien.seasons.actions.dormancy import look_at_shops
@@ -60,6 +61,19 @@ def test_what_the_seller_says_of_the_season_stands_beside_it(client):
     SeasonNote.objects.create(listing=listing, **facts)
 
     assert "đầu tháng 5 âm lịch" in words_on(client, page_of(listing))
+
+
+def test_s05_a_season_by_the_moon_is_told_both_ways(client):
+    window = LunarSeason("07-15", "10-30").window(today())
+    season = {"season_from": f"{window.first:%m-%d}", "season_to": f"{window.last:%m-%d}"}
+    listing = resting(season_lunar="07-15/10-30", **season)
+
+    page = words_on(client, page_of(listing))
+    told = client.get(f"/api/v1/products/{listing.code}").json()["season"]
+
+    first, last = (f"{day.day}/{day.month}" for day in (window.first, window.last))
+    assert f"Từ {first} (rằm tháng 7) đến {last} (cuối tháng 10) âm lịch" in page
+    assert (told["from"], told["to"], told["lunar"]) == (*season.values(), "07-15/10-30")
 
 
 @pytest.mark.parametrize("address", ["/", "/tim/?q=man+hau", "/api/v1/products?q=man+hau"])
