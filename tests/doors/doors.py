@@ -248,7 +248,10 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         wholesale:standing-skip wholesale:standing-step
         """,
     ),
-    (("manager", "packer", "helper"), "wholesale:shop wholesale:answer wholesale:withdraw-quote"),
+    (
+        ("manager", "packer", "helper"),
+        "wholesale:shop wholesale:answer wholesale:withdraw-quote wholesale:hear-requests",
+    ),
     (("manager",), "wholesale:prices wholesale:packs wholesale:pack-back"),
     (("buyer", "manager"), "wholesale:contract-terms wholesale:pack"),
     (

@@ -377,7 +377,8 @@ NO_PAGES = {
     # steps: a form is sent there, and a page of the list answers
     "wholesale:accept", "wholesale:withdraw-request", "wholesale:withdraw-quote", "wholesale:contract-code",
     "wholesale:contract-sign", "wholesale:contract-off", "wholesale:contract-index", "wholesale:contract-deliver",
-    "wholesale:contract-close", "wholesale:pack-back", "wholesale:standing-skip", "wholesale:standing-step",
+    "wholesale:contract-close", "wholesale:pack-back", "wholesale:hear-requests", "wholesale:standing-skip",
+    "wholesale:standing-step",
     "messages:push-remove", "smsdesk:cared",
     "web:language", "web:interrupted", "messages:read-all", "messages:open-notice",
     "accounts:send-again", "accounts:sign-out", "accounts:remove-password", "accounts:end-sessions",

@@ -88,7 +88,11 @@ class RequestForm(SheetForm):
 
     goods = forms.CharField(label=_("What you look for"), max_length=140)
     category = forms.ModelChoiceField(
-        label=_("Kind of goods"), queryset=Category.objects.none(), required=False, empty_label=_("Any kind")
+        label=_("Kind of goods"),
+        queryset=Category.objects.none(),
+        required=False,
+        empty_label=_("Any kind"),
+        help_text=_("Shops that sell this kind are told of your request. Without a kind they only find it themselves."),
     )
     quantity = QuantityField(label=_("How much each time"))
     unit = forms.ChoiceField(label=_("Unit"), choices=[one for one in UNIT_CHOICES if one[0] in BULK_UNITS])

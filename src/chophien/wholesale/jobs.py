@@ -3,11 +3,27 @@
 import structlog
 from django.utils import timezone
 
-from chophien.jobs.queue import periodic
+from chophien.jobs.queue import job, periodic
+from chophien.wholesale.actions.hearing import tell_shops_of
+from chophien.wholesale.actions.hearing import tell_waiting as tell_shops_that_wait
 from chophien.wholesale.actions.standing import order_due_days
+from chophien.wholesale.selectors.requests import request_with_place
 from chophien.wholesale.selectors.standing import standing_to_order
 
 log = structlog.get_logger(__name__)
+
+
+@job("wholesale.tell_shops")
+def tell_shops(*, request_id: int) -> None:
+    """Shops that could answer hear of a new request."""
+    tell_shops_of(request=request_with_place(request_id), at=timezone.now())
+
+
+@periodic("wholesale.tell_waiting", cron="20 8 * * *")
+def tell_waiting(*, due_at: str) -> None:
+    """Shops hear of the requests for which the days before had no room."""
+    del due_at  # what waits is told whenever it is
+    tell_shops_that_wait(at=timezone.now())
 
 
 @periodic("wholesale.place_standing", cron="10 * * * *")

@@ -58,6 +58,31 @@ class PurchaseRequest(models.Model):
         ]
 
 
+class RequestNotice(models.Model):
+    """A shop hears of a request: once, and on another day when it has heard of enough on this one."""
+
+    request = models.ForeignKey(PurchaseRequest, on_delete=models.CASCADE, related_name="notices")
+    seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="+")
+    found_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["seller", "told_at"], name="wholesale_notice_told"),
+            models.Index(fields=["seller"], condition=Q(told_at__isnull=True), name="wholesale_notice_waiting"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["request", "seller"], name="wholesale_notice_once")]
+
+
+class RequestWish(models.Model):
+    """Whether a shop wants to hear of requests. Without a row it does when it has wholesale terms."""
+
+    seller = models.OneToOneField(Seller, on_delete=models.CASCADE, related_name="+")
+    wants = models.BooleanField()
+    set_by = models.CharField(max_length=60)
+    set_at = models.DateTimeField()
+
+
 class Quote(models.Model):
     """A shop's answer to a request: its goods at a price a unit of those goods, until a day."""
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("ban-hang/mua-si/bao-gia/<str:code>/rut/", seller.take_back, name="withdraw-quote"),
     path("ban-hang/mua-si/<str:seller>/", seller.shop, name="shop"),
     path("ban-hang/mua-si/<str:seller>/gia/", seller.prices, name="prices"),
+    path("ban-hang/mua-si/<str:seller>/bao-tin/", seller.hear, name="hear-requests"),
     path("ban-hang/mua-si/<str:seller>/ho-so/", packs.show, name="packs"),
     path("ban-hang/mua-si/<str:seller>/ho-so/thoi/", packs.take_back, name="pack-back"),
     path("ban-hang/mua-si/<str:seller>/hoi-mua/<str:code>/", seller.answer, name="answer"),

@@ -18,6 +18,7 @@ from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import MAX_VND
 from chophien.lib.quantity import MAX_QUANTITY, unit_label
 from chophien.lib.text import clean_line
+from chophien.messages.actions import settle
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
@@ -132,6 +133,7 @@ def accept_quote(*, quote: Quote, actor: Actor, at: datetime) -> Contract:
     for other in others:
         other.status = QUOTE_FLOW.next("pass_over", other.status)
         other.save(update_fields=["status"])
+    settle(about=request.code, kinds=("wholesale.request",), at=at)
     contract = _draft(request, held, at=at)
     tell_managers(
         seller=held.seller,

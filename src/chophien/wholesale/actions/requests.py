@@ -13,6 +13,7 @@ from chophien.accounts.models import Person
 from chophien.audit.actions import record
 from chophien.catalog.models import Category
 from chophien.catalog.states import CertificateKind
+from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
@@ -20,6 +21,7 @@ from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import MAX_VND
 from chophien.lib.quantity import MAX_QUANTITY, UNITS
 from chophien.lib.text import clean_line, clean_text
+from chophien.messages.actions import settle
 from chophien.places.models import Commune
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_managers
@@ -57,7 +59,7 @@ class RequestFacts:
 
 @transaction.atomic
 def ask_for_goods(*, facts: RequestFacts, buyer: Person, at: datetime) -> PurchaseRequest:
-    """Post a request. Shops that have such goods see it, without the buyer's name, phone and exact place.
+    """Post a request. Shops that have such goods see it and are told, without the buyer's name, phone and exact place.
 
     :raises NotOffered: if no requests are taken at the moment
     :raises TooManyRequests: beyond `wholesale.requests_open_most` of one buyer
@@ -71,6 +73,7 @@ def ask_for_goods(*, facts: RequestFacts, buyer: Person, at: datetime) -> Purcha
         code=new_code(PREFIX, SYMBOLS), buyer=buyer, made_at=at, changed_at=at, **_fields(facts, at=at)
     )
     record("wholesale.request_made", actor=buyer, subject_code=request.code, at=at, facts=_told(facts))
+    enqueue("wholesale.tell_shops", request_id=request.pk)
     return request
 
 
@@ -106,6 +109,7 @@ def withdraw_request(*, request: PurchaseRequest, actor: Actor, at: datetime) ->
     held.status = REQUEST_FLOW.next("withdraw", held.status)
     held.save(update_fields=["status"])
     _drop_quotes(held, at=at, text=_("The buyer has withdrawn a request for goods."))
+    settle(about=held.code, kinds=("wholesale.request",), at=at)
     record("wholesale.request_withdrawn", actor=actor, subject_code=held.code, at=at)
     return held
 

@@ -96,6 +96,11 @@ def variants_to_quote(seller: Seller) -> list[Variant]:
     return list(rows.select_related("listing__live").order_by("listing__live__title", "sort", "pk"))
 
 
+def request_with_place(pk: int) -> PurchaseRequest:
+    """A request with its category and where it goes."""
+    return PurchaseRequest.objects.select_related("category", "commune__province").get(pk=pk)
+
+
 def lock_request(pk: int) -> PurchaseRequest:
     """Fetch the request and hold its row until the transaction ends."""
     rows = PurchaseRequest.objects.select_for_update(of=("self",))

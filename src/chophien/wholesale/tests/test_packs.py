@@ -121,12 +121,12 @@ def test_a_consent_that_cannot_be_names_its_field(field, changes):
 def test_only_the_papers_that_are_given_stand_in_the_pack():
     seller = rice().listing.seller
     Certificate.objects.create(
+        code="CN1",
         seller=seller,
         kind="vietgap",
         number="VG-01",
         issuer="Chi cục",
         verified_at=NOON,
-        scan_code="",
         valid_from=TODAY,
     )
 

@@ -18,9 +18,11 @@ from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import sellers_answered_by
 from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.web.decorators import signed_in
+from chophien.wholesale.actions.hearing import want_requests
 from chophien.wholesale.actions.quoting import quote, withdraw_quote
 from chophien.wholesale.forms import QuoteForm, TiersForm
 from chophien.wholesale.models import PurchaseRequest
+from chophien.wholesale.selectors.hearing import hears_of_requests
 from chophien.wholesale.selectors.requests import (
     MOST,
     contracts_of_shop,
@@ -86,6 +88,15 @@ def answer(request: SignedInRequest, seller: str, code: str) -> HttpResponse:
 
 @require_POST
 @signed_in
+def hear(request: SignedInRequest, seller: str) -> HttpResponse:
+    """Be told of new requests, or no longer."""
+    found = _shop(request, seller)
+    want_requests(seller=found, wants=request.POST.get("muon") == "1", actor=request.user, at=timezone.now())
+    return HttpResponseRedirect(reverse("wholesale:shop", args=[found.code]) + "?xong=bao-tin")
+
+
+@require_POST
+@signed_in
 def take_back(request: SignedInRequest, code: str) -> HttpResponse:
     """Withdraw a quote."""
     at = timezone.now()
@@ -143,6 +154,7 @@ def _page(request: SignedInRequest, found: Seller, *, problem: DomainError | Non
         "asked": [(one, in_words(one.quantity, one.unit)) for one in asked if one.pk not in answered],
         "quotes": quotes,
         "contracts": list(contracts_of_shop(found)[:MOST]),
+        "hears": hears_of_requests(found),
         "manages": found in sellers_managed_by(request.user, at=at),
         "problem": problem,
         "done": request.GET.get("xong", ""),
