@@ -12,6 +12,8 @@ from chophien.privacy.kept.classes import CLASSES
 from chophien.privacy.selectors.register import hold_over
 from chophien.sellers.selectors.shops import shops_of
 from chophien.sellers.states import SellerStatus
+from chophien.wholesale.models import Contract, StandingOrder
+from chophien.wholesale.states import ContractStatus, StandingStatus
 
 OPEN_ORDERS = (OrderStatus.PLACED, OrderStatus.CONFIRMED)
 
@@ -20,16 +22,21 @@ def erase(*, person: Person, actor: Actor, at: datetime) -> list[dict[str, objec
     """Go through every class and forget what may be forgotten, in the caller's transaction. Says per class how many.
 
     :raises HeldByLaw: if somebody who may has set a hold
-    :raises StillOpen: if orders of the person are not over
+    :raises StillOpen: if orders, contracts or standing orders of the person are not over
     :raises StillSelling: if the person manages a shop that is open
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     hold = hold_over(person, at=at)
     if hold is not None:
         raise HeldByLaw(facts={"reason": hold.reason})
-    open_orders = Order.objects.filter(group__person=person, status__in=OPEN_ORDERS).values_list("code", flat=True)[:5]
-    if open_orders:
-        raise StillOpen(facts={"codes": ", ".join(open_orders)})
+    bought = (
+        Order.objects.filter(group__person=person, status__in=OPEN_ORDERS),
+        Contract.objects.filter(buyer=person, status=ContractStatus.AGREED),
+        StandingOrder.objects.filter(buyer=person).exclude(status=StandingStatus.ENDED),
+    )
+    still_open = [code for rows in bought for code in rows.order_by("pk").values_list("code", flat=True)[:5]]
+    if still_open:
+        raise StillOpen(facts={"codes": ", ".join(still_open)})
     selling = [
         shop.seller.code
         for shop in shops_of(person, at=at)

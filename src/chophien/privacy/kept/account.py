@@ -6,7 +6,7 @@ from chophien.accounts.models import ApiKey, Grant, Passkey, Person, SignInCard,
 from chophien.accounts.states import KeyOwner
 from chophien.follows.models import Alert, Favourite, Follow
 from chophien.lib.codes import new_token
-from chophien.messages.models import Message, Notice, PushDevice, QuietHours, Wish
+from chophien.messages.models import AnnouncementRead, Message, Notice, PushDevice, QuietHours, Wish
 from chophien.orders.models import Cart
 from chophien.privacy.kept.base import Rows
 from chophien.seasons.models import Reminder
@@ -82,6 +82,7 @@ def news(person: Person) -> Rows:
         *Message.objects.filter(person_code=person.code).order_by("pk").values("kind", "phone", "text"),
         *Wish.objects.filter(person_code=person.code).values("kind"),
         *QuietHours.objects.filter(person_code=person.code).values(),
+        *AnnouncementRead.objects.filter(person_code=person.code).values("announcement__code", "read_at"),
         *({"push_device": one.pk} for one in PushDevice.objects.filter(person_code=person.code)),
     ]
 
@@ -93,5 +94,6 @@ def forget_news(person: Person, *, at: datetime) -> int:
         Wish.objects.filter(person_code=person.code),
         QuietHours.objects.filter(person_code=person.code),
         PushDevice.objects.filter(person_code=person.code),
+        AnnouncementRead.objects.filter(person_code=person.code),
     )
     return sum(rows.delete()[0] for rows in doomed)

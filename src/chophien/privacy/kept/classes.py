@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chophien.privacy.kept import account, tracks, trade
+from chophien.privacy.kept import account, bulk, phone, tracks, trade
 from chophien.privacy.kept.base import Kept
 
 CONTRACTS = _("Contracts are kept for years after they were made (Law 122/2025/QH15, Decree 248/2026).")
@@ -17,6 +17,7 @@ CLASSES = (
         _("Messages that went to a phone are deleted by themselves after some weeks."),
     ),
     Kept("orders", _("Orders and where they went"), trade.orders_bought, trade.forget_orders, CONTRACTS),
+    Kept("bulk", _("Buying in bulk"), bulk.in_bulk, bulk.forget_in_bulk, CONTRACTS),
     Kept("complaints", _("Complaints"), trade.complaints, None, CONTRACTS),
     Kept(
         "words",
@@ -37,6 +38,13 @@ CLASSES = (
     Kept("requests", _("What you asked about your data"), tracks.requests, None, _("It proves what was answered.")),
     Kept("trail", _("What you did here"), tracks.trail, None, TRAIL),
     Kept("looks", _("Who looked at sensitive things of yours"), tracks.looks, None, TRAIL),
+    Kept(
+        "sms",
+        _("SMS from and to your phone"),
+        phone.texts,
+        phone.forget_texts,
+        _("That an SMS came stays, without its words. What was sent is deleted by itself after some weeks."),
+    ),
     Kept("roles", _("Roles you hold"), account.roles, account.end_roles, TRAIL),
     Kept("account", _("Your account"), account.account, account.forget_account, _("Its code stays, without a name.")),
 )

@@ -4,15 +4,21 @@ from chophien.accounts.models import Person
 from chophien.audit.models import Entry, SensitiveLook
 from chophien.privacy.kept.base import Rows
 from chophien.privacy.models import ConsentStep, DataRequest
-from chophien.programmes.models import HouseholdVisit, Member
+from chophien.programmes.models import HouseholdVisit, Member, Task, TaskStep
+from chophien.regulations.models import Acceptance
 from chophien.sellers.models import Mandate
 
 MOST = 5_000
 
 
 def consents(person: Person) -> Rows:
+    """Purposes that were agreed to or taken back, and rules that were accepted for a shop."""
     rows = ConsentStep.objects.filter(person=person).order_by("pk")
-    return list(rows.values("purpose__key", "purpose__version", "given", "channel", "witness", "at"))
+    rules = Acceptance.objects.filter(person_code=person.code).order_by("pk")
+    return [
+        *rows.values("purpose__key", "purpose__version", "given", "channel", "witness", "at"),
+        *rules.values("version__key", "version__version", "seller_code", "at"),
+    ]
 
 
 def requests(person: Person) -> Rows:
@@ -35,6 +41,8 @@ def looks(person: Person) -> Rows:
 def help_given(person: Person) -> Rows:
     """What the person did as a helper."""
     return [
+        *Task.objects.filter(assigned_to=person).values("code", "kind", "seller__code", "status", "made_at"),
+        *TaskStep.objects.filter(helper_code=person.code).values("task__code", "step", "at"),
         *Member.objects.filter(person=person).values("team__name", "villages", "joined_at", "left_at"),
         *Mandate.objects.filter(helper=person).values("code", "seller__code", "deeds", "valid_from", "valid_until"),
         *HouseholdVisit.objects.filter(helper=person).values("seller__code", "visited_on", "place", "done"),

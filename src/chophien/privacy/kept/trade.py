@@ -15,7 +15,7 @@ from chophien.privacy.kept.base import Rows
 from chophien.promotions.models import Pledge
 from chophien.reviews.models import Question, Review
 from chophien.rules.selectors import whole
-from chophien.sellers.models import Seller
+from chophien.sellers.models import Consent, Seller
 from chophien.sellers.selectors.papers import account_of, own_answers
 
 BARE_ADDRESS = {
@@ -70,6 +70,7 @@ def words(person: Person) -> Rows:
     return [
         *Review.objects.filter(writer_code=person.code).values("code", "author", "score", "text", "written_at"),
         *Question.objects.filter(person=person).values("code", "author", "text", "written_at"),
+        *Conversation.objects.filter(person=person).order_by("pk").values("code", "buyer_name"),
         *Message.objects.filter(actor_code=person.code).order_by("pk").values("conversation__code", "text", "at"),
     ]
 
@@ -94,6 +95,7 @@ def shops(person: Person) -> Rows:
     rows = []
     for seller in Seller.objects.filter(code__in=codes).select_related("commune").order_by("pk"):
         account = account_of(seller)
+        helped = Consent.objects.filter(mandate__seller=seller).order_by("pk")
         rows.append(
             {
                 "code": seller.code,
@@ -101,7 +103,10 @@ def shops(person: Person) -> Rows:
                 "phone": seller.phone,
                 "commune": seller.commune.full_name,
                 "identity": own_answers(seller),
+                "hamlet": seller.hamlet,
+                "landmark": seller.landmark,
                 "account_owner": account.owner_name if account else "",
+                "helped_by_consent": list(helped.values("mandate__code", "way", "witness_name", "witness_phone", "at")),
             }
         )
     return rows
