@@ -13,6 +13,7 @@ from chophien.channels.states import (
     Sameness,
     SyncStatus,
     TableStatus,
+    problem_words,
 )
 from chophien.orders.models import Order
 from chophien.sellers.models import Seller
@@ -137,6 +138,11 @@ class WebhookDelivery(models.Model):
                 name="channels_delivery_once",
             ),
         ]
+
+    @property
+    def why_not(self) -> str:
+        """Why the last try did not arrive, in words."""
+        return problem_words(self.problem)
 
 
 class ForeignTable(models.Model):

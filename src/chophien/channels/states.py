@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chophien.lib.flow import Flow
@@ -86,6 +87,23 @@ class DeliveryStatus(models.TextChoices):
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Arrived")
     DEAD = "dead", _("Given up")
+
+
+PROBLEM_WORDS = {
+    "address_refused": _("This address leads inside, where nothing is sent."),
+    "name_unknown": _("Nobody knows this address."),
+    "certificate": _("Its certificate does not count."),
+    "too_slow": _("It took too long to answer."),
+    "no_answer": _("It did not answer."),
+}
+"""What `webhooks.posting.Answer` calls by one word."""
+
+
+def problem_words(problem: str) -> str:
+    """Why a message did not arrive, in words; nothing where nothing is known."""
+    if problem.startswith("status_"):
+        return gettext("It answered with %(status)s.") % {"status": problem.removeprefix("status_")}
+    return str(PROBLEM_WORDS.get(problem, problem))
 
 
 WEBHOOK_FLOW = Flow(

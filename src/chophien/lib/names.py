@@ -10,6 +10,7 @@ from chophien.lib.text import clean_line
 MAX_NAME = 100
 
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 _ADDRESS = re.compile(r"://|www\.|@|\b[\w-]{2,}\.(?:com|net|org|info|vn|biz|shop|xyz|top|me|io|ru|cn)\b", re.IGNORECASE)
 
 
@@ -39,3 +40,9 @@ def clean_person_name(text: str) -> str:
     if not any(letter.isalpha() for letter in name):
         raise BadName
     return name
+
+
+def given_name(name: str) -> str:
+    """By what somebody is called: the last word of a Vietnamese name; a remark in brackets behind it is none of it."""
+    words = _REMARK.sub("", name).split() or name.split()
+    return words[-1] if words else ""

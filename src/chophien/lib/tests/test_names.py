@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 from django.utils.translation import override
 
-from chophien.lib.names import BadName, clean_person_name
+from chophien.lib.names import BadName, clean_person_name, given_name
 from chophien.lib.tests.vectors import vector_file
 
 
@@ -65,3 +65,18 @@ def test_what_is_no_name_is_refused_with_a_sentence(typed, sentence):
 
     with override("en"):
         assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Sùng A Páo", "Páo"),
+        ("Chị Hoa (mẫu)", "Hoa"),
+        ("H' Y Ban Niê", "Niê"),
+        ("Mỷ", "Mỷ"),
+        ("(mẫu)", "(mẫu)"),
+        ("", ""),
+    ],
+)
+def test_people_are_called_by_the_last_word_of_their_name(name, called):
+    assert given_name(name) == called

@@ -117,7 +117,7 @@ def test_s23_dead_letters_stand_in_a_list_and_are_sent_again_by_hand(desk, selle
     page = desk.get(here).content.decode()
     desk.post(f"{here}gui-lai/{delivery.code}/")
 
-    assert "status_500" in page
+    assert "Nơi ấy trả lời 500." in page
     assert WebhookDelivery.objects.get().status == "waiting"
 
 
