@@ -20,5 +20,5 @@ urlpatterns = [
     path("noi-nhan/", place.choose, name="place"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),
-    path("sitemap-<int:part>.xml", machines.sitemap, name="sitemap-part"),
+    re_path(r"^sitemap-(?P<listed>loi|gian|hang)-(?P<part>[0-9]{1,5})\.xml$", machines.sitemap, name="sitemap-part"),
 ]

@@ -1,16 +1,19 @@
 """What search engines ask for: which addresses they may read, and which there are."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from chophien.storefront import sitemaps
+from chophien.web.compression import IDENTITY, best_encoding, compressed_stream
 from chophien.web.decorators import guest_cacheable
 
 CLOSED = ("/tim/", "/gio/", "/dat-hang/", "/don/", "/noi-nhan/", "/toi/", "/ban-hang/", "/dieu-hanh/", "/api/", "/dev/")
 XML = "application/xml"
+MAX_AGE_SECONDS = 3600
 
 
 @guest_cacheable
@@ -26,21 +29,31 @@ def robots(request: HttpRequest) -> HttpResponse:
 @guest_cacheable
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """The list of lists: one part for shops and categories, then the goods by the ten thousand."""
+    """The list of lists: what leads to goods, shops and goods by the ten thousand, each with its last change."""
     site = f"{request.scheme}://{request.get_host()}"
-    parts = range(sitemaps.parts() + 1)
-    addresses = [site + reverse("storefront:sitemap-part", args=[part]) for part in parts]
-    return render(request, "storefront/machines/sitemap_index.html", {"addresses": addresses}, content_type=XML)
+    rows = [
+        (site + reverse("storefront:sitemap-part", args=[part.kind.value, part.number]), part.changed_on)
+        for part in sitemaps.parts()
+    ]
+    return render(request, "storefront/machines/sitemap_index.html", {"rows": rows}, content_type=XML)
 
 
-@guest_cacheable
 @require_safe
-def sitemap(request: HttpRequest, part: int) -> HttpResponse:
-    """One part of the list of addresses. Part 0 holds the pages that lead to the goods."""
+def sitemap(request: HttpRequest, listed: str, part: str) -> HttpResponseBase:
+    """One part of the list of addresses, sent piece by piece; unchanged, only that is said."""
     site = f"{request.scheme}://{request.get_host()}"
-    if part > sitemaps.MOST_PARTS:
+    lines = sitemaps.lines_of(sitemaps.PartKind(listed), int(part))
+    if not lines:
         raise Http404
-    paths = sitemaps.goods(part) if part else sitemaps.entrances()
-    if not paths:
-        raise Http404
-    return render(request, "storefront/machines/sitemap.html", {"site": site, "paths": paths}, content_type=XML)
+    tag = sitemaps.tag_of(site, lines)
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=tag)
+    if answer is None:
+        encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
+        body = [] if request.method == "HEAD" else compressed_stream(sitemaps.written(site, lines), encoding)
+        answer = StreamingHttpResponse(body, content_type=XML)
+        if encoding != IDENTITY:
+            answer["Content-Encoding"] = encoding
+    answer["ETag"] = tag
+    answer["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
+    answer["Vary"] = "Accept-Encoding"
+    return answer
