@@ -8,7 +8,7 @@ from django.utils import timezone
 from chophien.lib.dates import local_date
 from chophien.orders.models import Order
 from chophien.orders.tests.pages import answers_of, text_of
-from chophien.orders.tests.test_checkout_page import HA_NOI, PAO
+from chophien.orders.tests.sheets import HA_NOI, PAO
 from chophien.promotions.models import Pledge
 from chophien.promotions.tests import factories
 from chophien.promotions.tests.factories import a_good

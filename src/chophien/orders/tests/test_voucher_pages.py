@@ -10,7 +10,7 @@ from chophien.orders.contract import contract_pdf
 from chophien.orders.models import Cart, Order, OrderGroup
 from chophien.orders.tests.factories import fresh
 from chophien.orders.tests.pages import answers_of, text_of
-from chophien.orders.tests.test_checkout_page import HA_NOI, PAO, SHEET, put
+from chophien.orders.tests.sheets import HA_NOI, PAO, SHEET, put
 from chophien.payments.selectors import transfer_for_group
 from chophien.promotions.models import Voucher
 from chophien.promotions.tests import factories
