@@ -21,11 +21,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "importing": ("import_rows_per_s", "import_20k_s", "import_again_s"),
     "buying": ("checkout_rps", "checkout_p95_ms", "race_orders", "race_refusals", "race_s"),
     "slow_phone": ("lcp_*",),
+    "ledger": ("ledger_transfers_per_s", "ledger_transfer_p95_ms"),
     "search": ("search_*",),
     "pages": ("list_page_cpu_ms", "product_page_cpu_ms", "list_page_p95_ms", "product_page_p95_ms"),
+    "feeds": (
+        "feed_province_s", "feed_province_mb", "feed_first_byte_ms", "feed_unchanged_ms", "feed_check_ms",
+        "sitemap_index_ms", "sitemap_part_ms", "sitemap_all_s",
+    ),
     "guests": ("guest_page_ratio", "guest_page_rps", "nginx_static_rps"),
-}
-"""Module → what it measures, in the order of running: `pages` and `guests` use the market that `search` builds."""
+}  # fmt: skip
+"""Module → what it measures, in the order of running: `pages`, `feeds` and `guests` use the market of `search`."""
 
 
 def main() -> int:

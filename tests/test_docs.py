@@ -111,6 +111,8 @@ MORNING = 6
 def said(cron: str) -> str:
     """A time of the clock in the words of the page."""
     minute, hour, day, *_months = cron.split()
+    if minute == "*":
+        return "every minute"
     if minute.startswith("*/"):
         return f"every {minute[2:]} minutes"
     if hour == "*":

@@ -20,10 +20,12 @@ INSTALLED_APPS = [
     "chophien.audit",
     "chophien.jobs",
     "chophien.rules",
+    "chophien.switches",
     "chophien.places",
     "chophien.uploads",
     "chophien.messages",
     "chophien.accounts",
+    "chophien.ledger",
     "chophien.regulations",
     "chophien.sellers",
     "chophien.catalog",
@@ -96,7 +98,8 @@ CARD_DOORS = frozenset(
 way. Everything else asks for their own phone.
 """
 
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["chophien.accounts.requests.SessionPeople", "django.contrib.auth.backends.ModelBackend"]
+"""The first knows whose a session is, the second compares passwords, and knows sessions from before the first."""
 LOGIN_URL = "/dang-nhap/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
