@@ -10,6 +10,8 @@ from chophien.messages.models import Message, MonthlyCost, PushDevice, QuietHour
 from chophien.messages.records import WHOLE_MARKET, first_of_month, recipient_of
 from chophien.messages.states import Channel, Cost
 from chophien.rules import selectors as rules
+from chophien.switches.selectors import is_on
+from chophien.switches.states import Feature
 
 PRICED = {
     Channel.SMS: "messages.sms_price_vnd",
@@ -32,7 +34,7 @@ class Step:
 def next_step(message: Message, kind: Kind, *, at: datetime) -> Step:
     """What to do next for a message that is neither read nor settled."""
     for channel in channels_for(kind, message.person_code):
-        if channel in message.tried or not _is_open(channel, message):
+        if channel in message.tried or not _is_open(channel, message, at=at):
             continue
         until = _quiet_until(message, at=at) if channel in NEVER_AT_NIGHT or not kind.urgent else None
         return Step(wait_until=until) if until else Step(channel=channel)
@@ -70,7 +72,7 @@ def price_vnd(channel: Channel, *, at: datetime) -> int:
     return rules.whole(PRICED[channel], at=at) if channel in PRICED else 0
 
 
-def _is_open(channel: Channel, message: Message) -> bool:
+def _is_open(channel: Channel, message: Message, *, at: datetime) -> bool:
     """Whether the channel is set up and leads to this person."""
     if channel == Channel.VISIT:
         return True
@@ -78,6 +80,8 @@ def _is_open(channel: Channel, message: Message) -> bool:
     if gateway is None:
         return False
     if channel == Channel.PUSH:
+        if not is_on(Feature.WEB_PUSH, at=at):
+            return False
         return bool(message.person_code) and PushDevice.objects.filter(person_code=message.person_code).exists()
     if channel == Channel.ZALO and gateway.delivers and message.kind not in zalo_templates():
         return False

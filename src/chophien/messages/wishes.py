@@ -15,6 +15,8 @@ from chophien.messages.gateways.push_encryption import from_base64
 from chophien.messages.kinds import Kind, kind_named
 from chophien.messages.models import PushDevice, QuietHours, Wish
 from chophien.messages.states import Channel
+from chophien.switches.selectors import require_on
+from chophien.switches.states import Feature
 
 DEVICES_MOST = 10
 POINT_BYTES, SECRET_BYTES = 65, 16
@@ -60,8 +62,10 @@ def wish(*, person: Actor, ways: Mapping[str, str], quiet: tuple[int, int] | Non
 def add_device(*, person: Actor, endpoint: str, public_key: str, secret: str, at: datetime) -> PushDevice:
     """Let a browser show this person's notifications. The same browser again, or with another person, is theirs now.
 
+    :raises NotOffered: if browsers show nothing of the market at the moment
     :raises BadDevice: if it names no push service of a browser maker, or no keys
     """
+    require_on(Feature.WEB_PUSH, at=at)
     if not is_push_service(endpoint) or len(endpoint) > 600:
         raise BadDevice
     if not _is_base64(public_key, POINT_BYTES) or not _is_base64(secret, SECRET_BYTES):

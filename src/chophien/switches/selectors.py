@@ -25,7 +25,10 @@ class _Memory:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one feature stands on a day: in the country, in provinces that differ, and what is decided for later."""
+    """How one feature stands on a day: in the country, in provinces that differ, and what is decided for later.
+
+    `last` is what was decided last, whenever it begins.
+    """
 
     feature: Feature
     about: About
@@ -78,7 +81,7 @@ def standing_of(feature: Feature, *, at: datetime | date) -> Standing:
         feature=feature,
         about=ABOUT[feature],
         is_on=here,
-        last=next((one for one in decisions if one.starts_on <= day), None),
+        last=decisions[0] if decisions else None,
         elsewhere=differ,
         planned=[one for one in reversed(decisions) if one.starts_on > day],
     )

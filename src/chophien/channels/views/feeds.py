@@ -28,6 +28,9 @@ from chophien.channels.selectors.feeds import Area, area_of, best_in, goods_in
 from chophien.channels.states import AreaKind, FeedFormat
 from chophien.lib.dates import local_date
 from chophien.rules.selectors import value, whole
+from chophien.switches.requests import offered
+from chophien.switches.selectors import is_on
+from chophien.switches.states import ABOUT, Feature
 from chophien.web.addresses import client_address
 from chophien.web.compression import IDENTITY, best_encoding, compressed_stream
 from chophien.web.decorators import guest_cacheable, may_be_framed
@@ -79,12 +82,14 @@ def widget(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """A light page with some goods that a portal shows in a frame. No script, no cookie; links open the market."""
     at = timezone.now()
     area = _area(kind, code)
+    is_shown = is_on(Feature.WIDGET, at=at)
     wanted = request.GET.get("so", "")
     most = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 3 and int(wanted) in MANY else 6
     with translation.override("vi"):
         context = {
             "area": area,
-            "cards": best_in(area, on=local_date(timezone.now()), most=most),
+            "cards": best_in(area, on=local_date(at), most=most) if is_shown else [],
+            "resting": "" if is_shown else ABOUT[Feature.WIDGET].at_the_door,
             "origin": f"{WIDGET}-{area.key}",
         }
         page = render(request, "channels/widget.html", context)
@@ -102,6 +107,7 @@ def to_market(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 
 @guest_cacheable
 @require_safe
+@offered(Feature.WIDGET)
 def embed(request: HttpRequest) -> HttpResponse:
     """Choose a place, and get the lines to copy into another site's page, and the addresses of its feeds."""
     form = EmbedForm(request.GET)

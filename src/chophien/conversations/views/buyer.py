@@ -18,6 +18,9 @@ from chophien.conversations.states import Party
 from chophien.conversations.views import _talk
 from chophien.lib.errors import DomainError
 from chophien.orders.requests import own_order
+from chophien.switches.errors import NotOffered
+from chophien.switches.requests import closed
+from chophien.switches.states import Feature
 from chophien.web.decorators import signed_in
 from chophien.web.error_pages import error_page
 
@@ -83,6 +86,8 @@ def about_goods(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         _talk.not_too_often("conversations.openings_per_hour", request.user.code, at=at)
         found = open_about_goods(listing=goods, title=goods.live.title, person=request.user, at=at)
+    except NotOffered:
+        return closed(request, Feature.TALKS)
     except DomainError as refusal:
         return error_page(request, 409, text=str(refusal))
     return HttpResponseRedirect(reverse("conversations:talk", args=[found.code]))

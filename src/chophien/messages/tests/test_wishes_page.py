@@ -1,11 +1,17 @@
+from datetime import UTC, date, datetime
+
 import pytest
 from django.urls import reverse
 
+from chophien.messages.actions import tell
 from chophien.messages.kinds import kinds
 from chophien.messages.models import PushDevice, QuietHours, Wish
+from chophien.messages.states import Channel
 from chophien.messages.tests.factories import WRITTEN, a_reader
 from chophien.messages.tests.test_gateways import BROWSER, OUR_KEY
 from chophien.messages.wishes import choices_of
+from chophien.switches.actions import switch
+from chophien.switches.states import Feature
 
 pytestmark = pytest.mark.django_db
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/abc"
@@ -102,6 +108,20 @@ def test_the_page_offers_notifications_only_where_they_are_set_up(client, settin
 
     settings.PUSH_KEY = OUR_KEY
     assert "data-push-key" in client.get(PAGE).content.decode()
+
+
+def test_while_notifications_are_off_nobody_adds_a_browser_and_news_takes_the_next_way(client, pao, settings):
+    settings.PUSH_KEY = OUR_KEY
+    bring(client)
+    why = {"province_code": "", "starts_on": date(2026, 1, 1), "reason": "Dịch vụ của trình duyệt hỏng"}
+    switch(feature=Feature.WEB_PUSH, is_on=False, actor=pao, at=datetime(2026, 1, 1, tzinfo=UTC), **why)
+
+    told = tell(kind="order.sent", text="Tin.", about="CP-1", person_code=pao.code, at=WRITTEN)
+
+    assert told.tried == [Channel.SMS]
+    assert bring(client).status_code == 409
+    assert "data-push-key" not in client.get(PAGE).content.decode()
+    assert PushDevice.objects.count() == 1
 
 
 @pytest.mark.parametrize("devices", [1, 3])

@@ -28,6 +28,8 @@ from chophien.seasons.actions.harvests import begin_harvest, end_harvest, shift_
 from chophien.seasons.errors import HarvestNotOpen, MovedEnough
 from chophien.seasons.models import Harvest
 from chophien.seasons.states import HarvestStatus
+from chophien.switches.selectors import require_on
+from chophien.switches.states import Feature
 
 WAIT, REFUND = "wait", "refund"
 
@@ -46,10 +48,13 @@ def place_preorder(
     """Order so much of a harvest to come, first come first served. The wish's way of paying does not matter: where
     the seller asks for a deposit it is transferred and the rest paid on delivery, else all is paid on delivery.
 
+    :raises NotOffered: if nobody can order before the harvest at the moment
     :raises HarvestGone: if the harvest takes no orders any more, or no more than less is left of it
     :raises Invalid, KeyMissing, IdempotencyClash, TotalChanged, RegulationsChanged: as `place_order`
     :raises CartRefused: if so much is never sold
     """
+    province = harvest.variant.listing.seller.commune.province.code
+    require_on(Feature.PREORDERS, at=at, province_code=province)
     days = timedelta(days=rules.whole("seasons.delivery_days", at=at))
     hold = timedelta(hours=rules.whole("seasons.deposit_hours", at=at))
     method = PaymentMethod.VIETQR if harvest.deposit_percent else PaymentMethod.COD

@@ -26,6 +26,9 @@ from chophien.orders.views._steps import by_button
 from chophien.orders.views.order import show_refused
 from chophien.seasons.models import Harvest
 from chophien.seasons.selectors.harvests import harvest_to_order
+from chophien.switches.requests import closed
+from chophien.switches.selectors import is_on
+from chophien.switches.states import Feature
 from chophien.web.error_pages import error_page
 from chophien.web.htmx import is_fragment_wanted
 
@@ -41,6 +44,8 @@ def preorder(request: HttpRequest, code: str) -> HttpResponse:
     harvest = harvest_to_order(code, on=local_date(at))
     if harvest is None:
         raise Http404
+    if not is_on(Feature.PREORDERS, at=at, province_code=harvest.variant.listing.seller.commune.province.code):
+        return closed(request, Feature.PREORDERS)
     if request.method != "POST":
         answers = known_answers(request) | {"quantity": request.GET.get("so", "")}
         sheet = _sheet(harvest, answers["quantity"], answers.get("province_code", ""), at=at)

@@ -29,6 +29,8 @@ from chophien.promotions.models import GroupPurchase, Pledge
 from chophien.promotions.selectors.running import lock_pledge, lock_purchase, pledges_waiting
 from chophien.promotions.states import PLEDGE_FLOW, PURCHASE_FLOW, PledgeStatus, PurchaseStatus
 from chophien.sellers.models import Seller
+from chophien.switches.selectors import require_on
+from chophien.switches.states import Feature
 
 PREFIX, SYMBOLS = "MC", 7
 NAME_MOST = 100
@@ -71,9 +73,11 @@ def start_purchase(*, seller: Seller, facts: PurchaseFacts, actor: Actor, at: da
     """Set up a lower price that counts once buyers have joined for so much by the end of a day.
 
     :raises NotPermitted: if `actor` may not promote for this shop
+    :raises NotOffered: if none can be set up in that province at the moment
     :raises Invalid: naming every field that needs a correction
     """
     policies.can_promote_for(actor, seller, at=at).require()
+    require_on(Feature.GROUP_PURCHASES, at=at, province_code=seller.commune.province.code)
     offer = offers_for_sale([facts.variant_code], at=at).get(facts.variant_code)
     faults: dict[str, Sentence] = dict(faults_of_days(facts.starts_on, facts.ends_on, at=at))
     if not 0 < len(clean_line(facts.name)) <= NAME_MOST:

@@ -17,6 +17,8 @@ from chophien.sellers.errors import NoPhoneOfItsOwn
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import principal_of
 from chophien.sellers.selectors.shops import lock_seller, managers_of
+from chophien.switches.selectors import require_on
+from chophien.switches.states import Feature
 
 PREFIX, SYMBOLS = "TH", 8
 
@@ -38,10 +40,12 @@ def print_card(*, seller: Seller, actor: Actor, at: datetime) -> PrintedCard:
     Printed by somebody else, it opens nothing until its owner has chosen a PIN of their own.
 
     :raises NotPermitted: if `actor` is neither of the household, nor its helper, nor an officer of the area
+    :raises NotOffered: if no cards are printed in that province at the moment
     :raises NoPhoneOfItsOwn: if nobody but `actor` the helper manages the shop
     """
     seller = lock_seller(seller.pk)
     policies.can_issue_card(actor, seller, at=at).require()
+    require_on(Feature.SIGN_IN_CARDS, at=at, province_code=seller.commune.province.code)
     managers = managers_of(seller, at=at)
     if not managers:
         raise NoPhoneOfItsOwn

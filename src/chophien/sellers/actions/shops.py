@@ -26,6 +26,8 @@ from chophien.sellers.models import Seller, SellerStep
 from chophien.sellers.selectors.shops import lock_seller, managers_of, unfinished_shops_of
 from chophien.sellers.states import BEING_WRITTEN, SellerKind, SellerStatus
 from chophien.sellers.steps import checked_reason, take_step
+from chophien.switches.selectors import require_on
+from chophien.switches.states import Feature
 
 PREFIX, SYMBOLS = "GH", 8
 NAME_LEAST, NAME_MOST = 2, 160
@@ -53,6 +55,7 @@ def start_seller(*, details: ShopDetails, actor: Person, at: datetime) -> Seller
 
     :raises Invalid: naming each answer that cannot be used
     :raises TooManyDrafts: if the person has many shops that are not open yet
+    :raises NotOffered: if no shops are opened in that province at the moment
     """
     return _start(details, owner=actor, actor=actor, at=at)
 
@@ -70,6 +73,7 @@ def open_shop_for(*, phone: str, name: str, details: ShopDetails, actor: Person,
     :raises Invalid: naming each answer that cannot be used; the household's number is not the helper's
     :raises TooManyDrafts: if the household has many shops that are not open yet
     :raises AccountClosed: if the household's account was closed
+    :raises NotOffered: if no shops are opened in that province at the moment
     """
     policies.can_open_for_others(actor, details.commune, at=at).require()
     owner = _owner_of(phone, name, details, actor=actor, at=at)
@@ -118,6 +122,7 @@ def _start(details: ShopDetails, *, owner: Person, actor: Person, at: datetime) 
             return seller
     if len(begun) >= DRAFTS_MOST:
         raise TooManyDrafts
+    require_on(Feature.NEW_SHOPS, at=at, province_code=tidy.commune.province.code)
 
     code = new_code(PREFIX, SYMBOLS)
     seller = Seller(code=code, slug=free_slugs({code: tidy.name})[code], created_at=at)

@@ -16,6 +16,8 @@ from chophien.lib.vietqr import qr_svg
 from chophien.sellers.actions import cards
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import sellers_carded_by
+from chophien.switches.selectors import is_on
+from chophien.switches.states import ABOUT, Feature
 from chophien.web.decorators import signed_in
 
 REFUSED = 409
@@ -65,6 +67,8 @@ def _page(
     context = {
         "seller": seller,
         "card_held": card_of(opens=seller.code),
+        "prints": is_on(Feature.SIGN_IN_CARDS, at=timezone.now(), province_code=seller.commune.province.code),
+        "not_printed": ABOUT[Feature.SIGN_IN_CARDS].at_the_door,
         "problem": problem,
         "done": request.GET.get("xong", ""),
     }

@@ -20,6 +20,9 @@ from chophien.sellers.models import Seller
 from chophien.sellers.selectors.papers import account_of, outline_of, review_sheet
 from chophien.sellers.selectors.shops import sellers_managed_by, sellers_staffed_by, shops_of, staff_of
 from chophien.sellers.states import BEING_WRITTEN, SellerKind
+from chophien.switches.requests import closed, offered
+from chophien.switches.selectors import is_on_anywhere
+from chophien.switches.states import Feature
 from chophien.web.decorators import signed_in
 
 REFUSED, INVALID = 409, 422
@@ -38,6 +41,8 @@ SLUGS = {kind: slug for slug, kind in KINDS.items()}
 def start(request: HttpRequest) -> HttpResponse:
     """First step: what kind of seller. Nothing is typed yet, so nothing needs keeping; `gian` names a draft that is."""
     code = request.GET.get("gian", "")
+    if not code and not is_on_anywhere(Feature.NEW_SHOPS, at=timezone.now()):
+        return closed(request, Feature.NEW_SHOPS)
     context = {"kinds": KINDS, "code": code if DRAFT.fullmatch(code) else ""}
     return render(request, "sellers/seller/start.html", context)
 
@@ -45,6 +50,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@offered(Feature.NEW_SHOPS)
 def new_shop(request: SignedInRequest, kind_slug: str) -> HttpResponse:
     """Second step: name and place. From here on it is kept as a draft."""
     kind = KINDS.get(kind_slug)
