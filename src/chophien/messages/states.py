@@ -57,3 +57,5 @@ class Audience(models.TextChoices):
     EVERYBODY = "everybody", _("Everybody")
     SELLERS = "sellers", _("Sellers")
     HELPERS = "helpers", _("Helpers")
+    OFFICERS = "officers", _("Officers and operators")
+    BUYERS = "buyers", _("Everybody with an account")

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class OfficeDeskConfig(AppConfig):
     name = "chophien.officedesk"
+
+    def ready(self) -> None:
+        """Tell announcements who knows whom they address: it takes roles, shops and orders to say so."""
+        from chophien.messages.policies import provide_members  # noqa: PLC0415 -- only after the models are loaded
+        from chophien.officedesk.audiences import addressed  # noqa: PLC0415 -- as above
+
+        provide_members(addressed)
