@@ -1,35 +1,44 @@
-"""The market's vouchers as its operators see them: what was spent of each budget, and by which orders."""
+"""The market's vouchers as its offices see them: what was spent of each budget, and by which orders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from chophien.accounts.models import Person
 from chophien.catalog.selectors import CategoryNode, categories
-from chophien.places.selectors import provinces_today
+from chophien.places.models import Province
+from chophien.places.selectors import communes_of, provinces_today
 from chophien.promotions.models import Redemption, Voucher
-from chophien.promotions.selectors.running import vouchers_of_the_market
+from chophien.promotions.selectors.offices import redemptions_of, shops_of_province, vouchers_of_office
 
-MOST = 200
+MOST, SHOPS_MOST = 200, 500
 
 
 @dataclass(frozen=True)
 class VoucherPage:
-    """One voucher of the market, and the orders that used it, the newest first."""
+    """One voucher of the market or a programme, what is left of it, and the orders that used it, the newest first."""
 
     voucher: Voucher
     redemptions: Sequence[Redemption]
 
+    @property
+    def left_vnd(self) -> int:
+        """What of the budget is not spent, in đồng."""
+        return self.voucher.budget_vnd - self.voucher.spent_vnd
 
-def vouchers_page() -> Sequence[Voucher]:
-    """All vouchers of the market and of programmes, the newest first. One statement."""
-    return list(vouchers_of_the_market()[:MOST])
+
+def vouchers_page(person: Person, *, at: datetime) -> Sequence[Voucher]:
+    """All vouchers of the market and of programmes that somebody looks after, the newest first. Two statements."""
+    return list(vouchers_of_office(person, at=at)[:MOST])
 
 
-def voucher_page(code: str) -> VoucherPage | None:
-    """One of them with its orders. Two statements."""
-    voucher = vouchers_of_the_market().filter(code=code).first()
+def voucher_page(person: Person, code: str, *, at: datetime) -> VoucherPage | None:
+    """One of them with its orders. Five statements."""
+    found = vouchers_of_office(person, at=at).filter(code=code)
+    voucher = found.prefetch_related("categories", "sellers").first()
     if voucher is None:
         return None
-    return VoucherPage(voucher, list(Redemption.objects.filter(voucher=voucher).order_by("-at", "-pk")[:MOST]))
+    return VoucherPage(voucher, list(redemptions_of(voucher)[:MOST]))
 
 
 def categories_to_choose() -> list[tuple[str, str]]:
@@ -40,6 +49,17 @@ def categories_to_choose() -> list[tuple[str, str]]:
 def provinces_to_choose() -> list[tuple[str, str]]:
     """The provinces of today, by code."""
     return [(one.code, one.full_name) for one in provinces_today()]
+
+
+def communes_to_choose(province: Province) -> list[tuple[str, str]]:
+    """The communes of a province, by code."""
+    return [(one.code, one.full_name) for one in communes_of(province.code)]
+
+
+def shops_to_choose(province: Province) -> list[tuple[str, str]]:
+    """The first 500 open shops of a province by name, with their communes; of more a commune is chosen instead."""
+    shops = shops_of_province(province.code)[:SHOPS_MOST]
+    return [(str(shop.pk), f"{shop.name} · {shop.commune.full_name}") for shop in shops]
 
 
 def _below(node: CategoryNode, above: str) -> list[tuple[CategoryNode, str]]:

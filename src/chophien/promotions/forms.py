@@ -16,7 +16,7 @@ from chophien.promotions.states import Funder, VoucherKind
 from chophien.web.forms import PlainForm, QuantityField, VndField
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-NAME_MOST, CODE_MOST, FUNDER_MOST = 100, 30, 160
+NAME_MOST, CODE_MOST, FUNDER_MOST, DECISION_MOST = 100, 30, 160, 120
 USES_MOST = 1_000_000
 Choices = Iterable[tuple[str, "str | Promise"]]
 
@@ -134,6 +134,63 @@ class MarketVoucherForm(VoucherForm):
         return {
             "funder": kept["funder"],
             "funder_name": kept["funder_name"],
+            "category_ids": [int(pk) for pk in kept["category_ids"]],
+        }
+
+
+class ProvinceVoucherForm(VoucherForm):
+    """A voucher that a programme pays for, for shops of one province: of all of it, of a commune, or chosen ones."""
+
+    field_order = (
+        "funder_name", "decision", "budget_vnd", *VoucherForm.field_order, "uses_most", "per_person_most",
+        "starts_on", "ends_on", "home_commune_code", "seller_ids", "category_ids",
+    )  # fmt: skip
+
+    funder_name = forms.CharField(label=_("Name of the programme that pays"), max_length=FUNDER_MOST)
+    decision = forms.CharField(
+        label=_("Decision on the money"),
+        max_length=DECISION_MOST,
+        help_text=_("Number and day, such as 12/QĐ-UBND of 05/10/2026."),
+    )
+    home_commune_code = forms.ChoiceField(label=_("Only for shops of this commune"), required=False)
+    seller_ids = forms.MultipleChoiceField(
+        label=_("Only for these shops"), required=False, widget=forms.SelectMultiple(attrs={"size": "8"})
+    )
+    category_ids = forms.MultipleChoiceField(
+        label=_("Only for these kinds of goods"), required=False, widget=forms.SelectMultiple(attrs={"size": "6"})
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        province_code: str,
+        communes: Choices,
+        sellers: Choices,
+        categories: Choices,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.province_code = province_code
+        self.fields["budget_vnd"].label = _("The programme's budget for it")
+        choices = {
+            "home_commune_code": [("", _("All communes")), *communes],
+            "seller_ids": list(sellers),
+            "category_ids": list(categories),
+        }
+        for name, offered in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = offered
+
+    def payer(self) -> dict[str, Any]:
+        kept = self.cleaned_data
+        return {
+            "funder": Funder.PROGRAMME,
+            "funder_name": kept["funder_name"],
+            "decision": kept["decision"],
+            "home_province_code": self.province_code,
+            "home_commune_code": kept["home_commune_code"],
+            "seller_ids": [int(pk) for pk in kept["seller_ids"]],
             "category_ids": [int(pk) for pk in kept["category_ids"]],
         }
 

@@ -18,7 +18,8 @@ class Voucher(models.Model):
     """A code that takes something off, within its budget and its number of uses. Days count from and to, inclusive.
 
     A scope that names nothing lets everything in: categories (and what lies below them), listings, the shops whose
-    goods it counts for, the provinces that goods may go to. The shop's own voucher counts for its goods only.
+    goods it counts for, the provinces that goods may go to. The shop's own voucher counts for its goods only, that of a
+    province (or of one commune there) for the goods of its shops, those that open later too.
     """
 
     code = models.CharField(max_length=20, unique=True, help_text="what buyers type: capital letters and digits")
@@ -35,6 +36,10 @@ class Voucher(models.Model):
     funder = models.CharField(max_length=12, choices=Funder)
     funder_code = models.CharField(max_length=60)
     funder_name = models.CharField(max_length=160)
+    decision = models.CharField(max_length=120, blank=True, help_text="number and day of the decision on the money")
+    home_province_code = models.CharField(max_length=2, blank=True, help_text="whose shops it is for, and who stops it")
+    home_commune_code = models.CharField(max_length=5, blank=True)
+    home_name = models.CharField(max_length=200, blank=True, help_text="both by their names of the day it was made")
     seller = models.ForeignKey(Seller, null=True, on_delete=models.PROTECT, related_name="vouchers")
     categories = models.ManyToManyField(Category, related_name="+", blank=True)
     listings = models.ManyToManyField(Listing, related_name="+", blank=True)
@@ -53,6 +58,11 @@ class Voucher(models.Model):
             models.Index(fields=["seller", "-made_at"], name="promotions_voucher_seller"),
             models.Index(
                 fields=["ends_on"], condition=Q(status=PromotionStatus.RUNNING, is_shown=True), name="promotions_shown"
+            ),
+            models.Index(
+                fields=["home_province_code", "-made_at"],
+                condition=~Q(home_province_code=""),
+                name="promotions_of_a_province",
             ),
         ]
         constraints = [
@@ -79,6 +89,11 @@ class Voucher(models.Model):
                 condition=Q(funder=Funder.SELLER, seller__isnull=False)
                 | (~Q(funder=Funder.SELLER) & Q(seller__isnull=True)),
                 name="promotions_a_shop_pays_for_its_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(home_province_code="", home_commune_code="", home_name="")
+                | (Q(funder=Funder.PROGRAMME) & ~Q(home_province_code="") & ~Q(home_name="") & ~Q(decision="")),
+                name="promotions_a_province_spends_a_programmes_money",
             ),
         ]
 

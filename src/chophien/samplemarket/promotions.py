@@ -1,6 +1,7 @@
-"""What runs in the demonstration market: a voucher, a set and a group purchase, all named as illustrations."""
+"""What runs in the demonstration market: two vouchers, a set and a group purchase, all named as illustrations."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from chophien.promotions.states import Funder, VoucherKind
 from chophien.sellers.models import Seller
 
 VOUCHER_CODE, SHOP, DAYS = "CHOMAU10", "gian-hang-mau-dong-van", 90
+PROVINCE_CODE = "CHOMAUTINH"
 
 
 @transaction.atomic
@@ -43,6 +45,17 @@ def promise_sample_promotions(*, loader: Actor, at: datetime) -> None:
         ends_on=last,
     )
     make_voucher(facts=voucher, seller=None, actor=loader, at=at)
+    of_province = replace(
+        voucher,
+        code=PROVINCE_CODE,
+        name="Phiếu minh họa của tỉnh: giảm 5 %",
+        value=5,
+        funder=Funder.PROGRAMME,
+        funder_name="Chương trình minh họa",
+        decision="Số 00 (minh họa)",
+        home_province_code=seller.commune.province.code,
+    )
+    make_voucher(facts=of_province, seller=None, actor=loader, at=at)
     sizes = Variant.objects.filter(listing__seller=seller, listing__status=ListingStatus.PUBLISHED, is_active=True)
     offers = offers_for_sale(list(sizes.order_by("pk").values_list("code", flat=True)), at=at)
     on_sale = [one for _code, one in sorted(offers.items()) if one.for_sale]

@@ -9,6 +9,7 @@ from chophien.catalog.models import Listing, Variant
 from chophien.catalog.states import ListingStatus
 from chophien.places.selectors import provinces_today
 from chophien.promotions.models import Combo, GroupPurchase, Voucher
+from chophien.promotions.selectors.offices import vouchers_for_shop
 from chophien.promotions.selectors.running import combos_of, purchases_of, vouchers_of
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import sellers_managed_by
@@ -18,17 +19,21 @@ MOST = 100
 
 @dataclass(frozen=True)
 class PromotionsPage:
-    """All promotions of a shop, the newest first."""
+    """All promotions of a shop, the newest first; and the vouchers of others that count for its goods."""
 
     vouchers: Sequence[Voucher]
     combos: Sequence[Combo]
     purchases: Sequence[GroupPurchase]
+    paid_by_others: Sequence[Voucher]
 
 
-def promotions_page(seller: Seller) -> PromotionsPage:
-    """The newest of each kind. Four statements for any number."""
+def promotions_page(seller: Seller, *, at: datetime) -> PromotionsPage:
+    """The newest of each kind. Eight statements for any number."""
     return PromotionsPage(
-        list(vouchers_of(seller)[:MOST]), list(combos_of(seller)[:MOST]), list(purchases_of(seller)[:MOST])
+        list(vouchers_of(seller)[:MOST]),
+        list(combos_of(seller)[:MOST]),
+        list(purchases_of(seller)[:MOST]),
+        vouchers_for_shop(seller, at=at),
     )
 
 

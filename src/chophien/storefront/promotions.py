@@ -42,9 +42,9 @@ class PromotionsPage:
 
 
 def promotions_page(*, at: datetime) -> PromotionsPage:
-    """The page of promotions. Four statements for any number."""
+    """The page of promotions. Six statements for any number."""
     return PromotionsPage(
-        list(running_vouchers(at=at)[:MOST]),
+        list(running_vouchers(at=at).prefetch_related("categories", "sellers")[:MOST]),
         list(combos_shown(at=at)[:MOST]),
         list(open_purchases(at=at)[:MOST]),
         local_date(at),

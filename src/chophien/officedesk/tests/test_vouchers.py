@@ -1,4 +1,4 @@
-"""The market's vouchers at the office: set up, watched, ended; by operators of the whole country."""
+"""Vouchers at the office: set up, watched, ended; by operators of the whole country, and by provinces for their shops."""
 
 from datetime import timedelta
 
@@ -12,7 +12,8 @@ from chophien.lib.dates import local_date
 from chophien.orders.tests.factories import a_checkout
 from chophien.orders.tests.pages import as_person, text_of
 from chophien.promotions.models import Voucher
-from chophien.promotions.tests.factories import a_good, a_voucher
+from chophien.promotions.tests.factories import a_good, a_voucher, a_voucher_of_a_province
+from chophien.sellers.tests.factories import a_seller
 
 pytestmark = pytest.mark.django_db
 PAGE = "/dieu-hanh/phieu/"
@@ -84,8 +85,105 @@ def test_a_voucher_is_ended_once():
     assert (first.status_code, second.status_code, Voucher.objects.get().status) == (302, 409, "ended")
 
 
-def test_operators_of_a_province_find_no_such_page():
-    desk = as_person(holder_of(Role.OPERATOR, Scope.PROVINCE, "08"))
+def provincial(role=Role.PROVINCE_OFFICER, province="08"):
+    return as_person(holder_of(role, Scope.PROVINCE, province))
+
+
+def answers_of_a_province(**changes):
+    said = {**answers(), "decision": "12/QĐ-UBND ngày 05/10/2026", "province_codes": [], **changes}
+    return {name: value for name, value in said.items() if name != "funder"}
+
+
+@pytest.mark.parametrize("role", [Role.PROVINCE_OFFICER, Role.OPERATOR])
+def test_s24_a_province_sets_up_a_programmes_voucher_for_its_own_shops(role):
+    near, tea = a_seller(), a_category()
+    desk = provincial(role)
+    said = {"home_commune_code": "00721", "seller_ids": [str(near.pk)], "category_ids": [str(tea.pk)]}
+
+    made = desk.post(f"{PAGE}moi/", answers_of_a_province(**said))
+
+    voucher = Voucher.objects.get()
+    assert (made.status_code, made["Location"]) == (302, f"{PAGE}OCOP2027/?xong=lap")
+    assert (voucher.funder, voucher.funder_name, voucher.decision, voucher.seller) == (
+        "programme",
+        "Chương trình MTQG 1719",
+        "12/QĐ-UBND ngày 05/10/2026",
+        None,
+    )
+    assert (voucher.home_province_code, voucher.home_commune_code) == ("08", "00721")
+    assert voucher.home_name.endswith("Tỉnh Tuyên Quang")
+    assert ([*voucher.sellers.all()], [*voucher.categories.all()]) == ([near], [tea])
+    words = text_of(desk.get(f"{PAGE}OCOP2027/"))
+    assert "12/QĐ-UBND ngày 05/10/2026" in words
+    assert f"hàng của các gian hàng ở {voucher.home_name}" in words
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"decision": ""}, ""),
+        ({"decision": "của tỉnh"}, "Hãy ghi số và ngày của quyết định"),
+        ({"funder_name": ""}, ""),
+        ({"home_commune_code": "00004"}, ""),
+        ({"budget_vnd": "0"}, ""),
+    ],
+)
+def test_what_a_provinces_voucher_lacks_is_said_and_nothing_is_set_up(changes, why):
+    refused = provincial().post(f"{PAGE}moi/", answers_of_a_province(**changes))
+
+    assert (refused.status_code, Voucher.objects.count()) == (422, 0)
+    assert why in text_of(refused)
+    assert 'value="OCOP2027"' in refused.content.decode()
+
+
+def test_shops_of_another_province_cannot_be_chosen():
+    far = a_seller(commune_code="00004")
+
+    refused = provincial().post(f"{PAGE}moi/", answers_of_a_province(seller_ids=[str(far.pk)]))
+
+    assert (refused.status_code, Voucher.objects.count()) == (422, 0)
+
+
+def test_a_province_looks_after_its_own_vouchers_and_no_others():
+    own, other = a_voucher_of_a_province("08"), a_voucher_of_a_province("01")
+    everybodys = a_voucher()
+    desk = provincial()
+
+    words = text_of(desk.get(PAGE))
+    steps = [desk.post(f"{PAGE}{one.code}/ket-thuc/").status_code for one in (own, other, everybodys)]
+
+    assert (own.code in words, other.code in words, everybodys.code in words) == (True, False, False)
+    assert steps == [302, 404, 404]
+    assert [one.status for one in Voucher.objects.order_by("pk")] == ["ended", "running", "running"]
+    assert desk.get(f"{PAGE}moi/?tinh=01").status_code == 404
+
+
+def test_the_whole_countrys_operators_look_after_those_of_provinces_too():
+    voucher = a_voucher_of_a_province("08")
+    desk = as_person(operator())
+
+    shown = desk.get(f"{PAGE}moi/?tinh=08")
+    ended = desk.post(f"{PAGE}{voucher.code}/ket-thuc/")
+
+    assert (shown.status_code, ended.status_code) == (200, 302)
+    assert "Phiếu mới cho gian hàng ở Tỉnh Tuyên Quang" in text_of(shown)
+
+
+def test_a_province_sees_how_much_is_left_and_the_orders_without_opening_them():
+    shop = a_seller()
+    voucher = a_voucher_of_a_province("08", budget_vnd=1_000_000)
+    order = a_checkout((a_good(100_000, seller=shop), 2), vouchers=(voucher.code,)).orders[0]
+
+    page = provincial().get(f"{PAGE}{voucher.code}/")
+
+    words = text_of(page)
+    assert "980.000 đ" in words
+    assert order.code in words
+    assert f"/dieu-hanh/don/{order.code}/" not in page.content.decode()
+
+
+def test_officers_of_a_commune_find_no_such_page():
+    desk = as_person(holder_of(Role.COMMUNE_OFFICER, Scope.COMMUNE, "00721"))
 
     assert [desk.get(address).status_code for address in (PAGE, f"{PAGE}moi/")] == [404, 404]
 
@@ -102,5 +200,5 @@ def test_the_list_takes_the_same_queries_for_any_number(times, django_assert_num
     for _time in range(times):
         a_voucher()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert desk.get(PAGE).status_code == 200

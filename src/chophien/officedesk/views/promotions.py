@@ -1,4 +1,8 @@
-"""Vouchers that the market or a programme pays for: set up, watched, paused, ended; by operators of all the market."""
+"""Vouchers that the market or a programme pays for: set up, watched, paused, ended.
+
+Operators of the whole country look after all of them; provincial offices after a programme's vouchers for shops of
+their province.
+"""
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -8,38 +12,38 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.officedesk import promotions as reads
-from chophien.officedesk.selectors import Office
+from chophien.officedesk.selectors import Office, provinces_of_office
 from chophien.officedesk.views import _office
+from chophien.places.models import Province
 from chophien.promotions.actions.vouchers import make_voucher, step_voucher
 from chophien.promotions.errors import CodeTaken
-from chophien.promotions.forms import MarketVoucherForm
+from chophien.promotions.forms import MarketVoucherForm, ProvinceVoucherForm, VoucherForm
 
 STEPS = {"tam-dung": "pause", "chay-tiep": "resume", "ket-thuc": "end"}
+PROVINCE = "tinh"
 
 
 @require_safe
-@_office.operating_nationwide
+@_office.managing_people
 def vouchers(request: SignedInRequest, office: Office) -> HttpResponse:
-    """All of them, with what is left of each budget."""
+    """All that this office looks after, with what is left of each budget."""
+    at = timezone.now()
     context = {
-        "vouchers": reads.vouchers_page(),
-        "today": local_date(timezone.now()),
+        "vouchers": reads.vouchers_page(office.person, at=at),
+        "today": local_date(at),
         "done": request.GET.get("xong", ""),
     }
     return _office.page(request, "vouchers.html", office, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_office.operating_nationwide
+@_office.managing_people
 def new_voucher(request: SignedInRequest, office: Office) -> HttpResponse:
-    """Set one up."""
+    """Set one up: for the whole market by its operators, for the shops of a province by a provincial office."""
     at = timezone.now()
-    form = MarketVoucherForm(
-        request.POST or None,
-        initial={"starts_on": local_date(at)},
-        provinces=reads.provinces_to_choose(),
-        categories=reads.categories_to_choose(),
-    )
+    provinces = list(provinces_of_office(office.person, at=at))
+    province = _province(request, office, provinces)
+    form = _form(request, province)
     if form.is_bound and form.is_valid():
         try:
             voucher = make_voucher(facts=form.facts(), seller=None, actor=request.user, at=at)
@@ -48,40 +52,73 @@ def new_voucher(request: SignedInRequest, office: Office) -> HttpResponse:
             form.take(refusal)
         except CodeTaken as refusal:
             form.add_error("code", str(refusal))
+    context = {"form": form, "province": province, "provinces": provinces}
     status = _office.status_of(None, invalid=form.is_bound)
-    return _office.page(request, "new_voucher.html", office, {"form": form}, status=status)
+    return _office.page(request, "new_voucher.html", office, context, status=status)
 
 
 @require_safe
-@_office.operating_nationwide
+@_office.managing_people
 def voucher(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     """One of them: what was spent, and by which orders."""
     return _page(request, office, code)
 
 
 @require_POST
-@_office.operating_nationwide
+@_office.managing_people
 def voucher_step(request: SignedInRequest, office: Office, code: str, step: str) -> HttpResponse:
     """Pause it, let it run again, or end it."""
-    found = reads.voucher_page(code)
+    at = timezone.now()
+    found = reads.voucher_page(office.person, code, at=at)
     if found is None or step not in STEPS:
         raise Http404
     try:
-        step_voucher(voucher=found.voucher, step=STEPS[step], actor=request.user, at=timezone.now())
+        step_voucher(voucher=found.voucher, step=STEPS[step], actor=request.user, at=at)
     except DomainError as refusal:
         return _page(request, office, code, problem=refusal)
     return HttpResponseRedirect(_office.address("voucher", code, xong="buoc"))
 
 
+def _province(request: SignedInRequest, office: Office, provinces: list[Province]) -> Province | None:
+    """For whose shops: of the province that the address names, else of the office's first; none is the whole market.
+
+    :raises Http404: if the address names a province of another office
+    """
+    wanted = request.GET.get(PROVINCE, "")
+    if not wanted:
+        return None if office.nationwide else provinces[0]
+    found = next((one for one in provinces if one.code == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _form(request: SignedInRequest, province: Province | None) -> VoucherForm:
+    data, initial = request.POST or None, {"starts_on": local_date(timezone.now())}
+    places, kinds = reads.provinces_to_choose(), reads.categories_to_choose()
+    if province is None:
+        return MarketVoucherForm(data, initial=initial, provinces=places, categories=kinds)
+    return ProvinceVoucherForm(
+        data,
+        initial=initial,
+        provinces=places,
+        categories=kinds,
+        province_code=province.code,
+        communes=reads.communes_to_choose(province),
+        sellers=reads.shops_to_choose(province),
+    )
+
+
 def _page(request: SignedInRequest, office: Office, code: str, *, problem: DomainError | None = None) -> HttpResponse:
-    found = reads.voucher_page(code)
+    at = timezone.now()
+    found = reads.voucher_page(office.person, code, at=at)
     if found is None:
         raise Http404
     context = {
         "page": found,
         "voucher": found.voucher,
         "problem": problem,
-        "today": local_date(timezone.now()),
+        "today": local_date(at),
         "done": request.GET.get("xong", ""),
     }
     return _office.page(request, "voucher.html", office, context, status=_office.status_of(problem))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
@@ -26,6 +26,7 @@ from chophien.payments.models import Payment, Refund
 from chophien.payments.policies import can_handle_money
 from chophien.payments.selectors import Transfer, payment_of, transfer_for_group
 from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.promotions.models import Voucher
 from chophien.promotions.states import Funder
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import mandated_sellers, names_of_doers
@@ -185,13 +186,18 @@ def quantity_words(quantity: Decimal, unit: str) -> str:
 
 
 def discounts_of(order: Order) -> tuple[DiscountView, ...]:
-    """Each promotion of an order with what it takes off. One statement, none for orders without discount."""
+    """Each promotion of an order with what it takes off and who pays for it, by name: a shop, the market, a programme.
+
+    One statement, none for orders without discount.
+    """
     if not order.discount_vnd:
         return ()
+    payer = Voucher.objects.filter(code=OuterRef("promotion_code")).values("funder_name")
     rows = LineDiscount.objects.filter(line__order=order).values("promotion_code", "funder")
+    summed = rows.annotate(amount=Sum("amount_vnd"), payer=Subquery(payer[:1])).order_by("promotion_code")
     return tuple(
-        DiscountView(row["promotion_code"], str(Funder(row["funder"]).label), row["amount"])
-        for row in rows.annotate(amount=Sum("amount_vnd")).order_by("promotion_code")
+        DiscountView(row["promotion_code"], row["payer"] or str(Funder(row["funder"]).label), row["amount"])
+        for row in summed
     )
 
 

@@ -18,13 +18,15 @@ from chophien.orders.models import LineDiscount, Order, OrderGroup, OrderLine
 from chophien.orders.selectors.carts import cart_view
 from chophien.orders.tests.factories import NOON, SOMEBODY, a_cart, a_checkout, a_wish, fresh, guest
 from chophien.payments.models import Payment
+from chophien.places.tests.factories import a_commune
 from chophien.promotions.actions.vouchers import step_voucher
 from chophien.promotions.errors import VoucherRefused, VoucherUsedBefore
 from chophien.promotions.models import Redemption, Voucher, VoucherHolder
 from chophien.promotions.states import Funder
-from chophien.promotions.tests.factories import a_combo, a_good, a_voucher
+from chophien.promotions.tests.factories import a_combo, a_good, a_voucher, a_voucher_of_a_province
 from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import forget
+from chophien.sellers.models import Seller
 from chophien.sellers.tests.factories import a_seller
 from chophien.supply.models import Stock
 from chophien.supply.tests.factories import a_variant
@@ -53,6 +55,32 @@ def test_s04_a_voucher_takes_off_what_it_says_and_the_line_says_who_pays():
     assert Payment.objects.get().amount_vnd == placed.group.total_vnd == order.total_vnd
     voucher.refresh_from_db()
     assert (voucher.used, voucher.spent_vnd) == (1, 30_000)
+
+
+def test_s24_a_provinces_voucher_takes_off_its_own_shops_goods_only_and_the_programme_pays():
+    near, far = a_good(100_000, seller=a_seller()), a_good(100_000, seller=a_seller(commune_code="00004"))
+    voucher = a_voucher_of_a_province("08")
+
+    placed = a_checkout((near, 1), (far, 1), vouchers=(voucher.code,))
+
+    assert {order.seller: order.discount_vnd for order in placed.orders} == {
+        near.listing.seller: 10_000,
+        far.listing.seller: 0,
+    }
+    paid = LineDiscount.objects.get()
+    assert (paid.funder, paid.funder_code, paid.amount_vnd) == (Funder.PROGRAMME, "chuong-trinh-mtqg-1719", 10_000)
+
+
+def test_a_communes_voucher_counts_for_its_shops_only():
+    shop = a_seller(commune_code="00721")
+    tea = a_good(100_000, seller=shop)
+    voucher = a_voucher_of_a_province("08", home_commune_code="00721")
+
+    near = cart_view(a_cart((tea, 1)), at=NOON, vouchers=(voucher.code,)).discount_vnd
+    Seller.objects.filter(pk=shop.pk).update(commune=a_commune("00004"))
+    far = cart_view(a_cart((tea, 1)), at=NOON, vouchers=(voucher.code,)).discount_vnd
+
+    assert (near, far) == (10_000, 0)
 
 
 def test_free_shipping_is_off_the_shipping_and_the_goods_keep_their_price():

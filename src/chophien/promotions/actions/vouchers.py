@@ -13,6 +13,9 @@ from chophien.lib.actor import Actor
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import MAX_VND
 from chophien.lib.text import clean_line, fold, slugify_vi
+from chophien.places.models import TODAY
+from chophien.places.selectors import communes_of
+from chophien.places.selectors import province as place_of
 from chophien.promotions import policies, statements
 from chophien.promotions.actions.days import faults_of_days
 from chophien.promotions.errors import CodeTaken, VoucherRefused, VoucherStopped, VoucherUsedBefore, VoucherUsedUp
@@ -22,7 +25,7 @@ from chophien.promotions.states import MARKET_CODE, PROMOTION_FLOW, Funder, Prom
 from chophien.sellers.models import Seller
 
 CODE = re.compile(r"[A-Z0-9]{4,20}")
-NAME_MOST, FUNDER_MOST, USES_MOST = 100, 160, 1_000_000
+NAME_MOST, FUNDER_MOST, DECISION_MOST, USES_MOST = 100, 160, 120, 1_000_000
 VALUES: Mapping[str, tuple[int, int, Sentence]] = {
     VoucherKind.PERCENT: (1, 100, _("Write a number from 1 to 100.")),
     VoucherKind.AMOUNT: (1, MAX_VND, _("Write how many đồng it takes off.")),
@@ -33,7 +36,10 @@ VALUES: Mapping[str, tuple[int, int, Sentence]] = {
 
 @dataclass(frozen=True)
 class VoucherFacts:
-    """What a new voucher promises. A seller's own counts for that shop only; the ids name what it is limited to."""
+    """What a new voucher promises. A seller's own counts for that shop only; the ids name what it is limited to.
+
+    With `home_province_code` it is a programme's, by a `decision`, for shops of that province, or of a commune there.
+    """
 
     code: str
     name: str
@@ -48,6 +54,9 @@ class VoucherFacts:
     per_person_most: int = 1
     funder: str = Funder.SELLER
     funder_name: str = ""
+    decision: str = ""
+    home_province_code: str = ""
+    home_commune_code: str = ""
     category_ids: Collection[int] = ()
     listing_ids: Collection[int] = ()
     seller_ids: Collection[int] = ()
@@ -63,16 +72,18 @@ def tidy_code(typed: str) -> str:
 
 @transaction.atomic
 def make_voucher(*, facts: VoucherFacts, seller: Seller | None, actor: Actor, at: datetime) -> Voucher:
-    """Set up a voucher that runs from its first day on: for a shop that pays for it, or for the market.
+    """Set up a voucher that runs from its first day on: for a shop that pays for it, for a province, or for the market.
 
-    :raises NotPermitted: if `actor` may not for this shop, or not for the market
+    :raises NotPermitted: if `actor` may not for this shop, not for this province, or not for the market
     :raises Invalid: naming every field that needs a correction
     :raises CodeTaken: if the code is another voucher's
     """
-    if seller is None:
-        policies.can_promote_for_the_market(actor, at=at).require()
-    else:
+    if seller is not None:
         policies.can_promote_for(actor, seller, at=at).require()
+    elif facts.home_province_code:
+        policies.can_promote_for_a_province(actor, facts.home_province_code, at=at).require()
+    else:
+        policies.can_promote_for_the_market(actor, at=at).require()
     _check(facts, seller, at=at)
     funder_code, funder_name = _payer(facts, seller)
     try:
@@ -90,6 +101,10 @@ def make_voucher(*, facts: VoucherFacts, seller: Seller | None, actor: Actor, at
                 funder=facts.funder,
                 funder_code=funder_code,
                 funder_name=funder_name,
+                decision=clean_line(facts.decision),
+                home_province_code=facts.home_province_code,
+                home_commune_code=facts.home_commune_code,
+                home_name=_home_name(facts),
                 seller=seller,
                 province_codes=sorted(facts.province_codes),
                 starts_on=facts.starts_on,
@@ -105,6 +120,8 @@ def make_voucher(*, facts: VoucherFacts, seller: Seller | None, actor: Actor, at
     voucher.listings.set(facts.listing_ids)
     voucher.sellers.set(facts.seller_ids)
     told = {"funder": voucher.funder, "budget_vnd": voucher.budget_vnd, "uses": voucher.uses_most}
+    if voucher.home_province_code:
+        told |= {"province": voucher.home_province_code, "decision": voucher.decision}
     record("promotions.voucher_made", actor=actor, subject_code=voucher.code, at=at, facts=told)
     return voucher
 
@@ -118,10 +135,7 @@ def step_voucher(*, voucher: Voucher, step: str, actor: Actor, at: datetime) -> 
     """
     held = Voucher.objects.select_for_update(of=("self",), no_key=True)
     voucher = held.select_related("seller__commune__province").get(pk=voucher.pk)
-    if voucher.seller is None:
-        policies.can_promote_for_the_market(actor, at=at).require()
-    else:
-        policies.can_promote_for(actor, voucher.seller, at=at).require()
+    policies.can_look_after_voucher(actor, voucher, at=at).require()
     voucher.status = PROMOTION_FLOW.next(step, PromotionStatus(voucher.status))
     voucher.save(update_fields=["status"])
     record("promotions.voucher_changed", actor=actor, subject_code=voucher.code, at=at, facts={"step": step})
@@ -197,6 +211,7 @@ def _payer(facts: VoucherFacts, seller: Seller | None) -> tuple[str, str]:
 
 def _check(facts: VoucherFacts, seller: Seller | None, *, at: datetime) -> None:
     faults = {**_faults_of_words(facts, seller), **_faults_of_value(facts), **_faults_of_limits(facts)}
+    faults |= _faults_of_home(facts)
     faults |= faults_of_days(facts.starts_on, facts.ends_on, at=at)
     if faults:
         raise Invalid({name: [sentence] for name, sentence in faults.items()})
@@ -216,6 +231,37 @@ def _faults_of_words(facts: VoucherFacts, seller: Seller | None) -> dict[str, Se
     if len(funder) > FUNDER_MOST:
         faults["funder_name"] = _("This is too long: at most %(most)s letters.") % {"most": FUNDER_MOST}
     return faults
+
+
+def _faults_of_home(facts: VoucherFacts) -> dict[str, Sentence]:
+    """What a province's voucher has to say, and which shops are none of its own."""
+    province, commune = facts.home_province_code, facts.home_commune_code
+    if not province:
+        return {"home_commune_code": _("Choose the province first.")} if commune else {}
+    faults: dict[str, Sentence] = {}
+    if facts.funder != Funder.PROGRAMME:
+        faults["funder"] = _("A province gives a programme's money.")
+    if not any(sign.isdigit() for sign in clean_line(facts.decision)):
+        faults["decision"] = _("Write number and day of the decision, such as 12/QĐ-UBND of 05/10/2026.")
+    if len(clean_line(facts.decision)) > DECISION_MOST:
+        faults["decision"] = _("This is too long: at most %(most)s letters.") % {"most": DECISION_MOST}
+    if commune and not communes_of(province).filter(code=commune).exists():
+        faults["home_commune_code"] = _("This commune is not in your province.")
+    near = Seller.objects.filter(pk__in=facts.seller_ids, commune__province__code=province, commune__vintage=TODAY)
+    if commune:
+        near = near.filter(commune__code=commune)
+    if facts.seller_ids and near.count() != len(set(facts.seller_ids)):
+        faults["seller_ids"] = _("One of these shops is not of your province, or not of the commune that you chose.")
+    return faults
+
+
+def _home_name(facts: VoucherFacts) -> str:
+    if not facts.home_province_code:
+        return ""
+    province = place_of(facts.home_province_code).full_name
+    if not facts.home_commune_code:
+        return province
+    return f"{communes_of(facts.home_province_code).get(code=facts.home_commune_code).full_name}, {province}"
 
 
 def _faults_of_value(facts: VoucherFacts) -> dict[str, Sentence]:

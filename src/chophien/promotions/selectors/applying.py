@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from chophien.catalog.models import Listing
 from chophien.lib.dates import format_day, local_date
 from chophien.lib.money import format_vnd
+from chophien.places.models import TODAY
 from chophien.promotions.errors import (
     GoodsMissing,
     NoSuchVoucher,
@@ -30,6 +31,7 @@ from chophien.promotions.models import Combo, Voucher, VoucherHolder
 from chophien.promotions.pricing import Bundle, Cut, Deal, Good, Payer, Priced, price
 from chophien.promotions.selectors.running import combos_of_sets, place_names
 from chophien.promotions.states import Funder, PromotionStatus, VoucherKind
+from chophien.sellers.models import Seller
 
 __all__ = ["Cut", "Payer"]
 HOLDER_SALT = "chophien.promotions.holder"
@@ -102,7 +104,7 @@ def promote(
 ) -> Promoted:
     """What combos and these vouchers take off these goods. `shipping`: seller id → đồng; none: not known yet.
 
-    Without codes and `with_combos` not a single statement; else at most eight, whatever is in the cart.
+    Without codes and `with_combos` not a single statement; else at most nine, whatever is in the cart.
     """
     if not goods or not (codes or with_combos):
         return Promoted()
@@ -182,10 +184,25 @@ def _places(vouchers: Mapping[str, Voucher], goods: Sequence[CartGood]) -> dict[
     if any(voucher.categories.all() for voucher in vouchers.values()):
         listings = Listing.objects.filter(pk__in={good.listing_id for good in goods})
         paths = {pk: f"{path or ''}/" for pk, path in listings.values_list("pk", "live__category__path")}
+    homes: dict[int, tuple[str, str]] = {}
+    if any(voucher.home_province_code for voucher in vouchers.values()):
+        rows = Seller.objects.filter(pk__in={good.seller_id for good in goods}, commune__vintage=TODAY)
+        found = rows.values_list("pk", "commune__province__code", "commune__code")
+        homes = {pk: (province, commune) for pk, province, commune in found}
     return {
-        code: tuple(place for place, good in enumerate(goods) if _counts_for(voucher, good, paths))
+        code: tuple(
+            place
+            for place, good in enumerate(goods)
+            if _counts_for(voucher, good, paths) and _is_home(voucher, homes.get(good.seller_id, ("", "")))
+        )
         for code, voucher in vouchers.items()
     }
+
+
+def _is_home(voucher: Voucher, home: tuple[str, str]) -> bool:
+    """Whether a shop lies in the province, and in the commune, that the voucher is for."""
+    province, commune = home
+    return voucher.home_province_code in {"", province} and voucher.home_commune_code in {"", commune}
 
 
 def _counts_for(voucher: Voucher, good: CartGood, paths: Mapping[int, str]) -> bool:

@@ -7,6 +7,7 @@ from itertools import count
 from chophien.catalog.models import Variant
 from chophien.catalog.tests.factories import an_offer
 from chophien.lib.actor import SYSTEM
+from chophien.places.tests.factories import a_province
 from chophien.promotions.actions.combos import PartWanted, make_combo
 from chophien.promotions.actions.purchases import PurchaseFacts, start_purchase
 from chophien.promotions.actions.vouchers import VoucherFacts, make_voucher
@@ -36,8 +37,20 @@ def a_voucher(*, seller=None, **facts: object) -> Voucher:
         "uses_most": 1_000,
         "funder": Funder.SELLER if seller else Funder.PLATFORM,
     } | facts
-    at = given.pop("at", NOON)
-    return make_voucher(facts=VoucherFacts(**given), seller=seller, actor=SYSTEM, at=at)
+    at, actor = given.pop("at", NOON), given.pop("actor", SYSTEM)
+    return make_voucher(facts=VoucherFacts(**given), seller=seller, actor=actor, at=at)
+
+
+def a_voucher_of_a_province(province_code: str, **facts: object) -> Voucher:
+    """The same, paid by a programme, for the goods of shops of a province."""
+    a_province(province_code)
+    programme = {
+        "funder": Funder.PROGRAMME,
+        "funder_name": "Chương trình MTQG 1719",
+        "decision": "12/QĐ-UBND ngày 05/10/2026",
+        "home_province_code": province_code,
+    }
+    return a_voucher(**programme | facts)
 
 
 def a_combo(*parts, price_vnd: int, **facts: object) -> Combo:

@@ -23,5 +23,6 @@ def test_a_voucher_a_set_and_a_group_purchase_are_marked_as_illustrations():
 
     combo = Combo.objects.get()
     assert (combo.price_vnd, combo.parts.count(), combo.seller) == (144_000, 2, shop)
-    names = [one.name for one in (combo, Voucher.objects.get(), GroupPurchase.objects.get())]
+    names = [one.name for one in (combo, *Voucher.objects.all(), GroupPurchase.objects.get())]
+    assert len(names) == 4
     assert not [name for name in names if "minh họa" not in name]

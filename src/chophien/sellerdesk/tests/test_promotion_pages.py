@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.catalog.tests.factories import a_category
 from chophien.lib.dates import local_date
 from chophien.orders.tests.pages import answers_of, text_of
 from chophien.promotions.models import Combo, GroupPurchase, Voucher
@@ -171,13 +172,45 @@ def test_only_the_shops_manager_finds_the_pages_and_the_steps(shop):
     assert Voucher.objects.get().status == "running"
 
 
+def running():
+    today = local_date(timezone.now())
+    return {"starts_on": today, "ends_on": today + timedelta(days=9), "at": timezone.now()}
+
+
+def test_s24_a_shop_reads_which_vouchers_of_others_count_for_its_goods_and_that_it_pays_nothing(desk, shop):
+    tea = a_good(100_000, seller=shop)
+    kind = tea.listing.live.category
+    other_kind = a_category(slug="mat-ong", name_vi="Mật ong")
+    counting = [
+        factories.a_voucher(**running()),
+        factories.a_voucher_of_a_province("08", **running()),
+        factories.a_voucher_of_a_province("08", home_commune_code="00721", seller_ids=[shop.pk], **running()),
+        factories.a_voucher_of_a_province("08", category_ids=[kind.pk], **running()),
+    ]
+    others = [
+        factories.a_voucher_of_a_province("01", **running()),
+        factories.a_voucher_of_a_province("08", seller_ids=[a_seller().pk], **running()),
+        factories.a_voucher_of_a_province("08", category_ids=[other_kind.pk], **running()),
+        factories.a_voucher(is_shown=False, **running()),
+        factories.a_voucher(seller=a_good(1_000).listing.seller, **running()),
+    ]
+
+    words = text_of(desk.get(PAGE))
+
+    assert [one.code in words for one in counting] == [True] * 4
+    assert [one.code in words for one in others] == [False] * 5
+    assert "Bạn không phải trả gì" in words
+    assert "Chương trình MTQG 1719" in words
+
+
 @pytest.mark.parametrize("times", [1, 3])
 def test_the_page_takes_the_same_queries_for_any_number(times, desk, shop, django_assert_num_queries):
     for _time in range(times):
         tea = a_good(100_000, seller=shop)
         factories.a_voucher(seller=shop)
+        factories.a_voucher_of_a_province("08", **running())
         factories.a_combo((tea, 2), price_vnd=150_000)
         factories.a_purchase(tea)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         assert desk.get(PAGE).status_code == 200

@@ -42,6 +42,15 @@ def test_s04_each_promotion_says_its_last_day_and_who_pays_without_pressing(clie
     assert not any(pushy in words.lower() for pushy in ("chỉ còn", "nhanh tay", "sắp hết", "đếm ngược"))
 
 
+def test_s24_a_provinces_voucher_says_whose_goods_it_counts_for(client):
+    factories.a_voucher_of_a_province("08", **running(), at=timezone.now())
+
+    words = text_of(client.get(PAGE))
+
+    assert "Dùng cho: hàng của các gian hàng ở Tỉnh Tuyên Quang" in words
+    assert "Chương trình MTQG 1719 trả khoản này." in words
+
+
 def test_nothing_runs_says_so(client):
     assert "Hiện chưa có khuyến mại" in text_of(client.get(PAGE))
 
@@ -68,5 +77,5 @@ def test_the_page_takes_the_same_queries_for_any_number(times, client, django_as
         factories.a_combo((tea, 2), price_vnd=150_000, **running())
         factories.a_purchase(tea, **running(), at=timezone.now())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert client.get(PAGE).status_code == 200
