@@ -19,7 +19,7 @@ from chophien.lib.errors import DomainError
 from chophien.sellers.actions.mandates import ask_for_mandate
 from chophien.sellers.actions.shops import ShopDetails, open_shop_for
 from chophien.sellers.models import Mandate, Seller
-from chophien.sellers.selectors.helping import mandates_asked_by
+from chophien.sellers.selectors.helping import mandates_asked_by, principal_of
 from chophien.sellers.states import Deed, MandateStatus
 from chophien.supply.actions import set_stocks
 from chophien.uploads.actions import SentFile, take_photo
@@ -77,8 +77,11 @@ def add_first_goods(*, seller: Seller, goods: FirstGoods, actor: Person, at: dat
     :raises FileRefused: if a photo cannot be used; nothing is begun then
     """
     can_offer_goods(actor, seller, at=at).require()
-    codes = [take_photo(file=one, owner_code=seller.code, actor=actor, at=at).code for one in goods.photos]
-    codes = list(dict.fromkeys(codes))[:PHOTOS_MOST]
+    behalf = principal_of(actor, seller, at=at)
+    sent = [
+        take_photo(file=one, owner_code=seller.code, actor=actor, on_behalf_of=behalf, at=at) for one in goods.photos
+    ]
+    codes = list(dict.fromkeys(one.code for one in sent))[:PHOTOS_MOST]
     for begun in listings_of(seller).filter(live=None, working__title=goods.title)[:5]:
         if begun.working and begun.working.photo_codes == codes:
             return begun

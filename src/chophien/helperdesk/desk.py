@@ -88,6 +88,17 @@ class Household:
     deeds: frozenset[str]
     helps_until: date | None
     asked: Mandate | None
+    given: Mandate | None = None
+
+    @property
+    def may(self) -> list[Sentence]:
+        """What the household lets this helper do, in words."""
+        return [deed.label for deed in Deed if deed in self.deeds]
+
+    @property
+    def lists(self) -> bool:
+        """Whether the helper may write its goods."""
+        return Deed.LIST in self.deeds
 
     @property
     def next(self) -> ToDo | None:
@@ -145,6 +156,7 @@ def households(helper: Person, sellers: Sequence[Seller], *, at: datetime) -> li
             deeds=_deeds(mandates, one),
             helps_until=given.valid_until if (given := mandates.get((one.pk, MandateStatus.GIVEN))) else None,
             asked=mandates.get((one.pk, MandateStatus.ASKED)),
+            given=given,
         )
         for one in sellers
     ]

@@ -18,7 +18,7 @@ from chophien.orders.models import Order
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Callback, Seller
 from chophien.sellers.selectors.helping import helped_name
-from chophien.sellers.states import CallbackStatus
+from chophien.sellers.states import PART_OF_AN_ACT, CallbackStatus
 
 MOST = 200
 """Rows looked at of one kind, the latest first."""
@@ -38,7 +38,8 @@ def unusual_acts(person: Person, *, at: datetime) -> list[Unusual]:
     """What was unusual in somebody's area in the last `sellers.unusual_days`, the latest first. Nine statements."""
     since = at - timedelta(days=rules.whole("sellers.unusual_days", at=at))
     shops = sellers_overseen_by(person, at=at).order_by()
-    acts = Entry.objects.filter(at__gte=since, at__lte=at, on_behalf_of__in=shops.values("code"))
+    done = Entry.objects.filter(at__gte=since, at__lte=at, on_behalf_of__in=shops.values("code"))
+    acts = done.exclude(what__startswith=PART_OF_AN_ACT)
     found = [
         *_at_night(acts, at=at),
         *_in_one_hour(acts, at=at),

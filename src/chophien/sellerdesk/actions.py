@@ -21,9 +21,11 @@ from chophien.lib.actor import Actor
 from chophien.lib.errors import NotFound
 from chophien.sellerdesk.writing import EMPTY, SeasonText, SizeText, text_of, with_fact, with_story, without_fact
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.helping import principal_of
 from chophien.supply.actions import set_stocks
 from chophien.supply.selectors import available
 from chophien.uploads.actions import SentFile, take_photo, take_private_file
+from chophien.uploads.models import PrivateFile
 
 PHOTOS_MOST = 8
 CERTIFICATE = "certificate"
@@ -36,8 +38,7 @@ def start_goods(*, seller: Seller, photos: Sequence[SentFile], actor: Actor, at:
     :raises NotPermitted: if `actor` does not manage the shop
     :raises FileRefused: if a photo cannot be used; nothing is begun then
     """
-    codes = [take_photo(file=photo, owner_code=seller.code, actor=actor, at=at).code for photo in photos[:PHOTOS_MOST]]
-    codes = list(dict.fromkeys(codes))
+    codes = _taken(seller, photos[:PHOTOS_MOST], actor=actor, at=at)
     for begun in listings_of(seller).filter(live=None, working__title="")[:20]:
         if begun.working and begun.working.photo_codes == codes and not begun.working.offers:
             return begun
@@ -52,8 +53,7 @@ def add_photos(*, listing: Listing, photos: Sequence[SentFile], actor: Actor, at
     :raises FileRefused: if a photo cannot be used; nothing is changed then
     """
     text = text_of(latest_version(listing))
-    owner = listing.seller.code
-    codes = [take_photo(file=photo, owner_code=owner, actor=actor, at=at).code for photo in photos]
+    codes = _taken(listing.seller, photos, actor=actor, at=at)
     kept = list(dict.fromkeys([*text.photo_codes, *codes]))[:PHOTOS_MOST]
     return _save(listing, replace(text, photo_codes=kept), actor=actor, at=at)
 
@@ -138,6 +138,21 @@ def put_up_for_sale(*, listing: Listing, actor: Actor, at: datetime) -> Listing:
     return listing
 
 
+def _taken(seller: Seller, photos: Sequence[SentFile], *, actor: Actor, at: datetime) -> list[str]:
+    """Take photos in for the shop, by a helper in its name; their codes, each once."""
+    behalf = principal_of(actor, seller, at=at)
+    taken = [take_photo(file=one, owner_code=seller.code, actor=actor, on_behalf_of=behalf, at=at) for one in photos]
+    return list(dict.fromkeys(one.code for one in taken))
+
+
+def _paper(seller: Seller, file: SentFile, *, actor: Actor, at: datetime) -> PrivateFile:
+    """Seal the paper of a certificate for the shop, by a helper in its name."""
+    behalf = principal_of(actor, seller, at=at)
+    return take_private_file(
+        file=file, kind=CERTIFICATE, owner_code=seller.code, actor=actor, on_behalf_of=behalf, at=at
+    )
+
+
 def _save(listing: Listing, text: ListingText, *, actor: Actor, at: datetime) -> Listing:
     """Keep a text, unless it says what is there already: then goods on sale get no needless version."""
     if text_of(latest_version(listing)) == text:
@@ -197,7 +212,7 @@ def hand_in_certificate(
     :raises CertificateIncomplete: as `catalog.actions.certificates.add_certificate`
     """
     can_offer_goods(actor, seller, at=at).require()
-    kept = take_private_file(file=file, kind=CERTIFICATE, owner_code=seller.code, actor=actor, at=at) if file else None
+    kept = _paper(seller, file, actor=actor, at=at) if file else None
     covered = [] if text.covers_all_goods else list(listings_of(seller).filter(code__in=goods))
     whole = replace(text, file_code=kept.code if kept else "")
     return add_certificate(seller=seller, text=whole, listings=covered, actor=actor, at=at)

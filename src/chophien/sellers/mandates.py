@@ -10,7 +10,7 @@ from chophien.accounts.states import Role, Scope
 from chophien.audit.models import Entry
 from chophien.lib.dates import local, local_date
 from chophien.sellers.models import Mandate
-from chophien.sellers.states import Deed, MandateStatus
+from chophien.sellers.states import PART_OF_AN_ACT, Deed, MandateStatus
 
 
 def mandates_in_force(*, at: datetime) -> QuerySet[Mandate]:
@@ -45,4 +45,4 @@ def acts_today(helper_code: str, *, at: datetime) -> int:
     """How many things somebody has done today in the name of others."""
     midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
     done = Entry.objects.filter(actor_code=helper_code, at__gte=midnight, at__lte=at)
-    return done.exclude(on_behalf_of="").count()
+    return done.exclude(on_behalf_of="").exclude(what__startswith=PART_OF_AN_ACT).count()

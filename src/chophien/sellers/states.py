@@ -60,6 +60,10 @@ STEP_NAMES = {
 }
 
 
+PART_OF_AN_ACT = "uploads."
+"""How entries of the trail begin that are part of an act and none by themselves: the photos of goods, a paper."""
+
+
 class Deed(models.TextChoices):
     """What a household may let a helper do in its name. Money, identity and people are never among it."""
 

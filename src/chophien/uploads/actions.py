@@ -55,10 +55,11 @@ class OpenedFile:
 
 
 @transaction.atomic
-def take_photo(*, file: SentFile, owner_code: str, actor: Actor, at: datetime) -> Photo:
+def take_photo(*, file: SentFile, owner_code: str, actor: Actor, at: datetime, on_behalf_of: str = "") -> Photo:
     """Take a JPEG, PNG, WebP or HEIC photo of at most 10 MB; a job makes its public copies.
 
-    The same bytes sent again for the same owner are the same photo.
+    The same bytes sent again for the same owner are the same photo. `on_behalf_of` names the shop for which a helper
+    sends it, here and in all that is taken.
 
     :raises FileRefused: one of `uploads.errors`, with the sentence that says what is wrong
     """
@@ -78,7 +79,10 @@ def take_photo(*, file: SentFile, owner_code: str, actor: Actor, at: datetime) -
         defaults={"code": code, "original": path, "sent_by": actor.code, "sent_at": at},
     )
     if is_new:
-        record("uploads.photo_taken", actor=actor, subject_code=owner_code, at=at, facts={"photo": code})
+        facts = {"photo": code}
+        record(
+            "uploads.photo_taken", actor=actor, subject_code=owner_code, on_behalf_of=on_behalf_of, at=at, facts=facts
+        )
     enqueue("uploads.prepare_photo", photo_code=photo.code)
     return photo
 
@@ -135,7 +139,14 @@ def _note_measure(photo: Photo, measure: images.Measure) -> None:
 
 @transaction.atomic
 def take_private_file(
-    *, file: SentFile, kind: str, owner_code: str, actor: Actor, at: datetime, name: str = ""
+    *,
+    file: SentFile,
+    kind: str,
+    owner_code: str,
+    actor: Actor,
+    at: datetime,
+    name: str = "",
+    on_behalf_of: str = "",
 ) -> PrivateFile:
     """Take a paper (PDF, JPEG, PNG, WebP, HEIC, at most 10 MB) and seal it.
 
@@ -144,7 +155,16 @@ def take_private_file(
     :raises FileRefused: one of `uploads.errors`, with the sentence that says what is wrong
     """
     sent_as = name or str(getattr(file, "name", "") or kind)
-    return _keep(_bytes_of(file), check_paper, kind=kind, owner_code=owner_code, name=sent_as, actor=actor, at=at)
+    return _keep(
+        _bytes_of(file),
+        check_paper,
+        kind=kind,
+        owner_code=owner_code,
+        name=sent_as,
+        actor=actor,
+        on_behalf_of=on_behalf_of,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -215,6 +235,7 @@ def _keep(
     name: str,
     actor: Actor,
     at: datetime,
+    on_behalf_of: str = "",
 ) -> PrivateFile:
     """Seal the bytes under a code; the same bytes of the same owner and kind are kept once."""
     digest = sha256(data).hexdigest()
@@ -242,7 +263,9 @@ def _keep(
     )
     if is_new:
         facts = {"file": code, "kind": kind}
-        record("uploads.paper_taken", actor=actor, subject_code=owner_code, at=at, facts=facts)
+        record(
+            "uploads.paper_taken", actor=actor, subject_code=owner_code, on_behalf_of=on_behalf_of, at=at, facts=facts
+        )
     return paper
 
 
@@ -277,7 +300,9 @@ def drop_private_file(*, paper: PrivateFile, actor: Actor, at: datetime) -> None
 
 
 @transaction.atomic
-def take_recording(*, file: SentFile, owner_code: str, kind: str, actor: Actor, at: datetime) -> Recording:
+def take_recording(
+    *, file: SentFile, owner_code: str, kind: str, actor: Actor, at: datetime, on_behalf_of: str = ""
+) -> Recording:
     """Take a voice recording (Opus in WebM or Ogg, at most `uploads.recording_seconds` long) and seal it.
 
     The same bytes sent again for the same owner and kind are the same recording. Nobody hears it before
@@ -316,7 +341,14 @@ def take_recording(*, file: SentFile, owner_code: str, kind: str, actor: Actor, 
     )
     if is_new:
         facts = {"recording": code, "kind": kind, "milliseconds": sound.duration_ms}
-        record("uploads.recording_taken", actor=actor, subject_code=owner_code, at=at, facts=facts)
+        record(
+            "uploads.recording_taken",
+            actor=actor,
+            subject_code=owner_code,
+            on_behalf_of=on_behalf_of,
+            at=at,
+            facts=facts,
+        )
     return recording
 
 
@@ -341,7 +373,7 @@ def publish_recording(*, recording: Recording, actor: Actor, at: datetime) -> Re
 
 
 @transaction.atomic
-def withdraw_recording(*, recording: Recording, actor: Actor, at: datetime) -> Recording:
+def withdraw_recording(*, recording: Recording, actor: Actor, at: datetime, on_behalf_of: str = "") -> Recording:
     """Take the public copy away again; the recording itself stays, sealed. Doing it again changes nothing."""
     recording = Recording.objects.select_for_update().get(pk=recording.pk)
     if recording.published_at is None:
@@ -349,7 +381,14 @@ def withdraw_recording(*, recording: Recording, actor: Actor, at: datetime) -> R
     recording.published_at = None
     recording.save(update_fields=["published_at"])
     facts = {"recording": recording.code}
-    record("uploads.recording_withdrawn", actor=actor, subject_code=recording.owner_code, at=at, facts=facts)
+    record(
+        "uploads.recording_withdrawn",
+        actor=actor,
+        subject_code=recording.owner_code,
+        on_behalf_of=on_behalf_of,
+        at=at,
+        facts=facts,
+    )
     path = _public_copy(recording)
     transaction.on_commit(lambda: files.drop_public(path))
     return recording

@@ -39,7 +39,10 @@ def hand_in_paper(*, listing: Listing, group: str, file: SentFile, actor: Actor,
     if version is None or group not in {one.group.code for one in papers_asked(listing, version, at=at)}:
         raise PaperNotAsked
 
-    taken = take_private_file(file=file, kind=KIND, owner_code=listing.seller.code, actor=actor, at=at)
+    behalf = principal_of(actor, listing.seller, at=at)
+    taken = take_private_file(
+        file=file, kind=KIND, owner_code=listing.seller.code, actor=actor, on_behalf_of=behalf, at=at
+    )
     paper = GoodsPaper.objects.create(
         code=new_code(PREFIX, LENGTH),
         listing=listing,
@@ -48,7 +51,6 @@ def hand_in_paper(*, listing: Listing, group: str, file: SentFile, actor: Actor,
         handed_in_by=actor.code,
         handed_in_at=at,
     )
-    behalf = principal_of(actor, listing.seller, at=at)
     facts = {"paper": paper.code, "group": group}
     record("catalog.paper_handed_in", actor=actor, subject_code=listing.code, on_behalf_of=behalf, at=at, facts=facts)
     return paper

@@ -7,18 +7,24 @@ from django.utils.translation import gettext as _
 
 from chophien.audit.actions import record
 from chophien.catalog import policies
-from chophien.catalog.errors import NoVoice, ReasonMissing
+from chophien.catalog.errors import NoVoice, ReasonMissing, VoiceNotAgreed
 from chophien.catalog.models import Listing, VoiceStory
 from chophien.catalog.selectors import lock_listing
 from chophien.catalog.states import STORY_FLOW, StoryStatus
 from chophien.lib.actor import Actor
+from chophien.lib.consent import agreed
 from chophien.lib.text import clean_line, clean_text
 from chophien.sellers.actions.staff import tell_staff
+from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import principal_of
+from chophien.sellers.selectors.shops import first_managers
 from chophien.uploads.actions import SentFile, publish_recording, take_recording, withdraw_recording
 from chophien.uploads.selectors import recording
 
 KIND = "story"
+VOICE = "own_voice"
+"""The purpose that the household has agreed to before anybody hears it: see `privacy`."""
+TOLD = (StoryStatus.WAITING, StoryStatus.APPROVED)
 REASON_LEAST = 5
 TRANSCRIPT_MOST = 3_000
 
@@ -28,12 +34,14 @@ def tell_story(*, listing: Listing, file: SentFile, actor: Actor, at: datetime) 
     """Send in a voice. What buyers hear until now stays until an operator approves the new one.
 
     :raises NotPermitted: if `actor` may not write this shop's goods
+    :raises VoiceNotAgreed: if the household has not agreed that buyers hear it, or no longer
     :raises FileRefused: if the recording cannot be used; nothing is changed then
     """
     listing = lock_listing(listing.pk)
     policies.can_offer_goods(actor, listing.seller, at=at).require()
 
-    voice = take_recording(file=file, owner_code=listing.code, kind=KIND, actor=actor, at=at)
+    behalf = principal_of(actor, listing.seller, at=at)
+    voice = take_recording(file=file, owner_code=listing.code, kind=KIND, actor=actor, on_behalf_of=behalf, at=at)
     waiting = _latest(listing, StoryStatus.WAITING)
     if waiting is not None and waiting.recording_code == voice.code:
         return waiting
@@ -78,7 +86,35 @@ def take_story_back(*, listing: Listing, actor: Actor, at: datetime) -> None:
     """
     listing = lock_listing(listing.pk)
     policies.can_offer_goods(actor, listing.seller, at=at).require()
-    for story in listing.stories.filter(status__in=(StoryStatus.WAITING, StoryStatus.APPROVED)):
+    _take_back(listing, actor=actor, at=at)
+
+
+@transaction.atomic
+def silence_shop(*, seller: Seller, actor: Actor, at: datetime) -> int:
+    """The household agrees no longer that it is heard: every voice of its goods goes at once. Says of how many goods.
+
+    Whoever calls has made sure that it is the household's own wish.
+    """
+    told = VoiceStory.objects.filter(listing__seller=seller, status__in=TOLD).order_by("listing_id")
+    listings = list(told.values_list("listing_id", flat=True).distinct())
+    for pk in listings:
+        _take_back(lock_listing(pk), actor=actor, at=at)
+    return len(listings)
+
+
+def is_agreed(seller: Seller, *, at: datetime) -> bool:
+    """Whether who speaks for the shop agreed that buyers hear it."""
+    owner = first_managers([seller.code], at=at).get(seller.code)
+    return agreed(owner.code if owner else "", purpose=VOICE, at=at)
+
+
+def _must_be_agreed(seller: Seller, *, at: datetime) -> None:
+    if not is_agreed(seller, at=at):
+        raise VoiceNotAgreed
+
+
+def _take_back(listing: Listing, *, actor: Actor, at: datetime) -> None:
+    for story in listing.stories.filter(status__in=TOLD):
         _step(story, "withdraw", actor=actor, at=at)
         _silence(listing, story.recording_code, actor=actor, at=at)
         _note(listing, story.recording_code, what="catalog.story_taken_back", actor=actor, at=at)
@@ -89,9 +125,11 @@ def approve_story(*, story: VoiceStory, actor: Actor, at: datetime) -> VoiceStor
     """Let buyers hear and read it (moderation before display: Law 122/2025/QH15 art. 17).
 
     :raises NotPermitted: if `actor` is no operator for this place
+    :raises VoiceNotAgreed: as `tell_story`
     :raises StepNotAllowed: if it was decided or changed in the meantime
     """
     listing, story = _held(story, actor=actor, at=at)
+    _must_be_agreed(listing.seller, at=at)
     heard = _latest(listing, StoryStatus.APPROVED)
     if heard is not None:
         _step(heard, "replace", actor=actor, at=at)
@@ -144,7 +182,8 @@ def _step(story: VoiceStory, step: str, *, actor: Actor, at: datetime, reason: s
 def _silence(listing: Listing, code: str, *, actor: Actor, at: datetime) -> None:
     voice = recording(code, owner_code=listing.code, kind=KIND)
     if voice is not None:
-        withdraw_recording(recording=voice, actor=actor, at=at)
+        behalf = principal_of(actor, listing.seller, at=at)
+        withdraw_recording(recording=voice, actor=actor, on_behalf_of=behalf, at=at)
 
 
 def _note(listing: Listing, code: str, *, what: str, actor: Actor, at: datetime) -> None:

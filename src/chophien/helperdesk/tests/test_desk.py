@@ -7,7 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from chophien.accounts.models import SignInCard
+from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.audiences import everybody, let_in
+from chophien.accounts.tests.factories import holder_of
 from chophien.catalog.models import Listing
 from chophien.lib.actor import NIGHTLY
 from chophien.lib.dates import format_date, local_date
@@ -17,7 +20,8 @@ from chophien.programmes.actions.tasks import finish_task, make_task
 from chophien.programmes.models import HouseholdVisit, Task
 from chophien.programmes.states import TaskKind
 from chophien.programmes.tests.factories import a_helped, a_household, an_officer
-from chophien.sellers.models import PayoutAccount
+from chophien.sellers.models import Mandate, PayoutAccount
+from chophien.sellers.states import Deed
 from chophien.sellers.tests.factories import a_mandate, helper_in
 from chophien.supply.tests.factories import a_variant
 
@@ -213,3 +217,43 @@ def test_a_visit_is_written_down_and_bad_answers_come_back_with_what_was_typed()
 @pytest.mark.parametrize("path", ["/giup/", "/giup/tham/", "/giup/ket-qua/", "/giup/mo/"])
 def test_the_desk_is_the_helpers_alone(path):
     assert let_in(everybody("a-shop"), path) == {"helper"}
+
+
+def test_s22_a_households_page_prints_its_card_and_says_what_its_helper_may_do():
+    now = timezone.now()
+    seller, helper = a_helped(at=now - 3 * DAY, approved_at=now)
+    holder_of(Role.SELLER_MANAGER, Scope.SELLER, seller.code)
+    client = signed_in(helper)
+
+    before = client.get(f"/giup/ho/{seller.code}/").content.decode()
+    printed = client.post(f"/the-vao-cho/{seller.code}/in/")
+    after = client.get(f"/giup/ho/{seller.code}/").content.decode()
+
+    card = SignInCard.objects.get()
+    assert f'action="/the-vao-cho/{seller.code}/in/"' in before
+    assert printed.status_code == 200
+    assert card.code in after
+    assert f'href="/the-vao-cho/{seller.code}/"' in after
+    assert f'href="/ban-hang/hang/them/?gian={seller.code}"' in after
+    assert f'href="/uy-quyen/{Mandate.objects.get().code}/"' in after
+    for deed in Deed:
+        assert str(deed.label) in after
+
+
+def test_without_a_mandate_a_households_page_prints_no_card():
+    now = timezone.now()
+    seller, helper = a_household(approved_at=now), helper_in()
+    make_task(
+        seller=seller,
+        kind=TaskKind.SURVEY,
+        note="Hỏi",
+        due_on=local_date(now),
+        actor=an_officer(),
+        at=now,
+        helper=helper,
+    )
+
+    page = signed_in(helper).get(f"/giup/ho/{seller.code}/").content.decode()
+
+    assert "/the-vao-cho/" not in page
+    assert "/ban-hang/hang/them/" not in page

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.accounts.selectors import card_of
 from chophien.helperdesk import desk
 from chophien.helperdesk.forms import DropForm
 from chophien.helperdesk.views import _helper
@@ -21,8 +22,11 @@ from chophien.programmes.selectors.teams import teams_of
 from chophien.programmes.selectors.visits import visits_to
 from chophien.programmes.selectors.wording import why
 from chophien.programmes.states import PENDING, STEP_WORDS
+from chophien.sellers.policies import can_issue_card
 from chophien.sellers.selectors.papers import missing_of
 from chophien.sellers.states import BEING_WRITTEN
+from chophien.switches.selectors import is_on
+from chophien.switches.states import Feature
 
 VISITS_SHOWN = 10
 
@@ -48,6 +52,9 @@ def household(request: SignedInRequest, code: str) -> HttpResponse:
         "missing": missing_of(seller) if seller.status in BEING_WRITTEN else [],
         "news": news_for(seller),
         "visits": list(visits_to(seller, reader=request.user, at=at)[:VISITS_SHOWN]),
+        "cards": bool(can_issue_card(request.user, seller, at=at))
+        and is_on(Feature.SIGN_IN_CARDS, at=at, province_code=seller.commune.province.code),
+        "card_held": card_of(opens=seller.code),
         "done": request.GET.get("xong", ""),
     }
     return _helper.page(request, "household.html", context)

@@ -1,6 +1,7 @@
 """A helper in a household's desk: the allowed deeds, both names, no money; and nothing for anybody else."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
@@ -18,8 +19,9 @@ from chophien.sellers.states import Deed, MandateStatus
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of
 from chophien.supply.models import StockMovement
 from chophien.supply.tests.factories import a_variant
+from chophien.uploads.tests.sounds import webm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agrees")]
 DEEDS = list(Deed)
 
 
@@ -231,3 +233,24 @@ def test_goods_of_the_household_alone_are_changed():
 
     for step in (f"gia/{the_variant(foreign).code}/", f"con-lai/{the_variant(foreign).code}/", "tam-ngung/"):
         assert signed_in(pao).post(f"/ban-hang/hang/{foreign.code}/{step}", {"left": "1"}).status_code == 404
+
+
+def test_s22_what_a_helper_sends_in_is_written_down_in_the_households_name():
+    seller, pao, _mandate, variant = a_household(deeds=(Deed.LIST,))
+    client = signed_in(pao)
+    paper = {"kind": "ocop", "stars": "4", "number": "12/QĐ", "issuer": "UBND", "valid_to": "1/1/2030"}
+    code = variant.listing.code
+
+    client.post(f"/ban-hang/hang/{code}/anh/", {"photos": a_picture(), "add": "1"})
+    client.post(f"/ban-hang/chung-nhan/?gian={seller.code}", {**paper, "goods": [code], "file": a_picture("giay.jpg")})
+    client.post(
+        f"/ban-hang/hang/{code}/giong-ke/",
+        {"recording": SimpleUploadedFile("ke.webm", webm(3), content_type="audio/webm")},
+    )
+
+    sent = Entry.objects.filter(what__startswith="uploads.", actor_code=pao.code)
+    assert sorted(sent.values_list("what", "on_behalf_of")) == [
+        ("uploads.paper_taken", seller.code),
+        ("uploads.photo_taken", seller.code),
+        ("uploads.recording_taken", seller.code),
+    ]

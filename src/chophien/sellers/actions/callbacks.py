@@ -16,7 +16,7 @@ from chophien.messages.actions import tell
 from chophien.rules import selectors as rules
 from chophien.sellers import policies
 from chophien.sellers.models import Callback, Mandate
-from chophien.sellers.states import CALLBACK_FLOW, CallbackStatus
+from chophien.sellers.states import CALLBACK_FLOW, PART_OF_AN_ACT, CallbackStatus
 
 PREFIX, SYMBOLS = "GL", 8
 NOTE_MOST = 500
@@ -38,7 +38,7 @@ def draw_callbacks(*, at: datetime) -> list[Callback]:
         return []
     known = Callback.objects.filter(done_at__gt=at - WEEK - WEEK).values("entry_id")
     done = Entry.objects.filter(at__gt=at - WEEK, at__lte=at).exclude(on_behalf_of="").exclude(pk__in=known)
-    drawn = list(done.order_by("?")[:left])
+    drawn = list(done.exclude(what__startswith=PART_OF_AN_ACT).order_by("?")[:left])
     mandates = _mandates_of(drawn)
     rows = [
         Callback(

@@ -188,6 +188,17 @@ def test_it_ends_for_the_day_after_as_many_acts_as_the_rule_allows():
     assert may(pao, Deed.LIST, seller, at=NOON + timedelta(days=1))
 
 
+def test_the_photos_of_an_act_are_no_acts_of_their_own():
+    seller, pao = a_seller(), helper_in()
+    a_mandate(seller=seller, helper=pao)
+    a_rule("sellers.helper_acts_per_day", 1)
+    Entry.objects.create(
+        what="uploads.photo_taken", actor_code=pao.code, on_behalf_of=seller.code, subject_code=seller.code, at=NOON
+    )
+
+    assert may(pao, Deed.LIST, seller, at=NOON)
+
+
 def test_who_acts_only_as_helper_acts_in_the_households_name():
     seller, pao, manager = a_seller(), helper_in(), None
     manager = manager_of(seller)
