@@ -48,7 +48,7 @@ from chophien.orders.tests.factories import (
 )
 from chophien.payments.actions import mark_received, owe_refund
 from chophien.payments.selectors import payment_of
-from chophien.promotions.tests.factories import a_combo, a_purchase, a_voucher
+from chophien.promotions.tests.factories import a_combo, a_purchase, a_voucher, a_voucher_of_a_province
 from chophien.seasons.actions.harvests import HarvestTerms, open_harvest
 from chophien.seasons.actions.reminders import remind_me
 from chophien.sellers.actions.standing import submit_seller
@@ -200,7 +200,7 @@ def a_world() -> World:
     helper = people["packer"]
     grant = helper.grants.get()
     days = {"starts_on": local_date(at), "ends_on": local_date(at) + timedelta(days=9)}
-    voucher, own_voucher = a_voucher(at=at, **days), a_voucher(seller=seller, at=at, **days)
+    voucher, own_voucher = a_voucher_of_a_province("08", at=at, **days), a_voucher(seller=seller, at=at, **days)
     purchase, combo = a_purchase(variant, at=at, **days), a_combo((variant, 30), price_vnd=1_000, **days)
     word = join(
         purchase=purchase, quantity=Decimal(1), wish=a_wish(), actor=people["buyer"], person=people["buyer"], at=at

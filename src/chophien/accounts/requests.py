@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
+from django.utils import timezone
 
 from chophien.accounts.actions import note_key_used
 from chophien.accounts.errors import ApiKeyMissing, ApiKeyRefused, ScopeMissing, TooManyCalls
@@ -12,12 +14,27 @@ from chophien.accounts.selectors import key_in_force, people_by_code
 from chophien.lib.actor import Actor, SystemActor
 from chophien.rules.selectors import whole
 from chophien.web.ratelimit import allow
+from chophien.web.unread import counters
 
 BEARER, MINUTE = "bearer", 60
 
 
 class SignedInRequest(HttpRequest):
     user: Person
+
+
+class SessionPeople(ModelBackend):
+    """Fetches the person of a session, and with the same statement what waits for them to read.
+
+    It lets nobody in: passwords are compared by Django's own backend, codes and keys by `credentials` and `passkeys`.
+    """
+
+    def authenticate(self, request: HttpRequest | None, **_credentials: object) -> None:
+        """Leave it to the next backend."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        person = Person.objects.annotate(**counters(timezone.now())).filter(pk=user_id).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+PREFIX = "TC"
+"""Codes of conversations begin so."""
+
 
 class Party(models.TextChoices):
     BUYER = "buyer", _("Buyer")

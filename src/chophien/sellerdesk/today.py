@@ -52,7 +52,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Today:
-    """A shop's day. `money` is none for those whom it does not concern; `waiting` counts what buyers wrote."""
+    """A shop's day. `money` is none for those whom it does not concern."""
 
     tasks: Sequence[Task]
     day: SellerDay
@@ -75,7 +75,7 @@ def today_of(desk: Desk, *, at: datetime) -> Today:
         *(_certificate_tasks(desk.seller, at=at) if desk.lists else []),
     ]
     money = figures_of(desk.seller.code) if desk.sees_money else None
-    return Today(tasks=tasks, day=day, money=money, has_goods=has_goods, waiting=sum(waiting))
+    return Today(tasks=tasks, day=day, money=money, has_goods=has_goods)
 
 
 def _shop_tasks(seller: Seller) -> Iterator[Task]:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from chophien.lib import dates, money, phone, quantity
 from chophien.web.announced import announced_to
 from chophien.web.icons import icon
+from chophien.web.unread import unread_of
 from chophien.web.widgets import control_of
 
 DRAWINGS = frozenset(
@@ -58,6 +59,7 @@ def environment(**options: Any) -> Environment:
         market=Market(),
         control_of=control_of,
         announced_to=announced_to,
+        unread_of=unread_of,
     )
     env.filters.update(FILTERS)
     return env

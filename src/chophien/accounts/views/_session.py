@@ -23,7 +23,7 @@ from chophien.web.ratelimit import allow
 
 VISITOR = GuestActor("guest")
 CART_COOKIE = "gio"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "chophien.accounts.requests.SessionPeople"
 PHONE, NEXT, ENTERED, CHALLENGE = "sign_in_phone", "sign_in_next", "signed_in_at", "passkey_challenge"
 LANGUAGE_COOKIE_SECONDS = 60 * 60 * 24 * 365
 WAITING_SECONDS = 60 * 60

@@ -50,7 +50,7 @@ class CardSessions:
 
 
 def _somebody(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
-    user = get_user(request)
+    user = request.somebody = get_user(request)  # type: ignore[attr-defined]  # read by `web.unread`
     code = str(request.session.get(CARD, "")) if user.is_authenticated else ""
     if not code:
         return user

@@ -16,6 +16,7 @@ from chophien.accounts.views import _session
 from chophien.lib.errors import DomainError
 from chophien.messages.selectors import unread_count
 from chophien.web.decorators import signed_in
+from chophien.web.unread import unread_of
 
 INVALID = 422
 
@@ -39,6 +40,7 @@ def me(request: SignedInRequest) -> HttpResponse:
         "passkeys": list(selectors.passkeys_of(person)),
         "passkeys_possible": _session.takes_passkeys(request),
         "unread": unread_count(person.code),
+        "letters": unread_of(request).letters,
         "done": request.GET.get("xong", ""),
     }
     return render(request, "accounts/person/me.html", context, status=INVALID if request.method == "POST" else 200)

@@ -15,7 +15,7 @@ from chophien.conversations.errors import NothingSaid, OwnShop, WhyMissing
 from chophien.conversations.masking import mask
 from chophien.conversations.models import Conversation, ConversationReport, Message
 from chophien.conversations.selectors.talks import PHOTO_KIND, VOICE_KIND, lock_talk, talk_about_order, with_everything
-from chophien.conversations.states import Party
+from chophien.conversations.states import PREFIX, Party
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -28,7 +28,7 @@ from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.selectors.helping import principal_of
 from chophien.uploads.actions import SentFile, take_private_file, take_recording
 
-PREFIX, SYMBOLS = "TC", 12
+SYMBOLS = 12
 TEXT_MOST, WHY_MOST, SHORT = 1000, 300, 120
 DAYS_OF_A_YEAR = 366
 

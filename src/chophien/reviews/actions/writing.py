@@ -172,7 +172,7 @@ def tell_answered(words: Review | Question, *, at: datetime) -> None:
 
 
 def count_review(review: Review, *, by: int) -> None:
-    """Have the counters of the listing and the shop, and the search, follow a review that begins or ends to be shown."""
+    """Have the counters of listing and shop, and the search, follow a review that begins or ends to be shown."""
     score = review.score * by
     ListingRating.objects.get_or_create(listing_id=review.listing_id)
     SellerRating.objects.get_or_create(seller_id=review.seller_id)

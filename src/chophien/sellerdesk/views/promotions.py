@@ -163,10 +163,11 @@ def _stepped(request: SignedInRequest, seller: Seller, take: Callable[[], object
 
 
 def _page(request: SignedInRequest, desk: Desk, *, problem: DomainError | None = None) -> HttpResponse:
+    at = timezone.now()
     context = {
-        "page": reads.promotions_page(desk.seller),
+        "page": reads.promotions_page(desk.seller, at=at),
         "problem": problem,
         "done": request.GET.get("xong", ""),
-        "today": local_date(timezone.now()),
+        "today": local_date(at),
     }
     return _desk.page(request, "promotions.html", desk, context, status=_desk.status_of(problem))
