@@ -318,11 +318,14 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("operator", "provincial"), "officedesk:voucher officedesk:voucher-step"),
     (("manager", "accountant", "rival", "newcomer"), "sellerdesk:money"),
     (("manager", "accountant"), "sellerdesk:refunded"),
-    (OFFICES, "officedesk:home officedesk:goods officedesk:shops"),
+    (OFFICES, "officedesk:home officedesk:goods officedesk:shops officedesk:bulks officedesk:filters"),
     (OVERSEERS, "officedesk:listing officedesk:shop"),
     (
         OPERATORS,
-        "officedesk:bulks officedesk:new-bulk officedesk:queue officedesk:approve-many officedesk:certificates officedesk:orders officedesk:money",
+        """
+        officedesk:new-bulk officedesk:queue officedesk:approve-many officedesk:certificates officedesk:orders
+        officedesk:money officedesk:mismatches officedesk:sms
+        """,
     ),
     (("operator", "afar", "provincial"), "officedesk:people officedesk:give-role"),
     (
@@ -332,7 +335,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:order officedesk:paid officedesk:refunded officedesk:cancel officedesk:receive
         officedesk:person officedesk:end-role
         officedesk:imports officedesk:import-template officedesk:export officedesk:import officedesk:import-faults
-        officedesk:import-for-real officedesk:trail officedesk:looks
+        officedesk:import-for-real officedesk:trail officedesk:looks officedesk:filter-step officedesk:bulk-step
+        officedesk:one-sms officedesk:sms-step
         """,
     ),
 )

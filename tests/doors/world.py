@@ -62,6 +62,7 @@ from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
 from tests.doors.bulk import in_bulk
 from tests.doors.data import about_data
+from tests.doors.office import at_the_office
 from tests.doors.programme import programmed
 from tests.doors.told import told
 from tests.doors.trust import trusted
@@ -261,6 +262,7 @@ def a_world() -> World:
         "officedesk:": {"code": listing.code, "kind": "csv", "decision": "duyet"},
         "officedesk:end-announcement": {"code": announcement.code},
         "officedesk:new-bulk": {"kind": "listings"},
+        **at_the_office(people["operator"], bulk, at=at),
         "officedesk:bulk": {"code": bulk.code},
         "officedesk:decide": {"code": waiting.code, "decision": "duyet"},
         "officedesk:shop": {"code": seller.code},

@@ -65,6 +65,7 @@ from chophien.uploads.actions import prepare_photo, take_photo
 from tests.market.data import asked_about_data
 from tests.market.in_bulk import asked_in_bulk
 from tests.market.photographs import photograph
+from tests.market.office import kept_and_unread
 from tests.market.programme import programmed
 from tests.market.seasons import of_seasons
 from tests.market.trust import said_in_the_market
@@ -89,6 +90,7 @@ def main(told: Path) -> None:
         **asked_and_given(people["helper-1"], at=at),
         "programme": programmed(people["helper-1"], SHOP, at=at),
         "bulk": decided_at_once(people["operator-1"], at=at),
+        "office": kept_and_unread(people["operator-1"], at=at),
         "import": GoodsImport.objects.order_by("pk")[0].code,
         "connected": connected(people["manager-2"], at=at),
         "drawn": good_of(variants_of(SHOP, at=at)[0]),

@@ -1,41 +1,37 @@
 """What may be chosen for one verdict about many."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import Count, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.officedesk.actions.deciding import Choice
-from chophien.officedesk.models import BulkItem, BulkRun
+from chophien.officedesk.filters import LISTS
 from chophien.officedesk.review import filtered, filters_of
-from chophien.officedesk.selectors import Office, open_listings_to_review
-from chophien.officedesk.states import BulkKind, ItemStatus
+from chophien.officedesk.selectors import open_listings_to_review, sellers_found
+from chophien.officedesk.states import BulkKind
+from chophien.officedesk.telling import findings_for
+from chophien.programmes.selectors import never_sold as unsold
+from chophien.programmes.selectors.tasks import tasks_found, tasks_overseen_by
+from chophien.programmes.states import PENDING, TaskKind
 from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
 from chophien.sellers.selectors.shops import sellers_to_review
+from chophien.smsdesk.selectors import sms_found, unmatched_for
 
 TITLE_MOST = 80
 MARKS_MOST = 5_000
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a run has come, counted from its items."""
-
-    done: int
-    refused: int
-    total: int
-
-
 def _listings(person: Person, said: Mapping[str, str], at: datetime) -> list[Choice]:
-    rows = filtered(open_listings_to_review(person, at=at), filters_of(said))
+    rows = filtered(open_listings_to_review(person, at=at), filters_of(LISTS["queue"].asked(said)))
     facts = rows.values_list("code", "working__title", "working__number")
     return [Choice(code, title or code, number or 0) for code, title, number in facts]
 
 
-def _shops(person: Person, _said: Mapping[str, str], at: datetime) -> list[Choice]:
-    return [Choice(code, name) for code, name in sellers_to_review(person, at=at).values_list("code", "name")]
+def _shops(person: Person, said: Mapping[str, str], at: datetime) -> list[Choice]:
+    asked = LISTS["shops"].asked(said)
+    waiting = sellers_to_review(person, at=at)
+    rows = sellers_found(waiting, text="", status="", province=asked.get("tinh", ""))
+    return [Choice(code, name) for code, name in rows.values_list("code", "name")]
 
 
 def _words(person: Person, _said: Mapping[str, str], at: datetime) -> list[Choice]:
@@ -46,10 +42,46 @@ def _words(person: Person, _said: Mapping[str, str], at: datetime) -> list[Choic
     return found
 
 
+def _findings(person: Person, _said: Mapping[str, str], at: datetime) -> list[Choice]:
+    facts = findings_for(person, at=at).values_list("code", "listing__live__title")
+    return [Choice(code, title or code) for code, title in facts]
+
+
+def _never_sold(person: Person, said: Mapping[str, str], at: datetime) -> list[Choice]:
+    asked = LISTS["never-sold"].asked(said)
+    area = unsold.shops_overseen_by(person, at=at)
+    there = unsold.within(area, province=asked.get("tinh", ""), commune=asked.get("xa", ""))
+    return [Choice(code, name) for code, name in unsold.never_sold(there, at=at).values_list("code", "name")]
+
+
+def _tasks(person: Person, said: Mapping[str, str], at: datetime) -> list[Choice]:
+    asked = LISTS["tasks"].asked(said)
+    rows = tasks_found(
+        tasks_overseen_by(person, at=at),
+        kind=asked.get("loai", ""),
+        state=asked.get("viec", ""),
+        commune=asked.get("xa", ""),
+        province=asked.get("tinh", ""),
+        helper=asked.get("nguoi", ""),
+    )
+    facts = rows.filter(status__in=PENDING).order_by("pk").values_list("code", "kind", "seller__name")
+    return [Choice(code, f"{name}: {TaskKind(kind).label}") for code, kind, name in facts]
+
+
+def _sms(person: Person, said: Mapping[str, str], at: datetime) -> list[Choice]:
+    asked = LISTS["sms"].asked(said)
+    rows = sms_found(unmatched_for(person, at=at), text=asked.get("q", ""), reply=asked.get("loai", ""))
+    return [Choice(code, text[:TITLE_MOST] or code) for code, text in rows.values_list("code", "text")]
+
+
 CANDIDATES: Mapping[BulkKind, Callable[[Person, Mapping[str, str], datetime], list[Choice]]] = {
     BulkKind.LISTINGS: _listings,
     BulkKind.SHOPS: _shops,
     BulkKind.WORDS: _words,
+    BulkKind.FINDINGS: _findings,
+    BulkKind.NEVER_SOLD: _never_sold,
+    BulkKind.TASKS: _tasks,
+    BulkKind.SMS: _sms,
 }
 
 
@@ -74,25 +106,3 @@ def named(kind: BulkKind, marks: Sequence[str], person: Person, *, at: datetime)
 def marks_of(choices: Sequence[Choice]) -> str:
     """The choices as text that a form carries: each code with the number of the version that was seen."""
     return " ".join(f"{one.code}:{one.seen}" for one in choices)
-
-
-def refused_items(run: BulkRun) -> QuerySet[BulkItem]:
-    """What a run did not do, each with its sentence."""
-    return run.items.filter(status=ItemStatus.REFUSED)
-
-
-def runs_visible_to(office: Office) -> QuerySet[BulkRun]:
-    """Somebody's own runs; operators of the whole country see everybody's."""
-    runs = BulkRun.objects.all() if office.nationwide else BulkRun.objects.filter(asked_by=office.person.code)
-    return runs.annotate(
-        worked=Count("items", filter=~Q(items__status=ItemStatus.WAITING)),
-        refused=Count("items", filter=Q(items__status=ItemStatus.REFUSED)),
-    )
-
-
-def progress_of(run: BulkRun) -> Progress:
-    """How far a run has come. One statement."""
-    counted = run.items.aggregate(
-        done=Count("pk", filter=Q(status=ItemStatus.DONE)), refused=Count("pk", filter=Q(status=ItemStatus.REFUSED))
-    )
-    return Progress(done=counted["done"], refused=counted["refused"], total=run.total)

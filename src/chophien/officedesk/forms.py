@@ -30,23 +30,6 @@ class ReasonForm(PlainForm):
     )
 
 
-class BulkForm(PlainForm):
-    """One verdict about everything that was chosen. What was chosen travels along with the versions that were seen."""
-
-    chosen = forms.CharField(widget=forms.HiddenInput, max_length=60_000, required=False)
-    key = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    verdict = forms.ChoiceField(label=_("What do you decide?"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason, as the seller will read it"), widget=forms.Textarea, max_length=REASON_MOST, required=False
-    )
-
-    def __init__(self, *args: Any, verdicts: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["verdict"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = verdicts
-
-
 class AnnouncementForm(PlainForm):
     """What is announced, to whom, and from which day to which; both days belong to it."""
 

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from chophien.officedesk.states import BulkKind, BulkStatus, BulkVerdict, ItemStatus
+from chophien.lib.errors import Sentence
+from chophien.officedesk.states import BulkKind, BulkStatus, BulkVerdict, ItemStatus, words_of_verdict
 
 
 class BulkRun(models.Model):
@@ -31,6 +32,11 @@ class BulkRun(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def verdict_words(self) -> Sentence:
+        """What is decided, as people say it about this kind of thing."""
+        return words_of_verdict(self.kind, self.verdict)
+
 
 class BulkItem(models.Model):
     """One thing of a run, and what became of it."""
@@ -58,7 +64,7 @@ class BulkItem(models.Model):
 
 
 class SavedFilter(models.Model):
-    """What somebody asks of one of the office's lists, under a name: the address's query, as that list's form reads it."""
+    """What somebody asks of a list of the office, under a name: an address's query, as that list's form reads it."""
 
     code = models.CharField(max_length=16, unique=True)
     owner_code = models.CharField(max_length=60)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
@@ -19,6 +19,19 @@ class Page(Generic[Row]):
 
     rows: Sequence[Row]
     following: str
+
+
+def page_along(rows: QuerySet[Row], moment: str, *, cursor: str, purpose: str) -> Page[Row]:
+    """A page of rows by a moment that each has, the longest ago first. A cursor that was bent means the first page."""
+    ordered = rows.order_by(moment, "pk")
+    with suppress(BadCursor, ValueError):
+        last, pk = decode_cursor(cursor, purpose=purpose)
+        ordered = ordered.filter(Q(**{f"{moment}__gt": last}) | Q(**{moment: last, "pk__gt": pk}))
+    found = list(ordered[: PAGE + 1])
+    shown = found[:PAGE]
+    more = len(found) > PAGE
+    following = encode_cursor([getattr(shown[-1], moment), shown[-1].pk], purpose=purpose) if more else ""
+    return Page(shown, following)
 
 
 def page_by_pk(rows: QuerySet[Row], *, cursor: str, purpose: str, newest_first: bool = True) -> Page[Row]:

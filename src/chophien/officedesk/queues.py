@@ -5,26 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, DateTimeField, F, Min, QuerySet, Value
+from django.db.models import Count, DateTimeField, Expression, F, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import Person
+from chophien.audit.models import Entry
 from chophien.catalog.selectors import certificates_to_verify
 from chophien.catalog.states import DemandStatus
 from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
-from chophien.conversations.selectors.talks import talks_reported_to
+from chophien.conversations.selectors.talks import talks_reported_to, to_look_at
 from chophien.knowledge.selectors import facts_managed_by
 from chophien.knowledge.states import FactStatus
 from chophien.lib.errors import Sentence
 from chophien.officedesk.selectors import Office, open_listings_to_review, payments_awaited, refunds_due
 from chophien.officedesk.telling import demands_for, findings_for, stories_for
+from chophien.orders.models import Order
+from chophien.orders.selectors.mismatches import not_matching
+from chophien.orders.selectors.orders import orders_operated_by
+from chophien.privacy.selectors.register import requests_in_queue
 from chophien.programmes.selectors.tasks import tasks_overseen_by
 from chophien.programmes.states import TaskStatus
 from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
 from chophien.sellers.selectors.helping import callbacks_open_to
 from chophien.sellers.selectors.papers import accounts_to_confirm
 from chophien.sellers.selectors.shops import sellers_to_review
+from chophien.smsdesk.selectors import unmatched_for
 
 Waiting = Callable[[Person, datetime], QuerySet[Any]]
 
@@ -33,7 +39,8 @@ Waiting = Callable[[Person, datetime], QuerySet[Any]]
 class QueueKind:
     """One queue: what it is called, where it is worked off, who works it off, and what waits in it.
 
-    `since` names the moment from which a row waits; empty where none is kept.
+    `since` names or reads the moment from which a row waits, `due` the moment by which it has to be done; empty where
+    none is kept.
     """
 
     key: str
@@ -43,8 +50,9 @@ class QueueKind:
     page: str
     allows: Callable[[Office], bool]
     waiting: Waiting
-    since: str = ""
+    since: str | Expression = ""
     anchor: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ class Queue:
     kind: QueueKind
     count: int
     since: datetime | None
+    due: datetime | None = None
 
 
 def _operates(office: Office) -> bool:
@@ -64,14 +73,29 @@ def _manages(office: Office) -> bool:
     return office.manages_people
 
 
+def _nationwide(office: Office) -> bool:
+    return office.nationwide
+
+
 def _anybody(_office: Office) -> bool:
     return True
 
+
+HANDED_IN = Subquery(
+    Entry.objects.filter(what="catalog.certificate_added", subject_code=OuterRef("code"))
+    .order_by("at", "pk")
+    .values("at")[:1],
+    output_field=DateTimeField(),
+)
+"""When a certificate was handed in, as the trail tells."""
+ORDERED = Subquery(Order.objects.filter(code=OuterRef("order_code")).values("placed_at"))
+"""When the order was placed that a payment is for."""
 
 QUEUES: Sequence[QueueKind] = (
     QueueKind(
         "complaints", "speaker", _("Complaints to decide"), _("Decide"), "officedesk:complaints", _operates,
         lambda person, at: waiting_for_the_market(complaints_mediated_by(person, at=at)), "opened_at",
+        due="settle_due",
     ),
     QueueKind(
         "demands", "note", _("Demands of authorities"), _("Carry out"), "officedesk:demands", _operates,
@@ -91,7 +115,7 @@ QUEUES: Sequence[QueueKind] = (
     ),
     QueueKind(
         "talks", "edit", _("Reported messages"), _("Look"), "officedesk:talks", _operates,
-        lambda person, at: talks_reported_to(person, at=at).filter(needs_look=True), "reported_at",
+        lambda person, at: to_look_at(talks_reported_to(person, at=at)), "reported_at",
     ),
     QueueKind(
         "reviews", "star", _("Reviews to look at"), _("Look"), "officedesk:words", _operates,
@@ -103,11 +127,11 @@ QUEUES: Sequence[QueueKind] = (
     ),
     QueueKind(
         "stories", "speaker", _("Voices to listen to"), _("Listen"), "officedesk:stories", _operates,
-        lambda person, at: stories_for(person, at=at),
+        lambda person, at: stories_for(person, at=at), "told_at",
     ),
     QueueKind(
         "certificates", "star", _("Certificates to compare"), _("Compare"), "officedesk:certificates", _operates,
-        lambda person, at: certificates_to_verify(person, at=at),
+        lambda person, at: certificates_to_verify(person, at=at), HANDED_IN,
     ),
     QueueKind(
         "accounts", "bank", _("Accounts to compare"), _("Compare"), "officedesk:shops", _operates,
@@ -115,11 +139,23 @@ QUEUES: Sequence[QueueKind] = (
     ),
     QueueKind(
         "transfers", "coin", _("Transfers that have not come"), _("See them"), "officedesk:money", _operates,
-        lambda person, at: payments_awaited(person, at=at),
+        lambda person, at: payments_awaited(person, at=at), ORDERED,
     ),
     QueueKind(
         "refunds", "hand", _("Money to be given back"), _("See them"), "officedesk:money", _operates,
         lambda person, at: refunds_due(person, at=at), "asked_at", "#hoan",
+    ),
+    QueueKind(
+        "mismatches", "warn", _("Money that does not match"), _("See them"), "officedesk:mismatches", _operates,
+        lambda person, at: not_matching(orders_operated_by(person, at=at), at=at), "placed_at",
+    ),
+    QueueKind(
+        "sms", "phone", _("SMS not understood"), _("Read"), "officedesk:sms", _operates,
+        lambda person, at: unmatched_for(person, at=at), "received_at",
+    ),
+    QueueKind(
+        "data", "lock", _("Requests about data"), _("Answer"), "officedesk:data-requests", _nationwide,
+        lambda _person, _at: requests_in_queue(), "opened_at", due="settle_due",
     ),
     QueueKind(
         "facts", "note", _("Facts proposed for the library"), _("Read"), "officedesk:library", _manages,
@@ -139,19 +175,25 @@ QUEUES: Sequence[QueueKind] = (
 
 
 def queues_of(office: Office, *, at: datetime) -> list[Queue]:
-    """The queues of this desk with how much waits and since when; all of them counted by one statement.
+    """The queues of this desk with how much waits, since when and until when; all of them counted by one statement.
 
     Whom an area covers is read before, queue by queue: a number of statements that depends on nobody's rows.
     """
     kinds = [kind for kind in QUEUES if kind.allows(office)]
     first, *others = (_counted(kind, kind.waiting(office.person, at)) for kind in kinds)
-    counted = {key: (count, since) for key, count, since in first.union(*others, all=True)}
-    return [Queue(kind, *counted.get(kind.key, (0, None))) for kind in kinds]
+    counted = {key: (count, since, due) for key, count, since, due in first.union(*others, all=True)}
+    return [Queue(kind, *counted.get(kind.key, (0, None, None))) for kind in kinds]
 
 
 def _counted(kind: QueueKind, waiting: QuerySet[Any]) -> QuerySet[Any, Any]:
     rows = waiting.model._default_manager.filter(pk__in=waiting.order_by().values("pk"))  # noqa: SLF001 -- Django's public name
-    since = Min(F(kind.since)) if kind.since else Cast(Value(None), DateTimeField())
-    named = rows.annotate(queue=Value(kind.key)).values("queue").annotate(count=Count("pk"), since=since)
-    counted: QuerySet[Any, Any] = named.values_list("queue", "count", "since")
+    named = rows.annotate(queue=Value(kind.key)).values("queue")
+    counts = named.annotate(count=Count("pk"), since=_first(kind.since), due=_first(kind.due))
+    counted: QuerySet[Any, Any] = counts.values_list("queue", "count", "since", "due")
     return counted
+
+
+def _first(moment: str | Expression) -> Expression:
+    if not moment:
+        return Cast(Value(None), DateTimeField())
+    return Min(F(moment) if isinstance(moment, str) else moment)

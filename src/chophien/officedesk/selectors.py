@@ -11,8 +11,10 @@ from chophien.accounts.selectors import found_by, people_visible_to, reach_of, s
 from chophien.accounts.states import Role, Scope
 from chophien.catalog.models import Listing
 from chophien.catalog.selectors import listings_overseen_by, listings_to_review
+from chophien.complaints.models import Complaint
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.text import fold
+from chophien.orders.models import Order
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import open_refunds
 from chophien.payments.states import PaymentStatus
@@ -83,6 +85,27 @@ def goods_overseen_by(person: Person, *, at: datetime) -> QuerySet[Listing]:
         "seller__commune__province", "live__category", "working__category"
     )
     return rows.order_by("-pk")
+
+
+def orders_narrowed(orders: QuerySet[Order], *, status: str, province: str) -> QuerySet[Order]:
+    """Those of `orders` that stand so, of shops in that province; empty words leave all."""
+    if status:
+        orders = orders.filter(status=status)
+    return orders.filter(seller__commune__province__code=province) if province else orders
+
+
+def complaints_found(
+    complaints: QuerySet[Complaint], *, text: str, status: str, fault: str, province: str
+) -> QuerySet[Complaint]:
+    """Those of `complaints` that a code or a shop means, that stand so, about this, of shops in that province."""
+    if typed := text.strip():
+        meant = Q(code__iexact=typed) | Q(order__code__iexact=typed)
+        complaints = complaints.filter(meant | Q(order__seller__folded_name__contains=fold(typed)))
+    if status:
+        complaints = complaints.filter(status=status)
+    if fault:
+        complaints = complaints.filter(fault=fault)
+    return complaints.filter(order__seller__commune__province__code=province) if province else complaints
 
 
 def payments_awaited(person: Person, *, at: datetime) -> QuerySet[Payment]:

@@ -1,8 +1,11 @@
 """What many decisions at once are about, and how far they have come."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chophien.lib.errors import Sentence
 from chophien.lib.flow import Flow
 
 
@@ -36,6 +39,20 @@ class BulkVerdict(models.TextChoices):
     REJECT = "reject", _("Refuse")
     GIVE = "give", _("Give to a helper")
     CLOSE = "close", _("Close")
+
+
+VERDICT_WORDS: Mapping[tuple[str, str], Sentence] = {
+    (BulkKind.WORDS, BulkVerdict.APPROVE): _("Nothing is against the law"),
+    (BulkKind.FINDINGS, BulkVerdict.APPROVE): _("Nothing wrong"),
+}
+"""What a verdict is called where its usual name would mislead."""
+REASONED = frozenset({BulkVerdict.ASK_CHANGES, BulkVerdict.REJECT})
+"""Verdicts that whoever they concern reads the reason of."""
+
+
+def words_of_verdict(kind: str, verdict: str) -> Sentence:
+    """A verdict as people say it about this kind of thing."""
+    return VERDICT_WORDS.get((kind, verdict)) or BulkVerdict(verdict).label
 
 
 class ItemStatus(models.TextChoices):

@@ -25,6 +25,15 @@ class Origin(models.TextChoices):
     REPLACEMENT = "replace", _("Sent instead of faulty goods, free of charge")
 
 
+class Mismatch(models.TextChoices):
+    """How an order and its money do not fit together."""
+
+    REFUND_OVERDUE = "refund_overdue", _("Money should have gone back by now")
+    LATE_MONEY = "late_money", _("Money came after the order was cancelled")
+    MONEY_KEPT = "money_kept", _("The order is cancelled, its money is still here")
+    STILL_AWAITED = "still_awaited", _("A transfer is awaited, but nothing is held for it any more")
+
+
 ORDER_FLOW = Flow(
     confirm={OrderStatus.PLACED: OrderStatus.CONFIRMED},
     refuse={OrderStatus.PLACED: OrderStatus.CANCELLED},

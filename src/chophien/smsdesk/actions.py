@@ -12,23 +12,25 @@ from django.utils.translation import gettext_lazy, override
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import person_by_phone
-from chophien.audit.actions import record
+from chophien.audit.actions import record, record_look
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.errors import DomainError
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.sms import GSM_EXTENSION, without_marks
 from chophien.lib.text import clean_text
-from chophien.messages.actions import keep_reply, tell
+from chophien.messages.actions import keep_reply, send_sms, tell
 from chophien.rules import selectors as rules
 from chophien.sellers.selectors.helping import helpers_of
 from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.smsdesk import policies
 from chophien.smsdesk.commands import Incomplete, carry_out, example_of, how_to_write, needs_pin
+from chophien.smsdesk.errors import AlreadyCaredFor, AnswerMissing, AnswerTooLong, NoNumberToAnswer
 from chophien.smsdesk.models import IncomingSms
 from chophien.smsdesk.parsing import TEXT_MOST, Spoken, read_sms
 from chophien.smsdesk.pins import why_not_pin
-from chophien.smsdesk.states import Reply
+from chophien.smsdesk.selectors import lock_sms
+from chophien.smsdesk.states import UNMATCHED, Reply
 
 ANSWER_MOST = 160
 PREFIX, SYMBOLS = "TD", 12
@@ -87,16 +89,56 @@ def take_sms(*, message_id: str, phone: str, text: str, at: datetime) -> Incomin
 
 @transaction.atomic
 def take_care(*, sms: IncomingSms, actor: Actor, at: datetime) -> IncomingSms:
-    """Somebody has called back whoever wrote what was not understood. The first time counts.
+    """Somebody has called back whoever wrote what was not understood, or found that nothing is to be done about it. The
+    first time counts.
 
     :raises NotPermitted: if `actor` neither helps that household nor looks after its area
     """
     policies.can_see_puzzling(actor, sms, at=at).require()
-    found = IncomingSms.objects.filter(pk=sms.pk, reply=Reply.NOT_UNDERSTOOD, helped_at__isnull=True)
+    found = IncomingSms.objects.filter(pk=sms.pk, reply__in=UNMATCHED, helped_at__isnull=True)
     if found.update(helped_at=at, helped_by=actor.code):
         record("smsdesk.sms_cared_for", actor=actor, subject_code=sms.code, on_behalf_of=sms.seller_code, at=at)
     sms.refresh_from_db()
     return sms
+
+
+@transaction.atomic
+def answer_by_hand(*, sms: IncomingSms, words: str, actor: Actor, at: datetime) -> IncomingSms:
+    """Somebody of the office answers by SMS what the market could do nothing with. One SMS, without tone marks.
+
+    :raises NotPermitted: if `actor` does not look after where it came from
+    :raises AlreadyCaredFor: if it was answered, called about or closed before
+    :raises NoNumberToAnswer: if it came from no number of this country
+    :raises AnswerMissing, AnswerTooLong: if it says nothing, or more than one SMS holds
+    """
+    sms = lock_sms(sms.pk)
+    policies.can_answer(actor, sms, at=at).require()
+    if sms.helped_at is not None or sms.reply not in UNMATCHED:
+        raise AlreadyCaredFor
+    if not sms.phone.startswith("+84"):
+        raise NoNumberToAnswer
+    plain = " ".join(without_marks(clean_text(words)).split())
+    if not plain:
+        raise AnswerMissing
+    if (length := septets(plain)) > ANSWER_MOST:
+        raise AnswerTooLong(facts={"most": ANSWER_MOST, "length": length})
+    sms.helped_at, sms.helped_by, sms.helped_words = at, actor.code, plain
+    sms.save(update_fields=["helped_at", "helped_by", "helped_words"])
+    send_sms(phone=sms.phone, text=plain, about=sms.code, at=at)
+    record("smsdesk.sms_answered_by_hand", actor=actor, subject_code=sms.code, on_behalf_of=sms.seller_code, at=at)
+    return sms
+
+
+@transaction.atomic
+def see_number(*, sms: IncomingSms, purpose: str, actor: Actor, at: datetime) -> str:
+    """The number that an SMS came from, after the purpose was said and written down.
+
+    :raises NotPermitted: if `actor` does not look after where it came from
+    :raises PurposeMissing: if no purpose is stated
+    """
+    policies.can_answer(actor, sms, at=at).require()
+    record_look("smsdesk.number", actor=actor, subject_code=sms.code, purpose=purpose, at=at)
+    return sms.phone
 
 
 def forget_old(*, at: datetime) -> int:
@@ -106,10 +148,15 @@ def forget_old(*, at: datetime) -> int:
     return deleted
 
 
+def septets(plain: str) -> int:
+    """How much of an SMS a text without tone marks fills; a sign like ``[`` counts two."""
+    return len(plain) + sum(letter in GSM_EXTENSION for letter in plain)
+
+
 def fit(words: str) -> str:
-    """An answer without tone marks that is one SMS: 160 septets, where a sign like ``[`` counts two."""
+    """An answer without tone marks that is one SMS: 160 septets."""
     plain = " ".join(without_marks(words).split())
-    while len(plain) + sum(letter in GSM_EXTENSION for letter in plain) > ANSWER_MOST:
+    while septets(plain) > ANSWER_MOST:
         plain = plain[:-4].rstrip() + "..."
     return plain
 

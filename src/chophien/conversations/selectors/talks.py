@@ -53,6 +53,11 @@ def talks_reported_to(person: Person, *, at: datetime) -> QuerySet[Conversation]
     return with_everything(Conversation.objects.filter(area, reported_at__isnull=False))
 
 
+def to_look_at(talks: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Those of reported `talks` that nobody has dealt with."""
+    return talks.filter(needs_look=True)
+
+
 def orders_answered_by(person: Person, *, at: datetime) -> QuerySet[Order]:
     """The orders whose buyers somebody answers."""
     sellers = sellers_answered_by(person, at=at).order_by().values("pk")

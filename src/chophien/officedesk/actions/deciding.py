@@ -5,18 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chophien.accounts.models import Person
-from chophien.catalog.models import Listing
+from chophien.accounts.selectors import person_by_code
+from chophien.catalog.actions.words import clear_finding
+from chophien.catalog.models import Listing, WordFinding
 from chophien.lib.errors import NotFound
 from chophien.officedesk.actions import reviewing
 from chophien.officedesk.models import BulkItem
 from chophien.officedesk.selectors import open_listings_to_review
 from chophien.officedesk.states import BulkKind, BulkVerdict
+from chophien.officedesk.telling import findings_for
+from chophien.programmes.actions import tasks
+from chophien.programmes.models import Task
+from chophien.programmes.selectors import never_sold as unsold
+from chophien.programmes.selectors.tasks import tasks_overseen_by
 from chophien.reviews.actions.moderating import find_lawful
 from chophien.reviews.models import Question, Review
 from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
 from chophien.sellers.actions import standing
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import sellers_to_review
+from chophien.smsdesk.actions import take_care
+from chophien.smsdesk.models import IncomingSms
+from chophien.smsdesk.selectors import unmatched_for
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,36 @@ def _words(item: BulkItem, actor: Person, at: datetime) -> Review | Question:
     raise NotFound
 
 
+def _finding(item: BulkItem, actor: Person, at: datetime) -> WordFinding:
+    found = findings_for(actor, at=at).filter(code=item.subject_code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _give_shop(item: BulkItem, actor: Person, at: datetime) -> Task:
+    mine = unsold.shops_overseen_by(actor, at=at).filter(code=item.subject_code)
+    shop = unsold.never_sold(mine, at=at).first()
+    if shop is None:
+        raise NotFound
+    fact, helper = unsold.fact_about(shop, at=at), person_by_code(item.run.target)
+    return tasks.assign_fact(fact=fact, seller=shop, helper=helper, actor=actor, at=at)
+
+
+def _give_task(item: BulkItem, actor: Person, at: datetime) -> Task:
+    found = tasks_overseen_by(actor, at=at).filter(code=item.subject_code).first()
+    if found is None:
+        raise NotFound
+    return tasks.assign_task(task=found, helper=person_by_code(item.run.target), actor=actor, at=at)
+
+
+def _sms(item: BulkItem, actor: Person, at: datetime) -> IncomingSms:
+    found = unmatched_for(actor, at=at).filter(code=item.subject_code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 DECISIONS: Mapping[BulkKind, Mapping[BulkVerdict, Decide]] = {
     BulkKind.LISTINGS: {
         BulkVerdict.APPROVE: lambda item, _reason, actor, at: reviewing.approve_seen(
@@ -81,5 +121,17 @@ DECISIONS: Mapping[BulkKind, Mapping[BulkVerdict, Decide]] = {
             words=_words(item, actor, at), actor=actor, at=at
         ),
     },
+    BulkKind.FINDINGS: {
+        BulkVerdict.APPROVE: lambda item, _reason, actor, at: clear_finding(
+            finding=_finding(item, actor, at), actor=actor, at=at
+        ),
+    },
+    BulkKind.NEVER_SOLD: {BulkVerdict.GIVE: lambda item, _reason, actor, at: _give_shop(item, actor, at)},
+    BulkKind.TASKS: {BulkVerdict.GIVE: lambda item, _reason, actor, at: _give_task(item, actor, at)},
+    BulkKind.SMS: {
+        BulkVerdict.CLOSE: lambda item, _reason, actor, at: take_care(sms=_sms(item, actor, at), actor=actor, at=at),
+    },
 }
-"""What may be decided about many at once: hiding somebody's words never is."""
+"""What may be decided about many at once. Never: hiding somebody's words, a complaint, a certificate, a reported talk,
+money. Each of those is looked at by itself.
+"""

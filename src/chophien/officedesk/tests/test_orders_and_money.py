@@ -129,7 +129,7 @@ def test_lists_take_the_same_queries_for_any_number(number, django_assert_num_qu
         a_transfer()
     client = signed_in(operator())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         assert client.get("/dieu-hanh/don/").status_code == 200
     with django_assert_num_queries(10):
         assert client.get("/dieu-hanh/tien/").status_code == 200

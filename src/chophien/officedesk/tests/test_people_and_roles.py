@@ -173,6 +173,6 @@ def test_the_list_takes_the_same_queries_for_any_number(number, django_assert_nu
         holder_of(Role.HELPER, Scope.COMMUNE, "00721")
     client = signed_in(boss)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get("/dieu-hanh/nguoi/").status_code == 200
     assert Person.objects.count() == number + 1

@@ -290,7 +290,7 @@ def test_the_queue_takes_the_same_queries_for_any_number(number, django_assert_n
     client = signed_in(operator())
     client.get("/dieu-hanh/duyet-hang/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get("/dieu-hanh/duyet-hang/").status_code == 200
 
 
@@ -300,7 +300,7 @@ def test_the_goods_take_the_same_queries_for_any_number(number, django_assert_nu
         a_listing(photo_codes=["a" * 24])
     client = signed_in(operator())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get("/dieu-hanh/hang/").status_code == 200
 
 

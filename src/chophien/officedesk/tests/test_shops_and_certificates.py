@@ -146,5 +146,5 @@ def test_the_shops_take_the_same_queries_for_any_number(number, django_assert_nu
         a_seller(status=SellerStatus.IN_REVIEW, submitted_at=NOON)
     client = signed_in(operator())
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get("/dieu-hanh/gian-hang/").status_code == 200

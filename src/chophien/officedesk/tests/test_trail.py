@@ -127,9 +127,9 @@ def test_the_trail_takes_the_same_queries_for_any_number(number, django_assert_n
         record("orders.packed", actor=boss, subject_code=f"CP-{place}", at=NOON)
         record_look("sellers.identity", actor=boss, subject_code="GH-1", purpose="Kiểm tra", at=NOON)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get("/dieu-hanh/nhat-ky/").status_code == 200
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get("/dieu-hanh/nhat-ky/da-xem/").status_code == 200
 
 

@@ -1,52 +1,72 @@
-"""One verdict about many: what is chosen, what is decided, and how far it has come."""
+"""One verdict about many: what is chosen, what is decided, how far it has come, and going on where it stopped."""
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from secrets import token_urlsafe
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
-from chophien.officedesk.actions.bulk import start_run
+from chophien.officedesk.actions.bulk import go_on, start_run, try_again
 from chophien.officedesk.actions.deciding import DECISIONS, Choice
-from chophien.officedesk.choices import all_that_match, marks_of, named, progress_of, refused_items, runs_visible_to
-from chophien.officedesk.forms import BulkForm
+from chophien.officedesk.bulk_forms import BulkForm
+from chophien.officedesk.choices import MARKS_MOST, all_that_match, marks_of, named
+from chophien.officedesk.models import BulkRun
 from chophien.officedesk.paging import page_by_pk
+from chophien.officedesk.runs import progress_of, refused_items, runs_visible_to, stands_still
 from chophien.officedesk.selectors import Office
-from chophien.officedesk.states import BulkKind, BulkVerdict
+from chophien.officedesk.states import REASONED, BulkKind, BulkVerdict, words_of_verdict
 from chophien.officedesk.views import _office
+from chophien.programmes.selectors.teams import helpers_overseen_by
 from chophien.web.htmx import is_fragment_wanted
 
 SHOWN = 12
-PAGES = {BulkKind.LISTINGS: "queue", BulkKind.SHOPS: "shops", BulkKind.WORDS: "words"}
-SUBJECTS = {BulkKind.LISTINGS: "officedesk:listing", BulkKind.SHOPS: "officedesk:shop", BulkKind.WORDS: ""}
+PAGES = {
+    BulkKind.LISTINGS: "queue",
+    BulkKind.SHOPS: "shops",
+    BulkKind.WORDS: "words",
+    BulkKind.FINDINGS: "findings",
+    BulkKind.NEVER_SOLD: "never-sold",
+    BulkKind.TASKS: "tasks",
+    BulkKind.SMS: "sms",
+}
+SUBJECTS = {
+    BulkKind.LISTINGS: "officedesk:listing",
+    BulkKind.SHOPS: "officedesk:shop",
+    BulkKind.NEVER_SOLD: "officedesk:shop",
+    BulkKind.TASKS: "officedesk:task",
+}
+OF_OFFICERS = frozenset({BulkKind.NEVER_SOLD, BulkKind.TASKS})
+"""What officers decide about too; the rest is operators' work."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_office.operating
+@_office.overseeing
 def new(request: SignedInRequest, office: Office, kind: str) -> HttpResponse:
     """Say what is decided about all that match the filters of the address, or about what was ticked."""
-    if kind not in BulkKind.values:
+    if kind not in BulkKind.values or not (office.operates or kind in OF_OFFICERS):
         raise Http404
     at, about = timezone.now(), BulkKind(kind)
     if request.method != "POST":
         return _page(request, office, about, all_that_match(about, request.user, request.GET.dict(), at=at))
     if "chosen" not in request.POST:
         return _page(request, office, about, named(about, request.POST.getlist("seen"), request.user, at=at))
-    form = BulkForm(request.POST, verdicts=_verdicts(about))
+    form = _form(request, about, at=at)
     chosen = named(about, request.POST.get("chosen", "").split(), request.user, at=at)
     if not form.is_valid():
         return _page(request, office, about, chosen, form=form)
     said = form.cleaned_data
-    verdict = BulkVerdict(said["verdict"])
     try:
         run = start_run(
             kind=about,
-            verdict=verdict,
+            verdict=BulkVerdict(said["verdict"]),
             chosen=chosen,
-            reason=said["reason"],
+            reason=said.get("reason", ""),
+            target=said.get("helper", ""),
             key=said["key"],
             actor=request.user,
             at=at,
@@ -57,7 +77,7 @@ def new(request: SignedInRequest, office: Office, kind: str) -> HttpResponse:
 
 
 @require_safe
-@_office.operating
+@_office.overseeing
 def runs(request: SignedInRequest, office: Office) -> HttpResponse:
     """What was decided about many at once, newest first."""
     page = page_by_pk(runs_visible_to(office), cursor=request.GET.get("trang", ""), purpose="officedesk.bulk")
@@ -66,10 +86,37 @@ def runs(request: SignedInRequest, office: Office) -> HttpResponse:
 
 
 @require_safe
-@_office.operating
+@_office.overseeing
 def run(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     """How far a run has come, and what was not done, each with its sentence."""
+    return _run_page(request, office, get_object_or_404(runs_visible_to(office), code=code))
+
+
+@require_POST
+@_office.overseeing
+def step(request: SignedInRequest, office: Office, code: str, step: str) -> HttpResponse:
+    """Go on with a run that stands still, or try again what it did not do."""
     found = get_object_or_404(runs_visible_to(office), code=code)
+    if step not in STEPS:
+        raise Http404
+    try:
+        STEPS[step](found, request, timezone.now())
+    except DomainError as refusal:
+        return _run_page(request, office, found, problem=refusal)
+    return HttpResponseRedirect(_office.address("bulk", found.code))
+
+
+STEPS: Mapping[str, Callable[[BulkRun, SignedInRequest, datetime], object]] = {
+    "di-tiep": lambda found, request, at: go_on(run=found, actor=request.user, at=at),
+    "thu-lai": lambda found, request, at: try_again(
+        run=found, codes=request.POST.getlist("lai")[:MARKS_MOST], actor=request.user, at=at
+    ),
+}
+
+
+def _run_page(
+    request: SignedInRequest, office: Office, found: BulkRun, *, problem: DomainError | None = None
+) -> HttpResponse:
     here = _office.address("bulk", found.code)
     running = found.status != "done"
     fragment = is_fragment_wanted(request)
@@ -83,17 +130,22 @@ def run(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
         purpose="officedesk.bulk_items",
         newest_first=False,
     )
+    progress = progress_of(found)
     context = {
         "run": found,
-        "progress": progress_of(found),
+        "progress": progress,
         "running": running,
+        "still": stands_still(found, at=timezone.now(), progress=progress),
+        "is_mine": found.asked_by == request.user.code,
         "refused": refused.rows,
         "following": _office.address("bulk", found.code, trang=refused.following) if refused.following else "",
-        "subject": SUBJECTS[BulkKind(found.kind)],
+        "subject": SUBJECTS.get(BulkKind(found.kind), ""),
         "here_address": here,
         "back": _office.address(PAGES[BulkKind(found.kind)]),
+        "problem": problem,
     }
-    return _office.page(request, "_bulk_progress.html" if fragment else "bulk.html", office, context)
+    template = "_bulk_progress.html" if fragment else "bulk.html"
+    return _office.page(request, template, office, context, status=_office.status_of(problem))
 
 
 def _page(
@@ -105,12 +157,11 @@ def _page(
     form: BulkForm | None = None,
     problem: DomainError | None = None,
 ) -> HttpResponse:
-    start = {"chosen": marks_of(chosen), "key": token_urlsafe(16), "verdict": BulkVerdict.APPROVE}
     context = {
         "kind": kind,
         "chosen": chosen[:SHOWN],
         "total": len(chosen),
-        "form": form or BulkForm(verdicts=_verdicts(kind), initial=start),
+        "form": form or _form(request, kind, chosen=chosen, at=timezone.now()),
         "problem": problem,
         "back": _office.address(PAGES[kind]),
         "here": PAGES[kind],
@@ -119,5 +170,18 @@ def _page(
     return _office.page(request, "new_bulk.html", office, context, status=status)
 
 
-def _verdicts(kind: BulkKind) -> list[tuple[str, str]]:
-    return [(one.value, str(one.label)) for one in DECISIONS[kind]]
+def _form(request: SignedInRequest, kind: BulkKind, *, at: datetime, chosen: list[Choice] | None = None) -> BulkForm:
+    """The form of one kind: filled with what was chosen, or with what was sent where nothing is said of that."""
+    verdicts = DECISIONS[kind]
+    helpers = None
+    if BulkVerdict.GIVE in verdicts:
+        there = helpers_overseen_by(request.user, at=at)
+        helpers = [(one.person.code, f"{one.person.name} · {one.commune_name}") for one in there]
+    start = {"chosen": marks_of(chosen or []), "key": token_urlsafe(16), "verdict": next(iter(verdicts))}
+    return BulkForm(
+        request.POST if chosen is None else None,
+        verdicts=[(one.value, str(words_of_verdict(kind, one))) for one in verdicts],
+        helpers=helpers,
+        reasoned=not REASONED.isdisjoint(verdicts),
+        initial=start,
+    )

@@ -16,10 +16,12 @@ from chophien.complaints.models import Complaint, Recall
 from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
 from chophien.complaints.selectors.pages import complaint_page
 from chophien.complaints.selectors.recalls import recalls_overseen_by, told_about
+from chophien.complaints.states import ComplaintStatus, Fault
 from chophien.lib.errors import DomainError
+from chophien.officedesk.filters import LISTS, shelf_of
 from chophien.officedesk.forms import PurposeForm
-from chophien.officedesk.paging import page_by_pk
-from chophien.officedesk.selectors import Office
+from chophien.officedesk.paging import page_along, page_by_pk
+from chophien.officedesk.selectors import Office, complaints_found, provinces_of_office
 from chophien.officedesk.views import _office
 from chophien.orders.selectors.pages import lines_of
 from chophien.uploads.actions import open_private_file
@@ -33,12 +35,38 @@ MOST = 200
 @_office.operating
 def complaints(request: SignedInRequest, office: Office) -> HttpResponse:
     """What waits for a decision, the most urgent first; then all of the area, newest first."""
-    found = complaints_mediated_by(request.user, at=timezone.now())
+    shelf = shelf_of(LISTS["complaints"], request.user, request.GET.dict())
+    if shelf.away:
+        return HttpResponseRedirect(shelf.away)
+    at = timezone.now()
+    text, state, fault, province = shelf.said("q", "loai", "loi", "tinh")
+    found = complaints_found(
+        complaints_mediated_by(request.user, at=at), text=text, status=state, fault=fault, province=province
+    )
     page = page_by_pk(found, cursor=request.GET.get("trang", ""), purpose="officedesk.complaints")
+    waiting = page_along(
+        waiting_for_the_market(found),
+        "settle_due",
+        cursor=request.GET.get("trang-cho", ""),
+        purpose="officedesk.complaints_waiting",
+    )
     context = {
-        "waiting": list(waiting_for_the_market(found)[:MOST]),
+        "waiting": waiting,
+        "waiting_following": (
+            _office.address("complaints", **shelf.asked, **{"trang-cho": waiting.following})
+            if waiting.following
+            else ""
+        ),
         "page": page,
-        "following": _office.address("complaints", trang=page.following) if page.following else "",
+        "following": _office.address("complaints", **shelf.asked, trang=page.following) if page.following else "",
+        "text": text,
+        "state": state,
+        "fault": fault,
+        "province": province,
+        "states": ComplaintStatus.choices,
+        "faults": Fault.choices,
+        "provinces": provinces_of_office(request.user, at=at),
+        "shelf": shelf,
     }
     return _office.page(request, "complaints.html", office, context)
 

@@ -14,6 +14,7 @@ from chophien.catalog.models import Listing
 from chophien.lib.errors import DomainError, StepNotAllowed
 from chophien.officedesk import selectors
 from chophien.officedesk.actions import reviewing as actions
+from chophien.officedesk.filters import LISTS, shelf_of
 from chophien.officedesk.forms import DecisionForm, ReasonForm
 from chophien.officedesk.goods import goods_found, goods_rows
 from chophien.officedesk.paging import page_by_pk
@@ -93,7 +94,10 @@ def take_down(request: SignedInRequest, office: Office, code: str) -> HttpRespon
 def goods(request: SignedInRequest, office: Office) -> HttpResponse:
     """The goods of the area, for looking up."""
     at = timezone.now()
-    text, state, province = (request.GET.get(name, "")[:100] for name in ("q", "loai", "tinh"))
+    shelf = shelf_of(LISTS["goods"], request.user, request.GET.dict())
+    if shelf.away:
+        return HttpResponseRedirect(shelf.away)
+    text, state, province = shelf.said("q", "loai", "tinh")
     found = goods_found(selectors.goods_overseen_by(request.user, at=at), text=text, status=state, province=province)
     page = page_by_pk(found, cursor=request.GET.get("trang", ""), purpose="officedesk.goods")
     context = {
@@ -105,6 +109,7 @@ def goods(request: SignedInRequest, office: Office) -> HttpResponse:
         "following": _office.address("goods", q=text, loai=state, tinh=province, trang=page.following)
         if page.following
         else "",
+        "shelf": shelf,
     }
     return _office.page(request, "goods.html", office, context)
 
@@ -119,7 +124,10 @@ def _queue_page(
 ) -> HttpResponse:
     at = timezone.now()
     said = request.GET
-    filters = filters_of(said)
+    shelf = shelf_of(LISTS["queue"], request.user, said.dict())
+    if shelf.away and done is None:
+        return HttpResponseRedirect(shelf.away)
+    filters = filters_of(shelf.asked)
     waiting = selectors.open_listings_to_review(request.user, at=at)
     page = queue_page(waiting, filters, cursor=said.get("trang", ""))
     query = {"tinh": filters.province, "nhom": filters.category, "q": filters.text, "loai": filters.kind}
@@ -135,6 +143,7 @@ def _queue_page(
         "approvals": done,
         "missed": missed,
         "done": said.get("xong", ""),
+        "shelf": shelf,
     }
     failed = done is not None and (done.failures or missed)
     return _office.page(request, "queue.html", office, context, status=_office.REFUSED if failed else 200)

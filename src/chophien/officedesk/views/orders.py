@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
 from chophien.officedesk import selectors
+from chophien.officedesk.filters import LISTS, shelf_of
 from chophien.officedesk.forms import MoneyCameForm, ReasonForm, RefundForm
 from chophien.officedesk.money import awaited_transfers, timeline_of
-from chophien.officedesk.paging import page_by_pk
+from chophien.officedesk.paging import page_along, page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.orders import policies
@@ -22,27 +23,36 @@ from chophien.orders.actions.money import mark_paid, record_refund
 from chophien.orders.actions.sending import receive_order
 from chophien.orders.models import Order
 from chophien.orders.selectors.lists import page_of
+from chophien.orders.selectors.mismatches import not_matching
 from chophien.orders.selectors.orders import orders_found_by, orders_operated_by
 from chophien.orders.selectors.pages import order_page
+from chophien.orders.states import Mismatch, OrderStatus
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import safe_next
 from chophien.web.forms import PlainForm
-
-REFUNDS_MOST = 100
 
 
 @require_safe
 @_office.operating
 def orders(request: SignedInRequest, office: Office) -> HttpResponse:
     """Orders, newest first, or those that a code, a phone number or a name means."""
-    text = request.GET.get("q", "")[:100]
-    found = orders_found_by(orders_operated_by(request.user, at=timezone.now()), text)
+    shelf = shelf_of(LISTS["orders"], request.user, request.GET.dict())
+    if shelf.away:
+        return HttpResponseRedirect(shelf.away)
+    text, state, province = shelf.said("q", "loai", "tinh")
+    area = orders_operated_by(request.user, at=timezone.now())
+    found = selectors.orders_narrowed(orders_found_by(area, text), status=state, province=province)
     page = page_of(found, cursor=request.GET.get("trang", ""), purpose="officedesk.orders")
     context = {
         "page": page,
         "text": text,
-        "previous": _office.address("orders", q=text, trang=page.previous) if page.previous else "",
-        "following": _office.address("orders", q=text, trang=page.following) if page.following else "",
+        "state": state,
+        "province": province,
+        "states": OrderStatus.choices,
+        "provinces": selectors.provinces_of_office(request.user, at=timezone.now()),
+        "previous": _office.address("orders", **shelf.asked, trang=page.previous) if page.previous else "",
+        "following": _office.address("orders", **shelf.asked, trang=page.following) if page.following else "",
+        "shelf": shelf,
     }
     return _office.page(request, "orders.html", office, context)
 
@@ -107,13 +117,36 @@ def money(request: SignedInRequest, office: Office) -> HttpResponse:
     at = timezone.now()
     waiting = selectors.payments_awaited(request.user, at=at)
     page = page_by_pk(waiting, cursor=request.GET.get("trang", ""), purpose="officedesk.money", newest_first=False)
+    refunds = page_along(
+        selectors.refunds_due(request.user, at=at),
+        "due_on",
+        cursor=request.GET.get("trang-hoan", ""),
+        purpose="officedesk.refunds",
+    )
     context = {
         "rows": awaited_transfers(page.rows),
-        "refunds": list(selectors.refunds_due(request.user, at=at)[:REFUNDS_MOST]),
+        "refunds": refunds.rows,
+        "following_refunds": (
+            _office.address("money", **{"trang-hoan": refunds.following}) + "#hoan" if refunds.following else ""
+        ),
         "following": _office.address("money", trang=page.following) if page.following else "",
         "here": request.get_full_path(),
     }
     return _office.page(request, "money.html", office, context)
+
+
+@require_safe
+@_office.operating
+def mismatches(request: SignedInRequest, office: Office) -> HttpResponse:
+    """Orders whose money does not fit them, the longest first."""
+    at = timezone.now()
+    found = not_matching(orders_operated_by(request.user, at=at), at=at)
+    page = page_along(found, "since", cursor=request.GET.get("trang", ""), purpose="officedesk.mismatches")
+    context = {
+        "rows": [(one, Mismatch(one.mismatch)) for one in page.rows],
+        "following": _office.address("mismatches", trang=page.following) if page.following else "",
+    }
+    return _office.page(request, "mismatches.html", office, context)
 
 
 def _step(

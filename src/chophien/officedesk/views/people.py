@@ -5,12 +5,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chophien.accounts.actions import end_role, ensure_person, give_role
+from chophien.accounts.actions.people import ensure_person
+from chophien.accounts.actions.roles import end_role, give_role
 from chophien.accounts.models import Person
 from chophien.accounts.requests import SignedInRequest
 from chophien.accounts.states import Role
 from chophien.lib.errors import DomainError
 from chophien.officedesk import selectors
+from chophien.officedesk.filters import LISTS, shelf_of
 from chophien.officedesk.forms import GiveRoleForm
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.people import area_of, endable_grant, roles_to_give, rows_of
@@ -23,7 +25,10 @@ from chophien.officedesk.views import _office
 def people(request: SignedInRequest, office: Office) -> HttpResponse:
     """The people of this desk's area, or those that a phone number, code or name means."""
     at = timezone.now()
-    text = request.GET.get("q", "")[:100]
+    shelf = shelf_of(LISTS["people"], request.user, request.GET.dict())
+    if shelf.away:
+        return HttpResponseRedirect(shelf.away)
+    (text,) = shelf.said("q")
     found = selectors.people_found(request.user, text=text, at=at)
     page = page_by_pk(found, cursor=request.GET.get("trang", ""), purpose="officedesk.people")
     context = {
@@ -31,6 +36,7 @@ def people(request: SignedInRequest, office: Office) -> HttpResponse:
         "text": text,
         "following": _office.address("people", q=text, trang=page.following) if page.following else "",
         "done": request.GET.get("xong", ""),
+        "shelf": shelf,
     }
     return _office.page(request, "people.html", office, context)
 

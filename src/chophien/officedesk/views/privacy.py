@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError, StepNotAllowed
-from chophien.officedesk.paging import page_by_pk
+from chophien.officedesk.paging import page_along, page_by_pk
 from chophien.officedesk.privacy_forms import BreachForm, HoldForm
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
@@ -48,7 +48,11 @@ def queue(request: SignedInRequest, office: Office) -> HttpResponse:
         rows, cursor = page.rows, page.following
         following = _office.address("data-requests", trang=cursor, **{"tat-ca": "1"}) if cursor else ""
     else:
-        rows = list(requests_in_queue()[:MOST])
+        waiting = page_along(
+            requests_in_queue(), "settle_due", cursor=request.GET.get("trang", ""), purpose=f"{PURPOSE}.waiting"
+        )
+        rows, cursor = waiting.rows, waiting.following
+        following = _office.address("data-requests", trang=cursor) if cursor else ""
     context = {
         "rows": [(one, is_overdue(one, at=at)) for one in rows],
         "everything": everything,

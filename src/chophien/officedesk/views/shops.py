@@ -1,16 +1,20 @@
 """Shops of the area: those that wait for a decision first, each with how it stands."""
 
-from django.http import HttpResponse
+from datetime import datetime
+
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.officedesk import selectors
-from chophien.officedesk.paging import page_by_pk
+from chophien.officedesk.filters import LISTS, shelf_of
+from chophien.officedesk.paging import Page, page_along, page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.sellers.forms import ReasonForm
+from chophien.sellers.models import Seller
 from chophien.sellers.selectors.papers import accounts_to_confirm, review_sheet
 from chophien.sellers.selectors.shops import sellers_decided_by, sellers_to_review
 from chophien.sellers.states import SellerStatus
@@ -23,12 +27,20 @@ WAITING_MOST = 50
 def shops(request: SignedInRequest, office: Office) -> HttpResponse:
     """What waits, and the shops of the area by name, phone or code."""
     at = timezone.now()
-    text, state, province = (request.GET.get(name, "")[:100] for name in ("q", "loai", "tinh"))
+    shelf = shelf_of(LISTS["shops"], request.user, request.GET.dict())
+    if shelf.away:
+        return HttpResponseRedirect(shelf.away)
+    text, state, province = shelf.said("q", "loai", "tinh")
     area = selectors.sellers_overseen_by(request.user, at=at)
     found = selectors.sellers_found(area, text=text, status=state, province=province)
     page = page_by_pk(found, cursor=request.GET.get("trang", ""), purpose="officedesk.shops")
+    waiting = _waiting(request, office, province=province, at=at)
     context = {
-        "waiting": list(sellers_to_review(request.user, at=at)[:WAITING_MOST]) if office.operates else [],
+        "waiting": waiting,
+        "waiting_following": (
+            _office.address("shops", **shelf.asked, **{"trang-cho": waiting.following}) if waiting.following else ""
+        ),
+        "all_at_once": _office.address("new-bulk", "shops", tinh=province),
         "accounts": list(accounts_to_confirm(request.user, at=at)[:WAITING_MOST]) if office.operates else [],
         "page": page,
         "text": text,
@@ -40,8 +52,16 @@ def shops(request: SignedInRequest, office: Office) -> HttpResponse:
         if page.following
         else "",
         "here": request.get_full_path(),
+        "shelf": shelf,
     }
     return _office.page(request, "shops.html", office, context)
+
+
+def _waiting(request: SignedInRequest, office: Office, *, province: str, at: datetime) -> Page[Seller]:
+    if not office.operates:
+        return Page([], "")
+    mine = selectors.sellers_found(sellers_to_review(request.user, at=at), text="", status="", province=province)
+    return page_along(mine, "submitted_at", cursor=request.GET.get("trang-cho", ""), purpose="officedesk.shops_waiting")
 
 
 @require_safe

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 from chophien.accounts.requests import SignedInRequest
 from chophien.conversations.actions.talking import look_at, settle_report
 from chophien.conversations.models import Conversation
-from chophien.conversations.selectors.talks import messages_of, talks_reported_to
+from chophien.conversations.selectors.talks import messages_of, talks_reported_to, to_look_at
 from chophien.lib.errors import DomainError
 from chophien.officedesk.forms import PurposeForm
-from chophien.officedesk.paging import page_by_pk
+from chophien.officedesk.paging import page_along, page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 
@@ -19,7 +19,9 @@ from chophien.officedesk.views import _office
 @require_safe
 @_office.operating
 def talks(request: SignedInRequest, office: Office) -> HttpResponse:
-    """What was reported, newest first: who, about what and why, not what was written."""
+    """What was reported and waits for a look, the longest first; or all of it, newest first: who, about what and why,
+    not what was written.
+    """
     return _list(request, office)
 
 
@@ -53,10 +55,16 @@ def _find(request: SignedInRequest, code: str) -> Conversation:
 
 def _list(request: SignedInRequest, office: Office, *, problem: DomainError | None = None) -> HttpResponse:
     found = talks_reported_to(request.user, at=timezone.now()).prefetch_related("reports")
-    page = page_by_pk(found, cursor=request.GET.get("trang", ""), purpose="officedesk.talks")
+    everything, cursor = request.GET.get("tat-ca") == "1", request.GET.get("trang", "")
+    if everything:
+        page = page_by_pk(found, cursor=cursor, purpose="officedesk.talks")
+    else:
+        page = page_along(to_look_at(found), "reported_at", cursor=cursor, purpose="officedesk.talks_waiting")
+    asked = {"tat-ca": "1" if everything else "", "trang": page.following}
     context = {
         "page": page,
-        "following": _office.address("talks", trang=page.following) if page.following else "",
+        "everything": everything,
+        "following": _office.address("talks", **asked) if page.following else "",
         "problem": problem,
         "done": request.GET.get("xong", ""),
     }

@@ -13,7 +13,8 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.dates import format_date, local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.officedesk import selectors
-from chophien.officedesk.paging import page_by_pk
+from chophien.officedesk.filters import LISTS, shelf_of
+from chophien.officedesk.paging import page_along, page_by_pk
 from chophien.officedesk.programme_forms import NewTaskForm
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
@@ -27,8 +28,7 @@ from chophien.programmes.selectors.wording import why
 from chophien.programmes.states import PENDING, STEP_WORDS, TaskKind, TaskStatus
 from chophien.sellers.models import Seller
 
-LINES_MOST = 300
-USUAL_DAYS = 14
+USUAL_DAYS, TICKED_MOST = 14, 300
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +36,10 @@ USUAL_DAYS = 14
 def tasks(request: SignedInRequest, office: Office) -> HttpResponse:
     """The tasks of the area by kind, state, place and helper; those that are ticked are given to one helper."""
     at = timezone.now()
-    said = {name: request.GET.get(name, "")[:60] for name in ("loai", "viec", "tinh", "xa", "nguoi")}
+    shelf = shelf_of(LISTS["tasks"], request.user, request.GET.dict())
+    if shelf.away and request.method != "POST":
+        return HttpResponseRedirect(shelf.away)
+    said = {name: shelf.asked.get(name, "") for name in ("loai", "viec", "tinh", "xa", "nguoi")}
     helpers = helpers_overseen_by(request.user, at=at)
     mine = tasks_overseen_by(request.user, at=at)
     became = None
@@ -67,6 +70,8 @@ def tasks(request: SignedInRequest, office: Office) -> HttpResponse:
         "sent": request.method == "POST",
         "following": _office.address("tasks", **said, trang=page.following) if page.following else "",
         "here_path": request.get_full_path(),
+        "all_at_once": _office.address("new-bulk", "tasks", **said),
+        "shelf": shelf,
     }
     return _office.page(request, "tasks.html", office, context)
 
@@ -135,26 +140,33 @@ def new_task(request: SignedInRequest, office: Office, code: str) -> HttpRespons
 def never_sold(request: SignedInRequest, office: Office) -> HttpResponse:
     """Shops that have been open for long and never sold, each given to a helper; and the share that ever sold."""
     at = timezone.now()
-    province, commune = (request.GET.get(name, "")[:5] for name in ("tinh", "xa"))
+    shelf = shelf_of(LISTS["never-sold"], request.user, request.GET.dict())
+    if shelf.away and request.method != "POST":
+        return HttpResponseRedirect(shelf.away)
+    province, commune = shelf.said("tinh", "xa")
     area = unsold.within(unsold.shops_overseen_by(request.user, at=at), province=province, commune=commune)
     helpers = helpers_overseen_by(request.user, at=at)
     given: list[Seller] = []
     refused: list[tuple[str, str]] = []
     if request.method == "POST":
         helper = _chosen(helpers, request.POST.get("helper", ""))
-        ticked = set(request.POST.getlist("seen"))
-        for shop in unsold.never_sold(area, at=at):
-            if shop.code in ticked and helper is not None:
+        ticked = request.POST.getlist("seen")[:TICKED_MOST]
+        for shop in unsold.with_codes(unsold.never_sold(area, at=at), ticked):
+            if helper is not None:
                 try:
                     fact = unsold.fact_about(shop, at=at)
                     actions.assign_fact(fact=fact, seller=shop, helper=helper, actor=request.user, at=at)
                     given.append(shop)
                 except DomainError as refusal:
                     refused.append((shop.name, str(refusal)))
-    shops = list(unsold.never_sold(area, at=at)[:LINES_MOST])
+    found = unsold.never_sold(area, at=at)
+    page = page_along(found, "approved_at", cursor=request.GET.get("trang", ""), purpose="officedesk.never_sold")
+    following = _office.address("never-sold", **shelf.asked, trang=page.following) if page.following else ""
     context = {
-        "shops": shops,
-        "tasks": unsold.tasks_about(shops),
+        "page": page,
+        "following": following,
+        "total": found.count(),
+        "tasks": unsold.tasks_about(page.rows),
         "figure": unsold.ever_sold(area, at=at),
         "days": unsold.days_until_listed(at=at),
         "helpers": helpers,
@@ -165,8 +177,9 @@ def never_sold(request: SignedInRequest, office: Office) -> HttpResponse:
         "given": len(given),
         "refused": refused,
         "sent": request.method == "POST",
-        "most": LINES_MOST,
+        "all_at_once": _office.address("new-bulk", "never_sold", **shelf.asked),
         "here_path": request.get_full_path(),
+        "shelf": shelf,
     }
     return _office.page(request, "never_sold.html", office, context)
 

@@ -5,12 +5,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.accounts.selectors import people_by_code
 from chophien.audit.selectors import TrailPage, TrailQuery, kinds_of_entries, sensitive_looks, trail
+from chophien.officedesk.filters import LISTS, shelf_of
 from chophien.officedesk.forms import TrailForm
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
@@ -20,6 +21,7 @@ from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
 ONE_DAY = timedelta(days=1)
 PURPOSE = "officedesk.trail"
+FIELDS = ("subject", "actor", "principal", "words", "what", "since", "until")
 
 
 @require_safe
@@ -46,11 +48,14 @@ def _page(
     *,
     kinds: list[tuple[str, str]],
 ) -> HttpResponse:
+    shelf = shelf_of(LISTS[name], request.user, request.GET.dict())
+    if shelf.away:
+        return HttpResponseRedirect(shelf.away)
     form = TrailForm(request.GET, kinds=kinds)
     form.is_valid()
     page = read(_query(form), after=_after(request.GET.get("trang", "")))
     people = people_by_code({row.actor_code for row in page.rows})
-    said = {key: request.GET.get(key, "")[:60] for key in ("subject", "actor", "what", "since", "until")}
+    said = {key: request.GET.get(key, "")[:100] for key in FIELDS}
     following = encode_cursor(list(page.after), purpose=PURPOSE) if page.after else ""
     context = {
         "form": form,
@@ -58,6 +63,7 @@ def _page(
         "rows": [(row, words_of(row.what), people.get(row.actor_code)) for row in page.rows],
         "doers": names_of_doers({(row.actor_code, getattr(row, "on_behalf_of", "")) for row in page.rows}),
         "following": _office.address(name, **said, trang=following) if following else "",
+        "shelf": shelf,
     }
     return _office.page(request, template, office, context)
 
@@ -71,6 +77,8 @@ def _query(form: TrailForm) -> TrailQuery:
         what=said.get("what", ""),
         since=said.get("since"),
         until=until + ONE_DAY if until else None,
+        principal_code=said.get("principal", ""),
+        words=said.get("words", ""),
     )
 
 

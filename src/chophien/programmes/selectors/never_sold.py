@@ -48,6 +48,11 @@ def never_sold(shops: QuerySet[Seller], *, at: datetime) -> QuerySet[Seller]:
     return rows.select_related("commune__province").order_by("approved_at", "pk")
 
 
+def with_codes(shops: QuerySet[Seller], codes: Collection[str]) -> list[Seller]:
+    """Those of `shops` that were ticked, in their order."""
+    return list(shops.filter(code__in=codes))
+
+
 def ever_sold(shops: QuerySet[Seller], *, at: datetime) -> EverSold:
     """How many of `shops` have sold. Two statements."""
     sold = shops.filter(Exists(Order.objects.filter(delivered(), seller=OuterRef("pk"))))
