@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from chophien.accounts.actions import enter
+from chophien.accounts.actions.guards import enter
 from chophien.accounts.errors import CardLocked, CardUnknown, OwnPinWanted, WeakPin, WrongPin
 from chophien.accounts.models import SignInCard
 from chophien.accounts.states import SignInWay

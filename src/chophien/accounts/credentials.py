@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts import passkeys, policies
-from chophien.accounts.actions import count_wrong_try, enter, forgive, hold_guard, refuse_locked
+from chophien.accounts.actions.guards import count_wrong_try, enter, forgive, hold_guard, refuse_locked
 from chophien.accounts.errors import AccountClosed, PasskeyRefused, SignInLocked, WeakPassword, WrongPassword
 from chophien.accounts.models import Passkey, Person
 from chophien.accounts.states import SignInWay

@@ -7,7 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 from django.utils import timezone
 
-from chophien.accounts.actions import note_key_used
+from chophien.accounts.actions.keys import note_key_used
 from chophien.accounts.errors import ApiKeyMissing, ApiKeyRefused, ScopeMissing, TooManyCalls
 from chophien.accounts.models import ApiKey, Person
 from chophien.accounts.selectors import key_in_force, people_by_code

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from chophien.accounts.actions import ensure_person, give_role
+from chophien.accounts.actions.people import ensure_person
+from chophien.accounts.actions.roles import give_role
 from chophien.accounts.selectors import grants_of
 from chophien.accounts.states import Role
 from chophien.catalog.actions.categories import DATA as CATALOG_DATA

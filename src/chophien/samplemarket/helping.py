@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from chophien.accounts.actions import give_role
+from chophien.accounts.actions.roles import give_role
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import person_by_phone
 from chophien.accounts.states import Role, Scope

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.test import RequestFactory
 
-from chophien.accounts.actions import make_api_key, revoke_api_key
+from chophien.accounts.actions.keys import make_api_key, revoke_api_key
 from chophien.accounts.errors import ApiKeyMissing, ApiKeyRefused, BadScopes, ScopeMissing, TooManyCalls, TooManyKeys
 from chophien.accounts.models import ApiKey
 from chophien.accounts.requests import holder_of_key

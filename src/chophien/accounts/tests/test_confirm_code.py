@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from chophien.accounts.actions import confirm_code, phone_mark, send_code
+from chophien.accounts.actions.codes import confirm_code, send_code
+from chophien.accounts.actions.guards import phone_mark
 from chophien.accounts.errors import AccountClosed, CodeTooOld, SignInLocked, WrongCode
 from chophien.accounts.events import signed_in
 from chophien.accounts.models import Person, SignInCode

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chophien.accounts.actions import ensure_person
+from chophien.accounts.actions.people import ensure_person
 from chophien.accounts.errors import AccountClosed
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import found_by, language_of, people_visible_to, person_by_phone, with_grants

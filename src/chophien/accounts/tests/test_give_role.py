@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from chophien.accounts.actions import end_role, give_role
+from chophien.accounts.actions.roles import end_role, give_role
 from chophien.accounts.errors import AccountClosed, LastOperator, ScopeMismatch
 from chophien.accounts.models import Grant
 from chophien.accounts.policies import can_end_role, can_give_role

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from chophien.accounts.actions import phone_mark, send_code
+from chophien.accounts.actions.codes import send_code
+from chophien.accounts.actions.guards import phone_mark
 from chophien.accounts.errors import SignInLocked, TooManyCodes
 from chophien.accounts.models import Person, SignInCode, SignInGuard
 from chophien.accounts.states import SignInWay

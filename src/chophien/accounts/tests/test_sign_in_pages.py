@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from chophien.accounts.actions import ensure_person
+from chophien.accounts.actions.people import ensure_person
 from chophien.accounts.credentials import set_password
 from chophien.accounts.events import signed_in
 from chophien.accounts.models import Person, SignInCode

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from chophien.accounts import actions, credentials
+from chophien.accounts import credentials
+from chophien.accounts.actions.codes import confirm_code, send_code
 from chophien.accounts.forms import CodeForm, NameForm, PasswordSignInForm, PhoneForm
 from chophien.accounts.requests import SignedInRequest
 from chophien.accounts.views import _session
@@ -60,7 +61,7 @@ def code(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     try:
         _session.refuse_busy_address(request, "accounts.tries_per_address_hour", at=at)
-        person = actions.confirm_code(
+        person = confirm_code(
             phone=phone,
             code=form.cleaned_data["code"],
             actor=VISITOR,
@@ -151,7 +152,7 @@ def _send(request: HttpRequest, phone: str) -> DomainError | None:
     at = timezone.now()
     try:
         _session.refuse_busy_address(request, "accounts.codes_per_address_hour", at=at)
-        actions.send_code(phone=phone, actor=VISITOR, at=at, language=get_language() or "vi", host=request.get_host())
+        send_code(phone=phone, actor=VISITOR, at=at, language=get_language() or "vi", host=request.get_host())
     except DomainError as refusal:
         return refusal
     return None

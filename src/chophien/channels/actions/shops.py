@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from chophien.accounts.actions import NewKey, make_api_key, revoke_api_key
+from chophien.accounts.actions.keys import NewKey, make_api_key, revoke_api_key
 from chophien.accounts.models import ApiKey
 from chophien.accounts.states import KeyOwner
 from chophien.catalog.actions.listings import change_price

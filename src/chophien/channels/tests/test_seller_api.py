@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from chophien.accounts.actions import end_role, make_api_key, revoke_api_key
+from chophien.accounts.actions.keys import make_api_key, revoke_api_key
+from chophien.accounts.actions.roles import end_role
 from chophien.accounts.states import KeyOwner
 from chophien.catalog.models import Variant
 from chophien.channels.actions.shops import make_shop_key

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chophien.accounts.actions import end_role, ensure_person, give_role
+from chophien.accounts.actions.people import ensure_person
+from chophien.accounts.actions.roles import end_role, give_role
 from chophien.accounts.selectors import grants_of
 from chophien.accounts.states import Role, Scope
 from chophien.audit.actions import record

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chophien.accounts.actions import add_person_without_phone, ensure_person
+from chophien.accounts.actions.people import add_person_without_phone, ensure_person
 from chophien.accounts.models import Person
 from chophien.audit.actions import record
 from chophien.lib.actor import SYSTEM, Actor

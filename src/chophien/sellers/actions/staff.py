@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chophien.accounts.actions import end_role, ensure_person, give_role
+from chophien.accounts.actions.people import ensure_person
+from chophien.accounts.actions.roles import end_role, give_role
 from chophien.accounts.models import Grant, Person
 from chophien.accounts.selectors import people_with_role_at
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
@@ -80,7 +81,7 @@ def add_staff(*, seller: Seller, phone: str, name: str, role: str, actor: Actor,
 
     :raises NotPermitted: if `actor` does not manage the shop
     :raises ScopeMismatch: if it is no role of a shop
-    :raises BadPhone, BadName, AccountClosed: as `accounts.actions.ensure_person`
+    :raises BadPhone, BadName, AccountClosed: as `accounts.actions.people.ensure_person`
     """
     seller = lock_seller(seller.pk)
     policies.can_manage_shop(actor, seller, at=at).require()

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from chophien.accounts.actions import make_api_key
+from chophien.accounts.actions.keys import make_api_key
 from chophien.accounts.states import KeyOwner
 from chophien.lib.actor import SystemActor
 from chophien.lib.errors import DomainError

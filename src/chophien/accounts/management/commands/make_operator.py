@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from chophien.accounts.actions import ensure_person, give_role
+from chophien.accounts.actions.people import ensure_person
+from chophien.accounts.actions.roles import give_role
 from chophien.accounts.states import Role, Scope
 from chophien.lib.actor import SystemActor
 from chophien.lib.errors import DomainError
