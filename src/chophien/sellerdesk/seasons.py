@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -19,6 +19,16 @@ from chophien.seasons.selectors.harvests import harvests_of, left_of, season_mon
 from chophien.sellers.models import Seller
 
 SHOWN_MOST = 50
+LATER_WEEKS = (1, 2)
+
+
+@dataclass(frozen=True)
+class Later:
+    """The harvest so many weeks later: what one tap moves it to."""
+
+    weeks: int
+    begins_on: date
+    ends_on: date
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,12 @@ class HarvestRow:
     left: str
     per: str
     ordered: Ordered
+
+    @property
+    def later(self) -> list[Later]:
+        """Where the harvest may be moved by one tap."""
+        by = {weeks: timedelta(weeks=weeks) for weeks in LATER_WEEKS}
+        return [Later(weeks, self.harvest.begins_on + days, self.harvest.ends_on + days) for weeks, days in by.items()]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """A shop's seasons on its desk: harvests opened, moved, begun; what was ordered; the shop's sleep."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -145,6 +147,24 @@ def test_a_button_closes_or_begins_it(step, status):
     harvest.refresh_from_db()
     assert harvest.status == status
     assert signed_in(my).post(f"{PAGE}{harvest.code}/{step}/").status_code == 409
+
+
+@pytest.mark.parametrize("weeks", [1, 2])
+def test_s05_one_tap_moves_the_window(weeks, do_jobs):
+    seller, my = a_shop()
+    harvest = a_harvest(plums(seller))
+    order = ordered(harvest)
+    page = signed_in(my).get(f"{PAGE}{harvest.code}/").content.decode()
+    taps = re.findall(r'action="([^"]*/doi-ngay/[^"]*)" data-once>(.*?)</form>', page, re.DOTALL)
+
+    action, fields = taps[weeks - 1]
+    answer = signed_in(my).post(unescape(action), dict(re.findall(r'name="(\w+)" value="([^"]*)"', fields)))
+    do_jobs()
+
+    moved = Harvest.objects.get()
+    assert answer.status_code == 302
+    assert (moved.begins_on, moved.ends_on) == (coming(100 + 7 * weeks), coming(120 + 7 * weeks))
+    assert Order.objects.get(pk=order.pk).preorder.status == "asked"
 
 
 def test_a_harvest_that_will_not_come_ends_its_orders(do_jobs):
