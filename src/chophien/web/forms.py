@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chophien.lib.codes import normalise_code
-from chophien.lib.errors import DomainError
+from chophien.lib.errors import DomainError, Invalid
 from chophien.lib.money import MAX_VND, format_vnd, parse_vnd
 from chophien.lib.phone import format_phone, parse_mobile, parse_phone
 from chophien.lib.quantity import MAX_QUANTITY, format_quantity, parse_quantity, quantity_input
@@ -43,6 +43,11 @@ class PlainForm(forms.Form):
                 field.validators = [*field.validators, _check_year]
             if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
                 _plain(field)
+
+    def take(self, refusal: Invalid, *, instead: str = "") -> None:
+        """Put what the domain refused beside its fields; `instead` stands in for those that are not here."""
+        for name, sentences in refusal.field_errors.items():
+            self.add_error(name if name in self.fields else instead or None, sentences)
 
 
 def _check_year(day: date) -> None:

@@ -34,8 +34,7 @@ def announcements(request: SignedInRequest, office: Office) -> HttpResponse:
             announce_to(words=form.words(), actor=request.user, at=at)
             return HttpResponseRedirect(_office.address("announcements", xong="viet"))
         except Invalid as refusal:
-            for name, sentences in refusal.field_errors.items():
-                form.add_error(name if name in form.fields else None, sentences)
+            form.take(refusal)
     page = page_by_pk(all_announcements(), cursor=request.GET.get("trang", ""), purpose="officedesk.announcements")
     communes = communes_today({one.commune_code for one in page.rows if one.commune_code})
     context = {

@@ -85,8 +85,7 @@ def _ordered(request: HttpRequest, cart: Cart | None, answers: QueryDict, *, at:
             language=get_language() or "vi",
         )
     except Invalid as refusal:
-        for name, sentences in refusal.field_errors.items():
-            form.add_error(name if name in form.fields else None, sentences)
+        form.take(refusal)
         return _refused(request, cart, answers, at=at, form=form, status=INVALID)
     except DomainError as refusal:
         if isinstance(refusal, RegulationsChanged):

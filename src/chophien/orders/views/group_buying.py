@@ -1,7 +1,7 @@
 """Group purchases as buyers see them: how far one has come, joining, and what became of one's word."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -12,17 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.lib.actor import GuestActor
-from chophien.lib.codes import new_token
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid, Sentence
-from chophien.lib.quantity import NotAQuantity, QuantityTooLarge, parse_quantity
 from chophien.orders.actions.group_buying import join
 from chophien.orders.errors import RegulationsChanged
 from chophien.orders.forms import JoinForm
-from chophien.orders.selectors.deciding import found_places, province_of_commune
 from chophien.orders.selectors.gathering import Gathering, gathering
 from chophien.orders.texts import is_code_like
-from chophien.orders.views import _buyer
+from chophien.orders.views import _buyer, _sheet
 from chophien.orders.views._answers import known_answers
 from chophien.payments.states import PaymentMethod
 from chophien.promotions.actions.purchases import withdraw
@@ -31,7 +28,6 @@ from chophien.promotions.selectors.running import pledge_by_token, purchase_by_c
 from chophien.web.htmx import is_fragment_wanted
 
 INVALID, REFUSED = 422, 409
-PLACE, FIND, PICK = "place", "find", "pick"
 
 
 @never_cache
@@ -44,15 +40,11 @@ def purchase(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         answers = {"payment": PaymentMethod.COD.value, **known_answers(request)}
-        sheet = _sheet(found, request.GET.get("so", ""), answers.get("province_code", ""), at=at)
+        sheet = _read(found, request.GET.get("so", ""), answers.get("province_code", ""), at=at)
         form = JoinForm(shown=sheet.shown, initial={**answers, "quantity": sheet.quantity.normalize()})
         return _page(request, sheet, form)
-    answers_sent = request.POST.copy()
-    asked = str(answers_sent.get("do", ""))
-    if picked := answers_sent.get(PICK, ""):
-        answers_sent["province_code"], answers_sent["commune_code"] = province_of_commune(picked), picked
-        asked = PICK
-    if asked in {PLACE, FIND, PICK}:
+    answers_sent, asked = _sheet.sent(request)
+    if asked:
         return _place(request, found, answers_sent, asked, at=at)
     return _joined(request, found, answers_sent, at=at)
 
@@ -79,7 +71,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 
 def _joined(request: HttpRequest, found: GroupPurchase, answers: QueryDict, *, at: datetime) -> HttpResponse:
     """Join; what is refused comes back filled in, with why."""
-    sheet = _sheet(found, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
+    sheet = _read(found, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
     form = JoinForm(answers, shown=sheet.shown)
     if not form.is_valid():
         return _page(request, sheet, form, status=INVALID)
@@ -94,8 +86,7 @@ def _joined(request: HttpRequest, found: GroupPurchase, answers: QueryDict, *, a
             language=get_language() or "vi",
         )
     except Invalid as refusal:
-        for name, sentences in refusal.field_errors.items():
-            form.add_error(name if name in form.fields else None, sentences)
+        form.take(refusal)
         return _page(request, sheet, form, status=INVALID)
     except DomainError as refusal:
         if isinstance(refusal, RegulationsChanged):
@@ -108,31 +99,21 @@ def _joined(request: HttpRequest, found: GroupPurchase, answers: QueryDict, *, a
 
 def _place(request: HttpRequest, found: GroupPurchase, answers: QueryDict, asked: str, *, at: datetime) -> HttpResponse:
     """The sheet again with what was asked for: shipping to a province, communes by name, or a commune chosen."""
-    looked_for = answers.get("find", "")
-    places = found_places(looked_for) if asked == FIND else []
-    place_url = reverse("orders:group-purchase", args=[found.code])
-    if is_fragment_wanted(request) and asked == FIND:
-        context = {"found": places, "looked_for": looked_for, "place_url": place_url}
-        return render(request, "orders/buyer/_found.html", context)
-    sheet = _sheet(found, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
+    places = _sheet.places(answers, asked, url=reverse("orders:group-purchase", args=[found.code]))
+    if is_fragment_wanted(request) and asked == _sheet.FIND:
+        return render(request, "orders/buyer/_found.html", places)
+    sheet = _read(found, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
     form = JoinForm(shown=sheet.shown, initial=answers.dict())
     if is_fragment_wanted(request):
         return render(request, "orders/buyer/_join_changed.html", _context(sheet, form))
-    return _page(request, sheet, form, found=places, looked_for=looked_for)
+    return _page(request, sheet, form, places=places)
 
 
-def _sheet(found: GroupPurchase, typed: str, province_code: str, *, at: datetime) -> Gathering:
-    sheet = gathering(found, quantity=_quantity(typed), province_code=province_code, at=at, today=local_date(at))
+def _read(found: GroupPurchase, typed: str, province_code: str, *, at: datetime) -> Gathering:
+    sheet = gathering(found, quantity=_sheet.quantity(typed), province_code=province_code, at=at, today=local_date(at))
     if sheet is None:
         raise Http404
     return sheet
-
-
-def _quantity(typed: str) -> Decimal | None:
-    try:
-        return parse_quantity(typed)
-    except (NotAQuantity, QuantityTooLarge):
-        return None
 
 
 def _pledge(token: str) -> Pledge:
@@ -149,22 +130,14 @@ def _page(
     *,
     problem: Sentence = "",
     status: int = 200,
-    **more: object,
+    places: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    context = {**_context(sheet, form), "problem": problem, **more}
+    context = {**_context(sheet, form), "problem": problem, **(places or {})}
     return render(request, "orders/buyer/group_purchase.html", context, status=status)
 
 
 def _context(sheet: Gathering, form: JoinForm) -> dict[str, object]:
-    return {
-        "sheet": sheet,
-        "shown": sheet.shown,
-        "form": form,
-        "key": form["key"].value() or new_token(),
-        "place_url": reverse("orders:group-purchase", args=[sheet.purchase.code]),
-        "found": [],
-        "looked_for": "",
-    }
+    return _sheet.context(sheet, form, place_url=reverse("orders:group-purchase", args=[sheet.purchase.code]))
 
 
 def _pledge_page(

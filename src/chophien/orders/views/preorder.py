@@ -1,7 +1,7 @@
 """Ordering before the harvest: one page, signed in or not; and the answer when the harvest was moved."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -14,13 +14,11 @@ from django.views.decorators.http import require_http_methods
 from chophien.lib.codes import new_token
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid, Sentence
-from chophien.lib.quantity import NotAQuantity, QuantityTooLarge, parse_quantity
 from chophien.orders.actions.preorders import REFUND, WAIT, answer_move, place_preorder
 from chophien.orders.errors import IdempotencyClash, KeyMissing, RegulationsChanged
 from chophien.orders.forms import PreorderForm
-from chophien.orders.selectors.deciding import found_places, province_of_commune
 from chophien.orders.selectors.early import EarlySheet, early_sheet
-from chophien.orders.views import _buyer
+from chophien.orders.views import _buyer, _sheet
 from chophien.orders.views._answers import known_answers
 from chophien.orders.views._steps import by_button
 from chophien.orders.views.order import show_refused
@@ -33,7 +31,6 @@ from chophien.web.error_pages import error_page
 from chophien.web.htmx import is_fragment_wanted
 
 INVALID, REFUSED, GONE = 422, 409, 404
-PLACE, FIND, PICK = "place", "find", "pick"
 
 
 @never_cache
@@ -48,15 +45,10 @@ def preorder(request: HttpRequest, code: str) -> HttpResponse:
         return closed(request, Feature.PREORDERS)
     if request.method != "POST":
         answers = known_answers(request) | {"quantity": request.GET.get("so", "")}
-        sheet = _sheet(harvest, answers["quantity"], answers.get("province_code", ""), at=at)
+        sheet = _read(harvest, answers["quantity"], answers.get("province_code", ""), at=at)
         return _page(request, sheet, PreorderForm(shown=sheet.shown, initial={**answers, "quantity": sheet.quantity}))
-    answers = request.POST.copy()
-    if picked := answers.get(PICK, ""):
-        answers["province_code"], answers["commune_code"] = province_of_commune(picked), picked
-        return _place(request, harvest, answers, PICK, at=at)
-    if answers.get("do") in {PLACE, FIND}:
-        return _place(request, harvest, answers, str(answers["do"]), at=at)
-    return _ordered(request, harvest, answers, at=at)
+    sent, asked = _sheet.sent(request)
+    return _place(request, harvest, sent, asked, at=at) if asked else _ordered(request, harvest, sent, at=at)
 
 
 @by_button("orders:order")
@@ -76,7 +68,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 
 def _ordered(request: HttpRequest, harvest: Harvest, answers: QueryDict, *, at: datetime) -> HttpResponse:
     """Place the order; what is refused comes back filled in, with why."""
-    sheet = _sheet(harvest, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
+    sheet = _read(harvest, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
     form = PreorderForm(answers, shown=sheet.shown)
     if not form.is_valid():
         return _page(request, sheet, form, status=INVALID)
@@ -92,8 +84,7 @@ def _ordered(request: HttpRequest, harvest: Harvest, answers: QueryDict, *, at: 
             language=get_language() or "vi",
         )
     except Invalid as refusal:
-        for name, sentences in refusal.field_errors.items():
-            form.add_error(name if name in form.fields else None, sentences)
+        form.take(refusal)
         return _page(request, sheet, form, status=INVALID)
     except DomainError as refusal:
         if isinstance(refusal, RegulationsChanged):
@@ -111,31 +102,18 @@ def _ordered(request: HttpRequest, harvest: Harvest, answers: QueryDict, *, at: 
 
 def _place(request: HttpRequest, harvest: Harvest, answers: QueryDict, asked: str, *, at: datetime) -> HttpResponse:
     """The sheet again with what was asked for: shipping to a province, communes by name, or a commune chosen."""
-    looked_for = answers.get("find", "")
-    found = found_places(looked_for) if asked == FIND else []
-    if is_fragment_wanted(request) and asked == FIND:
-        context = {
-            "found": found,
-            "looked_for": looked_for,
-            "place_url": reverse("orders:preorder", args=[harvest.code]),
-        }
-        return render(request, "orders/buyer/_found.html", context)
-    sheet = _sheet(harvest, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
+    places = _sheet.places(answers, asked, url=reverse("orders:preorder", args=[harvest.code]))
+    if is_fragment_wanted(request) and asked == _sheet.FIND:
+        return render(request, "orders/buyer/_found.html", places)
+    sheet = _read(harvest, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
     form = PreorderForm(shown=sheet.shown, initial=answers.dict())
     if is_fragment_wanted(request):
         return render(request, "orders/buyer/_early_changed.html", _context(sheet, form))
-    return _page(request, sheet, form, found=found, looked_for=looked_for)
+    return _page(request, sheet, form, places=places)
 
 
-def _sheet(harvest: Harvest, typed: str, province_code: str, *, at: datetime) -> EarlySheet:
-    return early_sheet(harvest, quantity=_quantity(typed), province_code=province_code, at=at)
-
-
-def _quantity(typed: str) -> Decimal | None:
-    try:
-        return parse_quantity(typed)
-    except (NotAQuantity, QuantityTooLarge):
-        return None
+def _read(harvest: Harvest, typed: str, province_code: str, *, at: datetime) -> EarlySheet:
+    return early_sheet(harvest, quantity=_sheet.quantity(typed), province_code=province_code, at=at)
 
 
 def _page(
@@ -145,19 +123,11 @@ def _page(
     *,
     problem: Sentence = "",
     status: int = 200,
-    **more: object,
+    places: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    context = {**_context(sheet, form), "problem": problem, **more}
+    context = {**_context(sheet, form), "problem": problem, **(places or {})}
     return render(request, "orders/buyer/preorder.html", context, status=status)
 
 
 def _context(sheet: EarlySheet, form: PreorderForm) -> dict[str, object]:
-    return {
-        "sheet": sheet,
-        "shown": sheet.shown,
-        "form": form,
-        "key": form["key"].value() or new_token(),
-        "place_url": reverse("orders:preorder", args=[sheet.harvest.code]),
-        "found": [],
-        "looked_for": "",
-    }
+    return _sheet.context(sheet, form, place_url=reverse("orders:preorder", args=[sheet.harvest.code]))

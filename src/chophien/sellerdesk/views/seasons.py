@@ -69,8 +69,7 @@ def new_harvest(request: SignedInRequest) -> HttpResponse:
     try:
         harvest = open_harvest(variant=variant, terms=form.terms(), actor=request.user, at=at)
     except Invalid as refusal:
-        for name, sentences in refusal.field_errors.items():
-            form.add_error(name, sentences)
+        form.take(refusal)
         return _new(request, desk, form, status=_desk.INVALID)
     except DomainError as refusal:
         return _new(request, desk, form, problem=refusal, status=_desk.REFUSED)
@@ -99,8 +98,7 @@ def move(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         move_harvest(harvest=found, **form.cleaned_data, actor=request.user, at=at)
     except Invalid as refusal:
-        for name, sentences in refusal.field_errors.items():
-            form.add_error(name, sentences)
+        form.take(refusal)
         return _harvest_page(request, desk, found, window=form, status=_desk.INVALID)
     except DomainError as refusal:
         return _harvest_page(request, desk, found, window=form, problem=refusal, status=_desk.REFUSED)
