@@ -24,6 +24,7 @@ from chophien.lib.phone import format_phone
 from chophien.sellers.tests.factories import a_seller
 from chophien.settings.environment import TABLE
 from chophien.supply.actions import set_stock
+from chophien.switches.states import ABOUT
 
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "chophien"
@@ -103,6 +104,14 @@ def test_every_job_is_in_the_table_and_the_clock_of_those_that_have_one():
 
     assert set(rows) == {name for name, job in JOBS.items() if job.function.__module__.startswith("chophien.")}
     assert {name: rows[name] for name in PERIODIC} == {name: said(one.cron) for name, one in PERIODIC.items()}
+
+
+def test_every_part_that_can_be_turned_off_is_in_the_table_and_no_other():
+    rows = table(section(DOCS / "operations.md", "Turning parts of the market off"))
+
+    assert {row[0].strip("`"): row[1] for row in rows} == {
+        feature.value: "yes" if about.by_province else "no" for feature, about in ABOUT.items()
+    }
 
 
 MORNING = 6

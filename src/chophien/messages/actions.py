@@ -53,19 +53,22 @@ def tell(
     facts: Mapping[str, object] | None = None,
     phone_text: Sentence = "",
     seller_code: str = "",
-) -> Message:
+) -> Message | None:
     """Tell somebody something, in the caller's transaction, by the channels of its kind (`data/kinds.csv`).
 
     With a `person_code` it stands in their notices, and their own phone and language are used where none is given.
     A `phone` alone is somebody without an account. A lazy `text` is put into the reader's language with its `facts`;
     `link` is a path of this site, `about` the code of what it is about. `phone_text` says it in other words where it
-    leaves the site; `seller_code` names the household, so that a helper who must go there finds it.
+    leaves the site; `seller_code` names the household, so that a helper who must go there finds it. An advertisement
+    (a kind with a `consent`) is written to nobody who has not agreed to it: None.
 
     :raises ValueError: if there is no such kind, nobody is named, or the text is empty or too long: bugs of the caller
     """
     known = kind_named(kind)
     if not person_code and not phone:
         raise ValueError(f"a message about {about!r} is for nobody")
+    if not known.is_welcome(person_code, at=at):
+        return None
     if person_code and not (phone and language):
         address = address_of(person_code)
         phone, language = phone or address.phone, language or address.language
@@ -97,10 +100,12 @@ def go_on(*, message_id: int, at: datetime) -> None:
     message = Message.objects.select_for_update(of=("self",)).select_related("notice").get(pk=message_id)
     if message.next_at is None or message.next_at > at:
         return
-    if message.notice is not None and message.notice.read_at is not None:
+    known = kind_named(message.kind)
+    is_read = message.notice is not None and message.notice.read_at is not None
+    if is_read or not known.is_welcome(message.person_code, at=at):
         _rest(message)
         return
-    _try_next(message, kind_named(message.kind), at=at)
+    _try_next(message, known, at=at)
 
 
 def settle(*, about: str, at: datetime, kinds: tuple[str, ...] = ()) -> int:
@@ -339,10 +344,7 @@ def announce(
     commune_code: str = "",
     is_sent: bool = False,
 ) -> Announcement:
-    """Say something to an audience from one moment to another. Who may is the caller's to ask: the office's desk.
-
-    With `is_sent` the caller has a job tell everybody, too: see `tell_announced`.
-    """
+    """Say something to an audience for a while; who may, the office's desk asks. `is_sent`: see `tell_announced`."""
     made = Announcement.objects.create(
         code=new_code("TB", 7),
         text=clean_line(text)[:300],
@@ -392,11 +394,10 @@ def tell_announced(
     held = Announcement.objects.select_for_update().get(pk=announcement.pk)
     if held.told_at is not None or held.ends_at <= at:
         return held
-    new = [(pk, code) for pk, code in people if pk > held.told_up_to]
-    for _pk, code in new:
+    new = {pk: code for pk, code in people if pk > held.told_up_to}
+    for code in new.values():
         tell(kind="market.news", person_code=code, text=held.text, link=link, about=held.code, at=at)
-    held.told += len(new)
-    held.told_up_to = max([held.told_up_to, *(pk for pk, _code in new)])
+    held.told, held.told_up_to = held.told + len(new), max([held.told_up_to, *new])
     held.to_tell = max(to_tell, held.told) if held.to_tell is None else max(held.to_tell, held.told)
     held.told_at = None if people else at
     held.save(update_fields=["told", "told_up_to", "to_tell", "told_at"])

@@ -14,8 +14,9 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from chophien.lib import dates, money, phone, quantity
-from chophien.web.announced import announced_to
+from chophien.web.announced import announced_now, cards_for
 from chophien.web.icons import icon
+from chophien.web.offered import is_offered
 from chophien.web.unread import unread_of
 from chophien.web.widgets import control_of
 
@@ -58,8 +59,10 @@ def environment(**options: Any) -> Environment:
         language=get_language,
         market=Market(),
         control_of=control_of,
-        announced_to=announced_to,
+        announced_now=announced_now,
+        cards_for=cards_for,
         unread_of=unread_of,
+        is_offered=is_offered,
     )
     env.filters.update(FILTERS)
     return env
