@@ -125,6 +125,7 @@ OPERATORS = ("operator", "afar")
 
 _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (SIGNED_IN, "messages:notices messages:read-all messages:wishes messages:push-add smsdesk:pin"),
+    ((*STAFF, "rival", "newcomer"), "messages:announcement messages:read-announcement"),
     (("buyer",), "messages:open-notice messages:push-remove accounts:passkey-remove"),
     (("operator", "afar", "helper"), "smsdesk:puzzling"),
     (("operator", "helper"), "smsdesk:cared"),
@@ -226,7 +227,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (SIGNED_IN, "accounts:card-stay"),
     (SIGNED_IN, "privacy:mine privacy:agree privacy:ask"),
     (("buyer",), "privacy:withdraw privacy:file"),
-    (("helper", *OVERSEERS), "privacy:household"),
+    (("helper", *OVERSEERS), "privacy:household privacy:household-consent"),
+    (OVERSEERS, "privacy:household-evidence"),
     (MANAGERS_ANYWHERE, "sellerdesk:rules"),
     (OFFICES, "officedesk:reports"),
     (("operator",), "officedesk:report officedesk:report-file"),
@@ -258,7 +260,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         ("buyer", "manager", "packer", "helper"),
         """
         wholesale:contract wholesale:contract-pdf wholesale:contract-code wholesale:contract-sign wholesale:contract-off
-        wholesale:contract-index wholesale:contract-deliver wholesale:contract-close
+        wholesale:contract-index wholesale:contract-deliver wholesale:contract-close wholesale:contract-deposit
         """,
     ),
     (("helper",), HELPERS_DESK),
@@ -311,7 +313,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("operator",),
         """
-        officedesk:bulk officedesk:announcements officedesk:end-announcement
+        officedesk:bulk officedesk:announcements officedesk:announcement officedesk:end-announcement
+        officedesk:switches officedesk:switch
         """,
     ),
     (("operator", "afar", "provincial"), "officedesk:vouchers officedesk:new-voucher"),

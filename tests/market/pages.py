@@ -46,6 +46,10 @@ def good(number: int) -> Callable[[Facts], dict[str, Any]]:
     return lambda facts: dict(facts["photographed"][number])
 
 
+def announced(facts: Facts) -> dict[str, Any]:
+    return {"code": facts["announcement"]}
+
+
 def order(name: str) -> Callable[[Facts], dict[str, Any]]:
     return lambda facts: {"code": facts["orders"][name]["codes"][0]}
 
@@ -254,6 +258,11 @@ OPERATOR = (
     Page("give-many-out", "officedesk:new-bulk", words(kind="never_sold"), person="officer-province"),
     Page("many-at-once-run", "officedesk:bulk", lambda facts: {"code": facts["bulk"]}, person="operator-1"),
     Page("office-announcements", "officedesk:announcements", person="operator-1"),
+    Page("office-announcement", "officedesk:announcement", announced, person="operator-1"),
+    Page("announcement", "messages:announcement", announced, person="manager-2"),
+    Page("office-switches", "officedesk:switches", person="operator-1"),
+    Page("office-switch", "officedesk:switch", words(feature="preorders"), person="operator-1"),
+    Page("office-switch-everywhere", "officedesk:switch", words(feature="widget"), person="operator-1"),
     Page("review-one", "officedesk:listing", goods("in_review"), person="operator-1"),
     Page("office-goods", "officedesk:goods", person="operator-1"),
     Page("office-goods-filtered", "officedesk:goods", query={"q": "mat ong"}, person="operator-1"),
@@ -356,6 +365,16 @@ DATA = (
         lambda facts: {"seller_code": facts["shops"]["slug"]},
         person="operator-1",
     ),
+    *(
+        Page(
+            f"household-consent-{name}",
+            "privacy:household-consent",
+            lambda facts: {"seller_code": facts["shops"]["slug"]},
+            query=query,
+            person="officer-commune",
+        )
+        for name, query in (("choice", None), ("ways", {"chon": "1", "dong-y": "own_voice"}))
+    ),
     Page("shop-rules", "sellerdesk:rules", person="manager-2"),
     Page("data-requests", "officedesk:data-requests", person="operator-1"),
     Page(
@@ -376,7 +395,7 @@ NO_PAGES = {
     "orders:contract", "orders:qr", "sellers:document", "channels:feed", "channels:to-market",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
-    "privacy:agree", "privacy:ask", "privacy:withdraw", "privacy:file", "officedesk:lift-hold", "officedesk:breach-step",
+    "privacy:agree", "privacy:ask", "privacy:withdraw", "privacy:file", "privacy:household-evidence", "officedesk:lift-hold", "officedesk:breach-step",
     "officedesk:report-file", "officedesk:voucher-step", "orders:leave-purchase", "orders:vouchers",
     "sellerdesk:purchase-off", "sellerdesk:combo-step", "sellerdesk:voucher-step",
     "wholesale:pack", "wholesale:contract-pdf", "wholesale:desk",
@@ -384,8 +403,8 @@ NO_PAGES = {
     "wholesale:accept", "wholesale:withdraw-request", "wholesale:withdraw-quote", "wholesale:contract-code",
     "wholesale:contract-sign", "wholesale:contract-off", "wholesale:contract-index", "wholesale:contract-deliver",
     "wholesale:contract-close", "wholesale:pack-back", "wholesale:hear-requests", "wholesale:standing-skip",
-    "wholesale:standing-step",
-    "messages:push-remove", "smsdesk:cared",
+    "wholesale:standing-step", "wholesale:contract-deposit",
+    "messages:push-remove", "messages:read-announcement", "smsdesk:cared",
     "web:language", "web:interrupted", "messages:read-all", "messages:open-notice",
     "accounts:send-again", "accounts:sign-out", "accounts:remove-password", "accounts:end-sessions",
     "accounts:passkey-sign-in", "accounts:passkey-sign-in-begin", "accounts:passkey-add-begin",

@@ -20,7 +20,15 @@ from chophien.lib.text import clean_line
 from chophien.payments import policies, selectors
 from chophien.payments.errors import AlreadyRefunded, ReferenceMissing, RefundTooLarge
 from chophien.payments.models import Payment, PaymentStep, Refund
-from chophien.payments.states import FIRST_STATUS, PAYMENT_FLOW, PaymentMethod, PaymentStatus, Receiver, RefundReason
+from chophien.payments.states import (
+    PAYMENT_FLOW,
+    PaymentMethod,
+    PaymentStatus,
+    Purpose,
+    Receiver,
+    RefundReason,
+    first_status,
+)
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
 
@@ -40,6 +48,9 @@ class NewPayment:
     amount_vnd: int
     deposit_vnd: int = 0
     """Where it is above zero, only that is transferred, and the rest is paid on delivery."""
+    advance_vnd: int = 0
+    """Of the amount: came before the order, with the deposit of its contract."""
+    purpose: Purpose = Purpose.ORDER
 
 
 def open_payments(*, dues: Iterable[NewPayment]) -> list[Payment]:
@@ -54,7 +65,9 @@ def open_payments(*, dues: Iterable[NewPayment]) -> list[Payment]:
             receiver=due.receiver,
             amount_vnd=due.amount_vnd,
             deposit_vnd=due.deposit_vnd,
-            status=FIRST_STATUS[due.method],
+            advance_vnd=due.advance_vnd,
+            purpose=due.purpose,
+            status=first_status(due.method, amount_vnd=due.amount_vnd, advance_vnd=due.advance_vnd),
         )
         for due in dues
     )
@@ -186,8 +199,8 @@ def _receive(payment: Payment, *, actor: Actor, at: datetime, reason: str, on_be
     _take_step(payment, step, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
     if late and payment.received_vnd:
         _promise(payment, payment.received_vnd, reason=RefundReason.LATE_MONEY, at=at)
-    facts = {"payment": payment.code, "amount_vnd": payment.transfer_vnd if is_deposit else payment.amount_vnd}
-    facts = {**facts, "late": late}
+    came = payment.deposit_vnd if is_deposit else payment.amount_vnd - payment.advance_vnd
+    facts = {"payment": payment.code, "amount_vnd": came, "late": late}
     record(
         "payments.received",
         actor=actor,

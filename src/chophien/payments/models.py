@@ -1,12 +1,15 @@
-"""How each order is paid. One payment an order; one transfer may pay the orders of a whole group."""
+"""How each order is paid, and deposits of contracts. One transfer may pay the orders of a whole group."""
 
 from django.db import models
 
-from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver
+from chophien.payments.states import PaymentMethod, PaymentStatus, Purpose, Receiver
 
 
 class Payment(models.Model):
-    """What is owed for one order, to whom, and whether it came."""
+    """What is owed for one order, to whom, and whether it came.
+
+    Or for the deposit of a contract: then both codes are the contract's.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     order_code = models.CharField(max_length=16, unique=True)
@@ -16,6 +19,10 @@ class Payment(models.Model):
     receiver = models.CharField(max_length=8, choices=Receiver)
     amount_vnd = models.BigIntegerField()
     deposit_vnd = models.BigIntegerField(default=0, db_default=0, help_text="transferred at once, the rest on delivery")
+    advance_vnd = models.BigIntegerField(
+        default=0, db_default=0, help_text="of the amount: came before the order, with the deposit of its contract"
+    )
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.ORDER, db_default="order")
     status = models.CharField(max_length=20, choices=PaymentStatus)
     deposit_paid_at = models.DateTimeField(null=True)
     paid_at = models.DateTimeField(null=True)
@@ -34,12 +41,17 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(owed_back_vnd=0)
                 | models.Q(paid_at__isnull=False)
-                | models.Q(deposit_paid_at__isnull=False, owed_back_vnd__lte=models.F("deposit_vnd")),
+                | models.Q(deposit_paid_at__isnull=False, owed_back_vnd__lte=models.F("deposit_vnd"))
+                | models.Q(owed_back_vnd__lte=models.F("advance_vnd")),
                 name="payments_refunded_only_if_received",
             ),
             models.CheckConstraint(
                 condition=models.Q(deposit_vnd__gte=0, deposit_vnd__lte=models.F("amount_vnd")),
                 name="payments_deposit_a_part",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(advance_vnd__gte=0, advance_vnd__lte=models.F("amount_vnd")),
+                name="payments_advance_a_part",
             ),
             models.CheckConstraint(
                 condition=models.Q(deposit_paid_at__isnull=True) | models.Q(deposit_vnd__gt=0),
@@ -53,15 +65,15 @@ class Payment(models.Model):
 
     @property
     def transfer_vnd(self) -> int:
-        """What is to be transferred at once: the deposit where one was asked, else all of it."""
-        return self.deposit_vnd or self.amount_vnd
+        """What is to be transferred at once: the deposit where one was asked, else all that did not come before."""
+        return self.deposit_vnd or self.amount_vnd - self.advance_vnd
 
     @property
     def received_vnd(self) -> int:
         """What has come so far."""
         if self.paid_at is not None:
             return self.amount_vnd
-        return self.deposit_vnd if self.deposit_paid_at is not None else 0
+        return self.advance_vnd + (self.deposit_vnd if self.deposit_paid_at is not None else 0)
 
 
 class PaymentStep(models.Model):

@@ -85,6 +85,11 @@ def transfer_for_group(group_code: str) -> Transfer | None:
     )
 
 
+def advance_on(group_code: str) -> int:
+    """How much of a group's sum came before it with the deposit of a contract, in đồng."""
+    return Payment.objects.filter(group_code=group_code).aggregate(sum=Sum("advance_vnd"))["sum"] or 0
+
+
 def transfer_to(account: Account, *, amount_vnd: int, content: str) -> Transfer:
     """Write the transfer of an amount to an account.
 
@@ -168,8 +173,9 @@ def open_refunds(*, seller_codes: Collection[str] | None = None, due_by: date | 
 
 def figures_of(seller_code: str) -> Figures:
     """All sums of a shop in one statement."""
-    left = F("amount_vnd") - F("owed_back_vnd")
-    deposit, by_transfer = F("deposit_vnd"), Case(When(deposit_vnd=0, then=F("amount_vnd")), default=F("deposit_vnd"))
+    left = F("amount_vnd") - F("advance_vnd") - F("owed_back_vnd")  # an advance is counted where its deposit is
+    deposit = F("deposit_vnd")
+    by_transfer = Case(When(deposit_vnd__gt=0, then=deposit), default=F("amount_vnd") - F("advance_vnd"))
     parts = {
         "pending": HELD_FOR_THE_SELLER | DEPOSIT_WITH_THE_MARKET,
         "on_delivery": ON_DELIVERY,

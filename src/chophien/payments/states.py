@@ -16,6 +16,13 @@ class Receiver(models.TextChoices):
     SELLER = "seller", _("The seller")
 
 
+class Purpose(models.TextChoices):
+    """What a payment is for."""
+
+    ORDER = "order", _("An order")
+    CONTRACT = "contract", _("The deposit of a contract")
+
+
 class PaymentStatus(models.TextChoices):
     DUE_ON_DELIVERY = "due_on_delivery", _("To be paid on delivery")
     AWAITING_TRANSFER = "awaiting_transfer", _("Waiting for the transfer")
@@ -36,6 +43,14 @@ FIRST_STATUS = {
     PaymentMethod.COD: PaymentStatus.DUE_ON_DELIVERY,
     PaymentMethod.VIETQR: PaymentStatus.AWAITING_TRANSFER,
 }
+
+
+def first_status(method: PaymentMethod, *, amount_vnd: int, advance_vnd: int = 0) -> PaymentStatus:
+    """Where a payment begins. With an advance only the rest is awaited, and nothing of it when it covers everything."""
+    awaits_transfer = method == PaymentMethod.VIETQR and (not advance_vnd or advance_vnd < amount_vnd)
+    return PaymentStatus.DEPOSIT_PAID if advance_vnd and not awaits_transfer else FIRST_STATUS[method]
+
+
 PAYMENT_FLOW = Flow(
     receive={
         PaymentStatus.AWAITING_TRANSFER: PaymentStatus.PAID,
@@ -52,6 +67,7 @@ PAYMENT_FLOW = Flow(
         PaymentStatus.DUE_ON_DELIVERY: PaymentStatus.VOID,
     },
     owe_refund={
+        PaymentStatus.AWAITING_TRANSFER: PaymentStatus.REFUND_DUE,
         PaymentStatus.DEPOSIT_PAID: PaymentStatus.REFUND_DUE,
         PaymentStatus.PAID: PaymentStatus.REFUND_DUE,
         PaymentStatus.REFUND_DUE: PaymentStatus.REFUND_DUE,

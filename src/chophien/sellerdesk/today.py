@@ -22,6 +22,7 @@ from chophien.sellerdesk.trust import waiting_words
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.papers import missing_of
 from chophien.sellers.states import BEING_WRITTEN, SellerStatus
+from chophien.wholesale.selectors.hearing import new_requests_of
 
 NAMED = 3
 SEE = pgettext_lazy("task", "See")
@@ -58,7 +59,6 @@ class Today:
     day: SellerDay
     money: Figures | None
     has_goods: bool
-    waiting: int = 0
 
 
 def today_of(desk: Desk, *, at: datetime) -> Today:
@@ -71,6 +71,7 @@ def today_of(desk: Desk, *, at: datetime) -> Today:
         *(_shop_tasks(desk.seller) if desk.manages else []),
         *(_order_tasks(desk.seller, day, at=at) if desk.serves else []),
         *_trust_tasks(waiting),
+        *(_wholesale_tasks(desk.seller, at=at) if desk.answers else []),
         *(_goods_tasks(piles, counts=desk.counts, manages=desk.lists)),
         *(_certificate_tasks(desk.seller, at=at) if desk.lists else []),
     ]
@@ -151,6 +152,13 @@ def _trust_tasks(waiting: tuple[int, int, int]) -> Iterator[Task]:
     if questions:
         title = ngettext("%(num)s question about your goods", "%(num)s questions about your goods", questions)
         yield Task("star", title % {"num": questions}, "", reverse("reviews:seller-questions"), ANSWER, "info")
+
+
+def _wholesale_tasks(seller: Seller, *, at: datetime) -> Iterator[Task]:
+    if asked := new_requests_of(seller, on=local_date(at)):
+        title = ngettext("%(num)s new request to buy in bulk", "%(num)s new requests to buy in bulk", asked)
+        text = _("Look at what they need and quote your price.")
+        yield Task("people", title % {"num": asked}, text, reverse("wholesale:shop", args=[seller.code]), SEE, "info")
 
 
 def _goods_tasks(piles: dict[str, list[GoodsRow]], *, counts: bool, manages: bool) -> Iterator[Task]:

@@ -52,6 +52,7 @@ def price_rows(contract: Contract) -> Pairs:
         rows.append((_("Never below"), format_vnd(contract.floor_vnd)))
     if contract.cap_vnd is not None:
         rows.append((_("Never above"), format_vnd(contract.cap_vnd)))
+    rows.append((_("Each delivery is paid by"), contract.get_payment_display()))
     return rows
 
 
@@ -61,6 +62,8 @@ def penalty_rows(contract: Contract) -> Pairs:
     if contract.deposit_vnd and contract.deposit_on:
         day = {"amount": format_vnd(contract.deposit_vnd), "day": format_date(contract.deposit_on)}
         rows.append((_("Deposit"), _("%(amount)s until %(day)s") % day))
+        rows.append((_("What becomes of the deposit"), contract.get_deposit_use_display()))
+        rows.append((_("When it has not come by then"), contract.get_deposit_late_display()))
     late = f"{contract.late_permyriad / PERMYRIAD_PERCENT:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     rows.append((_("For each day late"), _("%(rate)s%% of what comes late") % {"rate": late}))
     rows.append((_("For what never comes"), _("%(rate)s%% of its worth") % {"rate": contract.short_percent}))

@@ -14,13 +14,14 @@ from chophien.lib.errors import DomainError, Invalid
 from chophien.lib.money import parse_vnd
 from chophien.lib.quantity import UNIT_CHOICES, parse_quantity
 from chophien.lib.text import fold
+from chophien.payments.states import PaymentMethod
 from chophien.places.models import TODAY, Commune
 from chophien.places.selectors import search_places
 from chophien.web.forms import PhoneField, PlainForm, QuantityField, VndField
 from chophien.wholesale.actions.quoting import QuoteFacts
 from chophien.wholesale.actions.requests import RequestFacts
 from chophien.wholesale.actions.terms import ContractTerms
-from chophien.wholesale.states import PackPart, Rhythm
+from chophien.wholesale.states import DepositLate, DepositUse, PackPart, Rhythm
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 BULK_UNITS = ["kg", "yen", "quintal", "tonne", "litre", "box", "bag", "packet", "bottle", "jar", "fruit", "piece"]
@@ -166,6 +167,15 @@ class TermsForm(SheetForm):
     cap_vnd = VndField(label=_("Never above"), required=False, min_value=1)
     deposit_vnd = VndField(label=_("Deposit"), required=False)
     deposit_on = DayField(label=_("Paid until"), required=False)
+    deposit_use = forms.ChoiceField(
+        label=_("What becomes of the deposit"), choices=DepositUse.choices, widget=forms.RadioSelect, initial="set_off"
+    )
+    deposit_late = forms.ChoiceField(
+        label=_("When it has not come by then"), choices=DepositLate.choices, widget=forms.RadioSelect, initial="warn"
+    )
+    payment = forms.ChoiceField(
+        label=_("Each delivery is paid by"), choices=PaymentMethod.choices, widget=forms.RadioSelect, initial="cod"
+    )
     late_percent = QuantityField(
         label=_("Penalty for each day late, in per cent"), required=False, max_value=Decimal(PERCENT)
     )
@@ -198,6 +208,12 @@ class IndexForm(SheetForm):
     on = DayField(label=_("From this day on"))
     value = QuantityField(label=_("The index stood at"))
     source = forms.CharField(label=_("Where the figure stands"), max_length=200)
+
+
+class DepositForm(SheetForm):
+    """How it is known that the deposit came."""
+
+    reference = forms.CharField(label=_("Number of the transfer"), required=False, max_length=80)
 
 
 class PartForm(SheetForm):

@@ -4,9 +4,12 @@ import structlog
 from django.utils import timezone
 
 from chophien.jobs.queue import job, periodic
+from chophien.lib.dates import local_date
+from chophien.wholesale.actions.deposits import deposit_overdue
 from chophien.wholesale.actions.hearing import tell_shops_of
 from chophien.wholesale.actions.hearing import tell_waiting as tell_shops_that_wait
 from chophien.wholesale.actions.standing import order_due_days
+from chophien.wholesale.selectors.deposits import deposits_overdue
 from chophien.wholesale.selectors.requests import request_with_place
 from chophien.wholesale.selectors.standing import standing_to_order
 
@@ -35,3 +38,15 @@ def place_standing(*, due_at: str) -> None:
             order_due_days(standing=one, at=timezone.now())
         except Exception:  # whatever is wrong with this one, the next canteen gets its goods
             log.exception("standing_order_failed", standing=one.code)
+
+
+@periodic("wholesale.watch_deposits", cron="25 7 * * *")
+def watch_deposits(*, due_at: str) -> None:
+    """End contracts whose deposit did not come by its day, or remind both sides, as they have agreed."""
+    del due_at  # the clock of now decides what is over
+    at = timezone.now()
+    for one in deposits_overdue(on=local_date(at)):
+        try:
+            deposit_overdue(contract=one, at=at)
+        except Exception:  # whatever is wrong with this one, the others are looked at
+            log.exception("deposit_watch_failed", contract=one.code)

@@ -9,11 +9,14 @@ from django.db.models import F, Q
 from chophien.accounts.models import Person
 from chophien.catalog.models import Category, Variant
 from chophien.lib.quantity import UNITS, format_quantity
+from chophien.payments.states import PaymentMethod
 from chophien.places.models import Commune
 from chophien.sellers.models import Seller
 from chophien.wholesale.states import (
     ContractStatus,
     DayStatus,
+    DepositLate,
+    DepositUse,
     PackPart,
     Party,
     QuoteStatus,
@@ -132,6 +135,20 @@ class Contract(models.Model):
     cap_vnd = models.BigIntegerField(null=True)
     deposit_vnd = models.BigIntegerField(default=0)
     deposit_on = models.DateField(null=True)
+    deposit_use = models.CharField(
+        max_length=8, choices=DepositUse, default=DepositUse.SET_OFF, db_default=DepositUse.SET_OFF.value
+    )
+    deposit_late = models.CharField(
+        max_length=8, choices=DepositLate, default=DepositLate.WARN, db_default=DepositLate.WARN.value
+    )
+    deposit_warned_at = models.DateTimeField(null=True)
+    payment = models.CharField(
+        max_length=8,
+        choices=PaymentMethod,
+        default=PaymentMethod.COD,
+        db_default=PaymentMethod.COD.value,
+        help_text="how each delivery is paid",
+    )
     late_permyriad = models.PositiveIntegerField(default=0, help_text="a day, in hundredths of a per cent")
     short_percent = models.PositiveSmallIntegerField(default=0)
     most_percent = models.PositiveSmallIntegerField(help_text="penalties at most, of one delivery's worth")
@@ -193,13 +210,19 @@ class DeliveryPart(models.Model):
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     price_vnd = models.BigIntegerField()
     order_code = models.CharField(max_length=16)
+    set_off_vnd = models.BigIntegerField(default=0, db_default=0, help_text="of the deposit, taken off the order")
+    failed_at = models.DateTimeField(null=True, help_text="the order was called off: nothing came")
     sent_by = models.CharField(max_length=60)
     on_behalf_of = models.CharField(max_length=60, blank=True)
     sent_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="wholesale_part_of_something")]
+        indexes = [models.Index(fields=["order_code"], name="wholesale_part_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="wholesale_part_of_something"),
+            models.CheckConstraint(condition=Q(set_off_vnd__gte=0), name="wholesale_part_set_off"),
+        ]
 
 
 class IndexRow(models.Model):

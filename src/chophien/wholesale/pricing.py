@@ -113,6 +113,18 @@ def reckon(
     )
 
 
+def share_of_deposit(
+    *, deposit_vnd: int, used_vnd: int, sent: Decimal, part: Decimal, all_of_it: Decimal, goods_vnd: int
+) -> int:
+    """How much of a deposit is taken off a part that is sent, in đồng: in proportion to all that the contract brings.
+
+    `used_vnd` was taken off what was `sent` before. With the last part all that is left is taken off; never more
+    than the part's goods cost, which leaves it for the next.
+    """
+    reached = int(Fraction(deposit_vnd) * min(Fraction(sent + part) / Fraction(all_of_it), 1))
+    return min(max(reached - used_vnd, 0), goods_vnd)
+
+
 def _days_late(on: date, due_on: date) -> int:
     return max((on - due_on).days, 0)
 

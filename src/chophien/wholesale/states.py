@@ -46,13 +46,29 @@ class ContractStatus(models.TextChoices):
     AGREED = "agreed", _("In force")
     ENDED = "ended", _("Fulfilled")
     CALLED_OFF = "called_off", _("Called off before it was agreed")
+    LAPSED = "lapsed", _("Ended: the deposit did not come")
 
 
 CONTRACT_FLOW = Flow(
     agree={ContractStatus.DRAFT: ContractStatus.AGREED},
     call_off={ContractStatus.DRAFT: ContractStatus.CALLED_OFF},
     end={ContractStatus.AGREED: ContractStatus.ENDED},
+    lapse={ContractStatus.AGREED: ContractStatus.LAPSED},
 )
+
+
+class DepositUse(models.TextChoices):
+    """What becomes of a deposit when the goods come (Civil Code 91/2015/QH13 art. 328)."""
+
+    SET_OFF = "set_off", _("Taken off what each delivery costs, in proportion")
+    RETURN = "return", _("Given back when the contract is fulfilled")
+
+
+class DepositLate(models.TextChoices):
+    """What follows when the deposit has not come by its day."""
+
+    WARN = "warn", _("The contract stays in force and both sides are reminded")
+    END = "end", _("The contract ends, unless goods were sent already")
 
 
 class StandingStatus(models.TextChoices):

@@ -26,7 +26,7 @@ from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import orders_in, with_everything
 from chophien.orders.states import Axis, MarketReason, News, Origin, Side
 from chophien.orders.texts import buyer_link, seller_link
-from chophien.payments.selectors import payment_of
+from chophien.payments.selectors import advance_on, payment_of
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.sellers.selectors.helping import helpers_of
 from chophien.sellers.states import Deed
@@ -113,7 +113,7 @@ def tell_placed(*, group_id: int, at: datetime) -> None:
     with override(group.language):
         facts = _facts(orders[0], News.PLACED) | {
             "code": _code_of_all(orders),
-            "total": _amount(group.total_vnd),
+            "total": _amount(group.total_vnd - _advance(orders)),
             "day": format_day(max(order.promised_to for order in orders), today=local_date(at)),
         }
         text = ORDERED[PaymentMethod(group.payment_method)]
@@ -143,6 +143,11 @@ def tell(*, order_id: int, news: News, at: datetime) -> None:
             _tell_buyer(group, news, text, facts, link=buyer_link(order), at=at)
     if news in TO_SELLER:
         _tell_seller(order, news, at=at)
+
+
+def _advance(orders: Sequence[Order]) -> int:
+    """What came before the orders, with the deposit of a contract."""
+    return advance_on(orders[0].group.code) if orders[0].origin == Origin.WHOLESALE else 0
 
 
 def _tell_buyer(

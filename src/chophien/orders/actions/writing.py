@@ -30,7 +30,7 @@ from chophien.orders.texts import address_of_seller, line_title
 from chophien.orders.wishes import CheckedWish, Wish
 from chophien.payments.actions import NewPayment, open_payments
 from chophien.payments.selectors import seller_account
-from chophien.payments.states import FIRST_STATUS, PaymentMethod, Receiver
+from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver, first_status
 from chophien.promotions.selectors.applying import Cut
 from chophien.regulations.models import RegulationVersion
 from chophien.rules import selectors as rules
@@ -61,13 +61,15 @@ class Terms:
     `promised` are the first and last day of arrival; none: as the carrier's tariff says. `waits_for_season`: the
     seller has nothing to answer until something begins. `held_until`: how long goods are held for an awaited
     transfer; none: `orders.transfer_hold_minutes`. `deposit_percent` of the goods' price is transferred and the rest
-    paid on delivery; 0: everything is paid in one way.
+    paid on delivery; 0: everything is paid in one way. `advance_vnd` of what the one order costs came before
+    it, with the deposit of a contract.
     """
 
     promised: tuple[date, date] | None = None
     waits_for_season: bool = False
     held_until: datetime | None = None
     deposit_percent: int = 0
+    advance_vnd: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,7 @@ def open_money_and_parcels(group: OrderGroup, orders: Sequence[Order], sale: Sal
                 receiver=sale.receiver,
                 amount_vnd=order.total_vnd,
                 deposit_vnd=deposit_of(order.goods_vnd, percent=sale.terms.deposit_percent),
+                advance_vnd=min(sale.terms.advance_vnd, order.total_vnd),
             )
             for order in orders
         ]
@@ -273,7 +276,8 @@ def _order(group: OrderGroup, basket: Basket, sale: Sale, *, at: datetime) -> Or
         raise AssertionError("an order knows where the parcel goes")
     seller, terms = sale.sellers[basket.seller_id], sale.terms
     method = PaymentMethod(group.payment_method)
-    awaits_transfer = method == PaymentMethod.VIETQR
+    first = first_status(method, amount_vnd=basket.total_vnd, advance_vnd=min(terms.advance_vnd, basket.total_vnd))
+    awaits_transfer = first == PaymentStatus.AWAITING_TRANSFER
     hold = timedelta(minutes=rules.whole("orders.transfer_hold_minutes", at=at))
     accept = timedelta(hours=rules.whole("orders.accept_hours", at=at))
     promised_from, promised_to = terms.promised or (basket.quote.promised_from, basket.quote.promised_to)
@@ -283,7 +287,7 @@ def _order(group: OrderGroup, basket: Basket, sale: Sale, *, at: datetime) -> Or
         seller=seller,
         origin=sale.origin,
         status=OrderStatus.PLACED,
-        payment_status=FIRST_STATUS[method],
+        payment_status=first,
         seller_name=seller.name,
         seller_address=address_of_seller(seller),
         seller_phone=seller.phone,

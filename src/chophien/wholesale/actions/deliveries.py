@@ -1,6 +1,6 @@
 """A contract's deliveries: the index of their price, the goods that become orders, and the end."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -10,20 +10,23 @@ from chophien.audit.actions import record
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, Sentence
+from chophien.lib.money import line_total
 from chophien.lib.quantity import MAX_QUANTITY, UNITS, format_quantity
 from chophien.lib.text import clean_line
 from chophien.orders.actions.placing import DirectLine, DirectWish, Terms, place_order
 from chophien.orders.states import Origin
-from chophien.payments.states import PaymentMethod
+from chophien.rules import selectors as rules
 from chophien.sellers.selectors.helping import principal_of
 from chophien.wholesale import policies
+from chophien.wholesale.actions.deposits import CLOCK, give_rest_back
 from chophien.wholesale.actions.telling import tell_both
 from chophien.wholesale.errors import (
     IndexMissing,
     NothingLeftToDeliver,
 )
 from chophien.wholesale.models import Contract, Delivery, DeliveryPart, IndexRow
-from chophien.wholesale.selectors.contracts import lock_contract, price_on
+from chophien.wholesale.selectors.contracts import lock_contract, parts_that_count, price_on
+from chophien.wholesale.selectors.deposits import part_of_order, share_for
 from chophien.wholesale.states import CONTRACT_FLOW, ContractStatus
 
 
@@ -78,6 +81,8 @@ def send_part(
     price = price_on(held, delivery.due_on, rows=list(held.index_rows.all()))
     if price is None:
         raise IndexMissing(facts={"name": held.index_name})
+    goods_vnd = line_total(price, quantity) if quantity > 0 else 0
+    advance = share_for(held, part=quantity, goods_vnd=goods_vnd)
     placed = place_order(
         wish=_wish(held),
         lines=[DirectLine(held.variant.code, quantity, price)],
@@ -85,13 +90,17 @@ def send_part(
         idempotency_key=f"{held.code}-{number}-{idempotency_key}"[:80],
         actor=actor,
         person=held.buyer,
-        terms=Terms(promised=(max(delivery.due_on, local_date(at)),) * 2),
+        terms=Terms(
+            promised=(max(delivery.due_on, local_date(at)),) * 2,
+            held_until=at + timedelta(hours=rules.whole("wholesale.transfer_hours", at=at)),
+            advance_vnd=advance,
+        ),
         at=at,
     )
     order = placed.orders[0]
     if placed.is_replay:
         return DeliveryPart.objects.get(delivery=delivery, order_code=order.code)
-    left = delivery.quantity - sum((part.quantity for part in delivery.parts.all()), Decimal(0))
+    left = delivery.quantity - sum((part.quantity for part in parts_that_count(delivery)), Decimal(0))
     if delivery.closed_on is not None or quantity > left:
         raise NothingLeftToDeliver(facts={"left": format_quantity(max(left, Decimal(0)), UNITS.get(held.unit))})
     part = DeliveryPart.objects.create(
@@ -100,6 +109,7 @@ def send_part(
         quantity=quantity,
         price_vnd=price,
         order_code=order.code,
+        set_off_vnd=advance,
         sent_by=actor.code,
         on_behalf_of=principal_of(actor, held.seller, at=at),
         sent_at=at,
@@ -109,6 +119,7 @@ def send_part(
         delivery.save(update_fields=["closed_on"])
         _end_if_done(held, at=at)
     facts = {"number": number, "quantity": str(quantity), "order": order.code, "price_vnd": price}
+    facts |= {"set_off_vnd": advance}
     helped = part.on_behalf_of
     record("wholesale.part_sent", actor=actor, subject_code=held.code, on_behalf_of=helped, at=at, facts=facts)
     return part
@@ -136,10 +147,35 @@ def close_delivery(*, contract: Contract, number: int, actor: Actor, at: datetim
     return delivery
 
 
+@transaction.atomic
+def part_called_off(*, order_code: str, at: datetime) -> DeliveryPart | None:
+    """The order that a part became was called off: it did not come, and while the contract runs it can be sent again.
+
+    None where the order belongs to no contract, or that was written down before.
+    """
+    found = part_of_order(order_code)
+    if found is None:
+        return None
+    held = lock_contract(found.delivery.contract.pk)
+    part = part_of_order(order_code)
+    if part is None:
+        return None
+    part.failed_at = at
+    part.save(update_fields=["failed_at"])
+    if held.status == ContractStatus.AGREED:
+        part.delivery.closed_on = None
+        part.delivery.save(update_fields=["closed_on"])
+    tell_both(held, _("Goods of contract %(code)s were not ordered after all. Look at its calendar."), at=at)
+    facts = {"order": order_code, "number": part.delivery.number}
+    record("wholesale.part_called_off", actor=CLOCK, subject_code=held.code, at=at, facts=facts)
+    return part
+
+
 def _end_if_done(held: Contract, *, at: datetime) -> None:
     if not held.deliveries.filter(closed_on__isnull=True).exists():
         held.status, held.ended_at = CONTRACT_FLOW.next("end", held.status), at
         held.save(update_fields=["status", "ended_at"])
+        give_rest_back(held, at=at)
 
 
 def _wish(held: Contract) -> DirectWish:
@@ -149,7 +185,7 @@ def _wish(held: Contract) -> DirectWish:
         commune_code=held.commune.code,
         province_code=held.commune.province.code,
         hamlet=held.hamlet,
-        payment=PaymentMethod.COD.value,
+        payment=held.payment,
         consent=True,
         note=held.code,
     )

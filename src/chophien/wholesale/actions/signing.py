@@ -9,10 +9,12 @@ from chophien.accounts.models import Person
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_pin, token_digest, token_matches
+from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid, NotPermitted
 from chophien.messages.actions import send_sms
 from chophien.rules import selectors as rules
 from chophien.wholesale import policies
+from chophien.wholesale.actions.deposits import open_deposit
 from chophien.wholesale.actions.telling import tell_both
 from chophien.wholesale.errors import (
     ContractCodeOld,
@@ -39,6 +41,8 @@ def send_contract_code(*, contract: Contract, actor: Person, at: datetime) -> Si
     CONTRACT_FLOW.next("agree", held.status)
     if not held.contact_name or not held.contact_phone:
         raise Invalid({"contact_name": [_("Write first who receives the goods, and where.")]})
+    if held.deposit_on is not None and held.deposit_on < local_date(at):
+        raise Invalid({"deposit_on": [_("The day of the deposit is over. Change it first.")]})
     if not actor.mobile:
         raise Invalid({"code": [_("Your account has no mobile number to send a code to.")]})
     recent = Signature.objects.filter(contract=held, person=actor, sent_at__gt=at - timedelta(hours=1)).count()
@@ -94,6 +98,7 @@ def sign_contract(*, contract: Contract, pin: str, actor: Person, at: datetime) 
             if len(signed_by(held, digest=newest.terms_digest)) == len(Party):
                 held.status, held.agreed_at = after, at
                 held.save(update_fields=["status", "agreed_at"])
+                open_deposit(held)
                 tell_both(held, _("The contract %(code)s is in force: both sides have confirmed it."), at=at)
             return held
     raise refusal or ContractCodeOld

@@ -10,11 +10,12 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet
 
 from chophien.accounts.models import Person
+from chophien.payments.states import PaymentMethod
 from chophien.sellers.selectors.helping import sellers_answered_by
 from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.wholesale.models import Contract, Delivery, DeliveryPart, IndexRow, Signature
 from chophien.wholesale.pricing import Formula, Part, Penalties, Reckoning, reckon
-from chophien.wholesale.states import Party
+from chophien.wholesale.states import DepositLate, DepositUse, Party
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class DeliveryView:
     price_vnd: int | None
     reckoning: Reckoning | None
     parts: Sequence[DeliveryPart]
+
+    @property
+    def set_off_vnd(self) -> int:
+        """What of the deposit was taken off what was sent, in đồng."""
+        return sum(part.set_off_vnd for part in self.parts)
 
 
 def contracts_visible_to(person: Person, *, at: datetime) -> QuerySet[Contract]:
@@ -75,7 +81,7 @@ def calendar_of(contract: Contract, *, on: date) -> list[DeliveryView]:
 
 
 def _view(contract: Contract, one: Delivery, rows: Sequence[IndexRow], *, on: date) -> DeliveryView:
-    parts = list(one.parts.all())
+    parts = parts_that_count(one)
     price = price_on(contract, one.due_on, rows=rows)
     if price is None:
         return DeliveryView(one, None, None, parts)
@@ -91,6 +97,11 @@ def _view(contract: Contract, one: Delivery, rows: Sequence[IndexRow], *, on: da
     return DeliveryView(one, price, standing, parts)
 
 
+def parts_that_count(one: Delivery) -> list[DeliveryPart]:
+    """What was sent of a delivery and not called off."""
+    return [part for part in one.parts.all() if part.failed_at is None]
+
+
 def terms_digest(contract: Contract) -> str:
     """Tells one wording of a contract from another: what both sides confirm. 64 hexadecimal digits."""
     facts = {
@@ -104,6 +115,7 @@ def terms_digest(contract: Contract) -> str:
             contract.cap_vnd,
         ],
         "deposit": [contract.deposit_vnd, str(contract.deposit_on or "")],
+        **_of_money(contract),
         "penalties": [contract.late_permyriad, contract.short_percent, contract.most_percent],
         "place": [contract.contact_name, contract.contact_phone, contract.commune_id, contract.hamlet],
         "terms": contract.terms,
@@ -113,6 +125,13 @@ def terms_digest(contract: Contract) -> str:
         ],
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _of_money(contract: Contract) -> dict[str, list[str]]:
+    """How it is paid, where that was chosen: contracts from before there was a choice keep their digest."""
+    said = [str(contract.payment), str(contract.deposit_use), str(contract.deposit_late)]
+    plain = [PaymentMethod.COD.value, DepositUse.SET_OFF.value, DepositLate.WARN.value]
+    return {} if said == plain else {"paid": said}
 
 
 def signed_by(contract: Contract, *, digest: str) -> dict[Party, Signature]:

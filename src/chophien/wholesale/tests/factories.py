@@ -10,6 +10,7 @@ from chophien.orders.tests.factories import NOON
 from chophien.places.selectors import commune
 from chophien.sellers.tests.factories import manager_of
 from chophien.supply.tests.factories import a_variant
+from chophien.wholesale.actions.deposits import open_deposit
 from chophien.wholesale.actions.quoting import QuoteFacts, accept_quote, quote
 from chophien.wholesale.actions.requests import RequestFacts, ask_for_goods
 from chophien.wholesale.actions.terms import ContractTerms, set_terms
@@ -74,6 +75,7 @@ def a_contract_in_force(*, at=NOON, terms=None, **facts) -> Contract:
     contract = set_terms(contract=draft, terms=terms or some_terms(), actor=draft.buyer, at=at)
     Contract.objects.filter(pk=contract.pk).update(status="agreed", agreed_at=at)
     contract.refresh_from_db()
+    open_deposit(contract)
     return contract
 
 

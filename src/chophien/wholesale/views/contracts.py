@@ -6,6 +6,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,16 +15,20 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.codes import new_token
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
+from chophien.payments.policies import can_handle_money
 from chophien.web.decorators import signed_in
 from chophien.wholesale import policies
 from chophien.wholesale.actions.deliveries import close_delivery, enter_index, send_part
+from chophien.wholesale.actions.deposits import deposit_came
 from chophien.wholesale.actions.signing import call_off, send_contract_code, sign_contract
 from chophien.wholesale.actions.terms import set_terms
 from chophien.wholesale.contract import contract_name, contract_pdf, penalty_rows, price_rows
-from chophien.wholesale.forms import IndexForm, PartForm, TermsForm
+from chophien.wholesale.forms import DepositForm, IndexForm, PartForm, TermsForm
 from chophien.wholesale.models import Contract
 from chophien.wholesale.selectors.contracts import calendar_of, contract_seen_by, signed_by, terms_digest
+from chophien.wholesale.selectors.deposits import DepositView, deposit_of
 from chophien.wholesale.selectors.packs import papers_open_to
+from chophien.wholesale.states import Party
 
 INVALID, REFUSED = 422, 409
 PERCENT = 100
@@ -47,7 +53,8 @@ def terms(request: SignedInRequest, code: str) -> HttpResponse:
     if not policies.can_agree(request.user, found, at=at):
         raise Http404
     names = ["base_vnd", "share_percent", "index_name", "base_index", "floor_vnd", "cap_vnd", "deposit_vnd"]
-    names += ["deposit_on", "short_percent", "contact_name", "contact_phone", "hamlet", "terms"]
+    names += ["deposit_on", "deposit_use", "deposit_late", "payment", "short_percent", "contact_name", "contact_phone"]
+    names += ["hamlet", "terms"]
     late = found.late_permyriad / PERCENT
     initial = {name: getattr(found, name) for name in names}
     initial |= {"place": found.commune, "late_percent": f"{late:.2f}".rstrip("0").rstrip(".").replace(".", ",")}
@@ -133,6 +140,20 @@ def deliver(request: SignedInRequest, code: str, number: int) -> HttpResponse:
 
 @require_POST
 @signed_in
+def deposit(request: SignedInRequest, code: str) -> HttpResponse:
+    """The deposit is on the shop's account."""
+    found, at, form = _find(request, code), timezone.now(), DepositForm(request.POST)
+    reference = form.cleaned_data["reference"] if form.is_valid() else ""
+    return _step(
+        request,
+        found,
+        lambda: deposit_came(contract=found, actor=request.user, at=at, reference=reference),
+        done="coc",
+    )
+
+
+@require_POST
+@signed_in
 def close(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """Nothing more will come of a delivery."""
     found, at = _find(request, code), timezone.now()
@@ -188,6 +209,14 @@ def _step(
     return _back(found, done)
 
 
+def _qr(deposit: DepositView | None) -> str:
+    """The code to scan while the deposit is awaited."""
+    if deposit is None or deposit.transfer is None:
+        return ""
+    drawn: str = mark_safe(deposit.transfer.svg(title=_("QR code of the transfer")))
+    return drawn
+
+
 def _back(found: Contract, done: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('wholesale:contract', args=[found.code])}?xong={done}")
 
@@ -205,6 +234,7 @@ def _page(
     digest = terms_digest(found)
     party = policies.party_of(request.user, found, at=at)
     signed = signed_by(found, digest=digest)
+    deposit_view = deposit_of(found)
     context = {
         "contract": found,
         "prices": price_rows(found),
@@ -216,6 +246,10 @@ def _page(
         "sends": bool(policies.can_send(request.user, found, at=at)) and found.status == "agreed",
         "index_form": index_form or IndexForm(),
         "part_errors": [error for errors in part_form.errors.values() for error in errors] if part_form else [],
+        "deposit": deposit_view,
+        "qr": _qr(deposit_view) if party == Party.BUYER else "",
+        "cashier": deposit_view is not None
+        and bool(can_handle_money(request.user, deposit_view.payment, found.seller, at=at)),
         "gives_papers": bool(papers_open_to(request.user, found.seller, on=local_date(at), at=at)),
         "said": said or [],
         "done": request.GET.get("xong", ""),

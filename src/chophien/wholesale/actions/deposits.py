@@ -1,0 +1,137 @@
+"""A contract's deposit: asked for once both have confirmed, received, overdue, and what is left of it given back.
+
+It is a payment like that of an order, with the contract's code as the content of the transfer.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chophien.audit.actions import record
+from chophien.lib.actor import Actor, SystemActor
+from chophien.lib.dates import local_date
+from chophien.lib.money import format_vnd
+from chophien.lib.text import clean_line
+from chophien.payments import actions as payments
+from chophien.payments.errors import NothingAwaited, WrongAmount
+from chophien.payments.models import Payment, Refund
+from chophien.payments.selectors import lock_payments, payment_of, seller_account
+from chophien.payments.states import PaymentMethod, PaymentStatus, Purpose, Receiver
+from chophien.wholesale.actions.telling import tell_both
+from chophien.wholesale.models import Contract, DeliveryPart
+from chophien.wholesale.selectors.contracts import lock_contract
+from chophien.wholesale.selectors.deposits import contract_of_deposit, left_of, set_off_so_far
+from chophien.wholesale.states import CONTRACT_FLOW, ContractStatus, DepositLate
+
+CLOCK = SystemActor("system:clock")
+REFERENCE_MOST = 80
+
+
+def open_deposit(contract: Contract) -> Payment | None:
+    """Ask for the deposit of a contract that has just come into force. None where none was agreed on.
+
+    It goes to the shop's own confirmed account, else to the market's.
+    """
+    if not contract.deposit_vnd:
+        return None
+    receiver = Receiver.SELLER if seller_account(contract.seller.code) else Receiver.MARKET
+    due = payments.NewPayment(
+        order_code=contract.code,
+        group_code=contract.code,
+        seller_code=contract.seller.code,
+        method=PaymentMethod.VIETQR,
+        receiver=receiver,
+        amount_vnd=contract.deposit_vnd,
+        purpose=Purpose.CONTRACT,
+    )
+    return payments.open_payment(due=due)
+
+
+@transaction.atomic
+def deposit_came(
+    *, contract: Contract, actor: Actor, at: datetime, amount_vnd: int | None = None, reference: str = ""
+) -> Payment:
+    """The deposit is on the account. After the contract has lapsed all of it is owed back at once.
+
+    :raises NotPermitted: if `actor` is neither an operator nor a cashier of the shop to whose account it came
+    :raises NothingAwaited: if none is awaited, or it came before
+    :raises WrongAmount: if another amount came; nothing is changed then
+    """
+    held = lock_contract(contract.pk)
+    [payment] = lock_payments([held.code]) or [None]
+    if payment is None or payment.status not in {PaymentStatus.AWAITING_TRANSFER, PaymentStatus.VOID}:
+        raise NothingAwaited
+    if amount_vnd is not None and amount_vnd != payment.amount_vnd:
+        raise WrongAmount(facts={"awaited": format_vnd(payment.amount_vnd)})
+    reference = clean_line(reference)[:REFERENCE_MOST]
+    payment = payments.mark_received(payment=payment, actor=actor, at=at, reason=reference)
+    if payment.status == PaymentStatus.PAID:
+        tell_both(held, _("The deposit of contract %(code)s has come."), at=at)
+    else:
+        tell_both(held, _("The deposit of contract %(code)s came after its end and is given back."), at=at)
+    facts = {"amount_vnd": payment.amount_vnd, "status": str(payment.status)}
+    record("wholesale.deposit_came", actor=actor, subject_code=held.code, at=at, facts=facts)
+    return payment
+
+
+@transaction.atomic
+def deposit_overdue(*, contract: Contract, at: datetime) -> Contract:
+    """The day of the deposit is over. By its terms the contract ends, or both sides are reminded, once.
+
+    A contract of which goods were sent goes on in any case. When the money was quicker nothing happens.
+    """
+    held = lock_contract(contract.pk)
+    [payment] = lock_payments([held.code]) or [None]
+    waits = payment is not None and payment.status == PaymentStatus.AWAITING_TRANSFER
+    late = held.deposit_on is not None and held.deposit_on < local_date(at)
+    if not waits or not late or held.status != ContractStatus.AGREED or held.deposit_warned_at is not None:
+        return held
+    sent = DeliveryPart.objects.filter(delivery__contract=held, failed_at__isnull=True).exists()
+    if held.deposit_late == DepositLate.END and not sent:
+        held.status, held.ended_at = CONTRACT_FLOW.next("lapse", held.status), at
+        held.save(update_fields=["status", "ended_at"])
+        payments.void_payment(order_code=held.code, actor=CLOCK, at=at)
+        tell_both(held, _("The contract %(code)s has ended, because its deposit did not come in time."), at=at)
+        record("wholesale.contract_lapsed", actor=CLOCK, subject_code=held.code, at=at)
+        return held
+    held.deposit_warned_at = at
+    held.save(update_fields=["deposit_warned_at"])
+    tell_both(held, _("The deposit of contract %(code)s is overdue. The contract stays in force."), at=at)
+    record("wholesale.deposit_overdue", actor=CLOCK, subject_code=held.code, at=at)
+    return held
+
+
+def give_rest_back(held: Contract, *, at: datetime) -> Refund | None:
+    """What is left of the deposit is owed back to the buyer, now that the contract is fulfilled. None: nothing is left.
+
+    The caller holds the contract. A deposit that never came is not awaited any longer.
+    """
+    payment = payment_of(held.code)
+    if payment is None:
+        return None
+    if payment.status == PaymentStatus.AWAITING_TRANSFER:
+        payments.void_payment(order_code=held.code, actor=CLOCK, at=at)
+        return None
+    left = left_of(payment, used_vnd=set_off_so_far(held))
+    if not left:
+        return None
+    words = _("The rest of the deposit of contract %(code)s") % {"code": held.code}
+    return payments.promise_refund(
+        order_code=held.code, amount_vnd=left, reason=str(words), noticed_at=at, actor=CLOCK, at=at
+    )
+
+
+@transaction.atomic
+def deposit_went_back(*, refund: Refund, reference: str, actor: Actor, at: datetime) -> Refund:
+    """What was owed back of a deposit is with the buyer: write down how.
+
+    :raises NotPermitted: if `actor` is neither an operator nor a cashier of the shop that had the money
+    :raises ReferenceMissing: without a reference
+    :raises AlreadyRefunded: if it went back before
+    """
+    refund = payments.record_refund(refund=refund, reference=reference, actor=actor, at=at)
+    contract = contract_of_deposit(refund.payment.order_code)
+    if contract is not None:
+        tell_both(contract, _("What was left of the deposit of contract %(code)s was given back."), at=at)
+    return refund
