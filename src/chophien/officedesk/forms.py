@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.knowledge.states import Place
 from chophien.lib.dates import VIETNAM
-from chophien.messages.states import Audience
 from chophien.web.forms import PhoneField, PlainForm
 
 REASON_MOST = 500
@@ -28,21 +27,6 @@ class ReasonForm(PlainForm):
     reason = forms.CharField(
         label=_("Reason, as the seller will read it"), widget=forms.Textarea, max_length=REASON_MOST, required=False
     )
-
-
-class AnnouncementForm(PlainForm):
-    """What is announced, to whom, and from which day to which; both days belong to it."""
-
-    text = forms.CharField(label=_("What do you announce?"), widget=forms.Textarea, max_length=300)
-    audience = forms.ChoiceField(label=_("To whom?"), choices=Audience.choices, widget=forms.RadioSelect)
-    starts_on = forms.DateField(label=_("From"), input_formats=DATE_FORMATS)
-    ends_on = forms.DateField(label=_("Until"), input_formats=DATE_FORMATS)
-
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or self.cleaned_data
-        if said.get("starts_on") and said.get("ends_on") and said["ends_on"] < said["starts_on"]:
-            self.add_error("ends_on", _("The last day lies before the first."))
-        return said
 
 
 class PurposeForm(PlainForm):
