@@ -42,14 +42,14 @@ class Words(forms.CharField):
         super().__init__(label=_("Words"), required=False)
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value)[:TEXT_MOST]
+        return (super().to_python(value) or "")[:TEXT_MOST]
 
 
-def _code(label: Sentence, pattern: str) -> forms.CharField:
+def _code(label: Any, pattern: str) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=60, validators=[RegexValidator(pattern)])
 
 
-def _one_of(label: Sentence, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
+def _one_of(label: Any, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=choices)
 
 
@@ -278,7 +278,11 @@ def _worded(field: forms.Field, name: str, value: str) -> str:
 
 
 def _flat(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
-    return [(value, label) for value, label in field.choices if not isinstance(label, list | tuple)]
+    return [
+        (value, label)
+        for value, label in list(getattr(field.widget, "choices", []))
+        if not isinstance(label, list | tuple)
+    ]
 
 
 def own_filters(about: OfficeList, person: Person) -> QuerySet[SavedFilter]:

@@ -50,7 +50,7 @@ class QueueKind:
     page: str
     allows: Callable[[Office], bool]
     waiting: Waiting
-    since: str | Expression = ""
+    since: str | Expression | Subquery = ""
     anchor: str = ""
     due: str = ""
 
@@ -193,7 +193,7 @@ def _counted(kind: QueueKind, waiting: QuerySet[Any]) -> QuerySet[Any, Any]:
     return counted
 
 
-def _first(moment: str | Expression) -> Expression:
+def _first(moment: str | Expression | Subquery) -> Expression:
     if not moment:
         return Cast(Value(None), DateTimeField())
     return Min(F(moment) if isinstance(moment, str) else moment)

@@ -23,10 +23,10 @@ from chophien.orders.actions.money import mark_paid, record_refund
 from chophien.orders.actions.sending import receive_order
 from chophien.orders.models import Order
 from chophien.orders.selectors.lists import page_of
-from chophien.orders.selectors.mismatches import not_matching
+from chophien.orders.selectors.mismatches import mismatch_of, not_matching
 from chophien.orders.selectors.orders import orders_found_by, orders_operated_by
 from chophien.orders.selectors.pages import order_page
-from chophien.orders.states import Mismatch, OrderStatus
+from chophien.orders.states import OrderStatus
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import safe_next
 from chophien.web.forms import PlainForm
@@ -143,7 +143,7 @@ def mismatches(request: SignedInRequest, office: Office) -> HttpResponse:
     found = not_matching(orders_operated_by(request.user, at=at), at=at)
     page = page_along(found, "since", cursor=request.GET.get("trang", ""), purpose="officedesk.mismatches")
     context = {
-        "rows": [(one, Mismatch(one.mismatch)) for one in page.rows],
+        "rows": [(one, mismatch_of(one)) for one in page.rows],
         "following": _office.address("mismatches", trang=page.following) if page.following else "",
     }
     return _office.page(request, "mismatches.html", office, context)

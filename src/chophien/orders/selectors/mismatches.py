@@ -42,3 +42,8 @@ def not_matching(orders: QuerySet[Order], *, at: datetime) -> QuerySet[Order]:
         ),
         since=Coalesce(Subquery(first), F("held_until"), F("placed_at")),
     ).order_by("since", "pk")
+
+
+def mismatch_of(order: Order) -> Mismatch:
+    """How the money of an order from `not_matching` does not fit it."""
+    return Mismatch(getattr(order, "mismatch"))  # noqa: B009 -- the query adds it, the model has none
