@@ -8,7 +8,7 @@ from chophien.catalog.actions.voices import tell_story
 from chophien.catalog.models import GoodsPaper, Listing, WordFinding
 from chophien.knowledge.actions import FactText, approve_fact, propose_fact
 from chophien.lib.actor import SYSTEM
-from chophien.uploads.actions import take_private_file
+from chophien.uploads.actions.papers import take_private_file
 from chophien.uploads.tests.factories import PDF
 from chophien.uploads.tests.sounds import webm
 

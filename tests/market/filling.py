@@ -24,13 +24,6 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.market.data import asked_about_data
-from tests.market.in_bulk import asked_in_bulk
-from tests.market.office import kept_and_unread
-from tests.market.photographs import photograph
-from tests.market.programme import programmed
-from tests.market.seasons import of_seasons
-from tests.market.trust import said_in_the_market
 
 from chophien.accounts.actions.people import ensure_person
 from chophien.accounts.models import Person
@@ -68,7 +61,14 @@ from chophien.sellers.actions.standing import submit_seller
 from chophien.sellers.models import Callback, Mandate, Seller
 from chophien.sellers.states import MandateStatus
 from chophien.server.preparation import prepare
-from chophien.uploads.actions import prepare_photo, take_photo
+from chophien.uploads.actions.photos import prepare_photo, take_photo
+from tests.market.data import asked_about_data
+from tests.market.in_bulk import asked_in_bulk
+from tests.market.office import kept_and_unread
+from tests.market.photographs import photograph
+from tests.market.programme import programmed
+from tests.market.seasons import of_seasons
+from tests.market.trust import said_in_the_market
 
 SHOP, OTHER_SHOP = "gian-hang-mau-dong-van", "htx-che-phin-ho"
 PHOTOGRAPHED = 8

@@ -18,7 +18,7 @@ from chophien.channels.states import ImportStatus
 from chophien.jobs.queue import enqueue_many, job, periodic
 from chophien.lib.actor import SystemActor
 from chophien.lib.errors import DomainError
-from chophien.uploads.actions import read_table
+from chophien.uploads.actions.papers import read_table
 
 CLERK = SystemActor("system:channels")
 OVER = {ImportStatus.DONE, ImportStatus.REFUSED}

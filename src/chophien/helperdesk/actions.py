@@ -22,7 +22,8 @@ from chophien.sellers.models import Mandate, Seller
 from chophien.sellers.selectors.helping import mandates_asked_by, principal_of
 from chophien.sellers.states import Deed, MandateStatus
 from chophien.supply.actions import set_stocks
-from chophien.uploads.actions import SentFile, take_photo
+from chophien.uploads.actions.photos import take_photo
+from chophien.uploads.actions.sent import SentFile
 
 PHOTOS_MOST = 8
 USUAL_DAYS = 180

@@ -24,7 +24,9 @@ from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import principal_of
 from chophien.supply.actions import set_stocks
 from chophien.supply.selectors import available
-from chophien.uploads.actions import SentFile, take_photo, take_private_file
+from chophien.uploads.actions.papers import take_private_file
+from chophien.uploads.actions.photos import take_photo
+from chophien.uploads.actions.sent import SentFile
 from chophien.uploads.models import PrivateFile
 
 PHOTOS_MOST = 8

@@ -87,7 +87,7 @@ def photos_of(owner_code: str, codes: Collection[str]) -> dict[str, Photo]:
 
 
 def private_file(code: str, *, owner_code: str) -> PrivateFile | None:
-    """The owner's paper with this code. To read it, call `uploads.actions.open_private_file`."""
+    """The owner's paper with this code. To read it, call `uploads.actions.papers.open_private_file`."""
     return PrivateFile.objects.filter(code=code, owner_code=owner_code).order_by("pk").first()
 
 
@@ -110,7 +110,7 @@ class RecordingLimits:
 
 
 def recording_limits(*, at: datetime) -> RecordingLimits:
-    """What `uploads.actions.take_recording` takes at that moment: a page that records stops there by itself."""
+    """What `uploads.actions.recordings.take_recording` takes then: a page that records stops there by itself."""
     return RecordingLimits(
         seconds=whole("uploads.recording_seconds", at=at), kilobytes=whole("uploads.recording_kilobytes", at=at)
     )
@@ -135,5 +135,5 @@ def voices(codes: Collection[str]) -> dict[str, Voice]:
 
 
 def recording(code: str, *, owner_code: str, kind: str) -> Recording | None:
-    """The owner's recording of this kind with this code. To hear it, call `uploads.actions.play_recording`."""
+    """The owner's recording of this kind with this code. To hear it: `uploads.actions.recordings.play_recording`."""
     return Recording.objects.filter(code=code, owner_code=owner_code, kind=kind).order_by("pk").first()

@@ -18,7 +18,8 @@ from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.selectors.helping import principal_of
-from chophien.uploads.actions import SentFile, take_private_file
+from chophien.uploads.actions.papers import take_private_file
+from chophien.uploads.actions.sent import SentFile
 
 PREFIX, LENGTH = "GH", 10
 KIND = "goods_paper"

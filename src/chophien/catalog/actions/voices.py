@@ -18,7 +18,8 @@ from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import principal_of
 from chophien.sellers.selectors.shops import first_managers
-from chophien.uploads.actions import SentFile, publish_recording, take_recording, withdraw_recording
+from chophien.uploads.actions.recordings import publish_recording, take_recording, withdraw_recording
+from chophien.uploads.actions.sent import SentFile
 from chophien.uploads.selectors import recording
 
 KIND = "story"

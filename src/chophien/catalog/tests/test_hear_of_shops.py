@@ -10,7 +10,7 @@ from chophien.catalog.tests.factories import a_listing
 from chophien.lib.actor import SYSTEM
 from chophien.sellers.actions.standing import announce_suspension, lift_suspension
 from chophien.sellers.tests.factories import a_seller
-from chophien.uploads.actions import take_photo
+from chophien.uploads.actions.photos import take_photo
 from chophien.uploads.tests.factories import NOON, jpeg
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
 from chophien.sellers.models import Seller
-from chophien.uploads.actions import take_table
+from chophien.uploads.actions.papers import take_table
 
 PREFIX, SYMBOLS = "KB", 8
 FILE_KIND = "channel_goods"

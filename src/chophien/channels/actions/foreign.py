@@ -24,7 +24,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
 from chophien.rules.selectors import whole
 from chophien.sellers.models import Seller
-from chophien.uploads.actions import read_table, take_table
+from chophien.uploads.actions.papers import read_table, take_table
 
 FILE_KIND = "foreign_goods"
 PREFIX, SYMBOLS = "BN", 8

@@ -24,7 +24,8 @@ from chophien.lib.dates import local_date
 from chophien.lib.text import clean_line
 from chophien.places.models import TODAY, Commune
 from chophien.sellers.models import Seller
-from chophien.uploads.actions import take_photo, take_table
+from chophien.uploads.actions.papers import take_table
+from chophien.uploads.actions.photos import take_photo
 
 IMPORT_PREFIX = "NK"
 FILE_KIND = "goods_import"

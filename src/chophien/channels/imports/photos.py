@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from chophien.lib.actor import Actor
-from chophien.uploads.actions import take_photo
+from chophien.uploads.actions.photos import take_photo
 
 
 class Photos(Protocol):

@@ -23,7 +23,7 @@ from chophien.lib.errors import NotPermitted
 from chophien.orders.tests.factories import NOON, an_order
 from chophien.sellers.tests.factories import a_seller, manager_of, packer_of
 from chophien.supply.tests.factories import a_variant
-from chophien.uploads.actions import read_table
+from chophien.uploads.actions.papers import read_table
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.money import format_vnd
 from chophien.orders.models import OrderLine
 from chophien.payments.selectors import money_left, promised_for
-from chophien.uploads.actions import SentFile
+from chophien.uploads.actions.sent import SentFile
 
 WITH_MONEY = frozenset({RemedyKind.REFUND, RemedyKind.RETURN})
 APPEAL = "complaints.appeal_days"

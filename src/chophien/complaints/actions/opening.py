@@ -30,7 +30,8 @@ from chophien.lib.text import clean_line
 from chophien.orders.models import Order, OrderLine
 from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import OrderStatus
-from chophien.uploads.actions import SentFile, take_private_file
+from chophien.uploads.actions.papers import take_private_file
+from chophien.uploads.actions.sent import SentFile
 
 PREFIX, SYMBOLS = "KN", 8
 PHOTO_KIND, PHOTOS_MOST, PARCEL_MOST = "complaint", 6, 160

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 
 from chophien.complaints.models import Complaint
 from chophien.lib.actor import Actor
-from chophien.uploads.actions import open_private_file
+from chophien.uploads.actions.papers import open_private_file
 from chophien.uploads.selectors import private_file
 from chophien.web.downloads import private_file_response
 

@@ -26,7 +26,9 @@ from chophien.orders.selectors.orders import lock_order
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.selectors.helping import principal_of
-from chophien.uploads.actions import SentFile, take_private_file, take_recording
+from chophien.uploads.actions.papers import take_private_file
+from chophien.uploads.actions.recordings import take_recording
+from chophien.uploads.actions.sent import SentFile
 
 SYMBOLS = 12
 TEXT_MOST, WHY_MOST, SHORT = 1000, 300, 120

@@ -16,7 +16,8 @@ from chophien.conversations.states import TEMPLATES, Party
 from chophien.lib.actor import Actor
 from chophien.lib.errors import DomainError
 from chophien.rules import selectors as rules
-from chophien.uploads.actions import open_private_file, play_recording
+from chophien.uploads.actions.papers import open_private_file
+from chophien.uploads.actions.recordings import play_recording
 from chophien.uploads.selectors import private_file, recording_limits
 from chophien.web.downloads import private_file_response
 from chophien.web.ratelimit import allow

@@ -15,7 +15,7 @@ from chophien.orders.tests.factories import NOON
 from chophien.sellers.sealed import keep_answers
 from chophien.sellers.states import SellerStatus
 from chophien.sellers.tests.factories import a_seller
-from chophien.uploads.actions import take_private_file
+from chophien.uploads.actions.papers import take_private_file
 from chophien.uploads.tests.factories import PDF
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from chophien.officedesk.forms import PurposeForm, ReasonForm
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
-from chophien.uploads.actions import open_private_file
+from chophien.uploads.actions.papers import open_private_file
 from chophien.uploads.selectors import private_file
 from chophien.web.downloads import private_file_response
 

@@ -24,7 +24,7 @@ from chophien.officedesk.paging import page_along, page_by_pk
 from chophien.officedesk.selectors import Office, complaints_found, provinces_of_office
 from chophien.officedesk.views import _office
 from chophien.orders.selectors.pages import lines_of
-from chophien.uploads.actions import open_private_file
+from chophien.uploads.actions.papers import open_private_file
 from chophien.uploads.selectors import private_file
 from chophien.web.downloads import private_file_response
 

@@ -19,7 +19,8 @@ from chophien.officedesk.forms import DemandForm, PurposeForm, ReasonForm
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
-from chophien.uploads.actions import open_private_file, play_recording
+from chophien.uploads.actions.papers import open_private_file
+from chophien.uploads.actions.recordings import play_recording
 from chophien.uploads.selectors import private_file, recording
 from chophien.web.downloads import private_file_response
 

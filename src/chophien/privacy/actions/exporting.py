@@ -19,7 +19,8 @@ from chophien.privacy.kept.classes import CLASSES
 from chophien.privacy.models import DataRequest
 from chophien.privacy.states import OPEN_REQUESTS, RequestKind
 from chophien.rules.selectors import whole
-from chophien.uploads.actions import OpenedFile, drop_private_file, keep_made_file, open_made_file
+from chophien.uploads.actions.papers import drop_private_file, keep_made_file, open_made_file
+from chophien.uploads.actions.sent import OpenedFile
 from chophien.uploads.selectors import private_file
 
 KIND, ZIP = "made_personal_data", "application/zip"

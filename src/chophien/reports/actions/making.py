@@ -19,7 +19,8 @@ from chophien.reports.kinds.reports import BY_KEY
 from chophien.reports.models import ReportRun
 from chophien.reports.states import MEDIA, RUN_FLOW, Format, RunStatus
 from chophien.rules.selectors import whole
-from chophien.uploads.actions import OpenedFile, drop_private_file, keep_made_file, open_made_file
+from chophien.uploads.actions.papers import drop_private_file, keep_made_file, open_made_file
+from chophien.uploads.actions.sent import OpenedFile
 from chophien.uploads.selectors import private_file
 
 PREFIX, FILE_KIND = "BC", "made_report"

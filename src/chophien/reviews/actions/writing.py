@@ -28,7 +28,8 @@ from chophien.reviews.states import Sign
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.selectors.helping import principal_of
-from chophien.uploads.actions import SentFile, take_photo
+from chophien.uploads.actions.photos import take_photo
+from chophien.uploads.actions.sent import SentFile
 
 REVIEW_PREFIX, QUESTION_PREFIX, SYMBOLS = "DG", "HO", 8
 PHOTOS_MOST, TEXT_MOST, QUESTION_MOST, ANSWER_MOST, AUTHOR_MOST = 5, 2000, 500, 1000, 120

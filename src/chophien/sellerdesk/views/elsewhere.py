@@ -51,7 +51,7 @@ from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.orders.errors import CartRefused
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk
-from chophien.uploads.actions import read_table
+from chophien.uploads.actions.papers import read_table
 from chophien.web.decorators import signed_in
 from chophien.web.downloads import private_file_response
 

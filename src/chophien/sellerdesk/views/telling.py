@@ -19,7 +19,7 @@ from chophien.sellerdesk import actions, selectors
 from chophien.sellerdesk.forms import GoodsPaperForm, TranscriptForm, VoiceForm
 from chophien.sellerdesk.telling import facts_in, telling_of, voice_sheet
 from chophien.sellerdesk.views import _desk
-from chophien.uploads.actions import play_recording
+from chophien.uploads.actions.recordings import play_recording
 from chophien.uploads.selectors import recording, recording_limits
 from chophien.web.decorators import signed_in
 

@@ -32,14 +32,9 @@ from chophien.sellers.models import Consent, ConsentCode, Mandate
 from chophien.sellers.selectors.helping import lock_mandate
 from chophien.sellers.selectors.shops import managers_of
 from chophien.sellers.states import MANDATE_FLOW, ConsentWay, MandateStatus
-from chophien.uploads.actions import (
-    OpenedFile,
-    SentFile,
-    open_private_file,
-    play_recording,
-    take_private_file,
-    take_recording,
-)
+from chophien.uploads.actions.papers import open_private_file, take_private_file
+from chophien.uploads.actions.recordings import play_recording, take_recording
+from chophien.uploads.actions.sent import OpenedFile, SentFile
 from chophien.uploads.errors import FileRefused
 from chophien.uploads.models import Recording
 from chophien.uploads.selectors import private_file

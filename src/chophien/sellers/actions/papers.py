@@ -17,7 +17,8 @@ from chophien.sellers.requirements import REQUIREMENTS
 from chophien.sellers.sealed import answers_of, keep_answers
 from chophien.sellers.selectors.shops import lock_seller
 from chophien.sellers.states import BEING_WRITTEN, DocumentKind
-from chophien.uploads.actions import OpenedFile, SentFile, drop_private_file, open_private_file, take_private_file
+from chophien.uploads.actions.papers import drop_private_file, open_private_file, take_private_file
+from chophien.uploads.actions.sent import OpenedFile, SentFile
 from chophien.uploads.errors import FileRefused
 from chophien.uploads.selectors import private_file
 

@@ -20,7 +20,8 @@ from chophien.sellers.models import Seller, SupportDecision, SupportEnding
 from chophien.sellers.sealed import target_of
 from chophien.sellers.selectors.shops import lock_seller
 from chophien.sellers.selectors.support import decisions_about
-from chophien.uploads.actions import OpenedFile, SentFile, open_private_file, take_private_file
+from chophien.uploads.actions.papers import open_private_file, take_private_file
+from chophien.uploads.actions.sent import OpenedFile, SentFile
 from chophien.uploads.sealing import seal
 from chophien.uploads.selectors import private_file
 

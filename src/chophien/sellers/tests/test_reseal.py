@@ -10,7 +10,7 @@ from chophien.sellers.actions.payout import set_payout_account
 from chophien.sellers.models import PayoutAccount
 from chophien.sellers.sealed import answers_of
 from chophien.sellers.tests.factories import ANSWERS, NOON, a_draft, lan
-from chophien.uploads.actions import take_private_file
+from chophien.uploads.actions.papers import take_private_file
 from chophien.uploads.files import read_private
 from chophien.uploads.sealing import open_sealed
 from chophien.uploads.tests.factories import PDF

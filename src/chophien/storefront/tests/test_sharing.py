@@ -12,7 +12,7 @@ from chophien.orders.tests.factories import NOON
 from chophien.reviews.models import ListingRating
 from chophien.storefront.sharing import _folder
 from chophien.storefront.tests.factories import goods_on_sale, page_of
-from chophien.uploads.actions import prepare_photo, take_photo
+from chophien.uploads.actions.photos import prepare_photo, take_photo
 from chophien.uploads.tests.factories import jpeg
 
 pytestmark = pytest.mark.django_db

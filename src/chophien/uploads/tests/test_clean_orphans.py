@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from chophien.uploads.actions import take_photo, take_private_file
+from chophien.uploads.actions.papers import take_private_file
+from chophien.uploads.actions.photos import take_photo
 from chophien.uploads.models import Photo, PrivateFile
 from chophien.uploads.tests.factories import LAN, NOON, PDF, jpeg
 from chophien.uploads.tidying import clean_orphans

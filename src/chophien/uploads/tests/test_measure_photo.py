@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from chophien.uploads.actions import measure_photos, prepare_photo, take_photo
+from chophien.uploads.actions.photos import measure_photos, prepare_photo, take_photo
 from chophien.uploads.images import measure
 from chophien.uploads.models import Photo
 from chophien.uploads.tests.factories import LAN, NOON, encoded, jpeg

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from chophien.uploads import images
-from chophien.uploads.actions import prepare_photo, take_photo
+from chophien.uploads.actions.photos import prepare_photo, take_photo
 from chophien.uploads.events import photo_ready
 from chophien.uploads.files import write_private
 from chophien.uploads.models import Photo

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.template import engines
 
-from chophien.uploads.actions import take_photo
+from chophien.uploads.actions.photos import take_photo
 from chophien.uploads.selectors import PictureSources, photo_sources, photos_of, picture_sources
 from chophien.uploads.serving import Pictures
 from chophien.uploads.states import PhotoStatus

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from chophien.audit.models import Entry
-from chophien.uploads.actions import take_photo
+from chophien.uploads.actions.photos import take_photo
 from chophien.uploads.errors import (
     FileBroken,
     FileEmpty,

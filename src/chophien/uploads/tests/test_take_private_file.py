@@ -8,7 +8,7 @@ from PIL import Image
 
 from chophien.audit.errors import PurposeMissing
 from chophien.audit.models import Entry, SensitiveLook
-from chophien.uploads.actions import (
+from chophien.uploads.actions.papers import (
     drop_private_file,
     open_private_file,
     read_table,

@@ -9,7 +9,7 @@ from django.test import Client
 from chophien.audit.models import Entry
 from chophien.rules.actions import load_rules
 from chophien.uploads import sound
-from chophien.uploads.actions import (
+from chophien.uploads.actions.recordings import (
     drop_recording,
     play_recording,
     publish_recording,

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from chophien.sellers.actions.resealing import reseal_answers
-from chophien.uploads.actions import reseal_files
+from chophien.uploads.actions.resealing import reseal_files
 from chophien.uploads.sealing import SealBroken
 
 
