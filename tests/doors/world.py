@@ -57,7 +57,8 @@ from chophien.sellers.states import MandateStatus
 from chophien.sellers.tests.factories import a_draft, a_mandate, a_seller, complete, helper_in, manager_of, packer_of
 from chophien.smsdesk.actions import take_sms
 from chophien.supply.tests.factories import a_variant
-from chophien.uploads.actions import take_photo, take_private_file
+from chophien.uploads.actions.papers import take_private_file
+from chophien.uploads.actions.photos import take_photo
 from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
 from tests.doors.bulk import in_bulk
