@@ -85,6 +85,7 @@ AUTH_USER_MODEL = "accounts.Person"
 CARD_DOORS = frozenset(
     [
         *("accounts:card-stay", "accounts:sign-out", "sellers:helpers", "sellers:helper-end"),
+        *("sellers:papers", "sellers:remove-paper"),
         *(
             f"sellerdesk:{name}"
             for name in ("today", "orders", "goods", "item", "history", "preview", "stock", "price")
@@ -94,8 +95,10 @@ CARD_DOORS = frozenset(
         *(f"orders:seller-{name}" for name in ("list", "order", "confirm", "refuse", "pack", "hand-over", "cancel")),
     ]
 )
-"""What somebody opens who came in with a printed card: goods and orders, never the account, papers, people or money's
-way. Everything else asks for their own phone.
+"""What somebody opens who came in with a printed card: goods and orders, never the account, people or money's way.
+
+Papers they hand in until the shop is approved, for a household without a phone has no other way; none is shown again.
+Everything else asks for their own phone.
 """
 
 AUTHENTICATION_BACKENDS = ["chophien.accounts.requests.SessionPeople", "django.contrib.auth.backends.ModelBackend"]

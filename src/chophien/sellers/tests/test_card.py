@@ -16,7 +16,15 @@ from chophien.messages.models import Message
 from chophien.sellers.actions.cards import print_card, revoke_card
 from chophien.sellers.actions.mandates import revoke_mandate
 from chophien.sellers.states import MandateStatus
-from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of
+from chophien.sellers.tests.factories import (
+    ANSWERS,
+    a_draft,
+    a_mandate,
+    a_seller,
+    complete,
+    helper_in,
+    manager_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +79,6 @@ def test_who_cannot_scan_types_the_number_of_the_card():
     "door",
     [
         "/gian-hang-cua-toi/{code}/tai-khoan/",
-        "/gian-hang-cua-toi/{code}/giay-to/",
         "/gian-hang-cua-toi/{code}/nguoi-lam/",
         "/gian-hang-cua-toi/{code}/ten-va-noi/",
         "/gian-hang-cua-toi/{code}/",
@@ -84,12 +91,37 @@ def test_who_cannot_scan_types_the_number_of_the_card():
         "/dieu-hanh/",
     ],
 )
-def test_a_card_opens_neither_account_nor_papers_nor_people(door):
+def test_a_card_opens_neither_account_nor_people(door):
     printed, seller, _sung, _pao = a_card()
     client, _response = come_in(printed)
 
     assert client.get(door.format(code=seller.code)).status_code == 403
     assert client.get(f"/ban-hang/?gian={seller.code}").status_code == 200
+
+
+def test_s02_a_household_without_a_phone_hands_in_its_papers_with_its_card():
+    at = timezone.now() - timedelta(hours=1)
+    chu = PersonFactory(name="Ly Thị Chứ", phone="")
+    seller = complete(a_draft(chu, name="Nhà Ly Thị Chứ"), chu)
+    client, _response = come_in(print_card(seller=seller, actor=chu, at=at))
+    papers = f"/gian-hang-cua-toi/{seller.code}/giay-to/"
+
+    page = client.get(papers)
+    sent = client.post(papers, {**ANSWERS, "personal_id_number": ""}, follow=True)
+
+    seller.refresh_from_db()
+    assert page.status_code == 200
+    assert "data-draft" not in page.content.decode()
+    assert ANSWERS["personal_id_number"] not in page.content.decode()
+    assert sent.redirect_chain == [(f"/ban-hang/?gian={seller.code}", 302)]
+    assert seller.status == "in_review"
+
+
+def test_papers_of_a_shop_that_sells_are_not_opened_with_a_card():
+    printed, seller, _sung, _pao = a_card()
+    client, _response = come_in(printed)
+
+    assert client.get(f"/gian-hang-cua-toi/{seller.code}/giay-to/", follow=True).status_code == 403
 
 
 @pytest.mark.parametrize(

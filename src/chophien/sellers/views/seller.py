@@ -257,6 +257,11 @@ def _back(seller: Seller, done: str) -> HttpResponse:
 
 
 def _sent_in_or_kept(request: SignedInRequest, seller: Seller) -> HttpResponse:
+    """On from the papers. Who came in by a card goes back to the desk: the shop's page shows more than a card opens."""
+    if getattr(request, "card", None):
+        if "save" not in request.POST:
+            standing.submit_seller(seller=seller, actor=request.user, at=timezone.now())
+        return HttpResponseRedirect(f"/ban-hang/?gian={seller.code}")
     return _back(seller, "luu") if "save" in request.POST else _submitted(request, seller)
 
 
