@@ -16,7 +16,7 @@ from chophien.lib.codes import token_matches
 from chophien.sellers.mandates import mandates_in_force, mandates_of_helper
 from chophien.sellers.models import Callback, Mandate, Seller, SellerStep
 from chophien.sellers.policies import DECIDING, LOOKING_ON, MANAGING
-from chophien.sellers.selectors.shops import COMMUNE, PROVINCE
+from chophien.sellers.selectors.shops import COMMUNE, PROVINCE, managers_of
 from chophien.sellers.states import CallbackStatus, Deed, SellerStatus
 
 
@@ -95,6 +95,14 @@ def mandate_by_link(code: str, token: str) -> Mandate | None:
     rows = Mandate.objects.select_related("seller__commune__province", "helper").exclude(access_digest="")
     found = rows.filter(code=code).first()
     return found if found is not None and token_matches(token, found.access_digest) else None
+
+
+def has_own_phone(mandate: Mandate, *, at: datetime) -> bool:
+    """Whether a code can be sent to whoever says yes for the household: its first manager, on another phone than the
+    helper's.
+    """
+    own = [one for one in managers_of(mandate.seller, at=at) if one.pk != mandate.helper.pk]
+    return bool(own and own[0].mobile and own[0].phone != mandate.helper.phone)
 
 
 def households_to_ask(person: Person, *, at: datetime) -> QuerySet[Seller]:

@@ -1,7 +1,11 @@
 """A household without a phone: it owns its shop all the same, and nothing is ever sent to a number it has not."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid
 from chophien.messages.models import OutgoingSms
 from chophien.sellers.actions.consents import send_consent_code
@@ -61,3 +65,16 @@ def test_no_code_can_be_its_yes():
         send_consent_code(mandate=mandate, actor=helper, at=NOON)
 
     assert not OutgoingSms.objects.exists()
+
+
+def test_the_helper_is_offered_the_ways_that_such_a_household_has(client):
+    helper = helper_in()
+    mine = {"deeds": Deed.values, "valid_until": local_date(timezone.now()) + timedelta(days=90), "actor": helper}
+    without, reached = opened(helper), opened(helper, phone="+84912000001", details=details(name="Nhà Súa"))
+    mandates = [ask_for_mandate(seller=one, at=timezone.now(), **mine) for one in (without, reached)]
+    client.force_login(helper)
+
+    pages = [client.get(f"/uy-quyen/{one.code}/").content.decode() for one in mandates]
+
+    assert ["Gửi mã tới điện thoại của hộ" in page for page in pages] == [False, True]
+    assert all("Hộ đã ký" in page for page in pages)

@@ -20,6 +20,7 @@ from chophien.sellers.mandate_forms import ConsentCodeForm, MandateForm, SignedF
 from chophien.sellers.models import Mandate, Seller
 from chophien.sellers.policies import household_of
 from chophien.sellers.selectors.helping import (
+    has_own_phone,
     helps_somewhere,
     households_to_ask,
     mandate_by_link,
@@ -269,6 +270,7 @@ def _page(
         "opened": next(iter(forms or {}), "code" if request.GET.get("xong") == "ma" else ""),
         "problem": problem,
         "done": request.GET.get("xong", ""),
+        "by_phone": found.status == MandateStatus.ASKED and has_own_phone(found, at=at),
         "today": local_date(at),
         "limits": recording_limits(at=at),
         "next": safe_next(request, ""),
