@@ -17,6 +17,7 @@ from chophien.delivery.selectors import remember as remember_tariff
 from chophien.delivery.testing import tariff_as_loaded
 from chophien.jobs.testing import TABLES as QUEUE_TABLES
 from chophien.jobs.testing import run_jobs
+from chophien.lib import consent
 from chophien.messages.announcing import remember_none
 from chophien.places.actions import DATA as PLACES
 from chophien.places.actions import load_places
@@ -74,6 +75,13 @@ def _nothing_remembered() -> None:
     forget_cube()
     remember_none(seconds=ONE_DAY)
     remember_no_switches(seconds=ONE_DAY)
+
+
+@pytest.fixture
+def everybody_agrees() -> Iterator[None]:
+    """Whoever is asked about agreed to everything: for tests of what rests on a consent, not of consents."""
+    with consent.everybody_agrees():
+        yield
 
 
 @pytest.fixture

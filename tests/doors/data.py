@@ -1,17 +1,21 @@
 """What people ask about their data, what the office keeps of it and of support, for the table of doors."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from chophien.accounts.models import Person
 from chophien.jobs.testing import run_jobs
 from chophien.lib.dates import local_date
 from chophien.privacy.actions.holds import hold, note_breach
+from chophien.privacy.actions.purposes import load_purposes
 from chophien.privacy.actions.requests import ask
+from chophien.privacy.actions.told import agree_by_voice
 from chophien.reports.actions.making import ask_for_report
 from chophien.reports.kinds.reports import BY_KEY
 from chophien.sellers.models import Seller
 from chophien.sellers.tests.test_support import decided
+from chophien.uploads.tests.sounds import webm
 
 
 def about_data(people: dict[str, Person], seller: str, *, at: datetime) -> dict[str, dict[str, Any]]:
@@ -39,10 +43,26 @@ def about_data(people: dict[str, Person], seller: str, *, at: datetime) -> dict[
         person=operator,
         at=at,
     )
+    shops = ask_for_report(
+        kind=BY_KEY["shop_month"],
+        since=today.replace(day=1),
+        until=today,
+        scope_kind="seller",
+        scope_code=seller,
+        file_format="csv",
+        person=people["manager"],
+        at=at,
+    )
     run_jobs(until=at)
+    load_purposes()
     supported = Seller.objects.get(code=seller)
     decision = decided(supported, operator, at=at, issued_on=today, since=today, until=today + timedelta(days=9))
+    said = {"agreed": ["market_news"], "file": BytesIO(webm(2)), "actor": people["helper"], "at": at}
+    (step,) = agree_by_voice(seller=supported, **said)
     return {
+        "sellerdesk:report-file": {"code": shops.code},
+        "privacy:household-consent": {"seller_code": seller},
+        "privacy:household-evidence": {"seller_code": seller, "step": step.pk},
         **{
             f"officedesk:{name}": {"code": seller, "decision": decision.code}
             for name in ("support-shop", "look-at-support", "support-paper", "end-support")

@@ -8,6 +8,7 @@ from chophien.catalog.actions.voices import tell_story
 from chophien.catalog.models import GoodsPaper, Listing, WordFinding
 from chophien.knowledge.actions import FactText, approve_fact, propose_fact
 from chophien.lib.actor import SYSTEM
+from chophien.lib.consent import everybody_agrees
 from chophien.uploads.actions.papers import take_private_file
 from chophien.uploads.tests.factories import PDF
 from chophien.uploads.tests.sounds import webm
@@ -15,7 +16,8 @@ from chophien.uploads.tests.sounds import webm
 
 def told(listing: Listing, *, at: datetime) -> dict[str, dict[str, object]]:
     """What stands in the places of the addresses that are about them."""
-    story = tell_story(listing=listing, file=BytesIO(webm(2)), actor=SYSTEM, at=at)
+    with everybody_agrees():
+        story = tell_story(listing=listing, file=BytesIO(webm(2)), actor=SYSTEM, at=at)
     kept = take_private_file(file=BytesIO(PDF), kind="goods_paper", owner_code=listing.seller.code, actor=SYSTEM, at=at)
     paper = GoodsPaper.objects.create(
         code="GH-DOOR", listing=listing, group="alcohol", file_code=kept.code, handed_in_by="system", handed_in_at=at

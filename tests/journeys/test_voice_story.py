@@ -18,6 +18,7 @@ def test_s03_a_voice_is_sent_typed_up_approved_and_heard(phone: Phone):
     seller.goto(f"/ban-hang/hang/{code}/giong-ke/")
     sound = {"name": "giong-ke.webm", "mimeType": "audio/webm", "buffer": webm(3)}
     seller.locator("[name=recording]").set_input_files(sound)
+    seller.get_by_label("Tôi đồng ý cho người mua nghe giọng của tôi", exact=False).check()
     seller.get_by_role("button", name="Gửi giọng kể", exact=True).click()
     seller.locator("[name=transcript]").fill("Nhà tôi làm nghề này đã ba đời.")
     seller.get_by_role("button", name="Lưu", exact=True).click()

@@ -5,10 +5,12 @@ from datetime import datetime
 from chophien.accounts.models import Person
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
-from chophien.programmes.actions.pairs import propose_pair
+from chophien.privacy.actions.consents import agree_to
+from chophien.programmes.actions.pairs import LEAD, propose_pair
 from chophien.programmes.models import QuarterResult, Task, Team
 from chophien.programmes.quarters import quarter_before, quarter_of
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.shops import first_managers
 
 
 def programmed(helper: Person, lead_code: str, *, at: datetime) -> dict[str, str]:
@@ -25,6 +27,8 @@ def programmed(helper: Person, lead_code: str, *, at: datetime) -> dict[str, str
         is_lead=True,
         computed_at=at,
     )
+    speaker = first_managers([lead.code], at=at)[lead.code]
+    agree_to(person=speaker, purpose=LEAD, actor=speaker, at=at)
     near = Seller.objects.select_related("commune__province").filter(commune=lead.commune, status="approved")
     for follower in near.exclude(pk=lead.pk).order_by("pk")[:1]:
         propose_pair(lead=lead, follower=follower, actor=SYSTEM, at=at)

@@ -66,6 +66,11 @@ class PaperNotAsked(DomainError):
     message = _("These goods need no such paper.")
 
 
+class VoiceNotAgreed(DomainError):
+    code = "voice_not_agreed"
+    message = _("The household has not agreed that buyers hear its voice. It says yes first, on its page of data.")
+
+
 class NoVoice(DomainError):
     code = "no_voice"
     message = _("There is no recording here. Record it first.")

@@ -2,11 +2,13 @@
 
 import csv
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from django.utils.translation import get_language
 
+from chophien.lib.consent import agreed
 from chophien.messages.states import Channel, Cost
 
 KINDS_FILE = Path(__file__).parent / "data" / "kinds.csv"
@@ -17,7 +19,8 @@ class Kind:
     """One kind of message.
 
     `channels` in the order in which they are tried; the notice on the site always goes along. An `urgent` one is sent
-    at night, too. After `unread_minutes` without being read the next channel is tried; 0: nobody is pressed.
+    at night, too. After `unread_minutes` without being read the next channel is tried; 0: nobody is pressed. An
+    advertisement has a `consent`: the purpose without which nobody gets it.
     """
 
     name: str
@@ -28,6 +31,11 @@ class Kind:
     cost: Cost
     label_vi: str
     label_en: str
+    consent: str = ""
+
+    def is_welcome(self, person_code: str, *, at: datetime) -> bool:
+        """Whether this person may be told such a thing now: an advertisement only with their consent."""
+        return not self.consent or agreed(person_code, purpose=self.consent, at=at)
 
     @property
     def label(self) -> str:
@@ -68,4 +76,5 @@ def _kind(row: dict[str, str]) -> Kind:
         cost=Cost(row["cost"]),
         label_vi=row["label_vi"],
         label_en=row["label_en"],
+        consent=row["consent"] or "",
     )

@@ -14,6 +14,7 @@ from chophien.lib.sms import sms_size
 from chophien.messages.errors import SmsStillWaiting
 from chophien.messages.gateways.base import Gateway, GatewayBusy, GatewayRefused, Handed, Letter, RecipientGone
 from chophien.messages.gateways.configured import gateway_of
+from chophien.messages.kinds import kind_named
 from chophien.messages.models import Dispatch, Message, OutgoingSms
 from chophien.messages.records import recipient_of, write_attempt
 from chophien.messages.routing import price_vnd
@@ -23,6 +24,7 @@ from chophien.rules import selectors as rules
 
 log = structlog.get_logger(__name__)
 Leaving = OutgoingSms | Dispatch
+UNWELCOME = "the person agrees to no advertisements any more"
 QUEUE_TRIES = timedelta(minutes=15)
 """So long after it was written the queue has certainly tried all it will."""
 OUTCOMES = {
@@ -46,6 +48,9 @@ def hand_over_sms(*, sms_id: int, at: datetime, gateway: Gateway | None = None) 
     if sms.wiped_at is not None or (sms.secret and at >= _wiped_before(at, sms.written_at)):
         _settle(sms, "give_up", problem="too old: the code in it can no longer be used", at=at)
         return sms
+    if _is_unwelcome(sms.message, at=at):
+        _settle(sms, "give_up", problem=UNWELCOME, at=at)
+        return sms
     letter = Letter(key=sms.key, to=sms.phone, text=sms.text, about=sms.about)
     _hand_over(sms, lambda: _sent(gateway or gateway_of(Channel.SMS), letter), mask_phone(sms.phone), at=at)
     return sms
@@ -60,6 +65,9 @@ def hand_over(*, dispatch_id: int, at: datetime, gateway: Gateway | None = None)
     """
     dispatch = Dispatch.objects.select_related("message__notice", "device").get(pk=dispatch_id)
     if dispatch.status != MessageStatus.WAITING:
+        return dispatch
+    if _is_unwelcome(dispatch.message, at=at):
+        _settle(dispatch, "give_up", problem=UNWELCOME, at=at)
         return dispatch
     chosen = gateway or gateway_of(Channel(dispatch.channel))
     letter = _letter_of(dispatch)
@@ -195,6 +203,11 @@ def _is_over(message: Message | None) -> bool:
     if message is None:
         return False
     return message.settled_at is not None or (message.notice is not None and message.notice.read_at is not None)
+
+
+def _is_unwelcome(message: Message | None, *, at: datetime) -> bool:
+    """Whether it is an advertisement of which the person took their consent back while it waited."""
+    return message is not None and not kind_named(message.kind).is_welcome(message.person_code, at=at)
 
 
 def _letter_of(dispatch: Dispatch) -> Letter:

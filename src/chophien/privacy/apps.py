@@ -1,5 +1,13 @@
 from django.apps import AppConfig
 
+from chophien.lib.consent import provide
+
 
 class PrivacyConfig(AppConfig):
     name = "chophien.privacy"
+
+    def ready(self) -> None:
+        """Tell apps below who keeps the register of consents."""
+        from chophien.privacy.selectors.register import has_consent  # noqa: PLC0415 -- only after the models are loaded
+
+        provide(has_consent)

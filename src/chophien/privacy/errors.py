@@ -30,6 +30,11 @@ class WitnessNeeded(DomainError):
     message = _("Write the name of somebody who was there and heard the wish.")
 
 
+class NothingToTakeBack(DomainError):
+    code = "nothing_to_take_back"
+    message = _("The household has not agreed to any of these.")
+
+
 class HeldByLaw(DomainError):
     code = "held_by_law"
     message = _("This must be kept for now: %(reason)s")

@@ -20,3 +20,9 @@ class HouseholdForm(AskForm):
     """What a household wishes, written down by somebody else."""
 
     witness = forms.CharField(label=_("Who was there and heard it?"), max_length=100)
+
+
+class TakeBackForm(PlainForm):
+    """Who was there when a household took something back."""
+
+    witness = forms.CharField(label=_("Who was there and heard it?"), max_length=100)

@@ -1,10 +1,12 @@
 """What people agreed to and asked for about their data; what must be kept longer; what went wrong."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from chophien.accounts.models import Person
 from chophien.privacy.states import BreachStatus, Channel, RequestKind, RequestStatus
 from chophien.sellers.models import Seller
+from chophien.sellers.states import ConsentWay
 
 
 class Purpose(models.Model):
@@ -37,6 +39,8 @@ class ConsentStep(models.Model):
     given = models.BooleanField()
     channel = models.CharField(max_length=8, choices=Channel)
     witness = models.CharField(max_length=100, blank=True, help_text="who was there, when somebody else wrote it down")
+    way = models.CharField(max_length=8, choices=ConsentWay, blank=True, help_text="how it was said to somebody else")
+    file_code = models.CharField(max_length=24, blank=True, help_text="recording, drawing or photo of the paper")
     actor_code = models.CharField(max_length=60)
     at = models.DateTimeField()
 
@@ -44,9 +48,32 @@ class ConsentStep(models.Model):
         indexes = [models.Index(fields=["person", "purpose", "-id"], name="privacy_consent_person")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(channel=Channel.PAGE) | ~models.Q(witness=""), name="privacy_consent_witnessed"
+                condition=models.Q(channel=Channel.PAGE)
+                | ~models.Q(witness="")
+                | models.Q(way__in=[ConsentWay.CODE, ConsentWay.VOICE]),
+                name="privacy_consent_witnessed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(way__in=["", ConsentWay.CODE, ConsentWay.DESK]) | ~models.Q(file_code=""),
+                name="privacy_consent_has_its_evidence",
             ),
         ]
+
+
+class ConsentPin(models.Model):
+    """A code that was sent to somebody's phone: reading it out agrees to exactly these purposes. Digest only."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    purposes = ArrayField(models.CharField(max_length=40), help_text="keys of all that is agreed to; empty: to nothing")
+    digest = models.CharField(max_length=64)
+    asked_by = models.CharField(max_length=60)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-id"], name="privacy_pin_person")]
 
 
 class DataRequest(models.Model):

@@ -32,6 +32,12 @@ def can_ask_for_household(actor: Actor, seller: Seller, *, at: datetime) -> Verd
     return YES if in_office else no(NOT_HELPED)
 
 
+def can_look_at_evidence(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
+    """Whether somebody may see how a household agreed: officers and operators of its place, never its helper."""
+    in_office = has_role_over(actor, OFFICES, at=at, commune=seller.commune)
+    return YES if in_office else no(_("Only the officers of the area can see how a household said yes."))
+
+
 def helps(actor: Actor, seller: Seller, *, at: datetime) -> bool:
     """Whether the household lets somebody help it now."""
     return mandated_sellers(actor, at=at).filter(pk=seller.pk).exists()

@@ -23,6 +23,8 @@ def can_ask(actor: Actor, kind: ReportKind, *, scope_kind: str, scope_code: str,
     elif scope_kind == Scope.COMMUNE:
         commune = Commune.objects.select_related("province").filter(vintage=TODAY, code=scope_code).first()
         covered = commune is not None and has_role_over(actor, kind.roles, at=at, commune=commune)
+    elif scope_kind == Scope.SELLER:
+        covered = has_role_over(actor, kind.roles, at=at, seller_code=scope_code)
     else:
         covered = has_role_over(actor, kind.roles, at=at)
     return YES if covered else no(NOT_YOURS)

@@ -358,6 +358,15 @@ class VoiceForm(PlainForm):
     """A story told aloud."""
 
     recording = RecordingField(label=_("The recording"))
+    agreed = forms.BooleanField(
+        label=_("I agree that buyers hear my voice on the pages of my goods. I can take that back at any time."),
+        error_messages={"required": _("Tick this first: nobody hears you without your yes.")},
+    )
+
+    def __init__(self, *args: Any, asks: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["agreed"]
 
 
 class TranscriptForm(PlainForm):

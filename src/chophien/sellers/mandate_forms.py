@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chophien.sellers.actions.consents import Witness
+from chophien.sellers.actions.evidence import Witness
 from chophien.sellers.forms import FaultyForm
 from chophien.sellers.states import Deed
 from chophien.uploads.forms import PaperField, RecordingField

@@ -40,6 +40,7 @@ def tell_story(*, listing: Listing, file: SentFile, actor: Actor, at: datetime) 
     """
     listing = lock_listing(listing.pk)
     policies.can_offer_goods(actor, listing.seller, at=at).require()
+    _must_be_agreed(listing.seller, at=at)
 
     behalf = principal_of(actor, listing.seller, at=at)
     voice = take_recording(file=file, owner_code=listing.code, kind=KIND, actor=actor, on_behalf_of=behalf, at=at)

@@ -18,7 +18,7 @@ from chophien.uploads.selectors import voices
 from chophien.uploads.tests.factories import NOON
 from chophien.uploads.tests.sounds import ogg, webm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agrees")]
 STRANGER = GuestActor("ND-AI")
 
 

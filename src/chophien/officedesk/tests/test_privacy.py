@@ -29,7 +29,7 @@ def test_s36_no_box_is_ticked_before_the_person_does_it():
     lan = PersonFactory()
     client = signed_in(lan)
 
-    assert text_of(client.get("/toi/du-lieu/")).count('type="checkbox"') == 4
+    assert text_of(client.get("/toi/du-lieu/")).count('type="checkbox"') == 6
     assert " checked" not in text_of(client.get("/toi/du-lieu/"))
     client.post("/toi/du-lieu/dong-y/", {"dong-y": ["market_news", "\x00", "x" * 500]})
 

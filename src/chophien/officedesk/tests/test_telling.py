@@ -24,7 +24,7 @@ from chophien.sellers.tests.factories import a_seller
 from chophien.uploads.tests.factories import NOON, jpeg
 from chophien.uploads.tests.sounds import webm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agrees")]
 DESK = "/dieu-hanh/"
 
 

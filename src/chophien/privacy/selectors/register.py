@@ -10,9 +10,9 @@ from chophien.accounts.models import Person
 from chophien.lib.dates import local_date
 from chophien.privacy.kept.classes import BY_KEY
 from chophien.privacy.models import Breach, ConsentStep, DataRequest, LegalHold, Purpose, RetentionRun
-from chophien.privacy.states import OPEN_REQUESTS, BreachStatus, RequestStatus
+from chophien.privacy.states import OPEN_REQUESTS, BreachStatus, Channel, RequestStatus
 from chophien.sellers.models import Seller
-from chophien.sellers.selectors.shops import shops_of
+from chophien.sellers.selectors.shops import first_managers, shops_of
 
 __all__ = [
     "BY_KEY",
@@ -31,6 +31,8 @@ __all__ = [
     "requests_in_queue",
     "requests_of",
     "requests_visible_to",
+    "speaker_of",
+    "steps_told",
 ]
 
 
@@ -125,6 +127,21 @@ def is_late(breach: Breach, *, at: datetime) -> bool:
 def household_of(seller_code: str) -> Seller | None:
     """The shop with this code with its place, whoever asks: the policy decides who may act for it."""
     return Seller.objects.select_related("commune__province").filter(code=seller_code).first()
+
+
+def speaker_of(seller: Seller, *, at: datetime) -> Person | None:
+    """Whose data a household's are: who speaks for its shop; none while nobody does."""
+    return first_managers([seller.code], at=at).get(seller.code)
+
+
+def steps_told(person: Person) -> QuerySet[ConsentStep]:
+    """What the person agreed to or took back through somebody else, newest first."""
+    return (
+        ConsentStep.objects.filter(person=person)
+        .exclude(channel=Channel.PAGE)
+        .select_related("purpose")
+        .order_by("-pk")
+    )
 
 
 def asked_for_household(seller: Seller, *, by: Person) -> QuerySet[DataRequest]:

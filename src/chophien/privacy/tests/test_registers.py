@@ -50,7 +50,7 @@ def a_completed_order(**facts):
     return receive_order(order=a_sent_order(**facts), actor=SYSTEM, at=NOON)
 
 
-KEYS = ["market_news", "own_choice", "own_picture", "programme_figures"]
+KEYS = ["lead_household", "market_news", "own_choice", "own_picture", "own_voice", "programme_figures"]
 
 
 def asked(person, kind=RequestKind.ERASE, at=NOON, words=""):
@@ -59,7 +59,7 @@ def asked(person, kind=RequestKind.ERASE, at=NOON, words=""):
 
 def test_s36_consent_is_given_per_purpose_and_taken_back_and_silence_is_none():
     lan = PersonFactory()
-    assert [one.given for one in choices_of(lan, at=NOON)] == [False] * 4
+    assert [one.given for one in choices_of(lan, at=NOON)] == [False] * 6
 
     choose(person=lan, agreed=["market_news", "own_picture", "nonsense"], actor=lan, at=NOON)
     choose(person=lan, agreed=["own_picture"], actor=lan, at=LATER)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
+from chophien.lib.consent import agreed
 from chophien.lib.errors import Sentence
 from chophien.lib.text import clean_line
 from chophien.programmes import policies
@@ -17,11 +18,15 @@ from chophien.programmes.selectors.leads import is_lead_household
 from chophien.programmes.states import PAIR_FLOW, PairStatus
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.shops import first_managers
 from chophien.sellers.states import SellerStatus
 
 PREFIX, SYMBOLS = "CD", 8
 REASON_MOST = 300
 PAGE = "/kem-cap/"
+LEAD = "lead_household"
+"""The purpose that a household has agreed to before others are told that it sells well: see `privacy`."""
+GOING = (PairStatus.PROPOSED, PairStatus.ACTIVE)
 
 
 @transaction.atomic
@@ -29,7 +34,8 @@ def propose_pair(*, lead: Seller, follower: Seller, actor: Actor, at: datetime) 
     """Propose that one household learns from another of its commune. Both are told; nothing begins without their yes.
 
     :raises NotPermitted: if `actor` is no officer or operator of the commune
-    :raises PairNotFitting: if the first is no lead household, both are the same, or of different communes
+    :raises PairNotFitting: if the first is no lead household or has not agreed to be named as one, or both are the
+        same or of different communes
     """
     policies.can_oversee_household(actor, lead, at=at).require()
     policies.can_oversee_household(actor, follower, at=at).require()
@@ -39,7 +45,9 @@ def propose_pair(*, lead: Seller, follower: Seller, actor: Actor, at: datetime) 
         raise PairNotFitting(_("Both shops must be open."))
     if not is_lead_household(lead):
         raise PairNotFitting(_("The one who teaches must be a lead household of the last quarter."))
-    going = MentorPair.objects.filter(lead=lead, follower=follower, status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
+    if not may_be_named(lead, at=at):
+        raise PairNotFitting(_("The one who teaches has not agreed to be named. Ask for it first."))
+    going = MentorPair.objects.filter(lead=lead, follower=follower, status__in=GOING)
     for pair in going.order_by("pk"):
         return pair
 
@@ -115,6 +123,26 @@ def end_pair(*, pair: MentorPair, actor: Actor, at: datetime, reason: str = "") 
     over = _("You and %(other)s no longer learn together.")
     _tell(pair, lead=over, follower=over, at=at)
     return pair
+
+
+@transaction.atomic
+def teach_no_more(*, lead: Seller, actor: Actor, at: datetime) -> int:
+    """The household agrees no longer to be named: every pair in which it teaches is over. Says how many.
+
+    Whoever calls has made sure that it is the household's own wish.
+    """
+    pairs = MentorPair.objects.filter(lead=lead, status__in=GOING).order_by("pk")
+    over = _("You and %(other)s no longer learn together.")
+    ended = [_end(_held(pair), "end", reason="", actor=actor, at=at) for pair in pairs]
+    for pair in ended:
+        _tell(pair, lead=over, follower=over, at=at)
+    return len(ended)
+
+
+def may_be_named(lead: Seller, *, at: datetime) -> bool:
+    """Whether who speaks for the household agreed that others are told how well it sells."""
+    owner = first_managers([lead.code], at=at).get(lead.code)
+    return agreed(owner.code if owner else "", purpose=LEAD, at=at)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from chophien.rules.selectors import remember
 from chophien.sellers.states import SellerKind
 from chophien.sellers.tests.factories import helper_in, manager_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agrees")]
 DAY = timedelta(days=1)
 SUMMER = date(2026, 7, 1)
 MONTHS = [NOON.replace(month=month) for month in (7, 8, 9)]

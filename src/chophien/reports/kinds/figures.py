@@ -4,6 +4,7 @@ Where fewer sellers than `reports.least_sellers` stand behind a row, its figures
 """
 
 from django.db.models import Avg, Count, F, Q, Sum
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.models import Entry, SensitiveLook
@@ -11,6 +12,7 @@ from chophien.catalog.models import Listing
 from chophien.catalog.states import ListingStatus
 from chophien.complaints.models import Complaint, Recall
 from chophien.complaints.states import OPEN_STATUSES
+from chophien.lib.dates import VIETNAM
 from chophien.orders.models import Order
 from chophien.orders.states import OrderStatus
 from chophien.payments.models import Refund
@@ -122,6 +124,33 @@ def trust(area: Area) -> Table:
                 str(_("Of these reviews; 450 is four and a half")),
             ],
         ],
+    )
+
+
+def sales_by_month(area: Area) -> Table:
+    """What was sold in each month of the days."""
+    rows = (
+        Order.objects.filter(_orders(area))
+        .annotate(month=TruncMonth("placed_at", tzinfo=VIETNAM))
+        .values("month")
+        .annotate(
+            orders=Count("pk"),
+            done=Count("pk", filter=Q(status=OrderStatus.COMPLETED)),
+            goods=Sum("goods_vnd", filter=Q(status=OrderStatus.COMPLETED)),
+            off=Sum("discount_vnd", filter=Q(status=OrderStatus.COMPLETED)),
+        )
+        .order_by("month")
+    )
+    return Table(
+        _("Sales by month"),
+        (
+            (_("Month"), _("In which the orders were placed")),
+            (_("Orders"), _("Placed within the month, whatever became of them")),
+            (_("Orders completed"), _("Of these, received")),
+            (_("Goods sold (đồng)"), _("Goods of completed orders before discounts")),
+            (_("Discounts (đồng)"), _("Taken off these orders, whoever paid for it")),
+        ),
+        [[f"{one['month']:%m/%Y}", one["orders"], one["done"], one["goods"] or 0, one["off"] or 0] for one in rows],
     )
 
 

@@ -12,6 +12,9 @@ AREAS = frozenset({Scope.NATION, Scope.PROVINCE, Scope.COMMUNE})
 OPERATORS = frozenset({Role.OPERATOR})
 OFFICES = frozenset({Role.OPERATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
 TABLES = (Format.XLSX, Format.CSV)
+SHOP = frozenset({Scope.SELLER})
+SHOPS_MONEY = frozenset({Role.SELLER_MANAGER, Role.SELLER_ACCOUNTANT})
+"""Who may have a shop's own reports: never its helper, who sees no money."""
 KINDS = (
     ReportKind(
         "annual",
@@ -52,4 +55,26 @@ KINDS = (
         most_days=92,
     ),
 )
-BY_KEY = {one.key: one for one in KINDS}
+SHOP_KINDS = (
+    ReportKind(
+        "shop_month",
+        _("Month of a shop"),
+        _("Orders, goods sold, complaints, reviews and money given back; for the shop's own books."),
+        SHOPS_MONEY,
+        SHOP,
+        (Format.PDF, *TABLES),
+        (figures.sales_by_month, figures.trade, figures.trust),
+        most_days=31,
+    ),
+    ReportKind(
+        "shop_year",
+        _("Year of a shop"),
+        _("Orders, goods sold, complaints, reviews and money given back; for the shop's own books."),
+        SHOPS_MONEY,
+        SHOP,
+        (Format.PDF, *TABLES),
+        (figures.sales_by_month, figures.trade, figures.trust),
+    ),
+)
+"""What a shop's manager and accountant have made about their own shop."""
+BY_KEY = {one.key: one for one in (*KINDS, *SHOP_KINDS)}

@@ -6,9 +6,9 @@ from django.utils import timezone
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.lib.dates import local_date
-from chophien.officedesk.tests.factories import signed_in, text_of
 from chophien.regulations.actions.fees import load_fees
 from chophien.regulations.tests.test_fees import schedule
+from chophien.sellerdesk.tests.factories import signed_in, text_of
 from chophien.sellers.states import SellerKind
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of
 from chophien.sellers.tests.test_support import REDUCTIONS, decided

@@ -11,7 +11,7 @@ from chophien.rules.actions import load_rules
 from chophien.sellerdesk.tests.factories import a_draft, a_picture, a_shop, signed_in, text_of
 from chophien.uploads.tests.sounds import webm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agrees")]
 
 
 @pytest.fixture(autouse=True)

@@ -11,14 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.catalog.actions.papers import hand_in_paper
-from chophien.catalog.actions.voices import KIND, take_story_back, tell_story, type_up
+from chophien.catalog.actions.voices import KIND, VOICE, is_agreed, take_story_back, tell_story, type_up
 from chophien.catalog.models import Listing
 from chophien.knowledge.selectors import search_facts
 from chophien.lib.errors import DomainError
+from chophien.privacy.actions.consents import agree_to
 from chophien.sellerdesk import actions, selectors
 from chophien.sellerdesk.forms import GoodsPaperForm, TranscriptForm, VoiceForm
 from chophien.sellerdesk.telling import facts_in, telling_of, voice_sheet
 from chophien.sellerdesk.views import _desk
+from chophien.sellers.selectors.shops import speaks_for
 from chophien.uploads.actions.recordings import play_recording
 from chophien.uploads.selectors import recording, recording_limits
 from chophien.web.decorators import signed_in
@@ -65,9 +67,11 @@ def voice(request: SignedInRequest, code: str) -> HttpResponse:
     """The story told aloud: recorded on the page, or sent as a file."""
     at = timezone.now()
     listing = _desk.managed_goods(request, code, at=at)
-    form = VoiceForm(request.POST, request.FILES) if request.method == "POST" else VoiceForm()
+    form = _voice_form(request, listing, at=at)
     if form.is_bound and form.is_valid():
         try:
+            if form.cleaned_data.get("agreed"):
+                agree_to(person=request.user, purpose=VOICE, actor=request.user, at=at)
             tell_story(listing=listing, file=form.cleaned_data["recording"], actor=request.user, at=at)
             return _voice_again(listing, "gui")
         except DomainError as refusal:
@@ -88,7 +92,7 @@ def transcript(request: SignedInRequest, code: str) -> HttpResponse:
             return _voice_again(listing, "luu")
         except DomainError as refusal:
             form.add_error("transcript", str(refusal))
-    return _voice_page(request, listing, VoiceForm(), form, at=at)
+    return _voice_page(request, listing, _voice_form(request, listing, at=at, sent=False), form, at=at)
 
 
 @require_POST
@@ -143,9 +147,18 @@ def _voice_page(
         "typed": typed,
         "sheet": voice_sheet(listing),
         "limits": recording_limits(at=at),
+        "is_agreed": is_agreed(listing.seller, at=at),
         "done": request.GET.get("xong", "") if request.method == "GET" else "",
     }
     return _desk.page(request, "voice.html", desk, context, status=_desk.status_of(None, invalid=invalid))
+
+
+def _voice_form(request: SignedInRequest, listing: Listing, *, at: datetime, sent: bool = True) -> VoiceForm:
+    """The form for a voice; who speaks for the shop and has not agreed to be heard is asked that, too."""
+    asks = not is_agreed(listing.seller, at=at) and speaks_for(request.user, listing.seller, at=at)
+    if sent and request.method == "POST":
+        return VoiceForm(request.POST, request.FILES, asks=asks)
+    return VoiceForm(asks=asks)
 
 
 def _voice_again(listing: Listing, done: str) -> HttpResponse:

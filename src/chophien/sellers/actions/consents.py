@@ -1,10 +1,7 @@
 """The household's own yes to a mandate: read from its phone, pressed in its desk, spoken, drawn, or signed on paper."""
 
-import base64
-import binascii
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -12,19 +9,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
 
 from chophien.accounts.models import Person
 from chophien.audit.actions import record, record_look
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_pin, token_digest
 from chophien.lib.errors import DomainError, Invalid, NotFound, NotPermitted, Sentence
-from chophien.lib.names import BadName, clean_person_name
-from chophien.lib.phone import BadPhone, parse_phone
-from chophien.lib.text import fold
 from chophien.messages.actions import send_sms, tell, wipe_secret
 from chophien.rules import selectors as rules
 from chophien.sellers import policies
+from chophien.sellers.actions.evidence import EVIDENCE, Witness, checked_witness, drawn
 from chophien.sellers.actions.mandates import MINE, mandate_facts, replace_given
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.errors import ConsentCodeTooOld, ConsentCodeWrong, NoPhoneOfItsOwn, TooManyConsentCodes
@@ -38,20 +32,6 @@ from chophien.uploads.actions.sent import OpenedFile, SentFile
 from chophien.uploads.errors import FileRefused
 from chophien.uploads.models import Recording
 from chophien.uploads.selectors import private_file
-
-EVIDENCE = "consent"
-DRAWING_MOST = 400_000
-DRAWN_LEAST = 150
-"""Dark dots that a stroke of a finger leaves at the least; fewer is an empty field."""
-PNG_PREFIX = "data:image/png;base64,"
-
-
-@dataclass(frozen=True)
-class Witness:
-    """Who saw the household sign. A phone number is asked for and not required."""
-
-    name: str
-    phone: str = ""
 
 
 @transaction.atomic
@@ -151,7 +131,7 @@ def consent_by_drawing(*, mandate: Mandate, drawing: str, witness: Witness, acto
     mandate = _held(mandate, actor=actor, at=at)
     owner = _owner(mandate, at=at)
     faults: dict[str, list[Sentence]] = {}
-    png = _drawn(drawing)
+    png = drawn(drawing)
     if png is None:
         faults["drawing"] = [_("Sign in the field with a finger, or send a photo of the signed paper.")]
     tidy = _checked(witness, mandate, owner, faults)
@@ -294,38 +274,9 @@ def _why_not(newest: ConsentCode | None, mandate: Mandate, typed: str, *, at: da
 
 def _checked(witness: Witness, mandate: Mandate, owner: Person, faults: dict[str, list[Sentence]]) -> Witness:
     """The witness fit to keep; what is wrong with them goes into `faults`."""
-    name, phone = "", ""
-    try:
-        name = clean_person_name(witness.name)
-    except BadName as fault:
-        faults["witness_name"] = [str(fault)]
-    try:
-        phone = parse_phone(witness.phone) if witness.phone.strip() else ""
-    except BadPhone as fault:
-        faults["witness_phone"] = [str(fault)]
     helper = mandate.helper
-    if name and (fold(name) in {fold(helper.name), fold(owner.name), fold(mandate.seller.name)}):
-        faults["witness_name"] = [_("The witness is a third person: neither the helper nor the household.")]
-    if phone and phone in {helper.phone, owner.phone}:
-        faults["witness_phone"] = [_("This is the helper's or the household's number. Write the witness's own.")]
-    return Witness(name, phone)
-
-
-def _drawn(drawing: str) -> bytes | None:
-    """The PNG that was drawn; none when it is no picture or an empty one."""
-    if not drawing.startswith(PNG_PREFIX) or len(drawing) > DRAWING_MOST:
-        return None
-    try:
-        data = base64.b64decode(drawing[len(PNG_PREFIX) :], validate=True)
-        with Image.open(BytesIO(data), formats=["PNG"]) as picture:
-            if picture.width * picture.height > 2_000_000:
-                return None
-            grey = picture.convert("RGBA").convert("LA").getchannel("A")
-            dark = sum(grey.histogram()[128:]) if picture.mode in {"RGBA", "LA"} else 0
-            dark = dark if 0 < dark < picture.width * picture.height else sum(picture.convert("L").histogram()[:128])
-    except (binascii.Error, UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        return None
-    return data if dark >= DRAWN_LEAST else None
+    names = (helper.name, owner.name, mandate.seller.name)
+    return checked_witness(witness, names=names, phones=(helper.phone, owner.phone), faults=faults)
 
 
 def _digest(mandate: Mandate, pin: str) -> str:

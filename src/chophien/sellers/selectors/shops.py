@@ -147,6 +147,11 @@ def first_managers(seller_codes: Collection[str], *, at: datetime) -> Mapping[st
     return {grant.scope_code: grant.person for grant in rows}
 
 
+def speaks_for(person: Person, seller: Seller, *, at: datetime) -> bool:
+    """Whether somebody is who speaks for the shop: its longest-standing manager."""
+    return first_managers([seller.code], at=at).get(seller.code) == person
+
+
 def unfinished_shops_of(person: Person, *, at: datetime) -> QuerySet[Seller]:
     """The shops that somebody has begun and that are not open yet."""
     return sellers_managed_by(person, at=at).filter(status__in=[SellerStatus.DRAFT, SellerStatus.NEEDS_CHANGES])

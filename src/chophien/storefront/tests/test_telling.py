@@ -12,7 +12,7 @@ from chophien.storefront.tests.factories import goods_on_sale
 from chophien.uploads.tests.factories import NOON
 from chophien.uploads.tests.sounds import webm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agrees")]
 
 
 def page_of(client, listing) -> str:
