@@ -138,6 +138,7 @@ class Order(models.Model):
     promised_to = models.DateField()
     confirmed_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
+    disputed_since = models.DateTimeField(null=True, help_text="a complaint is open: it does not complete by itself")
     cancelled_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
 

@@ -11,6 +11,7 @@ from chophien.complaints.states import COMPLAINT_FLOW, ComplaintStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line, clean_text
+from chophien.orders.actions.sending import note_dispute
 from chophien.orders.states import Side
 from chophien.sellers.selectors.helping import principal_of
 
@@ -51,7 +52,11 @@ def move(complaint: Complaint, step: str, *, doing: Doing, **changes: object) ->
 
 
 def note(complaint: Complaint, step: str, *, before: str, doing: Doing) -> None:
-    """Write a step into the complaint's history and the trail, and have the others told once it is committed."""
+    """Write a step into the complaint's history and the trail, and have the others told once it is committed.
+
+    While the complaint is open, its order does not complete by itself.
+    """
+    note_dispute(order=complaint.order, since=None if complaint.status in OVER else complaint.opened_at)
     ComplaintStep.objects.create(
         complaint=complaint,
         step=step,

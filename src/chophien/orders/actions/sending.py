@@ -84,15 +84,25 @@ def receive_order(*, order: Order, actor: Actor, at: datetime, on_behalf_of: str
 
 @transaction.atomic
 def complete_undisputed(*, order: Order, actor: Actor, at: datetime) -> bool:
-    """Complete an order that was sent `orders.auto_complete_days` ago and nobody said anything about.
+    """Complete an order that was sent `orders.auto_complete_days` ago and about which no complaint is open.
 
     Returns whether it was completed.
     """
     order = lock_order(order.pk)
     if order.status != OrderStatus.CONFIRMED or order.handed_over_at is None or order.handed_over_at > sent_before(at):
         return False
+    if order.disputed_since is not None:
+        return False
     _complete(order, doing=Doing.of(actor, order, at=at, reason=MarketReason.UNDISPUTED))
     return True
+
+
+def note_dispute(*, order: Order, since: datetime | None) -> None:
+    """A complaint about the order is open since then, or none any more: until it ends, only a person completes it.
+
+    To be called inside the transaction that opens or ends the complaint.
+    """
+    Order.objects.filter(pk=order.pk).update(disputed_since=since)
 
 
 def sent_before(at: datetime) -> datetime:

@@ -181,8 +181,9 @@ def orders_unanswered_at(at: datetime) -> QuerySet[Order]:
 
 
 def orders_sent_before(at: datetime) -> QuerySet[Order]:
-    """Orders on their way since before `at`."""
-    return Order.objects.filter(status=OrderStatus.CONFIRMED, handed_over_at__lte=at).order_by("pk")
+    """Orders on their way since before `at` about which no complaint is open."""
+    on_their_way = Order.objects.filter(status=OrderStatus.CONFIRMED, handed_over_at__lte=at)
+    return on_their_way.filter(disputed_since__isnull=True).order_by("pk")
 
 
 def with_everything(orders: QuerySet[Order]) -> QuerySet[Order]:
