@@ -3,7 +3,7 @@
 import re
 from typing import TypeVar
 
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorExact, SearchVectorField
 from django.db.models import Func, Model, QuerySet
 
 from chophien.lib.text import fold
@@ -31,7 +31,7 @@ def with_words(rows: QuerySet[Row], column: str, typed: str) -> QuerySet[Row]:
     if not asked:
         return rows.none()
     query = SearchQuery(asked, config="simple", search_type="raw")
-    return rows.alias(audit_words=Words(column)).filter(audit_words=query)
+    return rows.filter(SearchVectorExact(Words(column), query))
 
 
 def _query(typed: str) -> str:

@@ -16,11 +16,14 @@ from chophien.lib.errors import DomainError, Invalid
 from chophien.programmes.selectors.households import communes_helped
 from chophien.sellers.models import Seller
 from chophien.sellers.states import Deed
+from chophien.switches.requests import offered
+from chophien.switches.states import Feature
 from chophien.uploads.errors import FileRefused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_helper.helping
+@offered(Feature.NEW_SHOPS)
 def who(request: SignedInRequest) -> HttpResponse:
     """First screen: whose shop it is, with a phone of their own or none, and where they live."""
     at = timezone.now()

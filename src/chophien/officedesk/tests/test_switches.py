@@ -8,14 +8,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chophien.accounts.models import SignInCard
+from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.audiences import everybody, let_in
-from chophien.accounts.tests.factories import PersonFactory, operator
+from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.conversations.actions.talking import open_about_goods
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
 from chophien.officedesk.tests.factories import signed_in, text_of
 from chophien.orders.models import OrderGroup
 from chophien.orders.tests.factories import NOON, guest
+from chophien.places.tests.factories import a_commune
 from chophien.promotions.models import GroupPurchase, Voucher
 from chophien.promotions.tests.factories import a_good, a_purchase, a_voucher
 from chophien.reviews.actions.writing import Opinion, write_review
@@ -184,6 +186,24 @@ def test_the_pages_that_open_shops_are_closed_when_it_is_off_everywhere():
 
     off(Feature.NEW_SHOPS, province=ELSEWHERE, on=True)
     assert [client.get(page).status_code for page in pages] == [200, 200]
+
+
+def test_a_helper_opens_shops_only_where_that_is_on():
+    helper = holder_of(Role.HELPER, Scope.COMMUNE, "00721")
+    a_commune("00721")
+    client = signed_in(helper)
+    off(Feature.NEW_SHOPS, province=HERE)
+    said = {"owner_name": "Bà Sùng", "phone": "0912345678", "commune_code": "00721"}
+
+    refused = client.post("/giup/mo/", {**said, "name": "Chè Bà Sùng", "kind": "individual", "hamlet": "Thôn 1"})
+
+    assert (refused.status_code, Seller.objects.count()) == (409, 0)
+    assert str(ABOUT[Feature.NEW_SHOPS].at_the_door) in text_of(refused)
+
+    off(Feature.NEW_SHOPS)
+    assert door_says(client.get("/giup/mo/"), Feature.NEW_SHOPS)
+    assert "/giup/mo/" not in text_of(client.get("/giup/"))
+    assert "/mo-gian-hang/" not in text_of(signed_in(PersonFactory()).get("/gian-hang-cua-toi/"))
 
 
 @pytest.mark.parametrize(
