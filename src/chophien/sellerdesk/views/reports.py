@@ -29,7 +29,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
     """What was made, and a form for the next one. The page looks again by itself while something is being made."""
     at, problem = timezone.now(), None
     desk = _desk.need_desk(request, at=at, cashier=True)
-    form = ShopReportForm(request.POST or None, today=local_date(at))
+    form = ShopReportForm(request.POST if request.method == "POST" else None, today=local_date(at))
     if form.is_bound and form.is_valid():
         chosen = form.chosen
         try:
