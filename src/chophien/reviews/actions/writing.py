@@ -14,6 +14,7 @@ from chophien.catalog.models import Listing
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
+from chophien.lib.names import given_name
 from chophien.lib.text import clean_text
 from chophien.messages.actions import tell
 from chophien.orders.models import Order
@@ -28,6 +29,8 @@ from chophien.reviews.states import Sign
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.selectors.helping import principal_of
+from chophien.switches.selectors import require_on
+from chophien.switches.states import Feature
 from chophien.uploads.actions.photos import take_photo
 from chophien.uploads.actions.sent import SentFile
 
@@ -57,6 +60,7 @@ def write_review(
 
     :raises NotPermitted: if `actor` did not buy them
     :raises NotDelivered, TooLateToReview, AlreadyReviewed: if it is not the time for it
+    :raises NotOffered: if reviews have no photos at the moment
     :raises FileRefused: if a photo cannot be used; nothing is kept then
     """
     order = lock_order(order.pk)
@@ -70,6 +74,8 @@ def write_review(
     if Review.objects.filter(line=line).exists():
         raise AlreadyReviewed
 
+    if photos:
+        require_on(Feature.REVIEW_PHOTOS, at=at)
     code = new_code(REVIEW_PREFIX, SYMBOLS)
     taken = [take_photo(file=photo, owner_code=code, actor=actor, at=at).code for photo in photos[:PHOTOS_MOST]]
     signs = signs_of(line, order, at=at) + ([Sign.PHOTO.value] if taken else [])
@@ -108,7 +114,7 @@ def write_review(
 
 @transaction.atomic
 def ask_question(*, listing: Listing, text: str, actor: Actor, at: datetime) -> Question:
-    """Ask the shop about goods, for everybody to read.
+    """Ask the shop about goods, for everybody to read. The same question again is the one that waits for its answer.
 
     :raises NotPermitted: if `actor` has not signed in
     :raises SaysNothing: without words
@@ -116,6 +122,8 @@ def ask_question(*, listing: Listing, text: str, actor: Actor, at: datetime) -> 
     policies.can_ask(actor).require()
     words = _words(text, QUESTION_MOST)
     person = Person.objects.get(code=actor.code)
+    for waiting in Question.objects.filter(listing=listing, person=person, text=words, answered_at=None)[:1]:
+        return waiting
     question = Question.objects.create(
         code=new_code(QUESTION_PREFIX, SYMBOLS),
         listing=listing,
@@ -191,5 +199,5 @@ def _words(text: str, most: int) -> str:
 
 def _author(name: str, province: str) -> str:
     """Given name and province, nothing by which somebody could be found: ``Páo · Thành phố Hà Nội``."""
-    given = name.rsplit(maxsplit=1)[-1] if name.split() else str(_("A buyer"))
+    given = given_name(name) or str(_("A buyer"))
     return " · ".join(part for part in (given, province) if part)[:AUTHOR_MOST]

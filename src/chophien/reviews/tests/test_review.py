@@ -23,7 +23,7 @@ from chophien.reviews.errors import (
     SaysNothing,
     TooLateToReview,
 )
-from chophien.reviews.models import ListingRating, Review, SellerRating
+from chophien.reviews.models import ListingRating, Question, Review, SellerRating
 from chophien.reviews.selectors.ratings import rating_of, rating_of_seller, said_about
 from chophien.reviews.states import Sign
 from chophien.reviews.tests.factories import LATER, a_question, a_review, delivered, reviews_of
@@ -195,3 +195,12 @@ def test_a_question_is_answered_by_the_shop_and_its_asker_is_told(do_jobs):
 def test_guests_ask_nothing():
     with pytest.raises(NotPermitted):
         a_question(person=guest(an_order()))
+
+
+def test_the_same_question_pressed_twice_is_asked_once():
+    first = a_question()
+
+    again = a_question(first.listing.variants.get(), person=first.person)
+
+    assert again == first
+    assert Question.objects.count() == 1
