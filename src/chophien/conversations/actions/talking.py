@@ -26,6 +26,8 @@ from chophien.orders.selectors.orders import lock_order
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.selectors.helping import principal_of
+from chophien.switches.selectors import require_on
+from chophien.switches.states import Feature
 from chophien.uploads.actions.papers import take_private_file
 from chophien.uploads.actions.recordings import take_recording
 from chophien.uploads.actions.sent import SentFile
@@ -33,6 +35,8 @@ from chophien.uploads.actions.sent import SentFile
 SYMBOLS = 12
 TEXT_MOST, WHY_MOST, SHORT = 1000, 300, 120
 DAYS_OF_A_YEAR = 366
+PRESSED_TWICE = timedelta(seconds=30)
+"""Within this the same words are a thumb that pressed again, not somebody who says it again."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,13 @@ def open_about_order(*, order: Order, actor: Actor, at: datetime) -> Conversatio
 def open_about_goods(*, listing: Listing, title: str, person: Person, at: datetime) -> Conversation:
     """The conversation of a signed-in person with the shop about goods; the one there is, if it has begun.
 
+    :raises NotOffered: if nobody can begin to write at the moment
     :raises OwnShop: if the person answers buyers for that shop
     """
     if policies.can_answer(person, listing.seller, at=at):
         raise OwnShop
+    if not Conversation.objects.filter(person=person, listing=listing).exists():
+        require_on(Feature.TALKS, at=at)
     facts = {
         "code": new_code(PREFIX, SYMBOLS),
         "seller": listing.seller,
@@ -92,6 +99,8 @@ def open_about_goods(*, listing: Listing, title: str, person: Person, at: dateti
 def write_message(*, conversation: Conversation, words: Words, actor: Actor, at: datetime) -> Message:
     """Write to the other side. Phones and ways to other channels are taken out of the text.
 
+    The same words once more within `PRESSED_TWICE` are the message that is there.
+
     :raises NotPermitted: if `actor` is on neither side
     :raises NothingSaid: if there is neither text nor photo nor voice
     :raises FileRefused: if the photo or the voice cannot be used; nothing is kept then
@@ -102,13 +111,16 @@ def write_message(*, conversation: Conversation, words: Words, actor: Actor, at:
     masked = mask(clean_text(words.text)[:TEXT_MOST])
     if not masked.text.strip() and words.photo is None and words.voice is None:
         raise NothingSaid
-    photo_code, voice_code = _kept(talk, words, actor=actor, at=at)
+    if (there := _pressed_twice(talk, masked.text, words, actor=actor, at=at)) is not None:
+        return there
     is_shop = party == Party.SELLER
+    behalf = principal_of(actor, talk.seller, at=at) if is_shop else ""
+    photo_code, voice_code = _kept(talk, words, actor=actor, behalf=behalf, at=at)
     message = Message.objects.create(
         conversation=talk,
         party=party or Party.BUYER,
         actor_code=actor.code,
-        on_behalf_of=principal_of(actor, talk.seller, at=at) if is_shop else "",
+        on_behalf_of=behalf,
         text=masked.text,
         masked=masked.changed,
         photo_code=photo_code,
@@ -225,14 +237,32 @@ def tell_unread(*, conversation_id: int, party: Party, at: datetime) -> None:
         )
 
 
-def _kept(talk: Conversation, words: Words, *, actor: Actor, at: datetime) -> tuple[str, str]:
+def _pressed_twice(talk: Conversation, text: str, words: Words, *, actor: Actor, at: datetime) -> Message | None:
+    """The last message, if it came from `actor` a moment ago and said just the same."""
+    last = talk.messages.order_by("-pk").first()
+    if last is None or words.photo is not None or words.voice is not None:
+        return None
+    said = (last.actor_code, last.text, last.photo_code, last.voice_code)
+    return last if said == (actor.code, text, "", "") and last.at > at - PRESSED_TWICE else None
+
+
+def _kept(talk: Conversation, words: Words, *, actor: Actor, behalf: str, at: datetime) -> tuple[str, str]:
     """Keep the photo and the voice of a message, sealed; the codes of both, empty where there is none."""
     photo, voice = "", ""
     if words.photo is not None:
         kept = take_private_file(
-            file=words.photo, kind=PHOTO_KIND, owner_code=talk.code, actor=actor, at=at, name="anh"
+            file=words.photo,
+            kind=PHOTO_KIND,
+            owner_code=talk.code,
+            actor=actor,
+            at=at,
+            name="anh",
+            on_behalf_of=behalf,
         )
         photo = kept.code
     if words.voice is not None:
-        voice = take_recording(file=words.voice, kind=VOICE_KIND, owner_code=talk.code, actor=actor, at=at).code
+        told = take_recording(
+            file=words.voice, kind=VOICE_KIND, owner_code=talk.code, actor=actor, on_behalf_of=behalf, at=at
+        )
+        voice = told.code
     return photo, voice

@@ -268,3 +268,12 @@ def test_the_sellers_tabs_count_what_waits_to_be_read_and_guests_cost_nothing():
     with CaptureQueriesContext(connection) as asked:
         Client().get("/")
     assert not [one for one in asked.captured_queries if "conversations_" in one["sql"]]
+
+
+def test_the_same_words_pressed_twice_are_one_message():
+    talk = a_talk(text="Chị ơi?")
+
+    write_message(conversation=talk, words=Words("Chị ơi?"), actor=talk.person, at=NOON + timedelta(seconds=3))
+    write_message(conversation=talk, words=Words("Chị ơi?"), actor=talk.person, at=LATER)
+
+    assert list(Message.objects.values_list("at", flat=True)) == [NOON, LATER]
