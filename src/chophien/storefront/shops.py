@@ -15,6 +15,7 @@ from chophien.storefront.addresses import shop_path
 from chophien.storefront.cards import Card
 from chophien.storefront.product import Badge, badges
 from chophien.storefront.selectors import Shop
+from chophien.storefront.sharing import card_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ class ShopPage:
     def summary(self) -> str:
         """One line for search engines and for sharing."""
         return f"{self.shop.name} · {self.shop.commune}, {self.shop.province}"
+
+    @property
+    def picture(self) -> str:
+        """The card of the first goods, which stands for the shop where somebody shares it; empty without goods."""
+        if not self.cards:
+            return ""
+        return card_path(f"SP-{self.cards[0].href.rstrip('/').rpartition('SP-')[2]}")
 
 
 def shop_page(shop: Shop, *, cursor: str, at: datetime) -> ShopPage:

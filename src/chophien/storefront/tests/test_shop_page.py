@@ -90,3 +90,16 @@ def test_it_takes_as_many_statements_with_one_good_as_with_three(client):
         client.get(path)
 
     assert len(with_one) == len(with_three) == 6
+
+
+def test_a_shop_is_shared_with_the_card_of_its_first_goods_and_names_its_feed(client):
+    listing = goods_on_sale()
+    empty = a_seller()
+
+    shared = client.get(f"/gian-hang/{listing.seller.slug}/").content.decode()
+    bare = client.get(f"/gian-hang/{empty.slug}/").content.decode()
+
+    feed = re.search(r'<link rel="alternate" type="application/rss\+xml" title="[^"]+" href="([^"]+)">', shared)[1]
+    assert f'<meta property="og:image" content="http://testserver/the-hang/{listing.code}.png">' in shared
+    assert "og:image" not in bare
+    assert listing.code in b"".join(client.get(feed).streaming_content).decode()
