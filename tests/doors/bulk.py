@@ -6,12 +6,22 @@ from typing import Any
 
 from chophien.accounts.models import Person
 from chophien.catalog.models import Variant
+from chophien.lib.actor import SystemActor
 from chophien.lib.dates import local_date
+from chophien.payments.actions import promise_refund
 from chophien.places.selectors import commune
 from chophien.sellers.tests.factories import manager_of
+from chophien.wholesale.actions.deposits import deposit_came
 from chophien.wholesale.actions.packs import give_pack
+from chophien.wholesale.actions.prices import set_price_list
 from chophien.wholesale.actions.standing import StandingFacts, set_up_standing
-from chophien.wholesale.tests.factories import a_draft_contract, a_quote_for, a_request_for
+from chophien.wholesale.tests.factories import (
+    a_contract_in_force,
+    a_draft_contract,
+    a_quote_for,
+    a_request_for,
+    some_terms,
+)
 
 
 def in_bulk(variant: Variant, buyer: Person, *, at: datetime) -> dict[str, dict[str, Any]]:
@@ -22,7 +32,16 @@ def in_bulk(variant: Variant, buyer: Person, *, at: datetime) -> dict[str, dict[
     waiting = a_quote_for(a_request_for(**asked, **days), variant, at=at)
     unanswered = a_request_for(**asked, **days)
     contract = a_draft_contract(quote=a_quote_for(a_request_for(**asked, **days), variant, at=at), at=at)
+    terms = some_terms(deposit_vnd=100_000, deposit_on=first)
+    quoted = a_quote_for(a_request_for(**asked, **days), variant, at=at)
+    kept = a_contract_in_force(quote=quoted, terms=terms, at=at)
+    deposit_came(contract=kept, actor=SystemActor("system:doors"), at=at)
+    refund = promise_refund(
+        order_code=kept.code, amount_vnd=1_000, reason="Cọc", noticed_at=at, actor=SystemActor("system:doors"), at=at
+    )
     manager = manager_of(variant.listing.seller)
+    lower = [(Decimal(50), variant.price_vnd - 1)]
+    set_price_list(variant=variant, tiers=lower, buyer=buyer, until=first, actor=manager, at=at)
     give_pack(seller=variant.listing.seller, buyer=None, papers=["labels"], until=first, actor=manager, at=at)
     facts = StandingFacts("Bếp ăn", [1], first, first, "Cô Mai", "+84912345678", commune("00004"))
     standing = set_up_standing(facts=facts, items=[(variant, Decimal(1))], buyer=buyer, at=at)
@@ -32,6 +51,8 @@ def in_bulk(variant: Variant, buyer: Person, *, at: datetime) -> dict[str, dict[
         **{f"wholesale:{name}": request for name in ("request", "edit-request", "withdraw-request")},
         **{f"wholesale:{name}": {"code": waiting.code} for name in ("accept", "withdraw-quote")},
         "wholesale:pack": {"code": seller},
+        "officedesk:deposit-came": {"code": kept.code},
+        "officedesk:deposit-back": {"code": refund.code},
         "wholesale:answer": {"seller": seller, "code": unanswered.code},
         "wholesale:standing": {"code": standing.code},
         "wholesale:standing-skip": {"code": standing.code},

@@ -196,6 +196,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         orders:seller-cancel orders:seller-paid
         """,
     ),
+    (("manager", "accountant", "operator"), "orders:seller-contract"),
     ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:seasons sellerdesk:new-harvest sellerdesk:sleep-step"),
     (
         LISTERS,
@@ -241,7 +242,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         SIGNED_IN,
-        "wholesale:home wholesale:new-request wholesale:new-standing wholesale:desk",
+        "wholesale:home wholesale:new-request wholesale:new-standing wholesale:desk wholesale:my-prices",
     ),
     (
         ("buyer",),
@@ -254,7 +255,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         ("manager", "packer", "helper"),
         "wholesale:shop wholesale:answer wholesale:withdraw-quote wholesale:hear-requests",
     ),
-    (("manager",), "wholesale:prices wholesale:packs wholesale:pack-back"),
+    (("manager",), "wholesale:prices wholesale:packs wholesale:pack-back wholesale:end-prices"),
     (("buyer", "manager"), "wholesale:contract-terms wholesale:pack"),
     (
         ("buyer", "manager", "packer", "helper"),
@@ -328,7 +329,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         OPERATORS,
         """
         officedesk:new-bulk officedesk:queue officedesk:approve-many officedesk:certificates officedesk:orders
-        officedesk:money officedesk:mismatches officedesk:sms
+        officedesk:money officedesk:deposits officedesk:mismatches officedesk:sms
         """,
     ),
     (("operator", "afar", "provincial"), "officedesk:people officedesk:give-role"),
@@ -336,7 +337,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         ("operator",),
         """
         officedesk:take-down officedesk:decide officedesk:verify officedesk:refuse officedesk:paper
-        officedesk:order officedesk:paid officedesk:refunded officedesk:cancel officedesk:receive
+        officedesk:order officedesk:paid officedesk:refunded officedesk:deposit-came officedesk:deposit-back
+        officedesk:cancel officedesk:receive
         officedesk:person officedesk:end-role
         officedesk:imports officedesk:import-template officedesk:export officedesk:import officedesk:import-faults
         officedesk:import-for-real officedesk:trail officedesk:looks officedesk:filter-step officedesk:bulk-step

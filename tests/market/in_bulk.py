@@ -8,6 +8,7 @@ from chophien.catalog.models import Variant
 from chophien.lib.dates import local_date
 from chophien.places.selectors import commune
 from chophien.wholesale.actions.packs import give_pack
+from chophien.wholesale.actions.prices import set_price_list
 from chophien.wholesale.actions.quoting import QuoteFacts, accept_quote, quote
 from chophien.wholesale.actions.requests import RequestFacts, ask_for_goods
 from chophien.wholesale.actions.standing import StandingFacts, set_up_standing
@@ -34,6 +35,8 @@ def asked_in_bulk(buyer: Person, manager: Person, shop: str, *, at: datetime) ->
     quote(request=asked, seller=seller, facts=offered, actor=manager, at=at)
     accepted = quote(request=agreed, seller=seller, facts=offered, actor=manager, at=at)
     contract = accept_quote(quote=accepted, actor=buyer, at=at)
+    lower = [(Decimal(50), max(variant.price_vnd * 8 // 10, 1))]
+    set_price_list(variant=variant, tiers=lower, buyer=buyer, until=first, actor=manager, at=at)
     give_pack(seller=seller, buyer=None, papers=PackPart.values, until=first, actor=manager, at=at)
     kitchen = StandingFacts(
         "Bếp ăn mẫu", [1, 4], first, first + timedelta(days=60), "Cô Mai", "+84912345678", commune("00004")

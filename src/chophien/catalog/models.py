@@ -368,6 +368,7 @@ class PriceTier(models.Model):
     buyer = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
     from_quantity = models.DecimalField(max_digits=14, decimal_places=3)
     price_vnd = models.BigIntegerField()
+    until = models.DateField(null=True, help_text="the last day on which it counts; none: until it is changed")
     set_by = models.CharField(max_length=60)
     set_at = models.DateTimeField()
 

@@ -75,7 +75,8 @@ def offers_for_sale(variant_codes: Collection[str], *, at: datetime, buyer: Pers
     everybody, and those that a shop has given to `buyer`.
     """
     own = Q(buyer__isnull=True) | Q(buyer=buyer) if buyer else Q(buyer__isnull=True)
-    tiers = PriceTier.objects.filter(own, variant=OuterRef("pk")).order_by("from_quantity", "pk")
+    counts = Q(until__isnull=True) | Q(until__gte=local_date(at))
+    tiers = PriceTier.objects.filter(own, counts, variant=OuterRef("pk")).order_by("from_quantity", "pk")
     rows = (
         Variant.objects.filter(code__in=variant_codes)
         .select_related("listing__seller", "listing__live__category")

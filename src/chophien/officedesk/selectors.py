@@ -17,7 +17,7 @@ from chophien.lib.text import fold
 from chophien.orders.models import Order
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import open_refunds
-from chophien.payments.states import PaymentStatus
+from chophien.payments.states import PaymentStatus, Purpose
 from chophien.places.models import TODAY, Province
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import sellers_decided_by
@@ -110,13 +110,28 @@ def complaints_found(
 
 def payments_awaited(person: Person, *, at: datetime) -> QuerySet[Payment]:
     """Transfers that have not come yet, of the sellers in an operator's area, oldest first."""
-    waiting = Payment.objects.filter(status=PaymentStatus.AWAITING_TRANSFER)
+    waiting = Payment.objects.filter(status=PaymentStatus.AWAITING_TRANSFER, purpose=Purpose.ORDER)
     return waiting.filter(seller_code__in=_codes_decided(person, at=at)).order_by("pk")
 
 
 def refunds_due(person: Person, *, at: datetime) -> QuerySet[Refund]:
     """Money that still goes back to buyers, of the sellers in an operator's area, most urgent first."""
-    return open_refunds().filter(payment__seller_code__in=_codes_decided(person, at=at))
+    return open_refunds().filter(payment__seller_code__in=_codes_decided(person, at=at), payment__purpose=Purpose.ORDER)
+
+
+def deposits_of_area(person: Person, *, at: datetime) -> QuerySet[Payment]:
+    """The deposits of contracts of the sellers in an operator's area."""
+    return Payment.objects.filter(purpose=Purpose.CONTRACT, seller_code__in=_codes_decided(person, at=at))
+
+
+def deposits_awaited(person: Person, *, at: datetime) -> QuerySet[Payment]:
+    """Deposits of contracts that have not come yet, oldest first."""
+    return deposits_of_area(person, at=at).filter(status=PaymentStatus.AWAITING_TRANSFER).order_by("pk")
+
+
+def deposits_to_give_back(person: Person, *, at: datetime) -> QuerySet[Refund]:
+    """What still goes back of contracts' deposits, most urgent first."""
+    return open_refunds().filter(payment__in=deposits_of_area(person, at=at))
 
 
 def people_found(person: Person, *, text: str, at: datetime) -> QuerySet[Person]:

@@ -11,7 +11,7 @@ from chophien.orders.selectors.orders import orders_of_seller
 from chophien.orders.states import OrderStatus
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import open_refunds
-from chophien.payments.states import PaymentStatus, Receiver
+from chophien.payments.states import PaymentStatus, Purpose, Receiver
 from chophien.sellers.models import Seller
 
 PURPOSE = "sellerdesk.money"
@@ -57,6 +57,17 @@ def transfers_to_mark(seller: Seller) -> list[Order]:
     ).values("order_code")
     orders = orders_of_seller(seller).filter(code__in=codes, status=OrderStatus.PLACED)
     return list(orders.order_by("placed_at", "pk")[:50])
+
+
+def deposits_to_mark(seller: Seller) -> list[Payment]:
+    """Deposits of contracts that are awaited on the shop's own account, oldest first. One statement."""
+    awaited = Payment.objects.filter(
+        status=PaymentStatus.AWAITING_TRANSFER,
+        seller_code=seller.code,
+        receiver=Receiver.SELLER,
+        purpose=Purpose.CONTRACT,
+    )
+    return list(awaited.order_by("pk")[:50])
 
 
 def refunds_to_make(seller: Seller) -> list[Refund]:

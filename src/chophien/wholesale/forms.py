@@ -236,6 +236,9 @@ class TiersForm(SheetForm):
         widget=forms.Textarea,
         help_text=_("One line each, like “10: 90.000”. Empty ends the price list."),
     )
+    until = DayField(
+        label=_("The last day of these prices"), required=False, help_text=_("Empty: until you change them.")
+    )
 
     def __init__(self, *args: Any, goods: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

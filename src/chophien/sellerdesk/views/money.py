@@ -10,14 +10,16 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
 from chophien.orders.actions.money import record_refund
 from chophien.payments.selectors import figures_of, open_refunds
+from chophien.payments.states import Purpose
 from chophien.rules.selectors import whole
 from chophien.sellerdesk.forms import RefundForm
-from chophien.sellerdesk.money import money_page, refunds_to_make, transfers_to_mark
+from chophien.sellerdesk.money import deposits_to_mark, money_page, refunds_to_make, transfers_to_mark
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk
 from chophien.sellers.selectors.papers import account_of
 from chophien.sellers.selectors.support import fee_terms
 from chophien.web.decorators import signed_in
+from chophien.wholesale.actions.deposits import deposit_went_back
 
 
 @never_cache
@@ -51,7 +53,8 @@ def refunded(request: SignedInRequest, code: str) -> HttpResponse:
     problem: DomainError | None = None
     if form.is_valid():
         try:
-            record_refund(refund=refund, actor=request.user, at=at, **form.cleaned_data)
+            take = deposit_went_back if refund.payment.purpose == Purpose.CONTRACT else record_refund
+            take(refund=refund, actor=request.user, at=at, **form.cleaned_data)
             return HttpResponseRedirect(_desk.address("money", desk, xong="hoan"))
         except DomainError as refusal:
             problem = refusal
@@ -73,6 +76,7 @@ def _page(
         "previous": _desk.address("money", desk, trang=page.previous) if page.previous else "",
         "following": _desk.address("money", desk, trang=page.following) if page.following else "",
         "transfers": transfers_to_mark(desk.seller),
+        "deposits": deposits_to_mark(desk.seller),
         "refunds": refunds_to_make(desk.seller),
         "account": account_of(desk.seller),
         "refund_form": form or RefundForm(),

@@ -23,6 +23,7 @@ from chophien.wholesale.forms import RequestForm
 from chophien.wholesale.models import PurchaseRequest
 from chophien.wholesale.pack import pack_name, pack_pdf
 from chophien.wholesale.selectors.packs import giving_papers, papers_open_to
+from chophien.wholesale.selectors.prices import own_prices_of
 from chophien.wholesale.selectors.requests import (
     MOST,
     contracts_of,
@@ -127,6 +128,15 @@ def pack(request: SignedInRequest, code: str) -> HttpResponse:
     response = HttpResponse(pack_pdf(seller, papers=papers, at=at), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{pack_name(seller)}"'
     return response
+
+
+@never_cache
+@require_safe
+@signed_in
+def my_prices(request: SignedInRequest) -> HttpResponse:
+    """The prices that shops gave to the reader alone."""
+    shops = own_prices_of(request.user, on=local_date(timezone.now()))
+    return render(request, "wholesale/buyer/prices.html", {"shops": shops, "in_words": in_words})
 
 
 def _sheet(

@@ -1,6 +1,6 @@
 """The shop's side of buying in bulk: what is asked for, its quotes, its contracts and its price lists."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.accounts.selectors import person_by_phone
-from chophien.catalog.actions.tiers import set_tiers
 from chophien.catalog.models import Variant
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
@@ -19,10 +18,12 @@ from chophien.sellers.selectors.helping import sellers_answered_by
 from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.web.decorators import signed_in
 from chophien.wholesale.actions.hearing import want_requests
+from chophien.wholesale.actions.prices import end_prices_of, set_price_list
 from chophien.wholesale.actions.quoting import quote, withdraw_quote
 from chophien.wholesale.forms import QuoteForm, TiersForm
 from chophien.wholesale.models import PurchaseRequest
 from chophien.wholesale.selectors.hearing import hears_of_requests
+from chophien.wholesale.selectors.prices import buyer_priced_by, buyers_with_prices
 from chophien.wholesale.selectors.requests import (
     MOST,
     contracts_of_shop,
@@ -124,9 +125,24 @@ def prices(request: SignedInRequest, seller: str) -> HttpResponse:
         "seller": found,
         "form": form,
         "tiers": tiers_of(goods),
+        "in_words": in_words,
+        "buyers": buyers_with_prices(found, on=local_date(at)),
         "done": request.GET.get("xong", ""),
     }
     return render(request, "wholesale/seller/prices.html", context, status=INVALID if form.is_bound else 200)
+
+
+@require_POST
+@signed_in
+def end_prices(request: SignedInRequest, seller: str) -> HttpResponse:
+    """One buyer pays what everybody pays again."""
+    at = timezone.now()
+    found = get_object_or_404(sellers_managed_by(request.user, at=at), code=seller)
+    buyer = buyer_priced_by(found, request.POST.get("buyer", "")[:20])
+    if buyer is None:
+        raise Http404
+    end_prices_of(seller=found, buyer=buyer, actor=request.user, at=at)
+    return HttpResponseRedirect(reverse("wholesale:prices", args=[found.code]) + "?xong=thoi")
 
 
 def _set_prices(request: SignedInRequest, form: TiersForm, goods: list[Variant]) -> bool:
@@ -137,7 +153,14 @@ def _set_prices(request: SignedInRequest, form: TiersForm, goods: list[Variant])
         return False
     variant = next(one for one in goods if one.code == kept["variant_code"])
     try:
-        set_tiers(variant=variant, tiers=kept["tiers"], buyer=buyer, actor=request.user, at=timezone.now())
+        set_price_list(
+            variant=variant,
+            tiers=kept["tiers"],
+            buyer=buyer,
+            until=kept["until"],
+            actor=request.user,
+            at=timezone.now(),
+        )
     except Invalid as refusal:
         form.take(refusal)
         return False
