@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chophien.lib.codes import normalise_code
@@ -21,6 +23,10 @@ DJANGO_ROWS, ROWS = "10", "4"
 REQUIRED = _("Please fill this in.")
 YEARS = range(1900, 2201)
 """Whoever writes another year mistyped it. Days at the ends of the calendar are none that can be counted on from."""
+PLAINLY: dict[type[forms.Field], Promise] = {
+    forms.IntegerField: _("Write a whole number here."),
+    forms.DateField: _("Write a day as day/month/year, such as 31/12/2028."),
+}
 
 
 class PlainForm(forms.Form):
@@ -41,6 +47,7 @@ class PlainForm(forms.Form):
                 field.widget.attrs.setdefault("aria-required", "true")
             if isinstance(field, forms.DateField | forms.DateTimeField):
                 field.validators = [*field.validators, _check_year]
+            _say_plainly(field)
             if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
                 _plain(field)
 
@@ -48,6 +55,27 @@ class PlainForm(forms.Form):
         """Put what the domain refused beside its fields; `instead` stands in for those that are not here."""
         for name, sentences in refusal.field_errors.items():
             self.add_error(name if name in self.fields else instead or None, sentences)
+
+
+def _say_plainly(field: forms.Field) -> None:
+    """Refuse whole numbers and days in our words where the form has none of its own."""
+    for kind, sentence in PLAINLY.items():
+        if isinstance(field, kind) and field.error_messages["invalid"] == kind.default_error_messages["invalid"]:
+            field.error_messages["invalid"] = sentence
+    if isinstance(field, forms.IntegerField):
+        field.validators = [_in_our_words(rule) for rule in field.validators]
+
+
+def _in_our_words(rule: Callable[[Any], None]) -> Callable[[Any], None]:
+    if isinstance(rule, MinValueValidator):
+        return MinValueValidator(rule.limit_value, _("The least possible is %(least)s.") % {"least": _dotted(rule)})
+    if isinstance(rule, MaxValueValidator):
+        return MaxValueValidator(rule.limit_value, _("The most possible is %(most)s.") % {"most": _dotted(rule)})
+    return rule
+
+
+def _dotted(rule: BaseValidator) -> str:
+    return f"{rule.limit_value:,}".replace(",", ".")
 
 
 def _check_year(day: date) -> None:

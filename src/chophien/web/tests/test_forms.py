@@ -137,3 +137,28 @@ def test_a_day_of_our_time_is_read():
     form = DaysForm({"day": "31/12/2200", "moment": "01/01/1900 08:00"})
 
     assert form.is_valid()
+
+
+class NumbersForm(PlainForm):
+    uses = forms.IntegerField(min_value=1, max_value=1_000_000)
+    day = forms.DateField(required=False, input_formats=["%d/%m/%Y"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("0", "Ít nhất là 1."),
+        ("1000001", "Nhiều nhất là 1.000.000."),
+        ("9" * 30, "Nhiều nhất là 1.000.000."),
+        ("một", "Xin ghi một số nguyên vào đây."),
+        ("1e9", "Xin ghi một số nguyên vào đây."),
+    ],
+)
+def test_whole_numbers_are_refused_in_our_words(typed, sentence):
+    assert NumbersForm({"uses": typed}).errors["uses"] == [sentence]
+
+
+def test_a_day_that_is_none_is_refused_with_how_to_write_one():
+    form = NumbersForm({"uses": "1", "day": "2026-13-45"})
+
+    assert form.errors["day"] == ["Hãy ghi ngày/tháng/năm, ví dụ 31/12/2028."]
