@@ -9,18 +9,16 @@ from django.db import connection, connections
 
 @contextmanager
 def bench_database(name: str, *, keep: bool) -> Iterator[None]:
-    """Work in database `bench_<name>`: made when it is missing, dropped at the end unless it is to be kept."""
+    """Work in database `bench_<name>`: made or brought up to date, dropped at the end unless it is to be kept."""
     database = f"bench_{name}"
     home = connection.settings_dict["NAME"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
-        is_new = cursor.fetchone() is None
-        if is_new:
+        if cursor.fetchone() is None:
             cursor.execute(f'CREATE DATABASE "{database}"')
     _move_to(database)
     try:
-        if is_new:
-            call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0)
         yield
     finally:
         _move_to(home)

@@ -1,4 +1,4 @@
-"""How much processor time processes have used, from /proc (Linux)."""
+"""How much processor time and memory processes have used, from /proc (Linux)."""
 
 import os
 from pathlib import Path
@@ -30,6 +30,19 @@ def _own(pid: int) -> float:
     facts = text.rpartition(")")[2].split()
     utime, stime, ended_utime, ended_stime = (int(fact) for fact in facts[11:15])
     return (utime + stime + ended_utime + ended_stime) / TICKS
+
+
+def peak_megabytes(pid: int) -> float:
+    """The most memory that the process and its family have held so far, each at its own worst moment."""
+    return sum(_peak(one) for one in family(pid)) / 1000
+
+
+def _peak(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def postmaster() -> int:

@@ -174,7 +174,7 @@ def _write_listings(
         listings.append((pk, code, "", slugify_vi(title), shop.pk, "draft", None, None, published, published, False))
         versions.append((pk, pk, 1, "approved", title, _story(rng, good, shop), categories[good.category], "{}",
                          *good.season, "[]", "[]", "bench", published, published, "bench", published, "",
-                         "", "", "", "", "", "[]"))  # fmt: skip
+                         "", "", "", "", "", "[]", ""))  # fmt: skip
         price = max(5_000, int(good.price * rng.uniform(0.5, 2.2)) // 1_000 * 1_000)
         pack = good.pack if rng.random() < 0.6 else rng.choice(PACKS)
         variants.append((pk, f"HG-{pk:08d}", pk, "", price, good.unit, pack, good.weight, 1, 1, 0, True))
@@ -183,7 +183,7 @@ def _write_listings(
           " dormant_by_seller", listings)  # fmt: skip
     _copy("catalog_listingversion", "id listing_id number status title description category_id attributes season_from"
           " season_to photo_codes offers written_by written_at submitted_at decided_by decided_at decision_reason"
-          " on_behalf_of special use storage origin fact_codes",
+          " on_behalf_of special use storage origin fact_codes season_lunar",
           versions)  # fmt: skip
     _copy(
         "catalog_variant",

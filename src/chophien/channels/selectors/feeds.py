@@ -55,8 +55,15 @@ SELECT
 FROM catalog_searchentry entry
 JOIN catalog_listing listing ON listing.id = entry.listing_id
 JOIN catalog_listingversion live ON live.id = listing.live_id
-WHERE listing.seller_id = ANY(%(sellers)s::bigint[]) AND entry.listing_id > %(after)s::bigint
-ORDER BY entry.listing_id LIMIT %(most)s::int
+WHERE entry.listing_id = ANY(%(listings)s::bigint[])
+ORDER BY entry.listing_id
+""")
+
+_LISTINGS = Statement("""
+SELECT entry.listing_id
+FROM catalog_searchentry entry JOIN catalog_listing listing ON listing.id = entry.listing_id
+WHERE listing.seller_id = ANY(%(sellers)s::bigint[])
+ORDER BY entry.listing_id
 """)
 
 _BEST = Statement("""
@@ -198,15 +205,14 @@ def _sellers(**where: int) -> tuple[int, ...]:
 
 
 def goods_in(area: Area, *, on: date, batch: int = BATCH) -> Iterator[FeedGoods]:
-    """The goods on sale there in the order of their making, `batch` at a time: any number takes the same memory."""
-    after = 0
-    while True:
-        rows = _GOODS.run({"sellers": _array(area.sellers), "after": after, "most": batch, "day": on})
-        for row in rows:
+    """The goods on sale there in the order of their making, `batch` at a time: only their numbers are held all at once.
+
+    What comes on sale meanwhile is not among them, what goes is left out; the time grows as the goods do.
+    """
+    listings = tuple(number for (number,) in _LISTINGS.run({"sellers": _array(area.sellers)}))
+    for first in range(0, len(listings), batch):
+        for row in _GOODS.run({"listings": _array(listings[first : first + batch]), "day": on}):
             yield _goods(row, on=on)
-        if len(rows) < batch:
-            return
-        after = rows[-1][0]
 
 
 def best_in(area: Area, *, on: date, most: int) -> list[WidgetCard]:
