@@ -14,6 +14,11 @@ MOMENT_FORMATS = ["%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d-%m-%
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 
 
+def day_input() -> forms.DateInput:
+    """A field for a day, shown as people write it."""
+    return forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"})
+
+
 class DecisionForm(PlainForm):
     """A decision about the version that was looked at, with its reason where one is needed."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chophien.officedesk.forms import DATE_FORMATS
+from chophien.officedesk.forms import DATE_FORMATS, day_input
 from chophien.switches.actions import REASON_MOST
 from chophien.web.forms import PlainForm
 
@@ -19,7 +19,7 @@ class SwitchForm(PlainForm):
         label=_("What do you want?"), choices=[(OFF, _("Turn it off")), (ON, _("Turn it on"))], widget=forms.RadioSelect
     )
     province = forms.ChoiceField(label=_("Where?"), required=False)
-    starts_on = forms.DateField(label=_("From day"), input_formats=DATE_FORMATS)
+    starts_on = forms.DateField(label=_("From day"), input_formats=DATE_FORMATS, widget=day_input())
     reason = forms.CharField(
         label=_("Why?"),
         widget=forms.Textarea(attrs={"rows": "3"}),
