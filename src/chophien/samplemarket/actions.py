@@ -36,6 +36,7 @@ from chophien.samplemarket.helping import let_sample_households_be_helped
 from chophien.samplemarket.programme import begin_sample_programme
 from chophien.samplemarket.promotions import promise_sample_promotions
 from chophien.samplemarket.seasons import open_sample_harvest
+from chophien.samplemarket.wholesale import ask_in_bulk_for_the_sample
 
 DATA = Path(__file__).resolve().parent / "data"
 LOADER = SystemActor("system:sample_market")
@@ -81,6 +82,7 @@ def _load_sample(*, at: datetime) -> None:
     begin_sample_programme(loader=LOADER, at=at)
     promise_sample_promotions(loader=LOADER, at=at)
     open_sample_harvest(loader=LOADER, at=at)
+    ask_in_bulk_for_the_sample(loader=LOADER, at=at)
     connect_sample_shop(loader=LOADER, at=at)
     take_snapshot(actor=LOADER, at=at)
 
