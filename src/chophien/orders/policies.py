@@ -84,6 +84,13 @@ def can_see_contact(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     return YES
 
 
+def can_take_contract(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    """May `actor` take the shop's copy of the contract? A suspended shop has a right to it too."""
+    if _holds(actor, MANAGING | {Role.SELLER_ACCOUNTANT}, order, at=at):
+        return YES
+    return no(_("Only the shop's manager and accountant can take its contracts."))
+
+
 def can_confirm_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     return _by_deed(actor, Deed.ACCEPT, order, at=at, roles=PACKING)
 

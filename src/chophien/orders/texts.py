@@ -30,6 +30,11 @@ def address_of_buyer(group: OrderGroup) -> str:
     return _joined([group.hamlet, group.commune_name, group.province_name], ", ")
 
 
+def commune_of_buyer(group: OrderGroup) -> str:
+    """Where it went, without the door."""
+    return _joined([group.commune_name, group.province_name], ", ")
+
+
 def buyer_link(order: Order) -> str:
     """The path of the order's page for a buyer who has signed in."""
     return f"/don/{order.code}/"

@@ -2,20 +2,25 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import GrantFactory, PersonFactory, holder_of, operator
 from chophien.lib.actor import SYSTEM
 from chophien.orders.actions.answers import confirm_order
+from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
+from chophien.orders.models import Order
 from chophien.orders.states import OrderStatus
 from chophien.orders.tests.factories import a_checkout, fresh, staff
 from chophien.orders.tests.pages import answers_of, as_person, buttons_of, forms_of, source_of, text_of
 from chophien.payments.states import PaymentStatus
+from chophien.sellers.models import Seller
 from chophien.sellers.tests.factories import a_seller
 from chophien.supply.models import Stock
 from chophien.supply.tests.factories import a_variant
@@ -293,3 +298,45 @@ def test_what_the_address_cannot_mean_is_left_out(asked):
     order = ordered()
 
     assert as_person(staff(order)).get(LIST, asked).status_code == 200
+
+
+def words_of_contract(client, order):
+    answer = client.get(page_of(order) + "hop-dong.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).split())
+
+
+@pytest.mark.parametrize("role", [Role.SELLER_MANAGER, Role.SELLER_ACCOUNTANT])
+def test_s02_a_suspended_shop_still_takes_its_contracts_years_later(role):
+    order = ordered()
+    Order.objects.filter(pk=order.pk).update(placed_at=timezone.now() - timedelta(days=3 * 365 - 1))
+    Seller.objects.filter(pk=order.seller.pk).update(status="suspended")
+    client = as_person(staff(order, role))
+
+    text = words_of_contract(client, order)
+
+    assert f'href="{page_of(order)}hop-dong.pdf"' in source_of(client.get(page_of(order)))
+    assert order.code in text
+    assert "Sùng A Páo" in text
+
+
+def test_the_shops_copy_names_the_buyers_door_only_while_the_parcel_needs_it():
+    order = ordered()
+    client = as_person(staff(order))
+
+    going = words_of_contract(client, order)
+    cancel_order(order=order, reason="Đổi ý", actor=SYSTEM, at=timezone.now())
+    over = words_of_contract(client, order)
+
+    assert "0912 345 678" in going
+    assert "Số 8, ngõ 12" in going
+    assert "0912 345 678" not in over
+    assert "Số 8, ngõ 12" not in over
+    assert order.group.commune_name in over
+
+
+def test_packers_and_strangers_take_no_contract():
+    order = ordered()
+
+    for person in (staff(order, Role.SELLER_PACKER), PersonFactory()):
+        assert as_person(person).get(page_of(order) + "hop-dong.pdf").status_code == 404

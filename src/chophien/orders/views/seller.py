@@ -21,6 +21,7 @@ from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.actions.sending import hand_over_order, pack_order
 from chophien.orders.actions.writing import ORDER_PREFIX
+from chophien.orders.contract import contract_name, contract_pdf
 from chophien.orders.forms import HandOverForm, ReasonForm, TransferForm
 from chophien.orders.models import Order
 from chophien.orders.selectors.lists import pile_counts, pile_of, rows_of
@@ -89,6 +90,21 @@ def order(request: SignedInRequest, code: str) -> HttpResponse:
     if found.code != code:
         return HttpResponseRedirect(reverse("orders:seller-order", args=[found.code]))
     return _page(request, found, at=at)
+
+
+@never_cache
+@require_safe
+@signed_in
+def contract(request: SignedInRequest, code: str) -> HttpResponse:
+    """The shop's copy of the contract, however the shop stands; without the buyer's door once that is not shown."""
+    at = timezone.now()
+    found = _find(request, code, at=at)
+    if not policies.can_take_contract(request.user, found, at=at):
+        raise Http404
+    contact = bool(policies.can_see_contact(request.user, found, at=at))
+    response = HttpResponse(contract_pdf(found, with_contact=contact), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{contract_name(found)}"'
+    return response
 
 
 @by_button("orders:seller-order")
@@ -232,6 +248,7 @@ def _page(
         "steps": story(page, reader=Side.SELLER, at=at),
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "contact": policies.can_see_contact(actor, found, at=at),
+        "contract": policies.can_take_contract(actor, found, at=at),
         "problem": problem,
         "forms": {
             "refuse": ReasonForm(),
