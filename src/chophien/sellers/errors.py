@@ -33,6 +33,14 @@ class ReasonMissing(DomainError):
     message = _("Write a reason that the seller will understand.")
 
 
+class IdentificationMissing(DomainError):
+    code = "identification_missing"
+    message = _(
+        "By law this seller has to be identified electronically before it sells. Open the page of the shop and write "
+        "down the number of the identification."
+    )
+
+
 class TooSoon(DomainError):
     """A suspension would begin before the law lets it."""
 

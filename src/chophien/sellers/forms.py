@@ -195,6 +195,7 @@ class ReasonForm(FaultyForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=REASON_MOST, required=False)
     authority_order = forms.CharField(label=_("Number of an authority's order"), max_length=120, required=False)
     at_once = forms.BooleanField(label=_("The order counts at once"), required=False)
+    identified_by = forms.CharField(label=_("Number of the electronic identification"), max_length=120, required=False)
 
 
 class PurposeForm(FaultyForm):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.lib.dates import local_date
 from chophien.officedesk import selectors
 from chophien.officedesk.filters import LISTS, shelf_of
 from chophien.officedesk.paging import Page, page_along, page_by_pk
@@ -15,6 +16,7 @@ from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.sellers.forms import ReasonForm
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.duties import asks_identification
 from chophien.sellers.selectors.papers import accounts_to_confirm, review_sheet
 from chophien.sellers.selectors.shops import sellers_decided_by, sellers_to_review
 from chophien.sellers.states import SellerStatus
@@ -74,6 +76,7 @@ def shop(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
         "sheet": review_sheet(seller),
         "decides": office.operates and sellers_decided_by(request.user, at=at).contains(seller),
         "reason_form": ReasonForm(),
+        "identifies": asks_identification(on=local_date(at)),
         "next": request.get_full_path(),
         "goods": _office.address("goods", q=seller.code),
     }

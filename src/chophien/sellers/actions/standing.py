@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
-from chophien.lib.dates import format_moment
+from chophien.lib.dates import format_moment, local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.text import clean_line
 from chophien.rules import selectors as rules
@@ -15,14 +15,15 @@ from chophien.sellers import policies
 from chophien.sellers.actions.payout import confirm_payout_account, require_own_name
 from chophien.sellers.actions.shops import shop_path
 from chophien.sellers.actions.staff import tell_staff
-from chophien.sellers.errors import NotComplete, TooSoon
+from chophien.sellers.errors import IdentificationMissing, NotComplete, TooSoon
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.duties import asks_identification
 from chophien.sellers.selectors.papers import account_of, missing_of
 from chophien.sellers.selectors.shops import lock_seller
 from chophien.sellers.states import SELLER_FLOW, SellerStatus
 from chophien.sellers.steps import checked_reason, take_step
 
-ORDER_MOST = 120
+ORDER_MOST, IDENTIFIED_MOST = 120, 120
 
 
 @transaction.atomic
@@ -46,15 +47,24 @@ def submit_seller(*, seller: Seller, actor: Actor, at: datetime) -> Seller:
 
 
 @transaction.atomic
-def approve_seller(*, seller: Seller, actor: Actor, at: datetime) -> Seller:
+def approve_seller(*, seller: Seller, actor: Actor, at: datetime, identified_by: str = "") -> Seller:
     """Open a shop: from now on its approved goods are on sale. Its account, if it named one, is confirmed with it.
+
+    `identified_by` is the number under which the seller was identified electronically. From
+    `sellers.e_identification_from` on there is no shop without (Decree 248/2026/NĐ-CP art. 18.1); before that its
+    papers are looked at by hand.
 
     :raises NotPermitted: if `actor` does not decide about this shop
     :raises StepNotAllowed: if it does not wait for a decision
+    :raises IdentificationMissing: if the number is asked for and there is none
     """
     seller = _held_to_decide(seller, actor=actor, at=at)
+    number = clean_line(identified_by)[:IDENTIFIED_MOST]
+    if not number and not actor.is_system and asks_identification(on=local_date(at)):
+        raise IdentificationMissing
 
-    take_step(seller, "approve", actor=actor, at=at, changes={"approved_at": at})
+    said = str(_("Identified electronically: %(number)s") % {"number": number}) if number else ""
+    take_step(seller, "approve", actor=actor, at=at, reason=said, changes={"approved_at": at})
     if account_of(seller) is not None:
         confirm_payout_account(seller=seller, actor=actor, at=at)
     _tell(seller, _("The shop %(shop)s is approved. You can sell now."), at=at)

@@ -1,11 +1,17 @@
-"""What the regulations ask of a shop."""
+"""What the law and the market's regulations ask of a shop."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from chophien.lib.dates import local_date
 from chophien.regulations.models import RegulationVersion
 from chophien.regulations.selectors import version_to_accept
+from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
+
+
+def asks_identification(*, on: date) -> bool:
+    """Whether a seller has to be identified electronically before it sells: from `sellers.e_identification_from` on."""
+    return on >= date.fromisoformat(str(rules.value("sellers.e_identification_from", at=on)))
 
 
 def regulations_to_accept(seller: Seller, *, at: datetime) -> RegulationVersion | None:

@@ -1,13 +1,18 @@
 """Operators decide about shops by their pages, and see sealed things only with a purpose."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.audit.models import SensitiveLook
+from chophien.lib.dates import local_date
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import forget
 from chophien.sellers.actions.payout import set_payout_account
 from chophien.sellers.actions.standing import submit_seller
 from chophien.sellers.models import PayoutAccount, Seller
@@ -98,7 +103,7 @@ def test_a_paper_of_another_shop_is_not_found(seller):
 @pytest.mark.parametrize(
     ("decision", "facts", "status"),
     [
-        ("duyet", {}, SellerStatus.APPROVED),
+        ("duyet", {"identified_by": "VNeID 1"}, SellerStatus.APPROVED),
         ("yeu-cau-sua", {"reason": "Ảnh bị mờ"}, SellerStatus.NEEDS_CHANGES),
         ("tu-choi", {"reason": "Giấy tờ giả"}, SellerStatus.CLOSED),
     ],
@@ -123,8 +128,8 @@ def test_a_decision_without_a_reason_is_refused_with_a_sentence(seller, decision
 def test_approving_twice_is_refused_with_a_sentence(seller):
     desk = browser(operator())
 
-    desk.post(f"/duyet-gian-hang/{seller.code}/duyet/")
-    again = desk.post(f"/duyet-gian-hang/{seller.code}/duyet/")
+    desk.post(f"/duyet-gian-hang/{seller.code}/duyet/", {"identified_by": "VNeID 1"})
+    again = desk.post(f"/duyet-gian-hang/{seller.code}/duyet/", {"identified_by": "VNeID 1"})
 
     assert again.status_code == 409
     assert PayoutAccount.objects.get().confirmed_at is not None
@@ -149,12 +154,27 @@ def test_a_shop_is_suspended_after_notice_or_at_once_by_an_order():
     assert ordered.status == SellerStatus.APPROVED
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_number_of_the_identification_is_asked_for_from_the_day_of_the_law_on(seller, asked):
+    day = local_date(timezone.now()) + timedelta(days=0 if asked else 1)
+    LegalParameter.objects.filter(key="sellers.e_identification_from").update(value=day.isoformat())
+    forget()
+    desk = browser(operator())
+
+    page = text_of(desk.get(f"/duyet-gian-hang/{seller.code}/"))
+    answer = desk.post(f"/duyet-gian-hang/{seller.code}/duyet/")
+
+    assert ('name="identified_by"' in page, answer.status_code) == (asked, 409 if asked else 302)
+
+
 def test_an_unknown_decision_is_not_found(seller):
     assert browser(operator()).post(f"/duyet-gian-hang/{seller.code}/an-mung/").status_code == 404
 
 
 def test_nobody_is_led_to_another_site(seller):
-    response = browser(operator()).post(f"/duyet-gian-hang/{seller.code}/duyet/", {"next": "https://la.example/"})
+    response = browser(operator()).post(
+        f"/duyet-gian-hang/{seller.code}/duyet/", {"next": "https://la.example/", "identified_by": "1"}
+    )
 
     assert response["Location"] == f"/duyet-gian-hang/{seller.code}/"
 

@@ -1,6 +1,6 @@
 """A shop goes from draft to approved by an operator, and is suspended only after notice or by an authority's order."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -9,6 +9,7 @@ from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import GrantFactory, holder_of, operator
 from chophien.audit.models import Entry
 from chophien.lib.actor import SYSTEM, GuestActor
+from chophien.lib.dates import VIETNAM
 from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.messages.models import Notice, OutgoingSms
 from chophien.rules.errors import RuleMissing
@@ -22,7 +23,7 @@ from chophien.sellers.actions.standing import (
     reject_seller,
     submit_seller,
 )
-from chophien.sellers.errors import NotComplete, ReasonMissing, TooSoon
+from chophien.sellers.errors import IdentificationMissing, NotComplete, ReasonMissing, TooSoon
 from chophien.sellers.events import seller_standing_changed
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SELLER_FLOW, SellerStatus
@@ -95,6 +96,20 @@ def test_s02_a_shop_is_sent_back_mended_and_sent_in_again():
     assert sent_back.status == SellerStatus.NEEDS_CHANGES
     assert seller.steps.get(step="ask_changes").reason == "Ảnh căn cước bị mờ"
     assert (again.status, again.submitted_at) == (SellerStatus.IN_REVIEW, NOON + DAY)
+
+
+def test_s02_from_2027_on_no_shop_opens_that_was_not_identified_electronically():
+    before, after = (a_seller(status=SellerStatus.IN_REVIEW) for _shop in range(2))
+    new_year = datetime(2027, 1, 1, tzinfo=VIETNAM)
+
+    approve_seller(seller=before, actor=operator(), at=new_year - timedelta(seconds=1))
+    with pytest.raises(IdentificationMissing):
+        approve_seller(seller=after, actor=operator(), at=new_year, identified_by=" ")
+    approve_seller(seller=after, actor=operator(), at=new_year, identified_by="VNeID 0412-77")
+
+    after.refresh_from_db()
+    assert after.status == SellerStatus.APPROVED
+    assert "VNeID 0412-77" in after.steps.get(step="approve").reason
 
 
 def test_a_refused_shop_is_closed():

@@ -11,12 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError
 from chophien.sellers.actions import papers, payout, standing
 from chophien.sellers.forms import PurposeForm, ReasonForm
 from chophien.sellers.identity import shown_answer
 from chophien.sellers.models import Seller
 from chophien.sellers.requirements import REQUIREMENTS
+from chophien.sellers.selectors.duties import asks_identification
 from chophien.sellers.selectors.papers import review_sheet
 from chophien.sellers.selectors.shops import sellers_decided_by
 from chophien.web.decorators import safe_next, signed_in
@@ -114,6 +116,7 @@ def _page(
         "answers": answers,
         "problem": problem,
         "reason_form": form or ReasonForm(),
+        "identifies": asks_identification(on=local_date(timezone.now())),
         "next": safe_next(request, default=""),
     }
     return render(request, "sellers/officer/review.html", context, status=REFUSED if problem else 200)
@@ -123,8 +126,9 @@ def _reason(form: ReasonForm) -> str:
     return str(form.cleaned_data.get("reason", ""))
 
 
-def _approve(seller: Seller, _form: ReasonForm, request: SignedInRequest, at: datetime) -> object:
-    return standing.approve_seller(seller=seller, actor=request.user, at=at)
+def _approve(seller: Seller, form: ReasonForm, request: SignedInRequest, at: datetime) -> object:
+    number = str(form.cleaned_data.get("identified_by", ""))
+    return standing.approve_seller(seller=seller, actor=request.user, at=at, identified_by=number)
 
 
 def _ask_changes(seller: Seller, form: ReasonForm, request: SignedInRequest, at: datetime) -> object:
