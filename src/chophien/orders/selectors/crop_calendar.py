@@ -140,7 +140,7 @@ def _row(crop: str, sums: _Sums, evidence: list[CropSeason], weeks: list[date]) 
     cells = [sums.weeks.get(week) or Cell(week) for week in weeks]
     for cell in cells:
         middle = cell.week + timedelta(days=3)
-        cell.in_season = cell.in_season or cell.expected_kg > 0 or any(one.covers(middle.month) for one in evidence)
+        cell.in_season = cell.in_season or cell.expected_kg > 0 or any(one.covers(middle) for one in evidence)
     return CropRow(crop, crops()[crop].name, tuple(cells), tuple(evidence))
 
 

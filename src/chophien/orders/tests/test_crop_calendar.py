@@ -81,11 +81,14 @@ def test_sources_without_amounts_mark_their_weeks_and_are_named():
     assert row.expected_kg == 0
 
 
-def test_lunar_months_are_shown_and_never_computed_with():
-    lunar = [one for one in crop_seasons() if one.months_are == Months.LUNAR]
+@pytest.mark.parametrize(
+    ("day", "covered"), [(date(2026, 10, 9), False), (date(2026, 10, 10), True), (date(2026, 11, 8), True)]
+)
+def test_months_of_the_moon_are_counted_by_the_moon(day, covered):
+    cardamom = next(one for one in crop_seasons() if one.crop == "thao-qua" and one.months_are == Months.LUNAR)
 
-    assert lunar
-    assert not any(one.covers(month) for one in lunar for month in range(1, 13))
+    assert (cardamom.first_month, cardamom.covers(day)) == (9, covered)
+    assert not cardamom.covers(date(2026, 11, 9))
 
 
 def test_every_row_names_a_crop_and_its_source():

@@ -7,10 +7,12 @@ import csv
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from chophien.lib.errors import Sentence
+from chophien.lib.lunar import lunar_date
 from chophien.seasons.states import IdeaKind, Months, SeasonKind
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -49,10 +51,11 @@ class CropSeason:
     def calendar(self) -> Sentence:
         return self.months_are.label
 
-    def covers(self, month: int) -> bool:
-        """Whether a solar month lies in it. Lunar months are shown, never computed with."""
-        if self.months_are != Months.SOLAR or self.kind == SeasonKind.OFF_SEASON:
+    def covers(self, day: date) -> bool:
+        """Whether a day lies in it, by the calendar that the source counts its months by."""
+        if self.kind == SeasonKind.OFF_SEASON:
             return False
+        month = lunar_date(day).month if self.months_are == Months.LUNAR else day.month
         if self.first_month <= self.last_month:
             return self.first_month <= month <= self.last_month
         return month >= self.first_month or month <= self.last_month
