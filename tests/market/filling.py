@@ -62,6 +62,7 @@ from chophien.sellers.models import Callback, Mandate, Seller
 from chophien.sellers.states import MandateStatus
 from chophien.server.preparation import prepare
 from chophien.uploads.actions.photos import prepare_photo, take_photo
+from tests.market.announcing import announced_to_sellers
 from tests.market.data import asked_about_data
 from tests.market.in_bulk import asked_in_bulk
 from tests.market.office import kept_and_unread
@@ -89,6 +90,7 @@ def main(told: Path) -> None:
         "shops": {"slug": SHOP},
         **asked_and_given(people["helper-1"], at=at),
         "programme": programmed(people["helper-1"], SHOP, at=at),
+        "announcement": announced_to_sellers(people["operator-1"], at=at),
         "bulk": decided_at_once(people["operator-1"], at=at),
         "office": kept_and_unread(people["operator-1"], at=at),
         "import": GoodsImport.objects.order_by("pk")[0].code,

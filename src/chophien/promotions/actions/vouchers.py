@@ -23,6 +23,8 @@ from chophien.promotions.models import Voucher
 from chophien.promotions.selectors.applying import Applied, Buyer
 from chophien.promotions.states import MARKET_CODE, PROMOTION_FLOW, Funder, PromotionStatus, VoucherKind
 from chophien.sellers.models import Seller
+from chophien.switches.selectors import require_on
+from chophien.switches.states import Feature
 
 CODE = re.compile(r"[A-Z0-9]{4,20}")
 NAME_MOST, FUNDER_MOST, DECISION_MOST, USES_MOST = 100, 160, 120, 1_000_000
@@ -80,6 +82,7 @@ def make_voucher(*, facts: VoucherFacts, seller: Seller | None, actor: Actor, at
     """
     if seller is not None:
         policies.can_promote_for(actor, seller, at=at).require()
+        require_on(Feature.SELLER_VOUCHERS, at=at, province_code=seller.commune.province.code)
     elif facts.home_province_code:
         policies.can_promote_for_a_province(actor, facts.home_province_code, at=at).require()
     else:

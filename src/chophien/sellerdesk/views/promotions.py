@@ -21,6 +21,9 @@ from chophien.sellerdesk import promotions as reads
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk
 from chophien.sellers.models import Seller
+from chophien.switches.requests import closed
+from chophien.switches.selectors import is_on
+from chophien.switches.states import Feature
 from chophien.web.decorators import signed_in
 
 STEPS = {"tam-dung": "pause", "chay-tiep": "resume", "ket-thuc": "end"}
@@ -41,6 +44,8 @@ def new_voucher(request: SignedInRequest) -> HttpResponse:
     """Set up a voucher that the shop pays for."""
     at = timezone.now()
     desk = _desk.need_desk(request, at=at, manager=True)
+    if not is_on(Feature.SELLER_VOUCHERS, at=at, province_code=desk.seller.commune.province.code):
+        return closed(request, Feature.SELLER_VOUCHERS)
     choices = {"goods": reads.goods_to_choose(desk.seller), "provinces": reads.provinces_to_choose()}
     form = VoucherForm(request.POST or None, initial=_today(at), **choices)
 
@@ -82,6 +87,8 @@ def new_purchase(request: SignedInRequest) -> HttpResponse:
     """Set up a group purchase."""
     at = timezone.now()
     desk = _desk.need_desk(request, at=at, manager=True)
+    if not is_on(Feature.GROUP_PURCHASES, at=at, province_code=desk.seller.commune.province.code):
+        return closed(request, Feature.GROUP_PURCHASES)
     form = PurchaseForm(request.POST or None, initial=_today(at), goods=reads.sizes_to_choose(desk.seller))
 
     def make() -> None:
