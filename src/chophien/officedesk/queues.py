@@ -84,8 +84,7 @@ def _anybody(_office: Office) -> bool:
 HANDED_IN = Subquery(
     Entry.objects.filter(what="catalog.certificate_added", subject_code=OuterRef("code"))
     .order_by("at", "pk")
-    .values("at")[:1],
-    output_field=DateTimeField(),
+    .values("at")[:1]
 )
 """When a certificate was handed in, as the trail tells."""
 ORDERED = Subquery(Order.objects.filter(code=OuterRef("order_code")).values("placed_at"))

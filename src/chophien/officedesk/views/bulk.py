@@ -162,6 +162,7 @@ def _page(
         "chosen": chosen[:SHOWN],
         "total": len(chosen),
         "form": form or _form(request, kind, chosen=chosen, at=timezone.now()),
+        "only": words_of_verdict(kind, next(iter(DECISIONS[kind]))) if len(DECISIONS[kind]) == 1 else "",
         "problem": problem,
         "back": _office.address(PAGES[kind]),
         "here": PAGES[kind],
