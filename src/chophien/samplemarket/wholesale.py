@@ -34,9 +34,8 @@ def ask_in_bulk_for_the_sample(*, loader: SystemActor, at: datetime) -> None:
     on_sale = Variant.objects.filter(
         listing__seller__code=SHOP, listing__status=ListingStatus.PUBLISHED, is_active=True, listing__live__isnull=False
     )
-    variant = (
-        goods.select_related("listing__seller__commune__province", "listing__live__category").order_by("pk").first()
-    )
+    goods = on_sale.select_related("listing__seller__commune__province", "listing__live__category")
+    variant = goods.order_by("pk").first()
     if buyer is None or manager is None or variant is None or variant.listing.live is None:
         raise ValueError(f"the sample's people or the goods of {SHOP} are missing, {loader.code} cannot ask in bulk")
     if PurchaseRequest.objects.filter(buyer=buyer).exists():
