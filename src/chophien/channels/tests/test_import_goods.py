@@ -131,6 +131,22 @@ def test_the_commands_export_comes_in_again_unchanged(tmp_path, capsys):
     assert capsys.readouterr().out == "rows=1 created=0 changed=0 unchanged=1 faulty=0\n"
 
 
+@pytest.mark.parametrize(("first", "outcome", "lunar"), [("", "unchanged=1", "07-15/10-30"), ("1/9", "changed=1", "")])
+def test_a_season_by_the_moon_stays_while_a_table_says_its_days(tmp_path, capsys, first, outcome, lunar):
+    season = {"season_lunar": "07-15/10-30", "season_from": "08-27", "season_to": "12-08"}
+    listing = a_variant(seller=a_seller(), sku="MO-1", **season).listing
+    path = tmp_path / "xuat.csv"
+    call_command("export_goods", path)
+    path.write_text(
+        path.read_text("utf-8").replace("08-27", first or "08-27").replace("27/8", first or "27/8"), "utf-8"
+    )
+
+    call_command("import_goods", path, publish=True)
+
+    assert outcome in capsys.readouterr().out
+    assert Listing.objects.get(pk=listing.pk).live.season_lunar == lunar
+
+
 def test_a_spreadsheet_is_read_like_a_csv(do_jobs):
     rows = [{**a_row(1), "price_vnd": 185000.0, "weight_g": 180, "unit": "kg", "stock": 12.5, "commune_code": 721}]
 
