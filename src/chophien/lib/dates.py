@@ -28,6 +28,8 @@ _DAY_SLASH_MONTH = re.compile(r"(?P<day>[0-9]{1,2})\s*/\s*(?P<month>[0-9]{1,2})"
 _MONTH_DASH_DAY = re.compile(r"(?:--)?(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-[0-3][0-9]")
 _LEAP_YEAR = 2000
+FIRST_MONTH = date(2020, 1, 1)
+"""Before that there was no market."""
 
 
 class BadMonthDay(DomainError):
@@ -76,6 +78,16 @@ def format_moment(at: datetime, *, today: date | None = None) -> str:
     """Write a moment on the clock in Vietnam: ``14:30 thứ Ba 24/11``."""
     here = local(at)
     return _("%(time)s %(day)s") % {"time": f"{here:%H:%M}", "day": format_day(here.date(), today=today)}
+
+
+def month_named(text: str, *, today: date) -> date:
+    """The first day of the month that an address names as ``2026-11``; of `today`'s where it names none that was."""
+    this_month = today.replace(day=1)
+    try:
+        asked = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return this_month
+    return asked if FIRST_MONTH <= asked <= this_month else this_month
 
 
 def parse_month_day(text: str) -> str:

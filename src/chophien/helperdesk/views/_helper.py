@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.lib.dates import month_named
 from chophien.lib.errors import DomainError
 from chophien.programmes.selectors.households import communes_helped, households_of
 from chophien.sellers.models import Seller
@@ -59,8 +60,4 @@ def status_of(refusal: DomainError | None, *, invalid: bool = False) -> int:
 
 def month_asked(request: HttpRequest, *, today: date) -> date:
     """The first day of the month that the address names as ``2026-11``; of this month where it names none."""
-    try:
-        asked = date.fromisoformat(request.GET.get("thang", "") + "-01")
-    except ValueError:
-        return today.replace(day=1)
-    return min(asked, today.replace(day=1))
+    return month_named(request.GET.get("thang", ""), today=today)

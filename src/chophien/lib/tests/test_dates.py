@@ -13,6 +13,7 @@ from chophien.lib.dates import (
     format_moment,
     local,
     local_date,
+    month_named,
     parse_month_day,
 )
 
@@ -181,3 +182,19 @@ def test_a_season_of_months_ends_on_the_last_day():
 )
 def test_a_listing_wakes_two_weeks_before_its_season(day, state):
     assert AUTUMN.state_on(day, wake_days=14) == state
+
+
+@pytest.mark.parametrize(
+    ("named", "month"),
+    [
+        ("2026-09", date(2026, 9, 1)),
+        ("2026-11", date(2026, 11, 1)),
+        ("", date(2026, 11, 1)),
+        ("2026-12", date(2026, 11, 1)),
+        ("0001-01", date(2026, 11, 1)),
+        ("9999-12", date(2026, 11, 1)),
+        ("tháng 9", date(2026, 11, 1)),
+    ],
+)
+def test_an_address_names_a_month_that_was(named, month):
+    assert month_named(named, today=TUESDAY) == month

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.lib.dates import local_date
+from chophien.lib.dates import local_date, month_named
 from chophien.lib.errors import DomainError
 from chophien.lib.text import cell_text
 from chophien.officedesk import selectors
@@ -128,11 +128,7 @@ def end_pair(request: SignedInRequest, office: Office, code: str) -> HttpRespons
 
 
 def _month(request: HttpRequest, *, today: date) -> date:
-    try:
-        asked = date.fromisoformat(request.GET.get("thang", "") + "-01")
-    except ValueError:
-        return today.replace(day=1)
-    return min(asked, today.replace(day=1))
+    return month_named(request.GET.get("thang", ""), today=today)
 
 
 def _quarter(request: HttpRequest) -> date | None:
