@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -23,18 +23,14 @@ class SignedInRequest(HttpRequest):
     user: Person
 
 
-class SessionPeople(ModelBackend):
+class SessionPeople(BaseBackend):
     """Fetches the person of a session, and with the same statement what waits for them to read.
 
     It lets nobody in: passwords are compared by Django's own backend, codes and keys by `credentials` and `passkeys`.
     """
 
-    def authenticate(self, request: HttpRequest | None, **_credentials: object) -> None:
-        """Leave it to the next backend."""
-
     def get_user(self, user_id: int) -> Person | None:
-        person = Person.objects.annotate(**counters(timezone.now())).filter(pk=user_id).first()
-        return person if person is not None and self.user_can_authenticate(person) else None
+        return Person.objects.annotate(**counters(timezone.now())).filter(pk=user_id, is_active=True).first()
 
 
 @dataclass(frozen=True)
