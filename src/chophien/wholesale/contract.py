@@ -14,7 +14,7 @@ from django.utils.translation import override
 from chophien.lib.dates import format_date, local
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import format_phone
-from chophien.lib.quantity import UNITS, format_quantity, unit_label
+from chophien.lib.quantity import format_quantity, unit_label
 from chophien.wholesale.models import Contract
 from chophien.wholesale.selectors.contracts import DeliveryView, calendar_of, signed_by, terms_digest
 from chophien.wholesale.states import Party
@@ -115,12 +115,12 @@ def _facts(contract: Contract, *, on: date) -> dict[str, object]:
 
 
 def _line(view: DeliveryView, contract: Contract) -> list[str]:
-    unit, standing = UNITS.get(contract.unit), view.reckoning
+    standing = view.reckoning
     return [
         format_date(view.delivery.due_on),
-        format_quantity(view.delivery.quantity, unit),
+        contract.in_words(view.delivery.quantity),
         format_vnd(view.price_vnd) if view.price_vnd is not None else _("not known yet"),
-        format_quantity(standing.came, unit) if standing else "",
+        contract.in_words(standing.came) if standing else "",
         format_vnd(standing.penalty_vnd) if standing else "",
     ]
 

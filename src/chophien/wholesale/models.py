@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from chophien.accounts.models import Person
 from chophien.catalog.models import Category, Variant
-from chophien.lib.quantity import UNITS, format_quantity
 from chophien.payments.states import PaymentMethod
 from chophien.places.models import Commune
 from chophien.sellers.models import Seller
@@ -24,6 +23,7 @@ from chophien.wholesale.states import (
     Rhythm,
     StandingStatus,
 )
+from chophien.wholesale.units import in_words
 
 
 class PurchaseRequest(models.Model):
@@ -114,7 +114,7 @@ class Quote(models.Model):
 
     def in_words(self, quantity: Decimal) -> str:
         """A quantity in the unit of the goods: ``2.000 kg``."""
-        return format_quantity(quantity, UNITS.get(self.variant.unit))
+        return in_words(quantity, self.variant.unit)
 
 
 class Contract(models.Model):
@@ -182,7 +182,7 @@ class Contract(models.Model):
 
     def in_words(self, quantity: Decimal) -> str:
         """A quantity in the unit of the goods: ``2.000 kg``."""
-        return format_quantity(quantity, UNITS.get(self.unit))
+        return in_words(quantity, self.unit)
 
 
 class Delivery(models.Model):
@@ -334,7 +334,7 @@ class StandingItem(models.Model):
 
     def in_words(self, quantity: Decimal) -> str:
         """A quantity in the unit of the goods: ``2.000 kg``."""
-        return format_quantity(quantity, UNITS.get(self.variant.unit))
+        return in_words(quantity, self.variant.unit)
 
 
 class StandingDay(models.Model):

@@ -11,7 +11,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import line_total
-from chophien.lib.quantity import MAX_QUANTITY, UNITS, format_quantity
+from chophien.lib.quantity import MAX_QUANTITY
 from chophien.lib.text import clean_line
 from chophien.orders.actions.placing import DirectLine, DirectWish, Terms, place_order
 from chophien.orders.states import Origin
@@ -102,7 +102,7 @@ def send_part(
         return DeliveryPart.objects.get(delivery=delivery, order_code=order.code)
     left = delivery.quantity - sum((part.quantity for part in parts_that_count(delivery)), Decimal(0))
     if delivery.closed_on is not None or quantity > left:
-        raise NothingLeftToDeliver(facts={"left": format_quantity(max(left, Decimal(0)), UNITS.get(held.unit))})
+        raise NothingLeftToDeliver(facts={"left": held.in_words(max(left, Decimal(0)))})
     part = DeliveryPart.objects.create(
         delivery=delivery,
         on=local_date(at),

@@ -16,8 +16,8 @@ from chophien.sellers.selectors.shops import lock_seller
 from chophien.wholesale import policies
 from chophien.wholesale.models import PurchaseRequest, RequestNotice, RequestWish
 from chophien.wholesale.selectors.hearing import notices_waiting, shops_to_tell, shops_waiting, told_since
-from chophien.wholesale.selectors.requests import in_words
 from chophien.wholesale.states import RequestStatus
+from chophien.wholesale.units import in_words
 
 
 @transaction.atomic

@@ -28,8 +28,9 @@ from chophien.wholesale.actions.telling import tell_buyer
 from chophien.wholesale.calendar import due_days
 from chophien.wholesale.errors import OwnRequest, QuotedAlready, QuoteOver
 from chophien.wholesale.models import Contract, Delivery, PurchaseRequest, Quote
-from chophien.wholesale.selectors.requests import in_unit_of, lock_quote, lock_request
+from chophien.wholesale.selectors.requests import lock_quote, lock_request
 from chophien.wholesale.states import QUOTE_FLOW, REQUEST_FLOW, QuoteStatus
+from chophien.wholesale.units import in_unit
 
 QUOTE_PREFIX, CONTRACT_PREFIX, SYMBOLS = "BG", "HD", 7
 YEAR = timedelta(days=366)
@@ -181,7 +182,7 @@ def _on_sale(seller: Seller, code: str) -> Variant | None:
 def _amount(request: PurchaseRequest, facts: QuoteFacts, variant: Variant | None) -> Decimal | None:
     if facts.quantity is not None or variant is None:
         return facts.quantity
-    return in_unit_of(variant, request.quantity, request.unit)
+    return in_unit(request.quantity, request.unit, variant.unit)
 
 
 def _quote_faults(

@@ -2,42 +2,17 @@
 
 from collections.abc import Collection
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.catalog.models import Listing, PriceTier, Variant
 from chophien.catalog.states import ListingStatus
-from chophien.lib.errors import DomainError
-from chophien.lib.quantity import UNITS, UnitKind, convert, format_quantity
 from chophien.sellers.models import Seller
 from chophien.wholesale.models import Contract, PurchaseRequest, Quote, StandingOrder
 from chophien.wholesale.states import QuoteStatus, RequestStatus
 
 MOST = 100
-
-
-def in_words(quantity: Decimal, unit: str) -> str:
-    """A quantity as it was written, and in kilograms beside it where it was written in another weight: both stand
-    there, so that nothing is converted silently (``2 tấn = 2.000 kg``).
-    """
-    known = UNITS.get(unit)
-    written = format_quantity(quantity, known)
-    if known is None or known.kind != UnitKind.WEIGHT or known.code in {"kg", "g"}:
-        return written
-    return f"{written} = {format_quantity(convert(quantity, known, UNITS['kg']), UNITS['kg'])}"
-
-
-def in_unit_of(variant: Variant, quantity: Decimal, unit: str) -> Decimal | None:
-    """So much in the unit in which these goods are sold; none when it cannot be said."""
-    before, after = UNITS.get(unit), UNITS.get(variant.unit)
-    if before is None or after is None:
-        return None
-    try:
-        return convert(quantity, before, after)
-    except DomainError:
-        return None
 
 
 def requests_of(person: Person) -> QuerySet[PurchaseRequest]:

@@ -31,7 +31,7 @@ from chophien.wholesale.errors import (
 )
 from chophien.wholesale.models import Contract, DeliveryPart, Signature
 from chophien.wholesale.selectors.contracts import calendar_of, contract_seen_by
-from chophien.wholesale.selectors.requests import in_words, requests_open_to
+from chophien.wholesale.selectors.requests import requests_open_to
 from chophien.wholesale.tests.factories import (
     FIRST,
     a_contract_in_force,
@@ -41,6 +41,7 @@ from chophien.wholesale.tests.factories import (
     rice,
     some_terms,
 )
+from chophien.wholesale.units import in_words
 
 pytestmark = pytest.mark.django_db
 

@@ -27,12 +27,12 @@ from chophien.wholesale.selectors.prices import own_prices_of
 from chophien.wholesale.selectors.requests import (
     MOST,
     contracts_of,
-    in_words,
     quotes_for,
     request_of,
     requests_of,
     standing_of,
 )
+from chophien.wholesale.units import in_words
 
 INVALID, REFUSED = 422, 409
 

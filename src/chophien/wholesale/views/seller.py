@@ -27,7 +27,6 @@ from chophien.wholesale.selectors.prices import buyer_priced_by, buyers_with_pri
 from chophien.wholesale.selectors.requests import (
     MOST,
     contracts_of_shop,
-    in_words,
     quotes_of,
     quotes_of_shops,
     requests_open_to,
@@ -35,6 +34,7 @@ from chophien.wholesale.selectors.requests import (
     variants_to_quote,
 )
 from chophien.wholesale.states import QuoteStatus
+from chophien.wholesale.units import in_words
 
 INVALID, REFUSED = 422, 409
 
