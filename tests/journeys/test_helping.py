@@ -7,6 +7,7 @@ from tests.journeys.conftest import Phone
 from tests.market.photographs import photograph
 
 pytestmark = pytest.mark.browser
+HOUSEHOLD = "gian-hang-mau-dong-van"
 
 
 def test_s02_a_shop_is_opened_for_a_household_in_three_screens(phone: Phone):
@@ -19,7 +20,6 @@ def test_s02_a_shop_is_opened_for_a_household_in_three_screens(phone: Phone):
     helper.locator("[name=hamlet]").fill("Sủng Là")
     helper.get_by_role("button", name="Tiếp tục").click()
 
-    helper.get_by_text("Ký hoặc điểm chỉ, có người chứng kiến").first.click()
     sent = {"name": "giay.jpg", "mimeType": "image/jpeg", "buffer": photograph(60)}
     helper.locator("[name=paper]").set_input_files(sent)
     helper.locator("[name=witness_name]").fill("Vừ Mí Nô")
@@ -38,3 +38,32 @@ def test_s02_a_shop_is_opened_for_a_household_in_three_screens(phone: Phone):
     expect(helper.get_by_role("heading", level=1)).to_have_text("Ly Thị Chứ")
     expect(helper.get_by_text("Đã giữ món hàng đầu tiên.")).to_be_visible()
     expect(helper.get_by_text("được giúp đến")).to_be_visible()
+
+
+def test_s22_a_printed_card_opens_the_desk_warns_and_signs_out_by_itself(phone: Phone):
+    helper = phone(scripts=False, person="helper-1")
+    helper.goto(f"/giup/ho/{HOUSEHOLD}/")
+    helper.get_by_role("button", name="In thẻ", exact=True).click()
+    code, pin = helper.locator("section p.num").inner_text(), helper.locator("section p .num").last.inner_text()
+
+    kiosk = phone()
+    kiosk.clock.install()
+    kiosk.goto("/the/")
+    kiosk.locator("[name=code]").fill(code)
+    kiosk.locator("[name=pin]").fill(pin.replace(" ", ""))
+    kiosk.get_by_role("button", name="Vào chợ", exact=True).click()
+    kiosk.locator("[name=pin]").fill(pin.replace(" ", ""))
+    kiosk.locator("[name=own_pin]").fill("271828")
+    kiosk.locator("[name=own_pin_again]").fill("271828")
+    kiosk.get_by_role("button", name="Vào chợ", exact=True).click()
+    expect(kiosk.get_by_text("Quá 60 giây không bấm gì thì tự thoát.")).to_be_visible()
+
+    warning = kiosk.get_by_text("giây nữa sẽ tự thoát")
+    kiosk.clock.fast_forward(30_000)
+    expect(warning).to_be_hidden()
+    kiosk.clock.fast_forward(15_000)
+    expect(warning).to_be_visible()
+    kiosk.clock.fast_forward(20_000)
+    kiosk.wait_for_url("**/the/het-gio/")
+    kiosk.goto("/ban-hang/")
+    expect(kiosk.locator("[name=phone]")).to_be_visible()

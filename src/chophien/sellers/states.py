@@ -14,6 +14,9 @@ class SellerKind(models.TextChoices):
     ENTERPRISE = "enterprise", _("Enterprise")
 
 
+OF_ONE_HOUSEHOLD = frozenset({SellerKind.INDIVIDUAL, SellerKind.HOUSEHOLD_BUSINESS})
+
+
 class SellerStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("In review")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from chophien.accounts.models import Grant, Person
 from chophien.accounts.selectors import grants_of, grants_over, in_force, reach_of
@@ -13,8 +13,9 @@ from chophien.lib.text import fold
 from chophien.sellers.mandates import mandates_of_helper
 from chophien.sellers.models import Seller, SellerDocument
 from chophien.sellers.policies import DECIDING, LOOKING_ON, MANAGING
-from chophien.sellers.states import SellerStatus
+from chophien.sellers.states import SellerKind, SellerStatus
 
+COOPERATIVES_SHOWN = 5
 COMMUNE, PROVINCE = "commune__code", "commune__province__code"
 
 
@@ -81,6 +82,15 @@ def sellers_managed_by(person: Person, *, at: datetime) -> QuerySet[Seller]:
     """The shops that somebody may change: the queryset to `can_manage_shop`."""
     reach = reach_of(person.code, roles=MANAGING, at=at)
     return Seller.objects.filter(reach.q(seller="code")).select_related("commune__province")
+
+
+def cooperatives_near(seller: Seller) -> list[Seller]:
+    """Open cooperatives of the household's province, those of its commune first: as their member it may sell too."""
+    kinds = [SellerKind.COOPERATIVE, SellerKind.COOPERATIVE_GROUP]
+    there = Seller.objects.filter(status=SellerStatus.APPROVED, kind__in=kinds)
+    near = there.filter(commune__province=seller.commune.province_id).exclude(pk=seller.pk)
+    here_first = Case(When(commune=seller.commune_id, then=0), default=1)
+    return list(near.select_related("commune__province").order_by(here_first, "folded_name", "pk")[:COOPERATIVES_SHOWN])
 
 
 def sellers_staffed_by(person: Person, *, at: datetime) -> QuerySet[Seller]:

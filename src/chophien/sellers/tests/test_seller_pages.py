@@ -372,3 +372,25 @@ def test_looking_at_the_own_shop_is_no_look_at_secrets():
 
     assert not SensitiveLook.objects.exists()
     assert [grant.role for grant in staff_of(seller, at=NOON)] == [Role.SELLER_MANAGER]
+
+
+def test_s02_a_household_without_an_account_reads_its_three_ways():
+    person = lan()
+    shop = complete(a_draft(person), person)
+    near = a_seller(kind=SellerKind.COOPERATIVE, name="HTX Tả Phìn")
+    a_seller(kind=SellerKind.COOPERATIVE, name="HTX chưa mở", status=SellerStatus.DRAFT)
+
+    page = text_of(browser(person).get(f"/gian-hang-cua-toi/{shop.code}/tai-khoan/"))
+
+    for words in ("Chưa có tài khoản của mình?", "Mobile Money", "hợp tác xã", near.name, f"/gian-hang/{near.slug}/"):
+        assert words in page
+    assert "HTX chưa mở" not in page
+
+
+def test_a_cooperative_is_not_sent_to_another_one():
+    person = lan()
+    shop = complete(a_draft(person, SellerKind.COOPERATIVE, name="HTX Tả Phìn"), person)
+
+    page = text_of(browser(person).get(f"/gian-hang-cua-toi/{shop.code}/tai-khoan/"))
+
+    assert "Chưa có tài khoản của mình?" not in page

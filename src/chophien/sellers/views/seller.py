@@ -18,8 +18,14 @@ from chophien.sellers.actions import payout, shops, staff, standing
 from chophien.sellers.forms import AccountForm, ReasonForm, ShopForm, StaffForm, papers_form, shop_answers
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.papers import account_of, outline_of, review_sheet
-from chophien.sellers.selectors.shops import sellers_managed_by, sellers_staffed_by, shops_of, staff_of
-from chophien.sellers.states import BEING_WRITTEN, SellerKind
+from chophien.sellers.selectors.shops import (
+    cooperatives_near,
+    sellers_managed_by,
+    sellers_staffed_by,
+    shops_of,
+    staff_of,
+)
+from chophien.sellers.states import BEING_WRITTEN, OF_ONE_HOUSEHOLD, SellerKind
 from chophien.switches.requests import closed, offered
 from chophien.switches.selectors import is_on_anywhere
 from chophien.switches.states import Feature
@@ -186,7 +192,14 @@ def account(request: SignedInRequest, code: str) -> HttpResponse:
                 form.take_faults(refusal.field_errors)
             except DomainError as refusal:
                 problem, status = refusal, REFUSED
-    context = {"form": form, "seller": seller, "account": kept, "problem": problem}
+    context = {
+        "form": form,
+        "seller": seller,
+        "account": kept,
+        "problem": problem,
+        "cooperatives": [] if kept or seller.kind not in OF_ONE_HOUSEHOLD else cooperatives_near(seller),
+        "of_one_household": seller.kind in OF_ONE_HOUSEHOLD,
+    }
     return render(request, "sellers/seller/account.html", context, status=status)
 
 
