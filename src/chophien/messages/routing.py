@@ -36,7 +36,7 @@ def next_step(message: Message, kind: Kind, *, at: datetime) -> Step:
     for channel in channels_for(kind, message.person_code):
         if channel in message.tried or not _is_open(channel, message, at=at):
             continue
-        until = _quiet_until(message, at=at) if channel in NEVER_AT_NIGHT or not kind.urgent else None
+        until = sleeps(message, kind, channel, at=at)
         return Step(wait_until=until) if until else Step(channel=channel)
     return Step()
 
@@ -86,6 +86,11 @@ def _is_open(channel: Channel, message: Message, *, at: datetime) -> bool:
     if channel == Channel.ZALO and gateway.delivers and message.kind not in zalo_templates():
         return False
     return bool(message.phone)
+
+
+def sleeps(message: Message, kind: Kind, channel: Channel, *, at: datetime) -> datetime | None:
+    """Until when this message has to wait by this channel because it is night for its reader; none when it need not."""
+    return _quiet_until(message, at=at) if channel in NEVER_AT_NIGHT or not kind.urgent else None
 
 
 def _quiet_until(message: Message, *, at: datetime) -> datetime | None:

@@ -17,7 +17,7 @@ from chophien.messages.gateways.configured import gateway_of
 from chophien.messages.kinds import kind_named
 from chophien.messages.models import Dispatch, Message, OutgoingSms
 from chophien.messages.records import recipient_of, write_attempt
-from chophien.messages.routing import price_vnd
+from chophien.messages.routing import price_vnd, sleeps
 from chophien.messages.selectors import waiting_since
 from chophien.messages.states import LETTER_FLOW, Channel, MessageStatus, Outcome
 from chophien.rules import selectors as rules
@@ -80,7 +80,7 @@ def bring_again(*, at: datetime) -> int:
 
     The queue gives up after some minutes, an outage may last for hours. Whatever waited for `messages.try_hours`, or
     was read or settled meanwhile, is given up; of the former the next channel is due. A channel that is still busy is
-    left alone until the next time.
+    left alone until the next time, and so is, at night, what may not be sent at night.
     """
     oldest = at - timedelta(hours=rules.whole("messages.try_hours", at=at))
     busy: set[Channel] = set()
@@ -89,7 +89,7 @@ def bring_again(*, at: datetime) -> int:
         if row.written_at <= oldest or _is_over(row.message):
             _settle(row, "give_up", outcome=Outcome.LOST, problem="no gateway took it in time", at=at)
             continue
-        if _channel(row) in busy:
+        if _channel(row) in busy or _is_night(row, at=at):
             continue
         try:
             if isinstance(row, OutgoingSms):
@@ -197,6 +197,13 @@ def _hurry(message: Message, *, at: datetime) -> None:
         return
     if waiting.update(next_at=at):
         enqueue("messages.go_on", message_id=message.pk)
+
+
+def _is_night(row: Leaving, *, at: datetime) -> bool:
+    message = row.message
+    if message is None:
+        return False
+    return sleeps(message, kind_named(message.kind), _channel(row), at=at) is not None
 
 
 def _is_over(message: Message | None) -> bool:

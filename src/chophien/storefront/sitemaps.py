@@ -112,7 +112,8 @@ def _shops() -> QuerySet[Seller]:
 
 def _numbered(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Rows with the number of their part."""
-    return rows.annotate(part=(F("pk") - 1) / PART + 1)
+    numbered: QuerySet[Any] = rows.annotate(part=(F("pk") - 1) / PART + 1)
+    return numbered
 
 
 def _stretch(rows: QuerySet[Any], number: int) -> QuerySet[Any]:

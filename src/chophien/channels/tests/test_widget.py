@@ -27,6 +27,16 @@ def test_s23_a_portal_shows_the_goods_of_its_commune_in_a_light_frame(client):
     assert "style=" not in html
 
 
+def test_nothing_private_is_ever_in_the_widget(client):
+    seller = a_seller(phone="+84987654321", hamlet="Thôn Phìn Hồ", landmark="gần UBND", about="Gọi 0987654321")
+    a_variant(seller=seller)
+
+    for place in (f"gian/{seller.code}", "xa/00721", "tinh/08"):
+        html = client.get(f"/nhung/{place}/").content.decode()
+        assert html.count("<li>") == 1
+        assert [secret for secret in ("987654321", "Thôn Phìn Hồ", "gần UBND") if secret in html] == []
+
+
 def test_any_site_may_frame_it_and_it_may_do_nothing_else(client):
     a_commune("00721")
 

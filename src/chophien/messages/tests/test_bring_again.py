@@ -74,6 +74,15 @@ def test_what_is_over_meanwhile_is_not_paid_for(gateway, how):
     assert not Attempt.objects.exclude(cost_vnd=0).exists()
 
 
+@pytest.mark.parametrize(("kind", "brought"), [("order.sent", 0), ("order.new", 1)])
+def test_what_waits_for_the_morning_is_not_brought_at_night(gateway, kind, brought):
+    evening, night = WRITTEN + timedelta(hours=8), WRITTEN + timedelta(hours=10)  # 20:00 and 22:00 in Vietnam
+    tell(kind=kind, text="Tin.", about="CP-1", phone="+84912345678", at=evening)
+
+    assert bring_again(at=night) == brought
+    assert bring_again(at=night + timedelta(hours=8)) == 1 - brought
+
+
 def test_calls_that_wait_are_tried_even_while_the_sms_gateway_is_busy(gateway, settings):
     settings.VOICE_GATEWAY = gateway.address
     SmsFactory()

@@ -23,6 +23,13 @@ def test_every_kind_says_who_it_is_for_and_has_both_labels():
     assert kind_named("order.new").channels[-2:] == (Channel.VOICE, Channel.VISIT)
 
 
+def test_the_ways_of_every_kind_stand_in_the_one_order_of_the_router():
+    order = list(Channel)
+
+    assert [str(one) for one in order] == ["app", "push", "zalo", "sms", "voice", "visit"]
+    assert [one.name for one in kinds().values() if list(one.channels) != sorted(one.channels, key=order.index)] == []
+
+
 def test_what_is_free_goes_by_free_channels_only():
     free = [kind for kind in kinds().values() if kind.cost == Cost.FREE]
 

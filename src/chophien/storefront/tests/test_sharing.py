@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from chophien.catalog.actions.listings import change_price, pause_listing
+from chophien.catalog.tests.factories import an_offer
 from chophien.lib.actor import SYSTEM
 from chophien.orders.tests.factories import NOON
 from chophien.reviews.models import ListingRating
@@ -89,6 +90,23 @@ def test_machines_are_told_what_buyers_gave_once_enough_have_spoken(client, revi
     assert (told["@type"], told["brand"]["name"]) == ("Product", listing.seller.name)
     assert told["image"] == [f"http://testserver/the-hang/{listing.code}.png"]
     assert "aggregateRating" not in told or told["aggregateRating"]["ratingValue"] == "4.0"
+
+
+def test_the_data_for_machines_has_all_that_a_product_and_its_offers_need(client):
+    listing = goods_on_sale(offers=[an_offer(), an_offer(pack="200 g", price_vnd=350_000)])
+
+    told = machine(client, listing)
+
+    address = f"http://testserver{page_of(listing)}"
+    assert (told["@context"], told["@type"], told["sku"]) == ("https://schema.org", "Product", listing.code)
+    assert all(told[name] for name in ("name", "description", "image", "brand", "category"))
+    assert [one["price"] for one in told["offers"]] == [185_000, 350_000]
+    for offer in told["offers"]:
+        assert (offer["@type"], offer["priceCurrency"], offer["url"]) == ("Offer", "VND", address)
+        assert offer["availability"].removeprefix("https://schema.org/") in {
+            "InStock", "OutOfStock", "PreOrder", "BackOrder",
+        }  # fmt: skip
+        assert offer["seller"] == {"@type": "Organization", "name": listing.seller.name}
 
 
 def test_what_a_seller_writes_cannot_end_the_script(client):
