@@ -1,8 +1,11 @@
 """Reads of the published documents and of the schedule of fees."""
 
+import csv
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 from chophien.lib.dates import local_date
@@ -11,6 +14,7 @@ from chophien.regulations.models import Acceptance, FeeRate, FeeReduction, Regul
 from chophien.regulations.states import DOCUMENTS, Document, PaidService, SupportTarget
 
 OPERATING = "regulations"
+REQUIRED = Path(__file__).parent / "schedule" / "required_contents.csv"
 BY_SCHEDULE: Mapping[SupportTarget, str] = MappingProxyType({})
 """Whoever the schedule names bears every reduction."""
 
@@ -76,6 +80,38 @@ def missing_items(*, at: datetime | date) -> list[str]:
     """Keys of the documents that the law asks for (Decree 248/2026 arts 4-16) and that are not in force."""
     in_force = _keys_in_force(_day(at))
     return [document.key for document in DOCUMENTS if document.is_mandatory and document.key not in in_force]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Something that the law wants a document to say, by the words that say it there, and what it is."""
+
+    key: str
+    words: str
+    about: str
+
+
+@cache
+def contents_asked_for() -> tuple[Content, ...]:
+    """What the law wants each document to say (`schedule/required_contents.csv`, with its source)."""
+    with REQUIRED.open(encoding="utf-8", newline="") as lines:
+        return tuple(Content(row["key"], row["words"], row["about"]) for row in csv.DictReader(lines))
+
+
+def missing_contents(*, at: datetime | date) -> list[Content]:
+    """What documents in force do not say, of all that the law wants said; one statement."""
+    rows = RegulationVersion.objects.filter(effective_from__lte=_day(at)).order_by("key", "effective_from")
+    bodies = {row.key: row.body for row in rows}
+    return [one for one in contents_asked_for() if one.key in bodies and one.words not in bodies[one.key]]
+
+
+def missing_fees(*, at: datetime | date) -> list[PaidService]:
+    """Services of which no rate is in force: what they cost is not public."""
+    return [service for service in PaidService if not _has_rate(service, _day(at))]
+
+
+def _has_rate(service: PaidService, day: date) -> bool:
+    return FeeRate.objects.filter(service=service, seller_kind="", effective_from__lte=day).exists()
 
 
 def _keys_in_force(day: date) -> Collection[str]:

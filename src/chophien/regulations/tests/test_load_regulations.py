@@ -5,10 +5,18 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from chophien.regulations.actions.fees import load_fees
 from chophien.regulations.actions.publishing import DATA, load_regulations
 from chophien.regulations.errors import BadRegulation, RegulationMissing
 from chophien.regulations.models import RegulationVersion
-from chophien.regulations.selectors import missing_items, regulation_in_force, regulations_in_force, versions_of
+from chophien.regulations.selectors import (
+    contents_asked_for,
+    missing_contents,
+    missing_items,
+    regulation_in_force,
+    regulations_in_force,
+    versions_of,
+)
 from chophien.regulations.states import DOCUMENTS
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +47,31 @@ def test_before_the_law_was_in_force_nothing_was():
     assert missing_items(at=dt.date(2026, 6, 30)) == [one.key for one in DOCUMENTS if one.is_mandatory]
 
 
+def test_s21_every_document_says_all_that_the_law_asks_it_to_say():
+    asked = {one.key for one in contents_asked_for()}
+
+    assert missing_contents(at=NOON) == []
+    assert {one.key for one in DOCUMENTS if one.is_mandatory} - asked == {"regulations"}
+
+
+def test_s21_what_a_document_does_not_say_and_a_service_without_a_fee_are_named(capsys):
+    body = regulation_in_force("privacy", at=NOON).body.replace("## h. ", "## ")
+    facts = {"title": "Dữ liệu", "published_at": NOON, "effective_from": dt.date(2026, 11, 21)}
+    RegulationVersion.objects.create(key="privacy", version="thu", body=body, **facts)
+
+    with pytest.raises(SystemExit):
+        call_command("check_regulations")
+
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "privacy: does not say consent ('## h. ')"
+    assert told[1:] == [
+        f"fees: what “{one}” costs is not public" for one in ("open_shop", "list_goods", "sell", "be_paid")
+    ]
+
+
 def test_the_command_says_that_nothing_is_missing(capsys):
+    load_fees()
+
     call_command("check_regulations")
 
     assert capsys.readouterr().out == "Every document of Nghị định 248/2026/NĐ-CP, điều 4–16 is in force.\n"
