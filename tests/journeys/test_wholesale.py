@@ -11,7 +11,7 @@ from tests.market.running import Market
 
 pytestmark = pytest.mark.browser
 GOODS, SHOP = "Miến cho bếp ăn Hoa Ban", "gian-hang-mau-dong-van"
-FIRST = date.today() + timedelta(days=7)  # noqa: DTZ011 -- the day on the buyer's own calendar
+FIRST = date.today() + timedelta(days=7)
 
 
 def test_s04_a_canteen_asks_a_shop_quotes_one_tap_drafts_the_contract_and_both_confirm_it(phone: Phone, market: Market):

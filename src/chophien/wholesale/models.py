@@ -27,7 +27,9 @@ from chophien.wholesale.units import in_words
 
 
 class PurchaseRequest(models.Model):
-    """What a buyer looks for. Shops that have such goods see it, with the province but not who and where exactly."""
+    """What a buyer (`wholesale_buyer`) looks for. Shops that have such goods see it, with the province but not who and
+    where exactly.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     buyer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="purchase_requests")
