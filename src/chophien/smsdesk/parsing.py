@@ -59,6 +59,7 @@ EDGES = " .,:;-_/"
 _POLITE = re.compile(r"(?:(?:DA|VANG|OK|ALO|EM|TOI|TUI|MINH|ANH|CHI|CHAU|BAC|CO|XIN) +)+")
 """What people say before they come to the point. `CON` is not among it: it means what is left."""
 
+_SPACES = str.maketrans(":=", "  ")
 _NOISE = re.compile(r"^[^A-Z0-9]+|[^A-Z0-9]+$")
 _PIN = re.compile(rf"(?:^|\s)(?:MA\s*)?(?:PIN)?\s*[:#]?\s*(?P<pin>[0-9]{{{PIN_DIGITS}}})$")
 _SPOKEN_PIN = re.compile(rf"(?:^|\s)(?:MA\s*)?PIN\s*[:#]?\s*(?P<pin>[0-9]{{{PIN_DIGITS}}})(?=\s|$)")
@@ -66,7 +67,8 @@ _THOUSANDS = re.compile(r"(?P<number>[0-9]+(?:[.,][0-9]{1,3})?) ?(?:K|N|NG|NGHIN
 _MILLIONS = re.compile(
     r"(?P<whole>[0-9]{1,4})(?:[.,](?P<part>[0-9]{1,3}))? ?(?:TR|TRIEU|CU)(?: ?(?P<rest>[0-9]{1,3}))?"
 )
-_FILLER = re.compile(r"(?:(?:MA )?(?:DON|HANG)(?: HANG)?|MA) +")
+_FILLER = re.compile(r"(?:(?:MA )?(?:DON|HANG)(?: HANG)?(?: SO)?|MA(?: SO)?|SO|LAI|BAN) +")
+"""Words between a command and its code: ``nhan don hang so …``, ``con lai …``, ``gia ban …``."""
 _CURRENCY = re.compile(r" ?(?:D|DONG|VND|VNĐ)$")
 
 
@@ -86,7 +88,8 @@ class Spoken:
 
 def read_sms(text: str) -> Spoken:
     """Read what somebody wrote. Never fails: nonsense is a `Spoken` without a command."""
-    words = " ".join(_NOISE.sub("", without_marks(unicodedata.normalize("NFKC", text[:TEXT_MOST])).upper()).split())
+    plain = without_marks(unicodedata.normalize("NFKC", text[:TEXT_MOST])).upper().translate(_SPACES)
+    words = " ".join(_NOISE.sub("", plain).split())
     begins = _POLITE.match(words)
     for said in (words, words[begins.end() :]) if begins else (words,):
         for command, rest, is_sure in _readings(said):

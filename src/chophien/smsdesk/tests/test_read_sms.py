@@ -47,6 +47,8 @@ def test_codes_are_as_long_as_the_market_makes_them():
         "nhan cp.8hpj.67c",
         "ＮＨＡＮ ＣＰ８ＨＰＪ６７Ｃ",
         "NHAN CP-BHPJ-G7C",  # B for 8, G for 6
+        "nhận đơn hàng số cp8hpj67c",
+        "nhan ma so 8hpj67c",
         "em nhận đơn cp8hpj67c",
         "Dạ vâng chị nhận CP8HPJ67C",
         "Nha\u0323\u0302n CP8HPJ67C",  # marks apart from their letters
@@ -90,6 +92,8 @@ def test_refusing_is_understood_with_its_reason(text):
         ("em hết hàng v28d rồi", Spoken(Command.SOLD_OUT, "V28D", "ROI")),
         ("con v28d 12 hop", Spoken(Command.LEFT, "V28D", "12 HOP")),
         ("CÒN V28D 2,5", Spoken(Command.LEFT, "V28D", "2,5")),
+        ("còn lại v28d:12", Spoken(Command.LEFT, "V28D", "12")),
+        ("gia ban v28d = 45k pin: 123456", Spoken(Command.PRICE, "V28D", "45K", "123456")),
         ("DU 123456", Spoken(Command.OWED, pin="123456")),
         ("số dư pin: 123456", Spoken(Command.OWED, pin="123456")),
         ("dư", Spoken(Command.OWED)),
