@@ -222,6 +222,11 @@ def read_notice(*, notice: Notice, at: datetime) -> Notice:
     return notice
 
 
+def read_about(*, person_code: str, about: str, at: datetime) -> int:
+    """Somebody has the thing itself before them: its notices are read, and no other channel is tried for them."""
+    return notices_of(person_code).filter(about=about, read_at__isnull=True).update(read_at=at)
+
+
 def read_all_notices(*, person_code: str, at: datetime) -> int:
     """Mark everything in somebody's list as read; say how many were not."""
     return notices_of(person_code).filter(read_at__isnull=True).update(read_at=at)

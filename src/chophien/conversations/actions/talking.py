@@ -20,7 +20,7 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line, clean_text
-from chophien.messages.actions import tell
+from chophien.messages.actions import read_about, tell
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
 from chophien.rules import selectors as rules
@@ -146,10 +146,12 @@ def write_message(*, conversation: Conversation, words: Words, actor: Actor, at:
 
 
 @transaction.atomic
-def read_by(*, conversation: Conversation, party: Party) -> None:
-    """One side has the conversation before it: nothing in it is unread for them."""
+def read_by(*, conversation: Conversation, party: Party, person: Person | None, at: datetime) -> None:
+    """One side has the conversation before it: nothing in it is unread for them, nor what `person` was told of it."""
     mine = "seller_unread" if party == Party.SELLER else "buyer_unread"
     Conversation.objects.filter(pk=conversation.pk, **{f"{mine}__gt": 0}).update(**{mine: 0})
+    if person is not None:
+        read_about(person_code=person.code, about=conversation.code, at=at)
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
-from chophien.conversations.actions.talking import Words, open_about_goods, read_by, write_message
-from chophien.conversations.states import Party
+from chophien.conversations.actions.talking import Words, open_about_goods, write_message
 from chophien.messages.actions import tell
+from chophien.messages.models import Notice
 from chophien.sellers.models import Mandate
 from chophien.sellers.selectors.helping import sellers_answered_by
 from chophien.sellers.states import Deed
@@ -79,8 +79,11 @@ def test_a_letter_counts_once_though_its_writer_was_told_of_too(shop, buyer, do_
     do_jobs()
 
     assert badges(signed_in(buyer), "/gio/") == {"/toi/": 1}
-    read_by(conversation=talk, party=Party.BUYER)
+    told = Notice.objects.get(person_code=buyer.code)
+    signed_in(buyer).get(f"/tro-chuyen/{talk.code}/")
+    told.refresh_from_db()
     assert badges(signed_in(buyer), "/gio/") == {}
+    assert told.read_at is not None
 
 
 def test_a_helper_has_the_number_of_the_households_whose_buyers_they_answer(shop, buyer):

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
+from chophien.accounts.models import Person
 from chophien.conversations.actions.talking import read_by, report_talk, write_message
 from chophien.conversations.errors import TooManyMessages
 from chophien.conversations.forms import MessageForm, ReportForm
@@ -49,7 +50,8 @@ def page(
 ) -> HttpResponse:
     """The conversation as one side reads it; what it had not read is read now."""
     if talk is not None:
-        read_by(conversation=talk, party=party)
+        person = request.user if isinstance(request.user, Person) else None
+        read_by(conversation=talk, party=party, person=person, at=timezone.now())
     words = str(TEMPLATES.get(request.GET.get("mau", ""), "")) if party == Party.SELLER else ""
     context = {
         "talk": talk,
