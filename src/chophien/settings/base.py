@@ -85,6 +85,7 @@ AUTH_USER_MODEL = "accounts.Person"
 CARD_DOORS = frozenset(
     [
         *("accounts:card-stay", "accounts:sign-out", "sellers:helpers", "sellers:helper-end"),
+        "messages:read-announcement",
         *("sellers:papers", "sellers:remove-paper"),
         *(
             f"sellerdesk:{name}"

@@ -27,6 +27,7 @@ from chophien.orders.models import OrderGroup
 from chophien.orders.tests.factories import a_checkout
 from chophien.places.tests.factories import a_commune, a_province
 from chophien.sellers.tests.factories import a_seller
+from chophien.sellers.tests.test_card import a_card, come_in
 from chophien.supply.tests.factories import a_variant
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +225,18 @@ def test_it_stands_on_the_home_of_its_desk_until_it_was_read(audience, name, hom
     assert back["Location"] == home
     assert WORDS not in text_of(client.get(home, follow=True))
     assert all_announcements().get().readers == 1
+
+
+def test_a_household_that_came_in_with_a_card_says_that_it_has_read_it():
+    printed, *_rest = a_card()
+    client, _response = come_in(printed)
+    made = an_announcement(Audience.SELLERS)
+    assert WORDS in text_of(client.get("/ban-hang/"))
+
+    back = client.post(f"/tin-cua-cho/{made.code}/da-doc/", {"next": "/ban-hang/"})
+
+    assert (back.status_code, back["Location"]) == (302, "/ban-hang/")
+    assert WORDS not in text_of(client.get("/ban-hang/"))
 
 
 def test_only_those_whom_it_addresses_open_it():
