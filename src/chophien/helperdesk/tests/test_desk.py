@@ -240,6 +240,12 @@ def test_s22_a_households_page_prints_its_card_and_says_what_its_helper_may_do()
         assert str(deed.label) in after
 
 
+def test_s24_the_results_say_from_how_many_points_on_goods_are_bettered():
+    page = signed_in(helper_in()).get("/giup/ket-qua/").content.decode()
+
+    assert "tăng từ 10 điểm trở lên" in page
+
+
 def test_without_a_mandate_a_households_page_prints_no_card():
     now = timezone.now()
     seller, helper = a_household(approved_at=now), helper_in()

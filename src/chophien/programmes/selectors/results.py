@@ -43,10 +43,11 @@ class ResultLine:
 
 @dataclass(frozen=True)
 class Results:
-    """A month's report, line by line, and its sums."""
+    """A month's report, line by line, and its sums. `bettered_points`: from how many on goods count as bettered."""
 
     month: date
     lines: Sequence[ResultLine]
+    bettered_points: int
 
     @property
     def visits(self) -> int:
@@ -101,7 +102,7 @@ def _results(sellers: QuerySet[Seller], *, month: date, helper: str = "") -> Res
         for code, commune in places
     ]
     lines.sort(key=lambda line: (line.commune_name, line.helper_name, line.helper_code))
-    return Results(month.replace(day=1), lines)
+    return Results(month.replace(day=1), lines, rules.whole("programmes.bettered_points", at=until))
 
 
 def _count(places: Iterable[Place]) -> Counter[Place]:
