@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.catalog.models import Category
 from chophien.catalog.states import CertificateKind
-from chophien.lib.errors import DomainError, Invalid
+from chophien.lib.errors import DomainError
 from chophien.lib.money import parse_vnd
 from chophien.lib.quantity import UNIT_CHOICES, parse_quantity
 from chophien.lib.text import fold
@@ -76,15 +76,7 @@ class PlaceField(forms.CharField):
             super().run_validators(value)
 
 
-class SheetForm(PlainForm):
-    """A form that can put what the domain refused beside its fields."""
-
-    def take(self, refusal: Invalid) -> None:
-        for name, sentences in refusal.field_errors.items():
-            self.add_error(name if name in self.fields else None, sentences)
-
-
-class RequestForm(SheetForm):
+class RequestForm(PlainForm):
     """What a buyer looks for."""
 
     goods = forms.CharField(label=_("What you look for"), max_length=140)
@@ -131,7 +123,7 @@ class RequestForm(SheetForm):
         return RequestFacts(commune=kept.pop("place"), **kept)
 
 
-class QuoteForm(SheetForm):
+class QuoteForm(PlainForm):
     """A shop's answer."""
 
     variant_code = forms.ChoiceField(label=_("Which of your goods"))
@@ -154,7 +146,7 @@ class QuoteForm(SheetForm):
         return QuoteFacts(**self.cleaned_data)
 
 
-class TermsForm(SheetForm):
+class TermsForm(PlainForm):
     """The terms of a contract's draft."""
 
     base_vnd = VndField(label=_("Agreed price for one unit"), min_value=1)
@@ -202,7 +194,7 @@ class TermsForm(SheetForm):
         return ContractTerms(commune=kept.pop("place"), late_permyriad=late, **kept)
 
 
-class IndexForm(SheetForm):
+class IndexForm(PlainForm):
     """A figure of the index."""
 
     on = DayField(label=_("From this day on"))
@@ -210,19 +202,19 @@ class IndexForm(SheetForm):
     source = forms.CharField(label=_("Where the figure stands"), max_length=200)
 
 
-class DepositForm(SheetForm):
+class DepositForm(PlainForm):
     """How it is known that the deposit came."""
 
     reference = forms.CharField(label=_("Number of the transfer"), required=False, max_length=80)
 
 
-class PartForm(SheetForm):
+class PartForm(PlainForm):
     """How much is sent."""
 
     quantity = QuantityField(label=_("How much is sent"))
 
 
-class TiersForm(SheetForm):
+class TiersForm(PlainForm):
     """A price list as lines ``10 90.000``: from how many, and đồng a unit."""
 
     variant_code = forms.ChoiceField(label=_("Which of your goods"))
@@ -259,7 +251,7 @@ class TiersForm(SheetForm):
         return rows
 
 
-class PackForm(SheetForm):
+class PackForm(PlainForm):
     """Who gets which of the shop's papers, and until when."""
 
     buyer_phone = PhoneField(
@@ -273,7 +265,7 @@ class PackForm(SheetForm):
     until = DayField(label=_("They may take them until"))
 
 
-class StandingForm(SheetForm):
+class StandingForm(PlainForm):
     """When the goods of the cart come again."""
 
     name = forms.CharField(label=_("Name, like “The canteen of the primary school”"), max_length=100)
@@ -288,7 +280,7 @@ class StandingForm(SheetForm):
     hamlet = forms.CharField(label=_("House, street or hamlet"), required=False, max_length=120)
 
 
-class SkipForm(SheetForm):
+class SkipForm(PlainForm):
     """A day without goods."""
 
     on = DayField(label=_("Day"))

@@ -121,7 +121,7 @@ def share_of_deposit(
     `used_vnd` was taken off what was `sent` before. With the last part all that is left is taken off; never more
     than the part's goods cost, which leaves it for the next.
     """
-    reached = int(Fraction(deposit_vnd) * min(Fraction(sent + part) / Fraction(all_of_it), 1))
+    reached = int(deposit_vnd * min(Fraction(sent + part) / Fraction(all_of_it), Fraction(1)))
     return min(max(reached - used_vnd, 0), goods_vnd)
 
 

@@ -1,4 +1,6 @@
 import re
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -13,6 +15,9 @@ from chophien.sellerdesk.tests.factories import a_shop, signed_in, text_of
 from chophien.sellers.actions.payout import confirm_payout_account, set_payout_account
 from chophien.sellers.sealed import keep_answers
 from chophien.supply.tests.factories import a_variant
+from chophien.wholesale.actions.deliveries import send_part
+from chophien.wholesale.actions.deposits import deposit_came
+from chophien.wholesale.tests.factories import a_contract_in_force, a_request_for, rice, some_terms
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +90,26 @@ def test_money_is_given_back_with_a_reference_only():
     assert Payment.objects.get().status == "refunded"
 
 
+def test_s04_a_contracts_deposit_on_the_shops_own_account_is_looked_for_and_given_back_here():
+    seller, my = a_shop()
+    an_account(seller)
+    client = signed_in(my)
+    terms = some_terms(deposit_vnd=500_000, deposit_on=NOON.date() + timedelta(days=3), deposit_use="return")
+    contract = a_contract_in_force(variant=rice(seller=seller), terms=terms, request=a_request_for(rhythm="once"))
+
+    asked = client.get("/ban-hang/tien/").content.decode()
+    deposit_came(contract=contract, actor=my, at=NOON)
+    send_part(contract=contract, number=1, quantity=Decimal(2000), idempotency_key="a", actor=my, at=NOON)
+    refund = Refund.objects.get()
+    owed = client.get("/ban-hang/tien/").content.decode()
+    done = client.post(f"/ban-hang/tien/hoan/{refund.code}/", {"reference": "FT26325"})
+
+    refund.refresh_from_db()
+    assert f"/mua-si/hop-dong/{contract.code}/#coc" in asked
+    assert f"/mua-si/hop-dong/{contract.code}/" in owed
+    assert (done.status_code, refund.reference, refund.amount_vnd) == (302, "FT26325", 500_000)
+
+
 def test_a_refund_of_another_shop_is_not_there():
     seller, _my = a_shop()
     _other, stranger = a_shop()
@@ -116,5 +141,5 @@ def test_the_page_takes_the_same_queries_for_any_number_of_orders(number, django
         a_confirmed_order(variant=a_variant(seller=seller))
     client = signed_in(my)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get("/ban-hang/tien/").status_code == 200

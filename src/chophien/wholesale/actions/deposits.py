@@ -59,7 +59,7 @@ def deposit_came(
     :raises WrongAmount: if another amount came; nothing is changed then
     """
     held = lock_contract(contract.pk)
-    [payment] = lock_payments([held.code]) or [None]
+    payment = next(iter(lock_payments([held.code])), None)
     if payment is None or payment.status not in {PaymentStatus.AWAITING_TRANSFER, PaymentStatus.VOID}:
         raise NothingAwaited
     if amount_vnd is not None and amount_vnd != payment.amount_vnd:
@@ -82,7 +82,7 @@ def deposit_overdue(*, contract: Contract, at: datetime) -> Contract:
     A contract of which goods were sent goes on in any case. When the money was quicker nothing happens.
     """
     held = lock_contract(contract.pk)
-    [payment] = lock_payments([held.code]) or [None]
+    payment = next(iter(lock_payments([held.code])), None)
     waits = payment is not None and payment.status == PaymentStatus.AWAITING_TRANSFER
     late = held.deposit_on is not None and held.deposit_on < local_date(at)
     if not waits or not late or held.status != ContractStatus.AGREED or held.deposit_warned_at is not None:
