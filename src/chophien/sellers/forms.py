@@ -12,11 +12,12 @@ from chophien.lib.errors import Sentence
 from chophien.lib.text import sort_key
 from chophien.places.requests import AddressForm
 from chophien.places.selectors import commune
+from chophien.sellers.actions.evidence import Witness
 from chophien.sellers.actions.shops import ABOUT_MOST, NAME_MOST, ShopDetails
 from chophien.sellers.models import Seller
 from chophien.sellers.requirements import REQUIREMENTS, Question, Shape
 from chophien.sellers.selectors.papers import IdentityOutline
-from chophien.uploads.forms import PaperField
+from chophien.uploads.forms import PaperField, RecordingField
 from chophien.web.forms import PhoneField, PlainForm, VndField
 
 REASON_MOST = 500
@@ -202,3 +203,52 @@ class PurposeForm(FaultyForm):
     """What somebody needs to see a sealed thing for."""
 
     purpose = forms.CharField(label=_("What do you need it for?"), max_length=300, required=False)
+
+
+class ConsentCodeForm(PlainForm):
+    """The code that the household reads from its phone."""
+
+    code = forms.RegexField(
+        r"\A\s*[0-9]{3}\s?[0-9]{3}\s*\Z",
+        label=_("Code that the household reads to you"),
+        error_messages={"invalid": _("The code has 6 digits.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "9"}),
+    )
+
+    def clean_code(self) -> str:
+        return "".join(str(self.cleaned_data["code"]).split())
+
+
+class VoiceForm(FaultyForm):
+    """The household's yes, spoken."""
+
+    voice = RecordingField(
+        label=_("Recording of the household saying yes"),
+        help_text=_("It says its name, your name, what you may do and until when. At most 60 seconds."),
+    )
+
+
+class SignedForm(FaultyForm):
+    """A signature or thumb, drawn on the screen or photographed from paper, and who saw it."""
+
+    drawing = forms.CharField(required=False, widget=forms.HiddenInput, max_length=400_000, strip=False)
+    paper = PaperField(
+        label=_("Photo of the signed paper"),
+        required=False,
+        help_text=_("Only where nothing was drawn in the field above."),
+    )
+    witness_name = forms.CharField(
+        label=_("Who saw it?"), max_length=100, help_text=_("A third person: neither you nor the household.")
+    )
+    witness_phone = PhoneField(label=_("Phone of the witness"), mobile_only=False, required=False)
+
+    @property
+    def witness(self) -> Witness:
+        """The witness of a valid form."""
+        return Witness(self.cleaned_data["witness_name"], self.cleaned_data["witness_phone"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not said.get("drawing") and not said.get("paper"):
+            self.add_error("paper", _("Sign in the field with a finger, or send a photo of the signed paper."))
+        return said

@@ -19,7 +19,7 @@ from chophien.privacy.errors import NobodyMeant
 from chophien.privacy.forms import TakeBackForm
 from chophien.privacy.policies import can_ask_for_household, can_look_at_evidence
 from chophien.privacy.selectors.register import choices_of, household_of, speaker_of, steps_told
-from chophien.sellers.mandate_forms import ConsentCodeForm, SignedForm, VoiceForm
+from chophien.sellers.forms import ConsentCodeForm, SignedForm, VoiceForm
 from chophien.sellers.models import Seller
 from chophien.uploads.errors import FileRefused
 from chophien.uploads.selectors import recording_limits

@@ -16,7 +16,8 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.dates import format_date, local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.sellers.actions import consents, mandates
-from chophien.sellers.mandate_forms import ConsentCodeForm, MandateForm, SignedForm, VoiceForm
+from chophien.sellers.forms import ConsentCodeForm, SignedForm, VoiceForm
+from chophien.sellers.mandate_forms import MandateForm
 from chophien.sellers.models import Mandate, Seller
 from chophien.sellers.policies import household_of
 from chophien.sellers.selectors.helping import (
