@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from chophien.audit.actions import record
 from chophien.catalog.actions.deciding import take_down_listing
 from chophien.catalog.models import Listing
+from chophien.catalog.selectors import lock_listing
 from chophien.catalog.states import LISTING_FLOW
 from chophien.complaints import policies
 from chophien.complaints.actions.steps import WORDS_MOST
 from chophien.complaints.errors import PeriodWrong, RecallIncomplete, RecallTooShort
 from chophien.complaints.models import Recall, RecallTold
-from chophien.complaints.selectors.recalls import buyers_to_tell, lock_recall
+from chophien.complaints.selectors.recalls import buyers_to_tell, lock_recall, same_recall
 from chophien.complaints.states import RECALL_FLOW, RecallStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor, SystemActor
@@ -46,9 +47,12 @@ class Notice:
 def publish_recall(*, listing: Listing, notice: Notice, actor: Actor, at: datetime) -> Recall:
     """Call goods back: the notice is public from now on, the goods are off the market, every buyer will be told.
 
+    The same notice again, while it runs, is the one that is there: nobody is told twice.
+
     :raises NotPermitted: if `actor` is neither the shop's manager nor an operator of its area
     :raises RecallIncomplete, PeriodWrong: if the notice says too little or its days are the wrong way round
     """
+    listing = lock_listing(listing.pk)
     policies.can_recall(actor, listing.seller, at=at).require()
     why, what_to_do = clean_text(notice.why)[:WORDS_MOST], clean_text(notice.what_to_do)[:WORDS_MOST]
     if not why or not what_to_do:
@@ -56,6 +60,9 @@ def publish_recall(*, listing: Listing, notice: Notice, actor: Actor, at: dateti
     if notice.sold_from and notice.sold_to and notice.sold_to < notice.sold_from:
         raise PeriodWrong
     version = listing.versions.filter(number=notice.version_number).first() if notice.version_number else None
+    running = same_recall(listing, version, why=why, sold_from=notice.sold_from, sold_to=notice.sold_to)
+    if running is not None:
+        return running
     recall = Recall.objects.create(
         code=new_code(PREFIX, SYMBOLS),
         listing=listing,

@@ -1,12 +1,12 @@
 """Reads about goods that are called back: what is public, who bought them, who was told."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
-from chophien.catalog.models import Listing
+from chophien.catalog.models import Listing, ListingVersion
 from chophien.complaints.models import Recall, RecallTold
 from chophien.complaints.policies import MANAGING, MEDIATING
 from chophien.complaints.states import RecallStatus
@@ -45,6 +45,14 @@ def listings_recalled_by(person: Person, *, at: datetime) -> QuerySet[Listing]:
     area = reach.q(province="seller__commune__province__code")
     found = Listing.objects.filter(Q() if reach.nation else area | Q(seller__code__in=shops.sellers))
     return found.select_related("seller__commune__province", "live", "working")
+
+
+def same_recall(
+    listing: Listing, version: ListingVersion | None, *, why: str, sold_from: date | None, sold_to: date | None
+) -> Recall | None:
+    """The recall that runs for just the same goods, days and reason."""
+    running = _told(Recall.objects.filter(listing=listing, status=RecallStatus.RUNNING, why=why))
+    return running.filter(version=version, sold_from=sold_from, sold_to=sold_to).first()
 
 
 def buyers_of(recall: Recall) -> QuerySet[Order]:

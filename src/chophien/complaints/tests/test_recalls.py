@@ -55,6 +55,19 @@ def test_s34_a_recall_is_public_off_the_market_and_told_to_every_buyer_once(do_j
     assert Recall.objects.get().told_all_at is not None
 
 
+def test_the_same_notice_pressed_twice_is_one_recall(do_jobs):
+    variant = a_variant(available=50)
+    mai = PersonFactory(name="Mai")
+    a_checkout((variant, 1), person=mai)
+
+    first, again = a_recall(variant), a_recall(variant, at=LATER + timedelta(seconds=2))
+    do_jobs()
+
+    assert first == again
+    assert Told.objects.filter(person_code=mai.code, link=f"/thu-hoi/{first.code}/").count() == 1
+    assert a_recall(variant, why="Thêm một lô bị mốc") != first
+
+
 def test_only_those_days_are_meant():
     variant = a_variant(available=50)
     for days in (0, 2, 4):

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.complaints import policies
 from chophien.complaints.actions.recalls import publish_recall
 from chophien.complaints.forms import RecallForm
 from chophien.complaints.selectors.recalls import listings_recalled_by, recalls_public
@@ -48,5 +49,6 @@ def publish(request: SignedInRequest, code: str) -> HttpResponse:
             problem, status = refusal, REFUSED
         else:
             return HttpResponseRedirect(reverse("complaints:recall", args=[made.code]))
-    context = {"listing": listing, "form": form, "problem": problem}
+    is_shop = bool(policies.can_answer(request.user, listing.seller, at=at))
+    context = {"listing": listing, "form": form, "problem": problem, "is_shop": is_shop}
     return render(request, "complaints/seller/recall.html", context, status=status)
