@@ -61,7 +61,7 @@ def _say_plainly(field: forms.Field) -> None:
     """Refuse whole numbers and days in our words where the form has none of its own."""
     for kind, sentence in PLAINLY.items():
         if isinstance(field, kind) and field.error_messages["invalid"] == kind.default_error_messages["invalid"]:
-            field.error_messages["invalid"] = sentence
+            field.error_messages["invalid"] = str(sentence)
     if isinstance(field, forms.IntegerField):
         field.validators = [_in_our_words(rule) for rule in field.validators]
 
