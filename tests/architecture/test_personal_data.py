@@ -24,6 +24,7 @@ PERSONAL = re.compile(
 NOT_READ = {
     "accounts.SignInCode": "a secret of some minutes; only its digest is kept",
     "accounts.SignInGuard": "how often a number was tried; gone after a day",
+    "privacy.ConsentPin": "a secret of some minutes; only its digest is kept",
     "reports.ReportRun": "work of the office, which stands in the trail; the file goes by itself",
 }
 NOT_FORGOTTEN = {

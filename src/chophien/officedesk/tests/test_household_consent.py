@@ -77,7 +77,7 @@ def test_s36_voice_and_signed_paper_are_taken_and_what_is_missing_is_said_beside
     assert "Phát giọng kể và chân dung" in text_of(own)
     assert says(my)
     assert not says(my, "market_news")
-    assert client.post(page, {"cach": "khong-co"}).status_code == 404
+    assert client.post(page, {"cach": "khong-co"}).status_code == 422
 
 
 def test_s36_taking_back_asks_for_a_witness_and_counts_at_once(world):

@@ -9,6 +9,7 @@ from chophien.lib.codes import new_token
 from chophien.messages.models import AnnouncementRead, Message, Notice, PushDevice, QuietHours, Wish
 from chophien.orders.models import Cart
 from chophien.privacy.kept.base import Rows
+from chophien.privacy.models import ConsentPin
 from chophien.seasons.models import Reminder
 
 
@@ -32,6 +33,7 @@ def forget_account(person: Person, *, at: datetime) -> int:
     """The number, the name and every key go; a code is left, which contracts and the trail name."""
     SignInCode.objects.filter(phone=person.phone).delete()
     SignInGuard.objects.filter(phone=person.phone).delete()
+    ConsentPin.objects.filter(person=person).delete()
     Passkey.objects.filter(person=person).delete()
     SignInCard.objects.filter(person=person).delete()
     keys = ApiKey.objects.filter(owner_kind=KeyOwner.PERSON, owner_code=person.code, revoked_at__isnull=True)

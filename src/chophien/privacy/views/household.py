@@ -46,7 +46,7 @@ def consent(request: SignedInRequest, seller_code: str) -> HttpResponse:
     if way == "gui-ma":
         return _send_code(request, seller, at=at)
     if way not in WAYS:
-        raise Http404
+        return _page(request, seller, status=INVALID)
     made, take, beside = WAYS[way]
     form = made(request.POST, request.FILES) if request.FILES else made(request.POST)
     status = _taken(request, seller, form, take, beside, at=at) if form.is_valid() else INVALID
