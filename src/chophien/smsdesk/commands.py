@@ -31,7 +31,7 @@ from chophien.smsdesk.parsing import SHORT, Spoken, read_left, read_price
 from chophien.smsdesk.states import Command
 from chophien.supply.actions import set_stocks
 
-_LIKE_A_CODE = re.compile(r"[A-Z][0-9]|[0-9][A-Z]+[0-9]")
+_LIKE_A_CODE = re.compile(r"(?:CP|SP|HG)[-.]?[0-9A-Z]{3}|[A-Z][-.]?[0-9]|[0-9][A-Z]+[0-9]")
 """A quantity with its unit, such as ``12KG``, is not."""
 
 TITLE_LETTERS = 30

@@ -174,18 +174,24 @@ def _with_pin(command: Command, code: str, after: str) -> Spoken:
 
 
 def _codes_in(text: str, kinds: tuple[tuple[str, int], ...]) -> Iterator[tuple[str, str]]:
-    """A code at the beginning, however it is grouped, with its two letters or without, and what stands behind it."""
+    """A code at the beginning, however it is grouped, with its two letters or without, and what stands behind it.
+
+    What begins with the letters of goods is never read without them: S and G would be taken for 5 and 6.
+    """
     gap = r"[\s.\-]*"
-    for prefix, size in kinds:
+    has_letters = any(re.match(gap.join(prefix), text) for prefix, _size in kinds if not set(prefix) <= set(ALPHABET))
+    begins = [(prefix, size, gap.join(prefix) + gap) for prefix, size in kinds]
+    begins += [] if has_letters else [(prefix, size, "") for prefix, size in kinds]
+    for prefix, size, begin in begins:
         symbols = gap.join(["[0-9A-Z]"] * size)
-        for begin in (gap.join(prefix) + gap, ""):
-            found = re.match(rf"{begin}(?P<symbols>{symbols})(?![0-9A-Z])", text)
-            if not found:
-                continue
-            try:
-                code = normalise_code(prefix + found["symbols"], prefix=prefix)
-            except BadCode:
-                continue
+        found = re.match(rf"{begin}(?P<symbols>{symbols})(?![0-9A-Z])", text)
+        if not found:
+            continue
+        try:
+            code = normalise_code(prefix + found["symbols"], prefix=prefix)
+        except BadCode:
+            continue
+        if len(code.replace("-", "")) == len(prefix) + size:  # else the letters were taken for symbols
             yield code, text[found.end() :].strip(EDGES)
 
 

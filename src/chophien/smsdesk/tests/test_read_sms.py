@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chophien.catalog.actions.texts import CODE_LENGTH, LISTING_PREFIX, VARIANT_PREFIX
-from chophien.lib.codes import new_code
+from chophien.lib.codes import ALPHABET, new_code
 from chophien.lib.errors import DomainError
 from chophien.orders.actions.writing import ORDER_PREFIX, ORDER_SYMBOLS
 from chophien.smsdesk.parsing import (
@@ -188,6 +188,15 @@ def test_any_order_code_is_found_however_it_is_grouped_and_cased(word, gap, coin
     typed = "".join(letter.lower() if coin else letter for letter, coin in zip(code, coins, strict=False))
 
     assert read_sms(f"{word}{gap}{typed.replace('-', '' if coins[0] else ' ')}") == Spoken(Command.ACCEPT, code=code)
+
+
+@given(st.sampled_from([*CODES_OF_GOODS, *CODES_OF_ORDERS]), st.sampled_from(ALPHABET), st.sampled_from(["", " ", "-"]))
+def test_any_code_is_found_and_one_with_a_wrong_symbol_is_none(kind, symbol, gap):
+    code = new_code(*kind)
+    wrong, word = code[:-1] + symbol, "NHAN" if kind in CODES_OF_ORDERS else "HET"
+
+    assert read_sms(f"{word} {code.replace('-', gap)}").code == code
+    assert (read_sms(f"{word} {wrong.replace('-', gap)}").code == "") == (wrong != code)
 
 
 @given(st.text(max_size=60))
