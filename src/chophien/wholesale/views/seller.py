@@ -1,6 +1,6 @@
 """The shop's side of buying in bulk: what is asked for, its quotes, its contracts and its price lists."""
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -139,9 +139,8 @@ def end_prices(request: SignedInRequest, seller: str) -> HttpResponse:
     at = timezone.now()
     found = get_object_or_404(sellers_managed_by(request.user, at=at), code=seller)
     buyer = buyer_priced_by(found, request.POST.get("buyer", "")[:20])
-    if buyer is None:
-        raise Http404
-    end_prices_of(seller=found, buyer=buyer, actor=request.user, at=at)
+    if buyer is not None:
+        end_prices_of(seller=found, buyer=buyer, actor=request.user, at=at)
     return HttpResponseRedirect(reverse("wholesale:prices", args=[found.code]) + "?xong=thoi")
 
 
