@@ -15,6 +15,18 @@ from tests.market.running import Market
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 REACH = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+SQUEEZED = """() => {
+  const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (!text.data.trim() || text.parentElement.closest("thead") || !text.parentElement.checkVisibility()) continue;
+    range.selectNodeContents(text);
+    const lines = [...range.getClientRects()].filter((line) => line.width > 2);
+    if (lines.length > 7 && Math.max(...lines.map((line) => line.width)) < 80) found.push(text.data.trim().slice(0, 60));
+  }
+  return found;
+}"""
+"""Texts of eight lines and more in a column of a word's width: something beside them takes their place."""
 HEAVIEST = {"link[rel=stylesheet]": 12_000, "script[src]": 25_000}
 """Bytes of style sheets and of scripts that one page may load, after Brotli."""
 LOADED = "(kind) => [...document.querySelectorAll(kind)].map((one) => new URL(one.href || one.src).pathname)"
@@ -43,6 +55,7 @@ def test_axe_finds_nothing_and_nothing_reaches_beyond_the_screen(page, chromium,
     with opened(page, chromium, market) as tab:
         tab.on("pageerror", lambda error: problems.append(str(error)))
         widths = {PHONE["width"]: tab.evaluate(REACH)}
+        squeezed = tab.evaluate(SQUEEZED)
         tab.set_viewport_size(NARROWEST)
         widths[NARROWEST["width"]] = tab.evaluate(REACH)
         tab.set_viewport_size(PHONE)
@@ -51,6 +64,7 @@ def test_axe_finds_nothing_and_nothing_reaches_beyond_the_screen(page, chromium,
 
     assert [(fault["id"], node["html"]) for fault in found for node in fault["nodes"]] == []
     assert widths == {width: [width, width] for width in widths}
+    assert squeezed == []
     assert problems == []
     assert {kind: weight for kind, weight in loaded.items() if weight > HEAVIEST[kind]} == {}
 
