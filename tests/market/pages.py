@@ -316,7 +316,9 @@ OPERATOR = (
     Page("office-voucher-of-a-province", "officedesk:voucher", words(code="CHOMAUTINH"), person="officer-province"),
     Page("office-voucher-new-of-a-province", "officedesk:new-voucher", person="officer-province"),
     Page("office-support", "officedesk:support", person="officer-commune"),
-    Page("office-support-shop", "officedesk:support-shop", words(code="gian-hang-mau-dong-van"), person="officer-commune"),
+    Page(
+        "office-support-shop", "officedesk:support-shop", words(code="gian-hang-mau-dong-van"), person="officer-commune"
+    ),
     Page("office-findings", "officedesk:findings", person="operator-1"),
     Page("office-stories", "officedesk:stories", person="operator-1"),
     Page("office-demands", "officedesk:demands", person="operator-1"),
