@@ -4,8 +4,10 @@ import pytest
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import GrantFactory, PersonFactory, holder_of, operator
-from chophien.sellers import policies, selectors
+from chophien.sellers import policies
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors import shops as selectors
+from chophien.sellers.selectors.papers import review_sheet
 from chophien.sellers.states import SellerStatus
 from chophien.sellers.tests.factories import NOON, a_draft, a_seller, complete, lan, manager_of, packer_of
 
@@ -152,7 +154,7 @@ def test_a_review_sheet_takes_four_queries_and_holds_no_secret(django_assert_num
     seller = complete(a_draft(person), person)
 
     with django_assert_num_queries(4):
-        sheet = selectors.review_sheet(seller)
+        sheet = review_sheet(seller)
         papers = [(state.paper.kind, len(state.documents)) for state in sheet.papers]
 
     assert papers == [("id_front", 1), ("id_back", 0)]
