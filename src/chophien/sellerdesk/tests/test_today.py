@@ -159,6 +159,7 @@ def test_a_packer_sees_orders_and_counts_but_neither_money_nor_drafts():
 
     assert cards(page) == [("Đóng gói 1 đơn", False, "Đóng gói"), ("Hết hàng: Miến dong", False, "Ghi số còn")]
     assert "Số tiền chờ thanh toán" not in page
+    assert 'href="/ban-hang/tien/"' not in page
 
 
 def test_who_works_for_two_shops_chooses_and_is_remembered():
