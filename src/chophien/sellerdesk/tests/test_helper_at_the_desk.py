@@ -223,7 +223,7 @@ def test_the_day_takes_the_same_queries_for_any_number_of_households(households,
     client = signed_in(pao)
     client.get(f"/ban-hang/?gian={seller.code}")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/ban-hang/")
 
 
