@@ -110,7 +110,7 @@ ANYBODY = frozenset(
         ":",
     ]
 )
-"""Carts and orders behind these open by what the browser carries. /metrics and the outbox: `test_machine_doors.py`."""
+"""Carts and orders behind these open by what the browser carries. /metrics and the outbox: `test_headers.py`."""
 
 SIGNED_IN = PEOPLE[1:]
 STAFF = ("manager", "packer", "accountant")

@@ -24,6 +24,8 @@ def can_review(actor: Actor, order: Order) -> Verdict:
     """The buyer of these goods, signed in or known by the order's token."""
     if order.origin == Origin.REPLACEMENT:
         return no(_("These goods were sent instead of others. Review those that you bought."))
+    if order.origin == Origin.BY_HAND:
+        return no(_("The shop wrote this order down itself, so it is not reviewed here."))
     if is_buyer(actor, order.group):
         return YES
     return no(_("Only who bought these goods can review them."))

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
 from chophien.orders.models import OrderStep
-from chophien.orders.states import Axis, OrderStatus
+from chophien.orders.states import Axis, OrderStatus, Origin
 from chophien.programmes.models import QuarterResult
 from chophien.programmes.quarters import begins, quarter_after
 from chophien.rules import selectors as rules
@@ -19,6 +20,8 @@ from chophien.sellers.states import SellerKind
 
 HOUSEHOLDS = (SellerKind.INDIVIDUAL, SellerKind.HOUSEHOLD_BUSINESS)
 BATCH = 1_000
+UNPROVEN = (Origin.BY_HAND, Origin.REPLACEMENT)
+"""Orders that show no sale here: the shop typed them in itself, or sent other goods for faulty ones."""
 
 
 @dataclass(frozen=True)
@@ -122,5 +125,5 @@ def _delivered(quarter: date) -> Iterable[tuple[int, datetime, date, int]]:
         at__gte=begins(quarter),
         at__lt=begins(quarter_after(quarter)),
         order__seller__kind__in=HOUSEHOLDS,
-    ).exclude(order__status=OrderStatus.CANCELLED)
+    ).exclude(Q(order__status=OrderStatus.CANCELLED) | Q(order__origin__in=UNPROVEN))
     return steps.values_list("order__seller_id", "at", "order__promised_to", "order__goods_vnd").iterator()

@@ -8,6 +8,8 @@ from django.db import DatabaseError, transaction
 from chophien.lib.actor import NIGHTLY
 from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.messages.models import Notice
+from chophien.orders.models import Order
+from chophien.orders.states import Origin
 from chophien.orders.tests.factories import NOON
 from chophien.programmes.actions.leads import judge_quarter
 from chophien.programmes.actions.pairs import accept_pair, decline_pair, end_pair, propose_pair, show_progress
@@ -32,6 +34,17 @@ def a_good_quarter(seller, *, late=0):
     """Six orders over three months, nine million đồng; so many of them late."""
     for number, at in enumerate(MONTHS * 2):
         a_sale(seller, at=at, late_days=3 if number < late else 0, price_vnd=1_500_000)
+
+
+def test_s24_sales_that_a_shop_wrote_down_itself_make_no_lead_household():
+    typed_in, sold_here = a_household(), a_household()
+    for seller in (typed_in, sold_here):
+        a_good_quarter(seller)
+    Order.objects.filter(seller=typed_in).update(origin=Origin.BY_HAND)
+
+    judge_quarter(quarter=SUMMER, actor=NIGHTLY, at=NOON)
+
+    assert list(QuarterResult.objects.values_list("seller_id", "is_lead")) == [(sold_here.pk, True)]
 
 
 def a_lead(**facts):

@@ -12,6 +12,8 @@ from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.audit.models import Entry
 from chophien.lib.errors import NotPermitted
 from chophien.messages.models import Notice
+from chophien.orders.models import Order
+from chophien.orders.states import Origin
 from chophien.orders.tests.factories import NOON, an_order, guest, staff
 from chophien.reviews.actions.moderating import find_lawful, hide_words, report_words, restore_words
 from chophien.reviews.actions.writing import Opinion, answer_words, write_review
@@ -42,6 +44,17 @@ def test_s34_reviews_only_after_delivery():
     order = an_order()
 
     with pytest.raises(NotDelivered):
+        a_review(order)
+
+    assert not Review.objects.exists()
+
+
+def test_an_order_that_the_shop_wrote_down_itself_is_not_reviewed():
+    order = delivered()
+    Order.objects.update(origin=Origin.BY_HAND)
+    order.refresh_from_db()
+
+    with pytest.raises(NotPermitted, match="tự ghi lại"):
         a_review(order)
 
     assert not Review.objects.exists()

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from chophien.accounts.models import Grant
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import GrantFactory, PersonFactory, holder_of, operator
 from chophien.audit.models import Entry
+from chophien.jobs.queue import REGISTRY
 from chophien.lib.actor import SystemActor
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, NotPermitted, StepNotAllowed
@@ -318,6 +320,22 @@ def test_the_clock_ends_what_is_over(status, after):
     assert expire_mandate(mandate=mandate, actor=CLOCK, at=NOON + timedelta(days=1))
     mandate.refresh_from_db()
     assert mandate.status == after
+
+
+def test_every_morning_warns_of_what_ends_soon_and_ends_what_is_over():
+    pao, today = helper_in(), local_date(timezone.now())
+    over, soon, later = (
+        a_mandate(seller=a_seller(), helper=pao, valid_until=today + timedelta(days=days)) for days in (-1, 7, 8)
+    )
+
+    for _morning in range(2):
+        REGISTRY["sellers.look_after_mandates"](due_at="")
+
+    assert [Mandate.objects.get(pk=one.pk).status for one in (over, soon, later)] == [
+        *(MandateStatus.EXPIRED, MandateStatus.GIVEN, MandateStatus.GIVEN),
+    ]
+    warned = Message.objects.filter(kind="mandate.expiring", person_code=pao.code)
+    assert list(warned.values_list("about", flat=True)) == [soon.code]
 
 
 def test_s02_a_shop_opened_by_a_helper_belongs_to_the_household():
