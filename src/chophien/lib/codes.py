@@ -23,6 +23,7 @@ MIN_LENGTH, MAX_LENGTH = 3, len(ALPHABET) - 1
 GROUP = 4
 
 _PREFIX = re.compile(r"[A-Z]{2}")
+_WITH_DASH = re.compile(r"\s*[A-Z]{2}\s*[-–]")
 
 
 class BadCode(DomainError):
@@ -55,16 +56,19 @@ def normalise_code(text: str, *, prefix: str = "") -> str:
     """Read a code as people type it and return it as it is written.
 
     Small letters, spaces, missing dashes and the usual misreadings (S for 5, Z for 2, G for 6,
-    B for 8) are understood. With `prefix` given the two letters may be missing.
+    B for 8) are understood. With `prefix` given the two letters may be missing; two others with their dash are those
+    of another kind, never symbols.
 
     :raises BadCode: if it is no code, if a symbol is wrong or two are swapped, or if the code
         belongs to something else than `prefix`
     """
-    typed = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text[:100]).upper())
+    written = unicodedata.normalize("NFKC", text[:100]).upper()
+    typed = re.sub(r"[^0-9A-Z]", "", written)
     readings = [(typed[:2], typed[2:].translate(MISREAD))]
     if prefix:
         readings = [reading for reading in readings if reading[0] == prefix]
-        readings.append((prefix, typed.translate(MISREAD)))
+        if readings or not _WITH_DASH.match(written):
+            readings.append((prefix, typed.translate(MISREAD)))
     for kind, symbols in readings:
         if _PREFIX.fullmatch(kind) and _is_sound(symbols):
             return _written(kind, symbols)
