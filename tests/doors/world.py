@@ -28,7 +28,7 @@ from chophien.channels.tests.factories import a_row, an_import, as_csv
 from chophien.lib.actor import SYSTEM
 from chophien.lib.codes import token_digest
 from chophien.lib.dates import local_date
-from chophien.messages.actions import announce
+from chophien.messages.actions.announcing import announce
 from chophien.messages.models import PushDevice
 from chophien.messages.states import Audience
 from chophien.messages.tests.factories import NoticeFactory, SmsFactory

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.utils import timezone
 
-from chophien.messages.actions import send_sms
+from chophien.messages.actions.telling import send_sms
 from chophien.messages.models import Attempt, OutgoingSms
 from chophien.messages.sending import hand_over_sms
 from chophien.messages.states import MessageStatus

@@ -20,7 +20,7 @@ from chophien.lib.errors import DomainError, Sentence
 from chophien.lib.names import clean_person_name
 from chophien.lib.phone import parse_mobile
 from chophien.lib.text import clean_line
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.rules import selectors as rules
 
 PASSWORD_LEAST, PASSWORD_MOST = 8, 128

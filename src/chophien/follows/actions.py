@@ -14,7 +14,7 @@ from chophien.follows.selectors import alerts_due, follows_with_news, how_many
 from chophien.follows.states import AlertKind
 from chophien.lib.errors import Sentence
 from chophien.lib.money import format_vnd
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
 

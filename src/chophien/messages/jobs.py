@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from chophien.jobs.queue import job, periodic
-from chophien.messages import actions, keeping, sending
+from chophien.messages import keeping, sending
+from chophien.messages.actions import telling
 from chophien.messages.selectors import messages_due
 
 
@@ -19,7 +20,7 @@ def hand_over(*, dispatch_id: int) -> None:
 
 @job("messages.go_on")
 def go_on(*, message_id: int) -> None:
-    actions.go_on(message_id=message_id, at=timezone.now())
+    telling.go_on(message_id=message_id, at=timezone.now())
 
 
 @periodic("messages.sweep", cron="*/5 * * * *")
@@ -29,7 +30,7 @@ def sweep(*, due_at: str) -> None:
     at = timezone.now()
     sending.bring_again(at=at)
     for message_id in messages_due(at):
-        actions.go_on(message_id=message_id, at=at)
+        telling.go_on(message_id=message_id, at=at)
 
 
 @periodic("messages.wipe_old_secrets", cron="*/10 * * * *")

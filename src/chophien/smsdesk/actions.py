@@ -19,7 +19,7 @@ from chophien.lib.errors import DomainError
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.sms import GSM_EXTENSION, without_marks
 from chophien.lib.text import clean_text
-from chophien.messages.actions import keep_reply, send_sms, tell
+from chophien.messages.actions.telling import keep_reply, send_sms, tell
 from chophien.rules import selectors as rules
 from chophien.sellers.selectors.helping import helpers_of
 from chophien.sellers.selectors.shops import sellers_managed_by

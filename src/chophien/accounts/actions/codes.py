@@ -19,7 +19,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_pin
 from chophien.lib.errors import DomainError
 from chophien.lib.phone import parse_mobile
-from chophien.messages.actions import send_sms, wipe_secret
+from chophien.messages.actions.telling import send_sms, wipe_secret
 from chophien.rules import selectors as rules
 
 HOUR = timedelta(hours=1)

@@ -13,7 +13,7 @@ from chophien.accounts.selectors import unit_exists
 from chophien.accounts.states import SCOPES_OF_ROLE, Role, Scope
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 
 
 @transaction.atomic

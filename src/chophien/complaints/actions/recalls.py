@@ -22,7 +22,7 @@ from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import format_day, local_date
 from chophien.lib.text import clean_text
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_staff
 

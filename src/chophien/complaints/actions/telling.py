@@ -12,7 +12,7 @@ from chophien.complaints.models import Complaint
 from chophien.complaints.selectors.complaints import with_everything
 from chophien.lib.dates import format_moment, local_date
 from chophien.lib.errors import Sentence
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.orders.states import Side
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.models import Seller

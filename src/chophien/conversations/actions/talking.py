@@ -20,7 +20,7 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line, clean_text
-from chophien.messages.actions import read_about, tell
+from chophien.messages.actions.telling import read_about, tell
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
 from chophien.rules import selectors as rules

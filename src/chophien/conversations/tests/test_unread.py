@@ -12,7 +12,7 @@ from django.utils import timezone
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
 from chophien.conversations.actions.talking import Words, open_about_goods, write_message
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.messages.models import Notice
 from chophien.sellers.models import Mandate
 from chophien.sellers.selectors.helping import sellers_answered_by

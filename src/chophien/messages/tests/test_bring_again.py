@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from chophien.messages.actions import read_notice, settle, tell
+from chophien.messages.actions.telling import read_notice, settle, tell
 from chophien.messages.jobs import sweep
 from chophien.messages.models import Attempt, OutgoingSms
 from chophien.messages.selectors import attempts_of, messages_due

@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.messages.gateways.base import GatewayBusy, GatewayRefused, Letter, RecipientGone
 from chophien.messages.gateways.configured import gateway_of, zalo_templates
 from chophien.messages.gateways.kannel import KannelGateway

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chophien.messages.actions import notify, read_all_notices, read_notice
+from chophien.messages.actions.telling import notify, read_all_notices, read_notice
 from chophien.messages.keeping import forget_old_notices
 from chophien.messages.models import Notice
 from chophien.messages.selectors import notices_of, unread_count

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from chophien.messages.actions import go_on, tell
+from chophien.messages.actions.telling import go_on, tell
 from chophien.messages.tests.factories import WRITTEN, SmsFactory
 
 pytestmark = pytest.mark.django_db

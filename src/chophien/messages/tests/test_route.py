@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from chophien.messages.actions import finish_visit, go_on, read_notice, settle, tell
+from chophien.messages.actions.telling import finish_visit, go_on, read_notice, settle, tell
 from chophien.messages.models import Attempt, Dispatch, Message, MonthlyCost, OutgoingSms, QuietHours, Visit, Wish
 from chophien.messages.records import recipient_of
 from chophien.messages.selectors import attempts_of, messages_due, visits_due

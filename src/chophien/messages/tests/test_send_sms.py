@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 from structlog.testing import capture_logs
 
-from chophien.messages.actions import send_sms, wipe_secret
+from chophien.messages.actions.telling import send_sms, wipe_secret
 from chophien.messages.errors import SmsStillWaiting
 from chophien.messages.gateways.base import GatewayBusy, GatewayRefused, Letter, OutboxGateway
 from chophien.messages.gateways.plain_json import JsonGateway

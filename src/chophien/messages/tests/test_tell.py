@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils.translation import gettext_lazy as _
 
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.messages.kinds import kind_named, kinds
 from chophien.messages.models import Notice, OutgoingSms
 from chophien.messages.states import Channel, Cost

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.messages.kinds import kinds
 from chophien.messages.models import PushDevice, QuietHours, Wish
 from chophien.messages.states import Channel

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from chophien.messages import actions, selectors
+from chophien.messages import selectors
+from chophien.messages.actions import announcing
 from chophien.messages.announcing import is_addressed
 from chophien.messages.models import Announcement
 from chophien.messages.views.person import actor_of
@@ -29,7 +30,7 @@ def announcement(request: HttpRequest, code: str) -> HttpResponse:
 def read(request: HttpRequest, code: str) -> HttpResponse:
     """Mark it as read and go back to where it stood."""
     found = _find(request, code)
-    actions.read_announcement(announcement=found, person_code=actor_of(request).code, at=timezone.now())
+    announcing.read_announcement(announcement=found, person_code=actor_of(request).code, at=timezone.now())
     return HttpResponseRedirect(safe_next(request, default=reverse("messages:announcement", args=[found.code])))
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.lib.actor import Actor
-from chophien.messages import actions, selectors
+from chophien.messages import selectors
+from chophien.messages.actions import telling
 from chophien.web.decorators import signed_in
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
@@ -45,14 +46,14 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def open_notice(request: HttpRequest, code: str) -> HttpResponse:
     """Mark it as read and go where it leads."""
     notice = get_object_or_404(selectors.notices_of(_person_code(request)), code=code)
-    actions.read_notice(notice=notice, at=timezone.now())
+    telling.read_notice(notice=notice, at=timezone.now())
     return HttpResponseRedirect(notice.link or reverse("messages:notices"))
 
 
 @require_POST
 @signed_in
 def read_all(request: HttpRequest) -> HttpResponse:
-    actions.read_all_notices(person_code=_person_code(request), at=timezone.now())
+    telling.read_all_notices(person_code=_person_code(request), at=timezone.now())
     return HttpResponseRedirect(reverse("messages:notices"))
 
 

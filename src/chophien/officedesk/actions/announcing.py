@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.accounts.models import Person
 from chophien.jobs.queue import enqueue
 from chophien.lib.errors import Invalid
-from chophien.messages.actions import announce, tell_announced
+from chophien.messages.actions.announcing import announce, tell_announced
 from chophien.messages.models import Announcement
 from chophien.messages.states import Audience
 from chophien.officedesk.audiences import people_of

@@ -13,7 +13,7 @@ from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.audit.models import Entry
 from chophien.jobs.testing import run_jobs
 from chophien.lib.actor import SYSTEM
-from chophien.messages.actions import end_announcement
+from chophien.messages.actions.announcing import end_announcement
 from chophien.messages.announcing import announced, remember
 from chophien.messages.models import Announcement, AnnouncementRead, Notice
 from chophien.messages.selectors import all_announcements

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid
-from chophien.messages.actions import end_announcement
+from chophien.messages.actions.announcing import end_announcement
 from chophien.messages.models import Announcement
 from chophien.messages.selectors import all_announcements
 from chophien.officedesk.actions.announcing import announce_to

@@ -11,7 +11,7 @@ from chophien.accounts.states import Role, Scope
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.orders.selectors.crop_calendar import Cell, CropRow, crop_calendar
 from chophien.places.models import Province
 from chophien.places.selectors import provinces_today

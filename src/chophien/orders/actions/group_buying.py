@@ -19,7 +19,7 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor, GuestActor
 from chophien.lib.errors import DomainError, Sentence
 from chophien.lib.quantity import UNITS, check_quantity
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.orders.actions.placing import DirectLine, DirectWish, place_order
 from chophien.orders.actions.writing import Terms, agreed_regulation, check_total
 from chophien.orders.baskets import Wanted

@@ -10,7 +10,7 @@ from chophien.delivery.states import DeliveryStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line
-from chophien.messages.actions import settle
+from chophien.messages.actions.telling import settle
 from chophien.orders import policies
 from chophien.orders.errors import ReasonMissing
 from chophien.orders.models import Order, OrderStep, Preorder

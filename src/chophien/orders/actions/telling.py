@@ -17,7 +17,7 @@ from chophien.delivery.selectors import shipment_of
 from chophien.lib.dates import format_day, format_moment, local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.money import NBSP, format_vnd
-from chophien.messages.actions import tell as tell_person
+from chophien.messages.actions.telling import tell as tell_person
 from chophien.messages.selectors import answers_by_sms
 from chophien.orders.actions.answers import answer_ends
 from chophien.orders.actions.telling_preorders import OF_HARVEST, tell_of_harvest

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.lib.dates import format_moment
 from chophien.lib.errors import Sentence
 from chophien.lib.money import NBSP, format_vnd
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.orders.actions.writing import access_token
 from chophien.orders.models import Order, Preorder
 from chophien.orders.selectors.preorders import preorder_of

@@ -7,7 +7,7 @@ from chophien.accounts.tests.factories import PersonFactory
 from chophien.catalog.tests.factories import an_offer
 from chophien.lib.actor import SYSTEM
 from chophien.lib.sms import sms_size
-from chophien.messages.actions import go_on
+from chophien.messages.actions.telling import go_on
 from chophien.messages.models import Message, Notice, OutgoingSms
 from chophien.orders.actions.answers import confirm_order, expire_unaccepted, refuse_order, warn_unaccepted
 from chophien.orders.actions.cancelling import cancel_order, release_unpaid

@@ -10,7 +10,7 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line, clean_text
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.privacy import policies
 from chophien.privacy.actions.consents import take_all_back
 from chophien.privacy.actions.erasing import erase

@@ -16,7 +16,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_pin
 from chophien.lib.errors import DomainError, Invalid, NotFound, NotPermitted, Sentence
 from chophien.lib.text import clean_line
-from chophien.messages.actions import send_sms, tell, wipe_secret
+from chophien.messages.actions.telling import send_sms, tell, wipe_secret
 from chophien.privacy import policies
 from chophien.privacy.actions.consents import Told, settle
 from chophien.privacy.errors import NobodyMeant, NothingToTakeBack, WitnessNeeded

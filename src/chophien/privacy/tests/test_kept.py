@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chophien.accounts.tests.factories import PersonFactory, operator
-from chophien.messages.actions import send_sms
+from chophien.messages.actions.telling import send_sms
 from chophien.privacy.actions import requests
 from chophien.privacy.actions.erasing import erase
 from chophien.privacy.actions.exporting import everything_about

@@ -10,7 +10,7 @@ from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.catalog.actions.voices import approve_story, tell_story
 from chophien.catalog.errors import VoiceNotAgreed
 from chophien.catalog.tests.factories import a_listing
-from chophien.messages.actions import go_on, tell
+from chophien.messages.actions.telling import go_on, tell
 from chophien.messages.kinds import kinds
 from chophien.messages.models import Message, Notice
 from chophien.privacy.actions import told

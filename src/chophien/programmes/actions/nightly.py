@@ -17,7 +17,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.text import fold
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.programmes.actions.tasks import PREFIX, SYMBOLS, reopen, settle
 from chophien.programmes.facts import Cause, Fact, facts_of
 from chophien.programmes.models import Member, Task, TaskStep

@@ -14,7 +14,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid, Sentence
 from chophien.lib.text import clean_line
-from chophien.messages.actions import finish_visit, tell
+from chophien.messages.actions.telling import finish_visit, tell
 from chophien.messages.selectors import visits_due
 from chophien.programmes import policies
 from chophien.programmes.errors import NobodyToGiveIt, ReasonMissing

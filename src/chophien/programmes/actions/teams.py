@@ -17,7 +17,7 @@ from chophien.lib.errors import Invalid, NotPermitted
 from chophien.lib.names import BadName
 from chophien.lib.phone import BadPhone
 from chophien.lib.text import clean_line, fold
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.places.models import TODAY, Commune
 from chophien.programmes import policies
 from chophien.programmes.errors import TeamNotEmpty

@@ -16,7 +16,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.names import given_name
 from chophien.lib.text import clean_text
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import OrderStatus

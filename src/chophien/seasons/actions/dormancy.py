@@ -12,7 +12,7 @@ from chophien.catalog.models import Listing
 from chophien.catalog.search.refresh import refresh_search
 from chophien.lib.actor import Actor
 from chophien.lib.dates import format_date, local_date
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.rules import selectors as rules
 from chophien.seasons import policies
 from chophien.seasons.errors import NothingSleeps

@@ -12,7 +12,7 @@ from chophien.catalog.selectors import season_state
 from chophien.lib.codes import new_token
 from chophien.lib.dates import SeasonState, local_date
 from chophien.lib.phone import parse_mobile
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.seasons.errors import NoSeasonToRemind
 from chophien.seasons.models import Reminder
 from chophien.seasons.selectors.harvests import listings_waited_for, waiting_for

@@ -12,7 +12,7 @@ from chophien.audit.models import Entry
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_text
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.rules import selectors as rules
 from chophien.sellers import policies
 from chophien.sellers.models import Callback, Mandate

@@ -15,7 +15,7 @@ from chophien.audit.actions import record, record_look
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_pin, token_digest
 from chophien.lib.errors import DomainError, Invalid, NotFound, NotPermitted, Sentence
-from chophien.messages.actions import send_sms, tell, wipe_secret
+from chophien.messages.actions.telling import send_sms, tell, wipe_secret
 from chophien.rules import selectors as rules
 from chophien.sellers import policies
 from chophien.sellers.actions.evidence import EVIDENCE, Witness, checked_witness, drawn

@@ -13,7 +13,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.dates import format_date, local_date
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.text import clean_line
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.rules import selectors as rules
 from chophien.sellers import policies
 from chophien.sellers.actions.staff import tell_managers

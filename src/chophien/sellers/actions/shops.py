@@ -16,7 +16,7 @@ from chophien.lib.money import MAX_VND
 from chophien.lib.names import BadName
 from chophien.lib.phone import BadPhone, parse_mobile, parse_phone
 from chophien.lib.text import clean_line, clean_text, fold
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.places.models import TODAY, Commune
 from chophien.sellers import policies
 from chophien.sellers.actions.bulk import free_slugs

@@ -12,7 +12,7 @@ from chophien.accounts.selectors import people_with_role_at
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
 from chophien.lib.actor import Actor
 from chophien.lib.errors import Sentence
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.sellers import policies
 from chophien.sellers.errors import LastManager, NotStaff
 from chophien.sellers.models import Seller

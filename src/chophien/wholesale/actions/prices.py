@@ -12,7 +12,7 @@ from chophien.catalog.actions.tiers import Tier, end_price_lists, set_tiers
 from chophien.catalog.models import PriceTier, Variant
 from chophien.lib.actor import Actor
 from chophien.lib.errors import Sentence
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.sellers.models import Seller
 
 

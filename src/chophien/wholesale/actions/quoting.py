@@ -18,7 +18,7 @@ from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import MAX_VND
 from chophien.lib.quantity import MAX_QUANTITY, unit_label
 from chophien.lib.text import clean_line
-from chophien.messages.actions import settle
+from chophien.messages.actions.telling import settle
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller

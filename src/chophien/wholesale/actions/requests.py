@@ -21,7 +21,7 @@ from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import MAX_VND
 from chophien.lib.quantity import MAX_QUANTITY, UNITS
 from chophien.lib.text import clean_line, clean_text
-from chophien.messages.actions import settle
+from chophien.messages.actions.telling import settle
 from chophien.places.models import Commune
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_managers

@@ -11,7 +11,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_pin, token_digest, token_matches
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid, NotPermitted
-from chophien.messages.actions import send_sms
+from chophien.messages.actions.telling import send_sms
 from chophien.rules import selectors as rules
 from chophien.wholesale import policies
 from chophien.wholesale.actions.deposits import open_deposit

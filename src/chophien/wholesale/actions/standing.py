@@ -17,7 +17,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.dates import format_date, local_date
 from chophien.lib.errors import DomainError, Invalid, Sentence
 from chophien.lib.text import clean_line
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.orders.actions.placing import DirectLine, DirectWish, Terms, place_order
 from chophien.orders.errors import CartRefused
 from chophien.orders.states import Origin

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from chophien.lib.errors import Sentence
-from chophien.messages.actions import tell
+from chophien.messages.actions.telling import tell
 from chophien.sellers.actions.staff import tell_managers
 from chophien.wholesale.models import Contract, PurchaseRequest
 
