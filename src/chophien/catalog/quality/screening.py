@@ -21,7 +21,11 @@ from chophien.lib.text import fold
 WORD = re.compile(r"(?<![^\W_])(?:[^\W_][.\-*·_]){2,}[^\W_](?![^\W_])|[^\W_]+")
 SHORT = 3
 """A term of so few letters, alone, needs all its marks: there are too many others like it."""
-NEGATIONS = frozenset({"khong", "ko", "chang", "chua", "no"})
+NEGATIONS = {"không": False, "chẳng": False, "ko": True, "chưa": True, "nỏ": True}
+"""Words that turn what follows into its opposite: whether only with all their marks. *Chua* is sour, *chữa* heals."""
+NOT_ONLY = ("chỉ", "những", "riêng")
+"""After a negation they say that what follows is so, too."""
+SENTENCE_ENDS = frozenset(".!?…;\n")
 NEGATION_REACH = 4
 FIELDS = ("title", "description", "special", "use", "storage", "origin")
 
@@ -66,6 +70,8 @@ class _Token:
     end: int
     follows: bool
     """Nothing but space stands between the word before it and this one."""
+    begins: bool
+    """A sentence or a line ended before it."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,17 @@ def _stands(term: _Term, tokens: Sequence[_Token], place: int) -> bool:
 
 
 def _is_negated(tokens: Sequence[_Token], place: int) -> bool:
-    return any(token.bare in NEGATIONS for token in tokens[max(0, place - NEGATION_REACH) : place])
+    """Whether a negation stands shortly before it, in the same sentence."""
+    for at in range(place - 1, max(0, place - NEGATION_REACH) - 1, -1):
+        if tokens[at + 1].begins:
+            return False
+        if _is_negation(tokens[at].letters):
+            return not any(_is_same(tokens[at + 1].letters, _letters(word), exact=False) for word in NOT_ONLY)
+    return False
+
+
+def _is_negation(letters: Letters) -> bool:
+    return any(_is_same(letters, _letters(word), exact=exact) for word, exact in NEGATIONS.items())
 
 
 def _matches(
@@ -175,8 +191,9 @@ def _tokens(text: str) -> list[_Token]:
     for found in WORD.finditer(text):
         letters = _letters("".join(letter for letter in found.group() if letter.isalnum()))
         bare = "".join(base for base, _marks in letters)
-        follows = bool(tokens) and text[tokens[-1].end : found.start()].isspace()
-        tokens.append(_Token(letters, bare, found.start(), found.end(), follows))
+        between = text[tokens[-1].end : found.start()] if tokens else ""
+        begins = not SENTENCE_ENDS.isdisjoint(between)
+        tokens.append(_Token(letters, bare, found.start(), found.end(), between.isspace(), begins))
     return tokens
 
 

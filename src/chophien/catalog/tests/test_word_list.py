@@ -57,6 +57,15 @@ STRANGER = GuestActor("ND-AI")
         ("Thuốc lá cuốn", ["tobacco"]),
         ("Nhà anh Túc trồng", []),
         ("Hồng chữa bệnh mất ngủ", ["medicine_claim"]),
+        ("Chữa trị bệnh gan", ["medicine_claim"]),
+        ("Chữa bệnh, chữa khỏi", ["medicine_claim", "medicine_claim"]),
+        ("Nó trị ho", ["medicine_claim"]),
+        ("Không chỉ trị ho mà còn ngon", ["medicine_claim"]),
+        ("Không phẩm màu. Trị ho", ["medicine_claim"]),
+        ("Không phẩm màu\nTrị ho", ["medicine_claim"]),
+        ("Không phẩm màu, không chữa bệnh", []),
+        ("Khong tri ho, chưa trị mụn", []),
+        ("Măng chua, bia hơi", ["alcohol"]),
         ("Min, mịn, mìn", ["weapons"]),
         ("Thịt thú rừng tươi", ["wildlife"]),
         ("Lợn thịt, rừng thông", []),
@@ -123,23 +132,43 @@ def test_s03_prohibited_goods_are_refused_at_once_with_the_reason(title, descrip
     assert listing.working.status == "draft"
 
 
-def alcohol(**facts: object):
-    """Alcohol that was sent in and waits."""
-    category = a_category("ruou", name_vi="Rượu", parent=a_category("do-uong-co-con", name_vi="Đồ uống có cồn"))
-    text = a_text(title="Men lá Bằng Phúc", description="Nấu từ ngô và men hai mươi loại lá.", category=category)
-    listing = start_listing(seller=a_seller(), text=text, actor=SYSTEM, at=NOON)
+def sent_in(**words: object):
+    """Goods that were sent in and wait."""
+    listing = start_listing(seller=a_seller(), text=a_text(**words), actor=SYSTEM, at=NOON)
     submit_version(listing=listing, actor=SYSTEM, at=NOON)
     listing.refresh_from_db()
     return listing
 
 
-@pytest.mark.django_db
-def test_conditional_goods_wait_for_an_accepted_paper():
-    listing, officer = alcohol(), operator()
+def alcohol():
+    """Alcohol by its category alone."""
+    category = a_category("ruou", name_vi="Rượu", parent=a_category("do-uong-co-con", name_vi="Đồ uống có cồn"))
+    words = "Nấu từ ngô và men hai mươi loại lá."
+    return sent_in(title="Men lá Bằng Phúc", description=words, category=category)
 
-    with pytest.raises(PapersMissing, match="rượu"):
+
+CONDITIONAL = {
+    "alcohol": ("rượu", alcohol),
+    "medicine_claim": (
+        "nội dung quảng cáo",
+        lambda: sent_in(title="Cao atiso Sa Pa", description="Uống mỗi ngày một thìa, chữa mất ngủ rất hay."),
+    ),
+    "supplement": (
+        "bản công bố",
+        lambda: sent_in(title="Viên nghệ mật ong", description="Thực phẩm bảo vệ sức khỏe làm ở xã."),
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("group", CONDITIONAL)
+def test_s03_conditional_goods_wait_for_an_accepted_paper(group):
+    named, goods = CONDITIONAL[group]
+    listing, officer = goods(), operator()
+
+    with pytest.raises(PapersMissing, match=named):
         approve_version(listing=listing, actor=officer, at=NOON)
-    paper = hand_in_paper(listing=listing, group="alcohol", file=BytesIO(jpeg()), actor=SYSTEM, at=NOON)
+    paper = hand_in_paper(listing=listing, group=group, file=BytesIO(jpeg()), actor=SYSTEM, at=NOON)
     with pytest.raises(PapersMissing):
         approve_version(listing=listing, actor=officer, at=NOON)
     accept_paper(paper=paper, actor=officer, at=NOON)
@@ -147,7 +176,7 @@ def test_conditional_goods_wait_for_an_accepted_paper():
 
     listing.refresh_from_db()
     assert listing.status == "published"
-    assert [one.status for one in WordFinding.objects.all()] == ["harmless"]
+    assert {one.status for one in WordFinding.objects.all()} == {"harmless"}
 
 
 @pytest.mark.django_db

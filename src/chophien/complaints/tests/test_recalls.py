@@ -16,10 +16,14 @@ from chophien.complaints.models import Recall, RecallTold
 from chophien.complaints.tests.factories import NOON
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
+from chophien.lib.sms import sms_size
 from chophien.messages.models import Notice as Told
+from chophien.messages.models import OutgoingSms
 from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.tests.factories import a_checkout, an_order, fresh
 from chophien.orders.tests.pages import as_person, text_of
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import forget
 from chophien.sellers.tests.factories import manager_of
 from chophien.supply.tests.factories import a_variant
 
@@ -53,6 +57,39 @@ def test_s34_a_recall_is_public_off_the_market_and_told_to_every_buyer_once(do_j
     assert "Có mốc trong gói" in text_of(Client().get(f"/thu-hoi/{recall.code}/"))
     assert "Thu hồi, xin đừng dùng" in text_of(Client().get("/"))
     assert Recall.objects.get().told_all_at is not None
+
+
+def test_s34_a_guest_without_an_account_is_told_by_sms_and_the_page_in_it_opens(do_jobs):
+    variant = a_variant(available=50)
+    order = a_checkout((variant, 1), contact_phone="0987 654 321").orders[0]
+    do_jobs()
+    OutgoingSms.objects.all().delete()
+
+    recall = a_recall(variant)
+    do_jobs()
+
+    [sms] = OutgoingSms.objects.filter(phone="+84987654321")
+    told = sms.text.lower()
+    assert order.code.lower() in told
+    assert f"/thu-hoi/{recall.code}/".lower() in told
+    assert "không dùng" in told or "khong dung" in told or "đừng dùng" in told or "dung dung" in told
+    assert sms_size(sms.text).segments <= 2
+    page = text_of(Client().get(f"/thu-hoi/{recall.code}/"))
+    assert "Có mốc trong gói" in page
+    assert "Đừng uống, hãy bỏ đi" in page
+    assert recall.code in Client().get("/thu-hoi/").content.decode()
+
+
+def test_s34_an_sms_about_unsafe_goods_is_sent_at_night_and_over_every_limit_of_cost(do_jobs):
+    LegalParameter.objects.filter(key__in=["messages.person_cap_vnd", "messages.market_cap_vnd"]).update(value=0)
+    forget()
+    variant = a_variant(available=50)
+    a_checkout((variant, 1), contact_phone="0987 654 321")
+    recall = a_recall(variant)
+
+    recalls.tell_some(recall_id=recall.pk, at=NOON.replace(hour=18))  # one in the morning
+
+    assert OutgoingSms.objects.filter(phone="+84987654321", about=recall.code).count() == 1
 
 
 def test_the_same_notice_pressed_twice_is_one_recall(do_jobs):

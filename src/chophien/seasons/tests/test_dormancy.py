@@ -13,11 +13,15 @@ from chophien.catalog.search.query import SearchQuery
 from chophien.catalog.tests.factories import a_listing
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
-from chophien.messages.models import Notice
+from chophien.messages.actions.telling import go_on
+from chophien.messages.models import Message, Notice, OutgoingSms, PushDevice
+from chophien.messages.tests.test_gateways import OUR_KEY
 from chophien.seasons.actions.dormancy import keep_awake, let_sleep, look_at_shops
 from chophien.seasons.errors import NothingSleeps
+from chophien.seasons.jobs import shops
 from chophien.seasons.tests.factories import NOON, a_harvest, resting_plums
-from chophien.sellers.tests.factories import a_seller
+from chophien.sellers.states import MandateStatus
+from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of
 from chophien.supply.tests.factories import a_variant
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +68,53 @@ def test_s05_it_wakes_fourteen_days_before_with_a_message_to_its_people():
     assert (before, after, asleep(seller)) == ((0, 0), (0, 1), False)
     assert "15/05/2027" in Notice.objects.get(person_code=manager.code).text
     assert found(MAY_1, q="mận hậu") == ["Mận hậu Mộc Châu"]
+
+
+def test_s05_the_households_helper_hears_of_it_and_who_has_no_app_gets_an_sms():
+    seller = resting_plums().listing.seller
+    owner = manager_of(seller, phone="+84912000111")
+    helper = helper_in(phone="+84912000222")
+    a_mandate(seller=seller, helper=helper, valid_until=MAY_1.date())
+    a_mandate(seller=seller, helper=helper_in(name="Người cũ"), status=MandateStatus.REVOKED)
+    look()
+
+    look(MAY_1)
+
+    told = Message.objects.filter(kind="season.wake")
+    assert set(told.values_list("person_code", flat=True)) == {owner.code, helper.code}
+    texts = dict(OutgoingSms.objects.values_list("phone", "text"))
+    assert set(texts) == {"+84912000111", "+84912000222"}
+    assert all("15/05/2027" in text for text in texts.values())
+
+
+def test_s05_the_wake_goes_to_the_app_of_who_has_one_and_by_sms_a_day_later_if_nobody_read_it(settings):
+    settings.PUSH_KEY = OUR_KEY
+    seller = resting_plums().listing.seller
+    owner = manager_of(seller)
+    PushDevice.objects.create(code="TB-1", person_code=owner.code, endpoint="https://push.example/1", added_at=NOON)
+    look()
+
+    look(MAY_1)
+    [message] = Message.objects.filter(kind="season.wake")
+    at_once = list(message.tried)
+    go_on(message_id=message.pk, at=MAY_1 + timedelta(days=1, hours=1))
+
+    message.refresh_from_db()
+    assert (at_once, message.tried) == (["push"], ["push", "sms"])
+
+
+def test_s05_the_clock_puts_shops_to_sleep_and_wakes_them_by_itself(monkeypatch):
+    seller = resting_plums().listing.seller
+    manager_of(seller)
+
+    steps = []
+    for moment in (NOON, NOON + timedelta(days=1), EVE, MAY_1):
+        monkeypatch.setattr("chophien.seasons.jobs.timezone.now", lambda moment=moment: moment)
+        shops(due_at=moment.isoformat())
+        steps.append(asleep(seller))
+
+    assert steps == [True, True, True, False]
+    assert Message.objects.filter(kind="season.wake").count() == 1
 
 
 @pytest.mark.parametrize("what", ["all year", "in season", "harvest"])

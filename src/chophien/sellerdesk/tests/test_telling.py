@@ -171,6 +171,17 @@ def test_forbidden_goods_say_so_and_are_not_sent_in():
     assert "Không thể đăng “Cao hổ cốt” ở đây." in page
 
 
+def test_a_claim_to_heal_asks_for_the_paper_that_confirms_it():
+    seller, manager = a_shop()
+    listing = a_draft(seller, title="Cao atiso Sa Pa", description="Uống mỗi ngày một thìa, chữa mất ngủ rất hay.")
+
+    asked = text_of(signed_in(manager).get(at(listing)))
+
+    assert "Giấy mà hàng này cần" in asked
+    assert "Giấy xác nhận nội dung quảng cáo" in asked
+    assert "Không có giấy thì hãy bỏ câu đó." in asked
+
+
 def test_conditional_goods_ask_for_their_paper_and_take_it():
     seller, manager = a_shop()
     spirits = a_category("ruou", name_vi="Rượu", parent=a_category("do-uong-co-con", name_vi="Đồ uống có cồn"))

@@ -13,6 +13,7 @@ from chophien.lib.actor import SYSTEM
 from chophien.lib.lunar import LunarSeason
 from chophien.messages.models import OutgoingSms
 from chophien.orders.tests.pages import as_person
+from chophien.reviews.tests.factories import a_review, delivered
 from chophien.seasons.actions.dormancy import look_at_shops
 from chophien.seasons.actions.harvests import HarvestTerms, open_harvest
 from chophien.seasons.actions.reminders import tell_who_waits
@@ -24,6 +25,11 @@ pytestmark = pytest.mark.django_db
 
 def resting(**listing):
     return goods_on_sale(**{"title": "Mận hậu", "available": 0, **season_around(100), **listing})
+
+
+def months_between(first, last):
+    """The months from one to another, over the new year where it lies between."""
+    return {(first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1)}
 
 
 def ahead(listing, **terms):
@@ -135,6 +141,43 @@ def test_s05_a_sleeping_shop_keeps_its_page_and_says_when_it_wakes(client):
     assert f"Gian hàng đang ngủ đông Thức dậy ngày {wakes_on:%d/%m/%Y}" in text
     assert "Mận hậu" in text
     assert "Mận hậu" not in words_on(client, "/tim/")
+
+
+def test_s05_a_sleeping_shop_keeps_its_reviews(client):
+    listing, now = goods_on_sale(title="Mận hậu"), timezone.now()
+    a_review(delivered(listing.variants.get(), at=now), text="Mận giòn và thơm.", at=now)
+    listing.versions.update(**season_around(100))
+    look_at_shops(actor=SYSTEM, at=now)
+
+    text = words_on(client, f"/gian-hang/{listing.seller.slug}/")
+    listing.seller.refresh_from_db()
+
+    assert listing.seller.asleep_since is not None
+    assert "Gian hàng đang ngủ đông" in text
+    assert "Mận giòn và thơm." in text
+    assert "Mận giòn và thơm." in words_on(client, page_of(listing))
+
+
+@pytest.mark.parametrize("days", [-5, 100])
+def test_s05_the_shops_page_draws_the_twelve_months_of_its_goods(client, days):
+    first = goods_on_sale(season_from="02-10", season_to="03-05")
+    goods_on_sale(seller=first.seller, **season_around(days))
+    goods_on_sale(seller=first.seller)
+    begins, ends = season_around(days).values()
+    lit = {2, 3, *months_between(int(begins[:2]), int(ends[:2]))}
+
+    page = client.get(f"/gian-hang/{first.seller.slug}/").content.decode()
+    [strip] = re.findall(r'<svg class="season".*?</svg>', page, re.DOTALL)
+
+    drawn = re.findall(r'<rect class="(on|off)"', strip)
+    assert [number for number, kind in enumerate(drawn, start=1) if kind == "on"] == sorted(lit)
+    assert f'x="{(today().month - 1) * 30 + 1.5}"' in strip
+    assert f"Các tháng vào vụ: {', '.join(map(str, sorted(lit)))}" in strip
+    assert len(drawn) == 12
+
+
+def test_a_shop_that_sells_all_year_draws_no_months(client):
+    assert 'class="season"' not in client.get(f"/gian-hang/{goods_on_sale().seller.slug}/").content.decode()
 
 
 def test_s05_the_api_tells_of_goods_to_come_in_lists_and_in_full(client):
