@@ -14,6 +14,7 @@ from chophien.accounts.selectors import key_in_force, people_by_code
 from chophien.lib.actor import Actor, SystemActor
 from chophien.rules.selectors import whole
 from chophien.web.ratelimit import allow
+from chophien.web.tabs import doors
 from chophien.web.unread import counters
 
 BEARER, MINUTE = "bearer", 60
@@ -24,13 +25,14 @@ class SignedInRequest(HttpRequest):
 
 
 class SessionPeople(BaseBackend):
-    """Fetches the person of a session, and with the same statement what waits for them to read.
+    """Fetches the person of a session, and with the same statement what waits for them and which tabs open for them.
 
     It lets nobody in: passwords are compared by Django's own backend, codes and keys by `credentials` and `passkeys`.
     """
 
     def get_user(self, user_id: int) -> Person | None:
-        return Person.objects.annotate(**counters(timezone.now())).filter(pk=user_id, is_active=True).first()
+        at = timezone.now()
+        return Person.objects.annotate(**counters(at), **doors(at)).filter(pk=user_id, is_active=True).first()
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from chophien.lib.verdict import YES, Verdict, no
 from chophien.payments.models import Payment
 from chophien.payments.states import Receiver
 from chophien.sellers.models import Seller
+from chophien.sellers.policies import CASHIERS
 
-CASHIERS = frozenset({Role.SELLER_MANAGER, Role.SELLER_ACCOUNTANT})
 OPERATORS = frozenset({Role.OPERATOR})
 
 

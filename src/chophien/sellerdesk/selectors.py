@@ -1,6 +1,6 @@
 """Which shop somebody is at work for, and which goods of it they may touch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +11,11 @@ from chophien.accounts.states import Role
 from chophien.catalog.models import Certificate, Listing
 from chophien.catalog.selectors import listings_of
 from chophien.sellers.models import Seller
+from chophien.sellers.policies import CASHIERS
 from chophien.sellers.selectors.helping import helped_name, mandated_sellers
 from chophien.sellers.selectors.shops import Shop, desks_of, sellers_managed_by, sellers_staffed_by
 from chophien.sellers.states import Deed
 
-CASHIERS = frozenset({Role.SELLER_MANAGER, Role.SELLER_ACCOUNTANT})
 COUNTING = frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER})
 
 
@@ -73,17 +73,28 @@ class Desk:
         return bool(self.roles & COUNTING) or Deed.LIST in self.deeds
 
 
-def desk_of(person: Person, *, wanted: str = "", remembered: str = "", at: datetime) -> Desk | None:
+def desk_of(
+    person: Person,
+    *,
+    wanted: str = "",
+    remembered: str = "",
+    at: datetime,
+    fits: Callable[[Desk], bool] = lambda _desk: True,
+) -> Desk | None:
     """The desk of the shop that is asked for, else of the one remembered, else of the first by name.
 
-    None for somebody who works for no shop and helps none, or not the one asked for. Two statements, a helper three.
+    Where no shop is asked for, one whose desk `fits` goes before all others: who packs for one shop and keeps the
+    money of another is led to the other's money. None for somebody who works for no shop and helps none, or not the
+    one asked for. Two statements, a helper three.
     """
     shops = desks_of(person, at=at)
-    by_code = {shop.seller.code: shop for shop in shops}
-    if wanted and wanted not in by_code:
-        return None
-    found = by_code.get(wanted) or by_code.get(remembered) or next(iter(shops), None)
-    return Desk(found.seller, frozenset(found.roles), shops, found.deeds, person.name) if found else None
+    desks = {one.seller.code: Desk(one.seller, frozenset(one.roles), shops, one.deeds, person.name) for one in shops}
+    if wanted:
+        return desks.get(wanted)
+    first = desks.get(remembered) or next(iter(desks.values()), None)
+    if first is None or fits(first):
+        return first
+    return next((desk for desk in desks.values() if fits(desk)), first)
 
 
 def goods_staffed_by(person: Person, *, at: datetime) -> QuerySet[Listing]:

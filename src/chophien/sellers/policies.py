@@ -21,6 +21,8 @@ from chophien.sellers.states import Deed
 
 MANAGING = frozenset({Role.SELLER_MANAGER})
 DECIDING = frozenset({Role.OPERATOR})
+CASHIERS = frozenset({Role.SELLER_MANAGER, Role.SELLER_ACCOUNTANT})
+"""Whose business a shop's money is."""
 LOOKING_ON = frozenset({Role.OPERATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
 """Those who see a shop before it is open. Helpers are not among them: what they need, a household shows them."""
 ROLES_OF_DEED: Mapping[Deed, frozenset[Role]] = {

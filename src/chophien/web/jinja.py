@@ -17,6 +17,7 @@ from chophien.lib import dates, money, phone, quantity
 from chophien.web.announced import announced_now, cards_for
 from chophien.web.icons import icon
 from chophien.web.offered import is_offered
+from chophien.web.tabs import closed_to
 from chophien.web.unread import unread_of
 from chophien.web.widgets import control_of
 
@@ -62,6 +63,7 @@ def environment(**options: Any) -> Environment:
         announced_now=announced_now,
         cards_for=cards_for,
         unread_of=unread_of,
+        closed_to=closed_to,
         is_offered=is_offered,
     )
     env.filters.update(FILTERS)

@@ -1,5 +1,6 @@
 """Which shop a request is about, and what every page of the desk shows of it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -19,13 +20,17 @@ SHOP = "gian"
 INVALID, REFUSED = 422, 409
 
 
-def find_desk(request: SignedInRequest, *, at: datetime) -> Desk | None:
-    """The desk of the shop that the address names, else of the one chosen last; none for who works for no shop.
+def find_desk(
+    request: SignedInRequest, *, at: datetime, fits: Callable[[Desk], bool] = lambda _desk: True
+) -> Desk | None:
+    """The desk of the shop that the address names, else of the one chosen last, or another that `fits` where that one
+    does not; none for who works for no shop.
 
     :raises Http404: if the address names a shop that the person does not work for
     """
     wanted = request.GET.get(SHOP, "")
-    desk = selectors.desk_of(request.user, wanted=wanted, remembered=str(request.session.get(SHOP, "")), at=at)
+    remembered = str(request.session.get(SHOP, ""))
+    desk = selectors.desk_of(request.user, wanted=wanted, remembered=remembered, at=at, fits=fits)
     if desk is None and wanted:
         raise Http404
     if desk is not None and wanted and request.session.get(SHOP) != wanted:
@@ -34,16 +39,26 @@ def find_desk(request: SignedInRequest, *, at: datetime) -> Desk | None:
 
 
 def need_desk(
-    request: SignedInRequest, *, at: datetime, manager: bool = False, cashier: bool = False, lister: bool = False
+    request: SignedInRequest,
+    *,
+    at: datetime,
+    manager: bool = False,
+    cashier: bool = False,
+    lister: bool = False,
+    server: bool = False,
 ) -> Desk:
-    """The desk, for somebody who works there or helps, and whom the page concerns. A `lister` may change goods.
+    """The desk, for somebody who works there or helps, and whom the page concerns. A `lister` may change goods, a
+    `server` sees the orders.
 
     :raises Http404: for everybody else
     """
-    desk = find_desk(request, at=at)
-    if desk is None or (manager and not desk.manages) or (cashier and not desk.sees_money):
-        raise Http404
-    if lister and not desk.lists:
+
+    def fits(desk: Desk) -> bool:
+        asked = ((manager, desk.manages), (cashier, desk.sees_money), (lister, desk.lists), (server, desk.serves))
+        return all(may for wanted, may in asked if wanted)
+
+    desk = find_desk(request, at=at, fits=fits)
+    if desk is None or not fits(desk):
         raise Http404
     return desk
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -54,7 +54,5 @@ def rules(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def orders(request: SignedInRequest) -> HttpResponse:
     """To the orders of the shop that the person is at work for."""
-    desk = _desk.need_desk(request, at=timezone.now())
-    if not desk.serves:
-        raise Http404
+    desk = _desk.need_desk(request, at=timezone.now(), server=True)
     return HttpResponseRedirect(reverse("orders:seller-list") + "?" + urlencode({_desk.SHOP: desk.seller.code}))
