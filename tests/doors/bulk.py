@@ -8,7 +8,7 @@ from chophien.accounts.models import Person
 from chophien.catalog.models import Variant
 from chophien.lib.actor import SystemActor
 from chophien.lib.dates import local_date
-from chophien.payments.actions import promise_refund
+from chophien.payments.actions.refunding import promise_refund
 from chophien.places.selectors import commune
 from chophien.sellers.tests.factories import manager_of
 from chophien.wholesale.actions.deposits import deposit_came
@@ -44,7 +44,7 @@ def in_bulk(variant: Variant, buyer: Person, *, at: datetime) -> dict[str, dict[
     set_price_list(variant=variant, tiers=lower, buyer=buyer, until=first, actor=manager, at=at)
     give_pack(seller=variant.listing.seller, buyer=None, papers=["labels"], until=first, actor=manager, at=at)
     facts = StandingFacts("Bếp ăn", [1], first, first, "Cô Mai", "+84912345678", commune("00004"))
-    standing = set_up_standing(facts=facts, items=[(variant, Decimal(1))], buyer=buyer, at=at)
+    standing = set_up_standing(facts=facts, items=[(variant, Decimal(1))], buyer=buyer, consent=True, at=at)
     seller, request = variant.listing.seller.code, {"code": waiting.request.code}
     return {
         "wholesale:": {"code": contract.code, "seller": seller, "number": 1, "step": "tam-ngung"},
@@ -56,5 +56,6 @@ def in_bulk(variant: Variant, buyer: Person, *, at: datetime) -> dict[str, dict[
         "wholesale:answer": {"seller": seller, "code": unanswered.code},
         "wholesale:standing": {"code": standing.code},
         "wholesale:standing-skip": {"code": standing.code},
+        "wholesale:standing-agree": {"code": standing.code},
         "wholesale:standing-step": {"code": standing.code, "step": "tam-ngung"},
     }

@@ -46,7 +46,8 @@ from chophien.orders.tests.factories import (
     a_wish,
     an_order,
 )
-from chophien.payments.actions import mark_received, owe_refund
+from chophien.payments.actions.receiving import mark_received
+from chophien.payments.actions.refunding import owe_refund
 from chophien.payments.selectors import payment_of
 from chophien.promotions.tests.factories import a_combo, a_purchase, a_voucher, a_voucher_of_a_province
 from chophien.seasons.actions.harvests import HarvestTerms, open_harvest

@@ -27,6 +27,12 @@ class Payment(models.Model):
     deposit_paid_at = models.DateTimeField(null=True)
     paid_at = models.DateTimeField(null=True)
     owed_back_vnd = models.BigIntegerField(default=0, help_text="all that was or will be given back, together")
+    outside = models.BooleanField(default=False, db_default=False, help_text="its money never passes the market")
+    booked_vnd = models.BigIntegerField(default=0, db_default=0, help_text="of what came: stands in the books")
+    came_into = models.CharField(
+        max_length=100, blank=True, default="", db_default="", help_text="the account of the books that it came into"
+    )
+    earned_at = models.DateTimeField(null=True, help_text="since then what is left of it is the seller's")
 
     class Meta:
         indexes = [models.Index(fields=["group_code"], name="payments_payment_group")]
@@ -56,6 +62,13 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(deposit_paid_at__isnull=True) | models.Q(deposit_vnd__gt=0),
                 name="payments_deposit_paid_only_if_asked",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(booked_vnd__gte=0, booked_vnd__lte=models.F("amount_vnd")),
+                name="payments_booked_a_part",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outside=False) | models.Q(booked_vnd=0), name="payments_outside_not_booked"
             ),
             models.CheckConstraint(
                 condition=~models.Q(status=PaymentStatus.PAID) | models.Q(paid_at__isnull=False),
@@ -95,6 +108,9 @@ class Refund(models.Model):
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     code = models.CharField(max_length=16, unique=True)
     amount_vnd = models.BigIntegerField()
+    booked_vnd = models.BigIntegerField(
+        default=0, db_default=0, help_text="of the amount: out of the books; the rest is with the seller"
+    )
     reason = models.CharField(max_length=300)
     due_on = models.DateField(help_text="30 days after notice (Law 19/2023/QH15 art. 38)")
     asked_at = models.DateTimeField()
@@ -109,6 +125,10 @@ class Refund(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="payments_refund_positive"),
+            models.CheckConstraint(
+                condition=models.Q(booked_vnd__gte=0, booked_vnd__lte=models.F("amount_vnd")),
+                name="payments_refund_booked_a_part",
+            ),
             models.CheckConstraint(
                 condition=models.Q(interest_vnd__gte=0), name="payments_refund_interest_not_negative"
             ),

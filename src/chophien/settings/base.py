@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "chophien.delivery",
     "chophien.payments",
     "chophien.promotions",
+    "chophien.tax",
     "chophien.orders",
     "chophien.wholesale",
     "chophien.complaints",
@@ -156,6 +157,7 @@ PUSH_KEY = environment.text("CHOPHIEN_PUSH_KEY")
 PUSH_CONTACT = environment.text("CHOPHIEN_PUSH_CONTACT")
 METRICS_TOKEN = environment.text("CHOPHIEN_METRICS_TOKEN")
 MICROCACHE_SECONDS = float(environment.text("CHOPHIEN_MICROCACHE_SECONDS"))
+HELD_AT = environment.text("CHOPHIEN_HELD_AT")
 VIETQR_ACCOUNT = {
     "bin": environment.text("CHOPHIEN_VIETQR_BIN"),
     "account": environment.text("CHOPHIEN_VIETQR_ACCOUNT"),

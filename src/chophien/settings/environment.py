@@ -52,6 +52,7 @@ TABLE = (
     Setting("CHOPHIEN_VIETQR_BIN", "970436", "Bank (NAPAS BIN) of the account that receives transfers."),
     Setting("CHOPHIEN_VIETQR_ACCOUNT", "0000000000", "Account number that receives transfers."),
     Setting("CHOPHIEN_VIETQR_NAME", "CHO PHIEN DEMO", "Name of that account's owner."),
+    Setting("CHOPHIEN_HELD_AT", "Đối tác giữ tiền (mô phỏng)", "Licensed bank or company that holds buyers' money."),
     Setting("CHOPHIEN_LOG", "json", "json, or plain for a person at a terminal."),
     Setting("CHOPHIEN_DB_EXPLAIN", "0", "1 logs queries slower than 100 ms."),
     Setting("HOST", "127.0.0.1", "Address that `make run` listens on."),

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.orders.tests.factories import NOON
-from chophien.payments.actions import promise_refund
+from chophien.payments.actions.refunding import promise_refund
 from chophien.payments.models import Payment, Refund
 from chophien.wholesale.tests.factories import a_contract_in_force, some_terms
 

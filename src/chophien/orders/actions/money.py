@@ -13,7 +13,8 @@ from chophien.orders.events import refund_recorded
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import lock_order, lock_orders_of
 from chophien.orders.states import News, OrderStatus, Origin
-from chophien.payments import actions as payments
+from chophien.payments.actions import receiving, refunding
+from chophien.payments.actions.books import one_posting
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import lock_payments
@@ -24,6 +25,7 @@ REFERENCE_MOST = 80
 
 
 @transaction.atomic
+@one_posting()
 def mark_paid(
     *,
     group: OrderGroup,
@@ -46,7 +48,7 @@ def mark_paid(
     orders = lock_orders_of(group.pk)
     due = _paid_for(lock_payments(order.code for order in orders), amount_vnd=amount_vnd)
     received = [
-        payments.mark_received(payment=payment, actor=actor, at=at, reason=reference, on_behalf_of=on_behalf_of)
+        receiving.mark_received(payment=payment, actor=actor, at=at, reason=reference, on_behalf_of=on_behalf_of)
         for payment in due
     ]
 
@@ -72,6 +74,7 @@ def mark_paid(
 
 
 @transaction.atomic
+@one_posting()
 def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime) -> Refund:
     """The money went back to the buyer: write down how.
 
@@ -82,7 +85,7 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
     order_code = refund.payment.order_code
     group_id = Order.objects.values_list("group_id", flat=True).get(code=order_code)
     order = next(order for order in lock_orders_of(group_id) if order.code == order_code)
-    refund = payments.record_refund(refund=refund, reference=reference, actor=actor, at=at)
+    refund = refunding.record_refund(refund=refund, reference=reference, actor=actor, at=at)
 
     doing = Doing.of(actor, order, at=at, reason=refund.reference)
     write_moves(follow_payments([order], lock_payments([order_code])), doing=doing)
@@ -93,6 +96,7 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
 
 
 @transaction.atomic
+@one_posting()
 def give_money_back(
     *,
     order: Order,
@@ -110,7 +114,7 @@ def give_money_back(
     :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
     """
     order = lock_order(order.pk)
-    refund = payments.promise_refund(
+    refund = refunding.promise_refund(
         order_code=order.code,
         amount_vnd=amount_vnd,
         reason=reason,

@@ -14,7 +14,8 @@ from chophien.orders.actions.steps import Doing, Move, follow_payments, tell_all
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import ORDER_FLOW, Axis, MarketReason, News, OrderStatus
-from chophien.payments.actions import collect_on_delivery
+from chophien.payments import chart
+from chophien.payments.actions.receiving import collect_on_delivery
 from chophien.payments.states import PaymentStatus
 from chophien.rules import selectors as rules
 
@@ -122,7 +123,11 @@ def _complete(order: Order, *, doing: Doing) -> None:
     moves = [_follow_shipment(order, shipment, "deliver")]
     if order.payment_status in {PaymentStatus.DUE_ON_DELIVERY, PaymentStatus.DEPOSIT_PAID}:
         payment = collect_on_delivery(
-            order_code=order.code, actor=doing.actor, at=doing.at, on_behalf_of=doing.on_behalf_of
+            order_code=order.code,
+            into=_cash_with(order, shipment),
+            actor=doing.actor,
+            at=doing.at,
+            on_behalf_of=doing.on_behalf_of,
         )
         moves += follow_payments([order], [payment])
     moves.append(Move(order, Axis.ORDER, "complete", before, after))
@@ -130,6 +135,13 @@ def _complete(order: Order, *, doing: Doing) -> None:
     order.save(update_fields=["status", "payment_status", "delivery_status", "completed_at"])
     write_moves(moves, doing=doing)
     tell_all(order, news=News.COMPLETED, what="orders.completed", doing=doing)
+
+
+def _cash_with(order: Order, shipment: Shipment) -> str:
+    """In whose hands the cash is: the carrier's that is named, else the seller's own who brought the parcel."""
+    if shipment.carrier:
+        return chart.cash(chart.CARRIER, shipment.carrier)
+    return chart.cash(chart.SELLER, order.seller.code)
 
 
 def _require_confirmed(order: Order, step: str) -> None:

@@ -25,7 +25,7 @@ from chophien.orders.states import (
     PreorderStatus,
     Side,
 )
-from chophien.payments.actions import void_payments
+from chophien.payments.actions.refunding import void_payments
 from chophien.payments.models import Payment
 from chophien.promotions.actions.vouchers import give_back as give_vouchers_back
 from chophien.seasons.actions.harvests import give_back_shares

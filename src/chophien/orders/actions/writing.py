@@ -28,7 +28,7 @@ from chophien.orders.selectors.orders import group_by_key, regulations_in_force
 from chophien.orders.states import Axis, OrderStatus, Origin, Side
 from chophien.orders.texts import address_of_seller, line_title
 from chophien.orders.wishes import CheckedWish, Wish
-from chophien.payments.actions import NewPayment, open_payments
+from chophien.payments.actions.opening import NewPayment, open_payments
 from chophien.payments.selectors import seller_account
 from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver, first_status
 from chophien.promotions.selectors.applying import Cut
@@ -55,14 +55,23 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """Which regulations the buyer agreed to, and when: with the order button, or before the order."""
+
+    regulation: RegulationVersion
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Terms:
     """What an order agrees on besides its lines, where that differs from the market's own rules.
 
     `promised` are the first and last day of arrival; none: as the carrier's tariff says. `waits_for_season`: the
     seller has nothing to answer until something begins. `held_until`: how long goods are held for an awaited
     transfer; none: `orders.transfer_hold_minutes`. `deposit_percent` of the goods' price is transferred and the rest
-    paid on delivery; 0: everything is paid in one way. `advance_vnd` of what the one order costs came before
-    it, with the deposit of a contract.
+    paid on delivery; 0: everything is paid in one way. `advance_vnd` of what the one order costs came before it, with
+    the deposit of a contract, and `advance_booked` if that stands in the market's books. `agreed`: what the buyer
+    agreed to before, on which the order rests.
     """
 
     promised: tuple[date, date] | None = None
@@ -70,6 +79,8 @@ class Terms:
     held_until: datetime | None = None
     deposit_percent: int = 0
     advance_vnd: int = 0
+    advance_booked: bool = False
+    agreed: Agreed | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ class Sale:
     checked: CheckedWish
     split: Split
     sellers: Mapping[int, Seller]
-    regulation: RegulationVersion
+    agreed: Agreed | None
     receiver: Receiver
     person: Person | None
     key_digest: str
@@ -131,15 +142,16 @@ def check_total(parts: Split, *, wish: Wish, checked: CheckedWish, at: datetime)
         raise TotalChanged(total_vnd=parts.total_vnd, seen_vnd=wish.seen_total_vnd)
 
 
-def agreed_regulation(wish: Wish, *, at: datetime) -> RegulationVersion:
-    """The regulations in force, which the buyer agreed to.
+def agreed_now(seen: str, *, at: datetime) -> Agreed:
+    """What the buyer agrees to by ticking the box now: the regulations in force, if the version seen was theirs. Who
+    saw none (the API) agrees to what is in force.
 
     :raises RegulationsChanged: if the buyer agreed to others
     """
     regulation = regulations_in_force(at=at)
-    if wish.seen_regulation and wish.seen_regulation != regulation.version:
+    if seen and seen != regulation.version:
         raise RegulationsChanged
-    return regulation
+    return Agreed(regulation, at)
 
 
 def receiver_of(checked: CheckedWish, sellers: Mapping[int, Seller]) -> Receiver:
@@ -177,8 +189,8 @@ def write_orders(sale: Sale, *, at: datetime) -> tuple[OrderGroup, list[Order]]:
         shipping_vnd=sale.split.shipping_vnd,
         fee_vnd=sale.split.fee_vnd,
         total_vnd=sale.split.total_vnd,
-        regulation=sale.regulation,
-        consent_at=at,
+        regulation=sale.agreed.regulation if sale.agreed else None,
+        consent_at=sale.agreed.at if sale.agreed else None,
         idempotency_key=sale.key_digest,
         request_digest=sale.request_digest,
         language=sale.language,
@@ -214,6 +226,8 @@ def open_money_and_parcels(group: OrderGroup, orders: Sequence[Order], sale: Sal
                 amount_vnd=order.total_vnd,
                 deposit_vnd=deposit_of(order.goods_vnd, percent=sale.terms.deposit_percent),
                 advance_vnd=min(sale.terms.advance_vnd, order.total_vnd),
+                advance_booked=sale.terms.advance_booked,
+                outside=sale.origin == Origin.BY_HAND,
             )
             for order in orders
         ]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chophien.lib.actor import SYSTEM
-from chophien.payments.actions import promise_refund, record_refund
+from chophien.payments.actions.refunding import promise_refund, record_refund
 from chophien.payments.errors import RefundTooLarge
 from chophien.payments.models import Refund
 from chophien.payments.selectors import late_interest, money_left

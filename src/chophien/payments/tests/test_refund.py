@@ -5,14 +5,9 @@ from django.db import IntegrityError, transaction
 
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import StepNotAllowed
-from chophien.payments.actions import (
-    NewPayment,
-    mark_received,
-    open_payment,
-    owe_refund,
-    record_refund,
-    void_payment,
-)
+from chophien.payments.actions.opening import NewPayment, open_payment
+from chophien.payments.actions.receiving import mark_received
+from chophien.payments.actions.refunding import owe_refund, record_refund, void_payment
 from chophien.payments.errors import RefundTooLarge
 from chophien.payments.models import Payment, PaymentStep, Refund
 from chophien.payments.selectors import open_refunds

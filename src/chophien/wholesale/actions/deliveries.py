@@ -18,6 +18,7 @@ from chophien.orders.states import Origin
 from chophien.rules import selectors as rules
 from chophien.sellers.selectors.helping import principal_of
 from chophien.wholesale import policies
+from chophien.wholesale.actions.agreeing import agreed_in_contract
 from chophien.wholesale.actions.deposits import CLOCK, give_rest_back
 from chophien.wholesale.actions.telling import tell_both
 from chophien.wholesale.errors import (
@@ -26,7 +27,7 @@ from chophien.wholesale.errors import (
 )
 from chophien.wholesale.models import Contract, Delivery, DeliveryPart, IndexRow
 from chophien.wholesale.selectors.contracts import lock_contract, parts_that_count, price_on
-from chophien.wholesale.selectors.deposits import part_of_order, share_for
+from chophien.wholesale.selectors.deposits import part_of_order, share_for, stands_in_the_books
 from chophien.wholesale.states import CONTRACT_FLOW, ContractStatus
 
 
@@ -94,6 +95,8 @@ def send_part(
             promised=(max(delivery.due_on, local_date(at)),) * 2,
             held_until=at + timedelta(hours=rules.whole("wholesale.transfer_hours", at=at)),
             advance_vnd=advance,
+            agreed=agreed_in_contract(held),
+            advance_booked=stands_in_the_books(held),
         ),
         at=at,
     )
@@ -186,6 +189,5 @@ def _wish(held: Contract) -> DirectWish:
         province_code=held.commune.province.code,
         hamlet=held.hamlet,
         payment=held.payment,
-        consent=True,
         note=held.code,
     )

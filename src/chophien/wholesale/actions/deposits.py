@@ -13,7 +13,9 @@ from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.dates import local_date
 from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
-from chophien.payments import actions as payments
+from chophien.payments.actions.opening import NewPayment, open_payment
+from chophien.payments.actions.receiving import mark_received
+from chophien.payments.actions.refunding import promise_refund, record_refund, void_payment
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import lock_payments, payment_of, seller_account
@@ -36,7 +38,7 @@ def open_deposit(contract: Contract) -> Payment | None:
     if not contract.deposit_vnd:
         return None
     receiver = Receiver.SELLER if seller_account(contract.seller.code) else Receiver.MARKET
-    due = payments.NewPayment(
+    due = NewPayment(
         order_code=contract.code,
         group_code=contract.code,
         seller_code=contract.seller.code,
@@ -45,7 +47,7 @@ def open_deposit(contract: Contract) -> Payment | None:
         amount_vnd=contract.deposit_vnd,
         purpose=Purpose.CONTRACT,
     )
-    return payments.open_payment(due=due)
+    return open_payment(due=due)
 
 
 @transaction.atomic
@@ -65,7 +67,7 @@ def deposit_came(
     if amount_vnd is not None and amount_vnd != payment.amount_vnd:
         raise WrongAmount(facts={"awaited": format_vnd(payment.amount_vnd)})
     reference = clean_line(reference)[:REFERENCE_MOST]
-    payment = payments.mark_received(payment=payment, actor=actor, at=at, reason=reference)
+    payment = mark_received(payment=payment, actor=actor, at=at, reason=reference)
     if payment.status == PaymentStatus.PAID:
         tell_both(held, _("The deposit of contract %(code)s has come."), at=at)
     else:
@@ -91,7 +93,7 @@ def deposit_overdue(*, contract: Contract, at: datetime) -> Contract:
     if held.deposit_late == DepositLate.END and not sent:
         held.status, held.ended_at = CONTRACT_FLOW.next("lapse", held.status), at
         held.save(update_fields=["status", "ended_at"])
-        payments.void_payment(order_code=held.code, actor=CLOCK, at=at)
+        void_payment(order_code=held.code, actor=CLOCK, at=at)
         tell_both(held, _("The contract %(code)s has ended, because its deposit did not come in time."), at=at)
         record("wholesale.contract_lapsed", actor=CLOCK, subject_code=held.code, at=at)
         return held
@@ -111,15 +113,13 @@ def give_rest_back(held: Contract, *, at: datetime) -> Refund | None:
     if payment is None:
         return None
     if payment.status == PaymentStatus.AWAITING_TRANSFER:
-        payments.void_payment(order_code=held.code, actor=CLOCK, at=at)
+        void_payment(order_code=held.code, actor=CLOCK, at=at)
         return None
     left = left_of(payment, used_vnd=set_off_so_far(held))
     if not left:
         return None
     words = _("The rest of the deposit of contract %(code)s") % {"code": held.code}
-    return payments.promise_refund(
-        order_code=held.code, amount_vnd=left, reason=str(words), noticed_at=at, actor=CLOCK, at=at
-    )
+    return promise_refund(order_code=held.code, amount_vnd=left, reason=str(words), noticed_at=at, actor=CLOCK, at=at)
 
 
 @transaction.atomic
@@ -130,7 +130,7 @@ def deposit_went_back(*, refund: Refund, reference: str, actor: Actor, at: datet
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it went back before
     """
-    refund = payments.record_refund(refund=refund, reference=reference, actor=actor, at=at)
+    refund = record_refund(refund=refund, reference=reference, actor=actor, at=at)
     contract = contract_of_deposit(refund.payment.order_code)
     if contract is not None:
         tell_both(contract, _("What was left of the deposit of contract %(code)s was given back."), at=at)

@@ -76,6 +76,11 @@ def share_for(contract: Contract, *, part: Decimal, goods_vnd: int) -> int:
     return min(share, left_of(payment, used_vnd=used))
 
 
+def stands_in_the_books(contract: Contract) -> bool:
+    """Whether the deposit of a contract came to the market, not to the seller's own account."""
+    return Payment.objects.filter(order_code=contract.code, purpose=Purpose.CONTRACT, booked_vnd__gt=0).exists()
+
+
 def deposits_overdue(*, on: date) -> QuerySet[Contract]:
     """Contracts in force whose deposit has not come by its day, and nobody was reminded of it yet."""
     awaited = Payment.objects.filter(purpose=Purpose.CONTRACT, status=PaymentStatus.AWAITING_TRANSFER)

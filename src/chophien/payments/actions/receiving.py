@@ -1,0 +1,115 @@
+"""Money that came: by transfer, through a gateway, in cash on delivery; and what of it a seller has earned.
+
+Receiving asks who may. Collecting and earning follow from an order, whose policies decided before. Whoever changes an
+order and its payment locks the order first: the doors for people are in `orders.actions`.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Sum
+
+from chophien.audit.actions import record
+from chophien.ledger.machine import Wish
+from chophien.lib.actor import Actor
+from chophien.payments import chart, policies, selectors
+from chophien.payments.actions._steps import promise, seller_of, take_step
+from chophien.payments.actions.books import enter, one_posting
+from chophien.payments.models import Payment, Refund
+from chophien.payments.states import PaymentStatus, Receiver, RefundReason
+
+
+@transaction.atomic
+@one_posting()
+def mark_received(
+    *, payment: Payment, actor: Actor, at: datetime, reason: str = "", on_behalf_of: str = "", into: str = ""
+) -> Payment:
+    """The transfer came. Of an order with a deposit it is the deposit that came.
+
+    `into` names the account of the chart that it came into: the licensed partner's, unless a gateway has it. What went
+    to the seller's own account is not in the books. Money that comes after the payment became void is owed back at
+    once, all of it.
+
+    :raises NotPermitted: if `actor` may not say so for this payment
+    :raises StepNotAllowed: if it came before
+    """
+    [payment] = selectors.lock_payments([payment.order_code])
+    policies.can_handle_money(actor, payment, seller_of(payment), at=at).require()
+    into = (into or chart.held()) if payment.receiver == Receiver.MARKET and not payment.outside else ""
+    return _receive(payment, into=into, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+
+
+@transaction.atomic
+@one_posting()
+def collect_on_delivery(*, order_code: str, into: str, actor: Actor, at: datetime, on_behalf_of: str = "") -> Payment:
+    """The buyer has the parcel and paid in cash, which is `into` that account of the chart from now on. Follows from
+    receiving the order.
+
+    :raises StepNotAllowed: if nothing is due on delivery
+    """
+    [payment] = selectors.lock_payments([order_code])
+    into = "" if payment.outside else into
+    return _receive(payment, into=into, actor=actor, at=at, reason="", on_behalf_of=on_behalf_of)
+
+
+@transaction.atomic
+@one_posting()
+def earn(*, order_code: str, at: datetime) -> int:
+    """The order is completed: what stands in the books for it and was not promised back is the seller's, in đồng.
+
+    Once; asked again, it is nothing. Follows from completing the order.
+    """
+    [payment] = selectors.lock_payments([order_code])
+    if payment.earned_at is not None:
+        return 0
+    back = Refund.objects.filter(payment=payment).aggregate(sum=Sum("booked_vnd"))["sum"] or 0
+    earned = payment.booked_vnd - back
+    payment.earned_at = at
+    payment.save(update_fields=["earned_at"])
+    moved = Wish(
+        f"pay:{payment.code}:earned",
+        debit=chart.pending(payment.seller_code),
+        credit=chart.due(payment.seller_code),
+        amount=earned,
+        kind="earned",
+        subject_code=order_code,
+    )
+    enter([moved], at=at)
+    return earned
+
+
+def _receive(payment: Payment, *, into: str, actor: Actor, at: datetime, reason: str, on_behalf_of: str) -> Payment:
+    late = payment.status == PaymentStatus.VOID
+    is_deposit = payment.deposit_vnd > 0 and payment.deposit_paid_at is None
+    before = payment.received_vnd
+    if is_deposit:
+        payment.deposit_paid_at = at
+    else:
+        payment.paid_at = at
+    came = payment.received_vnd - before
+    step = "receive_deposit" if is_deposit else "receive"
+    if into:
+        payment.booked_vnd += came
+        payment.came_into = into
+    take_step(payment, step, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+    if into:
+        entry = Wish(
+            f"pay:{payment.code}:{step}",
+            debit=into,
+            credit=chart.pending(payment.seller_code),
+            amount=came,
+            kind=step,
+            subject_code=payment.order_code,
+        )
+        enter([entry], at=at)
+    if late and payment.received_vnd:
+        promise(payment, payment.received_vnd, reason=RefundReason.LATE_MONEY, asked_at=at, at=at)
+    record(
+        "payments.received",
+        actor=actor,
+        subject_code=payment.order_code,
+        at=at,
+        on_behalf_of=on_behalf_of,
+        facts={"payment": payment.code, "amount_vnd": came, "late": late},
+    )
+    return payment

@@ -1,0 +1,129 @@
+"""Money that will not come or goes back: payments made void, money owed to buyers, money given back."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from chophien.audit.actions import record
+from chophien.ledger.machine import Wish
+from chophien.lib.actor import Actor
+from chophien.lib.text import clean_line
+from chophien.payments import chart, policies, selectors
+from chophien.payments.actions._steps import owe, seller_of, take_step
+from chophien.payments.actions.books import enter, one_posting
+from chophien.payments.errors import AlreadyRefunded, ReferenceMissing
+from chophien.payments.models import Payment, Refund
+
+LONGEST_REFERENCE = 80
+
+
+@transaction.atomic
+@one_posting()
+def void_payments(
+    *, order_codes: Collection[str], actor: Actor, at: datetime, reason: str = "", on_behalf_of: str = ""
+) -> list[Payment]:
+    """These orders will not be carried out: nothing is to be paid, and what was paid is owed back in full.
+
+    :raises StepNotAllowed: if one was void before; nothing is changed then
+    """
+    payments = selectors.lock_payments(order_codes)
+    for payment in payments:
+        if not payment.received_vnd and payment.paid_at is None:
+            take_step(payment, "void", actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+        elif left := payment.received_vnd - payment.owed_back_vnd:
+            owe(payment, left, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+    return payments
+
+
+def void_payment(*, order_code: str, actor: Actor, at: datetime, reason: str = "") -> Payment:
+    """One order will not be carried out. See `void_payments`."""
+    return void_payments(order_codes=[order_code], actor=actor, at=at, reason=reason)[0]
+
+
+@transaction.atomic
+@one_posting()
+def owe_refund(
+    *, payment: Payment, amount_vnd: int, reason: str, actor: Actor, at: datetime, on_behalf_of: str = ""
+) -> Refund:
+    """Promise a buyer money back, by the day the law sets (`payments.refund_days`).
+
+    :raises NotPermitted: if `actor` may not for this payment
+    :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
+    """
+    [payment] = selectors.lock_payments([payment.order_code])
+    policies.can_handle_money(actor, payment, seller_of(payment), at=at).require()
+    return owe(payment, amount_vnd, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+
+
+@transaction.atomic
+@one_posting()
+def promise_refund(
+    *,
+    order_code: str,
+    amount_vnd: int,
+    reason: str,
+    noticed_at: datetime,
+    actor: Actor,
+    at: datetime,
+    on_behalf_of: str = "",
+) -> Refund:
+    """Owe a buyer money back because both sides agreed on it or somebody of the market decided so.
+
+    Follows from the policies of what was agreed. The days that the law gives count from `noticed_at`, when the buyer
+    told what was wrong, not from the day of the agreement.
+
+    :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
+    """
+    [payment] = selectors.lock_payments([order_code])
+    return owe(payment, amount_vnd, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of, noticed_at=noticed_at)
+
+
+@transaction.atomic
+@one_posting()
+def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime) -> Refund:
+    """The money went back: write down how, by the transfer's number or in words.
+
+    :raises NotPermitted: if `actor` may not for this payment
+    :raises ReferenceMissing: without a reference
+    :raises AlreadyRefunded: if it went back before
+    """
+    [payment] = selectors.lock_payments([refund.payment.order_code])
+    policies.can_handle_money(actor, payment, seller_of(payment), at=at).require()
+    refund = Refund.objects.get(pk=refund.pk)
+    if refund.done_at is not None:
+        raise AlreadyRefunded
+    reference = clean_line(reference)[:LONGEST_REFERENCE]
+    if not reference:
+        raise ReferenceMissing
+    refund.done_at, refund.done_by, refund.reference = at, actor.code, reference
+    refund.interest_vnd = selectors.late_interest(refund, at=at)
+    refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd"])
+    others = Refund.objects.filter(payment=payment, done_at__isnull=True)
+    take_step(payment, "refund_part" if others.exists() else "refund", actor=actor, at=at, reason=reference)
+    enter(_went_back(refund, payment), at=at)
+    facts = {"refund": refund.code, "amount_vnd": refund.amount_vnd, "interest_vnd": refund.interest_vnd}
+    record("payments.refunded", actor=actor, subject_code=payment.order_code, at=at, facts=facts)
+    return refund
+
+
+def _went_back(refund: Refund, payment: Payment) -> list[Wish]:
+    """The same way that it came: out of the gateway that took it, else from the licensed partner's account.
+
+    What is late is late by the market, which pays the interest for what stood in its books.
+    """
+    by_gateway = payment.came_into.startswith(f"{chart.GATEWAY}:")
+    out_of = payment.came_into if by_gateway else chart.held()
+    interest = refund.interest_vnd if refund.booked_vnd else 0
+    moves = [(chart.REFUNDS, refund.booked_vnd, "refund_paid"), (chart.INTEREST, interest, "late_interest")]
+    return [
+        Wish(
+            f"refund:{refund.code}:{kind}",
+            debit=account,
+            credit=out_of,
+            amount=amount,
+            kind=kind,
+            subject_code=payment.order_code,
+        )
+        for account, amount, kind in moves
+    ]

@@ -1,0 +1,71 @@
+"""The market's chart of accounts: what each account is called, and how it is opened.
+
+Money that stands somewhere (at the licensed partner, at a gateway, in somebody's hands) is debited when it comes and
+credited when it goes. What is owed to somebody is credited when it is owed and debited when it is settled.
+"""
+
+from django.conf import settings
+
+from chophien.ledger.actions.accounts import NewAccount
+from chophien.lib.text import slugify_vi
+
+HELD, GATEWAY, CASH, SELLER, FUNDER, TAX = "held", "gateway", "cash", "seller", "funder", "tax"
+PENDING, DUE = "pending", "due"
+CARRIER, HELPER, AGENT = "carrier", "helper", "agent"
+REFUNDS, UNKNOWN, SHIPPING, FEES, FEE_TAX, INTEREST = "refunds", "unknown", "shipping", "fees", "fee-tax", "interest"
+MARKET, PROGRAMME = "market", "programme"
+LONGEST_NAME = 40
+
+
+def held() -> str:
+    """Money at the licensed bank or payment company that holds it by contract (`CHOPHIEN_HELD_AT`)."""
+    return f"{HELD}:{slugify_vi(settings.HELD_AT, max_length=LONGEST_NAME)}"
+
+
+def gateway(name: str) -> str:
+    """Money that a payment gateway took and has not handed over yet."""
+    return f"{GATEWAY}:{name}"
+
+
+def cash(kind: str, code: str) -> str:
+    """Cash in the hands of a carrier (by its name), a helper, a seller or a cash point's till (by their codes)."""
+    return f"{CASH}:{kind}:{slugify_vi(code, max_length=LONGEST_NAME) if kind == CARRIER else code}"
+
+
+def pending(seller_code: str) -> str:
+    """What came for a seller's orders that are not completed yet. Never below zero."""
+    return f"{SELLER}:{seller_code}:{PENDING}"
+
+
+def due(seller_code: str) -> str:
+    """What a seller has earned and not been paid yet. Below zero after money went back that had been paid out."""
+    return f"{SELLER}:{seller_code}:{DUE}"
+
+
+def funder(kind: str, code: str) -> str:
+    """What the market or a programme owes for what it takes upon itself: discounts, parts of fees."""
+    return f"{FUNDER}:{kind}:{code}"
+
+
+def tax(kind: str) -> str:
+    """Withheld for the state and not handed over yet, by kind of tax."""
+    return f"{TAX}:{kind}"
+
+
+def account(code: str) -> NewAccount:
+    """How the account of that code is opened.
+
+    :raises ValueError: if the chart has no such account
+    """
+    kind, _, rest = code.partition(":")
+    place, _, owner = rest.partition(":")
+    if kind == SELLER and rest.rpartition(":")[2] in {PENDING, DUE}:
+        purpose = rest.rpartition(":")[2]
+        return NewAccount(code, f"{SELLER}_{purpose}", debits_capped=purpose == PENDING)
+    if kind == CASH and place and owner:
+        return NewAccount(code, f"{CASH}_{place}", credits_capped=place != CARRIER, hot=place == CARRIER)
+    if code == UNKNOWN:
+        return NewAccount(code, UNKNOWN, debits_capped=True)
+    if code in {REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST} or (kind in {HELD, GATEWAY, FUNDER, TAX} and rest):
+        return NewAccount(code, kind.replace("-", "_"), hot=True)
+    raise ValueError(code)

@@ -1,0 +1,197 @@
+"""What each thing that happens with money writes into the books, to the đồng."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from chophien.ledger.actions.proving import prove
+from chophien.ledger.errors import LedgerRefused
+from chophien.ledger.machine import Wish
+from chophien.ledger.models import Account, Transfer
+from chophien.ledger.selectors import balance_of, transfers_about
+from chophien.lib.actor import SYSTEM
+from chophien.payments import chart
+from chophien.payments.actions.books import enter, one_posting
+from chophien.payments.actions.opening import NewPayment, open_payment
+from chophien.payments.actions.receiving import collect_on_delivery, earn, mark_received
+from chophien.payments.actions.refunding import promise_refund, record_refund, void_payments
+from chophien.payments.states import PaymentMethod, Receiver
+from chophien.sellers.tests.factories import a_seller
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
+VIETQR, COD = PaymentMethod.VIETQR, PaymentMethod.COD
+MARKET, SELLER = Receiver.MARKET, Receiver.SELLER
+CASH = chart.cash(chart.CARRIER, "Bưu điện Đồng Văn")
+
+
+@pytest.fixture
+def shop():
+    return a_seller().code
+
+
+def a_payment(shop, *, order="CP-1", method=VIETQR, receiver=MARKET, amount=500_000, **facts):
+    return open_payment(due=NewPayment(order, "GD-1", shop, method, receiver, amount, **facts))
+
+
+def came(payment, **facts):
+    return mark_received(payment=payment, actor=SYSTEM, at=NOON, **facts)
+
+
+def back(order, amount):
+    return promise_refund(order_code=order, amount_vnd=amount, reason="Hỏng", noticed_at=NOON, actor=SYSTEM, at=NOON)
+
+
+def enter_and_fail():
+    with transaction.atomic(), one_posting():
+        enter([Wish("b", debit=chart.held(), credit=chart.UNKNOWN, amount=7, kind="unknown")], at=NOON)
+        raise RuntimeError("undone")
+
+
+def standing(shop):
+    """What is held, in carriers' hands, pending, due and owed to buyers, in đồng."""
+    return (
+        balance_of(chart.held()).held,
+        balance_of(CASH).held,
+        balance_of(chart.pending(shop)).owed,
+        balance_of(chart.due(shop)).owed,
+        balance_of(chart.REFUNDS).owed,
+    )
+
+
+def test_a_transfer_to_the_market_stands_with_the_partner_and_waits_for_the_order(shop):
+    came(a_payment(shop))
+
+    assert standing(shop) == (500_000, 0, 500_000, 0, 0)
+    assert [one.kind for one in transfers_about("CP-1")] == ["receive"]
+
+
+def test_what_goes_to_the_sellers_own_account_is_not_in_the_books(shop):
+    came(a_payment(shop, receiver=SELLER))
+    back("CP-1", 100_000)
+
+    assert not Transfer.objects.exists()
+
+
+def test_cash_is_with_the_carrier_until_it_is_handed_over(shop):
+    a_payment(shop, method=COD, receiver=SELLER)
+
+    collect_on_delivery(order_code="CP-1", into=CASH, actor=SYSTEM, at=NOON)
+
+    assert CASH == "cash:carrier:buu-dien-dong-van"
+    assert standing(shop) == (0, 500_000, 500_000, 0, 0)
+
+
+def test_what_was_sold_elsewhere_never_passes_the_market(shop):
+    a_payment(shop, method=COD, receiver=SELLER, outside=True)
+
+    collect_on_delivery(order_code="CP-1", into=CASH, actor=SYSTEM, at=NOON)
+
+    assert earn(order_code="CP-1", at=NOON) == 0
+    assert not Transfer.objects.exists()
+
+
+def test_a_deposit_and_the_rest_are_two_entries(shop):
+    payment = a_payment(shop, deposit_vnd=150_000)
+    came(payment)
+    collect_on_delivery(order_code="CP-1", into=CASH, actor=SYSTEM, at=NOON)
+
+    assert standing(shop) == (150_000, 350_000, 500_000, 0, 0)
+
+
+def test_a_deposit_to_the_seller_is_outside_and_the_rest_in_the_books(shop):
+    came(a_payment(shop, receiver=SELLER, deposit_vnd=150_000))
+    collect_on_delivery(order_code="CP-1", into=CASH, actor=SYSTEM, at=NOON)
+    refund = back("CP-1", 400_000)
+
+    assert refund.booked_vnd == 350_000
+    assert standing(shop) == (0, 350_000, 0, 0, 350_000)
+
+
+@pytest.mark.parametrize(("in_the_books", "earned"), [(True, 500_000), (False, 300_000)])
+def test_an_advance_counts_where_the_deposit_of_its_contract_stands(shop, in_the_books, earned):
+    receiver = MARKET if in_the_books else SELLER
+    came(a_payment(shop, order="HD-1", receiver=receiver, amount=200_000))
+    a_payment(shop, method=COD, advance_vnd=200_000, advance_booked=in_the_books)
+    collect_on_delivery(order_code="CP-1", into=CASH, actor=SYSTEM, at=NOON)
+
+    assert earn(order_code="CP-1", at=NOON) == earned
+    assert standing(shop)[2:4] == (0, earned)
+
+
+def test_a_completed_order_is_earned_once_less_what_was_promised_back(shop):
+    came(a_payment(shop))
+    back("CP-1", 120_000)
+
+    assert [earn(order_code="CP-1", at=NOON) for _ in range(2)] == [380_000, 0]
+    assert standing(shop) == (500_000, 0, 0, 380_000, 120_000)
+
+
+def test_money_promised_back_after_completion_is_the_sellers_debt(shop):
+    came(a_payment(shop))
+    earn(order_code="CP-1", at=NOON)
+
+    back("CP-1", 120_000)
+
+    assert standing(shop) == (500_000, 0, 0, 380_000, 120_000)
+
+
+def test_a_refund_goes_out_the_way_the_money_came_with_interest_when_late(shop):
+    came(a_payment(shop, amount=1_000_000), into=chart.gateway("vnpay"))
+    refund = back("CP-1", 365_000)
+
+    record_refund(refund=refund, reference="FT1", actor=SYSTEM, at=NOON + timedelta(days=40))
+
+    assert refund.booked_vnd == 365_000
+    assert balance_of("gateway:vnpay").held == 1_000_000 - 365_000 - 1_000
+    assert balance_of(chart.INTEREST).held == 1_000
+    assert standing(shop) == (0, 0, 635_000, 0, 0)
+
+
+def test_money_that_comes_too_late_is_owed_back_at_once(shop):
+    payment = a_payment(shop)
+    void_payments(order_codes=["CP-1"], actor=SYSTEM, at=NOON)
+
+    came(payment)
+
+    assert standing(shop) == (500_000, 0, 0, 0, 500_000)
+
+
+def test_orders_that_are_called_off_together_are_one_posting(shop):
+    for order in ("CP-1", "CP-2"):
+        came(a_payment(shop, order=order))
+
+    void_payments(order_codes=["CP-1", "CP-2"], actor=SYSTEM, at=NOON)
+
+    assert standing(shop) == (1_000_000, 0, 0, 0, 1_000_000)
+    assert prove(at=NOON).right
+
+
+def test_what_is_entered_within_one_posting_is_written_at_its_end(shop):
+    with transaction.atomic(), one_posting():
+        enter([Wish("a", debit=chart.held(), credit=chart.UNKNOWN, amount=5, kind="unknown")], at=NOON)
+        written_before = Transfer.objects.exists()
+        with pytest.raises(RuntimeError, match="undone"):
+            enter_and_fail()
+        enter([Wish("c", debit=chart.UNKNOWN, credit=chart.held(), amount=2, kind="returned")], at=NOON)
+
+    assert not written_before
+    assert list(Transfer.objects.order_by("code").values_list("code", flat=True)) == ["a", "c"]
+    assert balance_of(chart.UNKNOWN).owed == 3
+
+
+def test_a_refusal_of_the_books_writes_nothing(shop):
+    came(a_payment(shop))
+
+    with pytest.raises(LedgerRefused), transaction.atomic():
+        enter([Wish("x", debit=chart.pending(shop), credit=chart.due(shop), amount=500_001, kind="earned")], at=NOON)
+
+    assert standing(shop) == (500_000, 0, 500_000, 0, 0)
+
+
+def test_the_chart_opens_only_accounts_that_it_knows(shop):
+    with pytest.raises(ValueError, match="pocket"), transaction.atomic():
+        enter([Wish("x", debit=chart.held(), credit="pocket", amount=1, kind="theft")], at=NOON)
+
+    assert not Account.objects.filter(code="pocket").exists()
