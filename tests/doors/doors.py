@@ -248,7 +248,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         ("buyer",),
         """
         wholesale:request wholesale:edit-request wholesale:withdraw-request wholesale:accept wholesale:standing
-        wholesale:standing-skip wholesale:standing-step
+        wholesale:standing-skip wholesale:standing-step wholesale:standing-agree
         """,
     ),
     (

@@ -70,6 +70,10 @@ def confirm(page: Page, contract: str, number: str) -> None:
     page.goto(contract)
     page.get_by_role("button", name="Gửi mã cho tôi", exact=True).click()
     page.locator("[name=pin]").fill(code_sent_to(page, number))
+    box = page.locator("[name=consent]")
+    if box.count():  # the buyer's side only
+        expect(box).not_to_be_checked()
+        box.check()
     page.get_by_role("button", name="Xác nhận hợp đồng", exact=True).click()
     expect(page.get_by_text("Bạn đã xác nhận hợp đồng.")).to_be_visible()
 

@@ -41,7 +41,7 @@ def asked_in_bulk(buyer: Person, manager: Person, shop: str, *, at: datetime) ->
     kitchen = StandingFacts(
         "Bếp ăn mẫu", [1, 4], first, first + timedelta(days=60), "Cô Mai", "+84912345678", commune("00004")
     )
-    standing = set_up_standing(facts=kitchen, items=[(variant, Decimal(2))], buyer=buyer, at=at)
+    standing = set_up_standing(facts=kitchen, items=[(variant, Decimal(2))], buyer=buyer, consent=True, at=at)
     return {
         "request": {"code": asked.code},
         "answer": {"seller": seller.code, "code": unanswered.code},

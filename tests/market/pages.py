@@ -409,7 +409,7 @@ NO_PAGES = {
     "wholesale:accept", "wholesale:withdraw-request", "wholesale:withdraw-quote", "wholesale:contract-code",
     "wholesale:contract-sign", "wholesale:contract-off", "wholesale:contract-index", "wholesale:contract-deliver",
     "wholesale:contract-close", "wholesale:pack-back", "wholesale:hear-requests", "wholesale:standing-skip",
-    "wholesale:standing-step", "wholesale:contract-deposit", "wholesale:end-prices",
+    "wholesale:standing-step", "wholesale:standing-agree", "wholesale:contract-deposit", "wholesale:end-prices",
     "messages:push-remove", "messages:read-announcement", "smsdesk:cared",
     "web:language", "web:interrupted", "messages:read-all", "messages:open-notice",
     "accounts:send-again", "accounts:sign-out", "accounts:remove-password", "accounts:end-sessions",

@@ -13,8 +13,9 @@ from django.utils.translation import override
 from chophien.lib.dates import format_date, local
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import format_phone, mask_phone
-from chophien.orders.models import Order
+from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.pages import line_views, lines_of
+from chophien.orders.states import Origin
 from chophien.orders.texts import address_of_buyer, commune_of_buyer
 from chophien.payments.states import PaymentMethod
 from chophien.regulations.models import RegulationVersion
@@ -47,8 +48,7 @@ def _contract(order: Order, *, with_contact: bool) -> dict[str, object]:
     placed = local(group.placed_at)
     return {
         "title": _("Sales contract"),
-        "subtitle": _("Order %(code)s, made on Chợ Phiên at %(time)s, %(date)s")
-        % {"code": order.code, "time": f"{placed:%H:%M}", "date": format_date(placed.date())},
+        "subtitle": _made(order) % {"code": order.code, "time": f"{placed:%H:%M}", "date": format_date(placed.date())},
         "words": {
             "seller": _("The seller"),
             "buyer": _("The buyer"),
@@ -79,6 +79,12 @@ def _contract(order: Order, *, with_contact: bool) -> dict[str, object]:
         ],
         "terms": _terms(order),
     }
+
+
+def _made(order: Order) -> str:
+    if order.origin == Origin.BY_HAND:
+        return _("Order %(code)s, made elsewhere and written down by the shop on Chợ Phiên at %(time)s, %(date)s")
+    return _("Order %(code)s, made on Chợ Phiên at %(time)s, %(date)s")
 
 
 def _seller(order: Order) -> Pairs:
@@ -117,27 +123,53 @@ def _promise(order: Order) -> str:
 
 
 def _terms(order: Order) -> list[str]:
-    group = order.group
+    """What counts besides the goods. Of a sale elsewhere nothing is said that only a sale on the market has."""
+    if order.origin == Origin.BY_HAND:
+        return [
+            _(
+                "This was sold outside Chợ Phiên. The buyer was not asked whether they agree to the regulations of "
+                "Chợ Phiên, and those are no part of this contract."
+            ),
+            _prices(order),
+        ]
+    days = rules.whole("orders.free_cancel_days", at=order.group.placed_at)
+    return [
+        _agreement(order.group),
+        _prices(order),
+        _(
+            "If the information about the goods was wrong or incomplete, the buyer may cancel within %(days)s days of "
+            "ordering, free of charge."
+        )
+        % {"days": days},
+    ]
+
+
+def _agreement(group: OrderGroup) -> str:
+    """What the buyer agreed to, and when: before the order where it rests on a contract or a standing order."""
+    if group.regulation_id is None or group.consent_at is None:
+        return _("It is not recorded that the buyer agreed to the regulations of Chợ Phiên.")
     version = RegulationVersion.objects.only("title", "version", "effective_from").get(pk=group.regulation_id)
     agreed = local(group.consent_at)
-    facts = {
+    return _(
+        "The buyer agreed to “%(title)s” of Chợ Phiên, version %(version)s, in force since %(day)s, "
+        "at %(time)s, %(date)s. They are part of this contract."
+    ) % {
         "title": version.title,
         "version": version.version,
         "day": format_date(version.effective_from),
         "time": f"{agreed:%H:%M}",
         "date": format_date(agreed.date()),
-        "days": rules.whole("orders.free_cancel_days", at=group.placed_at),
     }
-    return [
-        _(
-            "The buyer agreed to “%(title)s” of Chợ Phiên, version %(version)s, in force since %(day)s, "
-            "at %(time)s, %(date)s. They are part of this contract."
-        )
-        % facts,
-        _("The price of every line is what the buyer saw when ordering. All amounts are in Vietnamese đồng."),
-        _(
-            "If the information about the goods was wrong or incomplete, the buyer may cancel within %(days)s days of "
-            "ordering, free of charge."
-        )
-        % facts,
-    ]
+
+
+def _prices(order: Order) -> str:
+    said = {
+        Origin.STANDING: _("The prices are those of the day on which the standing order was due to be placed."),
+        Origin.WHOLESALE: _("The prices are those of the wholesale contract that this delivery belongs to."),
+        Origin.BY_HAND: _("The prices are those that the shop wrote down."),
+        Origin.REPLACEMENT: _("These goods come free of charge instead of faulty ones."),
+    }.get(Origin(order.origin))
+    if said is None:
+        return _("The price of every line is what the buyer saw when ordering. All amounts are in Vietnamese đồng.")
+    currency = _("All amounts are in Vietnamese đồng.")
+    return f"{said} {currency}"

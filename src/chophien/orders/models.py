@@ -70,8 +70,14 @@ class OrderGroup(models.Model):
     shipping_vnd = models.BigIntegerField()
     fee_vnd = models.BigIntegerField(default=0, help_text="the market's fee for the buyer, shared among the orders")
     total_vnd = models.BigIntegerField()
-    regulation = models.ForeignKey(RegulationVersion, on_delete=models.PROTECT, related_name="+")
-    consent_at = models.DateTimeField()
+    regulation = models.ForeignKey(
+        RegulationVersion,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="what the buyer agreed to; empty where nobody asked, as for what was sold elsewhere",
+    )
+    consent_at = models.DateTimeField(null=True, help_text="when: before the order, where it rests on an agreement")
     idempotency_key = models.CharField(max_length=64, unique=True, help_text="digest of the cart and the key it sent")
     request_digest = models.CharField(max_length=64, help_text="of what was asked, to tell a retry from a clash")
     language = models.CharField(max_length=5, default="vi")
@@ -104,6 +110,11 @@ class OrderGroup(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(payment_method__in=PaymentMethod.values), name="orders_group_method_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(regulation__isnull=True, consent_at__isnull=True)
+                | models.Q(regulation__isnull=False, consent_at__isnull=False),
+                name="orders_group_agreed_to_something",
             ),
         ]
 

@@ -25,6 +25,15 @@ class Origin(models.TextChoices):
     REPLACEMENT = "replace", _("Sent instead of faulty goods, free of charge")
 
 
+ASKED_NOW = frozenset({Origin.CART, Origin.PREORDER})
+"""Where the buyer ticks the box of the regulations with the order button. Other orders rest on what the buyer agreed to
+before, or on nothing: nobody asks the buyer of what a shop sold elsewhere.
+"""
+
+ELSEWHERE = frozenset({Origin.BY_HAND, Origin.REPLACEMENT})
+"""What is no sale on the market: it was sold elsewhere, or it is sent free of charge for an earlier sale."""
+
+
 class Mismatch(models.TextChoices):
     """How an order and its money do not fit together."""
 

@@ -20,16 +20,17 @@ HAMLET_MOST, LANDMARK_MOST, NOTE_MOST = 120, 200, 300
 class Wish:
     """A buyer's order as it was sent: text as typed, nothing checked yet.
 
-    `seen_total_vnd` is the total that stood above the button and `seen_regulation` the version of the regulations;
-    who sends none (the API) has agreed to the prices seen when the goods went into the cart, and to what is in force.
-    `vouchers` are codes that have to count; none: those entered in the cart, as far as they count.
+    `consent` is the box that the buyer ticked just now. `seen_total_vnd` is the total that stood above the button and
+    `seen_regulation` the version of the regulations; who sends none (the API) has agreed to the prices seen when the
+    goods went into the cart, and to what is in force. `vouchers` are codes that have to count; none: those entered in
+    the cart, as far as they count.
     """
 
     contact_name: str
     contact_phone: str
     commune_code: str
     payment: str
-    consent: bool
+    consent: bool = False
     province_code: str = ""
     hamlet: str = ""
     landmark: str = ""
@@ -67,8 +68,8 @@ class CheckedWish:
     note: str
 
 
-def check(wish: Wish) -> CheckedWish:
-    """Clean what was sent. One statement.
+def check(wish: Wish, *, needs_consent: bool = True) -> CheckedWish:
+    """Clean what was sent. One statement. An order that the buyer does not place at this moment needs no ticked box.
 
     :raises Invalid: naming every field that needs a correction, by the names of `Wish`
     """
@@ -91,7 +92,7 @@ def check(wish: Wish) -> CheckedWish:
         faults["lat"] = [_("This place is not on the map.")]
     if wish.payment not in PaymentMethod.values:
         faults["payment"] = [_("Choose how to pay.")]
-    if wish.consent is not True:
+    if needs_consent and wish.consent is not True:
         faults["consent"] = [_("To order, agree to the market's regulations by ticking the box.")]
     if faults or commune is None:
         raise Invalid(faults)

@@ -265,8 +265,31 @@ class PackForm(PlainForm):
     until = DayField(label=_("They may take them until"))
 
 
-class StandingForm(PlainForm):
+class AgreeForm(PlainForm):
+    """The buyer's yes to the market's regulations: a box that nobody has ticked before, and the version it stood by."""
+
+    consent = forms.BooleanField(
+        label=_("I agree"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"data-no-draft": True}),
+    )
+    seen_regulation = forms.CharField(widget=forms.HiddenInput, required=False, max_length=30)
+
+    def clean_seen_regulation(self) -> str:
+        """Whoever saw none on a page has agreed to none."""
+        return str(self.cleaned_data["seen_regulation"]) or "-"
+
+
+class SignForm(AgreeForm):
+    """One side's yes to a contract; the box is the buyer's."""
+
+    pin = forms.CharField(label=_("Code from the message"), required=False, max_length=12)
+
+
+class StandingForm(AgreeForm):
     """When the goods of the cart come again."""
+
+    field_order = ("name", "weekdays", "first_on", "last_on", "contact_name", "contact_phone", "place", "hamlet")
 
     name = forms.CharField(label=_("Name, like “The canteen of the primary school”"), max_length=100)
     weekdays = forms.TypedMultipleChoiceField(

@@ -10,6 +10,7 @@ from chophien.accounts.models import Person
 from chophien.catalog.models import Category, Variant
 from chophien.payments.states import PaymentMethod
 from chophien.places.models import Commune
+from chophien.regulations.models import RegulationVersion
 from chophien.sellers.models import Seller
 from chophien.wholesale.states import (
     ContractStatus,
@@ -252,6 +253,13 @@ class Signature(models.Model):
     party = models.CharField(max_length=8, choices=Party)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     terms_digest = models.CharField(max_length=64)
+    regulation = models.ForeignKey(
+        RegulationVersion,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="what the buyer agreed to with this yes, by ticking a box",
+    )
     pin_digest = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -305,6 +313,14 @@ class StandingOrder(models.Model):
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="+")
     hamlet = models.CharField(max_length=120, blank=True)
     status = models.CharField(max_length=8, choices=StandingStatus, default=StandingStatus.RUNNING)
+    regulation = models.ForeignKey(
+        RegulationVersion,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="what the buyer agreed to, for every order of it; empty: nobody asked when it was set up",
+    )
+    consent_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -317,6 +333,11 @@ class StandingOrder(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=StandingStatus.values), name="wholesale_standing_status"),
             models.CheckConstraint(condition=Q(first_on__lte=F("last_on")), name="wholesale_standing_days"),
+            models.CheckConstraint(
+                condition=Q(regulation__isnull=True, consent_at__isnull=True)
+                | Q(regulation__isnull=False, consent_at__isnull=False),
+                name="wholesale_standing_agreed_to_something",
+            ),
         ]
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("mua-si/hop-dong/<str:code>/hop-dong.pdf", contracts.pdf, name="contract-pdf"),
     path("mua-si/dinh-ky/", standing.new, name="new-standing"),
     path("mua-si/dinh-ky/<str:code>/", standing.show, name="standing"),
+    path("mua-si/dinh-ky/<str:code>/dong-y/", standing.agree, name="standing-agree"),
     path("mua-si/dinh-ky/<str:code>/bo-ngay/", standing.skip, name="standing-skip"),
     path("mua-si/dinh-ky/<str:code>/<slug:step>/", standing.step, name="standing-step"),
     path("ban-hang/mua-si/", seller.desk, name="desk"),

@@ -96,12 +96,13 @@ def enter_sale(
 
 
 def _wish(seller: Seller, actor: Actor, *, name: str, phone: str) -> DirectWish:
-    """Who bought is often not known: then the shop itself stands there, and the place where it is."""
+    """Who bought is often not known: then the shop itself stands there, and the place where it is. Nobody asked the
+    buyer about the market's regulations.
+    """
     own_phone = seller.phone or (actor.phone if isinstance(actor, Person) else "")
     return DirectWish(
         contact_name=clean_line(name) or _("Buyer elsewhere"),
         contact_phone=phone.strip() or own_phone,
         commune_code=seller.commune.code,
         payment=PaymentMethod.COD,
-        consent=True,
     )

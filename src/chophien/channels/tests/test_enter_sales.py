@@ -32,7 +32,7 @@ def entered(variant, *, quantity=3, price_vnd=200_000, key="k", actor=None, plac
     )
 
 
-def test_s23_an_order_made_elsewhere_takes_stock_and_counts_in_results_at_the_price_it_had():
+def test_s23_an_order_made_elsewhere_takes_stock_and_is_over_at_the_price_it_had():
     variant = a_variant(available=10)
 
     order = entered(variant)
@@ -41,6 +41,7 @@ def test_s23_an_order_made_elsewhere_takes_stock_and_counts_in_results_at_the_pr
     assert (order.status, order.origin, order.payment_status) == ("completed", "by_hand", "paid")
     assert (order.goods_vnd, order.shipping_vnd, order.fee_vnd, order.total_vnd) == (600_000, 0, 0, 600_000)
     assert Stock.objects.get().available == 7
+    assert (order.group.regulation, order.group.consent_at) == (None, None)  # nobody asked the buyer
 
 
 def test_s23_it_is_marked_with_the_place_so_that_no_tax_is_withheld_from_it():

@@ -15,7 +15,7 @@ from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.text import clean_line
 from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.money import give_money_back
-from chophien.orders.actions.placing import DirectLine, DirectWish, place_order
+from chophien.orders.actions.placing import Agreed, DirectLine, DirectWish, Terms, place_order
 from chophien.orders.actions.sending import hand_over_order, pack_order
 from chophien.orders.errors import CartRefused
 from chophien.orders.models import Order
@@ -96,7 +96,6 @@ def _order_instead(complaint: Complaint, *, actor: Actor, at: datetime) -> Order
         contact_phone=group.contact_phone,
         commune_code=group.commune_code,
         payment=PaymentMethod.COD,
-        consent=True,
         hamlet=group.hamlet,
         landmark=group.landmark,
         lat=group.lat,
@@ -112,6 +111,9 @@ def _order_instead(complaint: Complaint, *, actor: Actor, at: datetime) -> Order
             actor=actor,
             at=at,
             person=group.person,
+            terms=Terms(agreed=Agreed(group.regulation, group.consent_at))
+            if group.regulation and group.consent_at
+            else None,
             language=group.language,
         )
     except CartRefused as refusal:

@@ -218,7 +218,9 @@ def test_s34_other_goods_are_an_order_at_nothing_that_takes_the_stock_and_is_no_
     other = now(complaint).other_order
     assert (other.origin, other.delivery_status, other.status) == (Origin.REPLACEMENT, "in_transit", "confirmed")
     assert (other.goods_vnd, other.shipping_vnd, other.fee_vnd, other.total_vnd) == (0, 0, 0, 0)
-    assert other.group.contact_phone == complaint.order.group.contact_phone
+    first = complaint.order.group
+    assert (other.group.contact_phone, other.group.consent_at) == (first.contact_phone, first.consent_at)
+    assert (other.group.regulation, first.consent_at < LATER) == (first.regulation, True)
     assert Stock.objects.get().available == left - 2
     assert OutgoingSms.objects.count() <= told + 2  # of the complaint only: that they were sent, and that it is settled
     other = receive_order(order=fresh(other), actor=guest(other), at=LATER)

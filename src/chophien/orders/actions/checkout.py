@@ -21,10 +21,11 @@ from chophien.orders import policies
 from chophien.orders.actions.writing import (
     DRAWS,
     KEY_MOST,
+    Agreed,
     Placed,
     Sale,
     access_token,
-    agreed_regulation,
+    agreed_now,
     check_total,
     enqueue_deadlines,
     open_money_and_parcels,
@@ -50,7 +51,6 @@ from chophien.orders.selectors.discounts import discounted, shares_of_vouchers
 from chophien.orders.wishes import CheckedWish, Wish, check
 from chophien.promotions.actions.vouchers import redeem
 from chophien.promotions.selectors.applying import Buyer, Promoted
-from chophien.regulations.models import RegulationVersion
 from chophien.sellers.models import Seller
 
 __all__ = ["Placed", "Wish", "check_out"]
@@ -63,7 +63,7 @@ class _Basis:
     split: Split
     promoted: Promoted
     sellers: dict[int, Seller]
-    regulation: RegulationVersion
+    agreed: Agreed
 
 
 def check_out(
@@ -114,7 +114,7 @@ def _place(cart: Cart, wish: Wish, *, key_digest: str, actor: Actor, at: datetim
         checked=checked,
         split=basis.split,
         sellers=basis.sellers,
-        regulation=basis.regulation,
+        agreed=basis.agreed,
         receiver=receiver_of(checked, basis.sellers),
         person=held.person,
         key_digest=key_digest,
@@ -160,7 +160,7 @@ def _read_basis(cart: Cart, wish: Wish, checked: CheckedWish, *, at: datetime) -
     check_total(parts, wish=wish, checked=checked, at=at)
     if wish.seen_total_vnd is None and any(problem.code == PRICE_CHANGED for problem in problems):
         raise PricesChanged
-    return _Basis(parts, promoted, sellers, agreed_regulation(wish, at=at))
+    return _Basis(parts, promoted, sellers, agreed_now(wish.seen_regulation, at=at))
 
 
 def _as_buyer(cart: Cart, checked: CheckedWish) -> Buyer:

@@ -21,7 +21,7 @@ from chophien.lib.errors import DomainError, Sentence
 from chophien.lib.quantity import UNITS, check_quantity
 from chophien.messages.actions.telling import tell
 from chophien.orders.actions.placing import DirectLine, DirectWish, place_order
-from chophien.orders.actions.writing import Terms, agreed_regulation, check_total
+from chophien.orders.actions.writing import Terms, agreed_now, check_total
 from chophien.orders.baskets import Wanted
 from chophien.orders.errors import CartRefused, NotForSale
 from chophien.orders.selectors import carts
@@ -87,7 +87,7 @@ def join(
         note=checked.note,
         payment=checked.payment,
         total_vnd=parts.total_vnd,
-        regulation_version=agreed_regulation(wish, at=at).version,
+        regulation_version=agreed_now(wish.seen_regulation, at=at).regulation.version,
         person=person,
         language=language,
     )
@@ -161,19 +161,22 @@ def _wish(given: Pledge) -> DirectWish:
         contact_phone=given.contact_phone,
         commune_code=given.commune.code,
         payment=given.payment,
-        consent=True,
         hamlet=given.hamlet,
         landmark=given.landmark,
         note=given.note,
         seen_total_vnd=given.total_vnd,
-        seen_regulation=given.regulation_version,
     )
 
 
 def _terms(given: Pledge, *, at: datetime) -> Terms:
-    """Nobody sits at the phone when the last one joins: goods are held for a transfer longer than after a checkout."""
+    """Nobody sits at the phone when the last one joins: goods are held for a transfer longer than after a checkout.
+    The regulations were agreed to on joining, and have to be the same still.
+    """
     hours = rules.whole("promotions.group_transfer_hours", at=at)
-    return Terms(held_until=at + timedelta(hours=hours) if given.payment == PaymentMethod.VIETQR else None)
+    return Terms(
+        held_until=at + timedelta(hours=hours) if given.payment == PaymentMethod.VIETQR else None,
+        agreed=replace(agreed_now(given.regulation_version, at=at), at=given.at),
+    )
 
 
 def _tell(pledges: Iterable[Pledge], text: Sentence, *, at: datetime) -> None:

@@ -26,11 +26,12 @@ from chophien.orders import policies
 from chophien.orders.actions.writing import (
     DRAWS,
     KEY_MOST,
+    Agreed,
     Placed,
     Sale,
     Terms,
     access_token,
-    agreed_regulation,
+    agreed_now,
     check_total,
     enqueue_deadlines,
     open_money_and_parcels,
@@ -44,7 +45,7 @@ from chophien.orders.baskets import Wanted, free_of_charge, without_shipping
 from chophien.orders.errors import CartRefused, EmptyCart, KeyMissing, LineProblem, NotForSale, as_problem
 from chophien.orders.models import Order, Preorder
 from chophien.orders.selectors import carts
-from chophien.orders.states import Origin, Side
+from chophien.orders.states import ASKED_NOW, Origin, Side
 from chophien.orders.wishes import CheckedWish, Wish, check
 from chophien.seasons.actions.harvests import take_share
 from chophien.seasons.errors import HarvestFull
@@ -52,10 +53,13 @@ from chophien.seasons.models import Harvest
 from chophien.sellers.models import Seller
 from chophien.supply.selectors import available
 
-__all__ = ["DirectLine", "DirectWish", "Placed", "Terms", "place_order"]
+__all__ = ["Agreed", "DirectLine", "DirectWish", "Placed", "Terms", "place_order"]
 
 DirectWish = Wish
-"""Who buys, where it goes and how it is paid: the same facts as with the order button."""
+"""Who buys, where it goes and how it is paid: the same facts as with the order button.
+
+A box is ticked only where the buyer does so now; else the order rests on `Terms.agreed`, and without it on nothing.
+"""
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ class _Direct:
 def _place(asked: _Direct, *, at: datetime) -> Placed:
     if before := replay(asked.key_digest, request_digest=asked.request_digest):
         return before
-    checked = check(asked.wish)
+    checked = check(asked.wish, needs_consent=asked.origin in ASKED_NOW)
     wanted = _wanted(asked, at=at)
     sellers = carts.sellers_by_id({one.offer.seller_id for one in wanted})
     sale = _sale(asked, checked, wanted, sellers, at=at)
@@ -211,7 +215,7 @@ def _sale(
         checked=checked,
         split=parts,
         sellers=sellers,
-        regulation=agreed_regulation(asked.wish, at=at),
+        agreed=_agreement(asked, at=at),
         receiver=receiver_of(checked, sellers),
         person=asked.person,
         key_digest=asked.key_digest,
@@ -220,6 +224,12 @@ def _sale(
         origin=asked.origin,
         terms=asked.terms,
     )
+
+
+def _agreement(asked: _Direct, *, at: datetime) -> Agreed | None:
+    """What the buyer agreed to: before the order, or with it; none where the buyer was never asked."""
+    now = agreed_now(asked.wish.seen_regulation, at=at) if asked.wish.consent is True else None
+    return asked.terms.agreed or now
 
 
 def _take_harvest(asked: _Direct, order: Order, *, at: datetime) -> None:

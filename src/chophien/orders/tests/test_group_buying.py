@@ -66,6 +66,8 @@ def test_s04_with_the_last_one_who_joins_everybody_has_an_order_at_the_lower_pri
     assert (second.origin, second.goods_vnd, second.group.person) == (Origin.GROUP_BUY, 480_000, None)
     assert set(OrderLine.objects.values_list("price_vnd", flat=True)) == {80_000}
     assert set(Payment.objects.values_list("amount_vnd", flat=True)) == {first.total_vnd, second.total_vnd}
+    assert {one.group.consent_at for one in (first, second)} == {NOON}  # on joining, not when the order was made
+    assert first.placed_at > NOON
     assert (second.held_until - second.placed_at).total_seconds() == 24 * 3600
     assert Stock.objects.get().available == 40
     assert statuses() == ["ordered", "ordered"]

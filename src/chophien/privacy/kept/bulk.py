@@ -19,12 +19,13 @@ def in_bulk(person: Person) -> Rows:
     contracts = Contract.objects.filter(buyer=person).order_by("pk")
     signatures = Signature.objects.filter(person=person).order_by("pk")
     standing = StandingOrder.objects.filter(buyer=person).order_by("pk")
+    agreed = ("consent_at", "regulation__version")
     where = ("contact_name", "contact_phone", "commune__full_name", "hamlet")
     return [
         *requests.values("code", "goods", "quantity", "unit", "first_on", "last_on", "note", "status", "made_at"),
         *contracts.values("code", "goods", "unit", "base_vnd", *where, "terms", "status", "drafted_at", "agreed_at"),
-        *signatures.values("contract__code", "party", "sent_at", "confirmed_at"),
-        *standing.values("code", "name", *where, "weekdays", "first_on", "last_on", "status", "made_at"),
+        *signatures.values("contract__code", "party", "sent_at", "confirmed_at", "regulation__version"),
+        *standing.values("code", "name", *where, "weekdays", "first_on", "last_on", "status", "made_at", *agreed),
         *PackConsent.objects.filter(buyer=person).values("seller__code", "until", "given_at"),
         *PriceTier.objects.filter(buyer=person).values("variant__code"),
     ]

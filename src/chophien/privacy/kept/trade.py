@@ -36,7 +36,7 @@ def orders_bought(person: Person) -> Rows:
     fields = (
         "code",
         *("contact_name", "contact_phone", "province_name", "commune_name", "hamlet", "landmark", "lat", "lon"),
-        *("note", "payment_method", "total_vnd", "placed_at", "consent_at"),
+        *("note", "payment_method", "total_vnd", "placed_at", "consent_at", "regulation__version"),
     )
     orders = Order.objects.filter(group__person=person).order_by("pk")
     lines = OrderLine.objects.filter(order__group__person=person).order_by("pk")

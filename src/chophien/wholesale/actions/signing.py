@@ -14,6 +14,7 @@ from chophien.lib.errors import DomainError, Invalid, NotPermitted
 from chophien.messages.actions.telling import send_sms
 from chophien.rules import selectors as rules
 from chophien.wholesale import policies
+from chophien.wholesale.actions.agreeing import agree_to_regulations
 from chophien.wholesale.actions.deposits import open_deposit
 from chophien.wholesale.actions.telling import tell_both
 from chophien.wholesale.errors import (
@@ -72,28 +73,35 @@ def send_contract_code(*, contract: Contract, actor: Person, at: datetime) -> Si
     return sent
 
 
-def sign_contract(*, contract: Contract, pin: str, actor: Person, at: datetime) -> Contract:
+def sign_contract(
+    *, contract: Contract, pin: str, actor: Person, at: datetime, consent: bool = False, seen_regulation: str = ""
+) -> Contract:
     """One side says yes by the code of the newest message. With the second yes the contract is in force.
 
-    A wrong try is written down although it fails.
+    The buyer also agrees to the market's regulations, in the version seen: every delivery rests on that. A wrong try is
+    written down although it fails.
 
     :raises NotPermitted: if `actor` speaks for neither side
     :raises ContractCodeWrong: if it is another code
     :raises ContractCodeOld: if there is none that still counts
     :raises TermsChanged: if the terms are no longer those that the code was sent for
     :raises StepNotAllowed: unless it is a draft
+    :raises Invalid: if the buyer has not ticked the box of the regulations
+    :raises RegulationsChanged: if other regulations are in force than the buyer saw
     """
     refusal: DomainError | None = None
     with transaction.atomic():
         held = lock_contract(contract.pk)
         party = _party(actor, held, at=at)
         after = CONTRACT_FLOW.next("agree", held.status)
+        agreed = agree_to_regulations(consent=consent, seen=seen_regulation, at=at) if party == Party.BUYER else None
         newest = Signature.objects.filter(contract=held, person=actor).order_by("-pk").first()
         refusal = _why_not(newest, held, pin, at=at)
         if newest is not None and refusal is None:
-            newest.confirmed_at = at
-            newest.save(update_fields=["confirmed_at"])
+            newest.confirmed_at, newest.regulation = at, agreed.regulation if agreed else None
+            newest.save(update_fields=["confirmed_at", "regulation"])
             facts = {"party": party.value, "digest": newest.terms_digest}
+            facts |= {"regulations": agreed.regulation.version} if agreed else {}
             record("wholesale.contract_signed", actor=actor, subject_code=held.code, at=at, facts=facts)
             if len(signed_by(held, digest=newest.terms_digest)) == len(Party):
                 held.status, held.agreed_at = after, at

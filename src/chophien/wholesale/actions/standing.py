@@ -25,6 +25,7 @@ from chophien.payments.states import PaymentMethod
 from chophien.places.models import Commune
 from chophien.rules import selectors as rules
 from chophien.wholesale import policies
+from chophien.wholesale.actions.agreeing import TICK, agree_to_regulations, agreed_in_standing
 from chophien.wholesale.calendar import weekdays_between
 from chophien.wholesale.models import StandingDay, StandingItem, StandingOrder
 from chophien.wholesale.selectors.standing import lock_standing
@@ -52,11 +53,19 @@ class StandingFacts:
 
 @transaction.atomic
 def set_up_standing(
-    *, facts: StandingFacts, items: Sequence[tuple[Variant, Decimal]], buyer: Person, at: datetime
+    *,
+    facts: StandingFacts,
+    items: Sequence[tuple[Variant, Decimal]],
+    buyer: Person,
+    at: datetime,
+    consent: bool = False,
+    seen_regulation: str = "",
 ) -> StandingOrder:
-    """Let these goods come on these weekdays until a day. Each order costs what the goods cost when it is placed.
+    """Let these goods come on these weekdays until a day. Each order costs what the goods cost when it is placed, and
+    rests on the regulations that the buyer agrees to here.
 
-    :raises Invalid: naming every field that needs a correction
+    :raises Invalid: naming every field that needs a correction, the unticked box of the regulations among them
+    :raises RegulationsChanged: if other regulations are in force than the buyer saw
     """
     faults: dict[str, Sentence] = {}
     if not items:
@@ -69,8 +78,11 @@ def set_up_standing(
         faults["first_on"] = _("Choose a day from tomorrow on.")
     if not facts.first_on <= facts.last_on <= facts.first_on + YEAR:
         faults["last_on"] = _("The last day comes after the first, within a year.")
+    if consent is not True:
+        faults["consent"] = TICK
     if faults:
         raise Invalid({name: [sentence] for name, sentence in faults.items()})
+    agreed = agree_to_regulations(consent=consent, seen=seen_regulation, at=at)
     made = StandingOrder.objects.create(
         code=new_code(PREFIX, SYMBOLS),
         buyer=buyer,
@@ -83,12 +95,15 @@ def set_up_standing(
         contact_phone=facts.contact_phone,
         commune=facts.commune,
         hamlet=clean_line(facts.hamlet)[:120],
+        regulation=agreed.regulation,
+        consent_at=agreed.at,
         made_at=at,
     )
     StandingItem.objects.bulk_create(
         StandingItem(standing=made, variant=variant, quantity=quantity) for variant, quantity in items
     )
     told = {"items": [[variant.code, str(quantity)] for variant, quantity in items]}
+    told |= {"regulations": agreed.regulation.version}
     record("wholesale.standing_set_up", actor=buyer, subject_code=made.code, at=at, facts=told)
     return made
 
@@ -105,6 +120,29 @@ def step_standing(*, standing: StandingOrder, step: str, actor: Actor, at: datet
     held.status = STANDING_FLOW.next(step, held.status)
     held.save(update_fields=["status"])
     record("wholesale.standing_stepped", actor=actor, subject_code=held.code, at=at, facts={"step": step})
+    return held
+
+
+@transaction.atomic
+def agree_to_standing(
+    *, standing: StandingOrder, consent: bool, seen_regulation: str, actor: Actor, at: datetime
+) -> StandingOrder:
+    """Whoever set it up before anybody asked agrees to the regulations now: for the orders to come, not for those
+    before. Twice is once.
+
+    :raises NotPermitted: if it is somebody else's
+    :raises Invalid: if the box is not ticked
+    :raises RegulationsChanged: if other regulations are in force than the buyer saw
+    """
+    held = lock_standing(standing.pk)
+    policies.can_change_standing(actor, held).require()
+    if held.regulation is not None:
+        return held
+    agreed = agree_to_regulations(consent=consent, seen=seen_regulation, at=at)
+    held.regulation, held.consent_at = agreed.regulation, agreed.at
+    held.save(update_fields=["regulation", "consent_at"])
+    told = {"regulations": agreed.regulation.version}
+    record("wholesale.standing_agreed", actor=actor, subject_code=held.code, at=at, facts=told)
     return held
 
 
@@ -163,7 +201,7 @@ def _order(held: StandingOrder, on: date, before: StandingDay | None, *, at: dat
             idempotency_key=f"{held.code}-{on}",
             actor=BY_ITSELF,
             person=held.buyer,
-            terms=Terms(promised=(on, on)),
+            terms=Terms(promised=(on, on), agreed=agreed_in_standing(held)),
             at=at,
         )
     except DomainError as refusal:
@@ -194,7 +232,6 @@ def _wish(held: StandingOrder) -> DirectWish:
         province_code=held.commune.province.code,
         hamlet=held.hamlet,
         payment=PaymentMethod.COD.value,
-        consent=True,
         note=held.name,
     )
 

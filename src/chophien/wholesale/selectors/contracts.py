@@ -138,3 +138,9 @@ def signed_by(contract: Contract, *, digest: str) -> dict[Party, Signature]:
     """Which sides have confirmed exactly these terms, with the evidence."""
     rows = Signature.objects.filter(contract=contract, terms_digest=digest, confirmed_at__isnull=False)
     return {Party(row.party): row for row in rows.select_related("person").order_by("pk")}
+
+
+def buyers_yes(contract: Contract) -> Signature | None:
+    """The buyer's newest yes that covers the market's regulations; none where they were not asked for."""
+    rows = Signature.objects.filter(contract=contract, party=Party.BUYER, confirmed_at__isnull=False)
+    return rows.filter(regulation__isnull=False).select_related("regulation").order_by("-pk").first()

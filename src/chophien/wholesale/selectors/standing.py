@@ -14,7 +14,7 @@ SHOWN_DAYS = timedelta(days=28)
 def lock_standing(pk: int) -> StandingOrder:
     """Fetch the standing order and hold its row until the transaction ends."""
     rows = StandingOrder.objects.select_for_update(of=("self",))
-    return rows.select_related("buyer", "commune__province").get(pk=pk)
+    return rows.select_related("buyer", "commune__province", "regulation").get(pk=pk)
 
 
 def standing_to_order() -> list[StandingOrder]:
@@ -24,7 +24,7 @@ def standing_to_order() -> list[StandingOrder]:
 
 def standing_seen_by(person: Person, code: str) -> StandingOrder | None:
     """Somebody's own standing order with its goods. Three statements."""
-    rows = StandingOrder.objects.select_related("commune__province", "buyer")
+    rows = StandingOrder.objects.select_related("commune__province", "buyer", "regulation")
     return rows.prefetch_related("items__variant__listing__live", "days").filter(buyer=person, code=code).first()
 
 

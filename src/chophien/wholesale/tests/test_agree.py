@@ -167,7 +167,7 @@ def test_s04_both_sides_confirm_by_a_code_and_the_evidence_is_kept():
 
     for person in (contract.buyer, manager):
         send_contract_code(contract=contract, actor=person, at=NOON)
-        contract = sign_contract(contract=contract, pin=pin_of(contract), actor=person, at=NOON)
+        contract = sign_contract(contract=contract, pin=pin_of(contract), actor=person, at=NOON, consent=True)
 
     signed = Signature.objects.filter(confirmed_at__isnull=False)
     assert (contract.status, contract.agreed_at) == ("agreed", NOON)
@@ -185,12 +185,12 @@ def test_a_code_counts_once_for_its_terms_and_for_five_tries():
 
     set_terms(contract=contract, terms=some_terms(base_vnd=49_000), actor=contract.buyer, at=NOON)
     with pytest.raises(TermsChanged):
-        sign_contract(contract=contract, pin=pin, actor=contract.buyer, at=NOON)
+        sign_contract(contract=contract, pin=pin, actor=contract.buyer, at=NOON, consent=True)
     for _try in range(5):
         with pytest.raises(ContractCodeWrong):
-            sign_contract(contract=contract, pin="x", actor=contract.buyer, at=NOON)
+            sign_contract(contract=contract, pin="x", actor=contract.buyer, at=NOON, consent=True)
     with pytest.raises(ContractCodeOld):
-        sign_contract(contract=contract, pin=pin, actor=contract.buyer, at=NOON)
+        sign_contract(contract=contract, pin=pin, actor=contract.buyer, at=NOON, consent=True)
 
     assert Contract.objects.get().status == "draft"
 

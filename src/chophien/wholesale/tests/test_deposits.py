@@ -66,7 +66,7 @@ def test_s04_the_second_yes_asks_for_the_deposit_by_a_transfer_with_the_contract
     for person in (contract.buyer, manager):
         assert Payment.objects.count() == 0
         send_contract_code(contract=contract, actor=person, at=NOON)
-        contract = sign_contract(contract=contract, pin=pin_of(contract), actor=person, at=NOON)
+        contract = sign_contract(contract=contract, pin=pin_of(contract), actor=person, at=NOON, consent=True)
 
     transfer = transfer_for_group(contract.code)
     assert (transfer.amount_vnd, transfer.content) == (DEPOSIT, contract.code)

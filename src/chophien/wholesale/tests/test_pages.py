@@ -10,6 +10,7 @@ from django.utils import timezone
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.catalog.models import PriceTier
 from chophien.lib.dates import local_date
+from chophien.orders.selectors.orders import regulations_in_force
 from chophien.orders.tests.factories import a_cart
 from chophien.sellers.tests.factories import manager_of, packer_of
 from chophien.wholesale.models import Contract, PurchaseRequest, Quote, StandingOrder
@@ -156,6 +157,8 @@ def test_s04_the_goods_of_the_cart_come_again(client):
         "contact_name": "Cô Mai",
         "contact_phone": "0912345678",
         "place": "Ba Đình, Hà Nội",
+        "consent": "on",
+        "seen_regulation": regulations_in_force(at=timezone.now()).version,
     }
 
     sent = client.post("/mua-si/dinh-ky/", sheet)

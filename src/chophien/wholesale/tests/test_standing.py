@@ -27,6 +27,7 @@ MONDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 25)  # NOON is the Saturd
 
 
 def a_standing(*, available=1000, **facts):
+    tick = {name: facts.pop(name) for name in ("consent", "seen_regulation") if name in facts}
     given = {
         "name": "Bếp ăn Tiểu học Sủng Là",
         "weekdays": [1, 3],
@@ -37,7 +38,9 @@ def a_standing(*, available=1000, **facts):
         "commune": commune("00004"),
     } | facts
     items = [(rice(available=available), Decimal(10))]
-    return set_up_standing(facts=StandingFacts(**given), items=items, buyer=PersonFactory(), at=NOON)
+    return set_up_standing(
+        facts=StandingFacts(**given), items=items, buyer=PersonFactory(), at=NOON, **({"consent": True} | tick)
+    )
 
 
 def days_of(standing):

@@ -15,6 +15,7 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.codes import new_token
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
+from chophien.orders.selectors.orders import regulations_in_force
 from chophien.payments.policies import can_handle_money
 from chophien.web.decorators import signed_in
 from chophien.wholesale import policies
@@ -23,10 +24,11 @@ from chophien.wholesale.actions.deposits import deposit_came
 from chophien.wholesale.actions.signing import call_off, send_contract_code, sign_contract
 from chophien.wholesale.actions.terms import set_terms
 from chophien.wholesale.contract import contract_name, contract_pdf, penalty_rows, price_rows
-from chophien.wholesale.forms import DepositForm, IndexForm, PartForm, TermsForm
+from chophien.wholesale.forms import DepositForm, IndexForm, PartForm, SignForm, TermsForm
 from chophien.wholesale.models import Contract
 from chophien.wholesale.selectors.contracts import calendar_of, contract_seen_by, signed_by, terms_digest
 from chophien.wholesale.selectors.deposits import DepositView, deposit_of
+from chophien.wholesale.selectors.doers import sent_by
 from chophien.wholesale.selectors.packs import papers_open_to
 from chophien.wholesale.states import Party
 
@@ -84,9 +86,18 @@ def send_code(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 @signed_in
 def sign(request: SignedInRequest, code: str) -> HttpResponse:
-    """Say yes by that code."""
-    found, at, pin = _find(request, code), timezone.now(), request.POST.get("pin", "")[:12]
-    return _step(request, found, lambda: sign_contract(contract=found, pin=pin, actor=request.user, at=at), done="ky")
+    """Say yes by that code; the buyer to the regulations too."""
+    found, at, form = _find(request, code), timezone.now(), SignForm(request.POST)
+    form.is_valid()
+    kept = {"pin": "", "consent": False, "seen_regulation": "-"} | form.cleaned_data
+    try:
+        sign_contract(contract=found, actor=request.user, at=at, **kept)
+    except Invalid as refusal:
+        form.take(refusal)
+        return _page(request, found, sign_form=form, status=INVALID)
+    except DomainError as refusal:
+        return _page(request, found, said=[str(refusal)], status=REFUSED)
+    return _back(found, "ky")
 
 
 @require_POST
@@ -228,6 +239,7 @@ def _page(
     said: list[str] | None = None,
     index_form: IndexForm | None = None,
     part_form: PartForm | None = None,
+    sign_form: SignForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     at = timezone.now()
@@ -235,15 +247,19 @@ def _page(
     party = policies.party_of(request.user, found, at=at)
     signed = signed_by(found, digest=digest)
     deposit_view = deposit_of(found)
+    calendar = calendar_of(found, on=local_date(at))
     context = {
         "contract": found,
         "prices": price_rows(found),
         "penalties": penalty_rows(found),
-        "calendar": calendar_of(found, on=local_date(at)),
+        "calendar": calendar,
+        "sent_by": sent_by(calendar),
         "signed": signed,
         "party": party,
         "has_signed": party in signed,
         "sends": bool(policies.can_send(request.user, found, at=at)) and found.status == "agreed",
+        "sign_form": sign_form or SignForm(),
+        "regulation": regulations_in_force(at=at) if party == Party.BUYER else None,
         "index_form": index_form or IndexForm(),
         "part_errors": [error for errors in part_form.errors.values() for error in errors] if part_form else [],
         "deposit": deposit_view,
