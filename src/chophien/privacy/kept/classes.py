@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chophien.privacy.kept import account, bulk, phone, tracks, trade
+from chophien.privacy.kept import account, bulk, phone, tax, tracks, trade
 from chophien.privacy.kept.base import Kept
 
 CONTRACTS = _("Contracts are kept for years after they were made (Law 122/2025/QH15, Decree 248/2026).")
@@ -32,6 +32,9 @@ CLASSES = (
         trade.shops,
         None,
         _("Who sold is kept as long as the contracts are."),
+    ),
+    Kept(
+        "tax", _("Tax of the shops you manage"), tax.taxed, None, _("Tax papers are kept as long as the tax law asks.")
     ),
     Kept("help", _("Help you gave to households"), tracks.help_given, None, TRAIL),
     Kept("consents", _("What you agreed to"), tracks.consents, None, _("It proves what was allowed.")),

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class TaxConfig(AppConfig):
+    name = "chophien.tax"

@@ -1,0 +1,145 @@
+"""What was withheld from sales for the state, what sellers declared, and what the office decided about classes."""
+
+from django.db import models
+from django.db.models import Q
+
+from chophien.tax.states import CLASSES_TO_CHOOSE, DeclaredFor, Mode, TaxClass, TaxEntity, Why
+
+
+class Declaration(models.Model):
+    """A producer's signed word that goods are own produce, unprocessed or hardly processed. Ended, never deleted."""
+
+    code = models.CharField(max_length=16, unique=True)
+    seller_code = models.CharField(max_length=60)
+    declared_for = models.CharField(max_length=10, choices=DeclaredFor)
+    subject_code = models.CharField(max_length=60, help_text="code of the listing, or slug of the category")
+    goods = models.CharField(max_length=160, help_text="what it is called, as it read when it was signed")
+    statement = models.TextField(help_text="the words that were signed")
+    person_code = models.CharField(max_length=60, help_text="who signed")
+    signed_name = models.CharField(max_length=100, help_text="as the signer wrote it")
+    signed_at = models.DateTimeField()
+    first_on = models.DateField(help_text="the first day on which it counts")
+    ended_on = models.DateField(null=True, help_text="the first day on which it counts no longer")
+    ended_by = models.CharField(max_length=60, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["seller_code"], name="tax_declaration_seller")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(declared_for__in=DeclaredFor.values), name="tax_declared_for_something_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("first_on")),
+                name="tax_declaration_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["seller_code", "declared_for", "subject_code"],
+                condition=Q(ended_on__isnull=True),
+                name="tax_declared_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Classification(models.Model):
+    """The office's word on the class of a category from a day on; a later one counts instead. Never changed."""
+
+    category_slug = models.CharField(max_length=60)
+    tax_class = models.CharField(max_length=24, choices=TaxClass)
+    first_on = models.DateField()
+    reason = models.CharField(max_length=300, help_text="by which rule")
+    decided_by = models.CharField(max_length=60)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tax_class__in=[str(one) for one in CLASSES_TO_CHOOSE]), name="tax_class_may_be_chosen"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="tax_class_chosen_for_a_reason"),
+        ]
+        indexes = [models.Index(fields=["category_slug", "first_on"], name="tax_classification_category")]
+
+
+class Withholding(models.Model):
+    """What was withheld from one line of a sale, or given back for it when goods came back. Added and never changed.
+
+    A row that gives back has a `cause` (the refund), the row that it `reverses`, and negative amounts; it counts in the
+    month when it happened. A line of which nothing is withheld stands here too: it is revenue, and says why.
+    """
+
+    subject_code = models.CharField(max_length=60, help_text="the order")
+    line_key = models.CharField(max_length=60)
+    cause = models.CharField(max_length=60, blank=True, help_text="why it was given back: code of the refund")
+    reverses = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="reversals")
+    seller_code = models.CharField(max_length=60)
+    entity = models.CharField(max_length=16, choices=TaxEntity)
+    category_slug = models.CharField(max_length=60, blank=True)
+    tax_class = models.CharField(max_length=24, choices=TaxClass)
+    base_vnd = models.BigIntegerField(help_text="what the seller is entitled to")
+    vat_bp = models.PositiveIntegerField(help_text="basis points of the base")
+    pit_bp = models.PositiveIntegerField(help_text="basis points of the base")
+    vat_vnd = models.BigIntegerField()
+    pit_vnd = models.BigIntegerField()
+    mode = models.CharField(max_length=16, choices=Mode)
+    mode_from = models.DateField(help_text="since when the rule of that day on withholding counts")
+    rate_from = models.DateField(help_text="since when the rate counts")
+    why = models.CharField(max_length=16, choices=Why)
+    declaration = models.ForeignKey(Declaration, null=True, on_delete=models.PROTECT, related_name="withholdings")
+    month = models.DateField(help_text="first day of the month in whose return it stands")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["month", "seller_code"], name="tax_withholding_month"),
+            models.Index(fields=["seller_code", "month"], name="tax_withholding_seller"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["subject_code", "line_key", "cause"], name="tax_withheld_once"),
+            models.CheckConstraint(
+                condition=Q(cause="", reverses__isnull=True, base_vnd__gte=0, vat_vnd__gte=0, pit_vnd__gte=0)
+                | (~Q(cause="") & Q(reverses__isnull=False, base_vnd__lte=0, vat_vnd__lte=0, pit_vnd__lte=0)),
+                name="tax_given_back_is_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_class__in=TaxClass.values, why__in=Why.values, mode__in=Mode.values),
+                name="tax_withholding_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(why__in=["own_produce", "organisation", "below_threshold", "mode_off"])
+                | Q(vat_vnd=0, pit_vnd=0),
+                name="tax_nothing_withheld_without_cause",
+            ),
+        ]
+
+
+class SellerYear(models.Model):
+    """A household's revenue here in one calendar year, and up to which percent of the threshold it was told."""
+
+    seller_code = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    revenue_vnd = models.BigIntegerField(default=0)
+    told_percent = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seller_code", "year"], name="tax_one_year_of_a_seller")]
+
+
+class UnclassifiedGoods(models.Model):
+    """A category was sold whose class nobody knows: a task for the office, open until it is classified."""
+
+    category_slug = models.CharField(max_length=60)
+    seller_code = models.CharField(max_length=60, help_text="who sold it first")
+    subject_code = models.CharField(max_length=60, help_text="in which order")
+    seen_at = models.DateTimeField()
+    classified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category_slug"], condition=Q(classified_at__isnull=True), name="tax_unclassified_once"
+            ),
+        ]
