@@ -24,6 +24,7 @@ from chophien.places.actions import load_places
 from chophien.places.gazetteer import gazetteer
 from chophien.regulations.actions.publishing import DATA as REGULATIONS
 from chophien.regulations.actions.publishing import load_regulations
+from chophien.regulations.selectors.fees import remember_none as remember_no_fees
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY, rules_as_loaded
@@ -75,6 +76,7 @@ def _nothing_remembered() -> None:
     forget_cube()
     remember_none(seconds=ONE_DAY)
     remember_no_switches(seconds=ONE_DAY)
+    remember_no_fees(seconds=ONE_DAY)
 
 
 @pytest.fixture

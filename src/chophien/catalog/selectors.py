@@ -57,6 +57,8 @@ class Offer:
     """Only the season stands in the way."""
     tiers: tuple[tuple[Decimal, int], ...] = ()
     """From so many units on a unit costs so many đồng, for whoever asked."""
+    category_path: str = ""
+    """Slugs of the branches of goods from the root down to its own, joined by '/'."""
 
     def for_quantity(self, quantity: Decimal) -> "Offer":
         """The same offer at what a unit costs when so many are bought: the lowest price that this quantity reaches."""
@@ -118,6 +120,7 @@ def _offer(variant: Variant, tiers: tuple[tuple[Decimal, int], ...], *, on: date
         why_not=why_not or (_("These goods are out of season.") if resting else ""),
         is_resting=resting and not why_not,
         tiers=tiers,
+        category_path=live.category.path if live and live.category else "",
     )
 
 

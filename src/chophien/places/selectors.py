@@ -130,8 +130,12 @@ def commune_with_history(code: str, *, at: date) -> Commune:
 
 def region_class(commune_code: str, *, at: date) -> int | None:
     """1, 2 or 3 for a commune of today on that day; None where no decision that we have names it."""
-    found = RegionClass.objects.filter(_in_force(at), commune__vintage=TODAY, commune__code=commune_code)
-    return found.values_list("region_class", flat=True).first()
+    return region_classes(at=at).filter(commune__code=commune_code).values_list("region_class", flat=True).first()
+
+
+def region_classes(*, at: date) -> QuerySet[RegionClass]:
+    """The classes of communes of today on that day: for joining with what lies in them."""
+    return RegionClass.objects.filter(_in_force(at), commune__vintage=TODAY)
 
 
 def _in_force(at: date) -> Q:

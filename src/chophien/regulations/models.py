@@ -2,7 +2,10 @@
 
 from django.db import models
 
-from chophien.regulations.states import PaidService, SupportTarget
+from chophien.regulations.states import FeeFunder, PaidService, SupportTarget
+
+FIRST_PLACE = 100
+"""Where a rate stands among those that match, unless it is said."""
 
 
 class RegulationVersion(models.Model):
@@ -50,11 +53,19 @@ class FeeRate(models.Model):
     """What one service costs one kind of seller from a day on, until a later row of the same pair begins to count.
 
     The fee of an amount is `basis_points` of it (10,000 are the whole) and `flat_vnd`, at least `least_vnd` and at most
-    `most_vnd`. Announced on `published_on`, as long before as `regulations.fee_notice_days` asks.
+    `most_vnd`, with the value added tax within it. Announced on `published_on`, as long before as
+    `regulations.fee_notice_days` asks. Where several rows match, the lowest `place` counts, then the nearest category,
+    then the row for the kind. Never changed (migration 0008), and kept as long as something was sold by it.
     """
 
     service = models.CharField(max_length=20, choices=PaidService)
     seller_kind = models.CharField(max_length=20, blank=True, help_text="empty: every kind that has no row of its own")
+    category_slug = models.CharField(
+        max_length=60, blank=True, db_default="", help_text="of these goods and all below; empty: of all goods"
+    )
+    place = models.PositiveSmallIntegerField(
+        default=FIRST_PLACE, db_default=FIRST_PLACE, help_text="in the list of rows that match; the lowest counts"
+    )
     basis_points = models.PositiveIntegerField()
     flat_vnd = models.BigIntegerField()
     least_vnd = models.BigIntegerField()
@@ -62,11 +73,15 @@ class FeeRate(models.Model):
     published_on = models.DateField()
     effective_from = models.DateField()
     source = models.CharField(max_length=300)
+    announced_by = models.CharField(
+        max_length=60, blank=True, db_default="", help_text="who announced it; empty: it comes with the program"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "seller_kind", "effective_from"], name="regulations_one_fee_a_day"
+                fields=["service", "seller_kind", "category_slug", "effective_from"],
+                name="regulations_one_fee_a_day",
             ),
             models.CheckConstraint(
                 condition=models.Q(service__in=PaidService.values), name="regulations_fee_service_known"
@@ -89,6 +104,7 @@ class FeeReduction(models.Model):
     service = models.CharField(max_length=20, choices=PaidService)
     percent = models.PositiveSmallIntegerField()
     funder = models.CharField(max_length=160)
+    funder_kind = models.CharField(max_length=10, choices=FeeFunder, default=FeeFunder.MARKET, db_default="market")
     effective_from = models.DateField()
     effective_to = models.DateField(null=True)
     source = models.CharField(max_length=300)
@@ -105,5 +121,8 @@ class FeeReduction(models.Model):
             models.CheckConstraint(
                 condition=models.Q(percent__gte=1, percent__lte=100), name="regulations_reduction_percent"
             ),
-            models.CheckConstraint(condition=~models.Q(funder=""), name="regulations_reduction_funded"),
+            models.CheckConstraint(
+                condition=~models.Q(funder="") & models.Q(funder_kind__in=FeeFunder.values),
+                name="regulations_reduction_funded",
+            ),
         ]

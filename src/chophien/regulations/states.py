@@ -40,6 +40,17 @@ BY_KEY = {document.key: document for document in DOCUMENTS}
 BY_SLUG = {document.slug: document for document in DOCUMENTS}
 
 
+MARKET_CODE = "cho-phien"
+"""The market's own code where it bears a part of a fee."""
+
+
+class FeeFunder(models.TextChoices):
+    """Who bears a part of a fee for a shop."""
+
+    MARKET = "market", _("Chợ Phiên")
+    PROGRAMME = "programme", _("A programme")
+
+
 class PaidService(models.TextChoices):
     """What the market may ask a seller to pay for. Glossary: dịch vụ có thu."""
 

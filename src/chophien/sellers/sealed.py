@@ -32,15 +32,11 @@ def decisions_counting(on: date) -> Q:
     return Q(valid_from__lte=on, valid_to__gte=on) & ~ended
 
 
-def targets_decided(seller: Seller, *, on: date) -> dict[SupportTarget, str]:
-    """For what the shop is to be helped on that day, by decision, and who bears it (empty: whom the schedule names).
-
-    For computing a fee; showing it is a look. Of several decisions for the same the newest counts.
-    """
-    rows = SupportDecision.objects.filter(decisions_counting(on), seller=seller).order_by("pk")
-    return {target_of(row): row.funder for row in rows}
-
-
 def target_of(decision: SupportDecision) -> SupportTarget:
-    """What a decision is for."""
-    return SupportTarget(open_sealed(decision.sealed).decode())
+    """What a decision is for. For computing a fee; showing it is a look."""
+    return target_sealed(decision.sealed)
+
+
+def target_sealed(sealed: bytes) -> SupportTarget:
+    """The same from the sealed bytes alone."""
+    return SupportTarget(open_sealed(bytes(sealed)).decode())

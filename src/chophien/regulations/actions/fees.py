@@ -1,21 +1,27 @@
 """Publishes the schedule of fees that comes with the program: what costs how much, and who bears it for whom."""
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from django.db import models, transaction
+from django.db.models import ProtectedError
 
 from chophien.regulations.errors import BadRegulation
-from chophien.regulations.models import FeeRate, FeeReduction
-from chophien.regulations.states import PaidService, SupportTarget
+from chophien.regulations.models import FIRST_PLACE, FeeRate, FeeReduction
+from chophien.regulations.selectors.fees import forget
+from chophien.regulations.states import FeeFunder, PaidService, SupportTarget
 from chophien.rules.errors import RuleMissing
 from chophien.rules.selectors import whole
 
 SCHEDULE = Path(__file__).resolve().parents[1] / "schedule"
 RATES, REDUCTIONS = "fee_rates.csv", "fee_reductions.csv"
+TERMS = (
+    "service", "seller_kind", "category_slug", "place", "basis_points", "flat_vnd", "least_vnd", "most_vnd",
+    "published_on", "effective_from", "source",
+)  # fmt: skip
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -32,11 +38,29 @@ def load_fees(folder: Path = SCHEDULE) -> int:
     faults += _announced_late(rates)
     if faults:
         raise BadRegulation(faults)
-    FeeRate.objects.all().delete()
-    FeeRate.objects.bulk_create(rates)
+    _replace_rates(rates)
     FeeReduction.objects.all().delete()
     FeeReduction.objects.bulk_create(reductions)
+    forget()
+    transaction.on_commit(forget)
     return len(rates) + len(reductions)
+
+
+def _replace_rates(rates: Iterable[FeeRate]) -> None:
+    """Leave rows that say the same, for things were sold by them; put the others in their place. What somebody
+    announced since stays.
+    """
+    before = {_terms(row): row for row in FeeRate.objects.filter(announced_by="")}
+    after = {_terms(row): row for row in rates}
+    try:
+        FeeRate.objects.filter(pk__in=[row.pk for terms, row in before.items() if terms not in after]).delete()
+    except ProtectedError as refusal:
+        raise BadRegulation(["a rate that something was sold by is never changed: announce a new one"]) from refusal
+    FeeRate.objects.bulk_create(row for terms, row in after.items() if terms not in before)
+
+
+def _terms(row: FeeRate) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in TERMS)
 
 
 def _read(path: Path, make: Callable[[Mapping[str, str]], Row], faults: list[str]) -> list[Row]:
@@ -54,6 +78,8 @@ def _rate(line: Mapping[str, str]) -> FeeRate:
     return FeeRate(
         service=PaidService(line["service"]),
         seller_kind=line["seller_kind"],
+        category_slug=line.get("category_slug") or "",
+        place=int(line.get("place") or FIRST_PLACE),
         basis_points=int(line["basis_points"]),
         flat_vnd=int(line["flat_vnd"]),
         least_vnd=int(line["least_vnd"]),
@@ -70,6 +96,7 @@ def _reduction(line: Mapping[str, str]) -> FeeReduction:
         service=PaidService(line["service"]),
         percent=int(line["percent"]),
         funder=_said(line["funder"]),
+        funder_kind=FeeFunder(line.get("funder_kind") or FeeFunder.PROGRAMME),
         effective_from=date.fromisoformat(line["effective_from"]),
         effective_to=date.fromisoformat(line["effective_to"]) if line["effective_to"] else None,
         source=_said(line["source"]),
@@ -82,14 +109,11 @@ def _said(text: str) -> str:
     return text.strip()
 
 
-def _announced_late(rates: Iterable[FeeRate]) -> list[str]:
+def _announced_late(rates: Collection[FeeRate]) -> list[str]:
     """Faults of rates that replace another and were announced too late (Decree 248/2026/NĐ-CP, articles 4 to 16)."""
     faults = []
-    known: dict[tuple[str, str], FeeRate] = {}
     for row in sorted(rates, key=lambda one: one.effective_from):
-        before = known.get((row.service, row.seller_kind)) or known.get((row.service, ""))
-        known[row.service, row.seller_kind] = row
-        if before is None:
+        if not any(_stands_in_for(before, row) for before in rates):
             continue
         try:
             days = whole("regulations.fee_notice_days", at=row.effective_from)
@@ -99,3 +123,13 @@ def _announced_late(rates: Iterable[FeeRate]) -> list[str]:
         if row.effective_from - row.published_on < timedelta(days=days):
             faults.append(f"{row.service} from {row.effective_from}: to be announced {days} days before it counts")
     return faults
+
+
+def _stands_in_for(before: FeeRate, row: FeeRate) -> bool:
+    """Whether what `row` is about may have been asked by the row before."""
+    return (
+        before.service == row.service
+        and before.effective_from < row.effective_from
+        and before.seller_kind in {"", row.seller_kind}
+        and before.category_slug in {"", row.category_slug}
+    )

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from chophien.regulations.actions.fees import load_fees
 from chophien.regulations.errors import BadRegulation, FeeMissing
 from chophien.regulations.models import FeeRate, FeeReduction
-from chophien.regulations.selectors import fee_of, fee_rate, fees_published, gross_fee, reductions_in_force
+from chophien.regulations.selectors.fees import fee_of, fee_rate, fees_published, gross_fee, reductions_in_force
 from chophien.regulations.states import PaidService, SupportTarget
 
 HEAD = "service,seller_kind,basis_points,flat_vnd,least_vnd,most_vnd,published_on,effective_from,source\n"

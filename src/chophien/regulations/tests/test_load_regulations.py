@@ -9,7 +9,7 @@ from chophien.regulations.actions.fees import load_fees
 from chophien.regulations.actions.publishing import DATA, load_regulations
 from chophien.regulations.errors import BadRegulation, RegulationMissing
 from chophien.regulations.models import RegulationVersion
-from chophien.regulations.selectors import (
+from chophien.regulations.selectors.documents import (
     contents_asked_for,
     missing_contents,
     missing_items,

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from chophien.regulations.models import RegulationVersion
 from chophien.regulations.rendering import as_html
-from chophien.regulations.selectors import regulation_in_force
+from chophien.regulations.selectors.documents import regulation_in_force
 from chophien.regulations.states import DOCUMENTS
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from chophien.regulations import selectors
 from chophien.regulations.errors import RegulationMissing
 from chophien.regulations.models import RegulationVersion
 from chophien.regulations.rendering import as_html
+from chophien.regulations.selectors import documents
+from chophien.regulations.selectors.fees import fees_published, reductions_in_force
 from chophien.rules.selectors import rules_in_force, whole
 from chophien.web.decorators import guest_cacheable
 
@@ -18,7 +19,7 @@ from chophien.web.decorators import guest_cacheable
 @guest_cacheable
 def index(request: HttpRequest) -> HttpResponse:
     """All documents with the version in force."""
-    published = selectors.regulations_in_force(at=timezone.now())
+    published = documents.regulations_in_force(at=timezone.now())
     return render(request, "regulations/public/index.html", {"published": published})
 
 
@@ -27,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, key: str) -> HttpResponse:
     """A document as it is in force today."""
     try:
-        version = selectors.regulation_in_force(key, at=timezone.now())
+        version = documents.regulation_in_force(key, at=timezone.now())
     except RegulationMissing as problem:
         raise Http404 from problem
     return _shown(request, version)
@@ -38,7 +39,7 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
 def version(request: HttpRequest, key: str, edition: str) -> HttpResponse:
     """One version of a document, in force, past or to come."""
     try:
-        found = selectors.version_of(key, edition)
+        found = documents.version_of(key, edition)
     except RegulationMissing as problem:
         raise Http404 from problem
     return _shown(request, found)
@@ -57,8 +58,8 @@ def fees(request: HttpRequest) -> HttpResponse:
     """What the market asks sellers to pay, from when, and who bears it for whom."""
     at = timezone.now()
     context = {
-        "rates": selectors.fees_published(at=at),
-        "reductions": selectors.reductions_in_force(at=at),
+        "rates": fees_published(at=at),
+        "reductions": reductions_in_force(at=at),
         "today": timezone.localdate(),
         "notice_days": whole("regulations.fee_notice_days", at=at),
     }
@@ -67,7 +68,7 @@ def fees(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, found: RegulationVersion) -> HttpResponse:
     in_english = get_language() == "en" and bool(found.body_en)
-    versions = selectors.versions_of(found.key)
+    versions = documents.versions_of(found.key)
     today = timezone.localdate()
     context = {
         "version": found,

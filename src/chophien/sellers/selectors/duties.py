@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from chophien.lib.dates import local_date
 from chophien.regulations.models import RegulationVersion
-from chophien.regulations.selectors import version_to_accept
+from chophien.regulations.selectors.documents import version_to_accept
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
 

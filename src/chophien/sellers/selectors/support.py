@@ -1,24 +1,25 @@
 """Whom the state wants helped, what a shop therefore pays, and who bears the rest. Nobody reads here why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
 from chophien.accounts.states import SELLER_ROLES
 from chophien.lib.dates import local_date
-from chophien.places.selectors import region_class
+from chophien.places.selectors import region_classes
 from chophien.regulations.errors import FeeMissing
 from chophien.regulations.models import FeeRate
-from chophien.regulations.selectors import Fee, Relief, fee_of, fee_rate, fees_announced, relief_for
+from chophien.regulations.selectors.fees import Fee, Relief, fee_of, fee_rate, fees_announced, relief_for
 from chophien.regulations.states import PaidService, SupportTarget
 from chophien.sellers.models import Seller, SupportDecision
 from chophien.sellers.policies import LOOKING_ON
-from chophien.sellers.sealed import decisions_counting, targets_decided
+from chophien.sellers.sealed import decisions_counting, target_sealed
 from chophien.sellers.selectors.shops import COMMUNE, PROVINCE
 from chophien.sellers.states import SellerKind
 
@@ -31,11 +32,29 @@ def support_targets(seller: Seller, *, at: datetime) -> dict[SupportTarget, str]
 
     Region III follows from the commune, being a cooperative from the kind; the rest was decided on evidence.
     """
+    return support_targets_of([seller], at=at)[seller.pk]
+
+
+def support_targets_of(sellers: Collection[Seller], *, at: datetime) -> dict[int, dict[SupportTarget, str]]:
+    """The same for several shops, by primary key. One statement. Of several decisions for one the newest counts."""
     day = local_date(at)
-    found = targets_decided(seller, on=day)
-    if seller.kind in COOPERATIVES:
+    decided = SupportDecision.objects.filter(decisions_counting(day), seller=OuterRef("pk")).order_by("pk")
+    region = region_classes(at=day).filter(commune__code=OuterRef("commune__code")).values("region_class")
+    rows = (
+        Seller.objects.filter(pk__in=[seller.pk for seller in sellers])
+        .annotate(region=Subquery(region[:1]))
+        .annotate(sealed=ArraySubquery(decided.values("sealed")), funders=ArraySubquery(decided.values("funder")))
+    )
+    return {row.pk: _targets(row.kind, row.region, row.sealed, row.funders) for row in rows.only("kind")}
+
+
+def _targets(
+    kind: str, region: int | None, sealed: Collection[bytes], funders: Collection[str]
+) -> dict[SupportTarget, str]:
+    found = {target_sealed(one): funder for one, funder in zip(sealed, funders, strict=True)}
+    if kind in COOPERATIVES:
         found.setdefault(SupportTarget.COOPERATIVE, "")
-    if region_class(seller.commune.code, at=day) == REGION_III:
+    if region == REGION_III:
         found.setdefault(SupportTarget.REGION_III, "")
     return found
 
@@ -49,6 +68,12 @@ def fee_for_seller(seller: Seller, *, service: PaidService, amount_vnd: int, at:
     """
     targets = support_targets(seller, at=at)
     return fee_of(amount_vnd, service=service, seller_kind=seller.kind, targets=targets, funders=targets, at=at)
+
+
+def reliefs_of(sellers: Collection[Seller], *, service: PaidService, at: datetime) -> dict[int, Relief]:
+    """What of a fee another bears for each of these shops, by primary key. One statement."""
+    targets = support_targets_of(sellers, at=at)
+    return {pk: relief_for(service, targets=found, funders=found, at=at) for pk, found in targets.items()}
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,7 @@ def test_s21_a_shop_of_a_region_iii_commune_pays_less_without_any_decision():
     assert paid(seller) == (3_000, 3_000, "")
 
     seller.commune = Commune.objects.get(vintage=TODAY, code="16813")  # named by 60/QĐ-BDTTG for 2026 to 2030
+    seller.save(update_fields=["commune"])
 
     assert paid(seller) == (3_000, 1_200, "Ngân sách tỉnh")
     assert paid(seller, at=datetime(2031, 1, 2, tzinfo=UTC)) == (5_000, 5_000, "")

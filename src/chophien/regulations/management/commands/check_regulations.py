@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from chophien.regulations.selectors import missing_contents, missing_fees, missing_items
+from chophien.regulations.selectors.documents import missing_contents, missing_items
+from chophien.regulations.selectors.fees import missing_fees
 from chophien.regulations.states import LAW
 
 

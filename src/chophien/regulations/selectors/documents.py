@@ -1,0 +1,110 @@
+"""Reads of the published documents."""
+
+import csv
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from chophien.lib.dates import local_date
+from chophien.regulations.errors import RegulationMissing
+from chophien.regulations.models import Acceptance, RegulationVersion
+from chophien.regulations.states import DOCUMENTS, Document
+
+OPERATING = "regulations"
+REQUIRED = Path(__file__).resolve().parents[1] / "schedule" / "required_contents.csv"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A document with the version of it that is in force."""
+
+    document: Document
+    version: RegulationVersion
+
+
+def regulation_in_force(key: str, *, at: datetime | date) -> RegulationVersion:
+    """The version of a document that counts on the day of `at` in Vietnam.
+
+    :raises RegulationMissing: if none is in force then
+    """
+    day = _day(at)
+    found = RegulationVersion.objects.filter(key=key, effective_from__lte=day).order_by("-effective_from").first()
+    if found is None:
+        raise RegulationMissing(f"no version of {key!r} is in force on {day}")
+    return found
+
+
+def regulations_in_force(*, at: datetime | date) -> list[Published]:
+    """Every document with its version in force, in the order of the list; one query. Texts are not read."""
+    rows = RegulationVersion.objects.filter(effective_from__lte=_day(at)).defer("body", "body_en")
+    latest = {row.key: row for row in rows.order_by("key", "effective_from")}
+    return [Published(document, latest[document.key]) for document in DOCUMENTS if document.key in latest]
+
+
+def versions_of(key: str) -> list[RegulationVersion]:
+    """Every version of a document, the newest first, those to come among them. Texts are not read."""
+    rows = RegulationVersion.objects.filter(key=key).defer("body", "body_en")
+    return list(rows.order_by("-effective_from"))
+
+
+def version_to_accept(*, seller_code: str, since: datetime | None, at: datetime) -> RegulationVersion | None:
+    """The version of the operating regulations that a shop is asked to accept: the newest that is published.
+
+    None if the shop accepted it, or opened (`since`) when it was published already: that was agreed to by opening.
+    """
+    rows = RegulationVersion.objects.filter(key=OPERATING, published_at__lte=at).defer("body", "body_en")
+    versions = list(rows.order_by("-effective_from")[:2])
+    if len(versions) < 2 or since is None or versions[0].published_at <= since:
+        return None
+    newest = versions[0]
+    return None if Acceptance.objects.filter(version=newest, seller_code=seller_code).exists() else newest
+
+
+def version_of(key: str, version: str) -> RegulationVersion:
+    """One version of a document.
+
+    :raises RegulationMissing: if there is none of that name
+    """
+    found = RegulationVersion.objects.filter(key=key, version=version).first()
+    if found is None:
+        raise RegulationMissing(f"there is no version {version!r} of {key!r}")
+    return found
+
+
+def missing_items(*, at: datetime | date) -> list[str]:
+    """Keys of the documents that the law asks for (Decree 248/2026 arts 4-16) and that are not in force."""
+    in_force = _keys_in_force(_day(at))
+    return [document.key for document in DOCUMENTS if document.is_mandatory and document.key not in in_force]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Something that the law wants a document to say, by the words that say it there, and what it is."""
+
+    key: str
+    words: str
+    about: str
+
+
+@cache
+def contents_asked_for() -> tuple[Content, ...]:
+    """What the law wants each document to say (`schedule/required_contents.csv`, with its source)."""
+    with REQUIRED.open(encoding="utf-8", newline="") as lines:
+        return tuple(Content(row["key"], row["words"], row["about"]) for row in csv.DictReader(lines))
+
+
+def missing_contents(*, at: datetime | date) -> list[Content]:
+    """What documents in force do not say, of all that the law wants said; one statement."""
+    rows = RegulationVersion.objects.filter(effective_from__lte=_day(at)).order_by("key", "effective_from")
+    bodies = {row.key: row.body for row in rows}
+    return [one for one in contents_asked_for() if one.key in bodies and one.words not in bodies[one.key]]
+
+
+def _keys_in_force(day: date) -> Collection[str]:
+    return set(RegulationVersion.objects.filter(effective_from__lte=day).values_list("key", flat=True))
+
+
+def _day(at: datetime | date) -> date:
+    return local_date(at) if isinstance(at, datetime) else at
