@@ -11,6 +11,7 @@ PHONE = ViewportSize(width=360, height=800)
 NARROWEST = ViewportSize(width=320, height=640)
 DESKTOP = ViewportSize(width=1280, height=900)
 FLAGS = [
+    "--use-fake-device-for-media-stream",  # a microphone that beeps, for whoever is allowed to use it
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

@@ -12,7 +12,7 @@ from chophien.lib.errors import Sentence
 from chophien.lib.text import sort_key
 from chophien.places.requests import AddressForm
 from chophien.places.selectors import commune
-from chophien.sellers.actions.evidence import Witness
+from chophien.sellers.actions.evidence import DRAWING_MOST, DRAWN_LEAST, Witness
 from chophien.sellers.actions.shops import ABOUT_MOST, NAME_MOST, ShopDetails
 from chophien.sellers.models import Seller
 from chophien.sellers.requirements import REQUIREMENTS, Question, Shape
@@ -231,11 +231,16 @@ class VoiceForm(FaultyForm):
 class SignedForm(FaultyForm):
     """A signature or thumb, drawn on the screen or photographed from paper, and who saw it."""
 
-    drawing = forms.CharField(required=False, widget=forms.HiddenInput, max_length=400_000, strip=False)
+    drawing = forms.CharField(
+        required=False,
+        widget=forms.HiddenInput(attrs={"data-least": DRAWN_LEAST}),
+        max_length=DRAWING_MOST,
+        strip=False,
+    )
     paper = PaperField(
         label=_("Photo of the signed paper"),
         required=False,
-        help_text=_("Only where nothing was drawn in the field above."),
+        help_text=_("Only where nothing was drawn on the screen."),
     )
     witness_name = forms.CharField(
         label=_("Who saw it?"), max_length=100, help_text=_("A third person: neither you nor the household.")

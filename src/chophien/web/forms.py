@@ -43,7 +43,8 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if field.required:
-                field.error_messages["required"] = REQUIRED
+                if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                    field.error_messages["required"] = REQUIRED
                 field.widget.attrs.setdefault("aria-required", "true")
             if isinstance(field, forms.DateField | forms.DateTimeField):
                 field.validators = [*field.validators, _check_year]

@@ -33,6 +33,7 @@ from chophien.orders.tests.factories import NOON, a_checkout, guest, staff
 from chophien.orders.tests.pages import as_person, source_of, text_of
 from chophien.sellers.tests.factories import manager_of
 from chophien.supply.tests.factories import a_variant
+from chophien.uploads.errors import NotARecording
 from chophien.uploads.models import Recording
 from chophien.uploads.tests.factories import jpeg
 from chophien.uploads.tests.sounds import ogg
@@ -256,6 +257,18 @@ def test_a_voice_is_recorded_on_the_page_or_sent_as_a_file():
     assert 'type="file" name="voice"' in page
     assert response.status_code == 302
     assert Recording.objects.get().code == Message.objects.latest("pk").voice_code
+
+
+def test_a_voice_that_cannot_be_played_is_refused_and_the_words_stay():
+    talk = a_talk()
+    apple = SimpleUploadedFile("ghi-am.m4a", b"\0\0\0\x1cftypM4A " + bytes(400), "audio/mp4")
+
+    response = as_person(talk.person).post(f"/tro-chuyen/{talk.code}/", {"text": "Em hỏi giá ạ", "voice": apple})
+
+    page = source_of(response)
+    assert (response.status_code, Recording.objects.exists()) == (409, False)
+    assert "Em hỏi giá ạ</textarea>" in page
+    assert str(NotARecording.message) in page
 
 
 def test_the_sellers_tabs_count_what_waits_to_be_read_and_guests_cost_nothing():

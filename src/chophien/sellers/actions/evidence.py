@@ -17,7 +17,7 @@ from chophien.lib.text import fold
 EVIDENCE = "consent"
 DRAWING_MOST = 400_000
 DRAWN_LEAST = 150
-"""Dark dots that a stroke of a finger leaves at the least; fewer is an empty field."""
+"""Dark dots that a tap of a thumb leaves at the least; fewer is an empty field."""
 PNG_PREFIX = "data:image/png;base64,"
 
 
@@ -50,7 +50,7 @@ def checked_witness(
 
 
 def drawn(drawing: str) -> bytes | None:
-    """The PNG that was drawn; none when it is no picture or an empty one."""
+    """The PNG that was drawn; none when it is no picture, or one with hardly any ink or with hardly any paper."""
     if not drawing.startswith(PNG_PREFIX) or len(drawing) > DRAWING_MOST:
         return None
     try:
@@ -58,9 +58,9 @@ def drawn(drawing: str) -> bytes | None:
         with Image.open(BytesIO(data), formats=["PNG"]) as picture:
             if picture.width * picture.height > 2_000_000:
                 return None
-            grey = picture.convert("RGBA").convert("LA").getchannel("A")
-            dark = sum(grey.histogram()[128:]) if picture.mode in {"RGBA", "LA"} else 0
-            dark = dark if 0 < dark < picture.width * picture.height else sum(picture.convert("L").histogram()[:128])
+            on_paper = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
+            ink = sum(on_paper.convert("L").histogram()[:128])
+            field = picture.width * picture.height
     except (binascii.Error, UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return None
-    return data if dark >= DRAWN_LEAST else None
+    return data if DRAWN_LEAST <= ink <= field / 2 else None

@@ -57,13 +57,17 @@ def pin_sent() -> str:
     return next(word.strip(".") for word in text.split() if word.strip(".").isdigit() and len(word.strip(".")) == 6)
 
 
+def png(picture: Image.Image) -> str:
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+
+
 def drawing(*, empty: bool = False, transparent: bool = True) -> str:
     picture = Image.new("RGBA", (320, 160), (255, 255, 255, 0 if transparent else 255))
     if not empty:
         ImageDraw.Draw(picture).line([(20, 20), (200, 120), (300, 30)], fill=(20, 20, 60, 255), width=4)
-    out = BytesIO()
-    picture.save(out, "PNG")
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+    return png(picture)
 
 
 def test_s02_the_household_agrees_by_the_code_on_its_own_phone(world):
@@ -192,6 +196,8 @@ def test_the_household_signs_on_the_screen_before_a_witness(world, transparent):
         "data:image/jpeg;base64,aGVsbG8=",
         drawing(empty=True),
         drawing(empty=True, transparent=False),
+        png(Image.new("RGBA", (640, 320))),
+        png(Image.new("RGB", (640, 320))),
     ],
 )
 def test_an_empty_field_is_no_signature(world, sent):

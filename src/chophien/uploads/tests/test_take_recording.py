@@ -77,6 +77,7 @@ HOSTILE = [
     ("heavier than the rule", webm(3) + b"\0" * 250_000, RecordingTooLarge),
     ("a photo", jpeg(200, 200), NotARecording),
     ("a program", b"#!/bin/sh\nrm -rf /", NotARecording),
+    ("what older iPhones record", b"\0\0\0\x1cftypM4A \0\0\0\0M4A mp42isom" + bytes(400), NotARecording),
     ("mp3", b"ID3\x04\0\0" + bytes(400), NotARecording),
     ("a film", webm(3, tracks=2), NotARecording),
     ("another codec", webm(3, codec=b"A_VORBIS"), NotARecording),

@@ -50,6 +50,13 @@ def test_texts_are_fit_to_keep(typed, kept):
     assert form.cleaned_data["name"] == kept
 
 
+def test_what_a_field_says_itself_when_it_is_missing_stays():
+    class Agreement(PlainForm):
+        yes = forms.BooleanField(error_messages={"required": "Tick it first."})
+
+    assert Agreement({}).errors == {"yes": ["Tick it first."]}
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "error"),
     [

@@ -1,16 +1,19 @@
-// Records a voice on the page where the browser can; without this script a file is sent.
+// Records a voice on the page where the browser can; else the page says the other ways, and a file is sent.
 (() => {
   "use strict";
   const place = document.querySelector("[data-voice]");
-  const kind = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus"].find((one) => window.MediaRecorder?.isTypeSupported(one));
-  if (!place || !kind || !navigator.mediaDevices?.getUserMedia || !window.DataTransfer) return;
+  if (!place) return;
   const find = (name) => place.querySelector(`[data-${name}]`);
+  if (!window.MediaRecorder || !navigator.mediaDevices?.getUserMedia || !window.DataTransfer) return;
+  const kind = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus"].find((one) => MediaRecorder.isTypeSupported(one));
+  if (!kind) { find("why").textContent = place.dataset.sayOther; return; } // older iPhones make AAC only
   const box = find("recorder"), button = find("record"), status = find("status"), play = find("play");
   const input = place.querySelector("input[type=file]");
   const most = Number(place.dataset.seconds), heaviest = Number(place.dataset.kilobytes) * 1000;
   const ending = kind.includes("webm") ? "webm" : "ogg";
   let recorder = null, ticking = 0, begun = 0;
   box.hidden = false;
+  find("cannot").hidden = true;
 
   const show = (recording) => { find("start").hidden = recording; find("stop").hidden = !recording; };
   const stop = () => { if (recorder?.state === "recording") recorder.stop(); };
@@ -40,6 +43,8 @@
       stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, noiseSuppression: true } });
     } catch {
       status.textContent = place.dataset.sayRefused;
+      find("why").textContent = "";
+      find("cannot").hidden = false;
       return;
     }
     const parts = [];
@@ -54,4 +59,16 @@
   }
 
   button.addEventListener("click", () => (recorder?.state === "recording" ? stop() : start()));
+
+  // A page that comes back with a fault comes back without the recording: what is still missing is asked for before.
+  input.form?.addEventListener("submit", (event) => {
+    const recording = recorder?.state === "recording";
+    const missing = play.src && [...input.form.elements].find((one) => one.getAttribute("aria-required") === "true" && !(one.type === "checkbox" ? one.checked : one.value));
+    if (!recording && !missing) return;
+    event.preventDefault();
+    event.stopPropagation(); // nothing is on its way: the form is not held as sent
+    if (recording) { stop(); return; }
+    status.textContent = place.dataset.sayMissing;
+    missing.focus();
+  });
 })();
