@@ -11,11 +11,10 @@ from chophien.accounts.actions.keys import note_key_used
 from chophien.accounts.errors import ApiKeyMissing, ApiKeyRefused, ScopeMissing, TooManyCalls
 from chophien.accounts.models import ApiKey, Person
 from chophien.accounts.selectors import key_in_force, people_by_code
+from chophien.accounts.somebody import person_of_session
 from chophien.lib.actor import Actor, SystemActor
 from chophien.rules.selectors import whole
 from chophien.web.ratelimit import allow
-from chophien.web.tabs import doors
-from chophien.web.unread import counters
 
 BEARER, MINUTE = "bearer", 60
 
@@ -31,8 +30,7 @@ class SessionPeople(BaseBackend):
     """
 
     def get_user(self, user_id: int) -> Person | None:
-        at = timezone.now()
-        return Person.objects.annotate(**counters(at), **doors(at)).filter(pk=user_id, is_active=True).first()
+        return person_of_session(user_id, at=timezone.now())
 
 
 @dataclass(frozen=True)
