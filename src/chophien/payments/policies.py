@@ -16,12 +16,17 @@ from chophien.sellers.policies import CASHIERS
 OPERATORS = frozenset({Role.OPERATOR})
 
 
+def acts_for_the_market(actor: Actor, seller: Seller, *, at: datetime) -> bool:
+    """Whether what `actor` pays for this seller's orders is the market's money: an operator's and the system's is."""
+    return actor.is_system or has_role_over(actor, OPERATORS, commune=seller.commune, at=at)
+
+
 def can_handle_money(actor: Actor, payment: Payment, seller: Seller, *, at: datetime) -> Verdict:
     """May `actor` say that this payment's money came, or that it was given back?
 
     Operators may, and the seller's manager and accountant when the money comes to the seller's own account.
     """
-    if actor.is_system or has_role_over(actor, OPERATORS, commune=seller.commune, at=at):
+    if acts_for_the_market(actor, seller, at=at):
         return YES
     if payment.receiver == Receiver.SELLER and has_role_over(actor, CASHIERS, seller_code=seller.code, at=at):
         return YES

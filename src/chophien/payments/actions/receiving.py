@@ -4,6 +4,7 @@ Receiving asks who may. Collecting and earning follow from an order, whose polic
 order and its payment locks the order first: the doors for people are in `orders.actions`.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -52,30 +53,46 @@ def collect_on_delivery(*, order_code: str, into: str, actor: Actor, at: datetim
     return _receive(payment, into=into, actor=actor, at=at, reason="", on_behalf_of=on_behalf_of)
 
 
+@dataclass(frozen=True)
+class Earned:
+    """What an order brought its seller when it was completed, in đồng."""
+
+    booked_vnd: int
+    """Stood in the books and is the seller's from now on, shipping among it."""
+    kept_vnd: int
+    """What the buyer paid and was not promised back, wherever it came to."""
+    came_into: str
+    """The account of the books into which the last of it came."""
+
+
 @transaction.atomic
 @one_posting()
-def earn(*, order_code: str, at: datetime) -> int:
-    """The order is completed: what stands in the books for it and was not promised back is the seller's, in đồng.
+def earn(*, order_code: str, shipping_vnd: int = 0, at: datetime) -> Earned | None:
+    """The order is completed: what stands in the books for it and was not promised back is the seller's.
 
-    Once; asked again, it is nothing. Follows from completing the order.
+    `shipping_vnd` of it is entered apart. Once; asked again, it is None. Follows from completing the order.
     """
     [payment] = selectors.lock_payments([order_code])
     if payment.earned_at is not None:
-        return 0
+        return None
     back = Refund.objects.filter(payment=payment).aggregate(sum=Sum("booked_vnd"))["sum"] or 0
-    earned = payment.booked_vnd - back
+    booked = payment.booked_vnd - back
     payment.earned_at = at
     payment.save(update_fields=["earned_at"])
-    moved = Wish(
-        f"pay:{payment.code}:earned",
-        debit=chart.pending(payment.seller_code),
-        credit=chart.due(payment.seller_code),
-        amount=earned,
-        kind="earned",
-        subject_code=order_code,
-    )
-    enter([moved], at=at)
-    return earned
+    shipping = min(shipping_vnd, booked)
+    moves = [
+        Wish(
+            f"pay:{payment.code}:{kind}",
+            debit=chart.pending(payment.seller_code),
+            credit=chart.due(payment.seller_code),
+            amount=amount,
+            kind=kind,
+            subject_code=order_code,
+        )
+        for kind, amount in (("earned", booked - shipping), ("earned_shipping", shipping))
+    ]
+    enter(moves, at=at)
+    return Earned(booked, payment.received_vnd - payment.owed_back_vnd, payment.came_into)
 
 
 def _receive(payment: Payment, *, into: str, actor: Actor, at: datetime, reason: str, on_behalf_of: str) -> Payment:

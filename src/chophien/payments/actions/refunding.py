@@ -89,7 +89,8 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
     :raises AlreadyRefunded: if it went back before
     """
     [payment] = selectors.lock_payments([refund.payment.order_code])
-    policies.can_handle_money(actor, payment, seller_of(payment), at=at).require()
+    seller = seller_of(payment)
+    policies.can_handle_money(actor, payment, seller, at=at).require()
     refund = Refund.objects.get(pk=refund.pk)
     if refund.done_at is not None:
         raise AlreadyRefunded
@@ -101,20 +102,23 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
     refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd"])
     others = Refund.objects.filter(payment=payment, done_at__isnull=True)
     take_step(payment, "refund_part" if others.exists() else "refund", actor=actor, at=at, reason=reference)
-    enter(_went_back(refund, payment), at=at)
+    by_market = policies.acts_for_the_market(actor, seller, at=at)
+    enter(_went_back(refund, payment, by_market=by_market), at=at)
     facts = {"refund": refund.code, "amount_vnd": refund.amount_vnd, "interest_vnd": refund.interest_vnd}
     record("payments.refunded", actor=actor, subject_code=payment.order_code, at=at, facts=facts)
     return refund
 
 
-def _went_back(refund: Refund, payment: Payment) -> list[Wish]:
+def _went_back(refund: Refund, payment: Payment, *, by_market: bool) -> list[Wish]:
     """The same way that it came: out of the gateway that took it, else from the licensed partner's account.
 
-    What is late is late by the market, which pays the interest for what stood in its books.
+    A seller who gave back money that stands in the books has it to come. Whoever gives back pays the interest.
     """
     by_gateway = payment.came_into.startswith(f"{chart.GATEWAY}:")
     out_of = payment.came_into if by_gateway else chart.held()
-    interest = refund.interest_vnd if refund.booked_vnd else 0
+    if not by_market:
+        out_of = chart.due(payment.seller_code)
+    interest = refund.interest_vnd if by_market and refund.booked_vnd else 0
     moves = [(chart.REFUNDS, refund.booked_vnd, "refund_paid"), (chart.INTEREST, interest, "late_interest")]
     return [
         Wish(
@@ -122,7 +126,7 @@ def _went_back(refund: Refund, payment: Payment) -> list[Wish]:
             debit=account,
             credit=out_of,
             amount=amount,
-            kind=kind,
+            kind=kind if by_market else "refund_paid_by_seller",
             subject_code=payment.order_code,
         )
         for account, amount, kind in moves

@@ -5,16 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
+from chophien.accounts.states import Role, Scope
+from chophien.accounts.tests.factories import holder_of
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.errors import LedgerRefused
 from chophien.ledger.machine import Wish
 from chophien.ledger.models import Account, Transfer
-from chophien.ledger.selectors import balance_of, transfers_about
+from chophien.ledger.selectors import balance_of, transfers_about, transfers_of
 from chophien.lib.actor import SYSTEM
 from chophien.payments import chart
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.actions.opening import NewPayment, open_payment
-from chophien.payments.actions.receiving import collect_on_delivery, earn, mark_received
+from chophien.payments.actions.receiving import Earned, collect_on_delivery, earn, mark_received
 from chophien.payments.actions.refunding import promise_refund, record_refund, void_payments
 from chophien.payments.states import PaymentMethod, Receiver
 from chophien.sellers.tests.factories import a_seller
@@ -41,6 +43,10 @@ def came(payment, **facts):
 
 def back(order, amount):
     return promise_refund(order_code=order, amount_vnd=amount, reason="Hỏng", noticed_at=NOON, actor=SYSTEM, at=NOON)
+
+
+def earned():
+    return earn(order_code="CP-1", at=NOON).booked_vnd
 
 
 def enter_and_fail():
@@ -88,7 +94,7 @@ def test_what_was_sold_elsewhere_never_passes_the_market(shop):
 
     collect_on_delivery(order_code="CP-1", into=CASH, actor=SYSTEM, at=NOON)
 
-    assert earn(order_code="CP-1", at=NOON) == 0
+    assert earned() == 0
     assert not Transfer.objects.exists()
 
 
@@ -109,22 +115,27 @@ def test_a_deposit_to_the_seller_is_outside_and_the_rest_in_the_books(shop):
     assert standing(shop) == (0, 350_000, 0, 0, 350_000)
 
 
-@pytest.mark.parametrize(("in_the_books", "earned"), [(True, 500_000), (False, 300_000)])
-def test_an_advance_counts_where_the_deposit_of_its_contract_stands(shop, in_the_books, earned):
-    receiver = MARKET if in_the_books else SELLER
+@pytest.mark.parametrize(("to_market", "in_books"), [(True, 500_000), (False, 300_000)])
+def test_an_advance_counts_where_the_deposit_of_its_contract_stands(shop, to_market, in_books):
+    receiver = MARKET if to_market else SELLER
     came(a_payment(shop, order="HD-1", receiver=receiver, amount=200_000))
-    a_payment(shop, method=COD, advance_vnd=200_000, advance_booked=in_the_books)
+    a_payment(shop, method=COD, advance_vnd=200_000, advance_booked=to_market)
     collect_on_delivery(order_code="CP-1", into=CASH, actor=SYSTEM, at=NOON)
 
-    assert earn(order_code="CP-1", at=NOON) == earned
-    assert standing(shop)[2:4] == (0, earned)
+    assert earned() == in_books
+    assert standing(shop)[2:4] == (0, in_books)
 
 
 def test_a_completed_order_is_earned_once_less_what_was_promised_back(shop):
     came(a_payment(shop))
     back("CP-1", 120_000)
 
-    assert [earn(order_code="CP-1", at=NOON) for _ in range(2)] == [380_000, 0]
+    assert earn(order_code="CP-1", shipping_vnd=30_000, at=NOON) == Earned(380_000, 380_000, chart.held())
+    assert earn(order_code="CP-1", shipping_vnd=30_000, at=NOON) is None
+    assert [(one.kind, one.amount_vnd) for one in transfers_of(chart.due(shop))] == [
+        ("earned_shipping", 30_000),
+        ("earned", 350_000),
+    ]
     assert standing(shop) == (500_000, 0, 0, 380_000, 120_000)
 
 
@@ -195,3 +206,14 @@ def test_the_chart_opens_only_accounts_that_it_knows(shop):
         enter([Wish("x", debit=chart.held(), credit="pocket", amount=1, kind="theft")], at=NOON)
 
     assert not Account.objects.filter(code="pocket").exists()
+
+
+def test_a_seller_who_gave_back_collected_cash_has_it_to_come(shop):
+    a_payment(shop, method=COD, receiver=SELLER)
+    collect_on_delivery(order_code="CP-1", into=CASH, actor=SYSTEM, at=NOON)
+    earn(order_code="CP-1", at=NOON)
+    cashier = holder_of(Role.SELLER_ACCOUNTANT, Scope.SELLER, shop)
+
+    record_refund(refund=back("CP-1", 120_000), reference="tiền mặt", actor=cashier, at=NOON)
+
+    assert standing(shop) == (0, 500_000, 0, 500_000, 0)
