@@ -1,6 +1,6 @@
 """Following shops, liking goods, and being told once what was waited for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,8 +10,9 @@ from chophien.accounts.models import Person
 from chophien.catalog.models import Listing
 from chophien.follows.errors import TooManyFollowed
 from chophien.follows.models import Alert, Favourite, Follow
-from chophien.follows.selectors import alerts_due, follows_with_news, how_many
+from chophien.follows.selectors import alerts_due, follows_with_news, follows_with_offers, how_many
 from chophien.follows.states import AlertKind
+from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.money import format_vnd
 from chophien.messages.actions.telling import tell
@@ -19,6 +20,8 @@ from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
 
 AT_ONCE = 500
+MOMENTS = ("since", "told_at", "offers_looked_at")
+SHOPS_NAMED = 3
 KINDS: Mapping[AlertKind, tuple[str, Sentence]] = {
     AlertKind.SEASON: ("season.coming", _("“%(title)s” is in season now.")),
     AlertKind.STOCK: ("follow.news", _("“%(title)s” can be bought again.")),
@@ -36,7 +39,7 @@ def follow_shop(*, seller: Seller, person: Person, at: datetime) -> Follow:
     if found is not None:
         return found
     _require_room(person, at=at)
-    follow, _is_new = Follow.objects.get_or_create(person=person, seller=seller, defaults={"since": at, "told_at": at})
+    follow, _is_new = Follow.objects.get_or_create(person=person, seller=seller, defaults=dict.fromkeys(MOMENTS, at))
     return follow
 
 
@@ -122,6 +125,36 @@ def tell_followers(*, at: datetime) -> int:
         )
     Follow.objects.filter(pk__in=[follow.pk for follow in waiting]).update(told_at=at)
     return len(waiting)
+
+
+@transaction.atomic
+def tell_of_offers(*, at: datetime) -> int:
+    """Tell some hundred followers that shops have new vouchers, sets or things to buy together: one message for all
+    shops of one person, and only for who agreed to advertisements. Says how many follows were gone through.
+
+    Offers that somebody does not want to hear of are not told later either.
+    """
+    waiting = list(follows_with_offers(at).select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
+    shops: dict[str, list[str]] = {}
+    for follow in waiting:
+        shops.setdefault(follow.person.code, []).append(follow.seller.name[:80])
+    for person_code, names in shops.items():
+        tell(
+            kind="promotion.news",
+            person_code=person_code,
+            text=_("New offers of shops you follow: %(shops)s. You can turn this news off under “What I follow”."),
+            facts={"shops": _named(names)},
+            link="/khuyen-mai/",
+            about=f"offers-{local_date(at):%Y-%m-%d}",
+            at=at,
+        )
+    Follow.objects.filter(pk__in=[follow.pk for follow in waiting]).update(offers_looked_at=at)
+    return len(waiting)
+
+
+def _named(shops: Sequence[str]) -> str:
+    """The first shops by name; there are more where dots end it."""
+    return ", ".join(shops[:SHOPS_NAMED]) + (" …" if len(shops) > SHOPS_NAMED else "")
 
 
 def _require_room(person: Person, *, at: datetime) -> None:

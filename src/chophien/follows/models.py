@@ -9,14 +9,19 @@ from chophien.sellers.models import Seller
 
 
 class Follow(models.Model):
-    """A person follows a shop: they are told of new goods, at most once a day."""
+    """A person follows a shop: they are told of new goods, at most once a day.
+
+    Of its offers only who agreed to advertisements hears, at most once a day for all shops together.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="follows")
     seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField()
     told_at = models.DateTimeField(help_text="what came before is not told again")
+    offers_looked_at = models.DateTimeField(help_text="offers of before were told, or not welcome")
 
     class Meta:
+        indexes = [models.Index(fields=["seller", "offers_looked_at"], name="follows_offers_to_tell")]
         constraints = [models.UniqueConstraint(fields=["person", "seller"], name="follows_shop_once")]
 
 

@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from chophien.accounts.models import Person
 from chophien.catalog.models import Listing, SearchEntry
 from chophien.catalog.states import ListingStatus
 from chophien.follows.models import Alert, Favourite, Follow
 from chophien.follows.states import AlertKind
-from chophien.lib.dates import local_date
+from chophien.lib.dates import VIETNAM, local_date
+from chophien.messages.kinds import kind_named
+from chophien.promotions.selectors.running import open_purchases, running_combos, running_vouchers
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 
@@ -44,6 +49,11 @@ def what_i_follow(person: Person) -> Mine:
 def how_many(person: Person) -> int:
     """How much somebody follows and likes, together. Two statements."""
     return Follow.objects.filter(person=person).count() + Favourite.objects.filter(person=person).count()
+
+
+def hears_offers(person: Person, *, at: datetime) -> bool:
+    """Whether somebody agreed to be told of the offers of shops that they follow."""
+    return kind_named("promotion.news").is_welcome(person.code, at=at)
 
 
 def shop_to_follow(slug: str) -> Seller | None:
@@ -81,3 +91,13 @@ def follows_with_news(at: datetime) -> QuerySet[Follow]:
     new = SearchEntry.objects.filter(listing__seller=OuterRef("seller"), published_at__gt=OuterRef("told_at"))
     waiting = Follow.objects.filter(Exists(new), told_at__lte=at - ONCE_A)
     return waiting.select_related("person", "seller").order_by("pk")
+
+
+def follows_with_offers(at: datetime) -> QuerySet[Follow]:
+    """Follows of shops with offers that began since somebody looked for them, person by person."""
+    fresh = Q(made_at__gt=OuterRef("offers_looked_at")) | Q(starts_on__gt=OuterRef("looked_on"))
+    running = (running_vouchers(at=at), running_combos(at=at), open_purchases(at=at))
+    offers = (Exists(rows.filter(fresh, seller=OuterRef("seller")).order_by()) for rows in running)
+    follows = Follow.objects.annotate(looked_on=TruncDate("offers_looked_at", tzinfo=VIETNAM))
+    waiting = follows.filter(reduce(or_, map(Q, offers)), seller__status=SellerStatus.APPROVED)
+    return waiting.select_related("person", "seller").order_by("person", "pk")

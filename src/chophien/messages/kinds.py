@@ -33,6 +33,11 @@ class Kind:
     label_en: str
     consent: str = ""
 
+    @property
+    def is_advertisement(self) -> bool:
+        """Whether the law on advertisements counts for it: only with consent, marked, few, and by day."""
+        return bool(self.consent)
+
     def is_welcome(self, person_code: str, *, at: datetime) -> bool:
         """Whether this person may be told such a thing now: an advertisement only with their consent."""
         return not self.consent or agreed(person_code, purpose=self.consent, at=at)

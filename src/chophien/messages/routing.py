@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from chophien.lib.dates import local
 from chophien.messages.gateways.configured import gateway_of, zalo_templates
-from chophien.messages.kinds import Kind
+from chophien.messages.kinds import Kind, kinds
 from chophien.messages.models import Message, MonthlyCost, PushDevice, QuietHours, Wish
 from chophien.messages.records import WHOLE_MARKET, first_of_month, recipient_of
 from chophien.messages.states import Channel, Cost
@@ -19,6 +19,7 @@ PRICED = {
     Channel.VOICE: "messages.voice_price_vnd",
 }
 """The rule that says what one unit of a channel costs. Other channels are free."""
+ADVERTS_WITHIN = timedelta(hours=24)
 NEVER_AT_NIGHT = frozenset({Channel.VOICE, Channel.VISIT})
 """However urgent it is, nobody is called or visited in the quiet hours."""
 
@@ -90,7 +91,17 @@ def _is_open(channel: Channel, message: Message, *, at: datetime) -> bool:
 
 def sleeps(message: Message, kind: Kind, channel: Channel, *, at: datetime) -> datetime | None:
     """Until when this message has to wait by this channel because it is night for its reader; none when it need not."""
+    if kind.is_advertisement:
+        hours = rules.whole("messages.adverts_to_hour", at=at), rules.whole("messages.adverts_from_hour", at=at)
+        return max(filter(None, (_until(*hours, at=at), _quiet_until(message, at=at))), default=None)
     return _quiet_until(message, at=at) if channel in NEVER_AT_NIGHT or not kind.urgent else None
+
+
+def has_enough_adverts(person_code: str, *, at: datetime) -> bool:
+    """Whether somebody got as many advertisements in the last 24 hours as one may be sent."""
+    names = [kind.name for kind in kinds().values() if kind.is_advertisement]
+    day = Message.objects.filter(person_code=person_code, kind__in=names, written_at__gt=at - ADVERTS_WITHIN)
+    return day.count() >= rules.whole("messages.adverts_a_day", at=at)
 
 
 def _quiet_until(message: Message, *, at: datetime) -> datetime | None:
@@ -98,6 +109,11 @@ def _quiet_until(message: Message, *, at: datetime) -> datetime | None:
     own = QuietHours.objects.filter(person_code=message.person_code).first() if message.person_code else None
     begin = own.from_hour if own else rules.whole("messages.quiet_from_hour", at=at)
     end = own.to_hour if own else rules.whole("messages.quiet_to_hour", at=at)
+    return _until(begin, end, at=at)
+
+
+def _until(begin: int, end: int, *, at: datetime) -> datetime | None:
+    """The end of these hours of the day, if `at` falls into them. They may go over midnight."""
     clock = local(at)
     is_quiet = begin <= clock.hour < end if begin <= end else clock.hour >= begin or clock.hour < end
     if not is_quiet:

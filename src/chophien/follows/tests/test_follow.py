@@ -14,20 +14,28 @@ from chophien.follows.actions import (
     follow_shop,
     like_goods,
     tell_followers,
+    tell_of_offers,
     tell_what_came_true,
+    unfollow_shop,
 )
 from chophien.follows.errors import TooManyFollowed
 from chophien.follows.models import Alert, Favourite, Follow
 from chophien.follows.states import AlertKind
 from chophien.lib.actor import SYSTEM
+from chophien.lib.consent import _Source, provide
 from chophien.messages.models import Notice
 from chophien.orders.tests.pages import as_person, text_of
+from chophien.promotions.actions.vouchers import step_voucher
+from chophien.promotions.tests.factories import a_combo, a_good, a_purchase, a_voucher
+from chophien.sellers.tests.factories import a_seller
 from chophien.supply.actions import set_stock
 from chophien.supply.tests.factories import a_variant
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
+NINE = NOON + timedelta(hours=21)  # nine in the morning of the next day
+AGREED = set()
 
 
 def waiting(variant, kind, *, price_vnd=185_000):
@@ -153,3 +161,78 @@ def test_my_page_takes_the_same_queries_for_any_number_of_rows(number, django_as
 
     with django_assert_num_queries(5):
         client.get("/theo-doi/")
+
+
+def a_follower(*shops, at=NOON, agrees=True):
+    """Somebody who follows these shops, and agreed to advertisements or not."""
+    person = PersonFactory()
+    for shop in shops:
+        follow_shop(seller=shop, person=person, at=at)
+    if agrees:
+        AGREED.add(person.code)
+    return person
+
+
+@pytest.fixture(autouse=True)
+def register():
+    """Who agreed to what: the register itself is of an app above this one."""
+    before = _Source.read
+    provide(lambda person_code, *, purpose, at: purpose == "market_news" and person_code in AGREED)
+    yield
+    AGREED.clear()
+    provide(before)
+
+
+def test_followers_who_agreed_hear_of_new_offers_once_in_one_message():
+    shops = [a_seller(name=f"Nhà {number}") for number in "ABCD"]
+    old = a_voucher(seller=shops[0], at=NOON - timedelta(days=3))
+    lan, mai = a_follower(*shops), a_follower(shops[0], agrees=False)
+    for shop in shops[:2]:
+        a_voucher(seller=shop, at=LATER)
+    goods = [a_good(100_000, seller=shop) for shop in shops[2:]]
+    a_combo((goods[0], 2), price_vnd=150_000, at=LATER)
+    a_purchase(goods[1], at=LATER)
+
+    first = tell_of_offers(at=NINE), tell_of_offers(at=NINE)
+
+    assert first == (5, 0)
+    [notice] = Notice.objects.all()
+    assert (notice.person_code, notice.link, old.status) == (lan.code, "/khuyen-mai/", "running")
+    assert notice.text.startswith("[QC] Gian hàng bạn theo dõi có khuyến mại mới: Nhà A, Nhà B, Nhà C …")
+    assert mai.code not in AGREED
+    AGREED.add(mai.code)
+    assert tell_of_offers(at=NINE + timedelta(days=1)) == 0  # what came before the consent is not told later
+
+
+def test_an_offer_is_told_on_its_first_day_and_one_that_is_hidden_paused_or_over_never():
+    shop = a_seller()
+    a_follower(shop)
+    a_voucher(seller=shop, at=LATER, starts_on=NINE.date() + timedelta(days=1))
+    a_voucher(seller=shop, at=LATER, is_shown=False)
+    paused = a_voucher(seller=shop, at=LATER)
+    step_voucher(voucher=paused, step="pause", actor=SYSTEM, at=LATER)
+
+    assert [tell_of_offers(at=NINE + timedelta(days=days)) for days in range(3)] == [0, 1, 0]
+
+
+def test_who_follows_no_longer_or_took_the_consent_back_hears_nothing():
+    shop = a_seller()
+    lan, mai = a_follower(shop), a_follower(shop)
+    a_voucher(seller=shop, at=LATER)
+
+    unfollow_shop(seller=shop, person=lan)
+    AGREED.remove(mai.code)
+    tell_of_offers(at=NINE)
+
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(("agrees", "button"), [(True, "Thôi nhận tin khuyến mại"), (False, "Nhận tin khuyến mại")])
+def test_the_page_says_whether_offers_are_told_and_leads_to_the_switch(agrees, button):
+    client = as_person(a_follower(a_seller(), agrees=agrees))
+
+    page = client.get("/theo-doi/")
+
+    assert button in text_of(page)
+    assert ("Thôi nhận" in text_of(page)) == agrees
+    assert '/toi/du-lieu/#dong-y"' in page.content.decode()

@@ -17,7 +17,7 @@ from chophien.follows.actions import (
     unfollow_shop,
     unlike_goods,
 )
-from chophien.follows.selectors import goods_to_like, shop_to_follow, what_i_follow
+from chophien.follows.selectors import goods_to_like, hears_offers, shop_to_follow, what_i_follow
 from chophien.follows.states import AlertKind
 from chophien.lib.errors import DomainError
 from chophien.sellers.models import Seller
@@ -91,7 +91,12 @@ def alert(request: SignedInRequest, code: str, kind: str) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, *, problem: DomainError | None = None) -> HttpResponse:
-    context = {"mine": what_i_follow(request.user), "problem": problem, "done": request.GET.get("xong", "")}
+    context = {
+        "mine": what_i_follow(request.user),
+        "hears_offers": hears_offers(request.user, at=timezone.now()),
+        "problem": problem,
+        "done": request.GET.get("xong", ""),
+    }
     return render(request, "follows/buyer/mine.html", context, status=REFUSED if problem else 200)
 
 

@@ -23,13 +23,15 @@ from chophien.messages.models import (
     Visit,
 )
 from chophien.messages.records import recipient_of, write_attempt
-from chophien.messages.routing import is_over_the_cap, next_step, price_vnd
+from chophien.messages.routing import has_enough_adverts, is_over_the_cap, next_step, price_vnd
 from chophien.messages.selectors import address_of, notices_of
 from chophien.messages.states import Channel, MessageStatus, Outcome
 
 SMS_MOST = 612
 NOTICE_MOST = 300
 CODE_SYMBOLS = 12
+ADVERT_MARK = "[QC] "
+"""How the law on advertisements wants them to begin, in whatever language."""
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +57,8 @@ def tell(
     A `phone` alone is somebody without an account. A lazy `text` is put into the reader's language with its `facts`;
     `link` is a path of this site, `about` the code of what it is about. `phone_text` says it in other words where it
     leaves the site; `seller_code` names the household, so that a helper who must go there finds it. An advertisement
-    (a kind with a `consent`) is written to nobody who has not agreed to it: None.
+    (a kind with a `consent`) is marked as one; it is written to nobody who has not agreed to it or who got enough of
+    them in the last 24 hours: None.
 
     :raises ValueError: if there is no such kind, nobody is named, or the text is empty or too long: bugs of the caller
     """
@@ -64,11 +67,13 @@ def tell(
         raise ValueError(f"a message about {about!r} is for nobody")
     if not known.is_welcome(person_code, at=at):
         return None
+    if known.is_advertisement and has_enough_adverts(person_code, at=at):
+        return None
     if person_code and not (phone and language):
         address = address_of(person_code)
         phone, language = phone or address.phone, language or address.language
     language = language or "vi"
-    words = _in_words(text, facts, language)
+    words = f"{ADVERT_MARK if known.is_advertisement else ''}{_in_words(text, facts, language)}"
     notice = _notice(person_code, words, link=link, about=about, at=at) if person_code else None
     message = Message.objects.create(
         code=new_code("TN", CODE_SYMBOLS),

@@ -5,14 +5,27 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from chophien.lib.consent import everybody_agrees
+from chophien.lib.dates import local
 from chophien.messages.actions.telling import finish_visit, go_on, read_notice, settle, tell
-from chophien.messages.models import Attempt, Dispatch, Message, MonthlyCost, OutgoingSms, QuietHours, Visit, Wish
+from chophien.messages.models import (
+    Attempt,
+    Dispatch,
+    Message,
+    MonthlyCost,
+    OutgoingSms,
+    PushDevice,
+    QuietHours,
+    Visit,
+    Wish,
+)
 from chophien.messages.records import recipient_of
 from chophien.messages.selectors import attempts_of, messages_due, visits_due
 from chophien.messages.sending import hand_over_sms, take_report
 from chophien.messages.states import Channel, MessageStatus
 from chophien.messages.tests.factories import a_reader
 from chophien.messages.tests.gateway_server import running_gateway
+from chophien.messages.tests.test_gateways import OUR_KEY
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
@@ -256,3 +269,42 @@ def test_a_report_that_is_quicker_than_the_gateways_own_answer_counts(gateway):
     sms.refresh_from_db()
     assert (sms.status, tries(message)) == (MessageStatus.DELIVERED, [("sms", "delivered")])
     assert MonthlyCost.objects.get(recipient="").spent_vnd == 800
+
+
+def an_advert(at=NOON, **facts):
+    with everybody_agrees():
+        return told("promotion.news", at=at, text="Giảm giá chè", **facts)
+
+
+def test_an_advertisement_is_marked_and_nobody_gets_more_than_three_within_24_hours():
+    first = an_advert()
+    again = [an_advert(NOON + timedelta(hours=hour), person=False, person_code="ND-READER") for hour in (1, 2, 23)]
+    next_day = an_advert(NOON + timedelta(hours=24), person=False, person_code="ND-READER")
+
+    assert first.text == first.notice.text == "[QC] Giảm giá chè"
+    assert [one is not None for one in again] == [True, True, False]
+    assert next_day is not None
+
+
+@pytest.mark.parametrize(
+    ("hour", "own", "goes_at"),
+    [
+        (15, None, 15),
+        (22, None, 7),  # quiet since 21, advertisements from 7 on
+        (6, (23, 5), 7),  # somebody who is up early is left alone until then, too
+        (22, (23, 5), 7),
+        (8, (20, 9), 9),  # and who sleeps long, until they wake
+    ],
+)
+def test_advertisements_leave_the_site_by_day_only(settings, hour, own, goes_at):
+    settings.PUSH_KEY = OUR_KEY
+    reader = a_reader()
+    PushDevice.objects.create(code="TB-1", person_code=reader.code, endpoint="https://push.example/1", added_at=NOON)
+    if own:
+        QuietHours.objects.create(person_code=reader.code, from_hour=own[0], to_hour=own[1])
+    moment = local(NOON).replace(hour=hour)
+
+    message = an_advert(moment, person=False, person_code=reader.code)
+
+    sent_or_waits = local(message.next_at).hour if message.next_at else hour
+    assert (sent_or_waits, message.tried) == (goes_at, ["push"] if goes_at == hour else [])

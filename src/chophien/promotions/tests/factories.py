@@ -63,7 +63,7 @@ def a_combo(*parts, price_vnd: int, **facts: object) -> Combo:
         starts_on=facts.pop("starts_on", date(2026, 11, 1)),
         ends_on=facts.pop("ends_on", date(2026, 11, 24)),
         actor=SYSTEM,
-        at=NOON,
+        at=facts.pop("at", NOON),
     )
 
 

@@ -2,24 +2,33 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import GrantFactory, PersonFactory, holder_of
+from chophien.channels.actions.sales import Sold, enter_sale
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
 from chophien.lib.errors import NotPermitted
 from chophien.orders.actions.sending import receive_order
 from chophien.orders.tests.factories import a_sent_order, an_order
+from chophien.programmes.selectors.never_sold import never_sold
+from chophien.programmes.selectors.results import results_of
 from chophien.reports.actions.making import ask_for_report
+from chophien.reports.kinds.base import Area
+from chophien.reports.kinds.figures import trade
 from chophien.reports.models import ReportRun
 from chophien.reports.selectors import BY_KEY
+from chophien.sellerdesk.money import money_page
 from chophien.sellerdesk.report_forms import periods_until
 from chophien.sellerdesk.tests.factories import signed_in
+from chophien.sellers.models import Seller
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of
+from chophien.supply.tests.factories import a_variant
 
 pytestmark = pytest.mark.django_db
 PAGE = "/ban-hang/bao-cao/"
@@ -124,3 +133,31 @@ def test_months_and_years_go_back_from_today():
         ("2026", "shop_year", today.replace(month=1, day=1), today),
         ("2025", "shop_year", today.replace(year=2025, month=1, day=1), today.replace(year=2025, month=12, day=31)),
     ]
+
+
+def test_s23_what_was_sold_elsewhere_counts_in_the_shops_and_its_helpers_results():
+    now = timezone.now()
+    tea = a_variant(available=10, at=now - timedelta(days=400))
+    seller = tea.listing.seller
+    helper = helper_in(seller.commune.code)
+    a_mandate(seller=seller, helper=helper, at=now - timedelta(days=1))
+    today = local_date(now)
+    before = results_of(helper, month=today), never_sold(Seller.objects.all(), at=now).count()
+
+    enter_sale(
+        seller=seller,
+        sold=[Sold(tea.code, Decimal(3), 200_000)],
+        place="Phiên chợ Đồng Văn",
+        idempotency_key="k",
+        actor=manager_of(seller),
+        at=now,
+    )
+
+    told = {row[0]: row[1] for row in trade(Area(today, today, Scope.SELLER, seller.code, now)).rows}
+    assert (told["Đơn hàng"], told["Đơn hoàn thành"], told["Tiền hàng đã bán (đồng)"]) == (1, 1, 600_000)
+    assert (told["Đơn bán ở nơi khác"], told["Giá trị đơn bán ở nơi khác (đồng)"]) == (1, 600_000)
+    assert told["Người mua"] == 0
+    assert (before[0].first_sales, results_of(helper, month=today).first_sales) == (0, 1)
+    assert (before[1], never_sold(Seller.objects.all(), at=now).count()) == (1, 0)
+    [row] = money_page(seller, cursor="").rows
+    assert row.order.total_vnd == 600_000
