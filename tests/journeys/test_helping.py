@@ -1,4 +1,4 @@
-"""A helper opens a shop for a household without a phone, in three screens, from one phone and without a script."""
+"""A helper opens a shop for a household without a phone: three screens, under ten minutes, one phone, no script."""
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +12,7 @@ SCREENS, TEN_MINUTES = 3, 600
 HOUSEHOLD = "gian-hang-mau-dong-van"
 
 
-def test_s02_a_shop_is_opened_for_a_household_in_three_screens_and_ten_minutes(phone: Phone):
+def test_s02_a_shop_is_opened_for_a_household_in_three_screens(phone: Phone):
     helper = phone(scripts=False, person="helper-1")
     screens: list[Screen] = []
 
