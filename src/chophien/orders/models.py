@@ -9,7 +9,8 @@ from chophien.delivery.states import DeliveryStatus
 from chophien.orders.states import Axis, OrderStatus, Origin, PreorderStatus, Side
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.promotions.states import Funder
-from chophien.regulations.models import RegulationVersion
+from chophien.regulations.models import FeeRate, RegulationVersion
+from chophien.regulations.states import FeeFunder
 from chophien.seasons.models import Harvest
 from chophien.sellers.models import Seller
 
@@ -315,6 +316,54 @@ class LineDiscount(models.Model):
             models.CheckConstraint(condition=~models.Q(funder_code=""), name="orders_funder_named"),
             models.UniqueConstraint(
                 fields=["line", "promotion_code", "off_shipping"], name="orders_line_promotion_once"
+            ),
+        ]
+
+
+class LineFee(models.Model):
+    """What the market asks the seller for one line, frozen when it was sold, with the tax within it. Never edited.
+
+    `rate` is the version of the rule. `relieved_vnd` of the fee is borne by `funder`, the rest by the seller; the two
+    taxes are those within these two parts. No row: the line was sold free of any fee.
+    """
+
+    line = models.OneToOneField(OrderLine, on_delete=models.CASCADE, related_name="fee")
+    rate = models.ForeignKey(FeeRate, on_delete=models.PROTECT, related_name="+")
+    base_vnd = models.BigIntegerField(help_text="of the goods, without what the seller took off")
+    gross_vnd = models.BigIntegerField()
+    relieved_vnd = models.BigIntegerField(default=0)
+    relieved_percent = models.PositiveSmallIntegerField(default=0)
+    vat_vnd = models.BigIntegerField()
+    relieved_vat_vnd = models.BigIntegerField(default=0)
+    vat_percent = models.PositiveSmallIntegerField()
+    funder = models.CharField(max_length=10, choices=FeeFunder, blank=True)
+    funder_code = models.CharField(max_length=60, blank=True)
+    funder_name = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    relieved_vnd__gte=0,
+                    relieved_vnd__lte=models.F("gross_vnd"),
+                    gross_vnd__gt=0,
+                    gross_vnd__lte=models.F("base_vnd"),
+                ),
+                name="orders_line_fee_within",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    vat_vnd__gte=0,
+                    vat_vnd__lte=models.F("gross_vnd") - models.F("relieved_vnd"),
+                    relieved_vat_vnd__gte=0,
+                    relieved_vat_vnd__lte=models.F("relieved_vnd"),
+                ),
+                name="orders_line_fee_tax_within",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(relieved_vnd=0)
+                | models.Q(funder__in=FeeFunder.values) & ~models.Q(funder_code="") & ~models.Q(funder_name=""),
+                name="orders_line_fee_funded",
             ),
         ]
 

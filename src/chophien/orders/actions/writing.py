@@ -20,12 +20,13 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code, token_digest, token_matches
 from chophien.lib.errors import Invalid
 from chophien.lib.money import deposit_of
+from chophien.orders.actions.fees import freeze_fees
 from chophien.orders.baskets import Basket, Split, Wanted
 from chophien.orders.errors import CartRefused, IdempotencyClash, RegulationsChanged, TotalChanged, TotalTooLarge
 from chophien.orders.models import LineDiscount, Order, OrderGroup, OrderLine, OrderStep
 from chophien.orders.selectors.carts import shortage_problem
 from chophien.orders.selectors.orders import group_by_key, regulations_in_force
-from chophien.orders.states import Axis, OrderStatus, Origin, Side
+from chophien.orders.states import ELSEWHERE, Axis, OrderStatus, Origin, Side
 from chophien.orders.texts import address_of_seller, line_title
 from chophien.orders.wishes import CheckedWish, Wish
 from chophien.payments.actions.opening import NewPayment, open_payments
@@ -165,7 +166,7 @@ def receiver_of(checked: CheckedWish, sellers: Mapping[int, Seller]) -> Receiver
 
 def write_orders(sale: Sale, *, at: datetime) -> tuple[OrderGroup, list[Order]]:
     """Freeze the sale: one group for the buyer, one order for each seller, one line for each good, and who pays for
-    what is taken off it.
+    what is taken off it, and what the market asks for it.
     """
     checked, commune = sale.checked, sale.checked.commune
     group = OrderGroup(
@@ -210,6 +211,10 @@ def write_orders(sale: Sale, *, at: datetime) -> tuple[OrderGroup, list[Order]]:
         LineDiscount.objects.bulk_create(
             _discount(line, cut) for line, theirs in zip(lines, cuts, strict=True) for cut in theirs
         )
+    if sale.origin not in ELSEWHERE:
+        written = iter(lines)
+        sold = [(basket, [next(written) for _wanted in basket.lines]) for _order, basket in baskets]
+        freeze_fees(sold, sellers=sale.sellers, at=at)
     return group, orders
 
 
@@ -241,7 +246,9 @@ def open_money_and_parcels(group: OrderGroup, orders: Sequence[Order], sale: Sal
     )
 
 
-def write_first_steps(orders: Sequence[Order], *, actor_code: str, side: Side = Side.BUYER, at: datetime) -> None:
+def write_first_steps(
+    orders: Sequence[Order], *, actor_code: str, side: Side = Side.BUYER, on_behalf_of: str = "", at: datetime
+) -> None:
     """Begin the history of new orders. One statement."""
     OrderStep.objects.bulk_create(
         OrderStep(
@@ -252,6 +259,7 @@ def write_first_steps(orders: Sequence[Order], *, actor_code: str, side: Side = 
             to_status=order.status,
             actor_code=actor_code,
             side=side,
+            on_behalf_of=on_behalf_of,
             at=at,
         )
         for order in orders
