@@ -7,6 +7,8 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from chophien.lib.dates import local_date
 from chophien.regulations.errors import RegulationMissing
 from chophien.regulations.models import Acceptance, RegulationVersion
@@ -86,13 +88,20 @@ class Content:
     key: str
     words: str
     about: str
+    about_vi: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        """What it is, in the language of the reader."""
+        return self.about if (get_language() or "vi").startswith("en") else self.about_vi
 
 
 @cache
 def contents_asked_for() -> tuple[Content, ...]:
     """What the law wants each document to say (`schedule/required_contents.csv`, with its source)."""
     with REQUIRED.open(encoding="utf-8", newline="") as lines:
-        return tuple(Content(row["key"], row["words"], row["about"]) for row in csv.DictReader(lines))
+        return tuple(Content(**row) for row in csv.DictReader(lines))
 
 
 def missing_contents(*, at: datetime | date) -> list[Content]:
@@ -100,6 +109,61 @@ def missing_contents(*, at: datetime | date) -> list[Content]:
     rows = RegulationVersion.objects.filter(effective_from__lte=_day(at)).order_by("key", "effective_from")
     bodies = {row.key: row.body for row in rows}
     return [one for one in contents_asked_for() if one.key in bodies and one.words not in bodies[one.key]]
+
+
+@dataclass(frozen=True)
+class CheckedVersion:
+    """A version of a document with what it says and does not say of what the law wants said."""
+
+    version: RegulationVersion
+    contents: list[tuple[Content, bool]]
+    is_in_force: bool
+    is_to_come: bool
+
+    @property
+    def missing(self) -> list[Content]:
+        return [content for content, is_said in self.contents if not is_said]
+
+
+@dataclass(frozen=True)
+class CheckedDocument:
+    """A document with all its versions, the newest first. Whether one is in force that ought to be."""
+
+    document: Document
+    versions: list[CheckedVersion]
+
+    @property
+    def in_force(self) -> CheckedVersion | None:
+        return next((one for one in self.versions if one.is_in_force), None)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether the law asks for something that is not public today."""
+        if self.in_force is None:
+            return self.document.is_mandatory
+        return bool(self.in_force.missing)
+
+
+def check_documents(*, at: datetime | date) -> list[CheckedDocument]:
+    """Every document of the list, version by version, held against what the law wants said; one statement."""
+    versions: dict[str, list[RegulationVersion]] = {}
+    for row in RegulationVersion.objects.defer("body_en").order_by("-effective_from"):
+        versions.setdefault(row.key, []).append(row)
+    return [CheckedDocument(one, _checked(versions.get(one.key, []), day=_day(at))) for one in DOCUMENTS]
+
+
+def _checked(versions: list[RegulationVersion], *, day: date) -> list[CheckedVersion]:
+    """The newest of those that have begun to count is in force."""
+    begun = [one for one in versions if one.effective_from <= day]
+    return [
+        CheckedVersion(
+            version=one,
+            contents=[(asked, asked.words in one.body) for asked in contents_asked_for() if asked.key == one.key],
+            is_in_force=one is begun[0] if begun else False,
+            is_to_come=one.effective_from > day,
+        )
+        for one in versions
+    ]
 
 
 def _keys_in_force(day: date) -> Collection[str]:
