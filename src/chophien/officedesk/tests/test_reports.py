@@ -1,5 +1,8 @@
 """The office asks for reports, watches them being made, and fetches the file; nobody else does."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from chophien.accounts.states import Role
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.officedesk.tests.factories import officer, signed_in, text_of
+from chophien.reports.kinds.base import Table
+from chophien.reports.kinds.reports import BY_KEY
 from chophien.reports.models import ReportRun
 from chophien.sellers.tests.factories import helper_in
 
@@ -78,3 +83,23 @@ def test_the_list_costs_the_same_for_one_and_for_three(django_assert_num_queries
 
     with django_assert_num_queries(count):
         client.get(ADDRESS)
+
+
+def test_while_it_is_made_the_page_says_how_many_tables_of_how_many_are_made(do_jobs, monkeypatch):
+    client, seen = signed_in(operator()), []
+
+    def look(_area):
+        """A table that looks at the page while it is made."""
+        page = text_of(client.get(address))
+        seen.append(re.search(r"Bảng đã lập</span><span class=\"num\">(\d+ / \d+)<", page).group(1))
+        return Table("Bảng", [("Cột", "Nghĩa")], [["ô"]])
+
+    monkeypatch.setitem(BY_KEY, "monthly", replace(BY_KEY["monthly"], parts=(look, look, look)))
+    address = client.post(ADDRESS, {**WISH, "kind": "monthly"})["Location"]
+    waiting = text_of(client.get(address))
+    do_jobs()
+
+    assert "0 / 3" in waiting
+    assert seen == ["0 / 3", "1 / 3", "2 / 3"]
+    assert (ReportRun.objects.get().step, ReportRun.objects.get().status) == (3, "done")
+    assert "Bảng đã lập" not in text_of(client.get(address))

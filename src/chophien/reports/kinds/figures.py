@@ -3,7 +3,7 @@
 Where fewer sellers than `reports.least_sellers` stand behind a row, its figures are left out.
 """
 
-from django.db.models import Avg, Count, F, Q, Sum
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,9 @@ from chophien.catalog.states import ListingStatus
 from chophien.complaints.models import Complaint, Recall
 from chophien.complaints.states import OPEN_STATUSES
 from chophien.lib.dates import VIETNAM
+from chophien.lib.errors import Sentence
 from chophien.orders.models import Order
-from chophien.orders.states import OrderStatus
+from chophien.orders.states import ELSEWHERE, OrderStatus, Origin
 from chophien.payments.models import Refund
 from chophien.reports.kinds.base import Area, Cell, Table
 from chophien.reviews.models import Review
@@ -29,7 +30,14 @@ MEANS = (_("Definition"), _("How it is counted"))
 
 
 def _orders(area: Area) -> Q:
-    return area.sellers("seller__") & Q(placed_at__gte=area.begins, placed_at__lt=area.ends)
+    """Orders placed within the days, wherever they were made; what is sent instead of faulty goods is none."""
+    placed = area.sellers("seller__") & Q(placed_at__gte=area.begins, placed_at__lt=area.ends)
+    return placed & ~Q(origin=Origin.REPLACEMENT)
+
+
+def _orders_here(area: Area) -> Q:
+    """Those of them that were made on the platform: not what shops sold elsewhere and wrote down."""
+    return _orders(area) & ~Q(origin__in=ELSEWHERE)
 
 
 def sellers(area: Area) -> Table:
@@ -37,7 +45,7 @@ def sellers(area: Area) -> Table:
     rows = Seller.objects.filter(area.sellers(), status=SellerStatus.APPROVED, approved_at__lt=area.ends)
     by_kind = dict(rows.values_list("kind").annotate(count=Count("pk")).order_by())
     fresh = rows.filter(approved_at__gte=area.begins).count()
-    selling = Order.objects.filter(_orders(area)).exclude(status=OrderStatus.CANCELLED)
+    selling = Order.objects.filter(_orders_here(area)).exclude(status=OrderStatus.CANCELLED)
     lines: list[list[Cell]] = [
         [str(kind.label), by_kind.get(kind.value, 0), str(_("Open shops of this kind"))] for kind in SellerKind
     ]
@@ -50,41 +58,77 @@ def sellers(area: Area) -> Table:
             [
                 str(_("Sellers with an order")),
                 selling.values("seller").distinct().count(),
-                str(_("With an order that was not cancelled")),
+                str(_("With an order made on the platform that was not cancelled")),
             ],
             *lines,
         ],
     )
 
 
+def trade_here(area: Area) -> Table:
+    """Goods, and orders made on the platform with their value: what the decree asks for. Nothing sold elsewhere."""
+    orders = Order.objects.filter(_orders_here(area))
+    placed = _("Made on the platform within the days, whatever became of them; no replacements, nothing sold elsewhere")
+    return Table(
+        _("Goods and orders"), (NAME, VALUE, MEANS), [*_goods(area), *_sums(orders, placed=placed), _buyers(orders)]
+    )
+
+
 def trade(area: Area) -> Table:
-    """Goods, orders and their value."""
+    """Goods, orders and their value, for a shop's own books: what it sold elsewhere too, and how much that was."""
+    orders = Order.objects.filter(_orders(area))
+    elsewhere = orders.filter(origin=Origin.BY_HAND)
+    away = elsewhere.aggregate(count=Count("pk"), value=Sum("total_vnd", filter=~Q(status=OrderStatus.CANCELLED)))
+    placed = _("Placed within the days, whatever became of them; no replacements for faulty goods")
+    return Table(
+        _("Goods and orders"),
+        (NAME, VALUE, MEANS),
+        [
+            *_goods(area),
+            *_sums(orders, placed=placed),
+            [str(_("Orders made elsewhere")), away["count"], str(_("Of the orders, entered by hand by shops"))],
+            [
+                str(_("Value of orders made elsewhere (đồng)")),
+                away["value"] or 0,
+                str(_("Of the value, paid outside this market")),
+            ],
+            _buyers(orders.exclude(origin=Origin.BY_HAND)),
+        ],
+    )
+
+
+def _goods(area: Area) -> list[list[Cell]]:
     listings = Listing.objects.filter(area.sellers("seller__"), status=ListingStatus.PUBLISHED).count()
-    sums = Order.objects.filter(_orders(area)).aggregate(
+    return [[str(_("Goods on sale")), listings, str(_("Listings that can be seen when the report is made"))]]
+
+
+def _sums(orders: QuerySet[Order], *, placed: Sentence) -> list[list[Cell]]:
+    sums = orders.aggregate(
         orders=Count("pk"),
         done=Count("pk", filter=Q(status=OrderStatus.COMPLETED)),
         cancelled=Count("pk", filter=Q(status=OrderStatus.CANCELLED)),
         value=Sum("total_vnd", filter=~Q(status=OrderStatus.CANCELLED)),
         goods=Sum("goods_vnd", filter=Q(status=OrderStatus.COMPLETED)),
     )
-    buyers = Order.objects.filter(_orders(area)).values("group__contact_phone").distinct().count()
-    return Table(
-        _("Goods and orders"),
-        (NAME, VALUE, MEANS),
+    return [
+        [str(_("Orders")), sums["orders"], str(placed)],
+        [str(_("Orders completed")), sums["done"], str(_("Of these, received"))],
+        [str(_("Orders cancelled")), sums["cancelled"], str(_("Of these, refused, cancelled or released"))],
         [
-            [str(_("Goods on sale")), listings, str(_("Listings that can be seen when the report is made"))],
-            [str(_("Orders")), sums["orders"], str(_("Placed within the days, whatever became of them"))],
-            [str(_("Orders completed")), sums["done"], str(_("Of these, received"))],
-            [str(_("Orders cancelled")), sums["cancelled"], str(_("Of these, refused, cancelled or released"))],
-            [
-                str(_("Value of orders (đồng)")),
-                sums["value"] or 0,
-                str(_("Totals with shipping and fees, less discounts, without cancelled orders")),
-            ],
-            [str(_("Goods sold (đồng)")), sums["goods"] or 0, str(_("Goods of completed orders before discounts"))],
-            [str(_("Buyers")), buyers, str(_("Different phone numbers; no number is kept in this report"))],
+            str(_("Value of orders (đồng)")),
+            sums["value"] or 0,
+            str(_("Totals with shipping and fees, less discounts, without cancelled orders")),
         ],
-    )
+        [str(_("Goods sold (đồng)")), sums["goods"] or 0, str(_("Goods of completed orders before discounts"))],
+    ]
+
+
+def _buyers(orders: QuerySet[Order]) -> list[Cell]:
+    return [
+        str(_("Buyers")),
+        orders.values("group__contact_phone").distinct().count(),
+        str(_("Different phone numbers that ordered here; no number is kept in this report")),
+    ]
 
 
 def trust(area: Area) -> Table:
@@ -99,6 +143,7 @@ def trust(area: Area) -> Table:
     )
     back = Refund.objects.filter(
         payment__seller_code__in=Seller.objects.filter(area.sellers()).values("code"),
+        payment__outside=False,
         done_at__gte=area.begins,
         done_at__lt=area.ends,
     ).aggregate(count=Count("pk"), sum=Sum("amount_vnd"))
@@ -114,7 +159,11 @@ def trust(area: Area) -> Table:
             [str(_("Complaints")), sums["all"], str(_("Opened within the days"))],
             [str(_("Complaints not over")), sums["open"], str(_("Of these, not settled when the report is made"))],
             [str(_("Complaints answered late")), sums["late"], str(_("First answer after its term, or none yet"))],
-            [str(_("Money given back (times)")), back["count"], str(_("Refunds paid within the days"))],
+            [
+                str(_("Money given back (times)")),
+                back["count"],
+                str(_("Refunds of payments through the platform, paid within the days")),
+            ],
             [str(_("Money given back (đồng)")), back["sum"] or 0, str(_("Their sum"))],
             [str(_("Goods called back")), recalls.count(), str(_("Recalls published within the days"))],
             [str(_("Reviews")), graded["count"], str(_("Written within the days"))],
@@ -128,7 +177,7 @@ def trust(area: Area) -> Table:
 
 
 def sales_by_month(area: Area) -> Table:
-    """What was sold in each month of the days."""
+    """What a shop sold in each month of the days, here and elsewhere."""
     rows = (
         Order.objects.filter(_orders(area))
         .annotate(month=TruncMonth("placed_at", tzinfo=VIETNAM))
@@ -137,6 +186,7 @@ def sales_by_month(area: Area) -> Table:
             orders=Count("pk"),
             done=Count("pk", filter=Q(status=OrderStatus.COMPLETED)),
             goods=Sum("goods_vnd", filter=Q(status=OrderStatus.COMPLETED)),
+            away=Sum("goods_vnd", filter=Q(status=OrderStatus.COMPLETED, origin=Origin.BY_HAND)),
             off=Sum("discount_vnd", filter=Q(status=OrderStatus.COMPLETED)),
         )
         .order_by("month")
@@ -148,17 +198,26 @@ def sales_by_month(area: Area) -> Table:
             (_("Orders"), _("Placed within the month, whatever became of them")),
             (_("Orders completed"), _("Of these, received")),
             (_("Goods sold (đồng)"), _("Goods of completed orders before discounts")),
+            (_("Of these, sold elsewhere (đồng)"), _("Goods of orders that the shop entered by hand")),
             (_("Discounts (đồng)"), _("Taken off these orders, whoever paid for it")),
         ),
-        [[f"{one['month']:%m/%Y}", one["orders"], one["done"], one["goods"] or 0, one["off"] or 0] for one in rows],
+        [
+            [
+                f"{one['month']:%m/%Y}",
+                one["orders"],
+                one["done"],
+                *(one[sum_] or 0 for sum_ in ("goods", "away", "off")),
+            ]
+            for one in rows
+        ],
     )
 
 
 def sales_by_commune(area: Area) -> Table:
-    """Completed sales by commune; rows of few sellers say nothing more than that there are some."""
+    """Completed sales on the platform by commune; rows of few sellers say nothing more than that there are some."""
     least = whole("reports.least_sellers", at=area.at)
     rows = (
-        Order.objects.filter(_orders(area), status=OrderStatus.COMPLETED)
+        Order.objects.filter(_orders_here(area), status=OrderStatus.COMPLETED)
         .values(
             province=F("seller__commune__province__name"),
             commune=F("seller__commune__full_name"),
@@ -172,7 +231,7 @@ def sales_by_commune(area: Area) -> Table:
         (
             (_("Province"), _("Of the shop")),
             (_("Commune"), _("Of the shop, as it is called today")),
-            (_("Sellers"), _("Shops with a completed order placed within the days")),
+            (_("Sellers"), _("Shops with a completed order made on the platform within the days")),
             (_("Orders"), _("Completed orders; empty where too few shops sold")),
             (_("Goods sold (đồng)"), _("Goods of these orders before discounts; empty where too few shops sold")),
         ),

@@ -23,7 +23,7 @@ KINDS = (
         OPERATORS,
         NATION,
         (Format.PDF, *TABLES),
-        (figures.sellers, figures.trade, figures.trust),
+        (figures.sellers, figures.trade_here, figures.trust),
     ),
     ReportKind(
         "monthly",
@@ -32,7 +32,7 @@ KINDS = (
         OPERATORS,
         NATION,
         (Format.PDF, *TABLES),
-        (figures.sellers, figures.trade, figures.trust),
+        (figures.sellers, figures.trade_here, figures.trust),
         most_days=31,
     ),
     ReportKind(
@@ -42,7 +42,7 @@ KINDS = (
         OFFICES,
         AREAS,
         TABLES,
-        (figures.sales_by_commune, figures.trade),
+        (figures.sales_by_commune, figures.trade_here),
     ),
     ReportKind(
         "trail",
