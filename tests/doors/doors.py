@@ -197,6 +197,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         """,
     ),
     (("manager", "accountant", "operator"), "orders:seller-contract"),
+    ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:helped"),
     ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:seasons sellerdesk:new-harvest sellerdesk:sleep-step"),
     (
         LISTERS,

@@ -381,6 +381,7 @@ DATA = (
         for name, query in (("choice", None), ("ways", {"chon": "1", "dong-y": "own_voice"}))
     ),
     Page("shop-rules", "sellerdesk:rules", person="manager-2"),
+    Page("done-in-your-name", "sellerdesk:helped", person="manager-2"),
     Page("data-requests", "officedesk:data-requests", person="operator-1"),
     Page(
         "data-request", "officedesk:data-request", lambda facts: {"code": facts["data"]["request"]}, person="operator-1"

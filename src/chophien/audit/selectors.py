@@ -1,6 +1,6 @@
 """Reads of the audit trail: newest first, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 
 from chophien.audit.models import Entry, SensitiveLook
 from chophien.audit.search import with_words
+from chophien.lib.errors import Sentence
 
 Row = TypeVar("Row", Entry, SensitiveLook)
 
 PAGE = 50
+_WORDS: dict[str, Sentence] = {}
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,12 @@ def sensitive_looks(
     return _page(rows, query, after=after, limit=limit)
 
 
-def entries_about(subject_code: str, *, limit: int = PAGE) -> list[Entry]:
-    """The latest entries about one thing, newest first."""
-    return list(trail(TrailQuery(subject_code=subject_code), limit=limit).rows)
+def entries_about(subject_code: str, *, kinds: Collection[str] = (), limit: int = PAGE) -> list[Entry]:
+    """The latest entries about one thing, newest first; with `kinds` only those."""
+    rows = Entry.objects.filter(subject_code=subject_code)
+    if kinds:
+        rows = rows.filter(what__in=kinds)
+    return list(rows.order_by("-at", "-pk")[:limit])
 
 
 def kinds_of_entries() -> list[str]:
@@ -86,6 +91,16 @@ def kinds_of_entries() -> list[str]:
             """
         )
         return [what for (what,) in cursor.fetchall()]
+
+
+def name_kinds(words: Mapping[str, Sentence]) -> None:
+    """Say what kinds of entries are called. The names come from an app above, which knows what all of them mean."""
+    _WORDS.update(words)
+
+
+def words_of(kind: str) -> str:
+    """A kind of entry or look in words; one that is not known by its code."""
+    return str(_WORDS.get(kind, kind))
 
 
 def _page(rows: QuerySet[Row], query: TrailQuery, *, after: tuple[datetime, int] | None, limit: int) -> TrailPage[Row]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chophien.lib.errors import Sentence
 from chophien.lib.flow import Flow
 
 
@@ -20,6 +21,17 @@ HARVEST_FLOW = Flow(
     begin={HarvestStatus.OPEN: HarvestStatus.BEGUN, HarvestStatus.CLOSED: HarvestStatus.BEGUN},
     call_off={HarvestStatus.OPEN: HarvestStatus.CALLED_OFF, HarvestStatus.CLOSED: HarvestStatus.CALLED_OFF},
 )
+
+
+STEP_WORDS: dict[str, Sentence] = {
+    "open": _("Opened to orders"),
+    "close": _("Took no more orders"),
+    "reopen": _("Took orders again"),
+    "move": _("Moved to other days"),
+    "begin": _("The harvest began"),
+    "call_off": _("The harvest was called off"),
+}
+"""What was done with a harvest, as its page tells it."""
 
 
 class SeasonKind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""One listing as its people see it: sizes, photos, what is missing, its versions, and how buyers will see it."""
+"""One listing as its people see it: sizes, photos, what is missing, and how buyers will see it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chophien.accounts.selectors import people_by_code
 from chophien.catalog.models import Certificate, Listing, ListingVersion, Variant
 from chophien.catalog.selectors import (
     attributes_of,
@@ -15,12 +14,10 @@ from chophien.catalog.selectors import (
     listings_of,
     season_of,
     valid_certificates,
-    versions_of,
 )
 from chophien.catalog.states import ListingStatus, VersionStatus
 from chophien.lib.dates import local_date
 from chophien.sellerdesk.goods import GoodsRow, Size, goods_rows, sizes_of
-from chophien.sellers.selectors.helping import names_of_doers
 from chophien.sellers.states import SellerStatus
 from chophien.uploads.models import Photo
 from chophien.uploads.selectors import PictureSources, photo_sources, photos_of
@@ -50,15 +47,6 @@ class PhotoState:
     code: str
     sources: PictureSources | None
     refused: bool
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One version: who wrote it and when, who decided and why."""
-
-    version: ListingVersion
-    writer: str
-    decider: str
 
 
 @dataclass(frozen=True)
@@ -110,24 +98,6 @@ def photo_states(listing: Listing) -> list[PhotoState]:
     rows: Mapping[str, Photo] = photos_of(listing.seller.code, [code for code in codes if code not in sources])
     return [
         PhotoState(code, sources.get(code), code in rows and rows[code].status == PhotoStatus.REFUSED) for code in codes
-    ]
-
-
-def history_of(listing: Listing) -> list[HistoryLine]:
-    """Every version, newest first. Two statements, two more where a helper had a hand."""
-    versions = versions_of(listing)
-    doers = names_of_doers({(one.written_by, one.on_behalf_of) for one in versions})
-    people = people_by_code({one.written_by for one in versions} | {one.decided_by for one in versions})
-
-    def name(code: str) -> str:
-        person = people.get(code)
-        if person is not None:
-            return person.name or person.code
-        return "" if not code else _("the market")
-
-    return [
-        HistoryLine(one, doers.get((one.written_by, one.on_behalf_of)) or name(one.written_by), name(one.decided_by))
-        for one in versions
     ]
 
 

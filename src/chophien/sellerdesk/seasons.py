@@ -6,16 +6,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from chophien.catalog.models import Listing, Variant
 from chophien.catalog.selectors import season_of
 from chophien.catalog.states import ListingStatus
-from chophien.lib.dates import format_date
+from chophien.lib.dates import format_date, format_moment
+from chophien.lib.errors import Sentence
 from chophien.lib.lunar import LunarSeason, say_season
 from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.orders.selectors.preorders import Ordered, ordered_of
-from chophien.seasons.models import Harvest
-from chophien.seasons.selectors.harvests import harvests_of, left_of, season_months
+from chophien.seasons.models import Harvest, HarvestStep
+from chophien.seasons.selectors.harvests import harvests_of, left_of, season_months, steps_of
+from chophien.seasons.states import STEP_WORDS
+from chophien.sellerdesk.doers import doers_of
 from chophien.sellers.models import Seller
 
 SHOWN_MOST = 50
@@ -48,6 +52,16 @@ class HarvestRow:
         """Where the harvest may be moved by one tap."""
         by = {weeks: timedelta(weeks=weeks) for weeks in LATER_WEEKS}
         return [Later(weeks, self.harvest.begins_on + days, self.harvest.ends_on + days) for weeks, days in by.items()]
+
+
+@dataclass(frozen=True)
+class HarvestMoment:
+    """One thing that was done with a harvest, as the timeline draws it."""
+
+    title: Sentence
+    state: str
+    when: Sentence
+    text: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +113,29 @@ def harvest_row(harvest: Harvest, ordered: Ordered | None = None) -> HarvestRow:
         per=what_it_buys(variant.unit, variant.pack),
         ordered=ordered or Ordered(),
     )
+
+
+def story_of(harvest: Harvest) -> list[HarvestMoment]:
+    """What was done with a harvest and by whom, oldest first. Two statements, two more where a helper had a hand."""
+    steps = steps_of(harvest)
+    names = doers_of({(one.actor_code, one.on_behalf_of) for one in steps})
+    return [
+        HarvestMoment(
+            title=STEP_WORDS.get(one.step, one.step),
+            state="bad" if one.step == "call_off" else "done",
+            when=format_moment(one.at),
+            text=" · ".join(filter(None, (names[one.actor_code, one.on_behalf_of], _days(one), one.reason))),
+        )
+        for one in steps
+    ]
+
+
+def _days(step: HarvestStep) -> str:
+    """Between which days it stands from then on, where the step says so."""
+    if step.step not in {"open", "move"}:
+        return ""
+    days = {"first": format_date(step.begins_on), "last": format_date(step.ends_on)}
+    return _("from %(first)s to %(last)s") % days
 
 
 def sizes_to_harvest(seller: Seller) -> list[tuple[str, str]]:

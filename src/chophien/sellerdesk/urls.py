@@ -64,6 +64,7 @@ urlpatterns = [
     path("ket-noi/", include(connected)),
     path("", today.today, name="today"),
     path("quy-che/", today.rules, name="rules"),
+    path("lam-thay/", today.helped, name="helped"),
     path("don-hang/", today.orders, name="orders"),
     path("hang/", goods.goods, name="goods"),
     path("hang/them/", steps.start, name="start"),

@@ -1,14 +1,34 @@
 """Reads about stock."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Sum
 
 from chophien.catalog.models import Listing, Variant
 from chophien.lib.quantity import sold_by_the_piece
 from chophien.sellers.models import Seller
 from chophien.supply.models import Stock, StockMovement
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One change of what is left, with how much there was before and after it, in the variant's unit."""
+
+    row: StockMovement
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
+class MovementsPage:
+    """Some changes, newest first; hand `following` to the next call. None at the end."""
+
+    rows: Sequence[Movement]
+    following: int | None
 
 
 def available(variant_ids: Collection[int]) -> dict[int, Decimal]:
@@ -38,9 +58,25 @@ def sellers_of(variant_ids: Collection[int]) -> list[Seller]:
     return list(owners.select_related("commune__province"))
 
 
-def movements_of(variant: Variant) -> QuerySet[StockMovement]:
-    """Why a variant's stock changed, newest first."""
-    return StockMovement.objects.filter(variant=variant).order_by("-at", "-pk")
+def movements_of(listing: Listing, *, before: int | None = None, limit: int = PAGE) -> MovementsPage:
+    """Why what is left of some goods changed, newest first; `before` is where the page before ended. Two statements."""
+    rows = StockMovement.objects.filter(variant__listing=listing).select_related("variant")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: limit + 1])
+    shown, more = found[:limit], len(found) > limit
+    if not shown:
+        return MovementsPage((), None)
+    oldest = shown[-1].pk
+    older = StockMovement.objects.filter(variant__in={one.variant_id for one in shown}, pk__lt=oldest)
+    sums = older.order_by().values("variant_id").annotate(sum=Sum("delta"))
+    left = dict(sums.values_list("variant_id", "sum"))
+    moves: list[Movement] = []
+    for one in reversed(shown):
+        first = left.get(one.variant_id, Decimal(0))
+        left[one.variant_id] = first + one.delta
+        moves.append(Movement(one, before=first, after=left[one.variant_id]))
+    return MovementsPage(moves[::-1], oldest if more else None)
 
 
 def moved_in_all(variant_ids: Collection[int]) -> dict[int, Decimal]:

@@ -170,7 +170,8 @@ def report_talk(*, conversation: Conversation, why: str, actor: Actor, at: datet
     report = ConversationReport.objects.create(conversation=talk, party=party, actor_code=actor.code, why=reason, at=at)
     talk.reported_at, talk.needs_look = at, True
     talk.save(update_fields=["reported_at", "needs_look"])
-    record("conversations.reported", actor=actor, subject_code=talk.code, at=at)
+    behalf = principal_of(actor, talk.seller, at=at) if party == Party.SELLER else ""
+    record("conversations.reported", actor=actor, subject_code=talk.code, on_behalf_of=behalf, at=at)
     return report
 
 

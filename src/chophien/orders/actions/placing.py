@@ -51,6 +51,7 @@ from chophien.seasons.actions.harvests import take_share
 from chophien.seasons.errors import HarvestFull
 from chophien.seasons.models import Harvest
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.helping import principal_of
 from chophien.supply.selectors import available
 
 __all__ = ["Agreed", "DirectLine", "DirectWish", "Placed", "Terms", "place_order"]
@@ -151,10 +152,11 @@ def _place(asked: _Direct, *, at: datetime) -> Placed:
     open_money_and_parcels(group, orders, sale)
     ordered_by = policies.guest_of(group) if isinstance(asked.actor, GuestActor) else asked.actor
     side = Side.BUYER if policies.is_buyer(ordered_by, group) else policies.side_of(ordered_by, orders[0], at=at)
-    write_first_steps(orders, actor_code=ordered_by.code, side=side, at=at)
+    behalf = principal_of(ordered_by, orders[0].seller, at=at) if side == Side.SELLER else ""
+    write_first_steps(orders, actor_code=ordered_by.code, side=side, on_behalf_of=behalf, at=at)
 
     facts = {"orders": [order.code for order in orders], "total_vnd": group.total_vnd, "origin": asked.origin.value}
-    record("orders.placed", actor=ordered_by, subject_code=group.code, at=at, facts=facts)
+    record("orders.placed", actor=ordered_by, subject_code=group.code, on_behalf_of=behalf, at=at, facts=facts)
     enqueue("orders.tell_placed", group_id=group.pk)
     enqueue_deadlines(group, orders)
     if asked.origin == Origin.PREORDER:

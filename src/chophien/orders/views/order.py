@@ -27,6 +27,7 @@ from chophien.orders.timeline import story
 from chophien.orders.views import _buyer
 from chophien.orders.views._steps import by_button
 from chophien.payments.selectors import Transfer, transfer_for_group
+from chophien.seasons.selectors.harvests import moved_by
 from chophien.uploads.selectors import photo_sources
 
 TOKEN = "k"  # noqa: S105 -- the name of the question, not its answer
@@ -163,6 +164,7 @@ def _order(
         "order": page.order,
         "group": page.order.group,
         "steps": story(page, reader=Side.BUYER, at=at),
+        "moved_by": moved_by(page.preorder.harvest) if page.preorder and page.preorder.moves else "",
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "form": form or ReasonForm(),
         "problem": problem,

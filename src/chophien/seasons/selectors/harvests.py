@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 from chophien.catalog.models import Listing
 from chophien.catalog.states import ListingStatus
 from chophien.lib.dates import Season
-from chophien.seasons.models import Harvest, Reminder
+from chophien.seasons.models import Harvest, HarvestStep, Reminder
 from chophien.seasons.states import HarvestStatus
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.helping import names_of_doers
 from chophien.sellers.states import SellerStatus
 
 TO_COME = [HarvestStatus.OPEN, HarvestStatus.CLOSED]
@@ -60,6 +61,19 @@ def harvests_of(seller: Seller) -> QuerySet[Harvest]:
     """A shop's harvests, those to come first, the next one on top."""
     theirs = with_goods(Harvest.objects.filter(variant__listing__seller=seller))
     return theirs.order_by("begun_at", "called_off_at", "begins_on", "pk")
+
+
+def steps_of(harvest: Harvest) -> list[HarvestStep]:
+    """What was done with a harvest, oldest first. Never edited. One statement."""
+    return list(harvest.steps.order_by("pk"))
+
+
+def moved_by(harvest: Harvest) -> str:
+    """Both names of the helper who moved a harvest to the days it stands at; empty where the shop did so itself, and
+    where it was never moved. Three statements at most.
+    """
+    last = harvest.steps.filter(step="move").order_by("-pk").first()
+    return next(iter(names_of_doers([(last.actor_code, last.on_behalf_of)]).values()), "") if last else ""
 
 
 def harvests_of_sellers(sellers: QuerySet[Seller]) -> QuerySet[Harvest]:

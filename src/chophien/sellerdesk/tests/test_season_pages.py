@@ -283,4 +283,4 @@ def test_the_pages_take_the_same_statements_for_any_number(number):
     with CaptureQueriesContext(connection) as shown:
         client.get(f"{PAGE}{harvests[0].code}/")
 
-    assert (len(listed), len(shown)) == (8, 9)
+    assert (len(listed), len(shown)) == (8, 11)

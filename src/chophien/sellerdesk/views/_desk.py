@@ -46,15 +46,17 @@ def need_desk(
     cashier: bool = False,
     lister: bool = False,
     server: bool = False,
+    principal: bool = False,
 ) -> Desk:
     """The desk, for somebody who works there or helps, and whom the page concerns. A `lister` may change goods, a
-    `server` sees the orders.
+    `server` sees the orders, a `principal` acts for the household: its manager and its helper.
 
     :raises Http404: for everybody else
     """
 
     def fits(desk: Desk) -> bool:
         asked = ((manager, desk.manages), (cashier, desk.sees_money), (lister, desk.lists), (server, desk.serves))
+        asked += ((principal, desk.manages or desk.helps),)
         return all(may for wanted, may in asked if wanted)
 
     desk = find_desk(request, at=at, fits=fits)

@@ -1,6 +1,7 @@
 """A shop's goods: the list, one listing, what is left and what it costs, on sale and off."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,15 +21,18 @@ from chophien.lib.errors import DomainError
 from chophien.sellerdesk import selectors
 from chophien.sellerdesk.forms import PriceForm, StockForm
 from chophien.sellerdesk.goods import PILE_WORDS, PILES, goods_page, pile_counts
-from chophien.sellerdesk.item import history_of, item_of, preview_of, variant_id
+from chophien.sellerdesk.history import deeds_on, history_of, stock_of
+from chophien.sellerdesk.item import item_of, preview_of, variant_id
 from chophien.sellerdesk.telling import telling_of
 from chophien.sellerdesk.views import _desk
 from chophien.supply.actions import set_stock
 from chophien.web.decorators import signed_in
 from chophien.web.forms import PlainForm
 from chophien.web.htmx import is_fragment_wanted
+from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
 TYPED_MOST = 40
+STOCK = "sellerdesk.stock"
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,22 @@ def item(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 @signed_in
 def history(request: SignedInRequest, code: str) -> HttpResponse:
-    """Every version of a listing, with who wrote it, who decided and why."""
+    """Every version of a listing with who wrote it, who decided and why; and how what is left of it changed."""
     at = timezone.now()
     listing = _staffed(request, code, at=at)
     desk = _desk.desk_at(request, listing.seller, at=at)
-    return _desk.page(request, "history.html", desk, {"listing": listing, "versions": history_of(listing)})
+    stock = stock_of(listing, before=_mark(request.GET.get("kho", "")))
+    here = reverse("sellerdesk:history", args=[listing.code])
+    mark = encode_cursor([stock.following], purpose=STOCK) if stock.following else ""
+    context = {
+        "listing": listing,
+        "versions": history_of(listing),
+        "deeds": deeds_on(listing),
+        "stock": stock.lines,
+        "later": f"{here}#kho" if "kho" in request.GET else "",
+        "earlier": f"{here}?kho={mark}#kho" if mark else "",
+    }
+    return _desk.page(request, "history.html", desk, context)
 
 
 @never_cache
@@ -200,6 +215,15 @@ def _item_page(
         "done": request.GET.get("xong", "") if request.method == "GET" else "",
     }
     return _desk.page(request, "item.html", desk, context, status=_desk.status_of(problem, invalid=wrong is not None))
+
+
+def _mark(cursor: str) -> int | None:
+    """Where the page of movements before ended; a cursor that was bent means the first page."""
+    with suppress(BadCursor):
+        values = decode_cursor(cursor, purpose=STOCK)
+        if len(values) == 1 and isinstance(values[0], int):
+            return values[0]
+    return None
 
 
 def _staffed(request: SignedInRequest, code: str, *, at: datetime) -> Listing:

@@ -225,6 +225,7 @@ def _harvest_page(
     )
     context = {
         "row": reads.harvest_row(found, ordered_of([found]).get(found.pk)),
+        "story": reads.story_of(found),
         "orders": orders.orders,
         "previous": _desk.address("harvest", desk, found.code, trang=orders.previous) if orders.previous else "",
         "following": _desk.address("harvest", desk, found.code, trang=orders.following) if orders.following else "",

@@ -1,5 +1,7 @@
 """The first page of the desk, and choosing between shops."""
 
+from contextlib import suppress
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,11 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.dates import local_date
+from chophien.sellerdesk.history import helped_in
 from chophien.sellerdesk.today import today_of
 from chophien.sellerdesk.views import _desk
 from chophien.sellers.actions.accepting import accept_regulations
 from chophien.sellers.selectors.duties import regulations_to_accept
 from chophien.web.decorators import signed_in
+from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
+
+HELPED = "sellerdesk.helped"
 
 
 @never_cache
@@ -52,7 +58,32 @@ def rules(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @signed_in
+def helped(request: SignedInRequest) -> HttpResponse:
+    """What helpers did in the household's name, for its managers; a helper sees their own acts."""
+    desk = _desk.need_desk(request, at=timezone.now(), principal=True)
+    page = helped_in(desk.seller, helper=request.user.code if desk.helps else "", after=_after(request))
+    older = encode_cursor(list(page.after), purpose=HELPED) if page.after else ""
+    context = {
+        "lines": page.lines,
+        "newest": _desk.address("helped", desk) if "trang" in request.GET else "",
+        "older": _desk.address("helped", desk, trang=older) if older else "",
+    }
+    return _desk.page(request, "helped.html", desk, context)
+
+
+@never_cache
+@require_safe
+@signed_in
 def orders(request: SignedInRequest) -> HttpResponse:
     """To the orders of the shop that the person is at work for."""
     desk = _desk.need_desk(request, at=timezone.now(), server=True)
     return HttpResponseRedirect(reverse("orders:seller-list") + "?" + urlencode({_desk.SHOP: desk.seller.code}))
+
+
+def _after(request: SignedInRequest) -> tuple[datetime, int] | None:
+    """Where the page before ended; a cursor that was bent means the first page."""
+    with suppress(BadCursor, ValueError):
+        moment, pk = decode_cursor(request.GET.get("trang", ""), purpose=HELPED)
+        if isinstance(moment, datetime) and isinstance(pk, int):
+            return moment, pk
+    return None

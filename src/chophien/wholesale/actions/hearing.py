@@ -12,6 +12,7 @@ from chophien.lib.dates import local, local_date
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.helping import principal_of
 from chophien.sellers.selectors.shops import lock_seller
 from chophien.wholesale import policies
 from chophien.wholesale.models import PurchaseRequest, RequestNotice, RequestWish
@@ -31,7 +32,8 @@ def want_requests(*, seller: Seller, wants: bool, actor: Actor, at: datetime) ->
     wish, _made = RequestWish.objects.update_or_create(
         seller=held, defaults={"wants": wants, "set_by": actor.code, "set_at": at}
     )
-    record("wholesale.requests_wanted", actor=actor, subject_code=held.code, at=at, facts={"wants": wants})
+    behalf, facts = principal_of(actor, held, at=at), {"wants": wants}
+    record("wholesale.requests_wanted", actor=actor, subject_code=held.code, on_behalf_of=behalf, at=at, facts=facts)
     return wish
 
 

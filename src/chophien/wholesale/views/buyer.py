@@ -22,6 +22,7 @@ from chophien.wholesale.actions.requests import ask_for_goods, change_request, w
 from chophien.wholesale.forms import RequestForm
 from chophien.wholesale.models import PurchaseRequest
 from chophien.wholesale.pack import pack_name, pack_pdf
+from chophien.wholesale.selectors.doers import quoted_by
 from chophien.wholesale.selectors.packs import giving_papers, papers_open_to
 from chophien.wholesale.selectors.prices import own_prices_of
 from chophien.wholesale.selectors.requests import (
@@ -160,6 +161,7 @@ def _page(request: SignedInRequest, found: PurchaseRequest, *, problem: DomainEr
     today = local_date(timezone.now())
     context = {
         "asked": found,
+        "quoted_by": quoted_by(found.quotes.all()),
         "amount": in_words(found.quantity, found.unit),
         "today": today,
         "giving": giving_papers(request.user, {one.seller_id for one in found.quotes.all()}, on=today),

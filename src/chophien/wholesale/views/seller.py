@@ -22,6 +22,7 @@ from chophien.wholesale.actions.prices import end_prices_of, set_price_list
 from chophien.wholesale.actions.quoting import quote, withdraw_quote
 from chophien.wholesale.forms import QuoteForm, TiersForm
 from chophien.wholesale.models import PurchaseRequest
+from chophien.wholesale.selectors.doers import quoted_by
 from chophien.wholesale.selectors.hearing import hears_of_requests
 from chophien.wholesale.selectors.prices import buyer_priced_by, buyers_with_prices
 from chophien.wholesale.selectors.requests import (
@@ -175,6 +176,7 @@ def _page(request: SignedInRequest, found: Seller, *, problem: DomainError | Non
         "seller": found,
         "asked": [(one, in_words(one.quantity, one.unit)) for one in asked if one.pk not in answered],
         "quotes": quotes,
+        "quoted_by": quoted_by(quotes),
         "contracts": list(contracts_of_shop(found)[:MOST]),
         "hears": hears_of_requests(found),
         "manages": found in sellers_managed_by(request.user, at=at),
