@@ -90,7 +90,7 @@ CARD_DOORS = frozenset(
         *("sellers:papers", "sellers:remove-paper"),
         *(
             f"sellerdesk:{name}"
-            for name in ("today", "orders", "goods", "item", "history", "preview", "stock", "price")
+            for name in ("today", "orders", "goods", "item", "history", "preview", "stock", "price", "helped")
         ),
         *(f"sellerdesk:{name}" for name in ("pause", "resume", "start", "photos", "photo", "story", "questions")),
         *(f"sellerdesk:{name}" for name in ("sizes", "submit", "money")),

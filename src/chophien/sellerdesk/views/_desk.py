@@ -55,8 +55,8 @@ def need_desk(
     """
 
     def fits(desk: Desk) -> bool:
-        asked = ((manager, desk.manages), (cashier, desk.sees_money), (lister, desk.lists), (server, desk.serves))
-        asked += ((principal, desk.manages or desk.helps),)
+        asked = [(manager, desk.manages), (cashier, desk.sees_money), (lister, desk.lists), (server, desk.serves)]
+        asked.append((principal, desk.manages or desk.helps))
         return all(may for wanted, may in asked if wanted)
 
     desk = find_desk(request, at=at, fits=fits)
