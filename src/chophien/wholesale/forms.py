@@ -92,7 +92,12 @@ class RequestForm(PlainForm):
     rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices, widget=forms.RadioSelect, initial="once")
     first_on = DayField(label=_("First day"))
     last_on = DayField(label=_("Last day"), required=False)
-    least_vnd = VndField(label=_("Lowest price for one unit"), required=False, min_value=1)
+    least_vnd = VndField(
+        label=_("Lowest price for one unit"),
+        required=False,
+        min_value=1,
+        help_text=_("For one of the unit chosen above: a price for one tonne where you ask for tonnes."),
+    )
     most_vnd = VndField(label=_("Highest price for one unit"), required=False, min_value=1)
     certificates = forms.MultipleChoiceField(
         label=_("Certificates the goods must have"),

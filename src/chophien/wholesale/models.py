@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from chophien.accounts.models import Person
 from chophien.catalog.models import Category, Variant
+from chophien.catalog.states import CertificateKind
 from chophien.payments.states import PaymentMethod
 from chophien.places.models import Commune
 from chophien.regulations.models import RegulationVersion
@@ -62,6 +63,12 @@ class PurchaseRequest(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="wholesale_request_of_something"),
             models.CheckConstraint(condition=Q(first_on__lte=F("last_on")), name="wholesale_request_days"),
         ]
+
+    @property
+    def certificates_in_words(self) -> list[str]:
+        """What the goods must have, by the names that people know."""
+        names = dict(CertificateKind.choices)
+        return [str(names.get(kind, kind)) for kind in self.certificates]
 
 
 class RequestNotice(models.Model):
