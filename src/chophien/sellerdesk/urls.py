@@ -11,6 +11,7 @@ from chophien.sellerdesk.views import (
     reports,
     seasons,
     steps,
+    tax,
     telling,
     today,
 )
@@ -88,6 +89,10 @@ urlpatterns = [
     path("mua-vu/<str:code>/<slug:step>/", seasons.harvest_step, name="harvest-step"),
     path("tien/", money.money, name="money"),
     path("phi/", money.fees, name="fees"),
+    path("thue/", tax.tax, name="tax"),
+    path("thue/cam-ket/", tax.declare, name="declare-produce"),
+    path("thue/cam-ket/<str:code>/thoi/", tax.end, name="end-declaration"),
+    path("thue/<int:year>/chung-tu.pdf", tax.certificate, name="tax-certificate"),
     path("bao-cao/", reports.reports, name="reports"),
     path("bao-cao/<str:code>/tep/", reports.report_file, name="report-file"),
     path("tien/hoan/<str:code>/", money.refunded, name="refunded"),

@@ -10,3 +10,40 @@ class MoreThanSold(DomainError):
 
     code = "more_than_sold"
     message = _("More would be given back than was sold: %(asked)s of %(left)s.")
+
+
+class NothingToDeclare(DomainError):
+    code = "nothing_to_declare"
+    message = _("Organisations declare their tax themselves: there is nothing to sign here.")
+
+
+class NotRawProduce(DomainError):
+    code = "not_raw_produce"
+    message = _(
+        "These goods are processed, or none of yours. Only own produce that is hardly processed can be declared."
+    )
+
+
+class NotAgreed(DomainError):
+    code = "not_agreed"
+    message = _("Read the words and tick the box to sign them.")
+
+
+class DeclaredAlready(DomainError):
+    code = "declared_already"
+    message = _("This is declared already.")
+
+
+class DeclarationOver(DomainError):
+    code = "declaration_over"
+    message = _("This declaration counts no longer.")
+
+
+class ReasonMissing(DomainError):
+    code = "reason_missing"
+    message = _("Write why, so that the shop can understand it.")
+
+
+class NothingWithheld(DomainError):
+    code = "nothing_withheld"
+    message = _("Nothing was withheld from this shop in %(year)s: there is no certificate.")

@@ -1,5 +1,7 @@
 """What was withheld, as it was written down."""
 
+from django.db.models import Sum
+
 from chophien.tax.models import Withholding
 from chophien.tax.states import UNTAXED, Mode, TaxClass, Why, Withheld, WithheldLine
 
@@ -30,3 +32,8 @@ def withheld_from(subject_code: str) -> Withheld | None:
         mode_from=rows[0].mode_from,
         why=one if one in UNTAXED or one == Why.OWN_PRODUCE else Why.WITHHELD,
     )
+
+
+def base_left(subject_code: str) -> int:
+    """How much of a sale's base was not given back yet, in đồng; nothing for a sale that is no household's."""
+    return Withholding.objects.filter(subject_code=subject_code).aggregate(sum=Sum("base_vnd"))["sum"] or 0

@@ -1,0 +1,151 @@
+"""A shop's tax as its people read it: by month and year, against the threshold, sale by sale."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Sum
+
+from chophien.lib.dates import local_date
+from chophien.lib.errors import Sentence
+from chophien.rules.selectors import Rule, rule, value
+from chophien.sellers.models import Seller
+from chophien.tax.models import Withholding
+from chophien.tax.rates import EntityRow
+from chophien.tax.selectors.withholding import MODE, entity_of, threshold_vnd
+from chophien.tax.states import Mode, TaxClass, Why
+
+WHOLE = 100
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Revenue and what was withheld of it, in đồng; what went back is taken off."""
+
+    base_vnd: int = 0
+    vat_vnd: int = 0
+    pit_vnd: int = 0
+
+    @property
+    def tax_vnd(self) -> int:
+        return self.vat_vnd + self.pit_vnd
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """One month of a shop."""
+
+    month: date
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class TaxYear:
+    """What a shop reads about its tax in one year, against the threshold in force at its end or today."""
+
+    year: int
+    entity: EntityRow
+    mode: Mode
+    mode_rule: Rule
+    months: Sequence[MonthLine]
+    this_month: Sums
+    sums: Sums
+    threshold_vnd: int
+    years_before: Sequence[int]
+    notice_until: date
+    """Below the threshold the year's revenue is told to the tax office until this day."""
+
+    @property
+    def percent(self) -> int:
+        """How much of the threshold has been sold, 100 at most."""
+        return max(0, min(WHOLE, self.sums.base_vnd * WHOLE // self.threshold_vnd))
+
+    @property
+    def is_above(self) -> bool:
+        return self.sums.base_vnd > self.threshold_vnd
+
+    @property
+    def to_come_back_vnd(self) -> int:
+        """What the state gives back if the year's revenue stays as it is."""
+        return 0 if self.is_above else self.sums.tax_vnd
+
+
+@dataclass(frozen=True)
+class SaleLine:
+    """One line of a sale, or of what went back, and how its tax came about."""
+
+    subject_code: str
+    cause: str
+    at: datetime
+    base_vnd: int
+    vat_vnd: int
+    pit_vnd: int
+    vat_bp: int
+    pit_bp: int
+    tax_class: Sentence
+    note: Sentence
+    """Why nothing is withheld, or more than usual; empty for what goes by its rate."""
+    is_taxed: bool
+
+
+def tax_year(seller: Seller, *, year: int, at: datetime) -> TaxYear:
+    """The shop's year up to now. Two statements."""
+    today = local_date(at)
+    day = min(today, date(year, 12, 31))
+    mode_rule = rule(MODE, at=day)
+    rows = Withholding.objects.filter(seller_code=seller.code)
+    of_year = rows.filter(month__gte=date(year, 1, 1), month__lte=date(year, 12, 31)).values("month")
+    summed = of_year.annotate(base=Sum("base_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd")).order_by("-month")
+    months = [MonthLine(row["month"], Sums(row["base"], row["vat"], row["pit"])) for row in summed]
+    before = rows.filter(month__lt=date(year, 1, 1)).values_list("month__year", flat=True).distinct()
+    return TaxYear(
+        year=year,
+        entity=entity_of(seller.kind, at=day),
+        mode=Mode(str(mode_rule.value)),
+        mode_rule=mode_rule,
+        months=months,
+        this_month=next((line.sums for line in months if line.month == today.replace(day=1)), Sums()),
+        sums=total([line.sums for line in months]),
+        threshold_vnd=threshold_vnd(at=day),
+        years_before=sorted(before, reverse=True),
+        notice_until=date.fromisoformat(f"{year + 1}-{value('tax.notice_day', at=day)}"),
+    )
+
+
+def total(parts: Sequence[Sums]) -> Sums:
+    return Sums(
+        sum(one.base_vnd for one in parts), sum(one.vat_vnd for one in parts), sum(one.pit_vnd for one in parts)
+    )
+
+
+def sales_of_month(seller: Seller, month: date, *, most: int) -> list[SaleLine]:
+    """What was withheld from which sale in a month, the newest first."""
+    rows = Withholding.objects.filter(seller_code=seller.code, month=month).order_by("-at", "-pk")[:most]
+    return [
+        SaleLine(
+            subject_code=row.subject_code,
+            cause=row.cause,
+            at=row.at,
+            base_vnd=row.base_vnd,
+            vat_vnd=row.vat_vnd,
+            pit_vnd=row.pit_vnd,
+            vat_bp=row.vat_bp,
+            pit_bp=row.pit_bp,
+            tax_class=TaxClass(row.tax_class).label,
+            note="" if row.why == Why.WITHHELD else Why(row.why).label,
+            is_taxed=Why(row.why) in {Why.WITHHELD, Why.UNCLASSIFIED},
+        )
+        for row in rows
+    ]
+
+
+def sums_by_class(seller_code: str, *, year: int) -> list[tuple[TaxClass, Sums]]:
+    """A seller's year by class of goods, in the order of the classes."""
+    rows = Withholding.objects.filter(
+        seller_code=seller_code, month__gte=date(year, 1, 1), month__lte=date(year, 12, 31)
+    ).values("tax_class")
+    found = {
+        row["tax_class"]: Sums(row["base"], row["vat"], row["pit"])
+        for row in rows.annotate(base=Sum("base_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd")).order_by()
+    }
+    return [(one, found[one.value]) for one in TaxClass if one.value in found]

@@ -1,0 +1,28 @@
+"""What a shop has declared about its tax, for the table of doors."""
+
+from datetime import datetime
+from typing import Any
+
+from chophien.accounts.models import Person
+from chophien.lib.dates import local_date
+from chophien.tax.models import Declaration
+
+
+def about_tax(people: dict[str, Person], seller: str, *, at: datetime) -> dict[str, dict[str, Any]]:
+    """What stands at each address."""
+    declaration = Declaration.objects.create(
+        code="CK-1",
+        seller_code=seller,
+        declared_for="category",
+        subject_code="trai-cay",
+        goods="Trái cây tươi",
+        statement="…",
+        person_code=people["manager"].code,
+        signed_name="Lan",
+        signed_at=at,
+        first_on=local_date(at),
+    )
+    return {
+        "sellerdesk:end-declaration": {"code": declaration.code},
+        "sellerdesk:tax-certificate": {"year": local_date(at).year},
+    }
