@@ -20,6 +20,7 @@ from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import lock_payments
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.rules import selectors as rules
+from chophien.settlement.actions.sales import take_back
 
 REFERENCE_MOST = 80
 
@@ -123,6 +124,7 @@ def give_money_back(
         at=at,
         on_behalf_of=on_behalf_of,
     )
+    take_back(refund=refund, actor=actor, at=at)
     doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of, reason=reason)
     write_moves(follow_payments([order], lock_payments([order.code])), doing=doing)
     order.save(update_fields=["payment_status"])

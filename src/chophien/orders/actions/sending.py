@@ -10,11 +10,13 @@ from chophien.delivery.models import Shipment
 from chophien.lib.actor import Actor
 from chophien.lib.errors import StepNotAllowed
 from chophien.orders import policies
+from chophien.orders.actions.settling import settle
 from chophien.orders.actions.steps import Doing, Move, follow_payments, tell_all, write_moves
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import ORDER_FLOW, Axis, MarketReason, News, OrderStatus
 from chophien.payments import chart
+from chophien.payments.actions.books import one_posting
 from chophien.payments.actions.receiving import collect_on_delivery
 from chophien.payments.states import PaymentStatus
 from chophien.rules import selectors as rules
@@ -71,6 +73,7 @@ def hand_over_order(
 
 
 @transaction.atomic
+@one_posting()
 def receive_order(*, order: Order, actor: Actor, at: datetime, on_behalf_of: str = "") -> Order:
     """The buyer has the parcel: the order is completed, and what was due on delivery is paid.
 
@@ -84,6 +87,7 @@ def receive_order(*, order: Order, actor: Actor, at: datetime, on_behalf_of: str
 
 
 @transaction.atomic
+@one_posting()
 def complete_undisputed(*, order: Order, actor: Actor, at: datetime) -> bool:
     """Complete an order that was sent `orders.auto_complete_days` ago and about which no complaint is open.
 
@@ -134,6 +138,7 @@ def _complete(order: Order, *, doing: Doing) -> None:
     order.status, order.completed_at = after, doing.at
     order.save(update_fields=["status", "payment_status", "delivery_status", "completed_at"])
     write_moves(moves, doing=doing)
+    settle(order, actor=doing.actor, at=doing.at)
     tell_all(order, news=News.COMPLETED, what="orders.completed", doing=doing)
 
 

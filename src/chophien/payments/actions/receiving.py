@@ -63,6 +63,8 @@ class Earned:
     """What the buyer paid and was not promised back, wherever it came to."""
     came_into: str
     """The account of the books into which the last of it came."""
+    last_vnd: int
+    """How much that was."""
 
 
 @transaction.atomic
@@ -92,7 +94,9 @@ def earn(*, order_code: str, shipping_vnd: int = 0, at: datetime) -> Earned | No
         for kind, amount in (("earned", booked - shipping), ("earned_shipping", shipping))
     ]
     enter(moves, at=at)
-    return Earned(booked, payment.received_vnd - payment.owed_back_vnd, payment.came_into)
+    before = payment.advance_vnd + (payment.deposit_vnd if payment.deposit_paid_at else 0)
+    last = payment.amount_vnd - before if payment.paid_at else 0
+    return Earned(booked, payment.received_vnd - payment.owed_back_vnd, payment.came_into, last)
 
 
 def _receive(payment: Payment, *, into: str, actor: Actor, at: datetime, reason: str, on_behalf_of: str) -> Payment:

@@ -130,7 +130,7 @@ def test_a_completed_order_is_earned_once_less_what_was_promised_back(shop):
     came(a_payment(shop))
     back("CP-1", 120_000)
 
-    assert earn(order_code="CP-1", shipping_vnd=30_000, at=NOON) == Earned(380_000, 380_000, chart.held())
+    assert earn(order_code="CP-1", shipping_vnd=30_000, at=NOON) == Earned(380_000, 380_000, chart.held(), 500_000)
     assert earn(order_code="CP-1", shipping_vnd=30_000, at=NOON) is None
     assert [(one.kind, one.amount_vnd) for one in transfers_of(chart.due(shop))] == [
         ("earned_shipping", 30_000),

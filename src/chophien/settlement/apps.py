@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SettlementConfig(AppConfig):
+    name = "chophien.settlement"

@@ -1,0 +1,91 @@
+"""Paying sellers out: when each wants it, batches that two people sign, and what became of each line at the bank."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from chophien.settlement.states import BatchStatus, PayoutStatus, Period
+
+
+class Rhythm(models.Model):
+    """How often a seller wants to be paid out, where that differs from the market's own rhythm."""
+
+    seller_code = models.CharField(max_length=60, unique=True)
+    period = models.CharField(max_length=12, choices=Period)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(period__in=Period.values), name="settlement_period_known"),
+        ]
+
+
+class Batch(models.Model):
+    """The payouts of one day, to be signed by two different people and sent to the bank as one file."""
+
+    code = models.CharField(max_length=16, unique=True)
+    status = models.CharField(max_length=12, choices=BatchStatus, default=BatchStatus.DRAFT)
+    payouts_count = models.PositiveIntegerField()
+    total_vnd = models.BigIntegerField()
+    held_at = models.CharField(max_length=120, help_text="who holds the money and pays it out, by name")
+    drawn_up_at = models.DateTimeField()
+    drawn_up_by = models.CharField(max_length=60)
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.CharField(max_length=60, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=60, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.CharField(max_length=60, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-drawn_up_at"], name="settlement_batch_newest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=BatchStatus.values), name="settlement_batch_status_known"),
+            models.CheckConstraint(
+                condition=Q(approved_by="") | (~Q(signed_by="") & ~Q(approved_by=F("signed_by"))),
+                name="settlement_batch_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[BatchStatus.APPROVED, BatchStatus.SENT, BatchStatus.DONE])
+                | ~Q(approved_by=""),
+                name="settlement_batch_approved_before_sent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Payout(models.Model):
+    """One seller's line of a batch: so much to the seller's own account, as it stood when it was drawn up."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="payouts")
+    code = models.CharField(max_length=16, unique=True)
+    seller_code = models.CharField(max_length=60)
+    amount_vnd = models.BigIntegerField()
+    bank_bin = models.CharField(max_length=6)
+    sealed_account = models.BinaryField(help_text="account number, encrypted")
+    account_tail = models.CharField(max_length=4)
+    owner_name = models.CharField(max_length=120)
+    status = models.CharField(max_length=12, choices=PayoutStatus, default=PayoutStatus.WAITING)
+    answered_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=80, blank=True, help_text="the bank's number of the transfer")
+    reason = models.CharField(max_length=200, blank=True, help_text="why the bank could not pay it")
+    retry_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="retries")
+
+    class Meta:
+        indexes = [models.Index(fields=["seller_code", "-id"], name="settlement_payout_seller")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "seller_code"], name="settlement_payout_once_in_a_batch"),
+            models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="settlement_payout_positive"),
+            models.CheckConstraint(condition=Q(status__in=PayoutStatus.values), name="settlement_payout_status_known"),
+            models.CheckConstraint(
+                condition=~Q(status=PayoutStatus.PAID) | ~Q(reference=""), name="settlement_payout_paid_with_reference"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=PayoutStatus.FAILED) | ~Q(reason=""), name="settlement_payout_failed_for_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

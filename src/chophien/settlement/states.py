@@ -1,0 +1,77 @@
+"""What moves a seller's money, and the steps of a payout and its batch."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.flow import Flow
+
+
+class Kind(models.TextChoices):
+    """Why something was added to what a seller has to come, or taken off it. The word in the books, and for people."""
+
+    EARNED = "earned", _("Goods sold")
+    EARNED_SHIPPING = "earned_shipping", _("Shipping that buyers paid")
+    SUPPORT = "support", _("Discounts that others pay")
+    SUPPORT_BACK = "support_back", _("Discounts of others taken back")
+    BUYER_FEE = "buyer_fee", _("The market's fee that buyers paid")
+    FEE = "fee", _("The market's fee")
+    FEE_BACK = "fee_back", _("The market's fee given back")
+    FEE_RELIEF = "fee_relief", _("Fee that others bear")
+    FEE_RELIEF_BACK = "fee_relief_back", _("Fee that others bear, given back")
+    FEE_RELIEF_TAX = "fee_relief_tax", _("VAT on the fee that others bear")
+    FEE_RELIEF_TAX_BACK = "fee_relief_tax_back", _("VAT on the fee that others bear, given back")
+    FEE_TAX = "fee_tax", _("VAT on the market's fee")
+    FEE_TAX_BACK = "fee_tax_back", _("VAT on the market's fee given back")
+    VAT = "vat", _("VAT withheld")
+    VAT_BACK = "vat_back", _("VAT given back")
+    PIT = "pit", _("Income tax withheld")
+    PIT_BACK = "pit_back", _("Income tax given back")
+    OWN_CASH = "own_cash", _("Cash that you collected yourself")
+    REFUND_OWED = "refund_owed", _("Given back to buyers")
+    REFUND_BY_SELLER = "refund_paid_by_seller", _("What you gave back to buyers yourself")
+    PAYOUT = "payout", _("Paid out to you")
+    CASH_OUT = "cash_out", _("Paid out in cash")
+
+
+class Period(models.TextChoices):
+    """How often a seller is paid out."""
+
+    WEEK = "week", _("Every week")
+    HALF_MONTH = "half_month", _("Twice a month, on the 1st and 16th")
+    MONTH = "month", _("Once a month, on the 1st")
+
+
+class BatchStatus(models.TextChoices):
+    DRAFT = "draft", _("Drawn up, waits for the first signature")
+    SIGNED = "signed", _("Signed once, waits for the second signature")
+    APPROVED = "approved", _("Approved, the file can go to the bank")
+    SENT = "sent", _("With the bank")
+    DONE = "done", _("Every line is answered")
+    CANCELLED = "cancelled", _("Called off")
+
+
+class PayoutStatus(models.TextChoices):
+    WAITING = "waiting", _("Set aside for you")
+    SENT = "sent", _("With the bank")
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("The bank could not pay it")
+    CANCELLED = "cancelled", _("Called off")
+
+
+BATCH_FLOW = Flow(
+    sign={BatchStatus.DRAFT: BatchStatus.SIGNED},
+    approve={BatchStatus.SIGNED: BatchStatus.APPROVED},
+    send={BatchStatus.APPROVED: BatchStatus.SENT},
+    end={BatchStatus.SENT: BatchStatus.DONE},
+    cancel={
+        BatchStatus.DRAFT: BatchStatus.CANCELLED,
+        BatchStatus.SIGNED: BatchStatus.CANCELLED,
+        BatchStatus.APPROVED: BatchStatus.CANCELLED,
+    },
+)
+PAYOUT_FLOW = Flow(
+    send={PayoutStatus.WAITING: PayoutStatus.SENT},
+    pay={PayoutStatus.SENT: PayoutStatus.PAID},
+    fail={PayoutStatus.SENT: PayoutStatus.FAILED},
+    cancel={PayoutStatus.WAITING: PayoutStatus.CANCELLED},
+)
