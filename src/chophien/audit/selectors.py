@@ -45,6 +45,11 @@ class TrailPage(Generic[Row]):
 
 def trail(query: TrailQuery, *, after: tuple[datetime, int] | None = None, limit: int = PAGE) -> TrailPage[Entry]:
     """What was done. An actor's name finds also what others did on their behalf."""
+    return _page(entries_found(query), after=after, limit=limit)
+
+
+def entries_found(query: TrailQuery) -> QuerySet[Entry]:
+    """All that `trail` reads page by page, newest first."""
     rows = Entry.objects.all()
     if query.actor_code:
         rows = rows.filter(Q(actor_code=query.actor_code) | Q(on_behalf_of=query.actor_code))
@@ -52,19 +57,24 @@ def trail(query: TrailQuery, *, after: tuple[datetime, int] | None = None, limit
         rows = rows.filter(on_behalf_of=query.principal_code)
     if query.words:
         rows = with_words(rows, "facts", query.words)
-    return _page(rows, query, after=after, limit=limit)
+    return _narrowed(rows, query)
 
 
 def sensitive_looks(
     query: TrailQuery, *, after: tuple[datetime, int] | None = None, limit: int = PAGE
 ) -> TrailPage[SensitiveLook]:
     """Who looked at what is sensitive, and what for."""
+    return _page(looks_found(query), after=after, limit=limit)
+
+
+def looks_found(query: TrailQuery) -> QuerySet[SensitiveLook]:
+    """All that `sensitive_looks` reads page by page, newest first."""
     rows = SensitiveLook.objects.all()
     if query.actor_code:
         rows = rows.filter(actor_code=query.actor_code)
     if query.words:
         rows = with_words(rows, "purpose", query.words)
-    return _page(rows, query, after=after, limit=limit)
+    return _narrowed(rows, query)
 
 
 def entries_about(subject_code: str, *, kinds: Collection[str] = (), limit: int = PAGE) -> list[Entry]:
@@ -103,7 +113,7 @@ def words_of(kind: str) -> str:
     return str(_WORDS.get(kind, kind))
 
 
-def _page(rows: QuerySet[Row], query: TrailQuery, *, after: tuple[datetime, int] | None, limit: int) -> TrailPage[Row]:
+def _narrowed(rows: QuerySet[Row], query: TrailQuery) -> QuerySet[Row]:
     if query.subject_code:
         rows = rows.filter(subject_code=query.subject_code)
     if query.what.endswith("."):
@@ -114,10 +124,14 @@ def _page(rows: QuerySet[Row], query: TrailQuery, *, after: tuple[datetime, int]
         rows = rows.filter(at__gte=query.since)
     if query.until:
         rows = rows.filter(at__lt=query.until)
+    return rows.order_by("-at", "-pk")
+
+
+def _page(rows: QuerySet[Row], *, after: tuple[datetime, int] | None, limit: int) -> TrailPage[Row]:
     if after:
         moment, pk = after
         rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=pk))
-    found = list(rows.order_by("-at", "-pk")[: limit + 1])
+    found = list(rows[: limit + 1])
     shown = found[:limit]
     more = len(found) > limit
     return TrailPage(rows=shown, after=(shown[-1].at, shown[-1].pk) if more else None)

@@ -15,12 +15,17 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.officedesk.selectors import OVERSEEING
 from chophien.places.models import TODAY, Commune, Province
-from chophien.reports.selectors import KINDS, NATION
+from chophien.reports.selectors import KINDS, NATION, SEARCHED
 from chophien.reports.states import Format
 from chophien.web.forms import PlainForm
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y"]
 Choices = Sequence[tuple[str, Sentence]]
+
+
+def _searched() -> forms.CharField:
+    """What the page of the trail sends along with its button; nobody types it here."""
+    return forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
 
 class ReportForm(PlainForm):
@@ -31,6 +36,16 @@ class ReportForm(PlainForm):
     since = forms.DateField(label=_("From"), input_formats=DAYS, help_text=_("Such as 24/11/2026."))
     until = forms.DateField(label=_("Until"), input_formats=DAYS)
     file_format = forms.ChoiceField(label=_("As which file?"), choices=Format.choices)
+
+    words = _searched()
+    what = _searched()
+    subject = _searched()
+    actor = _searched()
+    principal = _searched()
+
+    def search(self) -> dict[str, str]:
+        """What a search of the trail asked for, when its file is wanted."""
+        return {name: self.cleaned_data[name] for name in SEARCHED}
 
     def __init__(self, *args: Any, kinds: Choices, areas: Choices, at: datetime, **kwargs: Any) -> None:
         today = local_date(at)

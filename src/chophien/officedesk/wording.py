@@ -2,14 +2,9 @@
 
 from collections.abc import Mapping
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chophien.accounts.states import Role, Scope, SignInWay
 from chophien.lib.errors import Sentence
-from chophien.lib.money import format_vnd
-from chophien.orders.states import Side
 
 WORDS: Mapping[str, Sentence] = {
     "accounts.card_locked": _("Sign-in card locked"),
@@ -157,6 +152,12 @@ WORDS: Mapping[str, Sentence] = {
     "promotions.purchase_started": _("Group purchase started"),
     "promotions.voucher_changed": _("Voucher paused, run again or ended"),
     "promotions.voucher_made": _("Voucher made"),
+    "reconciliation.line_placed": _("Line of the bank's statement placed"),
+    "reconciliation.payer": _("Who sent a transfer looked at"),
+    "reconciliation.sent_back": _("Money sent back to who transferred it"),
+    "reconciliation.statement_taken": _("Statement of the bank taken in"),
+    "regulations.fee_announced": _("Fee announced"),
+    "regulations.fee_withdrawn": _("Announced fee taken back"),
     "reports.asked": _("Report asked for"),
     "reviews.answered": _("Review or question answered"),
     "reviews.asked": _("Question asked"),
@@ -209,6 +210,8 @@ WORDS: Mapping[str, Sentence] = {
     "smsdesk.sms_cared_for": _("SMS that was not understood cared for"),
     "supply.counted": _("Stock counted by a helper"),
     "switches.decided": _("Part of the market turned on or off"),
+    "tax.declaration_ended": _("Declaration of own produce ended"),
+    "tax.declared": _("Own produce declared"),
     "tax.given_back": _("Withheld tax given back"),
     "tax.withheld": _("Tax withheld"),
     "uploads.authorisation": _("Letter of authorisation"),
@@ -255,65 +258,6 @@ WORDS: Mapping[str, Sentence] = {
     "wholesale.requests_wanted": _("Wish about new requests changed"),
     "wholesale.terms_set": _("Terms of a contract set"),
 }
-
-
-FACTS: Mapping[str, Sentence] = {
-    "added": _("new"),
-    "amount_vnd": _("amount"),
-    "approved": _("approved"),
-    "bank": _("bank"),
-    "changed": _("changed"),
-    "commune": _("commune (code)"),
-    "created": _("new"),
-    "default": _("opens the list"),
-    "dry_run": _("only tried"),
-    "faulty": _("faulty rows"),
-    "file": _("file"),
-    "from": _("before"),
-    "from_day": _("from the day"),
-    "kind": _("kind"),
-    "list": _("list"),
-    "late": _("after the order ended"),
-    "minutes": _("minutes"),
-    "on": _("turned on"),
-    "orders": _("orders"),
-    "over": _("area"),
-    "payment": _("payment"),
-    "photo": _("photo"),
-    "province": _("province (code)"),
-    "publish": _("on sale at once"),
-    "reason": _("reason"),
-    "role": _("role"),
-    "scope": _("kind of area"),
-    "shared": _("shared"),
-    "sent": _("sent as news"),
-    "side": _("by"),
-    "to": _("afterwards"),
-    "total_vnd": _("total"),
-    "unchanged": _("unchanged"),
-    "waiting": _("still waiting"),
-    "version": _("version"),
-    "way": _("way of signing in"),
-}
-
-
-NAMED: Mapping[str, type[TextChoices]] = {"role": Role, "scope": Scope, "side": Side, "way": SignInWay}
-
-
-def facts_in_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:
-    """What an entry says besides its kind: each fact's name in words and its value as it is read."""
-    return [(str(FACTS.get(key, key)), _in_words(key, value)) for key, value in facts.items()]
-
-
-def _in_words(key: str, value: object) -> str:
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
-    if isinstance(value, int):
-        return format_vnd(value) if key.endswith("_vnd") else str(value)
-    names = NAMED.get(key)
-    return str(names(value).label) if names and value in names.values else str(value)
 
 
 def words_of(kind: str) -> str:

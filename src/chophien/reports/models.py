@@ -17,6 +17,7 @@ class ReportRun(models.Model):
     until = models.DateField(help_text="its last day")
     scope_kind = models.CharField(max_length=10, choices=Scope)
     scope_code = models.CharField(max_length=40, blank=True)
+    search = models.JSONField(default=dict, blank=True, db_default={}, help_text="what it is narrowed by besides")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=8, choices=RunStatus, default=RunStatus.WAITING)
     step = models.PositiveSmallIntegerField(default=0, help_text="how many of its tables are made")

@@ -4,10 +4,11 @@ from django.db.models import QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.states import Scope
+from chophien.reports.kinds.base import SEARCHED
 from chophien.reports.kinds.reports import BY_KEY, KINDS, NATION, SHOP_KINDS
 from chophien.reports.models import ReportRun
 
-__all__ = ["BY_KEY", "KINDS", "NATION", "SHOP_KINDS", "runs_about_shop", "runs_of"]
+__all__ = ["BY_KEY", "KINDS", "NATION", "SEARCHED", "SHOP_KINDS", "runs_about_shop", "runs_of"]
 
 
 def runs_of(person: Person) -> QuerySet[ReportRun]:

@@ -1,9 +1,12 @@
 import ast
+import csv
+import io
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 import chophien
 from chophien.accounts.tests.factories import PersonFactory, operator
@@ -89,6 +92,26 @@ def test_a_search_goes_on_with_its_words_on_the_next_page(monkeypatch):
 
     [following] = re.findall(r'rel="next" href="([^"]+)"', page)
     assert "words=h%E1%BB%8Fng" in following
+
+
+def test_the_file_of_the_trail_holds_what_was_searched_for_and_says_by_which_words(do_jobs):
+    lan, boss = PersonFactory(), operator()
+    now = timezone.now()
+    record("orders.refused", actor=lan, subject_code="GD-1", at=now, on_behalf_of="GH-1", facts={"reason": "Hàng hỏng"})
+    record("orders.packed", actor=lan, subject_code="GD-2", at=now, on_behalf_of="GH-1")
+    record("orders.refused", actor=lan, subject_code="GD-3", at=now, facts={"reason": "Hết hàng"})
+    client = signed_in(boss)
+
+    page = text_of(client.get("/dieu-hanh/nhat-ky/", {"words": "hong", "principal": "GH-1"}))
+    [form] = re.findall(r'<form[^>]*action="/dieu-hanh/bao-cao/".*?</form>', page, re.DOTALL)
+    sent = client.post("/dieu-hanh/bao-cao/", dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)))
+    do_jobs()
+    rows = list(csv.reader(io.StringIO(client.get(f"{sent['Location']}tep/").content.decode("utf-8-sig"))))
+
+    assert ["Từ đã tìm", "hong"] in rows
+    assert ["Thay cho", "GH-1"] in rows
+    assert [row[4] for row in rows if len(row) == 6 and row[1].startswith("orders.")] == ["GD-1"]
+    assert [row[5] for row in rows if len(row) == 6 and row[1].startswith("orders.")] == ['{"reason": "Hàng hỏng"}']
 
 
 def test_a_long_trail_goes_on_where_the_page_ended(monkeypatch):

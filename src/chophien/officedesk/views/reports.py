@@ -42,6 +42,7 @@ def reports(request: SignedInRequest, office: Office) -> HttpResponse:
                 file_format=said["file_format"],
                 person=request.user,
                 at=at,
+                search=form.search(),
             )
             return HttpResponseRedirect(_office.address("report", run.code))
         except DomainError as refusal:

@@ -1,5 +1,6 @@
 """A report is asked for, made by a job, fetched, and forgotten."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,10 +12,11 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
+from chophien.lib.text import clean_line
 from chophien.reports import policies
 from chophien.reports.actions.writing import written
 from chophien.reports.errors import BadPeriod, FileGone, NoSuchFormat
-from chophien.reports.kinds.base import Area, ReportKind, Table
+from chophien.reports.kinds.base import SEARCHED, Area, ReportKind, Table
 from chophien.reports.kinds.reports import BY_KEY
 from chophien.reports.models import ReportRun
 from chophien.reports.states import MEDIA, RUN_FLOW, Format, RunStatus
@@ -24,6 +26,7 @@ from chophien.uploads.actions.sent import OpenedFile
 from chophien.uploads.selectors import private_file
 
 PREFIX, FILE_KIND = "BC", "made_report"
+SEARCH_MOST = 100
 
 
 @transaction.atomic
@@ -37,8 +40,11 @@ def ask_for_report(
     file_format: str,
     person: Person,
     at: datetime,
+    search: Mapping[str, str] | None = None,
 ) -> ReportRun:
     """Have a report made; a job does it and leaves a file that only this person can fetch.
+
+    `search` narrows a report that can be, by the names of `SEARCHED`; the file says by what.
 
     :raises NotPermitted: if the person's role does not cover the area
     :raises BadPeriod, NoSuchFormat: as the names say
@@ -57,6 +63,7 @@ def ask_for_report(
         scope_kind=scope_kind,
         scope_code=scope_code,
         person=person,
+        search=_asked(search or {}) if kind.searched else {},
         steps=len(kind.parts),
         asked_at=at,
     )
@@ -64,6 +71,12 @@ def ask_for_report(
     record("reports.asked", actor=person, subject_code=run.code, at=at, facts=facts)
     enqueue("reports.make", run_code=run.code)
     return run
+
+
+def _asked(search: Mapping[str, str]) -> dict[str, str]:
+    """What was really searched for, tidied: each but once and not without end."""
+    tidy = {name: clean_line(search.get(name, ""))[:SEARCH_MOST] for name in SEARCHED}
+    return {name: said for name, said in tidy.items() if said}
 
 
 def make(*, run: ReportRun, actor: Actor, at: datetime) -> ReportRun:
@@ -74,7 +87,7 @@ def make(*, run: ReportRun, actor: Actor, at: datetime) -> ReportRun:
     if run.status not in {RunStatus.WAITING, RunStatus.RUNNING}:
         return run
     kind = BY_KEY[run.kind]
-    area = Area(run.since, run.until, Scope(run.scope_kind), run.scope_code, at)
+    area = Area(run.since, run.until, Scope(run.scope_kind), run.scope_code, at, run.search)
     _note(run, "begin", step=0, as_of=at)
     tables: list[Table] = []
     for number, part in enumerate(kind.parts, start=1):

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from openpyxl import Workbook
 
 from chophien.lib.dates import format_date, format_moment
-from chophien.reports.kinds.base import Area, Cell, ReportKind, Table
+from chophien.reports.kinds.base import SEARCHED, Area, Cell, ReportKind, Table
 from chophien.reports.states import Format
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "report.typ"
@@ -36,6 +36,7 @@ def _head(kind: ReportKind, area: Area) -> list[tuple[str, str]]:
         (_("By which rule"), str(kind.about)),
         (_("Days"), f"{format_date(area.since)} – {format_date(area.until)}"),
         (_("Area"), area.scope_code or str(area.scope_kind.label)),
+        *((str(SEARCHED[name]), said) for name, said in area.search.items() if name in SEARCHED),
         (_("As of"), format_moment(area.at)),
     ]
 
@@ -44,7 +45,7 @@ def _csv(kind: ReportKind, area: Area, tables: Sequence[Table]) -> bytes:
     out = io.StringIO()
     out.write(BOM)
     writer = csv.writer(out)
-    writer.writerows(_head(kind, area))
+    writer.writerows(_safe(line) for line in _head(kind, area))
     for table in tables:
         writer.writerow([])
         writer.writerow([str(table.title)])
@@ -58,7 +59,7 @@ def _xlsx(kind: ReportKind, area: Area, tables: Sequence[Table]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("About"))
     for line in _head(kind, area):
-        sheet.append(list(line))
+        sheet.append(_safe(line))
     for table in tables:
         for name, means in table.columns:
             sheet.append([f"{table.title}: {name}", str(means)])

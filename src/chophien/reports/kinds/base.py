@@ -1,10 +1,11 @@
 """What a report is: who may ask for it, what its columns mean, and how its tables are made, one after the other."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.states import Role, Scope
 from chophien.lib.dates import VIETNAM
@@ -12,6 +13,14 @@ from chophien.lib.errors import Sentence
 from chophien.reports.states import Format
 
 Cell = str | int | date | None
+SEARCHED: Mapping[str, Sentence] = {
+    "words": _("Words searched for"),
+    "what": _("Kind of entry"),
+    "subject": _("About"),
+    "actor": _("By whom"),
+    "principal": _("On behalf of"),
+}
+"""What the trail can be narrowed by, as its file says it."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,8 @@ class Area:
     scope_kind: Scope
     scope_code: str
     at: datetime
+    search: Mapping[str, str] = field(default_factory=dict)
+    """What the report is narrowed by besides, by the names of `SEARCHED`."""
 
     @property
     def begins(self) -> datetime:
@@ -67,3 +78,5 @@ class ReportKind:
     formats: tuple[Format, ...]
     parts: Sequence[Callable[[Area], Table]]
     most_days: int = 366
+    searched: bool = False
+    """Whether it can be narrowed by `SEARCHED`."""

@@ -3,11 +3,15 @@
 Where fewer sellers than `reports.least_sellers` stand behind a row, its figures are left out.
 """
 
+import json
+from collections.abc import Mapping
+
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
-from chophien.audit.models import Entry, SensitiveLook
+from chophien.audit.models import SensitiveLook
+from chophien.audit.selectors import TrailQuery, entries_found, looks_found
 from chophien.catalog.models import Listing
 from chophien.catalog.states import ListingStatus
 from chophien.complaints.models import Complaint, Recall
@@ -249,8 +253,8 @@ def sales_by_commune(area: Area) -> Table:
 
 
 def trail(area: Area) -> Table:
-    """What was done, in codes; the newest first, some thousands at most."""
-    found = Entry.objects.filter(at__gte=area.begins, at__lt=area.ends).order_by("-at", "-pk")[:MOST_ENTRIES]
+    """What was done, in codes; what was searched for, the newest first, some thousands at most."""
+    found = entries_found(_searched(area))[:MOST_ENTRIES]
     return Table(
         _("What was done"),
         (
@@ -259,17 +263,19 @@ def trail(area: Area) -> Table:
             (_("By whom"), _("Code of the person")),
             (_("On behalf of"), _("Code of the shop")),
             (_("About"), _("Code of the thing")),
+            (_("Details"), _("What was written down besides, by its fields; codes and figures")),
         ),
         [
-            [one.at.isoformat(), one.what, one.actor_code, one.on_behalf_of, one.subject_code]
+            [one.at.isoformat(), one.what, one.actor_code, one.on_behalf_of, one.subject_code, _details(one.facts)]
             for one in found.iterator()
         ],
     )
 
 
 def looks(area: Area) -> Table:
-    """Who looked at what is sensitive, and what for."""
-    found = SensitiveLook.objects.filter(at__gte=area.begins, at__lt=area.ends).order_by("-at", "-pk")[:MOST_ENTRIES]
+    """Who looked at what is sensitive, and what for; what was searched for, as in `trail`."""
+    asked = _searched(area)
+    found = looks_found(asked)[:MOST_ENTRIES] if not asked.principal_code else SensitiveLook.objects.none()
     return Table(
         _("Who looked"),
         (
@@ -281,3 +287,20 @@ def looks(area: Area) -> Table:
         ),
         [[one.at.isoformat(), one.what, one.actor_code, one.subject_code, one.purpose] for one in found.iterator()],
     )
+
+
+def _searched(area: Area) -> TrailQuery:
+    said = area.search
+    return TrailQuery(
+        subject_code=said.get("subject", ""),
+        actor_code=said.get("actor", ""),
+        what=said.get("what", ""),
+        since=area.begins,
+        until=area.ends,
+        principal_code=said.get("principal", ""),
+        words=said.get("words", ""),
+    )
+
+
+def _details(facts: Mapping[str, object]) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True) if facts else ""

@@ -53,6 +53,7 @@ KINDS = (
         TABLES,
         (figures.trail, figures.looks),
         most_days=92,
+        searched=True,
     ),
 )
 SHOP_KINDS = (

@@ -1,0 +1,269 @@
+"""What an entry of the audit trail says besides its kind, in words: names of fields, and values as people read them."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from chophien.accounts.states import Role, Scope, SignInWay
+from chophien.complaints.states import ComplaintStatus
+from chophien.conversations.states import Party as TalkParty
+from chophien.lib.dates import format_date, format_moment
+from chophien.lib.errors import Sentence
+from chophien.lib.money import format_vnd
+from chophien.messages.states import Audience
+from chophien.officedesk.states import BulkKind, BulkVerdict
+from chophien.orders.states import MarketReason, Origin, Side
+from chophien.privacy.selectors.register import BY_KEY
+from chophien.privacy.states import Channel, RequestKind
+from chophien.programmes.states import TaskKind
+from chophien.promotions.states import Funder
+from chophien.reports.selectors import BY_KEY as REPORTS
+from chophien.reviews.states import Ground
+from chophien.sellers.states import CallbackStatus, ConsentWay, Deed, DocumentKind, SellerKind, SellerStatus
+from chophien.smsdesk.states import Command
+from chophien.wholesale.states import DayStatus, PackPart, Party, Rhythm
+
+FACTS: Mapping[str, Sentence] = {
+    "added": _("new"),
+    "amount_vnd": _("amount"),
+    "answers": pgettext_lazy("fact", "answers given"),
+    "approved": _("approved"),
+    "back": pgettext_lazy("fact", "money back"),
+    "bank": _("bank"),
+    "base_vnd": pgettext_lazy("fact", "price agreed on"),
+    "basis_points": pgettext_lazy("fact", "rate in hundredths of a per cent"),
+    "before_vnd": pgettext_lazy("fact", "price before"),
+    "begins_on": pgettext_lazy("fact", "first day"),
+    "budget_vnd": pgettext_lazy("fact", "budget"),
+    "buyer": pgettext_lazy("fact", "buyer (code)"),
+    "callback": pgettext_lazy("fact", "call (code)"),
+    "card": pgettext_lazy("fact", "card (code)"),
+    "cause": pgettext_lazy("fact", "cause"),
+    "changed": _("changed"),
+    "channel": pgettext_lazy("fact", "told"),
+    "class": pgettext_lazy("fact", "tax class"),
+    "command": pgettext_lazy("fact", "asked by SMS"),
+    "commune": _("commune (code)"),
+    "communes": pgettext_lazy("fact", "communes"),
+    "contract": pgettext_lazy("fact", "contract (code)"),
+    "count": pgettext_lazy("fact", "how many"),
+    "created": _("new"),
+    "crop": pgettext_lazy("fact", "crop"),
+    "days": pgettext_lazy("fact", "days"),
+    "decision": pgettext_lazy("fact", "decision (code)"),
+    "deeds": pgettext_lazy("fact", "lets them"),
+    "default": _("opens the list"),
+    "demand": pgettext_lazy("fact", "demand (code)"),
+    "digest": pgettext_lazy("fact", "mark of the wording"),
+    "dry_run": _("only tried"),
+    "due_at": pgettext_lazy("fact", "to be done by"),
+    "due_on": pgettext_lazy("fact", "to be paid by"),
+    "ends_on": pgettext_lazy("fact", "last day"),
+    "events": pgettext_lazy("fact", "news sent there"),
+    "expected_kg": pgettext_lazy("fact", "expected (kg)"),
+    "faulty": _("faulty rows"),
+    "file": _("file"),
+    "flat_vnd": pgettext_lazy("fact", "fixed amount"),
+    "follower": pgettext_lazy("fact", "household that learns (code)"),
+    "for": pgettext_lazy("fact", "for"),
+    "from": _("before"),
+    "from_day": _("from the day"),
+    "funder": pgettext_lazy("fact", "paid by"),
+    "goal": pgettext_lazy("fact", "how many are needed"),
+    "goods": pgettext_lazy("fact", "goods (code)"),
+    "ground": pgettext_lazy("fact", "which law it breaks"),
+    "group": pgettext_lazy("fact", "group"),
+    "helper": pgettext_lazy("fact", "helper (code)"),
+    "hold": pgettext_lazy("fact", "hold (code)"),
+    "households": pgettext_lazy("fact", "households"),
+    "in_time": pgettext_lazy("fact", "in time"),
+    "interest_vnd": pgettext_lazy("fact", "interest"),
+    "is_enabled": pgettext_lazy("fact", "turned on"),
+    "items": pgettext_lazy("fact", "kinds of goods"),
+    "kind": _("kind"),
+    "last_on": pgettext_lazy("fact", "last day"),
+    "late": _("after the order ended"),
+    "lead": pgettext_lazy("fact", "lead household (code)"),
+    "leads": pgettext_lazy("fact", "lead households"),
+    "least_vnd": pgettext_lazy("fact", "at least"),
+    "line": pgettext_lazy("fact", "line (code)"),
+    "lines": pgettext_lazy("fact", "lines"),
+    "list": _("list"),
+    "listing": pgettext_lazy("fact", "goods (code)"),
+    "listings": pgettext_lazy("fact", "goods looked at"),
+    "made": pgettext_lazy("fact", "tasks made"),
+    "mandate": pgettext_lazy("fact", "mandate (code)"),
+    "masked": pgettext_lazy("fact", "numbers taken out"),
+    "member": pgettext_lazy("fact", "member (code)"),
+    "milliseconds": pgettext_lazy("fact", "length in thousandths of a second"),
+    "minutes": _("minutes"),
+    "month": pgettext_lazy("fact", "month"),
+    "most_vnd": pgettext_lazy("fact", "at most"),
+    "new": pgettext_lazy("fact", "found anew"),
+    "number": pgettext_lazy("fact", "number"),
+    "on": pgettext_lazy("fact", "on"),
+    "order": pgettext_lazy("fact", "order (code)"),
+    "ordered_kg": pgettext_lazy("fact", "ordered (kg)"),
+    "orders": _("orders"),
+    "origin": pgettext_lazy("fact", "how it was ordered"),
+    "outcome": pgettext_lazy("fact", "what came of it"),
+    "over": _("area"),
+    "owner": pgettext_lazy("fact", "whose (code)"),
+    "paper": pgettext_lazy("fact", "paper (code)"),
+    "papers": pgettext_lazy("fact", "documents"),
+    "parts": pgettext_lazy("fact", "parts"),
+    "party": pgettext_lazy("fact", "by"),
+    "passkey": pgettext_lazy("fact", "device key"),
+    "payment": _("payment"),
+    "people": pgettext_lazy("fact", "people touched"),
+    "phone": pgettext_lazy("fact", "phone"),
+    "photo": _("photo"),
+    "pit": pgettext_lazy("fact", "income tax"),
+    "price_percent": pgettext_lazy("fact", "price against ours, in per cent"),
+    "price_vnd": pgettext_lazy("fact", "price"),
+    "province": _("province (code)"),
+    "publish": _("on sale at once"),
+    "purpose": pgettext_lazy("fact", "purpose"),
+    "quantity": pgettext_lazy("fact", "quantity"),
+    "quote": pgettext_lazy("fact", "quote (code)"),
+    "reason": _("reason"),
+    "receipt": pgettext_lazy("fact", "receipt"),
+    "recording": pgettext_lazy("fact", "recording (code)"),
+    "refund": pgettext_lazy("fact", "refund (code)"),
+    "refused": pgettext_lazy("fact", "refused"),
+    "regulations": pgettext_lazy("fact", "version of the regulations"),
+    "reopened": pgettext_lazy("fact", "tasks opened again"),
+    "reply": pgettext_lazy("fact", "answered"),
+    "request": pgettext_lazy("fact", "request (code)"),
+    "rhythm": pgettext_lazy("fact", "how often"),
+    "role": _("role"),
+    "scope": _("kind of area"),
+    "scopes": pgettext_lazy("fact", "what it opens"),
+    "score": pgettext_lazy("fact", "stars"),
+    "seller": pgettext_lazy("fact", "shop (code)"),
+    "sellers": pgettext_lazy("fact", "sellers"),
+    "sent": _("sent as news"),
+    "set_off_vnd": pgettext_lazy("fact", "off the deposit"),
+    "settled": pgettext_lazy("fact", "tasks settled"),
+    "shared": _("shared"),
+    "shop": pgettext_lazy("fact", "shop (code)"),
+    "shows": pgettext_lazy("fact", "progress shown"),
+    "side": _("by"),
+    "signs": pgettext_lazy("fact", "signs of abuse"),
+    "source": pgettext_lazy("fact", "source"),
+    "status": pgettext_lazy("fact", "stands"),
+    "step": pgettext_lazy("fact", "step"),
+    "tiers": pgettext_lazy("fact", "price steps"),
+    "to": _("afterwards"),
+    "total": pgettext_lazy("fact", "in all"),
+    "total_vnd": _("total"),
+    "unchanged": _("unchanged"),
+    "unit": pgettext_lazy("fact", "unit"),
+    "until": pgettext_lazy("fact", "until"),
+    "uses": pgettext_lazy("fact", "uses at most"),
+    "value": pgettext_lazy("fact", "figure"),
+    "variant": pgettext_lazy("fact", "size (code)"),
+    "variants": pgettext_lazy("fact", "sizes counted"),
+    "vat": pgettext_lazy("fact", "value added tax"),
+    "verdict": pgettext_lazy("fact", "decision"),
+    "version": _("version"),
+    "villages": pgettext_lazy("fact", "villages"),
+    "waiting": _("still waiting"),
+    "wakes_on": pgettext_lazy("fact", "wakes on"),
+    "wants": pgettext_lazy("fact", "wants to hear"),
+    "way": pgettext_lazy("fact", "way"),
+    "week": pgettext_lazy("fact", "week from"),
+    "why": pgettext_lazy("fact", "why"),
+    "word": pgettext_lazy("fact", "listed word"),
+}
+STEPS: Mapping[str, Sentence] = {
+    "begin": pgettext_lazy("step", "begun"),
+    "call_off": pgettext_lazy("step", "called off"),
+    "cancel": pgettext_lazy("step", "called off"),
+    "close": pgettext_lazy("step", "closed"),
+    "end": pgettext_lazy("step", "ended"),
+    "miss": pgettext_lazy("step", "not enough have joined"),
+    "move": pgettext_lazy("step", "moved"),
+    "open": pgettext_lazy("step", "opened"),
+    "pause": pgettext_lazy("step", "paused"),
+    "reach": pgettext_lazy("step", "enough have joined"),
+    "reopen": pgettext_lazy("step", "opened again"),
+    "resume": pgettext_lazy("step", "run again"),
+    "kept_awake": pgettext_lazy("step", "kept awake"),
+    "let_sleep": pgettext_lazy("step", "let sleep by the calendar"),
+    "slept": pgettext_lazy("step", "put to sleep"),
+    "woke": pgettext_lazy("step", "woken"),
+}
+NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
+    "channel": (Channel,),
+    "command": (Command,),
+    "deeds": (Deed,),
+    "from": (SellerStatus,),
+    "funder": (Funder,),
+    "ground": (Ground,),
+    "kind": (SellerKind, DocumentKind, RequestKind, TaskKind, BulkKind, Audience),
+    "origin": (Origin,),
+    "outcome": (CallbackStatus,),
+    "papers": (PackPart,),
+    "party": (Party, TalkParty),
+    "reason": (MarketReason,),
+    "rhythm": (Rhythm,),
+    "role": (Role,),
+    "scope": (Scope,),
+    "side": (Side,),
+    "status": (ComplaintStatus, DayStatus),
+    "to": (SellerStatus,),
+    "verdict": (BulkVerdict,),
+    "way": (SignInWay, ConsentWay),
+}
+"""What the codes of a field are called, by the field."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")
+TOLD_ALREADY: Mapping[str, Callable[[str], object]] = {
+    "kind": lambda said: REPORTS[said].title if said in REPORTS else None,
+    "step": STEPS.get,
+}
+"""Fields whose codes are no list of choices."""
+
+
+def facts_in_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What an entry says besides its kind: each fact's name in words and its value as it is read."""
+    return [(_name(key, value), _value(key, value)) for key, value in facts.items()]
+
+
+def _name(key: str, value: object) -> str:
+    """A field's name; a class of personal data, of which something was deleted, by its own."""
+    if key == "on" and isinstance(value, bool):
+        return str(FACTS["is_enabled"])
+    if key in FACTS:
+        return str(FACTS[key])
+    return str(BY_KEY[key].title) if key in BY_KEY else key
+
+
+def _value(key: str, value: object) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(_value(key, one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {said}" for name, said in facts_in_words(value))
+    if isinstance(value, int):
+        return format_vnd(value) if key.endswith("_vnd") else str(value)
+    return _of_text(key, str(value))
+
+
+def _of_text(key: str, said: str) -> str:
+    if DAY.fullmatch(said):
+        return format_date(date.fromisoformat(said))
+    if MOMENT.fullmatch(said):
+        return format_moment(datetime.fromisoformat(said))
+    for names in NAMED.get(key, ()):
+        if said in names.values:
+            return str(names(said).label)
+    return str(TOLD_ALREADY[key](said) or said) if key in TOLD_ALREADY else said
