@@ -42,7 +42,7 @@ def in_bulk(variant: Variant, buyer: Person, *, at: datetime) -> dict[str, dict[
     manager = manager_of(variant.listing.seller)
     lower = [(Decimal(50), variant.price_vnd - 1)]
     set_price_list(variant=variant, tiers=lower, buyer=buyer, until=first, actor=manager, at=at)
-    give_pack(seller=variant.listing.seller, buyer=None, papers=["labels"], until=first, actor=manager, at=at)
+    give_pack(seller=variant.listing.seller, buyer=None, papers=["labels", "copies"], until=first, actor=manager, at=at)
     facts = StandingFacts("Bếp ăn", [1], first, first, "Cô Mai", "+84912345678", commune("00004"))
     standing = set_up_standing(facts=facts, items=[(variant, Decimal(1))], buyer=buyer, consent=True, at=at)
     seller, request = variant.listing.seller.code, {"code": waiting.request.code}
@@ -51,6 +51,7 @@ def in_bulk(variant: Variant, buyer: Person, *, at: datetime) -> dict[str, dict[
         **{f"wholesale:{name}": request for name in ("request", "edit-request", "withdraw-request")},
         **{f"wholesale:{name}": {"code": waiting.code} for name in ("accept", "withdraw-quote")},
         "wholesale:pack": {"code": seller},
+        "wholesale:pack-copies": {"code": seller},
         "officedesk:deposit-came": {"code": kept.code},
         "officedesk:deposit-back": {"code": refund.code},
         "wholesale:answer": {"seller": seller, "code": unanswered.code},

@@ -100,6 +100,7 @@ class Party(models.TextChoices):
 class PackPart(models.TextChoices):
     """What a shop's document pack may hold besides who the shop is."""
 
-    CERTIFICATES = "certificates", _("Certificates in force")
+    CERTIFICATES = "certificates", _("List of the certificates in force")
+    COPIES = "copies", _("Copies of the certificates and papers of goods that the market approved")
     LABELS = "labels", _("The goods with what stands on their labels")
     INVOICES = "invoices", _("What invoices the shop gives")

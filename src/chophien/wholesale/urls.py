@@ -11,6 +11,7 @@ urlpatterns = [
     path("mua-si/hoi-mua/<str:code>/rut/", buyer.withdraw, name="withdraw-request"),
     path("mua-si/bao-gia/<str:code>/nhan/", buyer.accept, name="accept"),
     path("mua-si/ho-so/<str:code>.pdf", buyer.pack, name="pack"),
+    path("mua-si/ho-so/<str:code>.zip", buyer.pack_with_copies, name="pack-copies"),
     path("mua-si/gia-rieng/", buyer.my_prices, name="my-prices"),
     path("mua-si/hop-dong/<str:code>/", contracts.show, name="contract"),
     path("mua-si/hop-dong/<str:code>/dieu-khoan/", contracts.terms, name="contract-terms"),

@@ -1,19 +1,25 @@
 """Reads about the documents that shops give: to whom, which, and until when."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from chophien.accounts.models import Person
-from chophien.catalog.models import Attribute, Certificate, Listing, Variant
+from chophien.catalog.models import Attribute, Certificate, GoodsPaper, Listing, Variant
+from chophien.catalog.quality.word_list import word_group
 from chophien.catalog.selectors import published_listings
+from chophien.catalog.states import PaperStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import can_manage_shop
+from chophien.uploads.models import PrivateFile
 from chophien.wholesale.models import Contract, PackConsent, Quote
 from chophien.wholesale.states import ContractStatus, PackPart, QuoteStatus
 
 EVERYTHING = frozenset(PackPart)
+APPROVED_KINDS = ("certificate", "goods_paper")
+"""Kinds of papers whose copies may be given: what was handed in for goods, and nothing about persons."""
 GOODS_MOST, BUYERS_MOST = 200, 100
 
 
@@ -53,12 +59,15 @@ def papers_open_to(person: Person, seller: Seller, *, on: date, at: datetime) ->
     return _together(standing)
 
 
-def giving_papers(person: Person, sellers: Collection[int], *, on: date) -> set[int]:
-    """Which of these shops, all of which quote to somebody, let them have papers on a day. One statement."""
+def giving_papers(person: Person, sellers: Collection[int], *, on: date) -> dict[int, frozenset[PackPart]]:
+    """What these shops, all of which quote to somebody, let them have on a day, by shop. One statement."""
     rows = PackConsent.objects.filter(
         Q(buyer=person) | Q(buyer__isnull=True), seller__in=sellers, withdrawn_at__isnull=True, until__gte=on
     )
-    return set(rows.values_list("seller_id", flat=True))
+    given: dict[int, list[PackConsent]] = {}
+    for one in rows:
+        given.setdefault(one.seller_id, []).append(one)
+    return {seller: _together(consents) for seller, consents in given.items()}
 
 
 def _is_quoted_to(person: Person, seller: Seller) -> bool:
@@ -105,3 +114,33 @@ def goods_with_labels(seller: Seller) -> list[tuple[Listing, Mapping[str, str]]]
 def _slugs(listing: Listing) -> list[str]:
     live = listing.live
     return live.category.path.split("/") if live is not None and live.category is not None else []
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A paper that the market holds and has approved. `about` is what it vouches for."""
+
+    about: str
+    file: PrivateFile
+
+
+def copies_held(seller: Seller, *, on: date) -> list[Copy]:
+    """The papers of certificates in force on a day, then those of goods on sale that need one; only what was approved,
+    and only papers handed in as such: never one that says who somebody is. Three statements.
+    """
+    found = [(_named(one), one.file_code) for one in certificates_in_force(seller, on=on) if one.file_code]
+    of_goods = GoodsPaper.objects.filter(listing__in=published_listings().filter(seller=seller))
+    newest = {(one.listing_id, one.group): one for one in of_goods.select_related("listing__live").order_by("pk")}
+    for paper in newest.values():
+        if paper.status != PaperStatus.ACCEPTED:
+            continue
+        group, live = word_group(paper.group), paper.listing.live
+        found.append((" · ".join([group.paper if group else paper.group, live.title if live else ""]), paper.file_code))
+    codes = {code for _about, code in found}
+    rows = PrivateFile.objects.filter(code__in=codes, owner_code=seller.code, kind__in=APPROVED_KINDS)
+    files = {one.code: one for one in rows}
+    return [Copy(about, files[code]) for about, code in found if code in files]
+
+
+def _named(one: Certificate) -> str:
+    return f"{one.get_kind_display()} {one.number}"

@@ -1,24 +1,32 @@
 """A shop's documents: nobody has them without its consent, and only what it names, until it takes that back."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pypdf import PdfReader
 
 from chophien.accounts.tests.factories import PersonFactory
-from chophien.audit.models import Entry
-from chophien.catalog.models import Certificate
+from chophien.audit.models import Entry, SensitiveLook
+from chophien.catalog.models import Certificate, GoodsPaper
+from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, NotPermitted
 from chophien.orders.tests.factories import NOON
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of, packer_of
+from chophien.uploads.actions.papers import open_private_file, take_private_file
+from chophien.wholesale.actions.copies import pack_zip
 from chophien.wholesale.actions.packs import give_pack, take_pack_back
 from chophien.wholesale.actions.quoting import withdraw_quote
 from chophien.wholesale.models import PackConsent
-from chophien.wholesale.pack import pack_of
-from chophien.wholesale.selectors.packs import EVERYTHING, papers_open_to
+from chophien.wholesale.pack import pack_name, pack_of, pack_pdf
+from chophien.wholesale.selectors.packs import EVERYTHING, copies_held, papers_open_to
+from chophien.wholesale.states import PackPart
 from chophien.wholesale.tests.factories import a_quote_for, rice
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +157,7 @@ def test_a_pack_of_three_goods_takes_as_many_statements_as_of_one():
         counts.append((len(pack.goods), len(seen)))
 
     assert [number for number, _statements in counts] == [1, 3]
-    assert counts[0][1] == counts[1][1] <= 4
+    assert counts[0][1] == counts[1][1] <= 7
 
 
 def test_s04_the_page_gives_and_takes_back_and_the_buyer_sees_the_file(client):
@@ -194,3 +202,138 @@ def test_who_gets_papers_is_listed_in_as_many_statements_for_one_as_for_three(cl
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def names_in(pages):
+    return zipfile.ZipFile(io.BytesIO(pages)).namelist()
+
+
+def a_pdf(words):
+    return f"%PDF-1.4 {words} %%EOF".encode()
+
+
+def a_held_certificate(seller, *, number="VG-01", kind="certificate", owner="", **facts):
+    """A certificate with its paper. `kind` and `owner` are the paper's."""
+    kept = take_private_file(
+        file=ContentFile(a_pdf(number), name="giay.pdf"),
+        kind=kind,
+        owner_code=owner or seller.code,
+        actor=manager_of(seller),
+        at=NOON,
+    )
+    given = {"code": f"CN-{number}", "kind": "vietgap", "verified_at": NOON, "covers_all_goods": True} | facts
+    return Certificate.objects.create(seller=seller, number=number, file_code=kept.code, **given)
+
+
+@pytest.fixture
+def _sealed(settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path / "private"
+
+
+@pytest.mark.usefixtures("_sealed")
+def test_s04_copies_are_of_approved_papers_of_goods_and_never_of_persons():
+    variant = rice()
+    seller, other = variant.listing.seller, a_seller()
+    a_held_certificate(seller)
+    a_held_certificate(seller, number="OVER", valid_to=TODAY - timedelta(days=1))
+    a_held_certificate(seller, number="WAITING", verified_at=None)
+    a_held_certificate(seller, number="REFUSED", verified_at=None, withdrawn_at=NOON)
+    a_held_certificate(seller, number="PERSON", kind="identity_front")
+    a_held_certificate(seller, number="STRANGE", owner=other.code)
+    for group, decisions in (
+        ("alcohol", ["accepted"]),
+        ("medicine", ["accepted", "refused"]),
+        ("wildlife", ["waiting"]),
+    ):
+        for decision in decisions:
+            paper = take_private_file(
+                file=ContentFile(a_pdf(f"{group} {decision}")),
+                kind="goods_paper",
+                owner_code=seller.code,
+                actor=manager_of(seller),
+                at=NOON,
+            )
+            GoodsPaper.objects.create(
+                code=f"GH{paper.pk}",
+                listing=variant.listing,
+                group=group,
+                file_code=paper.code,
+                status=decision,
+                handed_in_at=NOON,
+            )
+
+    held = copies_held(seller, on=TODAY)
+
+    assert held[0].about == "VietGAP VG-01"
+    assert [one.file.kind for one in held] == ["certificate", "goods_paper"]
+    assert open_private_file(paper=held[1].file, actor=SYSTEM, purpose="a test", at=NOON).data == a_pdf(
+        "alcohol accepted"
+    )
+
+
+@pytest.mark.usefixtures("_sealed")
+def test_s04_who_is_given_copies_has_the_papers_beside_the_list_and_every_look_is_written_down():
+    seller = rice().listing.seller
+    a_held_certificate(seller)
+    buyer = PersonFactory()
+
+    listed = pack_zip(seller, papers=[PackPart.CERTIFICATES], actor=buyer, at=NOON)
+    looks = SensitiveLook.objects.count()
+    whole = pack_zip(seller, papers=[PackPart.CERTIFICATES, PackPart.COPIES], actor=buyer, at=NOON)
+
+    assert (names_in(listed), looks) == ([pack_name(seller)], 0)
+    assert names_in(whole) == [pack_name(seller), "01-vietgap-vg-01.pdf"]
+    assert zipfile.ZipFile(io.BytesIO(whole)).read("01-vietgap-vg-01.pdf") == a_pdf("VG-01")
+    look = SensitiveLook.objects.get()
+    assert (look.what, look.actor_code, look.subject_code) == ("uploads.certificate", buyer.code, seller.code)
+    assert look.purpose == "Hồ sơ gửi người mua"
+
+
+LIST = (
+    "Danh sách giấy chứng nhận còn hiệu lực của gian hàng. Chợ đã xác nhận từng giấy vào ngày ghi bên cạnh; danh sách "
+    "này không thay cho giấy chứng nhận."
+)
+NEVER = "Không bao giờ có: giấy tờ cá nhân, tài khoản ngân hàng, hàng thuộc lô nào."
+
+
+@pytest.mark.usefixtures("_sealed")
+@pytest.mark.parametrize(
+    ("papers", "copies", "row"),
+    [
+        (["certificates"], "Không có bản sao giấy tờ: gian hàng chưa cho.", "21/11/2026 không"),
+        (["certificates", "copies"], "Bản sao kèm theo hồ sơ này: 1 giấy.", "21/11/2026 có"),
+    ],
+)
+def test_s04_the_pack_says_what_it_is_and_what_is_not_in_it(papers, copies, row):
+    seller = rice().listing.seller
+    a_held_certificate(seller, issuer="Chi cục")
+
+    pages = PdfReader(io.BytesIO(pack_pdf(seller, papers=papers, at=NOON))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    assert [said for said in (LIST, copies, NEVER, f"VG-01 Chi cục {row}") if said not in text] == []
+    assert "Hàng đang bán, lời gian hàng tự khai" not in text
+
+
+@pytest.mark.usefixtures("_sealed")
+def test_copies_are_for_those_to_whom_they_are_given_by_a_tick_of_their_own(client):
+    made = a_quote_for(at=timezone.now() - timedelta(days=1))
+    seller, buyer = made.seller, made.request.buyer
+    file, asked = f"/mua-si/ho-so/{seller.code}.zip", f"/mua-si/hoi-mua/{made.request.code}/"
+    until = local_date(timezone.now()) + timedelta(days=9)
+    client.force_login(manager_of(seller))
+    sheet = client.get(f"/ban-hang/mua-si/{seller.code}/ho-so/").content.decode()
+    own = client.get(file)
+    client.force_login(buyer)
+
+    given(seller, papers=["certificates"], until=until, at=timezone.now())
+    before = (client.get(file).status_code, file in client.get(asked).content.decode())
+    given(seller, papers=["certificates", "copies"], until=until, at=timezone.now())
+    after = (client.get(file).status_code, file in client.get(asked).content.decode())
+
+    ticked = {
+        value: "checked" in tag for tag in sheet.split("<") if 'name="papers"' in tag for value in [tag.split('"')[5]]
+    }
+    assert ticked == {"certificates": True, "copies": False, "labels": True, "invoices": True}
+    assert (own.status_code, own["Content-Type"]) == (200, "application/zip")
+    assert (before, after) == ((404, False), (200, True))

@@ -17,11 +17,13 @@ from chophien.sellers.selectors.shops import public_sellers
 from chophien.switches.requests import offered
 from chophien.switches.states import Feature
 from chophien.web.decorators import signed_in
+from chophien.wholesale.actions.copies import pack_zip
 from chophien.wholesale.actions.quoting import accept_quote
 from chophien.wholesale.actions.requests import ask_for_goods, change_request, withdraw_request
 from chophien.wholesale.forms import RequestForm
 from chophien.wholesale.models import PurchaseRequest
 from chophien.wholesale.pack import pack_name, pack_pdf
+from chophien.wholesale.selectors.comparing import compared
 from chophien.wholesale.selectors.doers import quoted_by
 from chophien.wholesale.selectors.packs import giving_papers, papers_open_to
 from chophien.wholesale.selectors.prices import own_prices_of
@@ -33,6 +35,7 @@ from chophien.wholesale.selectors.requests import (
     requests_of,
     standing_of,
 )
+from chophien.wholesale.states import PackPart
 from chophien.wholesale.units import in_words
 
 INVALID, REFUSED = 422, 409
@@ -134,6 +137,22 @@ def pack(request: SignedInRequest, code: str) -> HttpResponse:
 @never_cache
 @require_safe
 @signed_in
+def pack_with_copies(request: SignedInRequest, code: str) -> HttpResponse:
+    """The same with the papers themselves, for those to whom the shop gives copies."""
+    at = timezone.now()
+    seller = get_object_or_404(public_sellers().select_related("commune__province"), code=code)
+    papers = papers_open_to(request.user, seller, on=local_date(at), at=at)
+    if PackPart.COPIES not in papers:
+        raise Http404
+    made = pack_zip(seller, papers=papers, actor=request.user, at=at)
+    response = HttpResponse(made, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{pack_name(seller).removesuffix(".pdf")}.zip"'
+    return response
+
+
+@never_cache
+@require_safe
+@signed_in
 def my_prices(request: SignedInRequest) -> HttpResponse:
     """The prices that shops gave to the reader alone."""
     shops = own_prices_of(request.user, on=local_date(timezone.now()))
@@ -161,6 +180,7 @@ def _page(request: SignedInRequest, found: PurchaseRequest, *, problem: DomainEr
     today = local_date(timezone.now())
     context = {
         "asked": found,
+        "compared": compared(found, found.quotes.all(), on=today),
         "quoted_by": quoted_by(found.quotes.all()),
         "amount": in_words(found.quantity, found.unit),
         "today": today,

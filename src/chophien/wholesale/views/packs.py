@@ -25,6 +25,8 @@ from chophien.wholesale.states import PackPart
 
 INVALID = 422
 FIRST_SPAN = timedelta(days=90)
+BY_THEMSELVES = [part.value for part in PackPart if part != PackPart.COPIES]
+"""Ticked on a fresh sheet; copies of papers are given by a tick of the shop's own."""
 
 
 @never_cache
@@ -34,7 +36,7 @@ def show(request: SignedInRequest, seller: str) -> HttpResponse:
     """Look at the documents as buyers get them, and let buyers take them."""
     at = timezone.now()
     found = _shop(request, seller, at=at)
-    first = {"papers": PackPart.values, "until": local_date(at) + FIRST_SPAN}
+    first = {"papers": BY_THEMSELVES, "until": local_date(at) + FIRST_SPAN}
     form = PackForm(request.POST or None, initial=first)
     if form.is_bound and form.is_valid() and _give(request, found, form, at=at):
         return HttpResponseRedirect(reverse("wholesale:packs", args=[found.code]) + "?xong=dua")
