@@ -91,6 +91,13 @@ def can_take_contract(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     return no(_("Only the shop's manager and accountant can take its contracts."))
 
 
+def can_see_fee(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    """What a sale costs the shop is its money: for those who handle it, not for who packs or helps."""
+    if _holds(actor, MANAGING | {Role.SELLER_ACCOUNTANT}, order, at=at):
+        return YES
+    return no(_("Only the shop's manager and accountant see its money."))
+
+
 def can_confirm_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     return _by_deed(actor, Deed.ACCEPT, order, at=at, roles=PACKING)
 

@@ -1,4 +1,8 @@
-"""What can go wrong with published documents. All are faults of the market's own files."""
+"""What can go wrong with published documents and fees: faults of the market's own files, and refusals."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.errors import DomainError
 
 
 class RegulationMissing(LookupError):
@@ -15,3 +19,15 @@ class BadRegulation(ValueError):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+class FeeCounts(DomainError):
+    """A fee that counts already, or was taken back before, stays as it is."""
+
+    code = "fee_counts"
+    message = _("This fee counts already, or was taken back. Announce another one instead.")
+
+
+class WithdrawalReasonMissing(DomainError):
+    code = "reason_missing"
+    message = _("Say in a few words why this fee is taken back.")

@@ -61,7 +61,14 @@ class FeeRate(models.Model):
     service = models.CharField(max_length=20, choices=PaidService)
     seller_kind = models.CharField(max_length=20, blank=True, help_text="empty: every kind that has no row of its own")
     category_slug = models.CharField(
-        max_length=60, blank=True, db_default="", help_text="of these goods and all below; empty: of all goods"
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="of these goods and all below; empty: of all goods",
+    )
+    category_name = models.CharField(
+        max_length=100, blank=True, default="", db_default="", help_text="as it was announced"
     )
     place = models.PositiveSmallIntegerField(
         default=FIRST_PLACE, db_default=FIRST_PLACE, help_text="in the list of rows that match; the lowest counts"
@@ -74,7 +81,11 @@ class FeeRate(models.Model):
     effective_from = models.DateField()
     source = models.CharField(max_length=300)
     announced_by = models.CharField(
-        max_length=60, blank=True, db_default="", help_text="who announced it; empty: it comes with the program"
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="who announced it; empty: it comes with the program",
     )
 
     class Meta:
@@ -94,6 +105,31 @@ class FeeRate(models.Model):
             models.CheckConstraint(
                 condition=models.Q(effective_from__gte=models.F("published_on")), name="regulations_fee_announced"
             ),
+            models.CheckConstraint(
+                condition=models.Q(category_slug="", category_name="")
+                | ~models.Q(category_slug="") & ~models.Q(category_name=""),
+                name="regulations_fee_category_named",
+            ),
+        ]
+
+    @property
+    def key(self) -> str:
+        """The version of the rule, in words of the address: ``sell.all.tra.20261201``."""
+        whom, goods = self.seller_kind or "all", self.category_slug or "all"
+        return f"{self.service}.{whom}.{goods}.{self.effective_from:%Y%m%d}"
+
+
+class FeeWithdrawal(models.Model):
+    """An announced rate that never came into force: taken back before its day. Added and never changed."""
+
+    rate = models.OneToOneField(FeeRate, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=300)
+    withdrawn_by = models.CharField(max_length=60)
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="regulations_withdrawn_for_a_reason"),
         ]
 
 

@@ -1,6 +1,8 @@
 """The documents that the market publishes, which of them the law asks for, and what may cost something."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,18 @@ class FeeFunder(models.TextChoices):
 
     MARKET = "market", _("Chợ Phiên")
     PROGRAMME = "programme", _("A programme")
+
+
+SELLER_KINDS: Mapping[str, Sentence] = MappingProxyType(
+    {
+        "individual": _("Individual"),
+        "household_business": _("Household business"),
+        "cooperative": _("Cooperative"),
+        "cooperative_group": _("Cooperative group"),
+        "enterprise": _("Enterprise"),
+    }
+)
+"""The kinds of sellers that a rate can be for, by the keys that `sellers` gives them."""
 
 
 class PaidService(models.TextChoices):

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from chophien.orders.models import LineFee, Order
+from chophien.regulations.models import FeeRate
 from chophien.regulations.states import FeeFunder
 
 
@@ -14,6 +15,16 @@ class Bearer:
     kind: FeeFunder
     code: str
     name: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one rate asked of the goods of an order for which it counts."""
+
+    rate: FeeRate
+    titles: tuple[str, ...]
+    base_vnd: int
+    gross_vnd: int
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,22 @@ class OrderFee:
     @property
     def net_vnd(self) -> int:
         return self.gross_vnd - self.relieved_vnd
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """How it was counted: each rate with the goods that it counted for."""
+        by_rate: dict[int, list[LineFee]] = {}
+        for row in self.lines:
+            by_rate.setdefault(row.rate_id, []).append(row)
+        return tuple(
+            Part(
+                rate=rows[0].rate,
+                titles=tuple(row.line.title for row in rows),
+                base_vnd=sum(row.base_vnd for row in rows),
+                gross_vnd=sum(row.gross_vnd for row in rows),
+            )
+            for rows in by_rate.values()
+        )
 
 
 def fees_of(order: Order) -> OrderFee:

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from chophien.accounts.states import Role
 from chophien.catalog.tests.factories import a_category, an_offer
 from chophien.orders.actions.checkout import check_out
 from chophien.orders.models import LineFee
 from chophien.orders.selectors.fees import Bearer, OrderFee, fees_of, fees_of_many
 from chophien.orders.states import Origin
-from chophien.orders.tests.factories import NOON, SOMEBODY, a_cart, a_checkout, a_wish
+from chophien.orders.tests.factories import NOON, SOMEBODY, a_cart, a_checkout, a_wish, staff
+from chophien.orders.tests.pages import as_person, text_of
 from chophien.orders.tests.test_place_order import placing
 from chophien.promotions.tests.factories import a_good, a_voucher
 from chophien.regulations.actions.fees import load_fees
@@ -140,3 +142,25 @@ def test_a_checkout_with_a_fee_takes_two_statements_more_for_any_number_of_shops
 
     with django_assert_num_queries(20 + more):
         check_out(cart=cart, wish=a_wish(), idempotency_key="abc", actor=SOMEBODY, at=NOON)
+
+
+def test_s07_the_shop_reads_its_fee_and_how_it_is_counted_before_it_accepts():
+    a_fee(540, flat_vnd=1_000)
+    a_reduction(SupportTarget.COOPERATIVE, 50, funder="Chương trình MTQG 1719")
+    [order] = a_checkout((a_good(100_000, seller=a_seller(kind=SellerKind.COOPERATIVE)), 2)).orders
+
+    page = text_of(as_person(staff(order)).get(f"/ban-hang/don/{order.code}/"))
+
+    assert "Phí bạn trả cho chợ ở đơn này: 5.900 đ." in page
+    assert "Chương trình MTQG 1719 trả thay bạn" in page
+    assert "5,4 % + 1.000 đ của 200.000 đ là 11.800 đ, theo biểu phí từ ngày 01/07/2026." in page
+    assert "437 đ tiền thuế" in page
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.SELLER_ACCOUNTANT, True), (Role.SELLER_PACKER, False)])
+def test_who_packs_does_not_see_the_fee_and_a_free_sale_says_so(role, sees):
+    [order] = a_checkout((a_variant(), 1)).orders
+
+    page = text_of(as_person(staff(order, role)).get(f"/ban-hang/don/{order.code}/"))
+
+    assert ("Đơn này bạn không mất phí." in page) == sees

@@ -24,6 +24,7 @@ from chophien.orders.actions.writing import ORDER_PREFIX
 from chophien.orders.contract import contract_name, contract_pdf
 from chophien.orders.forms import HandOverForm, ReasonForm, TransferForm
 from chophien.orders.models import Order
+from chophien.orders.selectors.fees import fees_of
 from chophien.orders.selectors.lists import pile_counts, pile_of, rows_of
 from chophien.orders.selectors.orders import orders_visible_to
 from chophien.orders.selectors.pages import PILES, order_page, shops_of
@@ -249,6 +250,7 @@ def _page(
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "contact": policies.can_see_contact(actor, found, at=at),
         "contract": policies.can_take_contract(actor, found, at=at),
+        "fee": fees_of(found) if policies.can_see_fee(actor, found, at=at) else None,
         "problem": problem,
         "forms": {
             "refuse": ReasonForm(),

@@ -19,8 +19,8 @@ from chophien.rules.selectors import whole
 SCHEDULE = Path(__file__).resolve().parents[1] / "schedule"
 RATES, REDUCTIONS = "fee_rates.csv", "fee_reductions.csv"
 TERMS = (
-    "service", "seller_kind", "category_slug", "place", "basis_points", "flat_vnd", "least_vnd", "most_vnd",
-    "published_on", "effective_from", "source",
+    "service", "seller_kind", "category_slug", "category_name", "place", "basis_points",
+    "flat_vnd", "least_vnd", "most_vnd", "published_on", "effective_from", "source",
 )  # fmt: skip
 Row = TypeVar("Row", bound=models.Model)
 
@@ -79,6 +79,7 @@ def _rate(line: Mapping[str, str]) -> FeeRate:
         service=PaidService(line["service"]),
         seller_kind=line["seller_kind"],
         category_slug=line.get("category_slug") or "",
+        category_name=_said(line.get("category_name") or "") if line.get("category_slug") else "",
         place=int(line.get("place") or FIRST_PLACE),
         basis_points=int(line["basis_points"]),
         flat_vnd=int(line["flat_vnd"]),
@@ -105,7 +106,7 @@ def _reduction(line: Mapping[str, str]) -> FeeReduction:
 
 def _said(text: str) -> str:
     if not text.strip():
-        raise ValueError("who bears it and by which rule has to be said")
+        raise ValueError("a name or a source is missing")
     return text.strip()
 
 

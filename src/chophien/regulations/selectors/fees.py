@@ -49,7 +49,9 @@ def remember_none(*, seconds: float) -> None:
 
 def _known() -> _Memory:
     if time.monotonic() >= _memory.until:
-        _memory.rates = tuple(FeeRate.objects.order_by("service", "seller_kind", "effective_from", "pk"))
+        _memory.rates = tuple(
+            FeeRate.objects.filter(withdrawal__isnull=True).order_by("service", "seller_kind", "effective_from", "pk")
+        )
         _memory.reductions = tuple(FeeReduction.objects.order_by("pk"))
         _memory.until = time.monotonic() + REFRESH_SECONDS
     return _memory
@@ -157,9 +159,23 @@ def fees_announced(service: PaidService, *, seller_kind: str, at: datetime | dat
     day = _day(at)
     known = [row for row in _known().rates if row.service == service and row.published_on <= day]
     found = sorted((row for row in known if row.seller_kind in {"", seller_kind}), key=lambda row: row.effective_from)
-    has_its_own = any(row.seller_kind == seller_kind and row.effective_from <= day for row in found)
+    own = {row.category_slug for row in found if row.seller_kind == seller_kind and row.effective_from <= day}
     later = [row for row in found if row.effective_from > day]
-    return [row for row in later if row.seller_kind == seller_kind or not has_its_own]
+    return [row for row in later if row.seller_kind == seller_kind or row.category_slug not in own]
+
+
+def branch_rates(service: PaidService, *, seller_kind: str, at: datetime | date) -> list[FeeRate]:
+    """The rates in force by which this kind of seller pays for certain branches of goods, by their names."""
+    rows = _in_force(service, at)
+    branches = {row.category_slug for row in rows if row.category_slug and row.seller_kind in {"", seller_kind}}
+    found = [_matching(rows, seller_kind, [slug], service, at) for slug in branches]
+    return sorted((row for row in found if row.category_slug), key=lambda row: row.category_name)
+
+
+def announced_by_key(key: str, *, at: datetime | date) -> FeeRate | None:
+    """The rate of this key (`FeeRate.key`), as long as its day has not come."""
+    day = _day(at)
+    return next((row for row in _known().rates if row.key == key and row.effective_from > day), None)
 
 
 def gross_fee(amount_vnd: int, rate: FeeRate) -> int:

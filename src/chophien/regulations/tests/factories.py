@@ -11,6 +11,7 @@ SINCE = date(2026, 7, 1)
 
 def a_fee(basis_points: int = 0, *, since: date = SINCE, **facts: object) -> FeeRate:
     """A rate of a sale. Further arguments are fields of `FeeRate`."""
+    facts.setdefault("category_name", facts.get("category_slug", ""))
     terms = {"service": PaidService.SELL, "flat_vnd": 0, "least_vnd": 0, "published_on": since, "source": "Quy chế"}
     row = FeeRate.objects.create(basis_points=basis_points, effective_from=since, **{**terms, **facts})
     forget()

@@ -14,17 +14,20 @@ from chophien.regulations.selectors.sales import charges_of, vat_within
 from chophien.regulations.states import FeeFunder, PaidService
 from chophien.regulations.tests.test_fees import schedule
 
-HEAD = "service,seller_kind,category_slug,place,basis_points,flat_vnd,least_vnd,most_vnd,published_on,effective_from,source\n"
+HEAD = (
+    "service,seller_kind,category_slug,category_name,place,basis_points,flat_vnd,least_vnd,most_vnd,"
+    "published_on,effective_from,source\n"
+)
 DAYS = "2026-07-01,2026-07-01,Quy chế"
 WINTER = date(2026, 11, 22)
 TEA = ("tra", "do-uong")
-LIST = f"""sell,,,,300,0,0,,{DAYS}
-sell,,do-uong,,200,0,0,,{DAYS}
-sell,,tra,,100,0,0,,{DAYS}
-sell,cooperative,,,250,0,0,,{DAYS}
-sell,cooperative,tra,,50,0,0,,{DAYS}
-sell,enterprise,,5,400,0,0,,{DAYS}
-sell,,tra,,150,0,0,,2026-11-01,2026-12-01,Quy chế
+LIST = f"""sell,,,,,300,0,0,,{DAYS}
+sell,,do-uong,Đồ uống,,200,0,0,,{DAYS}
+sell,,tra,Chè,,100,0,0,,{DAYS}
+sell,cooperative,,,,250,0,0,,{DAYS}
+sell,cooperative,tra,Chè,,50,0,0,,{DAYS}
+sell,enterprise,,,5,400,0,0,,{DAYS}
+sell,,tra,Chè,,150,0,0,,2026-11-01,2026-12-01,Quy chế
 """
 
 
@@ -65,11 +68,11 @@ def test_the_first_matching_row_counts_then_the_nearest_category_then_the_kind_o
 
 @pytest.mark.django_db
 def test_a_category_alone_is_no_fee_for_everybody_and_a_higher_one_is_announced_in_time(tmp_path):
-    published(tmp_path, f"sell,,tra,,100,0,0,,{DAYS}\n")
+    published(tmp_path, f"sell,,tra,Chè,,100,0,0,,{DAYS}\n")
     assert PaidService.SELL in missing_fees(at=WINTER)
 
     with pytest.raises(BadRegulation) as refusal:
-        published(tmp_path, f"sell,,,,100,0,0,,{DAYS}\nsell,,tra,,200,0,0,,2026-11-20,2026-12-01,Quy chế\n")
+        published(tmp_path, f"sell,,,,,100,0,0,,{DAYS}\nsell,,tra,Chè,,200,0,0,,2026-11-20,2026-12-01,Quy chế\n")
 
     assert refusal.value.faults == ["sell from 2026-12-01: to be announced 20 days before it counts"]
 

@@ -11,6 +11,8 @@ from chophien.regulations.models import RegulationVersion
 from chophien.regulations.rendering import as_html
 from chophien.regulations.selectors import documents
 from chophien.regulations.selectors.fees import fees_published, reductions_in_force
+from chophien.regulations.selectors.sales import fee_vat
+from chophien.regulations.states import SELLER_KINDS
 from chophien.rules.selectors import rules_in_force, whole
 from chophien.web.decorators import guest_cacheable
 
@@ -59,9 +61,11 @@ def fees(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     context = {
         "rates": fees_published(at=at),
+        "kinds": SELLER_KINDS,
         "reductions": reductions_in_force(at=at),
         "today": timezone.localdate(),
         "notice_days": whole("regulations.fee_notice_days", at=at),
+        "vat_percent": fee_vat(at=at),
     }
     return render(request, "regulations/public/fees.html", context)
 

@@ -15,7 +15,7 @@ from chophien.lib.dates import local_date
 from chophien.places.selectors import region_classes
 from chophien.regulations.errors import FeeMissing
 from chophien.regulations.models import FeeRate
-from chophien.regulations.selectors.fees import Fee, Relief, fee_of, fee_rate, fees_announced, relief_for
+from chophien.regulations.selectors.fees import Fee, Relief, branch_rates, fee_of, fee_rate, fees_announced, relief_for
 from chophien.regulations.states import PaidService, SupportTarget
 from chophien.sellers.models import Seller, SupportDecision
 from chophien.sellers.policies import LOOKING_ON
@@ -84,6 +84,8 @@ class FeeTerms:
     rate: FeeRate
     relief: Relief
     announced: Sequence[FeeRate]
+    branches: Sequence[FeeRate] = ()
+    """Rates of certain goods, where they differ."""
 
 
 def fee_terms(seller: Seller, *, at: datetime) -> list[FeeTerms]:
@@ -98,6 +100,7 @@ def fee_terms(seller: Seller, *, at: datetime) -> list[FeeTerms]:
                     rate=fee_rate(service, seller_kind=kind, at=at),
                     relief=relief_for(service, targets=targets, funders=targets, at=at),
                     announced=fees_announced(service, seller_kind=kind, at=at),
+                    branches=branch_rates(service, seller_kind=kind, at=at),
                 )
             )
     return terms
