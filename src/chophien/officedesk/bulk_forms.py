@@ -5,31 +5,32 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chophien.lib.errors import Sentence
 from chophien.web.forms import PlainForm
 
 REASON_MOST = 500
+FOR_THE_SELLER: Sentence = _("Reason, as the seller will read it")
 
 
 class BulkForm(PlainForm):
     """One verdict about everything that was chosen. What was chosen travels along with the versions that were seen.
 
-    With `helpers` it is given to one of them; `reasoned` says whether a verdict wants a reason.
+    With `helpers` it is given to one of them; `reason` is what the field of the reason is called, empty where no
+    verdict wants one.
     """
 
     chosen = forms.CharField(widget=forms.HiddenInput, max_length=60_000, required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
     verdict = forms.ChoiceField(label=_("What do you decide?"), widget=forms.RadioSelect)
     helper = forms.ChoiceField(label=_("Helper"), required=False)
-    reason = forms.CharField(
-        label=_("Reason, as the seller will read it"), widget=forms.Textarea, max_length=REASON_MOST, required=False
-    )
+    reason = forms.CharField(label=FOR_THE_SELLER, widget=forms.Textarea, max_length=REASON_MOST, required=False)
 
     def __init__(
         self,
         *args: Any,
         verdicts: list[tuple[str, str]],
         helpers: list[tuple[str, str]] | None = None,
-        reasoned: bool = True,
+        reason: Sentence = FOR_THE_SELLER,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +41,9 @@ class BulkForm(PlainForm):
             del self.fields["helper"]
         else:
             self._choose("helper", [("", str(_("Choose a helper"))), *helpers])
-        if not reasoned:
+        if reason:
+            self.fields["reason"].label = reason
+        else:
             del self.fields["reason"]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:

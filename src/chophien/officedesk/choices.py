@@ -4,12 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from chophien.accounts.models import Person
+from chophien.catalog.selectors import certificates_to_verify
+from chophien.catalog.states import CertificateKind
+from chophien.conversations.selectors.talks import talks_reported_to, to_look_at
+from chophien.knowledge.selectors import facts_found, facts_managed_by
+from chophien.knowledge.states import FactStatus
 from chophien.officedesk.actions.deciding import Choice
 from chophien.officedesk.filters import LISTS
 from chophien.officedesk.review import filtered, filters_of
 from chophien.officedesk.selectors import open_listings_to_review, sellers_found
 from chophien.officedesk.states import BulkKind
-from chophien.officedesk.telling import findings_for
+from chophien.officedesk.telling import findings_for, stories_for
 from chophien.programmes.selectors import never_sold as unsold
 from chophien.programmes.selectors.tasks import tasks_found, tasks_overseen_by
 from chophien.programmes.states import PENDING, TaskKind
@@ -74,6 +79,28 @@ def _sms(person: Person, said: Mapping[str, str], at: datetime) -> list[Choice]:
     return [Choice(code, text[:TITLE_MOST] or code) for code, text in rows.values_list("code", "text")]
 
 
+def _talks(person: Person, _said: Mapping[str, str], at: datetime) -> list[Choice]:
+    rows = to_look_at(talks_reported_to(person, at=at)).order_by("reported_at", "pk")
+    return [Choice(one.code, f"{one.seller.name} · {one.buyer_name}") for one in rows]
+
+
+def _certificates(person: Person, _said: Mapping[str, str], at: datetime) -> list[Choice]:
+    rows = certificates_to_verify(person, at=at).order_by("pk")
+    facts = rows.values_list("code", "kind", "number", "seller__name")
+    return [Choice(code, f"{name}: {CertificateKind(kind).label} {number}") for code, kind, number, name in facts]
+
+
+def _voices(person: Person, _said: Mapping[str, str], at: datetime) -> list[Choice]:
+    facts = stories_for(person, at=at).values_list("recording_code", "listing__live__title", "listing__working__title")
+    return [Choice(code, live or working or code) for code, live, working in facts]
+
+
+def _facts(person: Person, said: Mapping[str, str], at: datetime) -> list[Choice]:
+    rows = facts_found(facts_managed_by(person, at=at), text=said.get("q", "")[:100], statuses=[FactStatus.PROPOSED])
+    facts = rows.order_by("pk").values_list("code", "subject", "text")
+    return [Choice(code, f"{subject}: {text}"[:TITLE_MOST]) for code, subject, text in facts]
+
+
 CANDIDATES: Mapping[BulkKind, Callable[[Person, Mapping[str, str], datetime], list[Choice]]] = {
     BulkKind.LISTINGS: _listings,
     BulkKind.SHOPS: _shops,
@@ -82,6 +109,10 @@ CANDIDATES: Mapping[BulkKind, Callable[[Person, Mapping[str, str], datetime], li
     BulkKind.NEVER_SOLD: _never_sold,
     BulkKind.TASKS: _tasks,
     BulkKind.SMS: _sms,
+    BulkKind.TALKS: _talks,
+    BulkKind.CERTIFICATES: _certificates,
+    BulkKind.VOICES: _voices,
+    BulkKind.FACTS: _facts,
 }
 
 

@@ -31,6 +31,10 @@ class BulkKind(models.TextChoices):
     NEVER_SOLD = "never_sold", _("Shops that never sold")
     TASKS = "tasks", _("Tasks for helpers")
     SMS = "sms", _("SMS that were not understood")
+    TALKS = "talks", _("Reported messages")
+    CERTIFICATES = "certs", _("Certificates to compare")
+    VOICES = "voices", _("Voices to listen to")
+    FACTS = "facts", _("Facts that were proposed")
 
 
 class BulkVerdict(models.TextChoices):
@@ -44,15 +48,23 @@ class BulkVerdict(models.TextChoices):
 VERDICT_WORDS: Mapping[tuple[str, str], Sentence] = {
     (BulkKind.WORDS, BulkVerdict.APPROVE): _("Nothing is against the law"),
     (BulkKind.FINDINGS, BulkVerdict.APPROVE): _("Nothing wrong"),
+    (BulkKind.TALKS, BulkVerdict.CLOSE): _("Dealt with"),
 }
 """What a verdict is called where its usual name would mislead."""
 REASONED = frozenset({BulkVerdict.ASK_CHANGES, BulkVerdict.REJECT})
 """Verdicts that whoever they concern reads the reason of."""
+WHY_IS_KEPT = frozenset({(BulkKind.TALKS, BulkVerdict.CLOSE)})
+"""What nobody reads the reason of and is not decided about many without one: it is kept with the run."""
 
 
 def words_of_verdict(kind: str, verdict: str) -> Sentence:
     """A verdict as people say it about this kind of thing."""
     return VERDICT_WORDS.get((kind, verdict)) or BulkVerdict(verdict).label
+
+
+def wants_reason(kind: str, verdict: str) -> bool:
+    """Whether this is decided about many with a reason only."""
+    return verdict in REASONED or (kind, verdict) in WHY_IS_KEPT
 
 
 class ItemStatus(models.TextChoices):

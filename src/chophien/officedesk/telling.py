@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
@@ -47,6 +47,28 @@ class FindingRow:
 
 
 @dataclass(frozen=True)
+class GoodsWithFindings:
+    """Goods on sale with all the words of the list in them that nobody has settled, the gravest first."""
+
+    listing: Listing
+    rows: Sequence[FindingRow]
+
+    @property
+    def worst(self) -> WordFinding:
+        return self.rows[0].finding
+
+    @property
+    def first(self) -> WordFinding:
+        """The one that was found first: it names the goods in addresses."""
+        return min((row.finding for row in self.rows), key=lambda one: one.pk)
+
+    @property
+    def since(self) -> datetime:
+        """When the first of them was found."""
+        return min(row.finding.found_at for row in self.rows)
+
+
+@dataclass(frozen=True)
 class PlaceScore:
     """How the goods of one place stood on two days. A mean is none where there were no goods."""
 
@@ -81,7 +103,7 @@ def screening_of(listing: Listing, *, at: datetime) -> Screening | None:
 
 
 def findings_for(person: Person, *, at: datetime) -> QuerySet[WordFinding]:
-    """The findings of an operator's area that nobody has settled, the gravest and then the oldest first."""
+    """The findings of an operator's area that nobody has settled, the oldest first."""
     return (
         WordFinding.objects.filter(_operated(person, at=at), status=FindingStatus.OPEN)
         .select_related("listing__seller__commune__province", "listing__live")
@@ -89,10 +111,25 @@ def findings_for(person: Person, *, at: datetime) -> QuerySet[WordFinding]:
     )
 
 
-def finding_rows(findings: Sequence[WordFinding]) -> list[FindingRow]:
-    """These findings with the words they are about."""
+def goods_with_findings(person: Person, *, at: datetime) -> QuerySet[Listing]:
+    """The goods of these findings, each once, with when the first was found: `waits_since`."""
+    theirs = findings_for(person, at=at).filter(listing=OuterRef("pk")).order_by("found_at")
+    goods = Listing.objects.annotate(waits_since=Subquery(theirs.values("found_at")[:1])).filter(
+        waits_since__isnull=False
+    )
+    return goods.select_related("seller__commune__province", "live")
+
+
+def with_findings(goods: Sequence[Listing], person: Person, *, at: datetime) -> list[GoodsWithFindings]:
+    """These goods with the words that are to be looked at, in the order of the goods. One statement for all."""
     words = {word.key: word for word in word_list()}
-    return [FindingRow(one, words.get(one.word)) for one in findings]
+    grave = {severity.value: place for place, severity in enumerate(Severity)}
+    found: dict[int, list[FindingRow]] = {}
+    for one in findings_for(person, at=at).filter(listing__in=goods):
+        found.setdefault(one.listing_id, []).append(FindingRow(one, words.get(one.word)))
+    for rows in found.values():
+        rows.sort(key=lambda row: grave[row.finding.severity])
+    return [GoodsWithFindings(listing, found[listing.pk]) for listing in goods if listing.pk in found]
 
 
 def demands_for(person: Person, *, at: datetime) -> QuerySet[AuthorityDemand]:

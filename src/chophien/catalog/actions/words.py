@@ -1,9 +1,10 @@
 """The word list over goods that are on sale: found again when the list changes, settled by an operator."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from chophien.audit.actions import record
 from chophien.catalog import policies
@@ -84,14 +85,32 @@ def clear_finding(*, finding: WordFinding, actor: Actor, at: datetime) -> WordFi
 
 
 @transaction.atomic
+def clear_findings(*, listing: Listing, codes: Collection[str], actor: Actor, at: datetime) -> int:
+    """Say of several words that they are harmless in these goods: those that still wait. Says how many.
+
+    :raises NotPermitted: if `actor` is no operator for this place
+    """
+    waiting = list(_open_of(listing).filter(code__in=codes))
+    for one in waiting:
+        _settle(one, "clear", actor=actor, at=at)
+    return len(waiting)
+
+
+@transaction.atomic
 def act_on_finding(*, finding: WordFinding, reason: str, actor: Actor, at: datetime) -> WordFinding:
-    """Take the goods off the market because of a word in them.
+    """Take the goods off the market because of a word in them. With that every word in them is settled.
 
     :raises NotPermitted: if `actor` is no operator for this place
     :raises ReasonMissing: if no reason is given
     """
     take_down_listing(listing=finding.listing, reason=reason, actor=actor, at=at)
+    for other in _open_of(finding.listing).exclude(pk=finding.pk):
+        _settle(other, "act_on", actor=actor, at=at)
     return _settle(finding, "act_on", actor=actor, at=at)
+
+
+def _open_of(listing: Listing) -> QuerySet[WordFinding]:
+    return WordFinding.objects.filter(listing=listing, status=FindingStatus.OPEN).order_by("pk")
 
 
 def _settle(finding: WordFinding, step: str, *, actor: Actor, at: datetime) -> WordFinding:

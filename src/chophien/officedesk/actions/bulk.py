@@ -24,7 +24,7 @@ from chophien.officedesk.errors import (
 )
 from chophien.officedesk.models import BulkItem, BulkRun
 from chophien.officedesk.runs import stands_still
-from chophien.officedesk.states import BULK_FLOW, REASONED, BulkKind, BulkStatus, BulkVerdict, ItemStatus
+from chophien.officedesk.states import BULK_FLOW, BulkKind, BulkStatus, BulkVerdict, ItemStatus, wants_reason
 from chophien.rules.selectors import whole
 
 PREFIX = "HL"
@@ -53,7 +53,7 @@ def start_run(
 
     :raises NothingChosen: if nothing was chosen, or this cannot be decided about many
     :raises TooMany: if more was chosen than one run works through
-    :raises ReasonNeeded: if somebody will read why, and no reason is said
+    :raises ReasonNeeded: if somebody will read why, or it is kept, and no reason is said
     :raises HelperNeeded: if something is given out to nobody
     """
     known = BulkRun.objects.filter(asked_by=actor.code, key=key).first()
@@ -65,7 +65,7 @@ def start_run(
     if len(chosen) > most:
         raise TooMany(facts={"most": most})
     said = clean_text(reason)[:500]
-    if verdict in REASONED and not said:
+    if wants_reason(kind, verdict) and not said:
         raise ReasonNeeded
     if verdict == BulkVerdict.GIVE and not target:
         raise HelperNeeded

@@ -6,14 +6,24 @@ from datetime import datetime
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import person_by_code
+from chophien.catalog.actions.certificates import refuse_certificate
+from chophien.catalog.actions.voices import refuse_story
 from chophien.catalog.actions.words import clear_finding
-from chophien.catalog.models import Listing, WordFinding
+from chophien.catalog.models import Certificate, Listing, VoiceStory, WordFinding
+from chophien.catalog.selectors import certificates_to_verify
+from chophien.conversations.actions.talking import settle_report
+from chophien.conversations.models import Conversation
+from chophien.conversations.selectors.talks import talks_reported_to, to_look_at
+from chophien.knowledge.actions import approve_fact, refuse_fact
+from chophien.knowledge.models import Fact
+from chophien.knowledge.selectors import facts_managed_by
+from chophien.knowledge.states import FactStatus
 from chophien.lib.errors import NotFound
 from chophien.officedesk.actions import reviewing
 from chophien.officedesk.models import BulkItem
 from chophien.officedesk.selectors import open_listings_to_review
 from chophien.officedesk.states import BulkKind, BulkVerdict
-from chophien.officedesk.telling import findings_for
+from chophien.officedesk.telling import findings_for, stories_for
 from chophien.programmes.actions import tasks
 from chophien.programmes.models import Task
 from chophien.programmes.selectors import never_sold as unsold
@@ -93,6 +103,34 @@ def _sms(item: BulkItem, actor: Person, at: datetime) -> IncomingSms:
     return found
 
 
+def _talk(item: BulkItem, actor: Person, at: datetime) -> Conversation:
+    found = to_look_at(talks_reported_to(actor, at=at)).filter(code=item.subject_code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _certificate(item: BulkItem, actor: Person, at: datetime) -> Certificate:
+    found = certificates_to_verify(actor, at=at).filter(code=item.subject_code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _voice(item: BulkItem, actor: Person, at: datetime) -> VoiceStory:
+    found = stories_for(actor, at=at).filter(recording_code=item.subject_code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _fact(item: BulkItem, actor: Person, at: datetime) -> Fact:
+    found = facts_managed_by(actor, at=at).filter(code=item.subject_code, status=FactStatus.PROPOSED).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 DECISIONS: Mapping[BulkKind, Mapping[BulkVerdict, Decide]] = {
     BulkKind.LISTINGS: {
         BulkVerdict.APPROVE: lambda item, _reason, actor, at: reviewing.approve_seen(
@@ -131,7 +169,31 @@ DECISIONS: Mapping[BulkKind, Mapping[BulkVerdict, Decide]] = {
     BulkKind.SMS: {
         BulkVerdict.CLOSE: lambda item, _reason, actor, at: take_care(sms=_sms(item, actor, at), actor=actor, at=at),
     },
+    BulkKind.TALKS: {
+        BulkVerdict.CLOSE: lambda item, _reason, actor, at: settle_report(
+            conversation=_talk(item, actor, at), actor=actor, at=at
+        ),
+    },
+    BulkKind.CERTIFICATES: {
+        BulkVerdict.REJECT: lambda item, reason, actor, at: refuse_certificate(
+            certificate=_certificate(item, actor, at), reason=reason, actor=actor, at=at
+        ),
+    },
+    BulkKind.VOICES: {
+        BulkVerdict.REJECT: lambda item, reason, actor, at: refuse_story(
+            story=_voice(item, actor, at), reason=reason, actor=actor, at=at
+        ),
+    },
+    BulkKind.FACTS: {
+        BulkVerdict.APPROVE: lambda item, _reason, actor, at: approve_fact(
+            fact=_fact(item, actor, at), actor=actor, at=at
+        ),
+        BulkVerdict.REJECT: lambda item, reason, actor, at: refuse_fact(
+            fact=_fact(item, actor, at), reason=reason, actor=actor, at=at
+        ),
+    },
 }
-"""What may be decided about many at once. Never: hiding somebody's words, a complaint, a certificate, a reported talk,
-money. Each of those is looked at by itself.
+"""What may be decided about many at once: what is the same for all of them. Never: hiding somebody's words, a
+complaint, money; nor letting through what somebody has to compare with a paper or to listen to. Each of those is looked
+at by itself.
 """

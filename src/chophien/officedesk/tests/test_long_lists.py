@@ -103,9 +103,9 @@ def unread():
 
 def findings():
     made = {"severity": "look", "edition": "e", "found_at": NOON}
-    listing = a_listing()
+    others = copies(a_listing(), MANY, code=lambda place: code("SP", place), sku=lambda _place: "")
     WordFinding.objects.bulk_create(
-        WordFinding(code=code("TU", place), listing=listing, word=f"w{place}", **made) for place in range(MANY)
+        WordFinding(code=code("TU", place), listing=listing, word="w", **made) for place, listing in enumerate(others)
     )
 
 

@@ -7,19 +7,20 @@ from secrets import token_urlsafe
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
 from chophien.officedesk.actions.bulk import go_on, start_run, try_again
 from chophien.officedesk.actions.deciding import DECISIONS, Choice
-from chophien.officedesk.bulk_forms import BulkForm
+from chophien.officedesk.bulk_forms import FOR_THE_SELLER, BulkForm
 from chophien.officedesk.choices import MARKS_MOST, all_that_match, marks_of, named
 from chophien.officedesk.models import BulkRun
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.runs import progress_of, refused_items, runs_visible_to, stands_still
 from chophien.officedesk.selectors import Office
-from chophien.officedesk.states import REASONED, BulkKind, BulkVerdict, words_of_verdict
+from chophien.officedesk.states import BulkKind, BulkVerdict, wants_reason, words_of_verdict
 from chophien.officedesk.views import _office
 from chophien.programmes.selectors.teams import helpers_overseen_by
 from chophien.web.htmx import is_fragment_wanted
@@ -33,6 +34,10 @@ PAGES = {
     BulkKind.NEVER_SOLD: "never-sold",
     BulkKind.TASKS: "tasks",
     BulkKind.SMS: "sms",
+    BulkKind.TALKS: "talks",
+    BulkKind.CERTIFICATES: "certificates",
+    BulkKind.VOICES: "stories",
+    BulkKind.FACTS: "library",
 }
 SUBJECTS = {
     BulkKind.LISTINGS: "officedesk:listing",
@@ -42,13 +47,20 @@ SUBJECTS = {
 }
 OF_OFFICERS = frozenset({BulkKind.NEVER_SOLD, BulkKind.TASKS})
 """What officers decide about too; the rest is operators' work."""
+OF_PROVINCES = frozenset({BulkKind.FACTS})
+"""What officers of a province decide about, too."""
+REASONS = {
+    BulkKind.TALKS: _("Why nothing more is to be done, kept with this decision"),
+    BulkKind.FACTS: _("Reason"),
+}
+"""What the field of the reason is called where no seller reads it."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_office.overseeing
 def new(request: SignedInRequest, office: Office, kind: str) -> HttpResponse:
     """Say what is decided about all that match the filters of the address, or about what was ticked."""
-    if kind not in BulkKind.values or not (office.operates or kind in OF_OFFICERS):
+    if kind not in BulkKind.values or not _may_decide(office, BulkKind(kind)):
         raise Http404
     at, about = timezone.now(), BulkKind(kind)
     if request.method != "POST":
@@ -112,6 +124,10 @@ STEPS: Mapping[str, Callable[[BulkRun, SignedInRequest, datetime], object]] = {
         run=found, codes=request.POST.getlist("lai")[:MARKS_MOST], actor=request.user, at=at
     ),
 }
+
+
+def _may_decide(office: Office, kind: BulkKind) -> bool:
+    return office.operates or kind in OF_OFFICERS or (office.manages_people and kind in OF_PROVINCES)
 
 
 def _run_page(
@@ -183,6 +199,6 @@ def _form(request: SignedInRequest, kind: BulkKind, *, at: datetime, chosen: lis
         request.POST if chosen is None else None,
         verdicts=[(one.value, str(words_of_verdict(kind, one))) for one in verdicts],
         helpers=helpers,
-        reasoned=not REASONED.isdisjoint(verdicts),
+        reason=REASONS.get(kind, FOR_THE_SELLER) if any(wants_reason(kind, one) for one in verdicts) else "",
         initial=start,
     )

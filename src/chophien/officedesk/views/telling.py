@@ -12,11 +12,11 @@ from chophien.catalog.actions.demands import carry_out_demand, record_demand
 from chophien.catalog.actions.papers import accept_paper, refuse_paper
 from chophien.catalog.actions.scores import take_snapshot
 from chophien.catalog.actions.voices import KIND, approve_story, refuse_story
-from chophien.catalog.actions.words import act_on_finding, clear_finding
+from chophien.catalog.actions.words import act_on_finding, clear_findings
 from chophien.lib.errors import DomainError
 from chophien.officedesk import selectors, telling
 from chophien.officedesk.forms import DemandForm, PurposeForm, ReasonForm
-from chophien.officedesk.paging import page_by_pk
+from chophien.officedesk.paging import page_along, page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.uploads.actions.papers import open_private_file
@@ -28,14 +28,14 @@ from chophien.web.downloads import private_file_response
 @require_safe
 @_office.operating
 def findings(request: SignedInRequest, office: Office) -> HttpResponse:
-    """Words of the list in goods on sale that somebody has to look at."""
+    """Goods on sale in which words of the list stand that somebody has to look at, the longest waiting first."""
     return _findings_page(request, office)
 
 
 @require_POST
 @_office.operating
 def settle(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
-    """Let a word pass, or take the goods off the market."""
+    """Let words of some goods pass, those that were seen, or take the goods off the market."""
     at = timezone.now()
     finding = get_object_or_404(telling.findings_for(request.user, at=at), code=code)
     try:
@@ -43,7 +43,8 @@ def settle(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
             reason = request.POST.get("reason", "")[:500]
             act_on_finding(finding=finding, reason=reason, actor=request.user, at=at)
         else:
-            clear_finding(finding=finding, actor=request.user, at=at)
+            seen = request.POST.getlist("seen") or [finding.code]
+            clear_findings(listing=finding.listing, codes=seen, actor=request.user, at=at)
     except DomainError as refusal:
         return _findings_page(request, office, problem=refusal)
     return HttpResponseRedirect(_office.address("findings"))
@@ -194,11 +195,10 @@ def score_now(request: SignedInRequest, office: Office) -> HttpResponse:
 
 def _findings_page(request: SignedInRequest, office: Office, *, problem: DomainError | None = None) -> HttpResponse:
     at = timezone.now()
-    page = page_by_pk(
-        telling.findings_for(request.user, at=at), cursor=request.GET.get("trang", ""), purpose="findings"
-    )
+    waiting = telling.goods_with_findings(request.user, at=at)
+    page = page_along(waiting, "waits_since", cursor=request.GET.get("trang", ""), purpose="findings")
     context = {
-        "rows": telling.finding_rows(page.rows),
+        "rows": telling.with_findings(page.rows, request.user, at=at),
         "following": _office.address("findings", trang=page.following) if page.following else "",
         "problem": problem,
         "reason_form": ReasonForm(),
