@@ -69,3 +69,8 @@ def account(code: str) -> NewAccount:
     if code in {REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST} or (kind in {HELD, GATEWAY, FUNDER, TAX} and rest):
         return NewAccount(code, kind.replace("-", "_"), hot=True)
     raise ValueError(code)
+
+
+def owner_of(code: str) -> str:
+    """The seller's code in the code of one of its accounts."""
+    return code.removeprefix(f"{SELLER}:").rpartition(":")[0]

@@ -75,3 +75,16 @@ PAYOUT_FLOW = Flow(
     fail={PayoutStatus.SENT: PayoutStatus.FAILED},
     cancel={PayoutStatus.WAITING: PayoutStatus.CANCELLED},
 )
+
+OF_A_SALE = (
+    Kind.EARNED,
+    Kind.EARNED_SHIPPING,
+    Kind.SUPPORT,
+    Kind.BUYER_FEE,
+    Kind.FEE,
+    Kind.FEE_TAX,
+    Kind.VAT,
+    Kind.PIT,
+    Kind.OWN_CASH,
+)
+"""What completing an order adds and takes off."""

@@ -1,0 +1,244 @@
+"""Paying sellers out: a batch is drawn up, signed by two people, sent to the bank as a file, and answered line by line.
+
+What a batch pays is set aside in the books from the moment it is drawn up, so that nobody is paid twice.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from chophien.audit.actions import record
+from chophien.ledger.machine import Wish
+from chophien.ledger.states import ALL, Step
+from chophien.lib.actor import Actor
+from chophien.lib.codes import new_code
+from chophien.lib.dates import local_date
+from chophien.lib.money import format_vnd
+from chophien.lib.text import clean_line
+from chophien.payments import chart
+from chophien.payments.actions.books import enter
+from chophien.rules import selectors as rules
+from chophien.sellers.actions.staff import tell_managers
+from chophien.sellers.models import PayoutAccount, Seller
+from chophien.settlement.errors import NothingToPayOut, SignedBySame
+from chophien.settlement.models import Batch, Payout
+from chophien.settlement.policies import can_pay_out
+from chophien.settlement.selectors.payable import is_day_of, market_rhythm, payable_of, rhythms
+from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, BatchStatus, Kind, PayoutStatus
+
+BATCH_PREFIX, PREFIX, SYMBOLS = "DC", "CT", 8
+ONE_AT_A_TIME = 0x43484954
+"""Key of the lock under which batches are drawn up, so that two presses do not set the same money aside."""
+MONEY_PAGE = "/ban-hang/tien/"
+LONGEST_REFERENCE, LONGEST_REASON = 80, 200
+
+
+@transaction.atomic
+def draw_up(*, actor: Actor, at: datetime, everybody: bool = False) -> Batch:
+    """Draw up the payouts of today: for each seller whose day it is (or `everybody`) and who has a confirmed account.
+
+    Nobody is paid less than `settlement.least_vnd`: that waits for the next time.
+
+    :raises NotPermitted: unless `actor` pays out for the whole market
+    :raises NothingToPayOut: if there is nobody to pay; nothing is written then
+    """
+    can_pay_out(actor, at=at).require()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    day, chosen, own = local_date(at), rhythms(), market_rhythm(at=at)
+    least = rules.whole("settlement.least_vnd", at=at)
+    amounts = {
+        one.seller_code: one.now_vnd
+        for one in payable_of(at=at)
+        if one.now_vnd >= least and (everybody or is_day_of(chosen.get(one.seller_code, own), day))
+    }
+    accounts = {
+        account.seller.code: account
+        for account in PayoutAccount.objects.filter(
+            seller__code__in=amounts, confirmed_at__isnull=False
+        ).select_related("seller")
+    }
+    if not accounts:
+        raise NothingToPayOut
+    paid = {code: amount for code, amount in amounts.items() if code in accounts}
+    batch = Batch.objects.create(
+        code=new_code(BATCH_PREFIX, SYMBOLS),
+        payouts_count=len(paid),
+        total_vnd=sum(paid.values()),
+        held_at=settings.HELD_AT,
+        drawn_up_at=at,
+        drawn_up_by=actor.code,
+    )
+    payouts = Payout.objects.bulk_create(_payouts(batch, paid, accounts))
+    enter(
+        [
+            Wish(
+                _set_aside(one),
+                debit=chart.due(one.seller_code),
+                credit=chart.held(),
+                amount=one.amount_vnd,
+                kind=Kind.PAYOUT,
+                step=Step.PENDING,
+                subject_code=one.code,
+            )
+            for one in payouts
+        ],
+        at=at,
+    )
+    facts = {"payouts": len(payouts), "total_vnd": batch.total_vnd}
+    record("settlement.drawn_up", actor=actor, subject_code=batch.code, at=at, facts=facts)
+    return batch
+
+
+@transaction.atomic
+def sign(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
+    """Sign a batch: the first signature, or the second, by somebody else, which approves it.
+
+    :raises NotPermitted: unless `actor` pays out for the whole market
+    :raises SignedBySame: if the first signature is `actor`'s own
+    :raises StepNotAllowed: if it was approved or called off before
+    """
+    can_pay_out(actor, at=at).require()
+    batch = _lock(batch)
+    if batch.status == BatchStatus.SIGNED and batch.signed_by == actor.code:
+        raise SignedBySame
+    step = "approve" if batch.status == BatchStatus.SIGNED else "sign"
+    batch.status = BATCH_FLOW.next(step, batch.status)
+    if step == "sign":
+        batch.signed_at, batch.signed_by = at, actor.code
+    else:
+        batch.approved_at, batch.approved_by = at, actor.code
+    batch.save(update_fields=["status", "signed_at", "signed_by", "approved_at", "approved_by"])
+    record("settlement.signed", actor=actor, subject_code=batch.code, at=at, facts={"step": step})
+    return batch
+
+
+@transaction.atomic
+def send(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
+    """The file went to the bank.
+
+    :raises NotPermitted: unless `actor` pays out for the whole market
+    :raises StepNotAllowed: before it is approved
+    """
+    can_pay_out(actor, at=at).require()
+    batch = _lock(batch)
+    batch.status = BATCH_FLOW.next("send", batch.status)
+    batch.sent_at, batch.sent_by = at, actor.code
+    batch.save(update_fields=["status", "sent_at", "sent_by"])
+    Payout.objects.filter(batch=batch).update(status=PAYOUT_FLOW.next("send", PayoutStatus.WAITING))
+    record("settlement.sent", actor=actor, subject_code=batch.code, at=at)
+    return batch
+
+
+@transaction.atomic
+def cancel(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
+    """Call a batch off before it is sent: what was set aside is free again.
+
+    :raises NotPermitted: unless `actor` pays out for the whole market
+    :raises StepNotAllowed: if it was sent or called off before
+    """
+    can_pay_out(actor, at=at).require()
+    batch = _lock(batch)
+    batch.status, batch.ended_at = BATCH_FLOW.next("cancel", batch.status), at
+    batch.save(update_fields=["status", "ended_at"])
+    payouts = list(Payout.objects.filter(batch=batch).order_by("pk"))
+    Payout.objects.filter(batch=batch).update(status=PAYOUT_FLOW.next("cancel", PayoutStatus.WAITING))
+    enter([Wish(f"{_set_aside(one)}:off", pending=_set_aside(one), step=Step.VOID) for one in payouts], at=at)
+    record("settlement.called_off", actor=actor, subject_code=batch.code, at=at)
+    return batch
+
+
+@transaction.atomic
+def answer(
+    *, batch: Batch, paid: Mapping[str, str], failed: Mapping[str, str], actor: Actor, at: datetime
+) -> Sequence[Payout]:
+    """What the bank did with lines of a batch: those paid with the bank's number, those that failed with the reason.
+
+    By code of the payout; lines that were answered before stay as they are. What failed is the seller's to come again
+    and is in the next batch. When every line is answered the batch is done. Returns what was answered now.
+
+    :raises NotPermitted: unless `actor` pays out for the whole market
+    :raises StepNotAllowed: before it was sent
+    """
+    can_pay_out(actor, at=at).require()
+    batch = _lock(batch)
+    BATCH_FLOW.next("end", batch.status)
+    open_ones = Payout.objects.filter(batch=batch, status=PayoutStatus.SENT, code__in=[*paid, *failed]).order_by("pk")
+    answered = []
+    for one in open_ones:
+        one.answered_at = at
+        if one.code in paid:
+            one.status = PAYOUT_FLOW.next("pay", one.status)
+            one.reference = clean_line(paid[one.code])[:LONGEST_REFERENCE] or batch.code
+        else:
+            one.status = PAYOUT_FLOW.next("fail", one.status)
+            one.reason = clean_line(failed[one.code])[:LONGEST_REASON] or "?"
+        answered.append(one)
+    Payout.objects.bulk_update(answered, ["status", "answered_at", "reference", "reason"])
+    enter([_outcome(one) for one in answered], at=at)
+    if not Payout.objects.filter(batch=batch, status=PayoutStatus.SENT).exists():
+        batch.status, batch.ended_at = BATCH_FLOW.next("end", batch.status), at
+        batch.save(update_fields=["status", "ended_at"])
+    facts = {"paid": sum(one.status == PayoutStatus.PAID for one in answered), "answered": len(answered)}
+    record("settlement.answered", actor=actor, subject_code=batch.code, at=at, facts=facts)
+    _tell(answered, at=at)
+    return answered
+
+
+def _payouts(batch: Batch, paid: Mapping[str, int], accounts: Mapping[str, PayoutAccount]) -> list[Payout]:
+    """One line for each seller, with the account as it stands; what the bank could not pay last time is named."""
+    failed = {
+        one.seller_code: one
+        for one in Payout.objects.filter(
+            seller_code__in=paid, status=PayoutStatus.FAILED, retries__isnull=True
+        ).order_by("pk")
+    }
+    return [
+        Payout(
+            batch=batch,
+            code=new_code(PREFIX, SYMBOLS),
+            seller_code=code,
+            amount_vnd=amount,
+            bank_bin=accounts[code].bank_bin,
+            sealed_account=accounts[code].sealed_account,
+            account_tail=accounts[code].account_tail,
+            owner_name=accounts[code].owner_name,
+            retry_of=failed.get(code),
+        )
+        for code, amount in paid.items()
+    ]
+
+
+def _set_aside(payout: Payout) -> str:
+    return f"payout:{payout.code}"
+
+
+def _outcome(payout: Payout) -> Wish:
+    aside = _set_aside(payout)
+    if payout.status == PayoutStatus.PAID:
+        return Wish(f"{aside}:paid", pending=aside, step=Step.POST, amount=ALL, subject_code=payout.code)
+    return Wish(f"{aside}:failed", pending=aside, step=Step.VOID, subject_code=payout.code)
+
+
+def _tell(answered: Sequence[Payout], *, at: datetime) -> None:
+    sellers = Seller.objects.in_bulk([one.seller_code for one in answered], field_name="code")
+    for one in answered:
+        paid = one.status == PayoutStatus.PAID
+        tell_managers(
+            seller=sellers[one.seller_code],
+            kind="shop.notice",
+            text=_("%(amount)s were sent to your account ending in %(tail)s.")
+            if paid
+            else _("%(amount)s could not be sent to your account ending in %(tail)s: %(reason)s They stay yours."),
+            link=MONEY_PAGE,
+            about=one.code,
+            at=at,
+            facts={"amount": format_vnd(one.amount_vnd), "tail": one.account_tail, "reason": one.reason},
+        )
+
+
+def _lock(batch: Batch) -> Batch:
+    return Batch.objects.select_for_update().get(pk=batch.pk)

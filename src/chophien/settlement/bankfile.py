@@ -1,0 +1,98 @@
+"""The file that a batch goes to the bank as, and the bank's answer to it."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from chophien.lib.banks import banks
+from chophien.lib.text import fold
+from chophien.settlement.errors import AnswerUnreadable
+
+HEAD = (
+    "STT",
+    "MA_GIAO_DICH",
+    "MA_NGAN_HANG",
+    "TEN_NGAN_HANG",
+    "SO_TAI_KHOAN",
+    "TEN_NGUOI_HUONG",
+    "SO_TIEN",
+    "NOI_DUNG",
+)
+"""What a batch transfer over NAPAS asks for: BIN of the bank, account, name without marks, whole đồng, content."""
+PAID, FAILED = "OK", "LOI"
+MOST_LINES = 20_000
+LONGEST_CONTENT = 25
+
+
+@dataclass(frozen=True)
+class Line:
+    """One payout with its account number opened: for the file alone."""
+
+    code: str
+    bank_bin: str
+    account: str
+    owner_name: str
+    amount_vnd: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bank says it did: payouts by code with the transfer's number, or with the reason."""
+
+    paid: dict[str, str]
+    failed: dict[str, str]
+
+
+def write(lines: Iterable[Line]) -> str:
+    """The file: one line a payout, names in capital letters without marks, amounts without dots."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(HEAD)
+    for number, line in enumerate(lines, start=1):
+        bank = banks().get(line.bank_bin)
+        rows.writerow(
+            (
+                number,
+                line.code,
+                line.bank_bin,
+                bank.short_name if bank else "",
+                line.account,
+                _plain(line.owner_name),
+                line.amount_vnd,
+                f"CHO PHIEN {line.code}"[:LONGEST_CONTENT],
+            )
+        )
+    return out.getvalue()
+
+
+def read_answer(text: str) -> Answer:
+    """Read the bank's answer: `code,OK,number` or `code,LOI,reason` a line; a first line of names is skipped.
+
+    :raises AnswerUnreadable: naming the first line that says something else, or that is there twice
+    """
+    paid: dict[str, str] = {}
+    failed: dict[str, str] = {}
+    separator = ";" if text.count(";") > text.count(",") else ","
+    for number, row in enumerate(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator), start=1):
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or (number == 1 and len(cells) > 1 and cells[1].upper() not in {PAID, FAILED}):
+            continue
+        if number > MOST_LINES or len(cells) < len(("code", "verdict", "words")):
+            raise AnswerUnreadable(facts={"line": number, "why": _("it has too few columns.")})
+        code, verdict, words = cells[0], cells[1].upper(), cells[2]
+        if verdict not in {PAID, FAILED} or not words:
+            raise AnswerUnreadable(
+                facts={"line": number, "why": _("it says neither OK nor LOI with a number or reason.")}
+            )
+        if code in paid or code in failed:
+            raise AnswerUnreadable(facts={"line": number, "why": _("this payout is there twice.")})
+        (paid if verdict == PAID else failed)[code] = words
+    return Answer(paid, failed)
+
+
+def _plain(name: str) -> str:
+    """Capital letters, digits and spaces only, so that nothing in it is a formula to anybody's table."""
+    return "".join(letter for letter in fold(name).upper() if letter.isalnum() or letter == " ").strip()

@@ -1,0 +1,20 @@
+"""Refusals about paying sellers out, in words for those who sign and send."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.errors import DomainError
+
+
+class NothingToPayOut(DomainError):
+    code = "nothing_to_pay_out"
+    message = _("Nothing is to be paid out now.")
+
+
+class SignedBySame(DomainError):
+    code = "signed_by_same"
+    message = _("You signed this batch already. Somebody else has to sign as well.")
+
+
+class AnswerUnreadable(DomainError):
+    code = "answer_unreadable"
+    message = _("Line %(line)s of the bank's answer cannot be read: %(why)s Nothing was written down.")

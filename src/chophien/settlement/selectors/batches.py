@@ -1,0 +1,47 @@
+"""Batches of payouts, for those who sign and send them."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from chophien.settlement.bankfile import Line
+from chophien.settlement.models import Batch, Payout
+from chophien.settlement.states import PayoutStatus
+from chophien.uploads.sealing import open_sealed
+
+
+def batches() -> QuerySet[Batch]:
+    """All batches, the newest first, each with how many lines were paid and failed."""
+    return Batch.objects.annotate(
+        paid=Count("payouts", filter=Q(payouts__status=PayoutStatus.PAID)),
+        failed=Count("payouts", filter=Q(payouts__status=PayoutStatus.FAILED)),
+    ).order_by("-pk")
+
+
+def batch_by_code(code: str) -> Batch | None:
+    """The batch with this code."""
+    return batches().filter(code=code).first()
+
+
+def payouts_in(batch: Batch) -> QuerySet[Payout]:
+    """Its lines, those that failed first."""
+    return Payout.objects.filter(batch=batch).select_related("retry_of").order_by("pk")
+
+
+def payouts_to(seller_code: str) -> QuerySet[Payout]:
+    """What one seller was paid out, the newest first; what was called off left out."""
+    shown = Payout.objects.filter(seller_code=seller_code).exclude(status=PayoutStatus.CANCELLED)
+    return shown.select_related("batch").order_by("-pk")
+
+
+def paid_in_all(seller_code: str) -> int:
+    """All that one seller was ever paid out, in đồng."""
+    paid = Payout.objects.filter(seller_code=seller_code, status=PayoutStatus.PAID)
+    return paid.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
+
+
+def file_lines(batch: Batch) -> Iterator[Line]:
+    """Its lines for the file, account numbers opened. The caller keeps a row of who took the file."""
+    for one in Payout.objects.filter(batch=batch).order_by("pk").iterator():
+        number = open_sealed(bytes(one.sealed_account)).decode()
+        yield Line(one.code, one.bank_bin, number, one.owner_name, one.amount_vnd)

@@ -1,0 +1,118 @@
+"""What sellers have to come, and how much of it can be paid out now."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+
+from chophien.ledger.selectors import balance_of
+from chophien.lib.dates import local_date
+from chophien.payments import chart
+from chophien.rules import selectors as rules
+from chophien.settlement.models import Rhythm
+from chophien.settlement.states import OF_A_SALE, Period
+
+DUE = """
+    WITH dues AS (
+        SELECT account.id, account.code,
+               sum(balance.credits_posted - balance.debits_posted - balance.debits_pending) AS owed
+        FROM ledger_account AS account JOIN ledger_balance AS balance ON balance.account_id = account.id
+        WHERE account.kind = 'seller_due' AND (%(only)s::text[] IS NULL OR account.code = ANY(%(only)s::text[]))
+        GROUP BY account.id
+        HAVING sum(balance.credits_posted - balance.debits_posted - balance.debits_pending) > 0
+    ), fresh AS (
+        SELECT account_id, sum(amount) AS amount FROM (
+            SELECT credit_id AS account_id, amount_vnd AS amount FROM ledger_transfer
+            WHERE credit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
+            UNION ALL
+            SELECT debit_id, -amount_vnd FROM ledger_transfer
+            WHERE debit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
+        ) AS moved GROUP BY account_id
+    )
+    SELECT dues.code, dues.owed::bigint, greatest(coalesce(fresh.amount, 0), 0)::bigint
+    FROM dues LEFT JOIN fresh ON fresh.account_id = dues.id ORDER BY dues.code
+"""
+
+
+@dataclass(frozen=True)
+class Payable:
+    """What one seller has to come, in đồng: all of it, and what waits until the days for complaints are over."""
+
+    seller_code: str
+    owed_vnd: int
+    held_back_vnd: int
+
+    @property
+    def now_vnd(self) -> int:
+        return max(self.owed_vnd - self.held_back_vnd, 0)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The money of one seller as the seller sees it: never a balance to dispose of."""
+
+    pending_vnd: int
+    owed_vnd: int
+    now_vnd: int
+    next_on: date
+    period: Period
+
+
+def payable_of(seller_codes: Collection[str] | None = None, *, at: datetime) -> list[Payable]:
+    """Every seller with something to come, by code; of some only. One statement.
+
+    What sales of the last `settlement.hold_days` brought is held back; what went back to buyers counts at once.
+    """
+    since = at - timedelta(days=rules.whole("settlement.hold_days", at=at))
+    only = None if seller_codes is None else [chart.due(code) for code in seller_codes]
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, {"only": only, "since": since, "kinds": [str(kind) for kind in OF_A_SALE]})
+        return [Payable(chart.owner_of(code), owed, fresh) for code, owed, fresh in cursor.fetchall()]
+
+
+def waiting_of(seller_code: str, *, at: datetime) -> Waiting:
+    """What one seller has to come, and the day of the next payout. Four statements."""
+    found = payable_of([seller_code], at=at)
+    period = rhythm_of(seller_code, at=at)
+    owed = balance_of(chart.due(seller_code)).owed
+    return Waiting(
+        pending_vnd=balance_of(chart.pending(seller_code)).owed,
+        owed_vnd=owed,
+        now_vnd=found[0].now_vnd if found else 0,
+        next_on=next_day(period, after=local_date(at)),
+        period=period,
+    )
+
+
+def market_rhythm(*, at: datetime | date) -> Period:
+    """How often sellers are paid out who chose nothing (`settlement.period`)."""
+    return Period(str(rules.value("settlement.period", at=at)))
+
+
+def rhythm_of(seller_code: str, *, at: datetime) -> Period:
+    """How often a seller is paid out: as it chose, else as the market does."""
+    chosen = Rhythm.objects.filter(seller_code=seller_code).first()
+    return Period(chosen.period) if chosen else market_rhythm(at=at)
+
+
+def rhythms() -> dict[str, Period]:
+    """What sellers chose, by seller. One statement."""
+    return {code: Period(period) for code, period in Rhythm.objects.values_list("seller_code", "period")}
+
+
+def is_day_of(period: Period, day: date) -> bool:
+    """Whether sellers of that rhythm are paid out on `day`."""
+    if period == Period.MONTH:
+        return day.day == 1
+    if period == Period.HALF_MONTH:
+        return day.day in {1, 16}
+    return day.isoweekday() == rules.whole("settlement.pay_weekday", at=day)
+
+
+def next_day(period: Period, *, after: date) -> date:
+    """The first day after `after` on which sellers of that rhythm are paid out."""
+    day = after + timedelta(days=1)
+    while not is_day_of(period, day):
+        day += timedelta(days=1)
+    return day

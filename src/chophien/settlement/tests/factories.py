@@ -1,0 +1,51 @@
+"""Sellers with money to come."""
+
+from datetime import UTC, datetime
+
+from chophien.ledger.machine import Wish
+from chophien.payments import chart
+from chophien.payments.actions.books import enter
+from chophien.sellers.models import PayoutAccount, Seller
+from chophien.sellers.tests.factories import a_seller
+from chophien.uploads.sealing import seal
+
+SUNDAY = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+"""The day on which sellers are paid out who chose nothing."""
+
+
+def with_account(seller: Seller, *, number: str = "0123456789", confirmed: bool = True) -> Seller:
+    """The seller with an account of its own at Vietcombank."""
+    PayoutAccount.objects.create(
+        seller=seller,
+        bank_bin="970436",
+        sealed_account=seal(number.encode()),
+        account_tail=number[-4:],
+        owner_name="Sùng Thị Máy",
+        confirmed_at=SUNDAY if confirmed else None,
+        updated_at=SUNDAY,
+    )
+    return seller
+
+
+def earns(seller: Seller, amount: int, *, order: str, at: datetime) -> None:
+    """An order of that seller brought so much, all of it."""
+    moves = [
+        Wish(f"t:{order}:in", chart.held(), chart.pending(seller.code), amount, kind="receive", subject_code=order),
+        Wish(
+            f"t:{order}:e",
+            chart.pending(seller.code),
+            chart.due(seller.code),
+            amount,
+            kind="earned",
+            subject_code=order,
+        ),
+    ]
+    enter(moves, at=at)
+
+
+def a_paid_seller(amount: int, *, order: str, at: datetime = datetime(2026, 11, 10, tzinfo=UTC)) -> Seller:
+    """A seller with an account and so much to come since the 10th."""
+    seller = with_account(a_seller())
+    earns(seller, amount, order=order, at=at)
+    return seller
