@@ -47,3 +47,23 @@ class ReasonMissing(DomainError):
 class NothingWithheld(DomainError):
     code = "nothing_withheld"
     message = _("Nothing was withheld from this shop in %(year)s: there is no certificate.")
+
+
+class MonthNotOver(DomainError):
+    code = "month_not_over"
+    message = _("This month is not over. Its return is made when it is.")
+
+
+class FiledAlready(DomainError):
+    code = "filed_already"
+    message = _("The return of this month is filed already. It is not made again.")
+
+
+class ReceiptMissing(DomainError):
+    code = "receipt_missing"
+    message = _("Write the number that the tax office gave for the return.")
+
+
+class NoSuchClass(DomainError):
+    code = "no_such_class"
+    message = _("Choose a kind of goods and its class from the lists.")

@@ -143,3 +143,42 @@ class UnclassifiedGoods(models.Model):
                 fields=["category_slug"], condition=Q(classified_at__isnull=True), name="tax_unclassified_once"
             ),
         ]
+
+
+class MonthlyReturn(models.Model):
+    """The return of a month of withheld tax with its list of sellers, as files. A newer one replaces it until filed."""
+
+    code = models.CharField(max_length=16, unique=True)
+    month = models.DateField(help_text="first day of the month it is about")
+    number = models.PositiveSmallIntegerField(help_text="how many of this month were made, this one included")
+    sellers = models.PositiveIntegerField()
+    nameless = models.PositiveIntegerField(help_text="sellers whose tax code or personal number is not known")
+    base_vnd = models.BigIntegerField()
+    vat_vnd = models.BigIntegerField()
+    pit_vnd = models.BigIntegerField()
+    files = models.JSONField(default=dict, help_text="code of each sealed file, by its kind")
+    due_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    filed_by = models.CharField(max_length=60, blank=True)
+    filed_at = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=80, blank=True, help_text="number that the tax office gave")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "number"], name="tax_return_numbered"),
+            models.UniqueConstraint(
+                fields=["month"], condition=Q(filed_at__isnull=False), name="tax_return_filed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(filed_at__isnull=True, receipt="") | (Q(filed_at__isnull=False) & ~Q(receipt="")),
+                name="tax_return_filed_with_its_receipt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def tax_vnd(self) -> int:
+        return self.vat_vnd + self.pit_vnd

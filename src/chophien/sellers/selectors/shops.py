@@ -54,6 +54,11 @@ def seller_by_slug(slug: str) -> Seller | None:
     return public_sellers().select_related("commune__province").filter(slug=slug).order_by("pk").first()
 
 
+def sellers_by_code(codes: Collection[str]) -> dict[str, Seller]:
+    """Shops by their code, however they stand; for naming those whom other rows mention."""
+    return {seller.code: seller for seller in Seller.objects.filter(code__in=codes)}
+
+
 def sellers_visible_to(person: Person, *, at: datetime) -> QuerySet[Seller]:
     """The shops that somebody works for, looks after as an officer or decides about, open or not."""
     reach = reach_of(person.code, roles=SELLER_ROLES | LOOKING_ON, at=at)

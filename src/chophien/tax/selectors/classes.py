@@ -1,11 +1,14 @@
 """Of which class goods are: what the office decided, what the table says, what the producer declared."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from chophien.tax.models import Classification, Declaration
+from chophien.catalog.models import Category, Listing
+from chophien.lib.dates import local_date
+from chophien.tax.models import Classification, Declaration, UnclassifiedGoods
 from chophien.tax.rates import class_rows
 from chophien.tax.states import DeclaredFor, SoldLine, TaxClass
 
@@ -37,3 +40,40 @@ def declared(line: SoldLine, declarations: Sequence[Declaration]) -> Declaration
         return None
     subjects = {DeclaredFor.LISTING: line.listing_code, DeclaredFor.CATEGORY: line.category_slug}
     return next((one for one in declarations if subjects[DeclaredFor(one.declared_for)] == one.subject_code), None)
+
+
+@dataclass(frozen=True)
+class Unclassified:
+    """A kind of goods whose class nobody knows; `order` and `since` where it was sold already."""
+
+    slug: str
+    name: str
+    order: str
+    since: datetime | None
+
+
+def unclassified_categories(*, at: datetime) -> dict[str, Unclassified]:
+    """Every kind of goods that somebody has to classify: sold already, the longest ago first, then those on sale."""
+    sold = UnclassifiedGoods.objects.filter(classified_at__isnull=True).order_by("seen_at", "pk")
+    found = {row.category_slug: Unclassified(row.category_slug, "", row.subject_code, row.seen_at) for row in sold}
+    offered = Category.objects.filter(
+        pk__in=Listing.objects.filter(live__isnull=False).values("live__category")
+    ) | Category.objects.filter(slug__in=found)
+    names = dict(offered.distinct().order_by("sort", "pk").values_list("slug", "name_vi"))
+    classes = classes_of_categories(names, on=local_date(at))
+    found |= {
+        slug: Unclassified(slug, "", "", None)
+        for slug in names
+        if slug not in found and classes[slug] == TaxClass.UNKNOWN
+    }
+    return {slug: replace(one, name=names.get(slug, slug)) for slug, one in found.items()}
+
+
+def goods_to_classify() -> QuerySet[UnclassifiedGoods]:
+    """What was sold of an unknown class and nobody has classified."""
+    return UnclassifiedGoods.objects.filter(classified_at__isnull=True)
+
+
+def decisions() -> QuerySet[Classification]:
+    """What the office decided, the latest first."""
+    return Classification.objects.order_by("-pk")

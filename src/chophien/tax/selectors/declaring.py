@@ -36,6 +36,11 @@ def declarations_in_force() -> QuerySet[Declaration]:
     return Declaration.objects.filter(ended_on__isnull=True).order_by("-pk")
 
 
+def declaration_in_force(code: str) -> Declaration | None:
+    """One of those, of whichever shop."""
+    return declarations_in_force().filter(code=code).first()
+
+
 def declaration_of(seller: Seller, code: str) -> Declaration | None:
     """One of them by its code."""
     return declarations_of(seller).filter(code=code).first()
