@@ -40,7 +40,7 @@ def decisions_counting(on: date) -> Q:
 
 def target_of(decision: SupportDecision) -> SupportTarget:
     """What a decision is for. For computing a fee; showing it is a look."""
-    return target_sealed(decision.sealed)
+    return target_sealed(bytes(decision.sealed))
 
 
 def target_sealed(sealed: bytes) -> SupportTarget:
