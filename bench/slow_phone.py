@@ -8,7 +8,7 @@ import django
 django.setup()
 
 from tests.journeys.slow_link import slow_link
-from tests.journeys.visits import BUDGETS, SECOND_VISIT, WEIGHED, Visit, slow_phone
+from tests.journeys.visits import SECOND_VISIT, WEIGHED, Visit, budget_of, slow_phone
 from tests.market.browser import chromium, launched
 from tests.market.running import open_market
 
@@ -25,7 +25,7 @@ def main() -> None:
     with open_market("slow") as market, launched() as browser, slow_link(market.port) as link:
         with slow_phone(browser, link) as phone:
             phone.visit("/")  # the first tab of a browser is slow for reasons of its own
-        for page, kind in WEIGHED.items():
+        for page in WEIGHED:
             firsts: list[Visit] = []
             seconds: list[Visit] = []
             for _round in range(ROUNDS):
@@ -34,7 +34,7 @@ def main() -> None:
                     firsts.append(phone.visit(page.address(market.facts)))
                     phone.leave()
                     seconds.append(phone.visit(page.address(market.facts)))
-            report(page.name, firsts, budget_s=BUDGETS[kind].lcp_s)
+            report(page.name, firsts, budget_s=budget_of(page).lcp_s)
             report(f"{page.name}_again", seconds, budget_s=SECOND_VISIT.lcp_s)
 
 

@@ -1,4 +1,7 @@
-"""What holds for every page of the market: it opens, it fits a narrow phone, axe finds nothing, the list is complete."""
+"""What holds for every page of the market: it opens, is light, fits a narrow phone, axe finds nothing, the keyboard is seen.
+
+What is folded up is unfolded first. The list of pages is complete.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
+from tests.journeys.visits import DENSITY, budget_of
 from tests.market.browser import NARROWEST, PHONE
 from tests.market.pages import NO_PAGES, PAGES, Page
 from tests.market.running import Market
@@ -29,13 +33,29 @@ SQUEEZED = """() => {
 """Texts of eight lines and more in a column of a word's width: something beside them takes their place."""
 HEAVIEST = {"link[rel=stylesheet]": 12_000, "script[src]": 25_000}
 """Bytes of style sheets and of scripts that one page may load, after Brotli."""
+CARRIED = """() => {
+  const [page] = performance.getEntriesByType("navigation");
+  const asked = performance.getEntriesByType("resource").filter((one) => one.startTime < page.loadEventStart);
+  return [page, ...asked].filter((one) => one.transferSize).map((one) => [new URL(one.name).pathname, one.transferSize]);
+}"""
+"""What came over the line until the load event, each with its bytes, for a phone that was never here."""
+OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+UNLIT = """() => [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, audio[controls], [tabindex='0']"
+  )].filter((one) => !one.disabled && one.checkVisibility({ visibilityProperty: true })).filter((one) => {
+    one.focus({ preventScroll: true });
+    const around = [one, one.parentElement, one.parentElement.parentElement].map((near) => getComputedStyle(near));
+    return document.activeElement !== one
+      || !around.some((look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2);
+  }).map((one) => one.outerHTML.slice(0, 120))"""
+"""Controls that the keyboard does not reach, or on which nobody sees that it is there."""
 LOADED = "(kind) => [...document.querySelectorAll(kind)].map((one) => new URL(one.href || one.src).pathname)"
 
 
 @contextmanager
 def opened(page: Page, chromium: Browser, market: Market) -> Iterator[Tab]:
     """The page on a phone, with whatever its reader carries; it answered as it should."""
-    context = chromium.new_context(viewport=PHONE, base_url=market.url, locale="vi-VN")
+    context = chromium.new_context(viewport=PHONE, device_scale_factor=DENSITY, base_url=market.url, locale="vi-VN")
     try:
         page.prepare(context, market)
         tab = context.new_page()
@@ -54,19 +74,26 @@ def test_axe_finds_nothing_and_nothing_reaches_beyond_the_screen(page, chromium,
     problems: list[str] = []
     with opened(page, chromium, market) as tab:
         tab.on("pageerror", lambda error: problems.append(str(error)))
+        carried = tab.evaluate(CARRIED)
+        tab.evaluate(OPEN_ALL)
         widths = {PHONE["width"]: tab.evaluate(REACH)}
         squeezed = tab.evaluate(SQUEEZED)
         tab.set_viewport_size(NARROWEST)
         widths[NARROWEST["width"]] = tab.evaluate(REACH)
         tab.set_viewport_size(PHONE)
         loaded = {kind: weight(market, tab.evaluate(LOADED, kind)) for kind in HEAVIEST}
+        unlit = tab.evaluate(UNLIT)
         found = Axe().run(tab, options=RULES).response["violations"]
 
     assert [(fault["id"], node["html"]) for fault in found for node in fault["nodes"]] == []
     assert widths == {width: [width, width] for width in widths}
     assert squeezed == []
     assert problems == []
+    assert unlit == []
     assert {kind: weight for kind, weight in loaded.items() if weight > HEAVIEST[kind]} == {}
+    budget = budget_of(page)
+    assert sum(weighs for _path, weighs in carried) <= budget.kb * 1000, carried
+    assert len(carried) <= budget.requests, carried
 
 
 def test_no_page_is_missing_from_the_list():

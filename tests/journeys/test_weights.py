@@ -6,7 +6,7 @@ Seconds belong to `make bench` (`lcp_*`), where nothing else runs beside them.
 import pytest
 
 from tests.journeys.slow_link import slow_link
-from tests.journeys.visits import BUDGETS, SECOND_VISIT, WEIGHED, slow_phone
+from tests.journeys.visits import SECOND_VISIT, WEIGHED, budget_of, slow_phone
 
 KB = 1000
 
@@ -14,7 +14,7 @@ KB = 1000
 @pytest.mark.browser
 @pytest.mark.parametrize("page", WEIGHED, ids=lambda page: page.name)
 def test_a_first_and_a_second_visit_stay_within_the_budget(page, chromium, market):
-    budget = BUDGETS[WEIGHED[page]]
+    budget = budget_of(page)
     # Weight does not depend on speed: a quicker line and phone keep the test short.
     with slow_link(market.port, kbit_per_second=4_000, round_trip=0.04) as link, slow_phone(chromium, link, 1) as phone:
         page.prepare(phone.context, market)

@@ -35,22 +35,22 @@ class Budget:
 
 BUDGETS = {"showing": Budget(90, 8, 2.5), "doing": Budget(50, 5, 2.0)}
 SECOND_VISIT = Budget(20, 2, 1.2)
-SHOWING = {"home", "search", "category", "province", "product", "product-drawn", "shop", "goods"}
-DOING = {
-    "helper",
-    "cart",
-    "cart-empty",
-    "checkout",
-    "today",
-    "seller-orders",
-    "guest-order",
-    "thanks-transfer",
-    "sign-in",
+SHOWING = {
+    *("home", "home-month", "search", "search-filtered", "search-nothing", "category", "province"),
+    *("product", "product-drawn", "product-resting", "shop", "goods"),
 }
-WEIGHED: dict[Listed, str] = {
-    page: "showing" if page.name in SHOWING else "doing" for page in PAGES if page.name in SHOWING | DOING
+"""Pages that carry photos; on every other page there is something to do or to read."""
+ON_A_SLOW_LINE = {
+    *("home", "search", "category", "province", "product", "product-drawn", "shop", "goods"),
+    *("cart", "cart-empty", "checkout", "sign-in", "guest-order", "thanks-transfer"),
+    *("today", "seller-orders", "helper"),
 }
-"""The pages of the weight table and their like. "Showing" pages carry photos, "doing" pages have a button to press."""
+WEIGHED = [page for page in PAGES if page.name in ON_A_SLOW_LINE]
+"""The pages of the weight table and their like: opened twice on a slow line. Every other page is weighed at its first visit."""
+
+
+def budget_of(page: Listed) -> Budget:
+    return BUDGETS["showing" if page.name in SHOWING else "doing"]
 
 
 @dataclass
