@@ -132,5 +132,11 @@ def _signed(contract: Contract) -> list[str]:
         when = local(signature.confirmed_at or signature.sent_at)
         facts = {"party": Party(party).label, "name": signature.person.name, "time": f"{when:%H:%M}"}
         words = _("%(party)s: %(name)s, by a code sent to their phone, at %(time)s, %(date)s")
+        if signature.regulation:
+            facts["version"] = signature.regulation.version
+            words = _(
+                "%(party)s: %(name)s, by a code sent to their phone, at %(time)s, %(date)s, agreeing to the "
+                "regulations of Chợ Phiên, version %(version)s, for every delivery"
+            )
         said.append(words % {**facts, "date": format_date(when.date())})
     return said or [_("Nobody has confirmed it yet.")]

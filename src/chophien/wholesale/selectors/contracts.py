@@ -137,7 +137,7 @@ def _of_money(contract: Contract) -> dict[str, list[str]]:
 def signed_by(contract: Contract, *, digest: str) -> dict[Party, Signature]:
     """Which sides have confirmed exactly these terms, with the evidence."""
     rows = Signature.objects.filter(contract=contract, terms_digest=digest, confirmed_at__isnull=False)
-    return {Party(row.party): row for row in rows.select_related("person").order_by("pk")}
+    return {Party(row.party): row for row in rows.select_related("person", "regulation").order_by("pk")}
 
 
 def buyers_yes(contract: Contract) -> Signature | None:
