@@ -12,7 +12,7 @@ TEA = "Chè Shan tuyết Lũng Phìn"
 CODE = "CHOMAU10"
 
 
-def test_s04_a_voucher_is_typed_in_the_cart_counts_before_the_button_and_the_order_names_who_pays(phone: Phone):
+def test_f72_a_voucher_is_typed_in_the_cart_counts_before_the_button_and_the_order_names_who_pays(phone: Phone):
     page = phone(scripts=False)
     find_goods(page, "che shan tuyet", TEA)
     put_into_cart(page)
@@ -39,7 +39,7 @@ def test_s04_a_voucher_is_typed_in_the_cart_counts_before_the_button_and_the_ord
     stays_within_the_screen(page)
 
 
-def test_s04_a_group_purchase_is_found_and_joined_with_what_happens_said_before(phone: Phone, market: Market):
+def test_f73_a_group_purchase_is_found_and_joined_with_what_happens_said_before(phone: Phone, market: Market):
     page = phone(scripts=False)
     page.goto("/khuyen-mai/")
     page.locator(f"a[href='/mua-chung/{market.facts['promotions']['purchase']}/']").first.click()

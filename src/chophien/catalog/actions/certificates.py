@@ -123,6 +123,7 @@ def refuse_certificate(*, certificate: Certificate, reason: str, actor: Actor, a
         facts={"number": certificate.number, "reason": why[:160]},
         link="/ban-hang/chung-nhan/",
         about=certificate.code,
+        kind="listing.reviewed",
         at=at,
     )
     return certificate

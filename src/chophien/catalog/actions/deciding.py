@@ -48,6 +48,7 @@ def approve_version(*, listing: Listing, actor: Actor, at: datetime) -> Listing:
         text=_("“%(title)s” is approved and on sale.") % {"title": version.title[:120]},
         link=f"/ban-hang/hang/{listing.code}/",
         about=listing.code,
+        kind="listing.reviewed",
         at=at,
     )
     return listing
@@ -102,6 +103,7 @@ def _send_back(listing: Listing, step: str, *, reason: str, actor: Actor, at: da
         text=_("“%(title)s” came back: %(reason)s") % {"title": version.title[:80], "reason": reason[:160]},
         link=f"/ban-hang/hang/{listing.code}/",
         about=listing.code,
+        kind="listing.reviewed",
         at=at,
     )
     return listing
@@ -118,6 +120,7 @@ def _operator_step(listing: Listing, step: str, *, reason: str, actor: Actor, at
         text=_("An operator changed “%(title)s”: %(reason)s") % {"title": title_of(listing), "reason": reason[:160]},
         link=f"/ban-hang/hang/{listing.code}/",
         about=listing.code,
+        kind="listing.reviewed",
         at=at,
     )
     return listing

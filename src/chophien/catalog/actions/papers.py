@@ -96,5 +96,5 @@ def _decide(paper: GoodsPaper, step: str, *, reason: str, actor: Actor, at: date
             "reason": reason[:160],
         }
         link = f"/ban-hang/hang/{listing.code}/"
-        tell_staff(seller=listing.seller, text=text, link=link, about=listing.code, at=at)
+        tell_staff(seller=listing.seller, kind="listing.reviewed", text=text, link=link, about=listing.code, at=at)
     return paper

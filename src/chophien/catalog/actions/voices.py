@@ -195,7 +195,7 @@ def _note(listing: Listing, code: str, *, what: str, actor: Actor, at: datetime)
 
 def _tell(listing: Listing, text: str, *, at: datetime) -> None:
     link = f"/ban-hang/hang/{listing.code}/giong-ke/"
-    tell_staff(seller=listing.seller, text=text, link=link, about=listing.code, at=at)
+    tell_staff(seller=listing.seller, kind="listing.reviewed", text=text, link=link, about=listing.code, at=at)
 
 
 def _title(listing: Listing) -> str:

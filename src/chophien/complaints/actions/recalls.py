@@ -91,7 +91,7 @@ def publish_recall(*, listing: Listing, notice: Notice, actor: Actor, at: dateti
         link=f"/thu-hoi/{recall.code}/",
         about=recall.code,
         at=at,
-        sms=True,
+        kind="shop.notice",
     )
     enqueue("complaints.tell_recall", recall_id=recall.pk)
     return recall

@@ -14,7 +14,7 @@ from chophien.lib.dates import format_moment, local_date
 from chophien.lib.errors import Sentence
 from chophien.messages.actions.telling import tell
 from chophien.orders.states import Side
-from chophien.sellers.actions.staff import tell_staff
+from chophien.sellers.actions.staff import STAFF_NEWS, tell_staff
 from chophien.sellers.models import Seller
 
 TO_BUYER: Mapping[str, Sentence] = {
@@ -44,7 +44,8 @@ TO_MARKET: Mapping[str, Sentence] = {
     "appeal": _("Complaint %(code)s waits for a second look by somebody else, before %(settle)s."),
 }
 LATE = _("Complaint %(code)s should have been settled before %(settle)s.")
-BY_SMS = frozenset({"open", "decide"})
+BY_PHONE = {"open": "complaint.new", "decide": "shop.notice"}
+"""How a shop's managers are told of the steps that its people must not miss."""
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def tell_step(*, complaint_id: int, step: str, side: Side, at: datetime) -> None
             link=f"/ban-hang/khieu-nai/{complaint.code}/",
             about=complaint.code,
             at=at,
-            sms=step in BY_SMS,
+            kind=BY_PHONE.get(step, STAFF_NEWS),
         )
     if step in TO_MARKET:
         tell_operators(complaint.order.seller, TO_MARKET[step], facts, complaint=complaint, at=at)

@@ -41,7 +41,7 @@ def answers(**changes):
     }
 
 
-def test_s04_an_operator_sets_up_a_voucher_of_a_programme():
+def test_f72_an_operator_sets_up_a_voucher_of_a_programme():
     tea = a_category()
     desk = as_person(operator())
 

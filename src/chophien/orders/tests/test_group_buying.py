@@ -53,7 +53,7 @@ def test_before_the_goal_nothing_is_ordered_and_no_stock_is_taken(do_jobs):
 
 
 @pytest.mark.django_db
-def test_s04_with_the_last_one_who_joins_everybody_has_an_order_at_the_lower_price(do_jobs):
+def test_f73_with_the_last_one_who_joins_everybody_has_an_order_at_the_lower_price(do_jobs):
     lan = PersonFactory()
     purchase = a_purchase(a_good(100_000, available=50))
     joining(purchase, 4, person=lan)
@@ -91,7 +91,7 @@ def test_who_joins_after_the_goal_has_an_order_too_and_the_most_is_the_most(do_j
 
 
 @pytest.mark.django_db
-def test_s04_when_the_date_is_missed_everybody_is_told_and_nothing_is_owed():
+def test_f73_when_the_date_is_missed_everybody_is_told_and_nothing_is_owed():
     purchase = a_purchase(a_good(100_000))
     lan = PersonFactory()
     joining(purchase, 4, person=lan)

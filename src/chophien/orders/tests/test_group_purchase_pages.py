@@ -29,7 +29,7 @@ def sheet(client, purchase, **answers):
     return page, {**answers_of(client.post(page, place), page), **PAO, **answers}
 
 
-def test_s04_a_guest_joins_sees_the_word_and_withdraws_it(client, purchase):
+def test_f73_a_guest_joins_sees_the_word_and_withdraws_it(client, purchase):
     page, answers = sheet(client, purchase, quantity="4")
 
     joined = client.post(page, answers)

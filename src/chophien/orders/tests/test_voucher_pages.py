@@ -27,7 +27,7 @@ def a_voucher(**facts):
     return factories.a_voucher(**days | facts)
 
 
-def test_s04_a_voucher_is_entered_in_the_cart_and_the_discount_shows_before_the_button(client):
+def test_f72_a_voucher_is_entered_in_the_cart_and_the_discount_shows_before_the_button(client):
     tea, voucher = a_good(100_000), a_voucher(code="TET2027")
     put(client, tea)
 
@@ -84,7 +84,7 @@ def test_a_voucher_is_left_out_again(client):
     assert Cart.objects.get().voucher_codes == []
 
 
-def test_s04_on_the_sheet_the_voucher_counts_for_the_place_and_everything_typed_stays(client):
+def test_f72_on_the_sheet_the_voucher_counts_for_the_place_and_everything_typed_stays(client):
     put(client, a_good(100_000))
     voucher = a_voucher(code="FREESHIP", kind="shipping", value=0, province_codes=(HA_NOI,))
     page = client.get(SHEET)

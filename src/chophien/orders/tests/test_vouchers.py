@@ -34,7 +34,7 @@ from chophien.supply.tests.factories import a_variant
 pytestmark = pytest.mark.django_db
 
 
-def test_s04_a_voucher_takes_off_what_it_says_and_the_line_says_who_pays():
+def test_f72_a_voucher_takes_off_what_it_says_and_the_line_says_who_pays():
     tea = a_good(185_000)
     voucher = a_voucher(most_vnd=30_000)
 
@@ -266,7 +266,7 @@ def test_a_voucher_costs_the_same_statements_for_any_number_of_goods(times, djan
     value=st.integers(1, 400_000),
     kind=st.sampled_from(["percent", "amount", "shipping"]),
 )
-def test_s04_what_the_database_keeps_of_a_cart_with_a_voucher_adds_up_too(counts, fee, value, kind):
+def test_f72_what_the_database_keeps_of_a_cart_with_a_voucher_adds_up_too(counts, fee, value, kind):
     sellers = [a_seller(commune_code=code) for code in ("00008", "26740", "00721")]
     LegalParameter.objects.filter(key="orders.service_fee_vnd").update(value=fee)
     forget()

@@ -108,11 +108,11 @@ goods_drawn = st.lists(
 
 @settings(max_examples=300, deadline=None)
 @given(goods=goods_drawn, seed=st.integers(0, 2**32))
-def test_s04_any_cart_with_vouchers_adds_up_and_no_line_goes_below_zero(goods, seed):
+def test_f72_any_cart_with_vouchers_adds_up_and_no_line_goes_below_zero(goods, seed):
     assert_adds_up(goods, Random(seed))
 
 
-def test_s04_ten_thousand_carts_with_vouchers_and_fees_sum_to_the_dong():
+def test_f29_ten_thousand_carts_with_vouchers_and_fees_sum_to_the_dong():
     draw = Random(2026)
 
     for _cart in range(10_000):

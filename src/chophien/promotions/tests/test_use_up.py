@@ -101,7 +101,7 @@ LIMITS = st.tuples(st.integers(1, 150_000), st.integers(1, 6), st.integers(1, 3)
     limits=st.tuples(LIMITS, LIMITS),
     deeds=st.lists(st.one_of(USES, USES, GIVEN_BACK, st.builds(Step, voucher=st.integers(0, 1))), max_size=25),
 )
-def test_s04_no_order_of_uses_and_returns_breaks_a_limit_and_every_dong_is_accounted_for(limits, deeds):
+def test_f72_no_order_of_uses_and_returns_breaks_a_limit_and_every_dong_is_accounted_for(limits, deeds):
     vouchers = [
         a_voucher(budget_vnd=budget, uses_most=uses, per_person_most=min(each, uses)) for budget, uses, each in limits
     ]

@@ -58,7 +58,7 @@ def voucher_answers(**changes):
     }
 
 
-def test_s03_a_manager_sets_up_a_voucher_and_sees_what_is_left_of_it(desk, shop):
+def test_f72_a_manager_sets_up_a_voucher_and_sees_what_is_left_of_it(desk, shop):
     page = f"{PAGE}phieu/"
     assert answers_of(desk.get(page), page)["per_person_most"] == "1"
 
@@ -118,7 +118,7 @@ def test_a_voucher_is_paused_runs_again_and_ends(desk):
     assert seen == [(302, "paused"), (302, "running"), (302, "ended"), (409, "ended")]
 
 
-def test_s03_a_set_of_goods_is_set_up(desk, shop):
+def test_f73_a_set_of_goods_is_set_up(desk, shop):
     tea, honey = a_good(100_000, seller=shop), a_good(50_000, seller=shop)
     parts = {"variant_1": tea.code, "quantity_1": "1", "variant_2": honey.code, "quantity_2": "2"}
     facts = {"name": "Bộ quà Tết", **days(), **parts}
@@ -141,7 +141,7 @@ def test_goods_of_another_shop_are_no_part_of_a_set(desk):
     assert not Combo.objects.exists()
 
 
-def test_s03_a_group_purchase_is_set_up_and_called_off(desk, shop):
+def test_f73_a_group_purchase_is_set_up_and_called_off(desk, shop):
     tea = a_good(100_000, seller=shop)
     facts = {"name": "Mua chung chè", "variant": tea.code, "price_vnd": "80.000", "goal": "10", "most": "20", **days()}
 

@@ -76,7 +76,7 @@ def set_payout_account(
             link=shop_path(seller),
             about=seller.code,
             at=at,
-            sms=True,
+            kind="shop.notice",
         )
     return named
 

@@ -18,6 +18,9 @@ from chophien.sellers.errors import LastManager, NotStaff
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import lock_seller, managers_of, staff_of
 
+STAFF_NEWS = "shop.news"
+"""How everybody of a shop is told, unless its managers are told more urgently."""
+
 
 def tell_staff(
     *,
@@ -27,16 +30,16 @@ def tell_staff(
     about: str,
     at: datetime,
     facts: Mapping[str, object] | None = None,
-    sms: bool = False,
+    kind: str = STAFF_NEWS,
 ) -> None:
-    """Leave a notice for everybody who works for the shop, in their language; with `sms` to its managers' phones too.
+    """Leave a notice for everybody who works for the shop, in their language; its managers are told by this `kind`.
 
     `facts` fill the places of a lazy `text`.
     """
-    managers = {person.code for person in managers_of(seller, at=at)} if sms else set()
+    managers = {person.code for person in managers_of(seller, at=at)} if kind != STAFF_NEWS else set()
     for person in people_with_role_at(roles=SELLER_ROLES, scope=Scope.SELLER, scope_code=seller.code, at=at):
         tell(
-            kind="shop.notice" if person.code in managers else "shop.news",
+            kind=kind if person.code in managers else STAFF_NEWS,
             person_code=person.code,
             phone=person.mobile,
             text=text,

@@ -67,7 +67,7 @@ def approve_seller(*, seller: Seller, actor: Actor, at: datetime, identified_by:
     take_step(seller, "approve", actor=actor, at=at, reason=said, changes={"approved_at": at})
     if account_of(seller) is not None:
         confirm_payout_account(seller=seller, actor=actor, at=at)
-    _tell(seller, _("The shop %(shop)s is approved. You can sell now."), at=at)
+    _tell(seller, _("The shop %(shop)s is approved. You can sell now."), kind="shop.reviewed", at=at)
     return seller
 
 
@@ -83,7 +83,12 @@ def ask_changes(*, seller: Seller, reason: str, actor: Actor, at: datetime) -> S
     why = checked_reason(reason)
 
     take_step(seller, "ask_changes", actor=actor, at=at, reason=why)
-    _tell(seller, _("The shop %(shop)s needs a correction. Open the page of the shop to see what."), at=at)
+    _tell(
+        seller,
+        _("The shop %(shop)s needs a correction. Open the page of the shop to see what."),
+        kind="shop.reviewed",
+        at=at,
+    )
     return seller
 
 
@@ -99,7 +104,9 @@ def reject_seller(*, seller: Seller, reason: str, actor: Actor, at: datetime) ->
     why = checked_reason(reason)
 
     take_step(seller, "reject", actor=actor, at=at, reason=why)
-    _tell(seller, _("The shop %(shop)s was refused. Open the page of the shop to see why."), at=at)
+    _tell(
+        seller, _("The shop %(shop)s was refused. Open the page of the shop to see why."), kind="shop.reviewed", at=at
+    )
     return seller
 
 
@@ -211,7 +218,7 @@ def _due(wanted: datetime | None, *, ordered: bool, at: datetime) -> datetime:
     return wanted or earliest
 
 
-def _tell(seller: Seller, text: Sentence, *, at: datetime, moment: str = "") -> None:
+def _tell(seller: Seller, text: Sentence, *, at: datetime, moment: str = "", kind: str = "shop.notice") -> None:
     tell_staff(
         seller=seller,
         text=text,
@@ -219,5 +226,5 @@ def _tell(seller: Seller, text: Sentence, *, at: datetime, moment: str = "") -> 
         link=shop_path(seller),
         about=seller.code,
         at=at,
-        sms=True,
+        kind=kind,
     )

@@ -51,7 +51,7 @@ def test_a_name_is_still_needed():
 def test_no_message_leaves_the_site_for_it():
     seller = opened(helper_in())
 
-    tell_staff(seller=seller, text="Có tin mới", link="/", about=seller.code, at=NOON, sms=True)
+    tell_staff(seller=seller, text="Có tin mới", link="/", about=seller.code, at=NOON, kind="shop.notice")
 
     assert not OutgoingSms.objects.exists()
 

@@ -24,7 +24,7 @@ def a_product(listing):
     return f"/hang/{listing.slug}-{listing.code}/"
 
 
-def test_s04_each_promotion_says_its_last_day_and_who_pays_without_pressing(client):
+def test_f72_each_promotion_says_its_last_day_and_who_pays_without_pressing(client):
     shop = a_seller(name="HTX Mường Hoa")
     last = format_day(running()["ends_on"], today=running()["starts_on"])
     factories.a_voucher(code="TET2027", **running(), at=timezone.now())
@@ -55,7 +55,7 @@ def test_nothing_runs_says_so(client):
     assert "Hiện chưa có khuyến mại" in text_of(client.get(PAGE))
 
 
-def test_s04_the_goods_say_what_they_cost_together_and_that_buyers_gather(client):
+def test_f73_the_goods_say_what_they_cost_together_and_that_buyers_gather(client):
     tea = a_good(100_000)
     combo = factories.a_combo((tea, 2), price_vnd=150_000, **running())
     purchase = factories.a_purchase(tea, **running(), at=timezone.now())
