@@ -102,8 +102,10 @@ def set_up_standing(
     StandingItem.objects.bulk_create(
         StandingItem(standing=made, variant=variant, quantity=quantity) for variant, quantity in items
     )
-    told = {"items": [[variant.code, str(quantity)] for variant, quantity in items]}
-    told |= {"regulations": agreed.regulation.version}
+    told = {
+        "items": [[variant.code, str(quantity)] for variant, quantity in items],
+        "regulations": agreed.regulation.version,
+    }
     record("wholesale.standing_set_up", actor=buyer, subject_code=made.code, at=at, facts=told)
     return made
 

@@ -89,9 +89,16 @@ def sign(request: SignedInRequest, code: str) -> HttpResponse:
     """Say yes by that code; the buyer to the regulations too."""
     found, at, form = _find(request, code), timezone.now(), SignForm(request.POST)
     form.is_valid()
-    kept = {"pin": "", "consent": False, "seen_regulation": "-"} | form.cleaned_data
+    kept = form.cleaned_data
     try:
-        sign_contract(contract=found, actor=request.user, at=at, **kept)
+        sign_contract(
+            contract=found,
+            pin=kept.get("pin", ""),
+            consent=kept.get("consent", False),
+            seen_regulation=kept.get("seen_regulation", "-"),
+            actor=request.user,
+            at=at,
+        )
     except Invalid as refusal:
         form.take(refusal)
         return _page(request, found, sign_form=form, status=INVALID)
