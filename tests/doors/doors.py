@@ -50,6 +50,7 @@ ANYBODY = frozenset(
         "messages:push-worker",
         "messages:report",
         "smsdesk:receive",
+        "reconciliation:payos",
         "smsdesk:try",
         "web:metrics",
         "accounts:sign-in",
@@ -344,6 +345,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:imports officedesk:import-template officedesk:export officedesk:import officedesk:import-faults
         officedesk:import-for-real officedesk:trail officedesk:looks officedesk:filter-step officedesk:bulk-step
         officedesk:one-sms officedesk:sms-step
+        officedesk:statements officedesk:statement officedesk:bank-lines officedesk:bank-line officedesk:bank-step
         """,
     ),
 )

@@ -291,6 +291,17 @@ OPERATOR = (
     Page("office-mismatches", "officedesk:mismatches", person="operator-1"),
     Page("office-sms", "officedesk:sms", person="operator-1"),
     Page("office-one-sms", "officedesk:one-sms", lambda facts: {"code": facts["office"]["sms"]}, person="operator-1"),
+    Page("office-statements", "officedesk:statements", person="operator-1"),
+    Page(
+        "office-statement",
+        "officedesk:statement",
+        lambda facts: {"code": facts["office"]["statement"]},
+        person="operator-1",
+    ),
+    Page("office-bank-lines", "officedesk:bank-lines", person="operator-1"),
+    Page(
+        "office-bank-line", "officedesk:bank-line", lambda facts: {"code": facts["office"]["line"]}, person="operator-1"
+    ),
     Page("office-complaints", "officedesk:complaints", person="operator-1"),
     Page("office-complaint", "officedesk:complaint", said("seller_complaint"), person="operator-1"),
     Page("office-recalls", "officedesk:recalls", person="operator-1"),
@@ -396,7 +407,7 @@ PAGES = (*DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER,
 NO_PAGES = {
     # for machines and monitors
     ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
-    "messages:report", "messages:push-worker", "messages:push-add", "smsdesk:receive",
+    "messages:report", "messages:push-worker", "messages:push-add", "smsdesk:receive", "reconciliation:payos",
     "storefront:share-card", "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture", "uploads:sound",
     "orders:contract", "orders:seller-contract", "orders:qr", "sellers:document", "channels:feed", "channels:to-market",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
@@ -438,7 +449,7 @@ NO_PAGES = {
     "sellerdesk:revoke-key", "sellerdesk:webhook-step", "sellerdesk:webhook-replay", "sellerdesk:channel-sync",
     "sellerdesk:channel-file", "sellerdesk:import", "sellerdesk:import-for-real", "sellerdesk:refunded",
     "officedesk:approve-many", "officedesk:take-down", "officedesk:decide", "officedesk:verify", "officedesk:refuse",
-    "officedesk:deposit-came", "officedesk:deposit-back",
+    "officedesk:deposit-came", "officedesk:deposit-back", "officedesk:bank-step",
     "officedesk:paid", "officedesk:refunded", "officedesk:cancel", "officedesk:receive", "officedesk:end-role",
     "officedesk:import-for-real",
     "complaints:photo", "complaints:step", "complaints:answer", "complaints:seller-photo", "complaints:seller-step",

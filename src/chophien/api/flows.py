@@ -49,6 +49,7 @@ from chophien.promotions.states import (
     PromotionStatus,
     PurchaseStatus,
 )
+from chophien.reconciliation.states import LINE_FLOW, LineStatus
 from chophien.reports.states import RUN_FLOW, RunStatus
 from chophien.reviews.states import WORDS_FLOW, WordsStatus
 from chophien.seasons.states import HARVEST_FLOW, HarvestStatus
@@ -97,6 +98,12 @@ PRINTED = (
         HarvestStatus,
     ),
     PrintedFlow("Payment", "Where the money is. `payments.states.PAYMENT_FLOW`", PAYMENT_FLOW, PaymentStatus),
+    PrintedFlow(
+        "Line of the bank",
+        "How money on the market's account is explained. `reconciliation.states.LINE_FLOW`",
+        LINE_FLOW,
+        LineStatus,
+    ),
     PrintedFlow("Delivery", "Where the parcel is. `delivery.states.DELIVERY_FLOW`", DELIVERY_FLOW, DeliveryStatus),
     PrintedFlow(
         "Complaint",

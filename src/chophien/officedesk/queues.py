@@ -26,6 +26,7 @@ from chophien.orders.selectors.orders import orders_operated_by
 from chophien.privacy.selectors.register import requests_in_queue
 from chophien.programmes.selectors.tasks import tasks_overseen_by
 from chophien.programmes.states import TaskStatus
+from chophien.reconciliation.selectors import backs_open, lines_to_look_at
 from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
 from chophien.sellers.selectors.helping import callbacks_open_to
 from chophien.sellers.selectors.papers import accounts_to_confirm
@@ -143,6 +144,14 @@ QUEUES: Sequence[QueueKind] = (
     QueueKind(
         "refunds", "hand", _("Money to be given back"), _("See them"), "officedesk:money", _operates,
         lambda person, at: refunds_due(person, at=at), "asked_at", "#hoan",
+    ),
+    QueueKind(
+        "bank", "coin", _("Money that nobody has explained"), _("Look"), "officedesk:bank-lines", _nationwide,
+        lambda _person, _at: lines_to_look_at(), "came_at",
+    ),
+    QueueKind(
+        "backs", "back", _("Transfers to be sent back"), _("Send it on its way back"), "officedesk:bank-lines",
+        _nationwide, lambda _person, _at: backs_open(), "asked_at", "?ngan=can-tra",
     ),
     QueueKind(
         "mismatches", "warn", _("Money that does not match"), _("See them"), "officedesk:mismatches", _operates,

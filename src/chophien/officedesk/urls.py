@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from chophien.officedesk.views import (
     announcements,
+    bank,
     bulk,
     certificates,
     complaints,
@@ -128,6 +129,11 @@ urlpatterns = [
     path("tien/coc/<str:code>/da-ve/", deposits.came, name="deposit-came"),
     path("tien/coc/hoan/<str:code>/", deposits.went_back, name="deposit-back"),
     path("tien/khong-khop/", orders.mismatches, name="mismatches"),
+    path("tien/sao-ke/", bank.statements, name="statements"),
+    path("tien/sao-ke/<str:code>/", bank.statement, name="statement"),
+    path("tien/tren-tai-khoan/", bank.lines, name="bank-lines"),
+    path("tien/tren-tai-khoan/<str:code>/", bank.line, name="bank-line"),
+    path("tien/tren-tai-khoan/<str:code>/<slug:step>/", bank.step, name="bank-step"),
     path("tin-den/", sms.messages, name="sms"),
     path("tin-den/<str:code>/", sms.one, name="one-sms"),
     path("tin-den/<str:code>/<slug:step>/", sms.step, name="sms-step"),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "chophien.tax",
     "chophien.orders",
     "chophien.wholesale",
+    "chophien.reconciliation",
     "chophien.complaints",
     "chophien.reviews",
     "chophien.conversations",
@@ -155,6 +156,7 @@ ZALO_TEMPLATES = environment.many("CHOPHIEN_ZALO_TEMPLATES")
 ZALO_ADDRESS = environment.text("CHOPHIEN_ZALO_ADDRESS")
 PUSH_KEY = environment.text("CHOPHIEN_PUSH_KEY")
 PUSH_CONTACT = environment.text("CHOPHIEN_PUSH_CONTACT")
+PAYOS_KEY = environment.text("CHOPHIEN_PAYOS_KEY")
 METRICS_TOKEN = environment.text("CHOPHIEN_METRICS_TOKEN")
 MICROCACHE_SECONDS = float(environment.text("CHOPHIEN_MICROCACHE_SECONDS"))
 HELD_AT = environment.text("CHOPHIEN_HELD_AT")

@@ -53,6 +53,9 @@ TABLE = (
     Setting("CHOPHIEN_VIETQR_ACCOUNT", "0000000000", "Account number that receives transfers."),
     Setting("CHOPHIEN_VIETQR_NAME", "CHO PHIEN DEMO", "Name of that account's owner."),
     Setting("CHOPHIEN_HELD_AT", "Đối tác giữ tiền (mô phỏng)", "Licensed bank or company that holds buyers' money."),
+    Setting(
+        "CHOPHIEN_PAYOS_KEY", "", "Checksum key of payOS's messages to /webhooks/bank/payos. Empty: that is closed."
+    ),
     Setting("CHOPHIEN_LOG", "json", "json, or plain for a person at a terminal."),
     Setting("CHOPHIEN_DB_EXPLAIN", "0", "1 logs queries slower than 100 ms."),
     Setting("HOST", "127.0.0.1", "Address that `make run` listens on."),

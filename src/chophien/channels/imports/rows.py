@@ -1,18 +1,11 @@
 """The columns of a goods file, and reading CSV and XLSX into rows of text."""
 
-import csv
-import io
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from chophien.channels.errors import ColumnsMissing, TooManyRows, UnreadableFile
+from chophien.lib.tables import BrokenTable, table_lines
 from chophien.lib.text import FORMULA, cell_text
 
 COLUMNS = (
@@ -24,15 +17,6 @@ REQUIRED = ("sku", "title", "category", "price_vnd", "unit", "weight_g", "stock"
 as_written = cell_text
 """How a text stands in a table that is handed out; `as_meant` reads it back."""
 MOST_ROWS = 100_000
-MOST_COLUMNS = 60
-BROKEN_XLSX = (
-    BadZipFile, zlib.error, InvalidFileException, ParseError,
-    AttributeError, EOFError, KeyError, NotImplementedError, OSError, TypeError, ValueError,
-)  # fmt: skip
-"""What openpyxl lets out when the bytes are not what it hoped for."""
-ZIP_MAGIC = b"PK\x03\x04"
-MOST_UNPACKED = 200_000_000
-"""A spreadsheet of `MOST_ROWS` with long stories unpacks to less; a bomb to more."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +52,10 @@ def lines_of(path: Path) -> Iterator[list[str]]:
 
     :raises UnreadableFile: if it is neither
     """
-    with path.open("rb") as source:
-        is_xlsx = source.read(4) == ZIP_MAGIC
-    return _xlsx_lines(path) if is_xlsx else _csv_lines(path)
+    try:
+        yield from table_lines(path.read_bytes())
+    except BrokenTable:
+        raise UnreadableFile from None
 
 
 def as_meant(cell: str) -> str:
@@ -80,46 +65,3 @@ def as_meant(cell: str) -> str:
 
 def _heading(cell: str) -> str:
     return cell.strip().lower().lstrip("\ufeff")
-
-
-def _csv_lines(path: Path) -> Iterator[list[str]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableFile from None
-    if "\0" in text:
-        raise UnreadableFile
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield [cell.strip() for cell in cells]
-    except csv.Error:
-        raise UnreadableFile from None
-
-
-def _xlsx_lines(path: Path) -> Iterator[list[str]]:
-    """The rows of the first sheet. Whatever is wrong inside shows while it is read, row by row."""
-    try:
-        with ZipFile(path) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
-                raise UnreadableFile
-        with path.open("rb") as source:
-            sheet = load_workbook(source, read_only=True, data_only=True).active
-            if sheet is None:
-                raise UnreadableFile
-            sheet.reset_dimensions()  # what the file says about its size is not believed
-            for cells in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
-                yield [_cell_text(cell) for cell in cells]
-    except BROKEN_XLSX:
-        raise UnreadableFile from None
-
-
-def _cell_text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if hasattr(cell, "date") and hasattr(cell, "hour"):
-        return str(cell)[:10]
-    return str(cell).strip()

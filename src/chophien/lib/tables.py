@@ -1,0 +1,86 @@
+"""Tables that people send in: CSV and XLSX as lines of text."""
+
+import csv
+import io
+import zlib
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+MOST_COLUMNS = 60
+DELIMITERS = ",;\t"
+LOOKED_AT = 10_000
+BROKEN_XLSX = (
+    BadZipFile, zlib.error, InvalidFileException, ParseError,
+    AttributeError, EOFError, KeyError, NotImplementedError, OSError, TypeError, ValueError,
+)  # fmt: skip
+"""What openpyxl lets out when the bytes are not what it hoped for."""
+ZIP_MAGIC = b"PK\x03\x04"
+MOST_UNPACKED = 200_000_000
+"""A spreadsheet of 100,000 rows with long stories unpacks to less; a bomb to more."""
+
+
+class BrokenTable(Exception):
+    """The bytes are neither a CSV in UTF-8 nor an XLSX file."""
+
+
+def table_lines(data: bytes, *, heading_first: bool = True) -> Iterator[list[str]]:
+    """The lines of a CSV (UTF-8, comma, semicolon or tab) or of the first sheet of an XLSX file, as they stand.
+
+    Whole numbers are written without a point, days as 2026-11-24. With `heading_first` the first line tells what parts
+    the columns of a CSV, otherwise the first line that has several.
+
+    :raises BrokenTable: if it is neither, perhaps only while it is read
+    """
+    return _xlsx_lines(data) if data.startswith(ZIP_MAGIC) else _csv_lines(data, heading_first=heading_first)
+
+
+def _csv_lines(data: bytes, *, heading_first: bool) -> Iterator[list[str]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BrokenTable from None
+    if "\0" in text:
+        raise BrokenTable
+    lines = text[:LOOKED_AT].split("\n")
+    delimiter = _delimiter_of(lines[:1] if heading_first else lines)
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield [cell.strip() for cell in cells]
+    except csv.Error:
+        raise BrokenTable from None
+
+
+def _delimiter_of(lines: Sequence[str]) -> str:
+    counted = [{mark: line.count(mark) for mark in DELIMITERS} for line in lines]
+    telling = next((counts for counts in counted if max(counts.values()) > 1), counted[0])
+    return max(DELIMITERS, key=lambda mark: telling[mark])
+
+
+def _xlsx_lines(data: bytes) -> Iterator[list[str]]:
+    """The rows of the first sheet. Whatever is wrong inside shows while it is read, row by row."""
+    try:
+        with ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
+                raise BrokenTable
+        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).active
+        if sheet is None:
+            raise BrokenTable
+        sheet.reset_dimensions()  # what the file says about its size is not believed
+        for cells in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
+            yield [_cell_text(cell) for cell in cells]
+    except BROKEN_XLSX:
+        raise BrokenTable from None
+
+
+def _cell_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if hasattr(cell, "date") and hasattr(cell, "hour"):
+        return str(cell)[:10]
+    return str(cell).strip()

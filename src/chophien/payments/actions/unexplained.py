@@ -1,0 +1,37 @@
+"""Money on the market's account that no order explains, as the books show it: kept aside, explained, sent back.
+
+`code` is that of the line of the bank's statement. Follows from reconciling; asked again, nothing moves.
+"""
+
+from datetime import datetime
+
+from chophien.ledger.machine import Wish
+from chophien.payments import chart
+from chophien.payments.actions.books import enter
+
+
+def keep_unexplained(*, code: str, amount_vnd: int, about: str, at: datetime) -> None:
+    """It came, and nobody knows yet what for; or it is a part of what is awaited."""
+    moved = Wish(f"bank:{code}:kept", chart.held(), chart.UNKNOWN, amount_vnd, kind="unexplained", subject_code=about)
+    enter([moved], at=at)
+
+
+def explain(*, code: str, amount_vnd: int, about: str, at: datetime) -> None:
+    """What was kept aside is explained: whoever explains it enters the same money as what it is."""
+    moved = Wish(
+        f"bank:{code}:explained", chart.UNKNOWN, chart.held(), amount_vnd, kind="explained", subject_code=about
+    )
+    enter([moved], at=at)
+
+
+def owe_sender(*, code: str, amount_vnd: int, was_kept: bool, about: str, at: datetime) -> None:
+    """It is owed back to whoever sent it."""
+    debit = chart.UNKNOWN if was_kept else chart.held()
+    moved = Wish(f"bank:{code}:back", debit, chart.REFUNDS, amount_vnd, kind="surplus", subject_code=about)
+    enter([moved], at=at)
+
+
+def sent_back(*, code: str, amount_vnd: int, about: str, at: datetime) -> None:
+    """It went back to whoever sent it."""
+    moved = Wish(f"bank:{code}:sent", chart.REFUNDS, chart.held(), amount_vnd, kind="surplus_back", subject_code=about)
+    enter([moved], at=at)

@@ -1,0 +1,166 @@
+"""Explaining a line: what it pays, what of it goes back, and what waits for somebody. Parts that came before count in.
+
+The words of the target are locked first, then its lines, then its orders or contract, then their payments: two lines
+for one order wait for each other, and so does somebody at the desk.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from chophien.audit.actions import record
+from chophien.jobs.queue import enqueue
+from chophien.lib.actor import Actor
+from chophien.lib.codes import new_code
+from chophien.lib.dates import local_date
+from chophien.orders.actions.money import mark_paid
+from chophien.payments.actions.books import one_posting
+from chophien.payments.actions.unexplained import explain, keep_unexplained, owe_sender
+from chophien.payments.errors import NothingAwaited
+from chophien.reconciliation.actions.taking import BANK
+from chophien.reconciliation.judging import Judgement, judge
+from chophien.reconciliation.models import BankLine, LineStep, MoneyBack
+from chophien.reconciliation.selectors import Target, lock_lines, lock_target, lock_words, target_in, was_used
+from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
+from chophien.rules import selectors as rules
+from chophien.wholesale.actions.deposits import deposit_came
+
+BACK_PREFIX, SYMBOLS = "TR", 10
+
+
+@transaction.atomic
+@one_posting()
+def settle_line(*, line: BankLine, at: datetime) -> BankLine:
+    """Find out by its words what a new line is for, and do what its outcome says. Settled before, nothing happens."""
+    target, why = target_in(line.text)
+    if line.twin_id is not None:
+        target, why = "", Why.LOOKS_LIKE
+    return place(line, target, at=at, actor=BANK, otherwise=why)
+
+
+def place(
+    line: BankLine, target: str, *, at: datetime, actor: Actor, otherwise: Why | None = None, reason: str = ""
+) -> BankLine:
+    """Measure a line at what `target` awaits, and do what follows. The caller has opened one transaction and posting.
+
+    Of the market's own machinery a line is only placed while it is new. Without a target somebody has to look, for the
+    reason in `otherwise`.
+
+    :raises NothingAwaited: if a person names a target for which no transfer to the market was ever awaited
+    """
+    if target:
+        lock_words(f"target:{target}")
+    held, parts = lock_lines(line.pk, target=target)
+    if actor.is_system and held.status != LineStatus.NEW:
+        return held
+    if not target:
+        return _ask(held, otherwise or Why.NO_CODE, at=at)
+    found, payments = lock_target(target)
+    judgement = judge(
+        amount_vnd=held.amount_vnd,
+        kept_vnd=sum(part.amount_vnd for part in parts),
+        payments=payments,
+        used_before=was_used(target),
+    )
+    if judgement.outcome == Outcome.UNKNOWN:
+        if not actor.is_system:
+            raise NothingAwaited
+        held.target = target
+        return _ask(held, judgement.why or Why.NOT_AWAITED, at=at)
+    return _carry_out(held, parts, found, judgement, at=at, actor=actor, reason=reason)
+
+
+def _ask(held: BankLine, why: Why, *, at: datetime) -> BankLine:
+    held.outcome, held.why = Outcome.UNKNOWN, why
+    keep_unexplained(code=held.code, amount_vnd=held.amount_vnd, about=held.target, at=at)
+    return take_step(held, "ask", actor=BANK, at=at)
+
+
+def _carry_out(
+    held: BankLine,
+    parts: Sequence[BankLine],
+    target: Target,
+    judgement: Judgement,
+    *,
+    at: datetime,
+    actor: Actor,
+    reason: str,
+) -> BankLine:
+    was_kept = held.status in {LineStatus.OPEN, LineStatus.PART}
+    held.outcome, held.why, held.target = judgement.outcome, judgement.why or "", target.code
+    if judgement.outcome == Outcome.UNDER:
+        if not was_kept:
+            keep_unexplained(code=held.code, amount_vnd=held.amount_vnd, about=target.code, at=at)
+        enqueue("reconciliation.tell", line_id=held.pk, news="part")
+        return take_step(held, "keep_part", actor=actor, at=at, reason=reason)
+    if judgement.pays_vnd or judgement.by_hand:
+        for part in parts:
+            _use(part, at=at, was_kept=True)
+            take_step(part, "match", actor=actor, at=at, reason=held.code)
+        _use(held, at=at, was_kept=was_kept, back_vnd=judgement.back_vnd)
+    if judgement.pays_vnd:
+        _pay(target, judgement.pays_vnd, held, actor=actor, at=at)
+    if judgement.back_vnd and judgement.why is not None:
+        owe_back(held, judgement.back_vnd, judgement.why, was_kept=was_kept, at=at)
+        return take_step(held, "give_back", actor=actor, at=at, reason=reason)
+    return take_step(held, "match", actor=actor, at=at, reason=reason)
+
+
+def _use(line: BankLine, *, at: datetime, was_kept: bool, back_vnd: int = 0) -> None:
+    """What of a line explains an order, all but what goes back. What was kept aside is taken from there."""
+    line.used_vnd = line.amount_vnd - back_vnd
+    if was_kept:
+        explain(code=line.code, amount_vnd=line.used_vnd, about=line.target, at=at)
+
+
+def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: datetime) -> None:
+    reference = line.reference or line.code
+    if target.group is not None:
+        mark_paid(group=target.group, actor=actor, at=at, amount_vnd=amount_vnd, reference=reference)
+    elif target.contract is not None:
+        deposit_came(contract=target.contract, actor=actor, at=at, amount_vnd=amount_vnd, reference=reference)
+    else:
+        raise NothingAwaited
+
+
+def owe_back(line: BankLine, amount_vnd: int, why: Why, *, was_kept: bool, at: datetime) -> MoneyBack:
+    """So much of a line goes back to whoever sent it, by the day that the law sets (`payments.refund_days`)."""
+    line.owed_back_vnd, line.why = amount_vnd, why
+    owe_sender(code=line.code, amount_vnd=amount_vnd, was_kept=was_kept, about=line.target, at=at)
+    back = MoneyBack.objects.create(
+        line=line,
+        code=new_code(BACK_PREFIX, SYMBOLS),
+        amount_vnd=amount_vnd,
+        why=why,
+        due_on=local_date(at) + timedelta(days=rules.whole("payments.refund_days", at=at)),
+        asked_at=at,
+    )
+    if line.target:
+        enqueue("reconciliation.tell", line_id=line.pk, news="back")
+    return back
+
+
+def take_step(line: BankLine, step: str, *, actor: Actor, at: datetime, reason: str = "") -> BankLine:
+    """Write down a step of a line that the caller holds.
+
+    :raises StepNotAllowed: if its status does not allow it
+    """
+    before = line.status
+    line.status = LINE_FLOW.next(step, before)
+    line.settled_at = at if line.left_vnd == 0 or line.status == LineStatus.SAME else None
+    line.save()
+    LineStep.objects.create(
+        line=line,
+        step=step,
+        from_status=before,
+        to_status=line.status,
+        outcome=line.outcome,
+        target=line.target,
+        actor_code=actor.code,
+        reason=reason[:300],
+        at=at,
+    )
+    facts = {"step": step, "outcome": line.outcome, "amount_vnd": line.amount_vnd, "line": line.code}
+    record("reconciliation.line_placed", actor=actor, subject_code=line.target or line.code, at=at, facts=facts)
+    return line

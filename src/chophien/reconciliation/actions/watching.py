@@ -1,0 +1,44 @@
+"""What nobody does by hand: lines whose settling was interrupted, and parts whose rest never comes."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chophien.payments.actions.books import one_posting
+from chophien.reconciliation.actions.settling import owe_back, settle_line, take_step
+from chophien.reconciliation.actions.taking import BANK
+from chophien.reconciliation.judging import judge
+from chophien.reconciliation.models import BankLine
+from chophien.reconciliation.selectors import lines_forgotten, lock_lines, lock_target, lock_words
+from chophien.reconciliation.states import LineStatus, Outcome, Why
+
+
+def settle_forgotten(*, at: datetime) -> int:
+    """Settle lines that were kept and not settled, because something went wrong in between; say how many."""
+    forgotten = list(lines_forgotten(at))
+    for line in forgotten:
+        settle_line(line=line, at=at)
+    return len(forgotten)
+
+
+@transaction.atomic
+@one_posting()
+def release_part(*, line: BankLine, at: datetime) -> BankLine:
+    """See whether the rest of a part can still come. When its order was cancelled the part goes back; when somebody
+    marked the order paid by hand somebody has to look.
+    """
+    lock_words(f"target:{line.target}")
+    held, others = lock_lines(line.pk, target=line.target)
+    if held.status != LineStatus.PART:
+        return held
+    _target, payments = lock_target(held.target)
+    kept = sum(other.amount_vnd for other in others if other.status == LineStatus.PART)
+    judgement = judge(amount_vnd=held.amount_vnd, kept_vnd=kept, payments=payments, used_before=False)
+    if judgement.outcome == Outcome.UNDER:
+        return held
+    if judgement.outcome == Outcome.LATE:
+        held.outcome = Outcome.LATE
+        owe_back(held, held.amount_vnd, Why.REST_NEVER_CAME, was_kept=True, at=at)
+        return take_step(held, "give_back", actor=BANK, at=at)
+    held.outcome, held.why = Outcome.UNKNOWN, Why.MARKED_OTHERWISE
+    return take_step(held, "ask", actor=BANK, at=at)

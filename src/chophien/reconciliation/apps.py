@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ReconciliationConfig(AppConfig):
+    name = "chophien.reconciliation"

@@ -1,0 +1,31 @@
+"""The market's codes in the words of a transfer, whatever banks and thumbs made of them."""
+
+import re
+
+from chophien.lib.codes import MISREAD, BadCode, normalise_code
+from chophien.lib.text import fold
+
+KINDS = {"GD": 8, "CP": 7, "HD": 7}
+"""Groups of orders, orders and contracts: two letters and so many symbols (`lib.codes`)."""
+GAP = r"[^A-Z0-9]{0,2}"
+
+
+def codes_in(text: str) -> list[str]:
+    """Every sound code in the words of a transfer, as codes are written, each once, in the order of the words.
+
+    Small letters, lost dashes, spaces that a bank put in and its own words right before and behind are no hindrance.
+    The check symbol tells a code from what only looks like one; whether there is such a thing, the caller finds out.
+    """
+    words = fold(text).upper()
+    found: dict[str, int] = {}
+    for prefix, symbols in KINDS.items():
+        begin = GAP.join(prefix)
+        for match in re.finditer(rf"(?={begin}(?P<symbols>(?:{GAP}[0-9A-Z]){{{symbols}}}))", words):
+            typed = re.sub(r"[^0-9A-Z]", "", match["symbols"]).translate(MISREAD)
+            try:
+                code = normalise_code(prefix + typed, prefix=prefix)
+            except BadCode:
+                continue
+            if len(code.replace("-", "")) == len(prefix) + symbols:
+                found.setdefault(code, match.start())
+    return sorted(found, key=lambda code: found[code])

@@ -1,0 +1,36 @@
+"""What reconciling has done later, and by the clock."""
+
+import structlog
+from django.utils import timezone
+
+from chophien.jobs.queue import job, periodic
+from chophien.reconciliation.actions.statements import take_lines
+from chophien.reconciliation.actions.telling import tell_back, tell_part
+from chophien.reconciliation.actions.watching import release_part, settle_forgotten
+from chophien.reconciliation.models import Statement
+from chophien.reconciliation.selectors import parts_waiting
+
+log = structlog.get_logger(__name__)
+
+
+@job("reconciliation.read_statement")
+def read_statement(*, statement_id: int) -> None:
+    """Take in the lines of a file; tried again, only those that are missing."""
+    take_lines(statement=Statement.objects.get(pk=statement_id), at=timezone.now())
+
+
+@job("reconciliation.tell")
+def tell(*, line_id: int, news: str) -> None:
+    """Tell who paid what is missing, or what comes back."""
+    (tell_part if news == "part" else tell_back)(line_id=line_id, at=timezone.now())
+
+
+@periodic("reconciliation.sweep", cron="*/5 * * * *")
+def sweep(*, due_at: str) -> None:
+    """Settle what was forgotten, and give parts back whose order was cancelled meanwhile."""
+    del due_at  # the clock of now decides
+    at = timezone.now()
+    if found := settle_forgotten(at=at):
+        log.warning("bank_lines_were_forgotten", count=found)
+    for part in parts_waiting():
+        release_part(line=part, at=at)

@@ -1,0 +1,66 @@
+"""What a transfer is, measured at what is awaited: the stated rule for each case, as a pure function."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chophien.payments.models import Payment
+from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver
+from chophien.reconciliation.states import Outcome, Why
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What follows from one more transfer: so much pays what is awaited, so much of it goes back.
+
+    `pays_vnd` counts the parts that came before as well. With neither it is kept aside (`UNDER`) or shown to somebody
+    (`UNKNOWN`). `by_hand`: somebody has marked the very same money as received before.
+    """
+
+    outcome: Outcome
+    pays_vnd: int = 0
+    back_vnd: int = 0
+    why: Why | None = None
+    by_hand: bool = False
+
+
+def judge(*, amount_vnd: int, kept_vnd: int, payments: Sequence[Payment], used_before: bool) -> Judgement:
+    """Judge a transfer for the payments of one group of orders or one contract.
+
+    `kept_vnd` are parts that came before and are kept aside; `used_before` says whether a line paid for it already.
+
+    - awaited, and together with what is kept it is the sum: exact
+    - the sum of all, cancelled orders among them: exact too, their part is owed back by itself
+    - more than is awaited: paid, the surplus goes back at once
+    - less: kept aside until the rest comes
+    - nothing awaited any more, cancelled, and it is the sum: late, owed back by itself; another amount goes back whole
+    - paid before by a line: the second goes back whole; marked by hand: it is that money, if the amount is the same
+    - nothing was ever to be transferred to the market: somebody looks
+    """
+    ours = [one for one in payments if one.method == PaymentMethod.VIETQR and one.receiver == Receiver.MARKET]
+    awaited, cancelled = _sum(ours, PaymentStatus.AWAITING_TRANSFER), _sum(ours, PaymentStatus.VOID)
+    came = sum(one.transfer_vnd for one in ours if one.paid_at is not None or one.deposit_paid_at is not None)
+    together = amount_vnd + kept_vnd
+    if awaited:
+        return _for_awaited(together, awaited=awaited, cancelled=cancelled)
+    if came:
+        if used_before:
+            return Judgement(Outcome.DUPLICATE, back_vnd=amount_vnd, why=Why.TWICE)
+        same = together == came
+        return Judgement(Outcome.EXACT, by_hand=True) if same else Judgement(Outcome.UNKNOWN, why=Why.MARKED_OTHERWISE)
+    if not cancelled:
+        return Judgement(Outcome.UNKNOWN, why=Why.NOT_AWAITED)
+    if together == cancelled:
+        return Judgement(Outcome.LATE, pays_vnd=together)
+    return Judgement(Outcome.LATE, back_vnd=amount_vnd, why=Why.TOO_LATE)
+
+
+def _for_awaited(together: int, *, awaited: int, cancelled: int) -> Judgement:
+    if together == awaited or (cancelled and together == awaited + cancelled):
+        return Judgement(Outcome.EXACT, pays_vnd=together)
+    if together > awaited:
+        return Judgement(Outcome.OVER, pays_vnd=awaited, back_vnd=together - awaited, why=Why.SURPLUS)
+    return Judgement(Outcome.UNDER)
+
+
+def _sum(payments: Sequence[Payment], status: PaymentStatus) -> int:
+    return sum(one.transfer_vnd for one in payments if one.status == status)

@@ -1,0 +1,164 @@
+"""Reads about lines of the bank's statements: what one is for, what waits, what goes back."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet, Sum
+
+from chophien.orders.models import OrderGroup
+from chophien.orders.selectors.orders import lock_orders_of
+from chophien.payments.models import Payment
+from chophien.payments.selectors import lock_payments
+from chophien.reconciliation.codes import codes_in
+from chophien.reconciliation.models import BankLine, MoneyBack, Statement
+from chophien.reconciliation.states import LineStatus, Outcome, Why
+from chophien.wholesale.models import Contract
+from chophien.wholesale.selectors.contracts import lock_contract
+from chophien.wholesale.selectors.deposits import contract_of_deposit
+
+FORGOTTEN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a transfer is for: a group of orders, or a contract whose deposit it is."""
+
+    code: str
+    group: OrderGroup | None = None
+    contract: Contract | None = None
+
+
+def targets_named(codes: Collection[str]) -> list[str]:
+    """The groups of orders and contracts that these codes name: their own, or that of an order in a group."""
+    named = Payment.objects.filter(Q(group_code__in=codes) | Q(order_code__in=codes))
+    return sorted(set(named.values_list("group_code", flat=True)))
+
+
+def target_in(text: str) -> tuple[str, Why | None]:
+    """The code of what these words name; empty, with the reason, when they name nothing or several things."""
+    codes = codes_in(text)
+    if not codes:
+        return "", Why.NO_CODE
+    named = targets_named(codes)
+    if not named:
+        return "", Why.NO_SUCH_CODE
+    return ("", Why.SEVERAL_CODES) if len(named) > 1 else (named[0], None)
+
+
+def lock_words(words: str) -> None:
+    """Have whoever else works at the same thing wait until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reconciliation:{words}"])
+
+
+def lock_lines(pk: int, *, target: str) -> tuple[BankLine, list[BankLine]]:
+    """Hold a line and the parts kept aside for its target, in the order of their keys, until the transaction ends.
+
+    The caller has locked the words of the target.
+    """
+    parts = Q(target=target, status=LineStatus.PART) if target else Q(pk=pk)
+    rows = list(BankLine.objects.select_for_update().filter(Q(pk=pk) | parts).order_by("pk"))
+    return next(row for row in rows if row.pk == pk), [row for row in rows if row.pk != pk]
+
+
+def lock_target(code: str) -> tuple[Target, list[Payment]]:
+    """Hold what a transfer is for: its orders or its contract, then its payments."""
+    group = OrderGroup.objects.filter(code=code).select_related("person").first()
+    if group is not None:
+        codes = [order.code for order in lock_orders_of(group.pk)]
+        return Target(code, group=group), lock_payments(codes)
+    contract = contract_of_deposit(code)
+    held = lock_contract(contract.pk) if contract is not None else None
+    return Target(code, contract=held), lock_payments([code])
+
+
+def was_used(code: str) -> bool:
+    """Whether a line has paid for this."""
+    return BankLine.objects.filter(target=code, used_vnd__gt=0).exists()
+
+
+SHELVES: dict[str, tuple[LineStatus, ...]] = {
+    "can-xem": (LineStatus.OPEN, LineStatus.NEW),
+    "can-tra": (LineStatus.TO_RETURN,),
+    "moi-mot-phan": (LineStatus.PART,),
+    "xong": (LineStatus.SETTLED, LineStatus.RETURNED, LineStatus.SAME),
+    "tien-ra": (LineStatus.OUT,),
+}
+"""How lines are sorted on the desk: to be looked at, to be sent back, parts, done, money that went out."""
+
+
+def lines_on(shelf: str) -> QuerySet[BankLine]:
+    """The lines of a shelf; an unknown one is the first."""
+    statuses = SHELVES.get(shelf, SHELVES["can-xem"])
+    return BankLine.objects.filter(status__in=statuses).select_related("twin")
+
+
+def lines_to_look_at() -> QuerySet[BankLine]:
+    """Money that nobody has explained."""
+    return BankLine.objects.filter(status=LineStatus.OPEN)
+
+
+def backs_open() -> QuerySet[MoneyBack]:
+    """What is owed back to whoever sent it and has not gone."""
+    return MoneyBack.objects.filter(done_at__isnull=True).select_related("line")
+
+
+def lines_with_all() -> QuerySet[BankLine]:
+    """Lines with what their page shows of them."""
+    return BankLine.objects.select_related("statement", "twin").prefetch_related("steps", "backs")
+
+
+def statements() -> QuerySet[Statement]:
+    """All files of the bank."""
+    return Statement.objects.all()
+
+
+def counts_of(statement: Statement) -> Sequence[tuple[Outcome, int, int]]:
+    """How the lines that a file was the first to tell came out: outcome, how many, đồng. One statement."""
+    found = statement.lines.values("outcome").annotate(count=Count("pk"), sum=Sum("amount_vnd"))
+    told = {row["outcome"]: (row["count"], row["sum"]) for row in found}
+    return [(outcome, *told[outcome.value]) for outcome in Outcome if outcome.value in told]
+
+
+def lines_forgotten(at: datetime) -> QuerySet[BankLine]:
+    """Lines that were kept, and whose settling something interrupted."""
+    return BankLine.objects.filter(status=LineStatus.NEW, came_at__lt=at - FORGOTTEN).order_by("pk")
+
+
+def parts_waiting() -> QuerySet[BankLine]:
+    """Parts that are kept aside until the rest comes."""
+    return BankLine.objects.filter(status=LineStatus.PART).order_by("pk")
+
+
+def kept_for(code: str) -> int:
+    """How much is kept aside for this until the rest comes, in đồng."""
+    parts = BankLine.objects.filter(target=code, status=LineStatus.PART)
+    return parts.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
+
+
+def target_of_code(typed: str) -> str:
+    """The group of orders or the contract that a code means as somebody types it; empty when there is none."""
+    named = targets_named(codes_in(typed))
+    return named[0] if len(named) == 1 else ""
+
+
+def lines_of(statement: Statement) -> QuerySet[BankLine]:
+    """The lines that a file was the first to tell, in a file's order of the bank."""
+    return BankLine.objects.filter(statement=statement)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a line is for, as its page shows it: the orders of the group, or the contract."""
+
+    orders: Sequence[str] = ()
+    contract: str = ""
+
+
+def target_shown(code: str) -> Shown:
+    """The orders of a group, or the contract; empty for a line that is for nothing."""
+    payments = Payment.objects.filter(group_code=code).order_by("pk") if code else Payment.objects.none()
+    codes = list(payments.values_list("order_code", flat=True))
+    return Shown(contract=code) if codes == [code] else Shown(orders=codes)

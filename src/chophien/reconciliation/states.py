@@ -1,0 +1,69 @@
+"""What is found about a line of the bank's statement, and its steps until all of it is explained."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.flow import Flow
+
+
+class StatementKind(models.TextChoices):
+    TABLE = "table", _("Table (CSV or XLSX)")
+    MT940 = "mt940", "MT940"
+    CAMT = "camt", "CAMT.053"
+
+
+class Outcome(models.TextChoices):
+    """What a transfer was, measured at what is awaited."""
+
+    EXACT = "exact", _("As awaited")
+    OVER = "over", _("Too much")
+    UNDER = "under", _("Too little")
+    LATE = "late", _("Too late")
+    DUPLICATE = "duplicate", _("Paid twice")
+    UNKNOWN = "unknown", _("Not known")
+    OUTGOING = "outgoing", _("Money that went out")
+
+
+class LineStatus(models.TextChoices):
+    NEW = "new", _("Not looked at yet")
+    OPEN = "open", _("Somebody has to look")
+    PART = "part", _("A part came, the rest is awaited")
+    TO_RETURN = "to_return", _("To be sent back")
+    SETTLED = "settled", _("Explained in full")
+    RETURNED = "returned", _("Sent back")
+    SAME = "same", _("The same as another line")
+    OUT = "out", _("Money that went out")
+
+
+class Why(models.TextChoices):
+    """Why a person has to look, or why money goes back."""
+
+    NO_CODE = "no_code", _("No code of the market stands in its words.")
+    NO_SUCH_CODE = "no_such_code", _("Nothing here has the code in its words.")
+    SEVERAL_CODES = "several_codes", _("Its words name more than one order.")
+    NOT_AWAITED = "not_awaited", _("No transfer to the market was awaited for this order.")
+    MARKED_OTHERWISE = "marked_otherwise", _("Somebody wrote down another amount for this order by hand.")
+    LOOKS_LIKE = "looks_like", _("It looks like another line. Is it the same money?")
+    SURPLUS = "surplus", _("More came than was awaited.")
+    TWICE = "twice", _("The order was paid before.")
+    TOO_LATE = "too_late", _("It came after the order was cancelled, and not as much as was awaited.")
+    REST_NEVER_CAME = "rest_never_came", _("The rest did not come before the order was cancelled.")
+    DECIDED = "decided", _("Somebody of the market decided so.")
+
+
+LINE_FLOW = Flow(
+    match={
+        LineStatus.NEW: LineStatus.SETTLED,
+        LineStatus.OPEN: LineStatus.SETTLED,
+        LineStatus.PART: LineStatus.SETTLED,
+    },
+    keep_part={LineStatus.NEW: LineStatus.PART, LineStatus.OPEN: LineStatus.PART, LineStatus.PART: LineStatus.PART},
+    ask={LineStatus.NEW: LineStatus.OPEN, LineStatus.PART: LineStatus.OPEN},
+    give_back={
+        LineStatus.NEW: LineStatus.TO_RETURN,
+        LineStatus.OPEN: LineStatus.TO_RETURN,
+        LineStatus.PART: LineStatus.TO_RETURN,
+    },
+    sent_back={LineStatus.TO_RETURN: LineStatus.RETURNED},
+    same={LineStatus.OPEN: LineStatus.SAME},
+)
