@@ -26,6 +26,7 @@ urlpatterns = [
     path("don/<str:code>/ma-qr.png", order.qr_picture, name="qr"),
     path("ban-hang/don/", seller.orders, name="seller-list"),
     path("ban-hang/don/<str:code>/", seller.order, name="seller-order"),
+    path("ban-hang/don/<str:code>/hoa-don/", seller.invoice, name="seller-invoice"),
     path("ban-hang/don/<str:code>/hop-dong.pdf", seller.contract, name="seller-contract"),
     path("ban-hang/don/<str:code>/nhan/", seller.confirm, name="seller-confirm"),
     path("ban-hang/don/<str:code>/tu-choi/", seller.refuse, name="seller-refuse"),

@@ -67,3 +67,13 @@ class ReceiptMissing(DomainError):
 class NoSuchClass(DomainError):
     code = "no_such_class"
     message = _("Choose a kind of goods and its class from the lists.")
+
+
+class InvoiceDiffers(DomainError):
+    code = "invoice_differs"
+    message = _("This sale has invoice data already. They are replaced, never changed.")
+
+
+class NoInvoice(DomainError):
+    code = "no_invoice"
+    message = _("There is no invoice data for this sale yet. They come when the order is completed.")

@@ -182,3 +182,48 @@ class MonthlyReturn(models.Model):
     @property
     def tax_vnd(self) -> int:
         return self.vat_vnd + self.pit_vnd
+
+
+class InvoiceData(models.Model):
+    """What an invoice of a sale says, as it was when it was written. Added and never changed: a new one replaces it.
+
+    Invoices are for the tax law: the buyer's name and address stay in them as long as it asks.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    subject_code = models.CharField(max_length=60, help_text="the order")
+    number = models.PositiveSmallIntegerField(help_text="1 for the first of a sale, one more for each that replaces it")
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    reason = models.CharField(max_length=300, blank=True, help_text="why it replaces the one before")
+    seller_code = models.CharField(max_length=60)
+    person_code = models.CharField(max_length=60, blank=True, help_text="the buyer, if signed in")
+    facts = models.JSONField(help_text="seller, buyer, lines and sums")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the facts")
+    total_vnd = models.BigIntegerField()
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person_code"], condition=~Q(person_code=""), name="tax_invoice_buyer")]
+        constraints = [
+            models.UniqueConstraint(fields=["subject_code", "number"], name="tax_invoice_numbered"),
+            models.CheckConstraint(
+                condition=Q(number=1, replaces__isnull=True, reason="")
+                | (Q(number__gt=1, replaces__isnull=False) & ~Q(reason="")),
+                name="tax_invoice_replaces_for_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(total_vnd__gte=0), name="tax_invoice_total_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class IssuedInvoice(models.Model):
+    """An issuer made an invoice of the data: under which number, and the sealed file of it. Added and never changed."""
+
+    data = models.OneToOneField(InvoiceData, on_delete=models.PROTECT, related_name="issued")
+    issuer = models.CharField(max_length=20)
+    number = models.CharField(max_length=60, help_text="by which the issuer knows it")
+    file_code = models.CharField(max_length=24)
+    issued_at = models.DateTimeField()

@@ -8,6 +8,7 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
+from chophien.orders.actions.invoicing import renew_invoice_of
 from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
 from chophien.orders.events import refund_recorded
 from chophien.orders.models import Order, OrderGroup
@@ -125,6 +126,7 @@ def give_money_back(
         on_behalf_of=on_behalf_of,
     )
     take_back(refund=refund, actor=actor, at=at)
+    renew_invoice_of(order, reason=reason or refund.code, actor=actor, at=at)
     doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of, reason=reason)
     write_moves(follow_payments([order], lock_payments([order.code])), doing=doing)
     order.save(update_fields=["payment_status"])

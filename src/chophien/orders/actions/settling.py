@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chophien.lib.actor import Actor
+from chophien.orders.actions.invoicing import keep_invoice_of
 from chophien.orders.models import LineDiscount, Order, OrderLine
 from chophien.orders.selectors.fees import OrderFee, fees_of
 from chophien.orders.states import Origin
@@ -17,9 +18,10 @@ OUTSIDE = frozenset({Origin.BY_HAND, Origin.REPLACEMENT})
 
 
 def settle(order: Order, *, actor: Actor, at: datetime) -> None:
-    """Settle an order that was just completed, in the caller's transaction, which holds it."""
+    """Settle an order that was just completed, and keep its invoice data. The caller's transaction holds it."""
     if order.origin not in OUTSIDE:
         settle_sale(sale=completed_sale(order), actor=actor, at=at)
+        keep_invoice_of(order, actor=actor, at=at)
 
 
 def completed_sale(order: Order) -> CompletedSale:

@@ -34,8 +34,10 @@ from chophien.orders.views import _buyer
 from chophien.orders.views._steps import by_button
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import helping_for
+from chophien.tax.actions.invoices import issued_file
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import signed_in
+from chophien.web.downloads import private_file_response
 from chophien.web.forms import PlainForm
 from chophien.web.htmx import is_fragment_wanted
 
@@ -106,6 +108,18 @@ def contract(request: SignedInRequest, code: str) -> HttpResponse:
     response = HttpResponse(contract_pdf(found, with_contact=contact), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{contract_name(found)}"'
     return response
+
+
+@by_button("orders:seller-order")
+@signed_in
+def invoice(request: SignedInRequest, code: str) -> HttpResponse:
+    """The data of the order's invoice as a file, made when it is asked for first."""
+    at = timezone.now()
+    found = _find(request, code, at=at)
+    if not policies.can_take_contract(request.user, found, at=at):
+        raise Http404
+    opened = issued_file(subject_code=found.code, seller=found.seller, actor=request.user, at=at)
+    return private_file_response(opened.data, content_type=opened.content_type, name=opened.name)
 
 
 @by_button("orders:seller-order")

@@ -36,6 +36,20 @@ CLASSES = (
     Kept(
         "tax", _("Tax of the shops you manage"), tax.taxed, None, _("Tax papers are kept as long as the tax law asks.")
     ),
+    Kept(
+        "payouts",
+        _("Money sent to the shops you manage"),
+        tax.paid_out,
+        None,
+        _("What was paid to whom is kept as long as the law on bookkeeping asks."),
+    ),
+    Kept(
+        "invoices",
+        _("Invoices of your orders"),
+        tax.invoices,
+        None,
+        _("Invoices are kept as long as the tax law asks, with the name that stands on them."),
+    ),
     Kept("help", _("Help you gave to households"), tracks.help_given, None, TRAIL),
     Kept("consents", _("What you agreed to"), tracks.consents, None, _("It proves what was allowed.")),
     Kept("requests", _("What you asked about your data"), tracks.requests, None, _("It proves what was answered.")),
