@@ -6,11 +6,8 @@ from datetime import UTC, datetime
 import pytest
 import pytest_django
 from django.db.backends.postgresql.operations import DatabaseOperations
+from tests.fresh import forget_everything
 
-from chophien.catalog.search.cube import forget_cube
-from chophien.catalog.search.reference import forget_reference
-from chophien.catalog.search.vocabulary import forget_vocabulary
-from chophien.catalog.selectors import forget_categories
 from chophien.delivery.actions import DATA as DELIVERY
 from chophien.delivery.actions import load_rates
 from chophien.delivery.selectors import remember as remember_tariff
@@ -18,7 +15,6 @@ from chophien.delivery.testing import tariff_as_loaded
 from chophien.jobs.testing import TABLES as QUEUE_TABLES
 from chophien.jobs.testing import run_jobs
 from chophien.lib import consent
-from chophien.messages.announcing import remember_none
 from chophien.places.actions import DATA as PLACES
 from chophien.places.actions import load_places
 from chophien.places.gazetteer import gazetteer
@@ -28,7 +24,6 @@ from chophien.regulations.selectors.fees import remember_none as remember_no_fee
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY, rules_as_loaded
-from chophien.switches.selectors import remember_none as remember_no_switches
 
 REFERENCE = ("rules_", "places_", "regulations_", "delivery_shippingrate", "delivery_publicholiday")
 """Tables filled once, before the first test. Tests that commit do not empty them when they clean up."""
@@ -70,12 +65,7 @@ def _as_loaded() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """What the process keeps in memory of the catalogue belongs to one test's goods, not to the next one's."""
-    forget_categories()
-    forget_reference()
-    forget_vocabulary()
-    forget_cube()
-    remember_none(seconds=ONE_DAY)
-    remember_no_switches(seconds=ONE_DAY)
+    forget_everything()
     remember_no_fees(seconds=ONE_DAY)
 
 

@@ -3,14 +3,17 @@
 Who is not named finds it shut: a stranger is asked to sign in, everybody else is told that there is nothing here.
 """
 
-from tests.doors.programme import HELPERS_DESK, OFFICE_ITEMS, OFFICE_LISTS
+from tests.doors.programme import HELPED_HOUSEHOLD, HELPERS_DESK, OFFICE_ITEMS, OFFICE_LISTS
 
 PEOPLE = (
-    "anonymous", "buyer", "stranger", "packer", "accountant", "manager", "rival", "newcomer", "officer", "provincial",
-    "operator", "afar", "helper",
+    "anonymous", "buyer", "stranger", "packer", "accountant", "manager", "carded", "rival", "rival_packer",
+    "rival_accountant", "newcomer", "officer", "next_officer", "provincial", "next_provincial", "operator", "afar",
+    "helper", "unasked",
 )  # fmt: skip
-"""`rival` manages another shop, `newcomer` one that waits for approval; `afar` operates in another province.
-`helper` has the household's mandate for everything that a helper may do.
+"""`rival` manages another shop, where others pack and keep the books; `newcomer` one that waits for approval.
+`carded` manages the shop as `manager` does, and came in by a printed card. `next_officer` and `next_provincial` work for
+another commune and another province, where `afar` operates. `helper` has the household's mandate for everything that a
+helper may do, `unasked` helps in the same commune and has none.
 """
 
 ANYBODY = frozenset(
@@ -104,31 +107,77 @@ ANYBODY = frozenset(
         "api:show_order",
         "api:provinces",
         "api:communes",
-        "api:shop_products",
-        "api:change_shop_products",
-        "api:shop_orders",
         "api:api-root",
         ":",
     ]
 )
 """Carts and orders behind these open by what the browser carries. /metrics and the outbox: `test_headers.py`."""
 
-SIGNED_IN = PEOPLE[1:]
+BY_KEY = {
+    "api:shop_products": "products:read",
+    "api:change_shop_products": "products:write",
+    "api:shop_orders": "orders:read",
+}
+"""What programs open, and the scope that their key must have (`tests/doors/test_keys.py`)."""
+
+BY_CARD = frozenset(
+    [
+        "accounts:card-stay",
+        "messages:read-announcement",
+        "sellers:helpers",
+        "sellers:helper-end",
+        "sellers:papers",
+        "sellers:remove-paper",
+        "sellerdesk:today",
+        "sellerdesk:orders",
+        "sellerdesk:goods",
+        "sellerdesk:item",
+        "sellerdesk:helped",
+        "sellerdesk:history",
+        "sellerdesk:preview",
+        "sellerdesk:stock",
+        "sellerdesk:price",
+        "sellerdesk:pause",
+        "sellerdesk:resume",
+        "sellerdesk:start",
+        "sellerdesk:photos",
+        "sellerdesk:photo",
+        "sellerdesk:story",
+        "sellerdesk:questions",
+        "sellerdesk:sizes",
+        "sellerdesk:submit",
+        "sellerdesk:money",
+        "orders:seller-list",
+        "orders:seller-order",
+        "orders:seller-confirm",
+        "orders:seller-refuse",
+        "orders:seller-pack",
+        "orders:seller-hand-over",
+        "orders:seller-cancel",
+    ]
+)
+"""What `manager` opens and `carded` too: goods and orders, never the account, people, keys, letters or money's way."""
+
+SIGNED_IN = tuple(who for who in PEOPLE if who not in {"anonymous", "carded"})
 STAFF = ("manager", "packer", "accountant")
-STAFF_ANYWHERE = (*STAFF, "rival", "newcomer", "helper")
+HELPERS = ("helper", "unasked")
+RIVALS = ("rival", "rival_packer", "rival_accountant")
+STAFF_ANYWHERE = (*STAFF, *RIVALS, "newcomer", "helper")
 MANAGERS_ANYWHERE = ("manager", "rival", "newcomer")
+CASHIERS_ANYWHERE = (*MANAGERS_ANYWHERE, "accountant", "rival_accountant")
 LISTERS = ("manager", "helper")
 ORDER_DESK = (*STAFF, "operator", "helper")
 CARD_PRINTERS = ("manager", "helper", "officer", "provincial", "operator")
 OVERSEERS = ("operator", "officer", "provincial")
-OFFICES = (*OVERSEERS, "afar")
 OPERATORS = ("operator", "afar")
+PROVINCES = (*OPERATORS, "provincial", "next_provincial")
+OFFICES = (*PROVINCES, "officer", "next_officer")
 
 _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (SIGNED_IN, "messages:notices messages:read-all messages:wishes messages:push-add smsdesk:pin"),
-    ((*STAFF, "rival", "newcomer"), "messages:announcement messages:read-announcement"),
+    ((*STAFF, *RIVALS, "newcomer"), "messages:announcement messages:read-announcement"),
     (("buyer",), "messages:open-notice messages:push-remove accounts:passkey-remove"),
-    (("operator", "afar", "helper"), "smsdesk:puzzling"),
+    ((*OPERATORS, *HELPERS), "smsdesk:puzzling"),
     (("operator", "helper"), "smsdesk:cared"),
     (
         SIGNED_IN,
@@ -181,7 +230,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         conversations:seller-order
         """,
     ),
-    (OPERATORS, "officedesk:complaints officedesk:recalls officedesk:words officedesk:talks"),
+    (OPERATORS, "officedesk:complaints officedesk:recalls officedesk:words officedesk:talks officedesk:contents"),
     (
         ("operator",),
         """
@@ -197,14 +246,14 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         orders:seller-cancel orders:seller-paid
         """,
     ),
-    (("manager", "accountant", "operator"), "orders:seller-contract"),
+    (("manager", "accountant", "operator"), "orders:seller-contract orders:seller-invoice"),
     ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:helped"),
     ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:seasons sellerdesk:new-harvest sellerdesk:sleep-step"),
     (
         LISTERS,
         "sellerdesk:harvest sellerdesk:harvest-move sellerdesk:harvest-off sellerdesk:harvest-step sellerdesk:season-note",
     ),
-    (("operator", "afar", "provincial"), "officedesk:seasons"),
+    (PROVINCES, "officedesk:seasons"),
     (("operator", "provincial"), "officedesk:season-calendar"),
     (
         (*STAFF, "helper"),
@@ -218,10 +267,11 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         sellerdesk:questions sellerdesk:sizes sellerdesk:submit sellerdesk:withdraw-certificate
         """,
     ),
+    (HELPERS, "sellers:mandates sellers:choose-household sellers:ask-mandate"),
     (
         ("helper",),
         """
-        sellers:mandates sellers:choose-household sellers:ask-mandate sellers:mandate sellers:consent-send-code
+        sellers:mandate sellers:consent-send-code
         sellers:consent-by-code sellers:consent-by-voice sellers:consent-by-signature sellers:lay-down-mandate
         """,
     ),
@@ -258,7 +308,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         "wholesale:shop wholesale:answer wholesale:withdraw-quote wholesale:hear-requests",
     ),
     (("manager",), "wholesale:prices wholesale:packs wholesale:pack-back wholesale:end-prices"),
-    (("buyer", "manager"), "wholesale:contract-terms wholesale:pack"),
+    (("buyer", "manager"), "wholesale:contract-terms wholesale:pack wholesale:pack-copies"),
     (
         ("buyer", "manager", "packer", "helper"),
         """
@@ -266,13 +316,18 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         wholesale:contract-index wholesale:contract-deliver wholesale:contract-close wholesale:contract-deposit
         """,
     ),
-    (("helper",), HELPERS_DESK),
+    (HELPERS, HELPERS_DESK),
+    (("helper",), HELPED_HOUSEHOLD),
     (MANAGERS_ANYWHERE, "helperdesk:pairs"),
     (("manager",), "helperdesk:pair-step"),
     (OFFICES, OFFICE_LISTS),
     (OVERSEERS, OFFICE_ITEMS),
-    (("manager", "accountant", "rival", "newcomer"), "sellerdesk:fees sellerdesk:reports"),
-    (("manager",), "sellerdesk:report-file"),
+    (
+        CASHIERS_ANYWHERE,
+        "sellerdesk:fees sellerdesk:reports sellerdesk:tax sellerdesk:statement sellerdesk:statement-file",
+    ),
+    (("manager",), "sellerdesk:report-file sellerdesk:end-declaration sellerdesk:tax-certificate"),
+    (MANAGERS_ANYWHERE, "sellerdesk:declare-produce sellerdesk:rhythm"),
     (OFFICES, "officedesk:support"),
     (OVERSEERS, "officedesk:support-shop officedesk:look-at-support officedesk:support-paper officedesk:end-support"),
     (OFFICES, "officedesk:helpers officedesk:callbacks officedesk:unusual"),
@@ -286,7 +341,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (OFFICES, "officedesk:scores"),
     (OPERATORS, "officedesk:findings officedesk:stories officedesk:demands"),
-    (("operator", "afar", "provincial"), "officedesk:library officedesk:new-fact"),
+    (PROVINCES, "officedesk:library officedesk:new-fact"),
     (
         ("operator",),
         """
@@ -318,12 +373,16 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         ("operator",),
         """
         officedesk:bulk officedesk:announcements officedesk:announcement officedesk:end-announcement
-        officedesk:switches officedesk:switch
+        officedesk:switches officedesk:switch officedesk:fees officedesk:new-fee officedesk:withdraw-fee
+        officedesk:tax officedesk:make-return officedesk:classify officedesk:tax-declarations
+        officedesk:end-tax-declaration officedesk:return-filed officedesk:return-file
+        officedesk:payouts officedesk:draw-up officedesk:payout-batch officedesk:payout-file officedesk:payout-answers
+        officedesk:payout-step
         """,
     ),
-    (("operator", "afar", "provincial"), "officedesk:vouchers officedesk:new-voucher"),
+    (PROVINCES, "officedesk:vouchers officedesk:new-voucher"),
     (("operator", "provincial"), "officedesk:voucher officedesk:voucher-step"),
-    (("manager", "accountant", "rival", "newcomer"), "sellerdesk:money"),
+    (CASHIERS_ANYWHERE, "sellerdesk:money"),
     (("manager", "accountant"), "sellerdesk:refunded"),
     (OFFICES, "officedesk:home officedesk:goods officedesk:shops officedesk:bulks officedesk:filters"),
     (OVERSEERS, "officedesk:listing officedesk:shop"),
@@ -334,7 +393,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:money officedesk:deposits officedesk:mismatches officedesk:sms
         """,
     ),
-    (("operator", "afar", "provincial"), "officedesk:people officedesk:give-role"),
+    (PROVINCES, "officedesk:people officedesk:give-role"),
     (
         ("operator",),
         """
@@ -349,7 +408,9 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         """,
     ),
 )
-DOORS: dict[str, tuple[str, ...]] = {name: people for people, names in _TABLE for name in names.split()}
+DOORS: dict[str, tuple[str, ...]] = {
+    name: (*people, "carded") if name in BY_CARD else people for people, names in _TABLE for name in names.split()
+}
 
 BY_BUTTON = frozenset(
     [
@@ -375,4 +436,6 @@ BY_BUTTON = frozenset(
 
 def opener(name: str) -> str:
     """Somebody for whom the door is open."""
+    if name in BY_KEY:
+        return "program"
     return DOORS.get(name, ("buyer",))[0]

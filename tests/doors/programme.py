@@ -13,9 +13,10 @@ from chophien.programmes.states import TaskKind
 from chophien.sellers.models import Seller
 from chophien.sellers.tests.factories import a_seller
 
-HELPERS_DESK = """
-    helperdesk:home helperdesk:household helperdesk:note-visit helperdesk:task helperdesk:task-step helperdesk:visits
-    helperdesk:results helperdesk:open helperdesk:consent helperdesk:first-goods
+HELPERS_DESK = "helperdesk:home helperdesk:visits helperdesk:results helperdesk:open"
+HELPED_HOUSEHOLD = """
+    helperdesk:household helperdesk:note-visit helperdesk:task helperdesk:task-step helperdesk:consent
+    helperdesk:first-goods
     """
 OFFICE_LISTS = """
     officedesk:teams officedesk:tasks officedesk:never-sold officedesk:results officedesk:results-file

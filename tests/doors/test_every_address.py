@@ -8,7 +8,7 @@ from django.test import Client
 from tests.doors.addresses import addresses
 from tests.doors.doors import opener
 from tests.doors.hostile import IN_PATHS, NO_TEXT, SCRIPT, TEXTS, names_in_queries
-from tests.doors.world import a_world, taken_back
+from tests.doors.visitors import taken_back
 
 pytestmark = pytest.mark.django_db
 
@@ -35,13 +35,12 @@ def faults_of(response):
 
 
 @pytest.mark.parametrize("who", ["anonymous", "opener"])
-def test_no_word_in_the_path_breaks_a_page(who):
-    world = a_world()
+def test_no_word_in_the_path_breaks_a_page(world, who):
     found = []
 
     for address in addresses():
         reader = opener(address.name) if who == "opener" else who
-        client = world.browser(reader)
+        client = world.client(reader)
         for hole in address.holes:
             for word in IN_PATHS:
                 path = world.path(address, **{hole: "HOLE"}).replace("HOLE", word)
@@ -52,15 +51,14 @@ def test_no_word_in_the_path_breaks_a_page(who):
     assert not found, "\n".join(map(str, found))
 
 
-def test_no_word_in_the_query_breaks_a_page():
+def test_no_word_in_the_query_breaks_a_page(world):
     """Each page is asked several times with all names at once; from page to page and time to time they are dealt anew."""
-    world = a_world()
     found, names = [], names_in_queries()
     words = [word[:25] for word in TEXTS if word not in NO_TEXT]
 
     for place, address in enumerate(addresses()):
         reader = opener(address.name)
-        client = world.browser(reader)
+        client = world.client(reader)
         path = world.path(address)
         for deal in range(place % EVERY, len(words), EVERY):
             query = urlencode({name: words[(deal + number) % len(words)] for number, name in enumerate(names)})
@@ -84,14 +82,13 @@ HEADERS = (
 )
 
 
-def test_no_header_breaks_a_page():
-    world = a_world()
+def test_no_header_breaks_a_page(world):
     found = []
 
     for address in addresses():
         for headers in HEADERS:
             reader = "anonymous" if "Cookie" in headers else opener(address.name)
-            client = world.browser(reader)
+            client = world.client(reader)
             with taken_back():
                 response = client.get(world.path(address), headers=headers)
             if fault := faults_of(response):
@@ -100,13 +97,12 @@ def test_no_header_breaks_a_page():
     assert not found, "\n".join(map(str, found))
 
 
-def test_no_method_breaks_a_page():
-    world = a_world()
+def test_no_method_breaks_a_page(world):
     found = []
 
     for address in addresses():
         reader = opener(address.name)
-        client = world.browser(reader)
+        client = world.client(reader)
         for method in ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "BREW"):
             with taken_back():
                 response = client.generic(method, world.path(address), b"{", "application/json")
@@ -128,8 +124,8 @@ def test_what_is_no_text_is_refused_before_any_page_sees_it(word):
     assert set(statuses.values()) == {400}
 
 
-def test_a_script_in_the_search_is_shown_as_the_text_it_is():
-    client = a_world().client("anonymous")
+def test_a_script_in_the_search_is_shown_as_the_text_it_is(world):
+    client = world.client("anonymous")
 
     response = client.get("/tim/", {"q": SCRIPT})
 

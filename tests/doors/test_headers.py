@@ -14,7 +14,7 @@ from chophien.orders.tests.pages import answers_of
 from tests.doors.addresses import addresses
 from tests.doors.doors import ANYBODY, BY_BUTTON, DOORS, opener
 from tests.doors.test_every_form import pages_with_forms
-from tests.doors.world import a_world, taken_back
+from tests.doors.visitors import taken_back
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +50,7 @@ def leads_away(response):
     return strange or parts.netloc not in {"", "testserver"} or parts.scheme not in {"", "http"}
 
 
-def test_every_address_answers_strictly_to_friend_and_stranger():
-    world = a_world()
-
+def test_every_address_answers_strictly_to_friend_and_stranger(world):
     for address in addresses():
         for client in (world.client(opener(address.name)), world.client("anonymous")):
             for method in ("get", "post"):
@@ -61,11 +59,10 @@ def test_every_address_answers_strictly_to_friend_and_stranger():
                 assert_strict(response)
 
 
-def test_answers_that_no_view_gives_are_strict_too(settings, monkeypatch):
+def test_answers_that_no_view_gives_are_strict_too(world, settings, monkeypatch):
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
-    world = a_world()
     run_jobs()
-    client = world.client("anonymous")
+    client = Client(raise_request_exception=False)
     picture = next(address for address in addresses() if address.name == "uploads:picture")
 
     answers = {
@@ -96,8 +93,8 @@ def test_answers_that_no_view_gives_are_strict_too(settings, monkeypatch):
     assert shared == ["style", "photo", "unchanged"]
 
 
-def test_what_only_one_person_may_see_is_kept_by_nobody():
-    world, kept = a_world(), []
+def test_what_only_one_person_may_see_is_kept_by_nobody(world):
+    kept = []
 
     for address in addresses():
         if address.name not in DOORS:
@@ -112,8 +109,7 @@ def test_what_only_one_person_may_see_is_kept_by_nobody():
     assert not kept, "\n".join(map(str, kept))
 
 
-def test_every_cookie_is_out_of_reach_of_scripts_and_other_sites(client):
-    world = a_world()
+def test_every_cookie_is_out_of_reach_of_scripts_and_other_sites(world, client):
     variant = world.values["orders:change"]["variant"]
     phone = PersonFactory().phone
 
@@ -173,9 +169,9 @@ def test_signing_out_ends_the_session_itself(client):
     assert client.get("/toi/").status_code == 302
 
 
-def test_no_form_and_no_link_leads_to_another_site():
+def test_no_form_and_no_link_leads_to_another_site(world):
     """Every form and every address is given two of the targets; which ones goes round."""
-    world, away = a_world(), []
+    away = []
     outside = {"Referer": "https://evil.example/x"}
 
     for place, (action, fields, reader) in enumerate(pages_with_forms(world)):
@@ -187,7 +183,7 @@ def test_no_form_and_no_link_leads_to_another_site():
     for place, address in enumerate(addresses()):
         target = ELSEWHERE[place % len(ELSEWHERE)]
         with taken_back():
-            response = world.browser(opener(address.name)).get(
+            response = world.client(opener(address.name)).get(
                 world.path(address), {"next": target, "tiep": target}, headers=outside
             )
         if leads_away(response):
@@ -215,8 +211,8 @@ def test_changing_the_language_leads_to_our_own_pages_only(client, target):
     assert answer["Location"] == "/"
 
 
-def test_what_another_sites_page_sends_is_refused_at_every_door():
-    world, taken = a_world(), []
+def test_what_another_sites_page_sends_is_refused_at_every_door(world):
+    taken = []
     before = Entry.objects.count(), OrderGroup.objects.count()
 
     for address in addresses():

@@ -1,21 +1,15 @@
 """A little market with one of everything that has an address, and the people who come to its doors."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
 
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from chophien.accounts.models import Passkey, Person
-from chophien.accounts.states import Role, Scope
-from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.catalog.actions.certificates import CertificateText, add_certificate
 from chophien.catalog.actions.listings import start_listing, submit_version
 from chophien.catalog.models import Listing, Variant
@@ -50,12 +44,13 @@ from chophien.payments.actions.receiving import mark_received
 from chophien.payments.actions.refunding import owe_refund
 from chophien.payments.selectors import payment_of
 from chophien.promotions.tests.factories import a_combo, a_purchase, a_voucher, a_voucher_of_a_province
+from chophien.regulations.tests.factories import a_fee
 from chophien.seasons.actions.harvests import HarvestTerms, open_harvest
 from chophien.seasons.actions.reminders import remind_me
 from chophien.sellers.actions.standing import submit_seller
 from chophien.sellers.models import Callback, Seller
 from chophien.sellers.states import MandateStatus
-from chophien.sellers.tests.factories import a_draft, a_mandate, a_seller, complete, helper_in, manager_of, packer_of
+from chophien.sellers.tests.factories import a_draft, a_mandate, a_seller, complete
 from chophien.smsdesk.actions import take_sms
 from chophien.supply.tests.factories import a_variant
 from chophien.uploads.actions.papers import take_private_file
@@ -66,22 +61,13 @@ from tests.doors.bulk import in_bulk
 from tests.doors.data import about_data
 from tests.doors.office import at_the_office
 from tests.doors.programme import programmed
+from tests.doors.paid_out import about_payouts
+from tests.doors.taxed import about_tax
 from tests.doors.told import told
 from tests.doors.trust import trusted
+from tests.doors.visitors import Browser, a_browser, programs, who_come
 
 Values = dict[str, Any]
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Whatever is done in here leaves nothing in the database, so that one accident does not hide the next."""
-    block = transaction.atomic()
-    block._from_testcase = (
-        True  # as in Django's own tests: what insists on a transaction of its own gets a part of this
-    )
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 @dataclass(frozen=True)
@@ -95,30 +81,14 @@ class World:
     order: Order
     more: tuple[tuple[str, str], ...]
     """Pages that look different at another step: who opens them, and where they are."""
-    browsers: dict[str, Client] = field(default_factory=dict)
+    browsers: dict[str, Browser] = field(default_factory=dict)
+    """What each of them carries: a session, or a program's key."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What tests have found out about this world and others need not find out again."""
 
     def client(self, who: str) -> Client:
-        """A browser of this person; of nobody for ``anonymous``. A bug in a view is an answer, not an exception."""
-        client = Client(raise_request_exception=False)
-        if who != "anonymous":
-            client.force_login(self.people[who])
-            session = client.session
-            session["sign_in_phone"] = self.people[who].phone
-            session["signed_in_at"] = timezone.now().isoformat()  # the ways to sign in are changed only soon after
-            session.save()
-        return client
-
-    def browser(self, who: str) -> Client:
-        """The same, always the same one; for those who only look."""
-        if who not in self.browsers:
-            self.browsers[who] = self.client(who)
-        return self.browsers[who]
-
-    def visitor(self, cookies: SimpleCookie) -> Client:
-        """A browser that carries these cookies and has done nothing yet."""
-        client = Client(raise_request_exception=False)
-        client.cookies = SimpleCookie({name: cookie.value for name, cookie in cookies.items()})
-        return client
+        """A browser of this person that has done nothing yet. A bug in a view is an answer, not an exception."""
+        return self.browsers[who].opened()
 
     def path(self, address: Address, **instead: object) -> str:
         """Where this address leads to something that is there; `instead` puts other words into its places."""
@@ -131,22 +101,8 @@ def a_world() -> World:
     """Everything is committed to by the actions themselves, at the present moment."""
     at = timezone.now()
     seller = a_seller(name="HTX Chè Phìn Hồ", hamlet="Phìn Hồ", phone="+84987000001")
-    newcomer = PersonFactory(name="Lan")
-    people = {
-        "buyer": PersonFactory(name="Sùng A Páo"),
-        "stranger": PersonFactory(name="Nguyễn Văn Bình"),
-        "packer": packer_of(seller),
-        "accountant": holder_of(Role.SELLER_ACCOUNTANT, Scope.SELLER, seller.code),
-        "manager": manager_of(seller),
-        "rival": manager_of(a_seller(name="HTX Mật ong Mèo Vạc")),
-        "newcomer": newcomer,
-        "founder": PersonFactory(name="Hoa"),
-        "officer": holder_of(Role.COMMUNE_OFFICER, Scope.COMMUNE, "00721"),
-        "provincial": holder_of(Role.PROVINCE_OFFICER, Scope.PROVINCE, "08"),
-        "operator": operator(),
-        "afar": holder_of(Role.OPERATOR, Scope.PROVINCE, "01"),
-        "helper": helper_in("00721", name="Giàng A Páo"),
-    }
+    people = who_come(seller, at=at)
+    newcomer = people["newcomer"]
     applicant = complete(a_draft(newcomer), newcomer)
     submit_seller(seller=applicant, actor=newcomer, at=at)
     photo = take_photo(file=BytesIO(jpeg(640, 480)), owner_code=seller.code, actor=people["manager"], at=at)
@@ -199,6 +155,7 @@ def a_world() -> World:
         actor=people["operator"],
         at=at,
     )
+    fee = a_fee(100, since=local_date(at) + timedelta(days=30))
     office_import = an_import(as_csv([a_row(2)]), actor=people["operator"], dry_run=True)
     helper = people["packer"]
     grant = helper.grants.get()
@@ -256,6 +213,8 @@ def a_world() -> World:
         **told(listing, at=at),
         **trusted(order, listing, people, at=at),
         **about_data(people, seller.code, at=at),
+        **about_tax(people, seller.code, at=at),
+        **about_payouts(at=at),
         "sellerdesk:withdraw-certificate": {"code": certificate.code},
         "sellerdesk:refunded": {"code": refund.code},
         "sellerdesk:import": {"code": goods_import.code},
@@ -266,6 +225,7 @@ def a_world() -> World:
         "officedesk:announcement": {"code": announcement.code},
         "messages:announcement": {"code": announcement.code},
         "messages:read-announcement": {"code": announcement.code},
+        "officedesk:withdraw-fee": {"key": fee.key},
         "officedesk:switch": {"feature": "preorders"},
         "officedesk:new-bulk": {"kind": "listings"},
         **at_the_office(people["operator"], bulk, at=at),
@@ -289,7 +249,12 @@ def a_world() -> World:
         "api:": {"code": listing.code, "variant_code": variant.code},
     }
     more = _other_steps(variant, people, at=at)
-    return World(people=people, values=values, seller=seller, listing=listing, order=order, more=more)
+    browsers = {who: a_browser(person, by_card=who == "carded") for who, person in people.items()}
+    keys = programs(seller, people, at=at)
+    browsers |= {"anonymous": Browser(), **{name: Browser(key=key) for name, key in keys.items()}}
+    return World(
+        people=people, values=values, seller=seller, listing=listing, order=order, more=more, browsers=browsers
+    )
 
 
 def _messages(buyer: Person, manager: Person, *, at: datetime) -> dict[str, Values]:
