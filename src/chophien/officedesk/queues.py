@@ -32,6 +32,8 @@ from chophien.sellers.selectors.helping import callbacks_open_to
 from chophien.sellers.selectors.papers import accounts_to_confirm
 from chophien.sellers.selectors.shops import sellers_to_review
 from chophien.smsdesk.selectors import unmatched_for
+from chophien.tax.selectors.classes import goods_to_classify
+from chophien.tax.selectors.returns import returns_to_file
 
 Waiting = Callable[[Person, datetime], QuerySet[Any]]
 
@@ -156,6 +158,14 @@ QUEUES: Sequence[QueueKind] = (
     QueueKind(
         "mismatches", "warn", _("Money that does not match"), _("See them"), "officedesk:mismatches", _operates,
         lambda person, at: not_matching(orders_operated_by(person, at=at), at=at), "placed_at",
+    ),
+    QueueKind(
+        "tax-return", "note", _("Tax returns to file"), _("File it"), "officedesk:tax", _nationwide,
+        lambda _person, _at: returns_to_file(), "made_at", "#to-khai", due="due_at",
+    ),
+    QueueKind(
+        "tax-classes", "box", _("Goods of an unknown class"), _("Classify"), "officedesk:tax", _nationwide,
+        lambda _person, _at: goods_to_classify(), "seen_at", "#xep-loai",
     ),
     QueueKind(
         "sms", "phone", _("SMS not understood"), _("Read"), "officedesk:sms", _operates,

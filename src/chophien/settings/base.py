@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "chophien.payments",
     "chophien.promotions",
     "chophien.tax",
+    "chophien.settlement",
     "chophien.orders",
     "chophien.wholesale",
     "chophien.reconciliation",
@@ -160,6 +161,7 @@ PAYOS_KEY = environment.text("CHOPHIEN_PAYOS_KEY")
 METRICS_TOKEN = environment.text("CHOPHIEN_METRICS_TOKEN")
 MICROCACHE_SECONDS = float(environment.text("CHOPHIEN_MICROCACHE_SECONDS"))
 HELD_AT = environment.text("CHOPHIEN_HELD_AT")
+TAX_CODE = environment.text("CHOPHIEN_TAX_CODE")
 VIETQR_ACCOUNT = {
     "bin": environment.text("CHOPHIEN_VIETQR_BIN"),
     "account": environment.text("CHOPHIEN_VIETQR_ACCOUNT"),

@@ -56,6 +56,9 @@ TABLE = (
     Setting(
         "CHOPHIEN_PAYOS_KEY", "", "Checksum key of payOS's messages to /webhooks/bank/payos. Empty: that is closed."
     ),
+    Setting(
+        "CHOPHIEN_TAX_CODE", "", "Tax code of ten digits for paying withheld tax. Empty: papers say that it is missing."
+    ),
     Setting("CHOPHIEN_LOG", "json", "json, or plain for a person at a terminal."),
     Setting("CHOPHIEN_DB_EXPLAIN", "0", "1 logs queries slower than 100 ms."),
     Setting("HOST", "127.0.0.1", "Address that `make run` listens on."),
