@@ -1,20 +1,25 @@
 """Whether somebody agreed that their data serve a purpose. The answer comes from an app above, which hands it in."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
 
 
 class Reader(Protocol):
-    """Whether this person agrees now; silence and what was taken back are no."""
+    """Which of these people agree now; silence and what was taken back are no."""
 
-    def __call__(self, person_code: str, *, purpose: str, at: datetime) -> bool: ...
+    def __call__(self, person_codes: Collection[str], *, purpose: str, at: datetime) -> set[str]: ...
 
 
-def _nobody(person_code: str, *, purpose: str, at: datetime) -> bool:
-    del person_code, purpose, at
-    return False
+def _nobody(person_codes: Collection[str], *, purpose: str, at: datetime) -> set[str]:
+    del person_codes, purpose, at
+    return set()
+
+
+def _everybody(person_codes: Collection[str], *, purpose: str, at: datetime) -> set[str]:
+    del purpose, at
+    return set(person_codes)
 
 
 class _Source:
@@ -30,14 +35,19 @@ def provide(reader: Reader) -> None:
 
 def agreed(person_code: str, *, purpose: str, at: datetime) -> bool:
     """Whether somebody agreed to a purpose and did not take it back. Without a register nobody did."""
-    return _Source.read(person_code, purpose=purpose, at=at)
+    return bool(agreed_among({person_code}, purpose=purpose, at=at))
+
+
+def agreed_among(person_codes: Collection[str], *, purpose: str, at: datetime) -> set[str]:
+    """Which of these people agreed to a purpose and did not take it back. Without a register nobody did."""
+    return _Source.read(person_codes, purpose=purpose, at=at)
 
 
 @contextmanager
 def everybody_agrees() -> Iterator[None]:
     """For tests of apps below the register: whoever is asked about agreed to everything."""
     before = _Source.read
-    provide(lambda person_code, *, purpose, at: True)  # noqa: ARG005 -- it does not look at who is asked about
+    provide(_everybody)
     try:
         yield
     finally:

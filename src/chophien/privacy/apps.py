@@ -8,6 +8,6 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell apps below who keeps the register of consents."""
-        from chophien.privacy.selectors.register import has_consent  # noqa: PLC0415 -- only after the models are loaded
+        from chophien.privacy.selectors.register import who_agreed  # noqa: PLC0415 -- only after the models are loaded
 
-        provide(has_consent)
+        provide(who_agreed)

@@ -6,6 +6,9 @@ from django.utils.translation import pgettext_lazy
 
 from chophien.lib.flow import Flow
 
+LEAD = "lead_household"
+"""The purpose that a household has agreed to before others are told that it sells well: see `privacy`."""
+
 
 class TaskKind(models.TextChoices):
     """What there is to do. The most urgent kind stands first: the desk shows a household's tasks in this order."""

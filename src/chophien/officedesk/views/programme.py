@@ -104,6 +104,7 @@ def lead_households(request: SignedInRequest, office: Office) -> HttpResponse:
     mentor = next((row.seller for row in shown if row.is_lead and row.seller.code == teaching), None)
     context = {
         "rows": shown,
+        "open": leads.shown_by_name(shown, at=at),
         "quarter": quarter,
         "quarters": leads.quarters_judged(),
         "pairs": list(leads.pairs_overseen_by(request.user, at=at)[:LINES_MOST]),

@@ -14,7 +14,8 @@ from chophien.privacy import policies
 from chophien.privacy.models import ConsentStep
 from chophien.privacy.selectors.register import choices_of
 from chophien.privacy.states import Channel
-from chophien.programmes.actions.pairs import LEAD, teach_no_more
+from chophien.programmes.actions.pairs import teach_no_more
+from chophien.programmes.states import LEAD
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import first_managers, sellers_managed_by
 

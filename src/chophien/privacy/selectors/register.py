@@ -33,6 +33,7 @@ __all__ = [
     "requests_visible_to",
     "speaker_of",
     "steps_told",
+    "who_agreed",
 ]
 
 
@@ -65,11 +66,19 @@ def choices_of(person: Person, *, at: datetime) -> list[Choice]:
 
 def has_consent(person_code: str, *, purpose: str, at: datetime) -> bool:
     """Whether somebody agreed to the version of this purpose that is in force, and did not take it back."""
+    return bool(who_agreed({person_code}, purpose=purpose, at=at))
+
+
+def who_agreed(person_codes: Collection[str], *, purpose: str, at: datetime) -> set[str]:
+    """Which of these people agreed to the version of this purpose that is in force, and did not take it back. Two
+    statements.
+    """
     latest = Purpose.objects.filter(key=purpose, effective_from__lte=local_date(at)).order_by("-effective_from").first()
     if latest is None:
-        return False
-    step = ConsentStep.objects.filter(person__code=person_code, purpose=latest).order_by("-pk").first()
-    return step is not None and step.given
+        return set()
+    steps = ConsentStep.objects.filter(person__code__in=person_codes, purpose=latest).order_by("person", "-pk")
+    last = steps.distinct("person").values_list("person__code", "given")
+    return {code for code, given in last if given}
 
 
 def requests_of(person: Person) -> QuerySet[DataRequest]:

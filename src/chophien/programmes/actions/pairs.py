@@ -15,7 +15,7 @@ from chophien.programmes import policies
 from chophien.programmes.errors import PairNotFitting
 from chophien.programmes.models import MentorPair
 from chophien.programmes.selectors.leads import is_lead_household
-from chophien.programmes.states import PAIR_FLOW, PairStatus
+from chophien.programmes.states import LEAD, PAIR_FLOW, PairStatus
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import first_managers
@@ -24,8 +24,6 @@ from chophien.sellers.states import SellerStatus
 PREFIX, SYMBOLS = "CD", 8
 REASON_MOST = 300
 PAGE = "/kem-cap/"
-LEAD = "lead_household"
-"""The purpose that a household has agreed to before others are told that it sells well: see `privacy`."""
 GOING = (PairStatus.PROPOSED, PairStatus.ACTIVE)
 
 

@@ -1,6 +1,6 @@
 """Reads about lead households and mentor pairs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,9 +13,10 @@ from chophien.catalog.states import ListingStatus
 from chophien.orders.models import OrderStep
 from chophien.orders.states import Axis, Origin
 from chophien.programmes.models import MentorPair, QuarterResult
-from chophien.programmes.states import PairStatus
+from chophien.programmes.states import LEAD, PairStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import LOOKING_ON
+from chophien.sellers.selectors.agreeing import shops_agreeing
 from chophien.sellers.selectors.shops import sellers_managed_by
 from chophien.sellers.states import SellerStatus
 
@@ -61,6 +62,12 @@ def quarters_overseen_by(person: Person, *, at: datetime) -> QuerySet[QuarterRes
     there = reach.q(province="seller__commune__province__code", commune="seller__commune__code")
     rows = QuarterResult.objects.filter(there).select_related("seller__commune__province")
     return rows.order_by("-quarter", "-is_lead", "-goods_vnd", "pk")
+
+
+def shown_by_name(rows: Collection[QuarterResult], *, at: datetime) -> set[int]:
+    """Whose figures officers read beside their name, by the key of the shop: those who agreed to be named."""
+    agreed = shops_agreeing([row.seller for row in rows], purpose=LEAD, at=at)
+    return {row.seller.pk for row in rows if row.seller.code in agreed}
 
 
 def of_quarter(rows: QuerySet[QuarterResult], quarter: date) -> QuerySet[QuarterResult]:

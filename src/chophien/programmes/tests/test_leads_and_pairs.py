@@ -57,7 +57,7 @@ def a_lead(**facts):
         orders=6,
         on_time=6,
         goods_vnd=9_000_000,
-        criteria={},
+        criteria={"months": 3, "orders": 6, "goods_vnd": 6_000_000, "on_time_percent": 90},
         is_lead=True,
         computed_at=NOON,
     )

@@ -22,6 +22,7 @@ from chophien.orders.models import Order
 from chophien.orders.states import ELSEWHERE, OrderStatus, Origin
 from chophien.payments.models import Refund
 from chophien.reports.kinds.base import Area, Cell, Table
+from chophien.reports.kinds.counted import left_out
 from chophien.reviews.models import Review
 from chophien.rules.selectors import whole
 from chophien.sellers.models import Seller
@@ -75,6 +76,29 @@ def trade_here(area: Area) -> Table:
     placed = _("Made on the platform within the days, whatever became of them; no replacements, nothing sold elsewhere")
     return Table(
         _("Goods and orders"), (NAME, VALUE, MEANS), [*_goods(area), *_sums(orders, placed=placed), _buyers(orders)]
+    )
+
+
+def trade_counted(area: Area) -> Table:
+    """As `trade_here`, of cooperatives, enterprises and the households that agreed to be counted by programmes."""
+    without = left_out(area, _orders_here(area))
+    orders = Order.objects.filter(_orders_here(area)).exclude(seller__code__in=without)
+    placed = _("Made on the platform within the days by shops that may be counted, whatever became of them")
+    return Table(
+        _("Goods and orders"),
+        (NAME, VALUE, MEANS),
+        [
+            *_goods(area),
+            *_sums(orders, placed=placed),
+            _buyers(orders),
+            [
+                str(_("Households not counted")),
+                len(without),
+                str(
+                    _("They sold within the days and have not agreed that it is added up; none of it is in this report")
+                ),
+            ],
+        ],
     )
 
 
@@ -218,10 +242,13 @@ def sales_by_month(area: Area) -> Table:
 
 
 def sales_by_commune(area: Area) -> Table:
-    """Completed sales on the platform by commune; rows of few sellers say nothing more than that there are some."""
+    """Completed sales on the platform by commune, of shops that may be counted; rows of few sellers say nothing more
+    than that there are some.
+    """
     least = whole("reports.least_sellers", at=area.at)
     rows = (
         Order.objects.filter(_orders_here(area), status=OrderStatus.COMPLETED)
+        .exclude(seller__code__in=left_out(area, _orders_here(area)))
         .values(
             province=F("seller__commune__province__name"),
             commune=F("seller__commune__full_name"),
@@ -235,7 +262,7 @@ def sales_by_commune(area: Area) -> Table:
         (
             (_("Province"), _("Of the shop")),
             (_("Commune"), _("Of the shop, as it is called today")),
-            (_("Sellers"), _("Shops with a completed order made on the platform within the days")),
+            (_("Sellers"), _("Shops with a completed order made here within the days; households only if they agreed")),
             (_("Orders"), _("Completed orders; empty where too few shops sold")),
             (_("Goods sold (đồng)"), _("Goods of these orders before discounts; empty where too few shops sold")),
         ),

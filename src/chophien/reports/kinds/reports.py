@@ -38,11 +38,11 @@ KINDS = (
     ReportKind(
         "sales",
         _("Sales by commune"),
-        _("What was sold where; rows of very few shops show no sums."),
+        _("What was sold where, of shops that may be counted; rows of very few shops show no sums."),
         OFFICES,
         AREAS,
         TABLES,
-        (figures.sales_by_commune, figures.trade_here),
+        (figures.sales_by_commune, figures.trade_counted),
     ),
     ReportKind(
         "trail",

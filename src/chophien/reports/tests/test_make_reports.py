@@ -81,6 +81,7 @@ def test_a_report_is_left_in_each_form(ending, begins):
         assert len(load_workbook(io.BytesIO(opened.data)).sheetnames) == 4
 
 
+@pytest.mark.usefixtures("everybody_agrees")
 def test_sales_of_few_shops_show_no_sums():
     boss = operator()
     receive_order(order=a_sent_order(), actor=SYSTEM, at=NOON)
