@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from django.test import Client
 
-from chophien.accounts.states import Scope
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.catalog.actions.voices import approve_story, tell_story
 from chophien.catalog.errors import VoiceNotAgreed
@@ -20,10 +19,8 @@ from chophien.privacy.models import Purpose
 from chophien.programmes.actions.pairs import propose_pair
 from chophien.programmes.errors import PairNotFitting
 from chophien.programmes.models import MentorPair
-from chophien.programmes.tests.factories import a_household, a_sale, an_officer
+from chophien.programmes.tests.factories import a_household, an_officer
 from chophien.programmes.tests.test_leads_and_pairs import a_lead
-from chophien.reports.kinds import figures
-from chophien.reports.kinds.base import Area
 from chophien.sellers.tests.factories import a_mandate, helper_in, manager_of
 from chophien.uploads.selectors import voices
 from chophien.uploads.tests.sounds import webm
@@ -125,48 +122,6 @@ def test_s36_a_household_is_named_as_lead_only_with_consent_and_no_longer_once_t
     assert (pair.status, pair.ended_by) == ("ended", owner.code)
     with pytest.raises(PairNotFitting):
         propose_pair(lead=lead, follower=follower, actor=officer, at=NOON)
-
-
-def a_month_of_sales():
-    """Three households that agreed and sold for 100.000 đ each, one that said nothing, and a cooperative."""
-    shops = [a_household() for _number in range(4)] + [a_household(kind="cooperative")]
-    owners = [manager_of(shop) for shop in shops]
-    for owner in owners[:3]:
-        choose(person=owner, agreed=["programme_figures"], actor=owner, at=NOON)
-    for shop in shops:
-        a_sale(shop, at=NOON, price_vnd=100_000)
-    return shops, owners
-
-
-def counted():
-    day = NOON.date()
-    area = Area(day, day, Scope.COMMUNE, "00721", NOON + timedelta(hours=1))
-    [row] = figures.sales_by_commune(area).rows
-    told = {line[0]: line[1] for line in figures.trade_counted(area).rows}
-    return row[2:], told["Đơn hoàn thành"], told["Hộ không được tính"]
-
-
-def test_s36_a_household_is_counted_in_programme_figures_only_with_consent_and_not_once_taken_back():
-    _shops, owners = a_month_of_sales()
-    first = counted()
-
-    choose(person=owners[3], agreed=["programme_figures"], actor=owners[3], at=NOON)
-    more = counted()
-    for owner in owners[:2]:
-        choose(person=owner, agreed=[], actor=owner, at=NOON)
-
-    assert first == ([4, 4, 400_000], 4, 1)
-    assert more == ([5, 5, 500_000], 5, 0)
-    assert counted() == ([3, 3, 300_000], 3, 2)
-
-
-def test_what_the_decree_asks_for_rests_on_no_consent():
-    a_month_of_sales()
-    area = Area(NOON.date(), NOON.date(), Scope.NATION, "", NOON + timedelta(hours=1))
-
-    told = {line[0]: line[1] for line in figures.trade_here(area).rows}
-
-    assert told["Đơn hoàn thành"] == 5
 
 
 def test_officers_read_a_households_sums_beside_its_name_only_with_consent():
