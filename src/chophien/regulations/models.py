@@ -118,6 +118,11 @@ class FeeRate(models.Model):
         whom, goods = self.seller_kind or "all", self.category_slug or "all"
         return f"{self.service}.{whom}.{goods}.{self.effective_from:%Y%m%d}"
 
+    @property
+    def turn(self) -> int:
+        """-1: counts before the rows that match as well, 1: after them, 0: as usual."""
+        return (self.place > FIRST_PLACE) - (self.place < FIRST_PLACE)
+
 
 class FeeWithdrawal(models.Model):
     """An announced rate that never came into force: taken back before its day. Added and never changed."""

@@ -173,9 +173,9 @@ def branch_rates(service: PaidService, *, seller_kind: str, at: datetime | date)
 
 
 def announced_by_key(key: str, *, at: datetime | date) -> FeeRate | None:
-    """The rate of this key (`FeeRate.key`), as long as its day has not come."""
-    day = _day(at)
-    return next((row for row in _known().rates if row.key == key and row.effective_from > day), None)
+    """The rate of this key (`FeeRate.key`), as long as its day has not come. One statement."""
+    rows = FeeRate.objects.filter(effective_from__gt=_day(at), withdrawal__isnull=True)
+    return next((row for row in rows if row.key == key), None)
 
 
 def gross_fee(amount_vnd: int, rate: FeeRate) -> int:
