@@ -177,7 +177,7 @@ def a_follower(*shops, at=NOON, agrees=True):
 def register():
     """Who agreed to what: the register itself is of an app above this one."""
     before = _Source.read
-    provide(lambda person_code, *, purpose, at: purpose == "market_news" and person_code in AGREED)
+    provide(lambda codes, *, purpose, at: AGREED & set(codes) if purpose == "market_news" else set())
     yield
     AGREED.clear()
     provide(before)
