@@ -17,6 +17,7 @@ LAYERS = next(c for c in CONTRACTS if c["name"].startswith("Apps"))["layers"]
 RANK = {app.strip(" ()"): -i for i, layer in enumerate(LAYERS) for app in layer.split("|")}
 DOORS = {
     "actions",
+    "chart",
     "selectors",
     "policies",
     "models",

@@ -60,8 +60,8 @@ from tests.doors.addresses import Address
 from tests.doors.bulk import in_bulk
 from tests.doors.data import about_data
 from tests.doors.office import at_the_office
-from tests.doors.programme import programmed
 from tests.doors.paid_out import about_payouts
+from tests.doors.programme import programmed
 from tests.doors.taxed import about_tax
 from tests.doors.told import told
 from tests.doors.trust import trusted

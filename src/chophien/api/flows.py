@@ -61,6 +61,7 @@ from chophien.sellers.states import (
     MandateStatus,
     SellerStatus,
 )
+from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, BatchStatus, PayoutStatus
 from chophien.wholesale.states import (
     CONTRACT_FLOW,
     QUOTE_FLOW,
@@ -104,6 +105,13 @@ PRINTED = (
         LINE_FLOW,
         LineStatus,
     ),
+    PrintedFlow(
+        "Batch of payouts",
+        "Two people sign it before it goes to the bank. `settlement.states.BATCH_FLOW`",
+        BATCH_FLOW,
+        BatchStatus,
+    ),
+    PrintedFlow("Payout", "One seller's line of a batch. `settlement.states.PAYOUT_FLOW`", PAYOUT_FLOW, PayoutStatus),
     PrintedFlow("Delivery", "Where the parcel is. `delivery.states.DELIVERY_FLOW`", DELIVERY_FLOW, DeliveryStatus),
     PrintedFlow(
         "Complaint",

@@ -52,6 +52,17 @@ class RefundForm(PlainForm):
     reference = forms.CharField(label=_("Number of the transfer, or how it was given back"), max_length=80)
 
 
+class BankAnswerForm(PlainForm):
+    """What the bank says it did with a batch."""
+
+    answer = forms.CharField(
+        label=_("One line for each payout: its code, OK or LOI, the bank's number or the reason"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=2_000_000,
+        error_messages={"required": _("Paste what the bank answered.")},
+    )
+
+
 class GiveRoleForm(PlainForm):
     """Who gets a role. Which role over what was chosen before and travels along."""
 

@@ -20,9 +20,6 @@ from chophien.uploads.sealing import open_sealed
 
 DAYS_OF_A_YEAR = 365
 PAID = Q(paid_at__isnull=False)
-HELD_FOR_THE_SELLER = PAID & (Q(receiver=Receiver.MARKET) | Q(method=PaymentMethod.COD))
-"""Came to the market's account, or was collected by a carrier: it is still on its way to the seller."""
-DEPOSIT_WITH_THE_MARKET = Q(status=PaymentStatus.DEPOSIT_PAID, receiver=Receiver.MARKET)
 ON_DELIVERY = Q(status__in=[PaymentStatus.DUE_ON_DELIVERY, PaymentStatus.DEPOSIT_PAID])
 AWAITED = Q(status=PaymentStatus.AWAITING_TRANSFER)
 CAME_TO_THE_SELLER = PAID & Q(receiver=Receiver.SELLER, method=PaymentMethod.VIETQR)
@@ -59,10 +56,11 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Figures:
-    """Sums in đồng, after what goes back to buyers, with the number of orders behind each."""
+    """Sums in đồng, after what goes back to buyers, with the number of orders behind each.
 
-    pending_vnd: int
-    pending_orders: int
+    What came and is still to be sent to the seller stands in the books: `settlement.selectors.payable`.
+    """
+
     on_delivery_vnd: int
     on_delivery_orders: int
     awaited_vnd: int
@@ -177,13 +175,11 @@ def figures_of(seller_code: str) -> Figures:
     deposit = F("deposit_vnd")
     by_transfer = Case(When(deposit_vnd__gt=0, then=deposit), default=F("amount_vnd") - F("advance_vnd"))
     parts = {
-        "pending": HELD_FOR_THE_SELLER | DEPOSIT_WITH_THE_MARKET,
         "on_delivery": ON_DELIVERY,
         "awaited": AWAITED,
         "came": CAME_TO_THE_SELLER,
     }
     amounts = {
-        "pending": Case(When(DEPOSIT_WITH_THE_MARKET, then=deposit), default=left),
         "on_delivery": left - deposit,
         "awaited": by_transfer,
         "came": left,

@@ -21,6 +21,7 @@ from chophien.lib.quantity import UNIT_CHOICES
 from chophien.sellerdesk.actions import PHOTOS_MOST
 from chophien.sellerdesk.fields import MonthDayField, WeightField
 from chophien.sellerdesk.writing import ATTRIBUTE, SeasonText, SizeText
+from chophien.settlement.states import Period
 from chophien.uploads.forms import PaperField, PhotosField, RecordingField
 from chophien.web.forms import PlainForm, QuantityField, VndField
 
@@ -352,6 +353,17 @@ class RefundForm(PlainForm):
     """How money was given back."""
 
     reference = forms.CharField(label=_("Number of the transfer, or how it was given back"), max_length=80)
+
+
+class RhythmForm(PlainForm):
+    """How often the shop wants to be paid out."""
+
+    period = forms.TypedChoiceField(
+        label=_("How often do you want your money?"),
+        choices=Period.choices,
+        coerce=Period,
+        widget=forms.RadioSelect,
+    )
 
 
 class VoiceForm(PlainForm):

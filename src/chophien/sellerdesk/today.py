@@ -22,6 +22,7 @@ from chophien.sellerdesk.trust import waiting_words
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.papers import missing_of
 from chophien.sellers.states import BEING_WRITTEN, SellerStatus
+from chophien.settlement.selectors.payable import to_come
 from chophien.wholesale.selectors.hearing import new_requests_of
 
 NAMED = 3
@@ -58,6 +59,7 @@ class Today:
     tasks: Sequence[Task]
     day: SellerDay
     money: Figures | None
+    to_come_vnd: int
     has_goods: bool
 
 
@@ -76,7 +78,8 @@ def today_of(desk: Desk, *, at: datetime) -> Today:
         *(_certificate_tasks(desk.seller, at=at) if desk.lists else []),
     ]
     money = figures_of(desk.seller.code) if desk.sees_money else None
-    return Today(tasks=tasks, day=day, money=money, has_goods=has_goods)
+    to_come_vnd = to_come(desk.seller.code) if desk.sees_money else 0
+    return Today(tasks=tasks, day=day, money=money, to_come_vnd=to_come_vnd, has_goods=has_goods)
 
 
 def _shop_tasks(seller: Seller) -> Iterator[Task]:

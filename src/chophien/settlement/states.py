@@ -26,7 +26,7 @@ class Kind(models.TextChoices):
     VAT_BACK = "vat_back", _("VAT given back")
     PIT = "pit", _("Income tax withheld")
     PIT_BACK = "pit_back", _("Income tax given back")
-    OWN_CASH = "own_cash", _("Cash that you collected yourself")
+    OWN_CASH = "own_cash", _("Cash that you or your carrier collected")
     REFUND_OWED = "refund_owed", _("Given back to buyers")
     REFUND_BY_SELLER = "refund_paid_by_seller", _("What you gave back to buyers yourself")
     PAYOUT = "payout", _("Paid out to you")

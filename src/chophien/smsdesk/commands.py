@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from chophien.accounts.models import Person
 from chophien.catalog.actions.listings import change_price
 from chophien.catalog.models import Variant
-from chophien.lib.dates import format_day, local_date
+from chophien.lib.dates import format_date, format_day, local_date
 from chophien.lib.money import NBSP, format_vnd
 from chophien.lib.quantity import UNITS, format_quantity
 from chophien.orders.actions.answers import confirm_order, refuse_order
@@ -26,6 +25,7 @@ from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import mandated_sellers
 from chophien.sellers.selectors.shops import sellers_managed_by, sellers_staffed_by
 from chophien.sellers.states import Deed
+from chophien.settlement.selectors.payable import waiting_of
 from chophien.smsdesk.errors import NoSuchGoods, NoSuchOrder, SeveralSizes
 from chophien.smsdesk.parsing import SHORT, Spoken, read_left, read_price
 from chophien.smsdesk.states import Command
@@ -128,22 +128,19 @@ def _owed(_spoken: Spoken, person: Person, at: datetime) -> Done:
     shops = list(sellers_managed_by(person, at=at).order_by("folded_name", "pk")[:CODES_SAID])
     if not shops:
         raise Incomplete(_("You manage no shop on the market."))
-    lines = [_owed_to(shop, with_name=len(shops) > 1) for shop in shops]
+    lines = [_owed_to(shop, with_name=len(shops) > 1, at=at) for shop in shops]
     return Done(" ".join(lines), shops[0].code)
 
 
-def _owed_to(shop: Seller, *, with_name: bool) -> str:
-    figures = figures_of(shop.code)
+def _owed_to(shop: Seller, *, with_name: bool, at: datetime) -> str:
+    waiting = waiting_of(shop.code, at=at)
     facts = {
-        "pending": _amount(figures.pending_vnd),
-        "orders": figures.pending_orders,
-        "delivery": _amount(figures.on_delivery_vnd),
+        "sum": _amount(waiting.total_vnd),
+        "now": _amount(waiting.now_vnd),
+        "day": format_date(waiting.next_on),
+        "delivery": _amount(figures_of(shop.code).on_delivery_vnd),
     }
-    said = ngettext(
-        "On its way to you: %(pending)s of %(orders)s order. Buyers still pay on delivery: %(delivery)s.",
-        "On its way to you: %(pending)s of %(orders)s orders. Buyers still pay on delivery: %(delivery)s.",
-        figures.pending_orders,
-    )
+    said = _("On its way to you: %(sum)s, of it %(now)s on %(day)s. Buyers still pay on delivery: %(delivery)s.")
     return f"{shop.name[:20]}: {said % facts}" if with_name else said % facts
 
 

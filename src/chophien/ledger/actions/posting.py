@@ -16,6 +16,8 @@ from chophien.ledger.models import EXPIRED, LONGEST, Transfer
 from chophien.ledger.states import TRANSIENT, Result, Step
 from chophien.ledger.store import TRIES
 
+__all__ = ["Wish", "expire_due", "post", "try_post"]
+
 
 def try_post(wishes: Sequence[Wish], *, at: datetime) -> list[Answer]:
     """Answer every wish, in order, and write down what succeeds. Amounts in đồng.

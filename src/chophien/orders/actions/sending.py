@@ -128,7 +128,7 @@ def _complete(order: Order, *, doing: Doing) -> None:
     if order.payment_status in {PaymentStatus.DUE_ON_DELIVERY, PaymentStatus.DEPOSIT_PAID}:
         payment = collect_on_delivery(
             order_code=order.code,
-            into=_cash_with(order, shipment),
+            into=_cash_with(order, shipment, at=doing.at),
             actor=doing.actor,
             at=doing.at,
             on_behalf_of=doing.on_behalf_of,
@@ -142,10 +142,14 @@ def _complete(order: Order, *, doing: Doing) -> None:
     tell_all(order, news=News.COMPLETED, what="orders.completed", doing=doing)
 
 
-def _cash_with(order: Order, shipment: Shipment) -> str:
-    """In whose hands the cash is: the carrier's that is named, else the seller's own who brought the parcel."""
-    if shipment.carrier:
-        return chart.cash(chart.CARRIER, shipment.carrier)
+def _cash_with(order: Order, shipment: Shipment, *, at: datetime) -> str:
+    """In whose hands the cash is: a carrier's that settles with the market (`payments.cod_carriers`), else the
+    seller's own, who collected it or has it from a carrier of its own.
+    """
+    name = chart.cash(chart.CARRIER, shipment.carrier)
+    known = rules.value("payments.cod_carriers", at=at)
+    if shipment.carrier and isinstance(known, list) and name in {chart.cash(chart.CARRIER, str(one)) for one in known}:
+        return name
     return chart.cash(chart.SELLER, order.seller.code)
 
 

@@ -11,7 +11,7 @@ from chophien.orders.states import Origin
 from chophien.payments import chart
 from chophien.promotions.states import Funder
 from chophien.settlement.actions.sales import settle_sale
-from chophien.settlement.sale import CompletedSale, SaleFee, SoldGoods, Support
+from chophien.settlement.requests import CompletedSale, SaleFee, SoldGoods, Support
 
 OUTSIDE = frozenset({Origin.BY_HAND, Origin.REPLACEMENT})
 """Nothing of these came to the market or to anybody."""

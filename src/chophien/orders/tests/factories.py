@@ -85,9 +85,9 @@ def a_packed_order(**facts: object) -> Order:
     return pack_order(order=a_confirmed_order(**facts), actor=SYSTEM, at=NOON)
 
 
-def a_sent_order(**facts: object) -> Order:
+def a_sent_order(*, carrier: str = "", **facts: object) -> Order:
     order = a_packed_order(**facts)
-    return hand_over_order(order=order, actor=SYSTEM, at=NOON, tracking_code="EB123VN")
+    return hand_over_order(order=order, actor=SYSTEM, at=NOON, carrier=carrier, tracking_code="EB123VN")
 
 
 def staff(order: Order, role: Role = Role.SELLER_MANAGER) -> Person:

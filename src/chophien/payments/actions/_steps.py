@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Sum
 
 from chophien.audit.actions import record
-from chophien.ledger.machine import Wish
+from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date

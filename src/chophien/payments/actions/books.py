@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from chophien.ledger.actions.accounts import open_accounts
-from chophien.ledger.actions.posting import post
+from chophien.ledger.actions.posting import Wish, post
 from chophien.ledger.errors import LedgerRefused
-from chophien.ledger.machine import Wish
 from chophien.ledger.states import Result
 from chophien.payments import chart
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from chophien.audit.actions import record
-from chophien.ledger.machine import Wish
+from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
 from chophien.payments import chart, policies, selectors
 from chophien.payments.actions._steps import promise, seller_of, take_step

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chophien.audit.actions import record
-from chophien.ledger.machine import Wish
+from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line
 from chophien.payments import chart, policies, selectors

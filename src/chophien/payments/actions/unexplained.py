@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from chophien.ledger.machine import Wish
+from chophien.ledger.actions.posting import Wish
 from chophien.payments import chart
 from chophien.payments.actions.books import enter
 

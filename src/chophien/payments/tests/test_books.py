@@ -7,9 +7,9 @@ from django.db import transaction
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import holder_of
+from chophien.ledger.actions.posting import Wish
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.errors import LedgerRefused
-from chophien.ledger.machine import Wish
 from chophien.ledger.models import Account, Transfer
 from chophien.ledger.selectors import balance_of, transfers_about, transfers_of
 from chophien.lib.actor import SYSTEM

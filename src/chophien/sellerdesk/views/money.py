@@ -1,5 +1,6 @@
 """A shop's money: what is on its way, what came, what goes back; and what selling costs it."""
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -18,6 +19,7 @@ from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk
 from chophien.sellers.selectors.papers import account_of
 from chophien.sellers.selectors.support import fee_terms
+from chophien.settlement.selectors.payable import waiting_of
 from chophien.web.decorators import signed_in
 from chophien.wholesale.actions.deposits import deposit_went_back
 
@@ -72,6 +74,8 @@ def _page(
     page = money_page(desk.seller, cursor=request.GET.get("trang", ""))
     context = {
         "figures": figures_of(desk.seller.code),
+        "waiting": waiting_of(desk.seller.code, at=timezone.now()),
+        "held_at": settings.HELD_AT,
         "page": page,
         "previous": _desk.address("money", desk, trang=page.previous) if page.previous else "",
         "following": _desk.address("money", desk, trang=page.following) if page.following else "",

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
-from chophien.ledger.machine import Wish
+from chophien.ledger.actions.posting import Wish
 from chophien.ledger.states import ALL, Step
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code

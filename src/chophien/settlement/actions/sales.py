@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chophien.ledger.machine import Wish
+from chophien.ledger.actions.posting import Wish
 from chophien.ledger.selectors import transfers_about
 from chophien.lib.actor import Actor
 from chophien.payments import chart
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.actions.receiving import Earned, earn
 from chophien.payments.models import Payment, Refund
-from chophien.settlement.sale import CompletedSale, entitled, part_of
+from chophien.settlement.requests import CompletedSale, entitled, part_of
 from chophien.settlement.states import Kind
 from chophien.tax.actions.withholding import give_back, withhold
 from chophien.tax.selectors.rows import base_left

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from chophien.settlement.bankfile import Line
 from chophien.settlement.models import Batch, Payout
+from chophien.settlement.selectors.bankfile import Line
 from chophien.settlement.states import PayoutStatus
 from chophien.uploads.sealing import open_sealed
 

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
-from chophien.ledger.selectors import balance_of
+from chophien.ledger.selectors import balance_of, sums_of
 from chophien.lib.dates import local_date
 from chophien.payments import chart
 from chophien.rules import selectors as rules
+from chophien.sellers.models import PayoutAccount
 from chophien.settlement.models import Rhythm
 from chophien.settlement.states import OF_A_SALE, Period
 
@@ -58,6 +59,11 @@ class Waiting:
     next_on: date
     period: Period
 
+    @property
+    def total_vnd(self) -> int:
+        """All that buyers paid and that is still to be sent to the seller; below zero what the seller owes."""
+        return self.pending_vnd + self.owed_vnd
+
 
 def payable_of(seller_codes: Collection[str] | None = None, *, at: datetime) -> list[Payable]:
     """Every seller with something to come, by code; of some only. One statement.
@@ -69,6 +75,16 @@ def payable_of(seller_codes: Collection[str] | None = None, *, at: datetime) -> 
     with connection.cursor() as cursor:
         cursor.execute(DUE, {"only": only, "since": since, "kinds": [str(kind) for kind in OF_A_SALE]})
         return [Payable(chart.owner_of(code), owed, fresh) for code, owed, fresh in cursor.fetchall()]
+
+
+def left_out(*, at: datetime) -> list[Payable]:
+    """Sellers with something to come who have no confirmed account of their own, most first. Two statements."""
+    found = payable_of(at=at)
+    confirmed = PayoutAccount.objects.filter(
+        seller__code__in=[one.seller_code for one in found], confirmed_at__isnull=False
+    )
+    with_account = set(confirmed.values_list("seller__code", flat=True))
+    return sorted((one for one in found if one.seller_code not in with_account), key=lambda one: -one.owed_vnd)
 
 
 def waiting_of(seller_code: str, *, at: datetime) -> Waiting:
@@ -83,6 +99,12 @@ def waiting_of(seller_code: str, *, at: datetime) -> Waiting:
         next_on=next_day(period, after=local_date(at)),
         period=period,
     )
+
+
+def to_come(seller_code: str) -> int:
+    """All that buyers paid and that is still to be sent to a seller, in đồng; below zero it owes. One statement."""
+    found = sums_of([chart.pending(seller_code), chart.due(seller_code)])
+    return sum(one.owed for one in found.values())
 
 
 def market_rhythm(*, at: datetime | date) -> Period:

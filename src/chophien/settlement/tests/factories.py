@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from chophien.ledger.machine import Wish
+from chophien.ledger.actions.posting import Wish
 from chophien.payments import chart
 from chophien.payments.actions.books import enter
 from chophien.sellers.models import PayoutAccount, Seller

@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import holder_of, operator
+from chophien.ledger.actions.posting import Wish
 from chophien.ledger.actions.proving import prove
-from chophien.ledger.machine import Wish
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted, StepNotAllowed
@@ -17,9 +17,9 @@ from chophien.payments import chart
 from chophien.payments.actions.books import enter
 from chophien.sellers.tests.factories import a_seller
 from chophien.settlement.actions.batches import answer, cancel, draw_up, send, sign
-from chophien.settlement.bankfile import Answer, read_answer, write
 from chophien.settlement.errors import AnswerUnreadable, NothingToPayOut, SignedBySame
 from chophien.settlement.models import Batch, Payout, Rhythm
+from chophien.settlement.selectors.bankfile import Answer, read_answer, write
 from chophien.settlement.selectors.batches import file_lines
 from chophien.settlement.selectors.payable import next_day, payable_of, waiting_of
 from chophien.settlement.states import Period

@@ -19,7 +19,7 @@ from chophien.payments.states import PaymentMethod, Receiver
 from chophien.sellers.states import SellerKind
 from chophien.sellers.tests.factories import a_seller
 from chophien.settlement.actions.sales import settle_sale, take_back
-from chophien.settlement.sale import CompletedSale, SaleFee, SoldGoods, Support, part_of
+from chophien.settlement.requests import CompletedSale, SaleFee, SoldGoods, Support, part_of
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)

@@ -6,6 +6,7 @@ import pytest
 from chophien.audit.models import Entry
 from chophien.catalog.models import Variant
 from chophien.catalog.tests.factories import a_listing, an_offer, the_variant
+from chophien.lib.dates import format_date
 from chophien.lib.sms import SmsEncoding, sms_size
 from chophien.messages.models import Attempt, Notice, OutgoingSms
 from chophien.orders.models import Order, OrderStep
@@ -14,6 +15,7 @@ from chophien.orders.tests.factories import a_confirmed_order, an_order
 from chophien.sellers.models import Mandate
 from chophien.sellers.states import Deed, MandateStatus
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of, packer_of
+from chophien.settlement.selectors.payable import waiting_of
 from chophien.smsdesk.actions import fit, forget_old, take_care
 from chophien.smsdesk.models import IncomingSms
 from chophien.smsdesk.selectors import puzzling_for
@@ -206,8 +208,11 @@ def test_money_on_its_way_is_told_for_the_pin_to_the_household_and_never_to_a_he
     a_mandate(seller=order.seller, helper=pao, at=NOON)
 
     theirs, helpers = an_sms(ly, f"dư {PIN}"), an_sms(pao, f"dư {PIN}")
+    day = waiting_of(order.seller.code, at=NOON).next_on
 
-    assert theirs.answer == "Dang ve voi ban: 0d cua 0 don. Nguoi mua con tra khi nhan hang: 402.000d."
+    assert theirs.answer == (
+        f"Dang ve voi ban: 0d, trong do 0d chuyen ngay {format_date(day)}. Nguoi mua con tra khi nhan hang: 402.000d."
+    )
     assert helpers.answer == "Ban khong co gian hang nao tren cho."
 
 

@@ -1,4 +1,4 @@
-"""What a completed sale brings its seller and everybody else, in đồng: pure arithmetic.
+"""A completed sale, as settling it is asked for, and what it brings everybody, in đồng: pure arithmetic.
 
 Everything that is computed from a sale follows what the buyer kept: of money that went back nothing is due, neither
 fee nor tax nor what others pay towards it.
