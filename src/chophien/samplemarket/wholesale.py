@@ -11,7 +11,7 @@ from django.db import transaction
 
 from chophien.accounts.selectors import person_by_phone
 from chophien.catalog.models import Variant
-from chophien.catalog.states import ListingStatus
+from chophien.catalog.states import CertificateKind, ListingStatus
 from chophien.lib.actor import SystemActor
 from chophien.lib.dates import local_date
 from chophien.places.selectors import commune
@@ -51,6 +51,8 @@ def ask_in_bulk_for_the_sample(*, loader: SystemActor, at: datetime) -> None:
         commune=commune(SCHOOL),
         category=variant.listing.live.category,
         from_province_code=seller.commune.province.code,
+        most_vnd=variant.price_vnd,
+        certificates=[CertificateKind.OCOP.value, CertificateKind.VIETGAP.value],
         note=NOTE,
     )
     offered = QuoteFacts(variant.code, variant.price_vnd * 9 // 10, first, note="Báo giá minh họa.")

@@ -117,7 +117,8 @@ def _holds(papers: Collection[PackPart], copies: Sequence[Copy]) -> list[str]:
         )
     else:
         said.append(_("No copies of papers: the shop has not given them."))
-    said.append(_("Never in it: papers about persons, bank accounts, and which lot goods come from."))
+    said.append(_("Never in it: papers about persons and bank accounts."))
+    said.append(_("Not in it yet: which lot goods come from. The market does not keep lots yet."))
     return said
 
 
