@@ -1,5 +1,6 @@
 """What an operator types to announce a fee, and to take one back."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from chophien.catalog.selectors import CategoryNode
 from chophien.officedesk.forms import DATE_FORMATS, day_input
 from chophien.regulations.actions.announcing import REASON_MOST, SOURCE_MOST, NewFee
 from chophien.regulations.models import FIRST_PLACE
@@ -45,12 +47,19 @@ class FeeForm(PlainForm):
         label=_("By which decision?"), max_length=SOURCE_MOST, help_text=_("Everybody reads it on the list of fees.")
     )
 
-    def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, branches: Iterable[CategoryNode], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names = dict(categories)
+        self.names: dict[str, str] = {}
+        for node in branches:
+            self._name(node)
         field = self.fields["category_slug"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("All goods")), *categories]
+            field.choices = [("", _("All goods")), *self.names.items()]
+
+    def _name(self, node: CategoryNode) -> None:
+        self.names[node.slug] = node.name_vi
+        for child in node.children:
+            self._name(child)
 
     def clean_basis_points(self) -> int:
         points: Decimal = self.cleaned_data["basis_points"] * HUNDREDTHS

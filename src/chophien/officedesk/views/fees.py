@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.catalog.selectors import categories
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.officedesk.fee_forms import FeeForm, WithdrawalForm
-from chophien.officedesk.promotions import branches_to_choose
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.regulations.actions.announcing import announce_fee, first_day, withdraw_fee
@@ -30,7 +30,7 @@ def new_fee(request: SignedInRequest, office: Office) -> HttpResponse:
     """Announce one."""
     at = timezone.now()
     earliest = first_day(at=at)
-    form = FeeForm(request.POST or None, initial={"effective_from": earliest}, categories=branches_to_choose())
+    form = FeeForm(request.POST or None, initial={"effective_from": earliest}, branches=categories())
     if form.is_bound and form.is_valid():
         try:
             announce_fee(fee=form.fee(), actor=request.user, at=at)

@@ -153,7 +153,7 @@ def test_s07_the_shop_reads_its_fee_and_how_it_is_counted_before_it_accepts():
 
     assert "Phí bạn trả cho chợ ở đơn này: 5.900 đ." in page
     assert "Chương trình MTQG 1719 trả thay bạn" in page
-    assert "5,4 % + 1.000 đ của 200.000 đ là 11.800 đ, theo biểu phí từ ngày 01/07/2026." in page
+    assert "tiền hàng 200.000 đ, mức 5,4 % + 1.000 đ, thành 11.800 đ. Theo biểu phí từ ngày 01/07/2026." in page
     assert "437 đ tiền thuế" in page
 
 

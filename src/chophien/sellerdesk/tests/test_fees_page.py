@@ -1,5 +1,7 @@
 """The shop's own page of fees: what it pays and who bears the rest, in plain words; nobody else opens it."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.lib.dates import local_date
 from chophien.regulations.actions.fees import load_fees
+from chophien.regulations.tests.factories import a_fee
 from chophien.regulations.tests.test_fees import schedule
 from chophien.sellerdesk.tests.factories import signed_in, text_of
 from chophien.sellers.states import SellerKind
@@ -53,3 +56,17 @@ def test_the_accountant_sees_it_and_helper_packer_and_stranger_do_not():
     assert signed_in(accountant).get(PAGE).status_code == 200
     for person in (packer, helper, PersonFactory()):
         assert signed_in(person).get(f"{PAGE}?gian={seller.code}").status_code == 404
+
+
+def test_goods_with_a_fee_of_their_own_stand_by_name_and_so_do_theirs_to_come():
+    seller = a_seller(kind=SellerKind.INDIVIDUAL)
+    a_fee(0)
+    a_fee(540, category_slug="che", category_name="Chè")
+    a_fee(200, seller_kind=SellerKind.COOPERATIVE, category_slug="mat-ong", category_name="Mật ong")
+    a_fee(600, category_slug="che", category_name="Chè", since=date(2099, 1, 1), published_on=date(2026, 11, 1))
+
+    page = text_of(signed_in(manager_of(seller)).get(PAGE))
+
+    assert "Chè: <strong>5,4 %</strong>" in page
+    assert "Từ 01/01/2099, mức phí cho Chè là 6 %." in page
+    assert "Mật ong" not in page
