@@ -1,6 +1,6 @@
 """The market's vouchers as its offices see them: what was spent of each budget, and by which orders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,10 @@ from chophien.places.models import Province
 from chophien.places.selectors import communes_of, provinces_today
 from chophien.promotions.models import Redemption, Voucher
 from chophien.promotions.selectors.offices import redemptions_of, shops_of_province, vouchers_of_office
+from chophien.sellers.models import Seller
+from chophien.sellers.selectors.shops import households_found
 
-MOST, SHOPS_MOST = 200, 500
+MOST, SHOPS_AT_ONCE, DIGITS_MOST = 200, 12, 12
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,32 @@ def communes_to_choose(province: Province) -> list[tuple[str, str]]:
     return [(one.code, one.full_name) for one in communes_of(province.code)]
 
 
-def shops_to_choose(province: Province) -> list[tuple[str, str]]:
-    """The first 500 open shops of a province by name, with their communes; of more a commune is chosen instead."""
-    shops = shops_of_province(province.code)[:SHOPS_MOST]
-    return [(str(shop.pk), f"{shop.name} · {shop.commune.full_name}") for shop in shops]
+@dataclass(frozen=True)
+class ShopsToChoose:
+    """Shops to tick, those that are ticked first, and how many more the words mean."""
+
+    rows: Sequence[tuple[str, str]]
+    more: int
+
+
+def shops_to_choose(province: Province | None, words: str, ticked: Collection[str]) -> ShopsToChoose:
+    """The ticked shops of a province, or of the country, and a dozen others that the words mean. Three statements.
+
+    Without words, more than a dozen are only counted.
+    """
+    shops = shops_of_province(province.code if province else "")
+    keys = {int(key) for key in ticked if key.isascii() and key.isdigit() and len(key) <= DIGITS_MOST}
+    kept = list(shops.filter(pk__in=keys)) if keys else []
+    meant = households_found(shops, words).exclude(pk__in=keys)
+    number = meant.count()
+    found = list(meant[:SHOPS_AT_ONCE]) if words.strip() or number <= SHOPS_AT_ONCE else []
+    rows = [(str(one.pk), _shop_in_words(one, province)) for one in (*kept, *found)]
+    return ShopsToChoose(rows, number - len(found))
+
+
+def _shop_in_words(shop: Seller, province: Province | None) -> str:
+    place = shop.commune.full_name if province else f"{shop.commune.full_name}, {shop.commune.province.full_name}"
+    return f"{shop.name} · {place}"
 
 
 def _below(node: CategoryNode, above: str) -> list[tuple[CategoryNode, str]]:

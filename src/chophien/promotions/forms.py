@@ -1,6 +1,6 @@
 """What shops and operators type about promotions. Forms read; the actions decide."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,29 +15,27 @@ from chophien.promotions.actions.vouchers import VoucherFacts
 from chophien.promotions.states import Funder, VoucherKind
 from chophien.web.forms import PlainForm, QuantityField, VndField
 
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-NAME_MOST, CODE_MOST, FUNDER_MOST, DECISION_MOST = 100, 30, 160, 120
+DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
+NAME_MOST, CODE_MOST, FUNDER_MOST, DECISION_MOST, WORDS_MOST = 100, 30, 160, 120, 100
 USES_MOST = 1_000_000
 Choices = Iterable[tuple[str, "str | Promise"]]
+
+
+class DayField(forms.DateField):
+    """A day, as people write it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}
+        widget = forms.DateInput(format="%d/%m/%Y", attrs=attrs)
+        super().__init__(input_formats=DATE_FORMATS, widget=widget, help_text=_("day/month/year"), **kwargs)
 
 
 class DaysForm(PlainForm):
     """A promotion with its first and its last day."""
 
     name = forms.CharField(label=_("Name that buyers see"), max_length=NAME_MOST)
-    starts_on = forms.DateField(
-        label=_("First day"), input_formats=DATE_FORMATS, widget=forms.DateInput(format="%Y-%m-%d")
-    )
-    ends_on = forms.DateField(
-        label=_("Last day"), input_formats=DATE_FORMATS, widget=forms.DateInput(format="%Y-%m-%d")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("starts_on", "ends_on"):
-            widget = self.fields[name].widget
-            if isinstance(widget, forms.DateInput):
-                widget.input_type = "date"
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
 
     def take(self, refusal: Invalid, *, instead: str = "") -> None:
         """Put what the domain refused beside its fields; `instead` stands in for fields this form does not have."""
@@ -66,7 +64,7 @@ class VoucherForm(DaysForm):
         label=_("Only for these goods"), required=False, widget=forms.CheckboxSelectMultiple
     )
     province_codes = forms.MultipleChoiceField(
-        label=_("Only for goods that go to"), required=False, widget=forms.SelectMultiple(attrs={"size": "6"})
+        label=_("Only for goods that go to"), required=False, widget=forms.CheckboxSelectMultiple
     )
     stacks = forms.BooleanField(label=_("May stand beside somebody else's voucher"), required=False, initial=True)
     is_shown = forms.BooleanField(label=_("Show it on the page of promotions"), required=False, initial=True)
@@ -107,7 +105,43 @@ class VoucherForm(DaysForm):
         return {"funder": Funder.SELLER}
 
 
-class MarketVoucherForm(VoucherForm):
+class OfficeVoucherForm(VoucherForm):
+    """A voucher that no shop pays for. It may be for shops, looked for by their names, and for kinds of goods."""
+
+    shop_words = forms.CharField(
+        label=_("Only for these shops: look for them by name"),
+        required=False,
+        max_length=WORDS_MOST,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+    )
+    seller_ids = forms.MultipleChoiceField(
+        label=_("Tick the shops that are meant"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    category_ids = forms.MultipleChoiceField(
+        label=_("Only for these kinds of goods"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, sellers: Choices, categories: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in (("seller_ids", sellers), ("category_ids", categories)):
+            field = self.fields[name]
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = list(offered)
+
+    def stand_as(self, typed: Mapping[str, Sequence[object]]) -> None:
+        """Show what was typed, unjudged: shops are being looked for, nothing is sent yet."""
+        for name, field in self.fields.items():
+            answers = list(typed.get(name, []))
+            many = isinstance(field, forms.MultipleChoiceField)
+            self.initial[name] = answers if many else next(iter(answers), "")
+
+    def limits(self) -> dict[str, Any]:
+        """What it is limited to beside what every voucher may be."""
+        kept = self.cleaned_data
+        return {name: [int(pk) for pk in kept[name]] for name in ("seller_ids", "category_ids")}
+
+
+class MarketVoucherForm(OfficeVoucherForm):
     """A voucher that the market or a programme pays for."""
 
     field_order = (*VoucherForm.field_order, "funder", "funder_name")
@@ -119,31 +153,18 @@ class MarketVoucherForm(VoucherForm):
         initial=Funder.PLATFORM,
     )
     funder_name = forms.CharField(label=_("Name of the programme"), max_length=FUNDER_MOST, required=False)
-    category_ids = forms.MultipleChoiceField(
-        label=_("Only for these kinds of goods"), required=False, widget=forms.SelectMultiple(attrs={"size": "6"})
-    )
-
-    def __init__(self, *args: Any, categories: Choices = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["category_ids"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = list(categories)
 
     def payer(self) -> dict[str, Any]:
         kept = self.cleaned_data
-        return {
-            "funder": kept["funder"],
-            "funder_name": kept["funder_name"],
-            "category_ids": [int(pk) for pk in kept["category_ids"]],
-        }
+        return {"funder": kept["funder"], "funder_name": kept["funder_name"], **self.limits()}
 
 
-class ProvinceVoucherForm(VoucherForm):
+class ProvinceVoucherForm(OfficeVoucherForm):
     """A voucher that a programme pays for, for shops of one province: of all of it, of a commune, or chosen ones."""
 
     field_order = (
         "funder_name", "decision", "budget_vnd", *VoucherForm.field_order, "uses_most", "per_person_most",
-        "starts_on", "ends_on", "home_commune_code", "seller_ids", "category_ids",
+        "starts_on", "ends_on", "home_commune_code", "shop_words", "seller_ids", "category_ids",
     )  # fmt: skip
 
     funder_name = forms.CharField(label=_("Name of the programme that pays"), max_length=FUNDER_MOST)
@@ -153,34 +174,14 @@ class ProvinceVoucherForm(VoucherForm):
         help_text=_("Number and day, such as 12/QĐ-UBND of 05/10/2026."),
     )
     home_commune_code = forms.ChoiceField(label=_("Only for shops of this commune"), required=False)
-    seller_ids = forms.MultipleChoiceField(
-        label=_("Only for these shops"), required=False, widget=forms.SelectMultiple(attrs={"size": "8"})
-    )
-    category_ids = forms.MultipleChoiceField(
-        label=_("Only for these kinds of goods"), required=False, widget=forms.SelectMultiple(attrs={"size": "6"})
-    )
 
-    def __init__(
-        self,
-        *args: Any,
-        province_code: str,
-        communes: Choices,
-        sellers: Choices,
-        categories: Choices,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, province_code: str, communes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.province_code = province_code
         self.fields["budget_vnd"].label = _("The programme's budget for it")
-        choices = {
-            "home_commune_code": [("", _("All communes")), *communes],
-            "seller_ids": list(sellers),
-            "category_ids": list(categories),
-        }
-        for name, offered in choices.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = offered
+        field = self.fields["home_commune_code"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("All communes")), *communes]
 
     def payer(self) -> dict[str, Any]:
         kept = self.cleaned_data
@@ -190,8 +191,7 @@ class ProvinceVoucherForm(VoucherForm):
             "decision": kept["decision"],
             "home_province_code": self.province_code,
             "home_commune_code": kept["home_commune_code"],
-            "seller_ids": [int(pk) for pk in kept["seller_ids"]],
-            "category_ids": [int(pk) for pk in kept["category_ids"]],
+            **self.limits(),
         }
 
 

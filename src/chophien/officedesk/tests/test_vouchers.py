@@ -144,6 +144,46 @@ def test_shops_of_another_province_cannot_be_chosen():
     assert (refused.status_code, Voucher.objects.count()) == (422, 0)
 
 
+def test_shops_are_looked_for_by_name_and_what_was_typed_stays():
+    for number in range(14):
+        a_seller(name=f"Tổ hợp tác {number:02}")
+    chosen = a_seller(name="Nhà Sùng")
+    typed = answers(do="find", shop_words="to hop", seller_ids=[str(chosen.pk)], starts_on="01/12/2026")
+
+    page = as_person(operator()).post(f"{PAGE}moi/", typed)
+
+    source, words = page.content.decode(), text_of(page)
+    assert (page.status_code, Voucher.objects.count()) == (200, 0)
+    assert source.count('name="seller_ids"') == 13
+    assert f'value="{chosen.pk}" id="id_seller_ids_0" checked' in source
+    assert "Tổ hợp tác 11" in words
+    assert "Tổ hợp tác 12" not in words
+    assert "Còn 2 gian hàng nữa" in words
+    assert "Còn 15 gian hàng nữa" in text_of(as_person(operator()).get(f"{PAGE}moi/"))
+    assert 'value="OCOP2027"' in source
+    assert 'value="01/12/2026"' in source
+
+
+def test_the_whole_markets_voucher_may_be_for_chosen_shops():
+    chosen = a_seller()
+    a_seller()
+
+    made = as_person(operator()).post(f"{PAGE}moi/", answers(seller_ids=[str(chosen.pk)]))
+
+    assert (made.status_code, [*Voucher.objects.get().sellers.all()]) == (302, [chosen])
+
+
+@pytest.mark.parametrize("shops", [1, 3])
+def test_the_form_takes_the_same_queries_for_any_number_of_shops(shops, django_assert_num_queries):
+    for _shop in range(shops):
+        a_seller()
+    desk = as_person(operator())
+    desk.get(f"{PAGE}moi/")
+
+    with django_assert_num_queries(9):
+        desk.get(f"{PAGE}moi/")
+
+
 def test_a_province_looks_after_its_own_vouchers_and_no_others():
     own, other = a_voucher_of_a_province("08"), a_voucher_of_a_province("01")
     everybodys = a_voucher()

@@ -4,6 +4,8 @@ Operators of the whole country look after all of them; provincial offices after 
 their province.
 """
 
+from typing import Any
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,10 +19,10 @@ from chophien.officedesk.views import _office
 from chophien.places.models import Province
 from chophien.promotions.actions.vouchers import make_voucher, step_voucher
 from chophien.promotions.errors import CodeTaken
-from chophien.promotions.forms import MarketVoucherForm, ProvinceVoucherForm, VoucherForm
+from chophien.promotions.forms import MarketVoucherForm, OfficeVoucherForm, ProvinceVoucherForm
 
 STEPS = {"tam-dung": "pause", "chay-tiep": "resume", "ket-thuc": "end"}
-PROVINCE = "tinh"
+PROVINCE, DO, FIND = "tinh", "do", "find"
 
 
 @require_safe
@@ -43,7 +45,10 @@ def new_voucher(request: SignedInRequest, office: Office) -> HttpResponse:
     at = timezone.now()
     provinces = list(provinces_of_office(office.person, at=at))
     province = _province(request, office, provinces)
-    form = _form(request, province)
+    shops = reads.shops_to_choose(
+        province, request.POST.get("shop_words", "")[:100], request.POST.getlist("seller_ids")
+    )
+    form = _form(request, province, shops)
     if form.is_bound and form.is_valid():
         try:
             voucher = make_voucher(facts=form.facts(), seller=None, actor=request.user, at=at)
@@ -52,7 +57,7 @@ def new_voucher(request: SignedInRequest, office: Office) -> HttpResponse:
             form.take(refusal)
         except CodeTaken as refusal:
             form.add_error("code", str(refusal))
-    context = {"form": form, "province": province, "provinces": provinces}
+    context = {"form": form, "province": province, "provinces": provinces, "more_shops": shops.more}
     status = _office.status_of(None, invalid=form.is_bound)
     return _office.page(request, "new_voucher.html", office, context, status=status)
 
@@ -93,20 +98,25 @@ def _province(request: SignedInRequest, office: Office, provinces: list[Province
     return found
 
 
-def _form(request: SignedInRequest, province: Province | None) -> VoucherForm:
-    data, initial = request.POST or None, {"starts_on": local_date(timezone.now())}
-    places, kinds = reads.provinces_to_choose(), reads.categories_to_choose()
+def _form(request: SignedInRequest, province: Province | None, shops: reads.ShopsToChoose) -> OfficeVoucherForm:
+    """The form as it is sent; as it stands where shops are looked for; new."""
+    asked = request.POST.get(DO) == FIND
+    data = None if asked else request.POST or None
+    choices: dict[str, Any] = {
+        "initial": {"starts_on": local_date(timezone.now())},
+        "provinces": reads.provinces_to_choose(),
+        "categories": reads.categories_to_choose(),
+        "sellers": shops.rows,
+    }
+    form: OfficeVoucherForm
     if province is None:
-        return MarketVoucherForm(data, initial=initial, provinces=places, categories=kinds)
-    return ProvinceVoucherForm(
-        data,
-        initial=initial,
-        provinces=places,
-        categories=kinds,
-        province_code=province.code,
-        communes=reads.communes_to_choose(province),
-        sellers=reads.shops_to_choose(province),
-    )
+        form = MarketVoucherForm(data, **choices)
+    else:
+        communes = reads.communes_to_choose(province)
+        form = ProvinceVoucherForm(data, province_code=province.code, communes=communes, **choices)
+    if asked:
+        form.stand_as(dict(request.POST.lists()))
+    return form
 
 
 def _page(request: SignedInRequest, office: Office, code: str, *, problem: DomainError | None = None) -> HttpResponse:

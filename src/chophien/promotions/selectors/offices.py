@@ -31,9 +31,10 @@ def redemptions_of(voucher: Voucher) -> QuerySet[Redemption]:
 
 
 def shops_of_province(province_code: str) -> QuerySet[Seller]:
-    """The open shops of a province by name, with their communes: whom a voucher may be for."""
-    near = Seller.objects.filter(commune__province__code=province_code, status=SellerStatus.APPROVED)
-    return near.select_related("commune").order_by("folded_name", "pk")
+    """The open shops of a province by name, with their places: whom a voucher may be for; without one, of all."""
+    open_shops = Seller.objects.filter(status=SellerStatus.APPROVED)
+    near = open_shops.filter(commune__province__code=province_code) if province_code else open_shops
+    return near.select_related("commune__province").order_by("folded_name", "pk")
 
 
 def vouchers_for_shop(seller: Seller, *, at: datetime) -> Sequence[Voucher]:
