@@ -5,11 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chophien.lib.errors import Sentence
 from chophien.web.forms import PlainForm
 
 REASON_MOST = 500
-FOR_THE_SELLER: Sentence = _("Reason, as the seller will read it")
 
 
 class BulkForm(PlainForm):
@@ -23,14 +21,14 @@ class BulkForm(PlainForm):
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
     verdict = forms.ChoiceField(label=_("What do you decide?"), widget=forms.RadioSelect)
     helper = forms.ChoiceField(label=_("Helper"), required=False)
-    reason = forms.CharField(label=FOR_THE_SELLER, widget=forms.Textarea, max_length=REASON_MOST, required=False)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=REASON_MOST, required=False)
 
     def __init__(
         self,
         *args: Any,
         verdicts: list[tuple[str, str]],
         helpers: list[tuple[str, str]] | None = None,
-        reason: Sentence = FOR_THE_SELLER,
+        reason: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
 from chophien.officedesk.actions.bulk import go_on, start_run, try_again
 from chophien.officedesk.actions.deciding import DECISIONS, Choice
-from chophien.officedesk.bulk_forms import FOR_THE_SELLER, BulkForm
+from chophien.officedesk.bulk_forms import BulkForm
 from chophien.officedesk.choices import MARKS_MOST, all_that_match, marks_of, named
 from chophien.officedesk.models import BulkRun
 from chophien.officedesk.paging import page_by_pk
@@ -49,6 +49,7 @@ OF_OFFICERS = frozenset({BulkKind.NEVER_SOLD, BulkKind.TASKS})
 """What officers decide about too; the rest is operators' work."""
 OF_PROVINCES = frozenset({BulkKind.FACTS})
 """What officers of a province decide about, too."""
+FOR_THE_SELLER = _("Reason, as the seller will read it")
 REASONS = {
     BulkKind.TALKS: _("Why nothing more is to be done, kept with this decision"),
     BulkKind.FACTS: _("Reason"),
@@ -199,6 +200,6 @@ def _form(request: SignedInRequest, kind: BulkKind, *, at: datetime, chosen: lis
         request.POST if chosen is None else None,
         verdicts=[(one.value, str(words_of_verdict(kind, one))) for one in verdicts],
         helpers=helpers,
-        reason=REASONS.get(kind, FOR_THE_SELLER) if any(wants_reason(kind, one) for one in verdicts) else "",
+        reason=str(REASONS.get(kind, FOR_THE_SELLER)) if any(wants_reason(kind, one) for one in verdicts) else "",
         initial=start,
     )

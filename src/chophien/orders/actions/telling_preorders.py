@@ -17,7 +17,7 @@ from chophien.orders.selectors.preorders import preorder_of
 from chophien.orders.states import News
 from chophien.orders.texts import buyer_link, seller_link
 from chophien.payments.selectors import payment_of
-from chophien.sellers.actions.staff import tell_staff
+from chophien.sellers.actions.staff import STAFF_NEWS, tell_staff
 
 SELLER_LETTERS = 24
 OF_HARVEST = frozenset({News.HARVEST_MOVED, News.WAITS_ON, News.HARVEST_BEGUN})
@@ -71,7 +71,7 @@ def tell_of_harvest(order: Order, *, news: News, at: datetime) -> None:
             facts=_facts(order, preorder),
             link=seller_link(order),
             about=order.code,
-            sms=news in BY_PHONE,
+            kind="preorder.news" if news in BY_PHONE else STAFF_NEWS,
             at=at,
         )
 
