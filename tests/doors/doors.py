@@ -326,8 +326,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         CASHIERS_ANYWHERE,
         "sellerdesk:fees sellerdesk:reports sellerdesk:tax sellerdesk:statement sellerdesk:statement-file",
     ),
-    (("manager",), "sellerdesk:report-file sellerdesk:end-declaration sellerdesk:tax-certificate"),
-    (MANAGERS_ANYWHERE, "sellerdesk:declare-produce sellerdesk:rhythm"),
+    (("manager",), "sellerdesk:report-file sellerdesk:end-declaration"),
+    (MANAGERS_ANYWHERE, "sellerdesk:declare-produce sellerdesk:rhythm sellerdesk:tax-certificate"),
     (OFFICES, "officedesk:support"),
     (OVERSEERS, "officedesk:support-shop officedesk:look-at-support officedesk:support-paper officedesk:end-support"),
     (OFFICES, "officedesk:helpers officedesk:callbacks officedesk:unusual"),
@@ -428,6 +428,7 @@ BY_BUTTON = frozenset(
         "orders:seller-hand-over",
         "orders:seller-cancel",
         "orders:seller-paid",
+        "orders:seller-invoice",
         "orders:preorder-answer",
     ]
 )
