@@ -13,11 +13,12 @@ from chophien.orders.tests.pages import forms_of
 from tests.doors.addresses import addresses
 from tests.doors.doors import ANYBODY, opener
 from tests.doors.hostile import FILES, TEXTS, names_in_bodies
+from tests.doors.told_faults import lost_faults
 from tests.doors.visitors import taken_back
 
 pytestmark = pytest.mark.django_db
 
-BROKEN, NOT_THIS_WAY = 500, 405
+BROKEN, NOT_THIS_WAY, REFUSED = 500, 405, {409, 422}
 EVERY = 12
 """Of all hostile words each field gets every twelfth; which ones goes round from field to field."""
 FILES_EACH = 2
@@ -124,6 +125,9 @@ def test_every_form_as_it_stands_empty_and_with_every_answer_twice(world):
             response = sent(client, action, body)
             if not is_fine(response):
                 found.append((response.status_code, action, how))
+            if response.status_code in REFUSED and not response.streaming:
+                lost = lost_faults(response.content.decode())
+                found.extend((action, how, fault) for fault in lost)
 
     assert not found, "\n".join(map(str, found))
 
