@@ -15,9 +15,8 @@ from chophien.regulations.actions.fees import load_fees
 from chophien.regulations.errors import FeeCounts, WithdrawalReasonMissing
 from chophien.regulations.models import FeeRate
 from chophien.regulations.selectors.fees import announced_by_key, fee_rate, fees_announced, fees_published
-from chophien.regulations.states import SELLER_KINDS, PaidService
+from chophien.regulations.states import PaidService
 from chophien.regulations.tests.factories import a_fee
-from chophien.sellers.states import SellerKind
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 22, 5, tzinfo=UTC)
@@ -120,7 +119,3 @@ def test_only_operators_of_the_whole_market_announce_and_take_back(who):
         announced(actor=person, seller_kind="individual")
     with pytest.raises(NotPermitted):
         withdraw_fee(rate=rate, reason="Ghi nhầm mức phí", actor=person, at=NOON)
-
-
-def test_the_kinds_that_a_fee_can_be_for_are_those_of_sellers():
-    assert {kind.value: kind.label for kind in SellerKind} == dict(SELLER_KINDS)

@@ -15,7 +15,7 @@ from chophien.lib.errors import NotFound, NotPermitted
 from chophien.messages.models import Message
 from chophien.places.models import TODAY, Commune
 from chophien.regulations.actions.fees import load_fees
-from chophien.regulations.states import PaidService, SupportTarget
+from chophien.regulations.states import SELLER_KINDS, PaidService, SupportTarget
 from chophien.regulations.tests.test_fees import schedule
 from chophien.sellers.actions.supporting import (
     Ruling,
@@ -219,3 +219,7 @@ def test_s36_officers_of_the_area_look_for_a_purpose_and_nobody_else_does():
     PrivateFile.objects.all().delete()
     with pytest.raises(NotFound):
         look_at_support_paper(decision=decision, actor=of_commune, purpose="Xem giấy", at=NOON)
+
+
+def test_the_kinds_that_a_fee_can_be_for_are_those_of_sellers():
+    assert {kind.value: kind.label for kind in SellerKind} == dict(SELLER_KINDS)
