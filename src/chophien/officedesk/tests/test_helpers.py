@@ -178,3 +178,16 @@ def test_a_calm_month_is_told_as_one():
     an_act(seller, pao)
 
     assert "Không có gì khác thường" in text_of(signed_in(officer()).get(PAGES[2]))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_unusual_acts_take_the_same_queries_for_any_number(number, django_assert_num_queries):
+    for place in range(number):
+        seller, pao, _mandate = a_pair(name=f"Hộ {place}", phone=f"+8498765432{place}")
+        an_act(seller, pao, what="catalog.price_changed", before_vnd=100_000, price_vnd=70_000)
+    client = signed_in(officer())
+
+    with django_assert_num_queries(12):
+        text = text_of(client.get(PAGES[2]))
+
+    assert text.count('data-label="Người giúp"') == number

@@ -197,16 +197,17 @@ def test_with_a_script_more_goods_come_as_a_part_of_the_page(client):
     assert "<html" not in part
 
 
-def test_it_takes_as_many_statements_with_one_good_as_with_three(client):
+@pytest.mark.parametrize("path", ["/tim/?q=che", "/nhom/che/", "/vung/tuyen-quang/"])
+def test_it_takes_as_many_statements_with_one_good_as_with_three(client, path):
     goods_on_sale()
-    client.get("/tim/?q=che")
+    client.get(path)
     with CaptureQueriesContext(connection) as with_one:
-        client.get("/tim/?q=che")
+        client.get(path)
     for number in range(2):
         certified(goods_on_sale(title=f"Chè số {number}", **season_around(-3)))
 
     with CaptureQueriesContext(connection) as with_three:
-        response = client.get("/tim/?q=che")
+        response = client.get(path)
 
     assert response.content.decode().count('<li class="card">') == 3
     assert len(with_one) == len(with_three) == 1
