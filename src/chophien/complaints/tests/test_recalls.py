@@ -166,3 +166,18 @@ def test_lists_of_recalls_take_the_same_queries_for_any_number(number, django_as
         with django_assert_num_queries(queries, info=path):
             assert reader.get(path).status_code == 200
     assert client.get(f"/dieu-hanh/thu-hoi/{recall.code}/").status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_recall_takes_the_same_queries_for_any_number_of_buyers(number, do_jobs, django_assert_num_queries):
+    variant = a_variant(available=50)
+    orders = [a_checkout((variant, 1)).orders[0] for _one in range(number)]
+    recall = a_recall(variant)
+    do_jobs()
+    client, path = as_person(operator()), f"/dieu-hanh/thu-hoi/{recall.code}/"
+    client.get(path)
+
+    with django_assert_num_queries(7):
+        text = text_of(client.get(path))
+
+    assert all(order.code in text for order in orders)
