@@ -20,6 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "starting": ("cold_start_s", "warm_start_s"),
     "importing": ("import_rows_per_s", "import_20k_s", "import_again_s"),
     "buying": ("checkout_rps", "checkout_p95_ms", "race_orders", "race_refusals", "race_s"),
+    "webhooks": ("webhook_p95_ms",),
     "slow_phone": ("lcp_*",),
     "ledger": ("ledger_transfers_per_s", "ledger_transfer_p95_ms"),
     "search": ("search_*",),
