@@ -12,7 +12,7 @@ from chophien.messages.models import OutgoingSms
 from chophien.orders.models import OrderGroup
 from chophien.orders.tests.pages import answers_of
 from tests.doors.addresses import addresses
-from tests.doors.doors import ANYBODY, BY_BUTTON, DOORS, opener
+from tests.doors.doors import ANYBODY, BY_BUTTON, BY_KEY, DOORS, opener
 from tests.doors.test_every_form import pages_with_forms
 from tests.doors.visitors import taken_back
 
@@ -247,4 +247,4 @@ def test_the_outbox_is_gone_outside_development(client, settings):
 
 
 def test_every_door_is_in_the_table():
-    assert {address.name for address in addresses()} == ANYBODY | DOORS.keys()
+    assert {address.name for address in addresses()} == {*ANYBODY, *DOORS, *BY_KEY}
