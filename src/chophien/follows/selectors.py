@@ -14,12 +14,14 @@ from chophien.catalog.models import Listing, SearchEntry
 from chophien.catalog.states import ListingStatus
 from chophien.follows.models import Alert, Favourite, Follow
 from chophien.follows.states import AlertKind
+from chophien.lib.consent import agreed
 from chophien.lib.dates import VIETNAM, local_date
-from chophien.messages.kinds import kind_named
 from chophien.promotions.selectors.running import open_purchases, running_combos, running_vouchers
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 
+ADVERTISED = "market_news"
+"""The purpose without which nobody is told of offers, as the kind `promotion.news` has it."""
 ONCE_A = timedelta(days=1)
 MOST = 300
 
@@ -53,7 +55,7 @@ def how_many(person: Person) -> int:
 
 def hears_offers(person: Person, *, at: datetime) -> bool:
     """Whether somebody agreed to be told of the offers of shops that they follow."""
-    return kind_named("promotion.news").is_welcome(person.code, at=at)
+    return agreed(person.code, purpose=ADVERTISED, at=at)
 
 
 def shop_to_follow(slug: str) -> Seller | None:
