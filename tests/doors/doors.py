@@ -122,40 +122,15 @@ BY_KEY = {
 
 BY_CARD = frozenset(
     [
-        "accounts:card-stay",
-        "messages:read-announcement",
-        "sellers:helpers",
-        "sellers:helper-end",
-        "sellers:papers",
-        "sellers:remove-paper",
-        "sellerdesk:today",
-        "sellerdesk:orders",
-        "sellerdesk:goods",
-        "sellerdesk:item",
-        "sellerdesk:helped",
-        "sellerdesk:history",
-        "sellerdesk:preview",
-        "sellerdesk:stock",
-        "sellerdesk:price",
-        "sellerdesk:pause",
-        "sellerdesk:resume",
-        "sellerdesk:start",
-        "sellerdesk:photos",
-        "sellerdesk:photo",
-        "sellerdesk:story",
-        "sellerdesk:questions",
-        "sellerdesk:sizes",
-        "sellerdesk:submit",
-        "sellerdesk:money",
-        "orders:seller-list",
-        "orders:seller-order",
-        "orders:seller-confirm",
-        "orders:seller-refuse",
-        "orders:seller-pack",
-        "orders:seller-hand-over",
-        "orders:seller-cancel",
+        "accounts:card-stay", "messages:read-announcement", "sellers:helpers", "sellers:helper-end", "sellers:papers",
+        "sellers:remove-paper", "sellerdesk:today", "sellerdesk:orders", "sellerdesk:goods", "sellerdesk:item",
+        "sellerdesk:helped", "sellerdesk:history", "sellerdesk:preview", "sellerdesk:stock", "sellerdesk:price",
+        "sellerdesk:pause", "sellerdesk:resume", "sellerdesk:start", "sellerdesk:photos", "sellerdesk:photo",
+        "sellerdesk:story", "sellerdesk:questions", "sellerdesk:sizes", "sellerdesk:submit", "sellerdesk:money",
+        "orders:seller-list", "orders:seller-order", "orders:seller-confirm", "orders:seller-refuse",
+        "orders:seller-pack", "orders:seller-hand-over", "orders:seller-cancel",
     ]
-)
+)  # fmt: skip
 """What `manager` opens and `carded` too: goods and orders, never the account, people, keys, letters or money's way."""
 
 SIGNED_IN = tuple(who for who in PEOPLE if who not in {"anonymous", "carded"})
