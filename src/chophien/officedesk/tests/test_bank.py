@@ -154,3 +154,14 @@ def test_the_lists_take_the_same_queries_for_any_number(number, address, django_
 
     with django_assert_num_queries(5):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_statement_takes_the_same_queries_for_any_number_of_lines(number, django_assert_num_queries):
+    rows = "".join(f"2026-11-21,FT{place},{5_000 + place},mua che\n" for place in range(number))
+    client = signed_in(operator())
+    sent = client.post(STATEMENTS, file(f"Ngày,Mã giao dịch,Số tiền,Nội dung\n{rows}"))
+    take_lines(statement=Statement.objects.get(), at=timezone.now())
+
+    with django_assert_num_queries(7):
+        assert client.get(sent.headers["Location"]).status_code == 200
