@@ -1,10 +1,11 @@
-"""A batch of payouts, for the table of doors."""
+"""A batch of payouts, and one that two have signed, for the table of doors."""
 
 from datetime import datetime
 from typing import Any
 
+from chophien.accounts.tests.factories import operator
 from chophien.lib.actor import SYSTEM
-from chophien.settlement.actions.batches import draw_up
+from chophien.settlement.actions.batches import draw_up, sign
 from chophien.settlement.tests.factories import a_paid_seller
 
 
@@ -12,9 +13,13 @@ def about_payouts(*, at: datetime) -> dict[str, dict[str, Any]]:
     """What stands at each address. A seller of its own, so that nobody's figures change."""
     a_paid_seller(500_000, order="CP-PAID-OUT")
     batch = draw_up(actor=SYSTEM, at=at, everybody=True)
+    a_paid_seller(500_000, order="CP-SIGNED")
+    signed = draw_up(actor=SYSTEM, at=at, everybody=True)
+    for person in (operator(), operator()):
+        sign(batch=signed, actor=person, at=at)
     return {
         "officedesk:payout-batch": {"code": batch.code},
-        "officedesk:payout-file": {"code": batch.code},
+        "officedesk:payout-file": {"code": signed.code},
         "officedesk:payout-answers": {"code": batch.code},
         "officedesk:payout-step": {"code": batch.code, "step": "ky"},
     }
