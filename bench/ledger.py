@@ -18,9 +18,8 @@ from django.db import connection, connections, transaction
 from bench.databases import bench_database
 from bench.telling import percentile, tell
 from chophien.ledger.actions.accounts import NewAccount, open_accounts
-from chophien.ledger.actions.posting import post
+from chophien.ledger.actions.posting import Wish, post
 from chophien.ledger.actions.proving import prove
-from chophien.ledger.machine import Wish
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
 PROCESSES, THREADS, SECONDS = 2, 16, 10.0

@@ -21,7 +21,7 @@ import django; django.setup()
 from django.db import Error, connection, transaction
 from chophien.ledger.actions.accounts import NewAccount, open_accounts
 from chophien.ledger.actions.posting import post
-from chophien.ledger.machine import Wish
+from chophien.ledger.actions.posting import Wish
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
 ACCOUNTS = [NewAccount("bank", "bank"), NewAccount("fee", "fee", hot=True), NewAccount("lan", "due")]

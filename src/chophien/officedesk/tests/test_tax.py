@@ -11,7 +11,7 @@ from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.catalog.tests.factories import a_category, a_listing
 from chophien.lib.dates import local_date
-from chophien.sellerdesk.tests.factories import signed_in, text_of
+from chophien.officedesk.tests.factories import signed_in, text_of
 from chophien.sellers.tests.factories import manager_of
 from chophien.tax.actions.declaring import sign
 from chophien.tax.models import Declaration, MonthlyReturn

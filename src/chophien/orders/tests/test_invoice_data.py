@@ -90,8 +90,16 @@ def facts(**changes):
     line = InvoiceLine(title="Chè", unit="box", quantity="2", price_vnd=50_000, amount_vnd=100_000)
     said = {
         **dict.fromkeys(("buyer_code", "buyer_name", "buyer_address", "seller_name", "seller_address"), ""),
-        "subject_code": "CP-1", "seller_code": "lan", "sold_on": "2026-11-21", "paid_by": "cod", "lines": (line,),
-        "goods_vnd": 100_000, "discount_vnd": 10_000, "shipping_vnd": 20_000, "fee_vnd": 0, "given_back_vnd": 0,
+        "subject_code": "CP-1",
+        "seller_code": "lan",
+        "sold_on": "2026-11-21",
+        "paid_by": "cod",
+        "lines": (line,),
+        "goods_vnd": 100_000,
+        "discount_vnd": 10_000,
+        "shipping_vnd": 20_000,
+        "fee_vnd": 0,
+        "given_back_vnd": 0,
         "total_vnd": 110_000,
     }
     return InvoiceFacts(**{**said, **changes})

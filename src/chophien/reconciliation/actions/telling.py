@@ -13,7 +13,6 @@ from chophien.lib.money import format_vnd
 from chophien.messages.actions.telling import tell
 from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.orders import orders_in
-from chophien.orders.texts import buyer_link
 from chophien.payments.selectors import transfer_for_group
 from chophien.reconciliation.models import BankLine, MoneyBack
 from chophien.reconciliation.selectors import kept_for
@@ -69,7 +68,7 @@ def _tell(code: str, text: Sentence, facts: Mapping[str, object], *, at: datetim
             phone=group.contact_phone,
             text=text,
             facts=said,
-            link=buyer_link(orders_in(group)[0]),
+            link=reverse("orders:order", args=[orders_in(group)[0].code]),
             about=code,
             language=group.language,
             at=at,
