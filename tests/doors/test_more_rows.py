@@ -115,6 +115,7 @@ ALONE = frozenset(
         "officedesk:new-demand",
         "officedesk:new-fact",
         "officedesk:new-fee",
+        "officedesk:new-voucher",
         "officedesk:one-sms",
         "officedesk:report",
         "officedesk:seasons",
