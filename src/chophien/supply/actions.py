@@ -106,7 +106,9 @@ def give_back(*, subject_codes: Collection[str], actor: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def take_in(*, quantities: Mapping[int, Decimal], subject_code: str, actor: Actor, at: datetime) -> None:
+def take_in(
+    *, quantities: Mapping[int, Decimal], subject_code: str, actor: Actor, at: datetime, on_behalf_of: str = ""
+) -> None:
     """Put goods that a buyer sent back into stock again (variant id → quantity), once for each subject and variant.
 
     Follows from whoever decided that they are good to be sold.
@@ -122,6 +124,7 @@ def take_in(*, quantities: Mapping[int, Decimal], subject_code: str, actor: Acto
         quantities=[quantities[variant] for variant in variants],
         subject=subject_code,
         actor=actor.code,
+        behalf=on_behalf_of,
         at=at,
     )
     _tell_search(changes)

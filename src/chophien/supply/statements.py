@@ -54,8 +54,8 @@ RETURNING stock.variant_id, stock.available - held.quantity, stock.available, TR
 
 TAKE_IN = """
 WITH noted AS (
-    INSERT INTO supply_stockmovement (variant_id, delta, reason, subject_code, actor_code, at)
-    SELECT variant_id, quantity, 'returned', %(subject)s, %(actor)s, %(at)s
+    INSERT INTO supply_stockmovement (variant_id, delta, reason, subject_code, actor_code, on_behalf_of, at)
+    SELECT variant_id, quantity, 'returned', %(subject)s, %(actor)s, %(behalf)s, %(at)s
     FROM unnest(%(variants)s::bigint[], %(quantities)s::numeric[]) AS t (variant_id, quantity) ORDER BY variant_id
     ON CONFLICT (subject_code, variant_id) WHERE reason = 'returned' DO NOTHING
     RETURNING variant_id, delta

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from chophien.jobs.queue import enqueue
-from chophien.lib.actor import Actor
+from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
 from chophien.orders.actions.invoicing import renew_invoice_of
@@ -111,7 +111,8 @@ def give_money_back(
 ) -> Refund:
     """Owe the buyer a part or all of what was paid, as was agreed or decided about a complaint.
 
-    Whoever calls has decided who may. The days to pay count from `noticed_at`.
+    Whoever calls has decided who may. The days to pay count from `noticed_at`. What follows for tax and invoice is
+    the market's own doing, whoever it was that gave the money back.
 
     :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
     """
@@ -125,8 +126,8 @@ def give_money_back(
         at=at,
         on_behalf_of=on_behalf_of,
     )
-    take_back(refund=refund, actor=actor, at=at)
-    renew_invoice_of(order, reason=reason or refund.code, actor=actor, at=at)
+    take_back(refund=refund, actor=SYSTEM, at=at)
+    renew_invoice_of(order, reason=reason or refund.code, actor=SYSTEM, at=at)
     doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of, reason=reason)
     write_moves(follow_payments([order], lock_payments([order.code])), doing=doing)
     order.save(update_fields=["payment_status"])

@@ -16,11 +16,12 @@ def test_goods_that_came_back_can_be_sold_again_and_come_back_once_only():
     variant = a_variant(available=3)
 
     for _again in range(2):
-        take_in(quantities={variant.pk: Decimal(2)}, subject_code="KN-1", actor=SYSTEM, at=NOON)
+        take_in(quantities={variant.pk: Decimal(2)}, subject_code="KN-1", actor=SYSTEM, at=NOON, on_behalf_of="shop-1")
 
     assert Stock.objects.get(variant=variant).available == 5
-    movements = StockMovement.objects.filter(variant=variant).values_list("reason", "delta", "subject_code")
-    assert list(movements) == [("returned", Decimal(2), "KN-1")]
+    movements = StockMovement.objects.filter(variant=variant)
+    kept = movements.values_list("reason", "delta", "subject_code", "on_behalf_of")
+    assert list(kept) == [("returned", Decimal(2), "KN-1", "shop-1")]
 
 
 def test_nothing_sent_back_changes_nothing():
