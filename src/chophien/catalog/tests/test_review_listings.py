@@ -62,7 +62,7 @@ def test_a_draft_needs_nothing_and_is_seen_by_nobody():
     assert listing.variants.count() == 0
 
 
-def test_an_unapproved_shop_can_draft_and_never_publish():
+def test_s02_an_unapproved_shop_can_draft_and_never_publish():
     seller = a_seller(status=SellerStatus.IN_REVIEW)
     manager = staff_of(seller.code)
     listing = start_listing(seller=seller, text=a_text(), actor=manager, at=NOON)

@@ -144,7 +144,7 @@ def test_a_checkout_with_a_fee_takes_two_statements_more_for_any_number_of_shops
         check_out(cart=cart, wish=a_wish(), idempotency_key="abc", actor=SOMEBODY, at=NOON)
 
 
-def test_s07_the_shop_reads_its_fee_and_how_it_is_counted_before_it_accepts():
+def test_s07_s21_the_shop_reads_its_fee_and_who_bears_the_rest_before_it_accepts():
     a_fee(540, flat_vnd=1_000)
     a_reduction(SupportTarget.COOPERATIVE, 50, funder="Chương trình MTQG 1719")
     [order] = a_checkout((a_good(100_000, seller=a_seller(kind=SellerKind.COOPERATIVE)), 2)).orders

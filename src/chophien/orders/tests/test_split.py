@@ -10,10 +10,12 @@ from chophien.catalog.selectors import Offer
 from chophien.delivery.selectors import Quote
 from chophien.delivery.states import Zone
 from chophien.lib.money import line_total
-from chophien.orders.baskets import Wanted, split
+from chophien.orders.baskets import Wanted, split, take_off
 from chophien.orders.models import Order, OrderGroup, OrderLine
 from chophien.orders.tests.factories import a_checkout
 from chophien.payments.models import Payment
+from chophien.promotions.pricing import Good, price
+from chophien.promotions.tests.test_price import drawn_bundles, drawn_deals
 from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import forget
 from chophien.sellers.tests.factories import a_seller
@@ -72,7 +74,7 @@ def test_the_orders_of_any_cart_add_up_to_what_is_charged(lines, fee, prices):
     assert_adds_up(lines, fee, prices)
 
 
-def test_ten_thousand_carts_drawn_at_random_add_up():
+def test_f29_ten_thousand_carts_with_vouchers_and_fees_add_up_as_they_are_split():
     draw = Random(2026)
 
     for _cart in range(10_000):
@@ -85,7 +87,27 @@ def test_ten_thousand_carts_drawn_at_random_add_up():
             )
             for _line in range(draw.randint(1, 8))
         ]
-        assert_adds_up(lines, draw.randrange(10_000), [draw.randrange(90_000) for _seller in range(8)])
+        fee, prices = draw.randrange(10_000), [draw.randrange(90_000) for _seller in range(8)]
+        assert_adds_up_with_promotions(assert_adds_up(lines, fee, prices), draw, fee)
+
+
+def assert_adds_up_with_promotions(parts, draw, fee):
+    """Lines − discounts + shipping + fee is the same number over lines, over orders and over the group."""
+    goods = [Good(one.offer.seller_id, one.offer.price_vnd, one.quantity, one.line_vnd) for one in parts.lines]
+    shipping = {basket.seller_id: basket.shipping_vnd for basket in parts.baskets}
+    priced = price(goods, shipping=shipping, bundles=drawn_bundles(goods, draw), deals=drawn_deals(goods, draw))
+    off = sum(cut.amount_vnd for cut in priced.cuts)
+
+    charged = take_off(parts, priced.cuts)
+
+    assert charged.total_vnd == parts.goods_vnd - off + parts.shipping_vnd + fee
+    assert (charged.discount_vnd, charged.fee_vnd, charged.lines) == (off, fee, parts.lines)
+    assert sum(basket.total_vnd for basket in charged.baskets) == charged.total_vnd
+    for basket in charged.baskets:
+        theirs = [cut for place in range(len(basket.lines)) for cut in basket.cuts_of(place)]
+        assert sum(cut.amount_vnd for cut in theirs) == basket.discount_vnd
+        assert sum(cut.amount_vnd for cut in theirs if cut.off_shipping) <= basket.shipping_vnd
+        assert sum(cut.amount_vnd for cut in theirs if not cut.off_shipping) <= basket.goods_vnd
 
 
 def assert_adds_up(lines, fee, prices):
@@ -97,6 +119,7 @@ def assert_adds_up(lines, fee, prices):
     assert parts.fee_vnd == fee
     assert sum(len(basket.lines) for basket in parts.baskets) == len(lines)
     assert [basket.seller_id for basket in parts.baskets] == list(dict.fromkeys(line.offer.seller_id for line in lines))
+    return parts
 
 
 def test_a_fee_is_shared_by_the_goods_value_to_the_dong():

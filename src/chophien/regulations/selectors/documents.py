@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from chophien.lib.dates import local_date
@@ -15,6 +16,9 @@ from chophien.regulations.models import Acceptance, RegulationVersion
 from chophien.regulations.states import DOCUMENTS, Document
 
 OPERATING = "regulations"
+HEADING = "## "
+CLOSING_NOTE = "Đây là văn bản của một chợ trình diễn."
+"""How the last paragraph of every document begins; it says nothing of what stands above it."""
 REQUIRED = Path(__file__).resolve().parents[1] / "schedule" / "required_contents.csv"
 
 
@@ -51,17 +55,14 @@ def versions_of(key: str) -> list[RegulationVersion]:
     return list(rows.order_by("-effective_from"))
 
 
-def version_to_accept(*, seller_code: str, since: datetime | None, at: datetime) -> RegulationVersion | None:
-    """The version of the operating regulations that a shop is asked to accept: the newest that is published.
+def version_to_accept(*, seller_code: str, at: datetime) -> RegulationVersion | None:
+    """The newest published version of the operating regulations, unless the shop accepted it: then None."""
+    return _unless_accepted(RegulationVersion.objects.filter(published_at__lte=at), seller_code)
 
-    None if the shop accepted it, or opened (`since`) when it was published already: that was agreed to by opening.
-    """
-    rows = RegulationVersion.objects.filter(key=OPERATING, published_at__lte=at).defer("body", "body_en")
-    versions = list(rows.order_by("-effective_from")[:2])
-    if len(versions) < 2 or since is None or versions[0].published_at <= since:
-        return None
-    newest = versions[0]
-    return None if Acceptance.objects.filter(version=newest, seller_code=seller_code).exists() else newest
+
+def version_to_open_with(*, seller_code: str, at: datetime) -> RegulationVersion | None:
+    """The version in force of the operating regulations, unless the shop accepted it: then None."""
+    return _unless_accepted(RegulationVersion.objects.filter(effective_from__lte=_day(at)), seller_code)
 
 
 def version_of(key: str, version: str) -> RegulationVersion:
@@ -96,6 +97,16 @@ class Content:
         """What it is, in the language of the reader."""
         return self.about if (get_language() or "vi").startswith("en") else self.about_vi
 
+    def is_said_in(self, body: str) -> bool:
+        """Whether the words stand there; a heading only with text below it, words in bold only with text behind."""
+        if self.words.startswith(HEADING):
+            _above, found, rest = f"\n{body.partition(CLOSING_NOTE)[0]}".partition(f"\n{self.words}")
+            _heading, _line, below = rest.partition("\n")
+            lines = below.partition(f"\n{HEADING}")[0] if not below.startswith(HEADING) else ""
+            return bool(found) and any(line.strip() and not line.startswith("#") for line in lines.splitlines())
+        _before, found, rest = body.partition(self.words)
+        return bool(found) and (not self.words.startswith("**") or bool(rest.partition("\n\n")[0].strip()))
+
 
 @cache
 def contents_asked_for() -> tuple[Content, ...]:
@@ -108,7 +119,7 @@ def missing_contents(*, at: datetime | date) -> list[Content]:
     """What documents in force do not say, of all that the law wants said; one statement."""
     rows = RegulationVersion.objects.filter(effective_from__lte=_day(at)).order_by("key", "effective_from")
     bodies = {row.key: row.body for row in rows}
-    return [one for one in contents_asked_for() if one.key in bodies and one.words not in bodies[one.key]]
+    return [one for one in contents_asked_for() if one.key in bodies and not one.is_said_in(bodies[one.key])]
 
 
 @dataclass(frozen=True)
@@ -158,12 +169,19 @@ def _checked(versions: list[RegulationVersion], *, day: date) -> list[CheckedVer
     return [
         CheckedVersion(
             version=one,
-            contents=[(asked, asked.words in one.body) for asked in contents_asked_for() if asked.key == one.key],
+            contents=[(asked, asked.is_said_in(one.body)) for asked in contents_asked_for() if asked.key == one.key],
             is_in_force=one is begun[0] if begun else False,
             is_to_come=one.effective_from > day,
         )
         for one in versions
     ]
+
+
+def _unless_accepted(rows: QuerySet[RegulationVersion], seller_code: str) -> RegulationVersion | None:
+    accepted = Acceptance.objects.filter(version=OuterRef("pk"), seller_code=seller_code)
+    latest = rows.filter(key=OPERATING).defer("body", "body_en").annotate(is_accepted=Exists(accepted))
+    version = latest.order_by("-effective_from").first()
+    return None if version is None or version.is_accepted else version
 
 
 def _keys_in_force(day: date) -> Collection[str]:

@@ -10,6 +10,7 @@ from chophien.regulations.actions.publishing import DATA, load_regulations
 from chophien.regulations.errors import BadRegulation, RegulationMissing
 from chophien.regulations.models import RegulationVersion
 from chophien.regulations.selectors.documents import (
+    Content,
     contents_asked_for,
     missing_contents,
     missing_items,
@@ -67,6 +68,27 @@ def test_s21_what_a_document_does_not_say_and_a_service_without_a_fee_are_named(
     assert told[1:] == [
         f"fees: what “{one}” costs is not public" for one in ("open_shop", "list_goods", "sell", "be_paid")
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "body", "is_said"),
+    [
+        ("## Người mua", "Mở đầu.\n\n## Người mua\n\nĐược xem hàng.\n\n## Người bán\n\nGiao đúng hẹn.", True),
+        ("## Người mua", "## Người mua và người nhận\n- Được xem hàng.", True),
+        ("## Người mua", "## Người mua\n\n## Người bán\n\nGiao đúng hẹn.", False),
+        ("## Người mua", "## Người mua\n## Người bán\n\nGiao đúng hẹn.", False),
+        ("## Người mua", "## Người mua\n\n### Khi nhận hàng\n\n## Người bán\n\nGiao đúng hẹn.", False),
+        ("## Người mua", "## Người mua", False),
+        ("## Người mua", "## Người mua\n\nĐây là văn bản của một chợ trình diễn. Phải xem lại.", False),
+        ("## Người mua", "Xem mục ## Người mua\n\nĐược xem hàng.", False),
+        ("**Nơi giao.**", "- **Nơi giao.** Cả nước.", True),
+        ("**Nơi giao.**", "**Nơi giao.**\n\nCả nước.", False),
+        ("trả tiền", "Có hai cách trả tiền", True),
+        ("trả tiền", "Có hai cách", False),
+    ],
+)
+def test_s21_a_heading_without_text_below_it_says_nothing(words, body, is_said):
+    assert Content("rights", words, "about", "về", "luật").is_said_in(body) == is_said
 
 
 def test_the_command_says_that_nothing_is_missing(capsys):
