@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from chophien.web.tabs import provide
@@ -7,7 +9,8 @@ class SellersConfig(AppConfig):
     name = "chophien.sellers"
 
     def ready(self) -> None:
-        """Tell the frame of every page which tabs of a shop's desk open for its reader."""
+        """Listen to what happens below, and tell every page's frame which tabs of a shop's desk open for its reader."""
         from chophien.sellers.selectors import tabs  # noqa: PLC0415 -- only after the models are loaded
 
+        import_module("chophien.sellers.receivers")
         provide({"goods": tabs.goods, "orders": tabs.orders, "money": tabs.money})

@@ -1,5 +1,6 @@
 """What happens to shops by the clock."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -8,7 +9,7 @@ from chophien.jobs.queue import job, periodic
 from chophien.lib.actor import SystemActor
 from chophien.lib.dates import local_date
 from chophien.rules import selectors as rules
-from chophien.sellers.actions import callbacks, mandates, standing
+from chophien.sellers.actions import announcing, callbacks, mandates, standing
 from chophien.sellers.models import Mandate, Seller
 from chophien.sellers.states import MandateStatus
 
@@ -19,6 +20,12 @@ CLOCK = SystemActor("system:sellers")
 def make_suspension_effective(*, seller_code: str, due_at: str) -> None:
     seller = Seller.objects.get(code=seller_code)
     standing.make_suspension_effective(seller=seller, actor=CLOCK, at=datetime.fromisoformat(due_at))
+
+
+@job("sellers.tell_of_regulations")
+def tell_of_regulations(*, version_ids: Sequence[int], after: int) -> None:
+    """Tell some hundred shops of new rules, and come back for the others."""
+    announcing.tell_of_regulations(version_ids=version_ids, after=after, at=timezone.now())
 
 
 @periodic("sellers.look_after_mandates", cron="20 6 * * *")

@@ -10,6 +10,7 @@ from django.db import transaction
 from chophien.lib.dates import VIETNAM
 from chophien.lib.text import clean_text
 from chophien.regulations.errors import BadRegulation
+from chophien.regulations.events import versions_published
 from chophien.regulations.models import RegulationVersion
 from chophien.regulations.states import BY_KEY
 from chophien.rules.errors import RuleMissing
@@ -59,7 +60,18 @@ def load_regulations(folder: Path = DATA) -> list[str]:
     if faults:
         raise BadRegulation(faults)
     RegulationVersion.objects.bulk_create(fresh)
+    _tell(fresh, known={row.key for row in kept.values()})
     return sorted(str(row) for row in fresh)
+
+
+def _tell(fresh: list[RegulationVersion], *, known: set[str]) -> None:
+    """Tell the apps above of new versions of documents that were public before: of those of one day together."""
+    together: dict[tuple[datetime, date], list[RegulationVersion]] = {}
+    for row in fresh:
+        if row.key in known:
+            together.setdefault((row.published_at, row.effective_from), []).append(row)
+    for versions in together.values():
+        versions_published.send(sender=RegulationVersion, versions=versions)
 
 
 def _version(path: Path) -> RegulationVersion:
