@@ -8,6 +8,7 @@ from chophien.lib.errors import Sentence
 
 WORDS: Mapping[str, Sentence] = {
     "accounts.card_locked": _("Sign-in card locked"),
+    "accounts.card_pin_chosen": _("PIN chosen for a card that somebody else printed"),
     "accounts.code_sent": _("Sign-in code sent"),
     "accounts.key_made": _("Key for programs made"),
     "accounts.key_revoked": _("Key for programs taken back"),
@@ -71,6 +72,7 @@ WORDS: Mapping[str, Sentence] = {
     "complaints.open": _("Complaint opened"),
     "complaints.recall_ended": _("Recall ended"),
     "complaints.recall_published": _("Goods called back"),
+    "complaints.rescind": _("Contract cancelled because of wrong information"),
     "complaints.send_back": _("Goods of a complaint sent back"),
     "complaints.send_other": _("Other goods sent for a complaint"),
     "complaints.settle": _("Complaint settled"),
@@ -213,7 +215,6 @@ WORDS: Mapping[str, Sentence] = {
     "settlement.answered": _("The bank's answer to payouts"),
     "settlement.called_off": _("Payouts called off"),
     "settlement.drawn_up": _("Payouts drawn up"),
-    "settlement.file": _("File of payouts taken, with account numbers"),
     "settlement.rhythm": _("How often a shop is paid out"),
     "settlement.sent": _("Payouts sent to the bank"),
     "settlement.signed": _("Payouts signed"),

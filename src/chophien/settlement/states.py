@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     SUPPORT = "support", _("Discounts that others pay")
     SUPPORT_BACK = "support_back", _("Discounts of others taken back")
     BUYER_FEE = "buyer_fee", _("The market's fee that buyers paid")
+    BUYER_FEE_BACK = "buyer_fee_back", _("The market's fee that buyers paid, given back")
     FEE = "fee", _("The market's fee")
     FEE_BACK = "fee_back", _("The market's fee given back")
     FEE_RELIEF = "fee_relief", _("Fee that others bear")

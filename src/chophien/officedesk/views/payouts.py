@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.audit.actions import record
 from chophien.lib.errors import DomainError, NotFound
 from chophien.officedesk.forms import BankAnswerForm
 from chophien.officedesk.paging import page_by_pk
@@ -15,12 +14,12 @@ from chophien.sellers.selectors.shops import names_of_shops
 from chophien.settlement.actions import batches as acts
 from chophien.settlement.models import Batch
 from chophien.settlement.selectors import bankfile
-from chophien.settlement.selectors.batches import batch_by_code, batches, file_lines, payouts_in
+from chophien.settlement.selectors.batches import batch_by_code, batches, payouts_in
 from chophien.settlement.selectors.payable import left_out
-from chophien.settlement.states import BATCH_FLOW, BatchStatus
+from chophien.settlement.states import BATCH_FLOW
 from chophien.web.downloads import private_file_response
 
-STEPS = {"ky": acts.sign, "gui": acts.send, "huy": acts.cancel}
+STEPS = {"ky": acts.sign, "huy": acts.cancel}
 LEFT_OUT_MOST = 50
 
 
@@ -52,7 +51,7 @@ def batch(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
 @require_POST
 @_office.operating_nationwide
 def step(request: SignedInRequest, office: Office, code: str, step: str) -> HttpResponse:
-    """Sign it, send it, or call it off."""
+    """Sign it, or call it off."""
     found = _need(code)
     if step not in STEPS:
         raise NotFound
@@ -66,14 +65,12 @@ def step(request: SignedInRequest, office: Office, code: str, step: str) -> Http
 @require_POST
 @_office.operating_nationwide
 def file(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
-    """The file for the bank. Account numbers leave the market here: a row is kept of it."""
-    del office  # only who may
-    at = timezone.now()
+    """The file for the bank. Taking it is sending it: from then on the batch cannot be called off."""
     found = _need(code)
-    if found.status not in {BatchStatus.APPROVED, BatchStatus.SENT}:
-        raise NotFound
-    record("settlement.file", actor=request.user, subject_code=found.code, at=at)
-    text = bankfile.write(file_lines(found))
+    try:
+        text = acts.send(batch=found, actor=request.user, at=timezone.now())
+    except DomainError as refusal:
+        return _batch(request, office, _need(code), problem=refusal)
     return private_file_response(text.encode(), content_type="text/csv; charset=utf-8", name=f"{found.code}.csv")
 
 

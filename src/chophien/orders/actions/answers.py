@@ -12,6 +12,7 @@ from chophien.orders.errors import AwaitingHarvest, AwaitingTransfer
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import ORDER_FLOW, Axis, MarketReason, News, OrderStatus
+from chophien.payments.actions.books import one_posting
 from chophien.payments.states import PaymentStatus
 from chophien.rules import selectors as rules
 
@@ -43,6 +44,7 @@ def confirm_order(*, order: Order, actor: Actor, at: datetime, on_behalf_of: str
 
 
 @transaction.atomic
+@one_posting()
 def refuse_order(*, order: Order, reason: str, actor: Actor, at: datetime, on_behalf_of: str = "") -> Order:
     """Turn a placed order down for the seller: the goods go back into stock, the money back to the buyer.
 
@@ -72,6 +74,7 @@ def warn_unaccepted(*, order: Order, actor: Actor, at: datetime) -> bool:
 
 
 @transaction.atomic
+@one_posting()
 def expire_unaccepted(*, order: Order, actor: Actor, at: datetime) -> bool:
     """End an order that the seller has not answered for `orders.accept_warning_hours` after the reminder.
 

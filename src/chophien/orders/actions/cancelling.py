@@ -12,10 +12,12 @@ from chophien.orders.errors import AlreadyPacked
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order, lock_orders_of
 from chophien.orders.states import MarketReason, News, OrderStatus, Side
+from chophien.payments.actions.books import one_posting
 from chophien.payments.states import PaymentStatus
 
 
 @transaction.atomic
+@one_posting()
 def cancel_order(*, order: Order, reason: str, actor: Actor, at: datetime, on_behalf_of: str = "") -> Order:
     """Call an order off: goods back into stock, money back to the buyer.
 
@@ -36,6 +38,25 @@ def cancel_order(*, order: Order, reason: str, actor: Actor, at: datetime, on_be
 
 
 @transaction.atomic
+def rescind_order(*, order: Order, reason: str, actor: Actor, at: datetime) -> Order:
+    """The buyer steps back from the contract of an order that is not completed: also when the goods are packed or on
+    their way, and those turn back. Nothing is to be paid any more, and what was paid is owed back.
+
+    Whoever calls has decided that the buyer has a right to it; the shop is not asked.
+
+    :raises NotPermitted: if `actor` is not the buyer
+    :raises StepNotAllowed: if it was cancelled or completed before
+    """
+    order = lock_order(order.pk)
+    policies.can_rescind_order(actor, order).require()
+    doing = Doing.of(actor, order, at=at, reason=clean_reason(reason))
+    on_the_way = order.delivery_status == DeliveryStatus.IN_TRANSIT
+    call_off([order], step="cancel", news=News.CANCELLED, doing=doing, on_the_way=on_the_way)
+    return order
+
+
+@transaction.atomic
+@one_posting()
 def release_unpaid(*, group_id: int, actor: Actor, at: datetime) -> list[Order]:
     """End a group's orders whose transfer has not come while their goods were held. Goods go back into stock.
 

@@ -22,6 +22,7 @@ from chophien.orders.models import Order, Preorder
 from chophien.orders.selectors import preorders
 from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import PREORDER_FLOW, Axis, MarketReason, News, Origin, PreorderStatus
+from chophien.payments.actions.books import one_posting
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.rules import selectors as rules
 from chophien.seasons.actions.harvests import begin_harvest, end_harvest, shift_window
@@ -110,6 +111,7 @@ def start_harvest(*, harvest: Harvest, actor: Actor, at: datetime) -> Harvest:
 
 
 @transaction.atomic
+@one_posting()
 def call_off_harvest(*, harvest: Harvest, reason: str, actor: Actor, at: datetime) -> Harvest:
     """The harvest will not come: its orders are cancelled and all money goes back.
 
@@ -121,6 +123,7 @@ def call_off_harvest(*, harvest: Harvest, reason: str, actor: Actor, at: datetim
 
 
 @transaction.atomic
+@one_posting()
 def follow(*, order: Order, actor: Actor, at: datetime) -> bool:
     """Do for one order what follows from how its harvest stands now. Returns whether there was anything to do."""
     order = lock_order(order.pk)
@@ -148,6 +151,7 @@ def follow(*, order: Order, actor: Actor, at: datetime) -> bool:
 
 
 @transaction.atomic
+@one_posting()
 def answer_move(*, order: Order, answer: str, actor: Actor, at: datetime) -> Order:
     """The buyer waits for the new days (`wait`), or has all money back (`refund`).
 

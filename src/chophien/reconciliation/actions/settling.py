@@ -68,16 +68,22 @@ def place(
             raise NothingAwaited
         held.target = target
         return _ask(held, judgement.why or Why.NOT_AWAITED, at=at)
-    return _carry_out(held, parts, found, judgement, at=at, actor=actor, reason=reason)
+    if judgement.back_vnd > held.amount_vnd:  # orders were cancelled since the parts came: parts themselves go back
+        held.target = target
+        return _ask(held, Why.MARKED_OTHERWISE, at=at)
+    return carry_out(held, parts, found, judgement, at=at, actor=actor, reason=reason)
 
 
 def _ask(held: BankLine, why: Why, *, at: datetime) -> BankLine:
+    was_kept = held.status in {LineStatus.OPEN, LineStatus.PART}
     held.outcome, held.why = Outcome.UNKNOWN, why
+    if was_kept:
+        return take_step(held, "ask", actor=BANK, at=at) if LINE_FLOW.allows("ask", held.status) else held
     keep_unexplained(code=held.code, amount_vnd=held.amount_vnd, about=held.target, at=at)
     return take_step(held, "ask", actor=BANK, at=at)
 
 
-def _carry_out(
+def carry_out(
     held: BankLine,
     parts: Sequence[BankLine],
     target: Target,
@@ -85,8 +91,9 @@ def _carry_out(
     *,
     at: datetime,
     actor: Actor,
-    reason: str,
+    reason: str = "",
 ) -> BankLine:
+    """Do what a judgement says of a line and the parts that came before it. The caller holds all of them."""
     was_kept = held.status in {LineStatus.OPEN, LineStatus.PART}
     held.outcome, held.why, held.target = judgement.outcome, judgement.why or "", target.code
     if judgement.outcome == Outcome.UNDER:

@@ -2,22 +2,28 @@
 
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 
 from chophien.payments.actions.books import one_posting
-from chophien.reconciliation.actions.settling import owe_back, settle_line, take_step
+from chophien.reconciliation.actions.settling import carry_out, owe_back, settle_line, take_step
 from chophien.reconciliation.actions.taking import BANK
 from chophien.reconciliation.judging import judge
 from chophien.reconciliation.models import BankLine
 from chophien.reconciliation.selectors import lines_forgotten, lock_lines, lock_target, lock_words
 from chophien.reconciliation.states import LineStatus, Outcome, Why
 
+log = structlog.get_logger(__name__)
+
 
 def settle_forgotten(*, at: datetime) -> int:
     """Settle lines that were kept and not settled, because something went wrong in between; say how many."""
     forgotten = list(lines_forgotten(at))
     for line in forgotten:
-        settle_line(line=line, at=at)
+        try:
+            settle_line(line=line, at=at)
+        except Exception:  # whatever is wrong with one line, the others and the parts are seen to
+            log.exception("bank_line_not_settled", line=line.code)
     return len(forgotten)
 
 
@@ -31,8 +37,9 @@ def release_part(*, line: BankLine, at: datetime) -> BankLine:
     held, others = lock_lines(line.pk, target=line.target)
     if held.status != LineStatus.PART:
         return held
-    _target, payments = lock_target(held.target)
-    kept = sum(other.amount_vnd for other in others if other.status == LineStatus.PART)
+    target, payments = lock_target(held.target)
+    parts = [other for other in others if other.status == LineStatus.PART]
+    kept = sum(other.amount_vnd for other in parts)
     judgement = judge(amount_vnd=held.amount_vnd, kept_vnd=kept, payments=payments, used_before=False)
     if judgement.outcome == Outcome.UNDER:
         return held
@@ -40,5 +47,7 @@ def release_part(*, line: BankLine, at: datetime) -> BankLine:
         held.outcome = Outcome.LATE
         owe_back(held, held.amount_vnd, Why.REST_NEVER_CAME, was_kept=True, at=at)
         return take_step(held, "give_back", actor=BANK, at=at)
+    if judgement.pays_vnd and judgement.back_vnd <= held.amount_vnd:  # another order of the group was cancelled
+        return carry_out(held, parts, target, judgement, at=at, actor=BANK)
     held.outcome, held.why = Outcome.UNKNOWN, Why.MARKED_OTHERWISE
     return take_step(held, "ask", actor=BANK, at=at)

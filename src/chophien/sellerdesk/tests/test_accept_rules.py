@@ -9,7 +9,6 @@ from chophien.accounts.tests.factories import PersonFactory
 from chophien.catalog.actions.listings import start_listing, submit_version
 from chophien.catalog.errors import RegulationsNotAccepted
 from chophien.catalog.tests.factories import a_text
-from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
 from chophien.regulations.models import Acceptance, RegulationVersion
 from chophien.sellerdesk.tests.factories import signed_in, text_of
@@ -45,7 +44,7 @@ def test_s21_a_new_version_is_asked_about_at_the_desk_and_accepted_once(newest):
     client.post("/ban-hang/quy-che/")
     client.post("/ban-hang/quy-che/")
 
-    kept = Acceptance.objects.get()
+    kept = Acceptance.objects.get(version=newest)
     assert (kept.person_code, kept.seller_code, kept.version, kept.how) == (manager.code, seller.code, newest, "desk")
     assert "/ban-hang/quy-che/" not in text_of(client.get("/ban-hang/"))
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
@@ -65,9 +64,13 @@ def test_s21_new_goods_wait_from_the_day_the_rules_count(newest):
     assert submit_version(listing=goods, actor=manager, at=AFTER).submitted_at == AFTER
 
 
-def test_whoever_opened_after_the_rules_were_published_agreed_by_opening(newest):
-    assert regulations_to_accept(a_seller(approved_at=BEFORE), at=AFTER) is None
-    assert regulations_to_accept(a_seller(), at=AFTER) == newest
+def test_s21_whoever_never_said_yes_is_asked_however_lately_the_shop_opened(newest):
+    taken_over = a_seller(approved_at=AFTER)
+
+    assert regulations_to_accept(taken_over, at=AFTER) == newest
+    accept_regulations(seller=taken_over, actor=manager_of(taken_over), at=AFTER)
+
+    assert regulations_to_accept(taken_over, at=AFTER) is None
 
 
 def test_only_managers_accept(newest):
@@ -76,4 +79,4 @@ def test_only_managers_accept(newest):
         with pytest.raises(NotPermitted):
             accept_regulations(seller=seller, actor=person, at=AFTER)
     assert signed_in(packer_of(seller)).get("/ban-hang/quy-che/").status_code == 404
-    assert accept_regulations(seller=a_seller(approved_at=AFTER), actor=SYSTEM, at=AFTER) is None
+    assert not Acceptance.objects.filter(version=newest).exists()

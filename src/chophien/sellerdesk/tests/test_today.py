@@ -191,7 +191,7 @@ def test_the_day_takes_the_same_queries_for_any_amount_of_work(number, django_as
     client = signed_in(my)
     client.get("/ban-hang/")
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         assert client.get("/ban-hang/").status_code == 200
 
 

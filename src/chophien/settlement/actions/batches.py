@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
 from chophien.ledger.actions.posting import Wish
+from chophien.ledger.selectors import sums_of
 from chophien.ledger.states import ALL, Step
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -26,10 +27,12 @@ from chophien.sellers.models import PayoutAccount, Seller
 from chophien.settlement.errors import NothingToPayOut, SignedBySame
 from chophien.settlement.models import Batch, Payout
 from chophien.settlement.policies import can_pay_out
+from chophien.settlement.selectors import bankfile
+from chophien.settlement.selectors.batches import file_lines
 from chophien.settlement.selectors.payable import is_day_of, market_rhythm, payable_of, rhythms
 from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, BatchStatus, Kind, PayoutStatus
 
-BATCH_PREFIX, PREFIX, SYMBOLS = "DC", "CT", 8
+BATCH_PREFIX, PREFIX, SYMBOLS = "DC", "CT", 10
 ONE_AT_A_TIME = 0x43484954
 """Key of the lock under which batches are drawn up, so that two presses do not set the same money aside."""
 MONEY_PAGE = "/ban-hang/tien/"
@@ -111,26 +114,34 @@ def sign(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
         batch.signed_at, batch.signed_by = at, actor.code
     else:
         batch.approved_at, batch.approved_by = at, actor.code
-    batch.save(update_fields=["status", "signed_at", "signed_by", "approved_at", "approved_by"])
+        _leave_out_debtors(batch, at=at)
+    batch.save(
+        update_fields=["status", "signed_at", "signed_by", "approved_at", "approved_by", "payouts_count", "total_vnd"]
+    )
     record("settlement.signed", actor=actor, subject_code=batch.code, at=at, facts={"step": step})
     return batch
 
 
 @transaction.atomic
-def send(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
-    """The file went to the bank.
+def send(*, batch: Batch, actor: Actor, at: datetime) -> str:
+    """The file for the bank, which leaves the market here: from now on the batch cannot be called off.
+
+    Asked again it holds the lines that the bank has not answered yet. A row is kept of each taking, since account
+    numbers are in it.
 
     :raises NotPermitted: unless `actor` pays out for the whole market
-    :raises StepNotAllowed: before it is approved
+    :raises StepNotAllowed: before it is approved, and once every line is answered
     """
     can_pay_out(actor, at=at).require()
     batch = _lock(batch)
-    batch.status = BATCH_FLOW.next("send", batch.status)
-    batch.sent_at, batch.sent_by = at, actor.code
-    batch.save(update_fields=["status", "sent_at", "sent_by"])
-    Payout.objects.filter(batch=batch).update(status=PAYOUT_FLOW.next("send", PayoutStatus.WAITING))
+    if batch.status != BatchStatus.SENT:
+        batch.status = BATCH_FLOW.next("send", batch.status)
+        batch.sent_at, batch.sent_by = at, actor.code
+        batch.save(update_fields=["status", "sent_at", "sent_by"])
+        waiting = Payout.objects.filter(batch=batch, status=PayoutStatus.WAITING)
+        waiting.update(status=PAYOUT_FLOW.next("send", PayoutStatus.WAITING))
     record("settlement.sent", actor=actor, subject_code=batch.code, at=at)
-    return batch
+    return bankfile.write(file_lines(batch))
 
 
 @transaction.atomic
@@ -144,8 +155,9 @@ def cancel(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
     batch = _lock(batch)
     batch.status, batch.ended_at = BATCH_FLOW.next("cancel", batch.status), at
     batch.save(update_fields=["status", "ended_at"])
-    payouts = list(Payout.objects.filter(batch=batch).order_by("pk"))
-    Payout.objects.filter(batch=batch).update(status=PAYOUT_FLOW.next("cancel", PayoutStatus.WAITING))
+    waiting = Payout.objects.filter(batch=batch, status=PayoutStatus.WAITING)
+    payouts = list(waiting.order_by("pk"))
+    waiting.update(status=PAYOUT_FLOW.next("cancel", PayoutStatus.WAITING))
     enter([Wish(f"{_set_aside(one)}:off", pending=_set_aside(one), step=Step.VOID) for one in payouts], at=at)
     record("settlement.called_off", actor=actor, subject_code=batch.code, at=at)
     return batch
@@ -199,7 +211,7 @@ def _payouts(batch: Batch, paid: Mapping[str, int], accounts: Mapping[str, Payou
     return [
         Payout(
             batch=batch,
-            code=new_code(PREFIX, SYMBOLS),
+            code=own,
             seller_code=code,
             amount_vnd=amount,
             bank_bin=accounts[code].bank_bin,
@@ -208,8 +220,29 @@ def _payouts(batch: Batch, paid: Mapping[str, int], accounts: Mapping[str, Payou
             owner_name=accounts[code].owner_name,
             retry_of=failed.get(code),
         )
-        for code, amount in paid.items()
+        for (code, amount), own in zip(paid.items(), _new_codes(len(paid)), strict=True)
     ]
+
+
+def _new_codes(count: int) -> list[str]:
+    """So many codes that no payout has. Of three million million a few may be drawn twice, and are drawn again."""
+    codes: set[str] = set()
+    while len(codes) < count:
+        codes |= {new_code(PREFIX, SYMBOLS) for _ in range(count - len(codes))}
+        codes -= set(Payout.objects.filter(code__in=codes).values_list("code", flat=True))
+    return sorted(codes)
+
+
+def _leave_out_debtors(batch: Batch, *, at: datetime) -> None:
+    """Whoever owes the market since the batch was drawn up, as money went back to a buyer, is not paid with it."""
+    payouts = list(Payout.objects.filter(batch=batch, status=PayoutStatus.WAITING).order_by("pk"))
+    standing = sums_of([chart.due(one.seller_code) for one in payouts])
+    out = [one for one in payouts if standing[chart.due(one.seller_code)].owed < 0]
+    cancelled = PAYOUT_FLOW.next("cancel", PayoutStatus.WAITING)
+    Payout.objects.filter(pk__in=[one.pk for one in out]).update(status=cancelled)
+    batch.payouts_count -= len(out)
+    batch.total_vnd -= sum(one.amount_vnd for one in out)
+    enter([Wish(f"{_set_aside(one)}:off", pending=_set_aside(one), step=Step.VOID) for one in out], at=at)
 
 
 def _set_aside(payout: Payout) -> str:
@@ -229,7 +262,7 @@ def _tell(answered: Sequence[Payout], *, at: datetime) -> None:
         paid = one.status == PayoutStatus.PAID
         tell_managers(
             seller=sellers[one.seller_code],
-            kind="shop.notice",
+            kind="payment.news",
             text=_("%(amount)s were sent to your account ending in %(tail)s.")
             if paid
             else _("%(amount)s could not be sent to your account ending in %(tail)s: %(reason)s They stay yours."),

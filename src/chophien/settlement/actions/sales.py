@@ -20,6 +20,7 @@ from chophien.tax.states import SoldLine
 
 VAT, PIT = "vat", "pit"
 BACK = {
+    Kind.BUYER_FEE: Kind.BUYER_FEE_BACK,
     Kind.FEE: Kind.FEE_BACK,
     Kind.FEE_TAX: Kind.FEE_TAX_BACK,
     Kind.FEE_RELIEF: Kind.FEE_RELIEF_BACK,
@@ -48,12 +49,12 @@ def settle_sale(*, sale: CompletedSale, actor: Actor, at: datetime) -> Earned | 
         moves.append((Kind.SUPPORT, one.account, due, amount))
     fee = sale.fee
     parts = [
+        (Kind.BUYER_FEE, due, chart.FEES, sale.buyer_fee_vnd),
         (Kind.FEE, due, chart.FEES, fee.net_vnd),
         (Kind.FEE_TAX, due, chart.FEE_TAX, fee.tax_vnd),
         (Kind.FEE_RELIEF, fee.bearer, chart.FEES, fee.relieved_vnd),
         (Kind.FEE_RELIEF_TAX, fee.bearer, chart.FEE_TAX, fee.relieved_tax_vnd),
     ]
-    moves.append((Kind.BUYER_FEE, due, chart.FEES, min(sale.buyer_fee_vnd, earned.booked_vnd)))
     moves += [(kind, who, to, part_of(amount, kept_vnd=kept, of_vnd=sale.total_vnd)) for kind, who, to, amount in parts]
     shipping = min(sale.shipping_vnd, earned.booked_vnd)
     bases = entitled(sale, collected_vnd=earned.booked_vnd, shipping_vnd=shipping, support_vnd=support_vnd)

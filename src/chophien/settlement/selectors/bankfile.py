@@ -76,21 +76,28 @@ def read_answer(text: str) -> Answer:
     paid: dict[str, str] = {}
     failed: dict[str, str] = {}
     separator = ";" if text.count(";") > text.count(",") else ","
-    for number, row in enumerate(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator), start=1):
-        cells = [cell.strip() for cell in row]
-        if not any(cells) or (number == 1 and len(cells) > 1 and cells[1].upper() not in {PAID, FAILED}):
-            continue
-        if number > MOST_LINES or len(cells) < len(("code", "verdict", "words")):
-            raise AnswerUnreadable(facts={"line": number, "why": _("it has too few columns.")})
-        code, verdict, words = cells[0], cells[1].upper(), cells[2]
-        if verdict not in {PAID, FAILED} or not words:
-            raise AnswerUnreadable(
-                facts={"line": number, "why": _("it says neither OK nor LOI with a number or reason.")}
-            )
-        if code in paid or code in failed:
-            raise AnswerUnreadable(facts={"line": number, "why": _("this payout is there twice.")})
-        (paid if verdict == PAID else failed)[code] = words
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=separator, strict=True)
+    number = 0
+    try:
+        for number, row in enumerate(rows, start=1):
+            cells = [cell.strip() for cell in row]
+            if not any(cells) or (number == 1 and not cells[0].upper().startswith("CT-")):
+                continue
+            _take(cells, number, paid, failed)
+    except csv.Error as broken:
+        raise AnswerUnreadable(facts={"line": number + 1, "why": _("a quotation mark is not closed.")}) from broken
     return Answer(paid, failed)
+
+
+def _take(cells: list[str], number: int, paid: dict[str, str], failed: dict[str, str]) -> None:
+    if number > MOST_LINES or len(cells) < len(("code", "verdict", "words")):
+        raise AnswerUnreadable(facts={"line": number, "why": _("it has too few columns.")})
+    code, verdict, words = cells[0].upper(), cells[1].upper(), cells[2]
+    if verdict not in {PAID, FAILED} or not words:
+        raise AnswerUnreadable(facts={"line": number, "why": _("it says neither OK nor LOI with a number or reason.")})
+    if code in paid or code in failed:
+        raise AnswerUnreadable(facts={"line": number, "why": _("this payout is there twice.")})
+    (paid if verdict == PAID else failed)[code] = words
 
 
 def _plain(name: str) -> str:

@@ -41,7 +41,7 @@ def paid_in_all(seller_code: str) -> int:
 
 
 def file_lines(batch: Batch) -> Iterator[Line]:
-    """Its lines for the file, account numbers opened. The caller keeps a row of who took the file."""
-    for one in Payout.objects.filter(batch=batch).order_by("pk").iterator():
+    """The lines that are with the bank and not answered yet, account numbers opened. The caller keeps a row of it."""
+    for one in Payout.objects.filter(batch=batch, status=PayoutStatus.SENT).order_by("pk").iterator():
         number = open_sealed(bytes(one.sealed_account)).decode()
         yield Line(one.code, one.bank_bin, number, one.owner_name, one.amount_vnd)

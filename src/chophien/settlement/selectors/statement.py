@@ -52,7 +52,7 @@ COLUMNS = (
         "fee",
         _("The market's fee"),
         _("As it stood in the schedule when the order was placed, with its VAT. The order's page says how."),
-        frozenset({Kind.FEE, Kind.FEE_BACK, Kind.FEE_TAX, Kind.FEE_TAX_BACK, Kind.BUYER_FEE}),
+        frozenset({Kind.FEE, Kind.FEE_BACK, Kind.FEE_TAX, Kind.FEE_TAX_BACK, Kind.BUYER_FEE, Kind.BUYER_FEE_BACK}),
     ),
     Column(
         "tax",

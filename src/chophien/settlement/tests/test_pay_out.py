@@ -19,8 +19,7 @@ from chophien.sellers.tests.factories import a_seller
 from chophien.settlement.actions.batches import answer, cancel, draw_up, send, sign
 from chophien.settlement.errors import AnswerUnreadable, NothingToPayOut, SignedBySame
 from chophien.settlement.models import Batch, Payout, Rhythm
-from chophien.settlement.selectors.bankfile import Answer, read_answer, write
-from chophien.settlement.selectors.batches import file_lines
+from chophien.settlement.selectors.bankfile import Answer, read_answer
 from chophien.settlement.selectors.payable import next_day, payable_of, waiting_of
 from chophien.settlement.states import Period
 from chophien.settlement.tests.factories import SUNDAY, TUESDAY, a_paid_seller, earns, with_account
@@ -39,7 +38,8 @@ def approved(batch):
 
 
 def sent(batch):
-    return send(batch=approved(batch), actor=operator(), at=TUESDAY)
+    send(batch=approved(batch), actor=operator(), at=TUESDAY)
+    return batch
 
 
 def to_come(seller):
@@ -215,12 +215,37 @@ def test_the_file_for_the_bank_holds_what_napas_asks_for():
     batch = approved(a_batch())
     code = Payout.objects.get().code
 
-    text = write(file_lines(batch))
+    text = send(batch=batch, actor=operator(), at=TUESDAY)
 
     assert text == (
         "STT,MA_GIAO_DICH,MA_NGAN_HANG,TEN_NGAN_HANG,SO_TAI_KHOAN,TEN_NGUOI_HUONG,SO_TIEN,NOI_DUNG\r\n"
         f"1,{code},970436,Vietcombank,0123456789,SUNG THI MAY,500000,CHO PHIEN {code}\r\n"
     )
+
+
+def test_whoever_has_taken_the_file_has_sent_it_and_takes_only_what_is_open_again():
+    a_paid_seller(500_000, order="CP-1")
+    a_paid_seller(300_000, order="CP-2")
+    batch = sent(a_batch())
+    failed, waits = Payout.objects.order_by("amount_vnd")
+    answer(batch=batch, paid={}, failed={failed.code: "Sai tên"}, actor=operator(), at=TUESDAY)
+
+    again = send(batch=batch, actor=operator(), at=TUESDAY)
+
+    assert (waits.code in again, failed.code in again) == (True, False)
+    with pytest.raises(StepNotAllowed):
+        cancel(batch=batch, actor=operator(), at=TUESDAY)
+
+
+def test_whoever_owes_the_market_by_the_second_signature_is_left_out():
+    debtor, other = a_paid_seller(500_000, order="CP-1"), a_paid_seller(300_000, order="CP-2")
+    batch = a_batch()
+    goes_back(debtor, 100_000)
+
+    batch = approved(batch)
+
+    assert (batch.payouts_count, batch.total_vnd, to_come(debtor), to_come(other)) == (1, 300_000, 400_000, 0)
+    assert Payout.objects.get(seller_code=debtor.code).status == "cancelled"
 
 
 def test_the_banks_answer_is_read_with_commas_or_semicolons():
@@ -232,7 +257,14 @@ def test_the_banks_answer_is_read_with_commas_or_semicolons():
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("CT-1,OK", 1), ("CT-1,OK,1\nCT-1,LOI,x", 2), ("CT-1,OK,1\nCT-2,MAYBE,x", 2), ("a,OK,1\nb,OK,", 2)],
+    [
+        ("CT-1,OK", 1),
+        ("CT-1,OKE,1", 1),
+        ("CT-1,OK,1\nCT-1,LOI,x", 2),
+        ("CT-1,OK,1\nCT-2,MAYBE,x", 2),
+        ("CT-1,OK,1\nCT-2,OK,", 2),
+        ('CT-1,LOI,"Sai so', 1),
+    ],
 )
 def test_an_answer_that_cannot_be_read_names_its_line(text, line):
     with pytest.raises(AnswerUnreadable) as refusal:

@@ -158,6 +158,16 @@ def test_money_promised_back_before_completion_is_never_charged(household):
     assert owed(chart.due(household.code), chart.FEES, chart.tax("vat"), chart.REFUNDS) == [0, 0, 0, 390_000]
 
 
+def test_the_markets_fee_for_the_buyer_goes_back_with_the_rest(household):
+    sale = a_sale(household, total_vnd=395_000, buyer_fee_vnd=5_000, support=(), fee=SaleFee())
+    settled(sale)
+    charged = owed(chart.FEES)
+
+    refunded(sale, 395_000)
+
+    assert (charged, owed(chart.FEES, chart.due(household.code))) == ([5_000], [0, 0])
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=st.lists(st.integers(1, 390_000), min_size=1, max_size=5), fee=st.integers(0, 39_999))
 def test_a_sale_given_back_in_any_parts_leaves_nothing_anywhere(household, parts, fee):

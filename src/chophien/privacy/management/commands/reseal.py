@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from chophien.sellers.actions.resealing import reseal_answers
+from chophien.privacy.actions.resealing import reseal_columns
 from chophien.uploads.actions.resealing import reseal_files
 from chophien.uploads.sealing import SealBroken
 
@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
-            answers = reseal_answers()
+            values = reseal_columns()
             files = reseal_files(at=timezone.now())
         except SealBroken as problem:
             raise CommandError(f"{problem}: put the key that is missing back into the list") from problem
-        self.stdout.write(f"{answers} answers and {files} files are under the newest key.")
+        self.stdout.write(f"{values} values and {files} files are under the newest key.")
