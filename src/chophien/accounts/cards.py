@@ -75,7 +75,7 @@ def sign_in_by_card(*, card: SignInCard | None, pin: str, own_pin: str, actor: A
         card = SignInCard.objects.select_for_update(of=("self",)).select_related("person").get(pk=card.pk)
         refusal = _why_not(card, pin, actor=actor, at=at)
         if refusal is None:
-            _choose_pin(card, pin, own_pin)
+            _choose_pin(card, pin, own_pin, actor=actor, at=at)
             card.wrong_tries, card.last_used_at = 0, at
             card.save(update_fields=["wrong_tries", "last_used_at", "pin", "wants_own_pin"])
             enter(card.person, way=SignInWay.CARD, at=at, guest_cart_code="")
@@ -100,8 +100,8 @@ def _why_not(card: SignInCard, pin: str, *, actor: Actor, at: datetime) -> Domai
     return WrongPin(left=left) if left > 0 else CardLocked()
 
 
-def _choose_pin(card: SignInCard, pin: str, own_pin: str) -> None:
-    """Let the owner's own PIN count, where the card still wants one."""
+def _choose_pin(card: SignInCard, pin: str, own_pin: str, *, actor: Actor, at: datetime) -> None:
+    """Let the owner's own PIN count, where the card still wants one; noted, for who printed it could choose it too."""
     if not card.wants_own_pin:
         return
     if not own_pin:
@@ -110,3 +110,5 @@ def _choose_pin(card: SignInCard, pin: str, own_pin: str) -> None:
     if len(own_pin) != PIN_DIGITS or not own_pin.isdigit() or len(set(own_pin)) < 3 or in_a_row or own_pin == pin:
         raise WeakPin
     card.pin, card.wants_own_pin = make_password(own_pin), False
+    facts = {"card": card.code, "opens": card.opens, "issued_by": card.issued_by}
+    record("accounts.card_pin_chosen", actor=actor, subject_code=card.person.code, at=at, facts=facts)

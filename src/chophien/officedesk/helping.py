@@ -13,6 +13,7 @@ from chophien.accounts.selectors import people_by_code
 from chophien.audit.models import Entry
 from chophien.lib.dates import VIETNAM, format_date, format_moment
 from chophien.lib.money import format_vnd
+from chophien.lib.text import fold
 from chophien.officedesk.selectors import sellers_overseen_by
 from chophien.orders.models import Order
 from chophien.rules import selectors as rules
@@ -92,16 +93,23 @@ def _price_cuts(acts: QuerySet[Entry], *, at: datetime) -> Iterator[Found]:
 
 
 def _own_orders(acts: QuerySet[Entry]) -> Iterator[Found]:
-    """Orders that a helper accepted for the household and that carry the helper's own number or name as buyer."""
+    """Orders that a helper accepted for the household and that carry the helper's own number or name as buyer.
+
+    Names are compared as searching does, without marks; two people of one name look alike here.
+    """
     accepted = list(acts.filter(what="orders.confirmed").order_by("-at", "-pk")[:MOST])
     people = people_by_code({entry.actor_code for entry in accepted})
     orders = Order.objects.filter(code__in=[entry.subject_code for entry in accepted])
-    phones = dict(orders.values_list("code", "group__contact_phone"))
+    said = orders.values_list("code", "group__contact_phone", "group__contact_name")
+    buyers = {code: (phone, fold(name)) for code, phone, name in said}
     for entry in accepted:
-        helper = people.get(entry.actor_code)
-        if helper is not None and phones.get(entry.subject_code) == helper.phone:
-            sentence = _("Accepted order %(code)s that carries the helper's own number") % {"code": entry.subject_code}
-            yield entry.actor_code, sentence, entry.at
+        helper, (phone, name) = people.get(entry.actor_code), buyers.get(entry.subject_code, ("", ""))
+        if helper is not None and phone and phone == helper.phone:
+            sentence = _("Accepted order %(code)s that carries the helper's own number")
+            yield entry.actor_code, sentence % {"code": entry.subject_code}, entry.at
+        elif helper is not None and name and name == fold(helper.name):
+            sentence = _("Accepted order %(code)s that carries the helper's own name")
+            yield entry.actor_code, sentence % {"code": entry.subject_code}, entry.at
 
 
 def _denied(shops: QuerySet[Seller], *, since: datetime) -> Iterator[Found]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from chophien.accounts.states import Role
@@ -16,6 +17,7 @@ from chophien.orders.actions.answers import confirm_order
 from chophien.orders.tests.factories import an_order
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.callbacks import draw_callbacks
+from chophien.sellers.actions.cards import print_card
 from chophien.sellers.actions.consents import Witness, consent_by_paper
 from chophien.sellers.models import Callback
 from chophien.sellers.states import CallbackStatus, MandateStatus
@@ -85,16 +87,34 @@ def test_s22_how_a_household_said_yes_is_seen_for_a_purpose_that_is_written_down
 
 def test_acts_are_drawn_by_lot_once_a_week_and_no_more_than_the_rule_says():
     seller, pao, _mandate = a_pair()
-    for _act in range(30):
-        an_act(seller, pao)
-    an_act(seller, PersonFactory())
-    photo = an_act(seller, pao, what="uploads.photo_taken")
+    most, stranger = rules.whole("sellers.callbacks_per_week", at=timezone.now()), PersonFactory()
+    acts = {an_act(seller, pao).pk for _act in range(most)}
+    for _act in range(10):
+        an_act(seller, stranger)
+        an_act(seller, pao, what="uploads.photo_taken")
 
     first, again = draw_callbacks(at=timezone.now()), draw_callbacks(at=timezone.now())
 
-    most = rules.whole("sellers.callbacks_per_week", at=timezone.now())
-    assert (len(first) in {most, most - 1}, len(again) <= 1) == (True, True)
-    assert len({one.entry_id for one in Callback.objects.all()} | {photo.pk}) == Callback.objects.count() + 1
+    assert (len(first), again) == (most, [])
+    assert {one.entry_id for one in Callback.objects.all()} == acts
+
+
+@pytest.mark.parametrize(("by", "calls"), [("helper", 1), ("household", 0)])
+def test_s22_whoever_chose_the_pin_of_a_card_that_a_helper_printed_the_household_is_asked(by, calls):
+    seller, pao, _mandate = a_pair()
+    sung = manager_of(seller)
+    for _act in range(rules.whole("sellers.callbacks_per_week", at=timezone.now())):
+        an_act(seller, pao)
+    draw_callbacks(at=timezone.now())
+    printed = print_card(seller=seller, actor=pao if by == "helper" else sung, at=timezone.now())
+    Client().post(f"/the/{printed.token}/", {"pin": printed.pin, "own_pin": "402118", "own_pin_again": "402118"})
+
+    asked = draw_callbacks(at=timezone.now())
+
+    assert [one.what for one in asked] == ["accounts.card_pin_chosen"] * calls
+    assert draw_callbacks(at=timezone.now()) == []
+    page = text_of(signed_in(operator()).get(PAGES[1]))
+    assert page.count("Đã chọn mã PIN cho thẻ do người khác in") == calls
 
 
 def test_the_office_calls_the_household_and_writes_down_what_it_said():
@@ -161,16 +181,19 @@ def test_what_is_unusual_is_found_and_nothing_else():
     assert "10 việc" not in text_of(signed_in(officer(Role.COMMUNE_OFFICER, "02155")).get(PAGES[2]))
 
 
-def test_an_order_with_the_helpers_own_number_is_unusual():
+@pytest.mark.parametrize("same", ["number", "name"])
+def test_an_order_with_the_helpers_own_number_or_name_is_unusual(same):
     order = an_order()
-    pao = helper_in(order.seller.commune.code, phone=order.group.contact_phone)
+    said = {"phone": order.group.contact_phone} if same == "number" else {"name": "SUNG A PÁO"}
+    pao = helper_in(order.seller.commune.code, **said)
     at = timezone.now()
     a_mandate(seller=order.seller, helper=pao, at=at)
     confirm_order(order=order, actor=pao, at=at)
 
     text = text_of(signed_in(operator()).get(PAGES[2]))
 
-    assert order.code in text
+    words = {"number": "ghi số điện thoại của chính người giúp", "name": "ghi tên của chính người giúp"}
+    assert f"{order.code} {words[same]}" in text
 
 
 def test_a_calm_month_is_told_as_one():

@@ -1,8 +1,11 @@
 """Acts of helpers drawn by lot, about which somebody of the office calls the household."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.selectors import people_with_role_at
@@ -20,6 +23,7 @@ from chophien.sellers.states import CALLBACK_FLOW, PART_OF_AN_ACT, CallbackStatu
 
 PREFIX, SYMBOLS = "GL", 8
 NOTE_MOST = 500
+PIN_CHOSEN = "accounts.card_pin_chosen"
 WEEK = timedelta(days=7)
 UNKNOWN_TO_IT = _("%(shop)s knew nothing of what its helper did in its name.")
 OUTCOMES = {
@@ -31,19 +35,29 @@ OUTCOMES = {
 
 @transaction.atomic
 def draw_callbacks(*, at: datetime) -> list[Callback]:
-    """Draw `sellers.callbacks_per_week` acts of the last seven days by lot. Doing it again in a week adds nothing."""
+    """Draw `sellers.callbacks_per_week` acts of the last seven days by lot. Doing it again in a week adds nothing.
+
+    Beside them stands every PIN that was chosen for a card that a helper printed: only the household knows whether it
+    chose it itself.
+    """
     most = rules.whole("sellers.callbacks_per_week", at=at)
-    left = most - Callback.objects.filter(drawn_at__gt=at - WEEK + timedelta(hours=1)).count()
-    if left <= 0:
-        return []
+    by_lot = Callback.objects.filter(drawn_at__gt=at - WEEK + timedelta(hours=1)).exclude(what=PIN_CHOSEN)
     known = Callback.objects.filter(done_at__gt=at - WEEK - WEEK).values("entry_id")
-    done = Entry.objects.filter(at__gt=at - WEEK, at__lte=at).exclude(on_behalf_of="").exclude(pk__in=known)
-    drawn = list(done.exclude(what__startswith=PART_OF_AN_ACT).order_by("?")[:left])
-    mandates = _mandates_of(drawn)
+    late = Entry.objects.filter(at__gt=at - WEEK, at__lte=at).exclude(pk__in=known)
+    helped = Mandate.objects.filter(
+        helper__code=OuterRef("helper_code"), seller__code=OuterRef("shop_code"), given_at__isnull=False
+    )
+    acts = late.annotate(helper_code=F("actor_code"), shop_code=F("on_behalf_of")).filter(Exists(helped))
+    pins = late.annotate(helper_code=KT("facts__issued_by"), shop_code=KT("facts__opens")).filter(Exists(helped))
+    drawn = [
+        *acts.exclude(what__startswith=PART_OF_AN_ACT).order_by("?")[: max(0, most - by_lot.count())],
+        *pins.filter(what=PIN_CHOSEN).order_by("pk"),
+    ]
+    mandates = _mandates_of({_pair(entry) for entry in drawn})
     rows = [
         Callback(
             code=new_code(PREFIX, SYMBOLS),
-            mandate=mandates[entry.actor_code, entry.on_behalf_of],
+            mandate=mandates[_pair(entry)],
             entry_id=entry.pk,
             what=entry.what,
             subject_code=entry.subject_code,
@@ -51,7 +65,6 @@ def draw_callbacks(*, at: datetime) -> list[Callback]:
             drawn_at=at,
         )
         for entry in drawn
-        if (entry.actor_code, entry.on_behalf_of) in mandates
     ]
     return Callback.objects.bulk_create(rows)
 
@@ -80,11 +93,18 @@ def settle_callback(*, callback: Callback, outcome: str, note: str, actor: Actor
     return callback
 
 
-def _mandates_of(entries: list[Entry]) -> dict[tuple[str, str], Mandate]:
+def _pair(entry: Entry) -> tuple[str, str]:
+    """The helper and the shop of an entry that was drawn."""
+    if entry.what == PIN_CHOSEN:
+        return str(entry.facts["issued_by"]), str(entry.facts["opens"])
+    return entry.actor_code, entry.on_behalf_of
+
+
+def _mandates_of(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Mandate]:
     """The latest mandate of each pair of helper and shop."""
     rows = Mandate.objects.filter(
-        helper__code__in={one.actor_code for one in entries},
-        seller__code__in={one.on_behalf_of for one in entries},
+        helper__code__in={helper for helper, _shop in pairs},
+        seller__code__in={shop for _helper, shop in pairs},
         given_at__isnull=False,
     )
     found = rows.select_related("helper", "seller").order_by("given_at", "pk")
