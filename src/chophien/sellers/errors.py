@@ -18,6 +18,13 @@ class NotComplete(DomainError):
         self.missing = [str(one) for one in missing]
 
 
+class RegulationsNotAgreedTo(DomainError):
+    """A shop is sent in without a yes to the version of the regulations in force."""
+
+    code = "regulations_not_agreed_to"
+    message = _("Read the market's regulations and tick that the shop agrees to them. Without that it is not opened.")
+
+
 class NotChangeable(DomainError):
     code = "not_changeable"
     message = _("The shop's name, kind, place and papers cannot be changed now. Write to the market if they are wrong.")
@@ -80,7 +87,7 @@ class NotStaff(DomainError):
 
 class TooManyHouseholds(DomainError):
     code = "too_many_households"
-    message = _("You help %(most)s households already. One helper may not help more at a time.")
+    message = _("The helper helps %(most)s households already. One helper may not help more at a time.")
 
     def __init__(self, *, most: int) -> None:
         super().__init__(facts={"most": most})

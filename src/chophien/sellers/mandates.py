@@ -15,7 +15,11 @@ from chophien.sellers.states import PART_OF_AN_ACT, Deed, MandateStatus
 
 def mandates_in_force(*, at: datetime) -> QuerySet[Mandate]:
     """The mandates that count now: given, of today, and their helper still helps in the household's commune."""
-    day = local_date(at)
+    return mandates_not_over(at=at).filter(given_at__lte=at, valid_from__lte=local_date(at))
+
+
+def mandates_not_over(*, at: datetime) -> QuerySet[Mandate]:
+    """Those that count now, and those that were given for a time that has yet to begin."""
     helps_there = Grant.objects.filter(
         in_force(at),
         person=OuterRef("helper"),
@@ -26,9 +30,7 @@ def mandates_in_force(*, at: datetime) -> QuerySet[Mandate]:
     return Mandate.objects.filter(
         Exists(helps_there),
         status=MandateStatus.GIVEN,
-        given_at__lte=at,
-        valid_from__lte=day,
-        valid_until__gte=day,
+        valid_until__gte=local_date(at),
         helper__is_active=True,
     )
 

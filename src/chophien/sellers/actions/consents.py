@@ -19,7 +19,7 @@ from chophien.messages.actions.telling import send_sms, tell, wipe_secret
 from chophien.rules import selectors as rules
 from chophien.sellers import policies
 from chophien.sellers.actions.evidence import EVIDENCE, Witness, checked_witness, drawn
-from chophien.sellers.actions.mandates import MINE, mandate_facts, replace_given
+from chophien.sellers.actions.mandates import MINE, mandate_facts, refuse_too_many, replace_given
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.errors import ConsentCodeTooOld, ConsentCodeWrong, NoPhoneOfItsOwn, TooManyConsentCodes
 from chophien.sellers.models import Consent, ConsentCode, Mandate
@@ -77,6 +77,7 @@ def consent_by_code(*, mandate: Mandate, code: str, actor: Actor, at: datetime) 
 
     :raises NotPermitted: if `actor` is not the helper who asks
     :raises StepNotAllowed: if the question was answered already
+    :raises TooManyHouseholds: if the helper helps as many households as one may, meanwhile
     :raises ConsentCodeWrong, ConsentCodeTooOld: if it is not the code that was sent last, or no longer counts
     """
     with transaction.atomic(durable=True):
@@ -98,8 +99,9 @@ def consent_in_desk(*, mandate: Mandate, actor: Person, at: datetime) -> Mandate
 
     :raises NotPermitted: if `actor` does not manage the household's shop
     :raises StepNotAllowed: if the question was answered already
+    :raises TooManyHouseholds: if the helper helps as many households as one may, meanwhile
     """
-    mandate = lock_mandate(mandate.pk)
+    mandate = _locked(mandate)
     policies.can_manage_shop(actor, mandate.seller, at=at).require()
     if actor.code == mandate.helper.code:
         raise NotPermitted(_("A helper cannot say yes for the household."))
@@ -112,6 +114,7 @@ def consent_by_voice(*, mandate: Mandate, file: SentFile, actor: Actor, at: date
 
     :raises NotPermitted: if `actor` is not the helper who asks
     :raises StepNotAllowed: if the question was answered already
+    :raises TooManyHouseholds: if the helper helps as many households as one may, meanwhile
     :raises FileRefused: if the recording cannot be used, with the sentence that says why
     """
     mandate = _held(mandate, actor=actor, at=at)
@@ -126,6 +129,7 @@ def consent_by_drawing(*, mandate: Mandate, drawing: str, witness: Witness, acto
 
     :raises NotPermitted: if `actor` is not the helper who asks
     :raises StepNotAllowed: if the question was answered already
+    :raises TooManyHouseholds: if the helper helps as many households as one may, meanwhile
     :raises Invalid: if nothing was drawn, or the witness is nobody, the helper, or the household itself
     """
     mandate = _held(mandate, actor=actor, at=at)
@@ -148,6 +152,7 @@ def consent_by_paper(*, mandate: Mandate, file: SentFile, witness: Witness, acto
 
     :raises NotPermitted: if `actor` is not the helper who asks
     :raises StepNotAllowed: if the question was answered already
+    :raises TooManyHouseholds: if the helper helps as many households as one may, meanwhile
     :raises Invalid: if the photo cannot be used, or the witness is nobody, the helper, or the household itself
     """
     mandate = _held(mandate, actor=actor, at=at)
@@ -187,8 +192,14 @@ def look_at_consent(*, mandate: Mandate, purpose: str, actor: Actor, at: datetim
     return open_private_file(paper=kept, purpose=purpose, actor=actor, at=at)
 
 
+def _locked(mandate: Mandate) -> Mandate:
+    """Hold the helper, as asking does too, and then the mandate: two households say yes one after the other."""
+    Person.objects.select_for_update().get(pk=mandate.helper_id)
+    return lock_mandate(mandate.pk)
+
+
 def _held(mandate: Mandate, *, actor: Actor, at: datetime) -> Mandate:
-    mandate = lock_mandate(mandate.pk)
+    mandate = _locked(mandate)
     policies.can_take_consent(actor, mandate, at=at).require()
     MANDATE_FLOW.next("give", mandate.status)
     return mandate
@@ -216,6 +227,7 @@ def _give(
     witness: Witness | None = None,
 ) -> Mandate:
     after = MANDATE_FLOW.next("give", mandate.status)
+    refuse_too_many(mandate.helper, mandate.seller, at=at)
     replace_given(mandate, actor=actor, at=at)
     token = secrets.token_urlsafe(16)
     mandate.status, mandate.given_at, mandate.access_digest = MandateStatus(after), at, token_digest(token)

@@ -18,7 +18,7 @@ from chophien.rules import selectors as rules
 from chophien.sellers import policies
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.errors import NoPhoneOfItsOwn, TooManyHouseholds
-from chophien.sellers.mandates import mandates_of_helper
+from chophien.sellers.mandates import mandates_not_over
 from chophien.sellers.models import ConsentCode, Mandate, Seller
 from chophien.sellers.selectors.helping import lock_mandate
 from chophien.sellers.selectors.shops import lock_seller, managers_of, sellers_managed_by
@@ -57,7 +57,7 @@ def ask_for_mandate(
     policies.can_ask_for_mandate(actor, seller, at=at).require()
     begins = valid_from or local_date(at)
     asked = _tidy(deeds, begins, valid_until, at=at)
-    _refuse_too_many(actor, seller, at=at)
+    refuse_too_many(actor, seller, at=at)
 
     open_one = Mandate.objects.filter(seller=seller, helper=actor, status=MandateStatus.ASKED).first()
     mandate = open_one or Mandate(code=new_code(PREFIX, SYMBOLS), seller=seller, helper=actor)
@@ -145,6 +145,17 @@ def replace_given(mandate: Mandate, *, actor: Actor, at: datetime) -> None:
         _end(lock_mandate(before.pk), "revoke", reason=REPLACED, actor=actor, at=at, quietly=True)
 
 
+def refuse_too_many(helper: Person, seller: Seller, *, at: datetime) -> None:
+    """Let one more household pass, beside those that gave the helper a mandate. The caller holds the helper's row.
+
+    :raises TooManyHouseholds: if the helper helps as many as one may
+    """
+    most = rules.whole("sellers.helper_households", at=at)
+    helped = mandates_not_over(at=at).filter(helper=helper).exclude(seller=seller)
+    if helped.values("seller").distinct().count() >= most:
+        raise TooManyHouseholds(most=most)
+
+
 def mandate_facts(mandate: Mandate) -> dict[str, object]:
     """What messages about a mandate say."""
     return _facts(mandate)
@@ -182,13 +193,6 @@ def _tidy(deeds: Collection[str], begins: date, valid_until: date, *, at: dateti
     if faults:
         raise Invalid(faults)
     return [deed for deed in Deed.values if deed in set(deeds)]
-
-
-def _refuse_too_many(helper: Person, seller: Seller, *, at: datetime) -> None:
-    most = rules.whole("sellers.helper_households", at=at)
-    helped = mandates_of_helper(helper.code, at=at).exclude(seller=seller)
-    if helped.values("seller").distinct().count() >= most:
-        raise TooManyHouseholds(most=most)
 
 
 def _facts(mandate: Mandate) -> dict[str, object]:

@@ -12,7 +12,10 @@ from chophien.accounts.tests.factories import GrantFactory, PersonFactory, holde
 from chophien.audit.models import Entry, SensitiveLook
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, NotPermitted, StepNotAllowed
+from chophien.lib.tests.racing import race
 from chophien.messages.models import Message, OutgoingSms
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import forget
 from chophien.sellers.actions.consents import (
     Witness,
     consent_by_code,
@@ -23,8 +26,8 @@ from chophien.sellers.actions.consents import (
     look_at_consent,
     send_consent_code,
 )
-from chophien.sellers.actions.mandates import ask_for_mandate
-from chophien.sellers.errors import ConsentCodeTooOld, ConsentCodeWrong, TooManyConsentCodes
+from chophien.sellers.actions.mandates import ask_for_mandate, revoke_mandate
+from chophien.sellers.errors import ConsentCodeTooOld, ConsentCodeWrong, TooManyConsentCodes, TooManyHouseholds
 from chophien.sellers.models import Consent, Mandate
 from chophien.sellers.policies import may
 from chophien.sellers.selectors.helping import mandate_by_link
@@ -281,6 +284,49 @@ def test_a_new_mandate_takes_the_place_of_the_old_one(db):
     old.refresh_from_db()
     assert (old.status, old.end_reason) == (MandateStatus.REVOKED, "replaced")
     assert [bool(may(pao, deed, seller, at=NOON)) for deed in (Deed.LIST, Deed.ACCEPT)] == [False, True]
+
+
+def several_asked(*, most):
+    """Three households that one helper has asked, with who says yes for each; he may help `most` of them."""
+    LegalParameter.objects.filter(key="sellers.helper_households").update(value=most)
+    forget()
+    pao, asked = helper_in(), []
+    for _household in range(3):
+        seller = a_seller()
+        said = {"deeds": [Deed.LIST], "valid_until": local_date(NOON) + timedelta(days=60), "actor": pao, "at": NOON}
+        asked.append((manager_of(seller), ask_for_mandate(seller=seller, **said)))
+    return asked
+
+
+def given():
+    return Mandate.objects.filter(status=MandateStatus.GIVEN).count()
+
+
+def test_who_was_asked_before_and_says_yes_after_the_last_place_was_given_is_refused(db):
+    (sung, first), (_ly, second), (vang, third) = several_asked(most=2)
+    later = local_date(NOON) + timedelta(days=20)
+    Mandate.objects.filter(pk=second.pk).update(valid_from=later)
+    consent_in_desk(mandate=first, actor=sung, at=NOON)
+    consent_by_voice(mandate=second, file=BytesIO(webm(3)), actor=second.helper, at=NOON)
+
+    with pytest.raises(TooManyHouseholds):
+        consent_in_desk(mandate=third, actor=vang, at=NOON)
+
+    third.refresh_from_db()
+    assert (third.status, given()) == (MandateStatus.ASKED, 2)
+    revoke_mandate(mandate=second, actor=second.helper, at=NOON)
+    assert consent_in_desk(mandate=third, actor=vang, at=NOON).status == MandateStatus.GIVEN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_households_that_say_yes_at_once_pass_the_limit_no_more_than_one_by_one():
+    asked = several_asked(most=1)
+
+    outcomes = race(
+        [lambda who=who, one=one: consent_in_desk(mandate=one, actor=who, at=NOON) for who, one in asked], at_once=3
+    )
+
+    assert (outcomes, given()) == ({"done": 1, "too_many_households": 2}, 1)
 
 
 def test_the_households_link_opens_its_mandate_and_no_other(world):
