@@ -25,7 +25,14 @@ from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY, rules_as_loaded
 
-REFERENCE = ("rules_", "places_", "regulations_", "delivery_shippingrate", "delivery_publicholiday")
+REFERENCE = (
+    "rules_",
+    "places_",
+    "regulations_regulationversion",
+    "regulations_fee",
+    "delivery_shippingrate",
+    "delivery_publicholiday",
+)
 """Tables filled once, before the first test. Tests that commit do not empty them when they clean up."""
 
 

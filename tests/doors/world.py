@@ -47,10 +47,9 @@ from chophien.promotions.tests.factories import a_combo, a_purchase, a_voucher, 
 from chophien.regulations.tests.factories import a_fee
 from chophien.seasons.actions.harvests import HarvestTerms, open_harvest
 from chophien.seasons.actions.reminders import remind_me
-from chophien.sellers.actions.standing import submit_seller
 from chophien.sellers.models import Callback, Seller
 from chophien.sellers.states import MandateStatus
-from chophien.sellers.tests.factories import a_draft, a_mandate, a_seller, complete
+from chophien.sellers.tests.factories import a_draft, a_mandate, a_seller, complete, send_in
 from chophien.smsdesk.actions import take_sms
 from chophien.supply.tests.factories import a_variant
 from chophien.uploads.actions.papers import take_private_file
@@ -104,7 +103,7 @@ def a_world() -> World:
     people = who_come(seller, at=at)
     newcomer = people["newcomer"]
     applicant = complete(a_draft(newcomer), newcomer)
-    submit_seller(seller=applicant, actor=newcomer, at=at)
+    send_in(applicant, newcomer, at=at)
     photo = take_photo(file=BytesIO(jpeg(640, 480)), owner_code=seller.code, actor=people["manager"], at=at)
     variant = a_variant(seller=seller, available=50, photo_codes=[photo.code])
     listing = Listing.objects.get(pk=variant.listing_id)

@@ -52,6 +52,7 @@ from chophien.orders.models import Order
 from chophien.orders.wishes import Wish
 from chophien.places.models import TODAY, Commune
 from chophien.promotions.selectors.running import open_purchases
+from chophien.regulations.selectors.documents import OPERATING, regulation_in_force
 from chophien.samplemarket.actions import sample_people
 from chophien.sellers.actions.mandates import ask_for_mandate
 from chophien.sellers.actions.papers import add_document, save_identity
@@ -395,7 +396,8 @@ def open_shops(*, at: datetime) -> dict[str, tuple[Seller, Person]]:
                 actor=owner,
                 at=at,
             )
-            submit_seller(seller=shop, actor=owner, at=at)
+            agreed_to = regulation_in_force(OPERATING, at=at).version
+            submit_seller(seller=shop, actor=owner, at=at, agreed_to=agreed_to)
         shops[name] = (shop, owner)
     return shops
 

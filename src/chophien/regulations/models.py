@@ -40,7 +40,7 @@ class Acceptance(models.Model):
     version = models.ForeignKey(RegulationVersion, on_delete=models.PROTECT, related_name="acceptances")
     person_code = models.CharField(max_length=60)
     seller_code = models.CharField(max_length=60)
-    how = models.CharField(max_length=10, help_text="on which page: desk")
+    how = models.CharField(max_length=10, help_text="desk (asked there), or opening (sent in for approval)")
     at = models.DateTimeField()
 
     class Meta:

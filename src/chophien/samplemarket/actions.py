@@ -9,7 +9,7 @@ from django.db import transaction
 
 from chophien.accounts.actions.people import ensure_person
 from chophien.accounts.actions.roles import give_role
-from chophien.accounts.selectors import grants_of
+from chophien.accounts.selectors import grants_of, person_by_phone
 from chophien.accounts.states import Role
 from chophien.catalog.actions.categories import DATA as CATALOG_DATA
 from chophien.catalog.actions.categories import load_categories
@@ -38,6 +38,8 @@ from chophien.samplemarket.programme import begin_sample_programme
 from chophien.samplemarket.promotions import promise_sample_promotions
 from chophien.samplemarket.seasons import open_sample_harvest
 from chophien.samplemarket.wholesale import ask_in_bulk_for_the_sample
+from chophien.sellers.actions.accepting import accept_regulations
+from chophien.sellers.selectors.shops import sellers_managed_by
 
 DATA = Path(__file__).resolve().parent / "data"
 LOADER = SystemActor("system:sample_market")
@@ -79,6 +81,7 @@ def _load_sample(*, at: datetime) -> None:
     if goods_import.faulty:
         raise ValueError(f"the sample market's goods have {goods_import.faulty} faulty rows")
     _invite_people(at=at)
+    _have_the_regulations_accepted(at=at)
     let_sample_households_be_helped(loader=LOADER, at=at)
     begin_sample_programme(loader=LOADER, at=at)
     promise_sample_promotions(loader=LOADER, at=at)
@@ -122,6 +125,17 @@ def _invite_people(*, at: datetime) -> None:
                 actor=LOADER,
                 at=at,
             )
+
+
+@transaction.atomic
+def _have_the_regulations_accepted(*, at: datetime) -> None:
+    """The demonstration's managers have said yes to the market's rules for their shops, as those who open one do."""
+    for row in sample_people():
+        person = person_by_phone(row["phone"])
+        if person is None or row["role"] != Role.SELLER_MANAGER:
+            continue
+        for seller in sellers_managed_by(person, at=at):
+            accept_regulations(seller=seller, actor=person, at=at)
 
 
 def sample_people() -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ def consents(person: Person) -> Rows:
     rules = Acceptance.objects.filter(person_code=person.code).order_by("pk")
     return [
         *rows.values("purpose__key", "purpose__version", "given", "channel", "witness", "at"),
-        *rules.values("version__key", "version__version", "seller_code", "at"),
+        *rules.values("version__key", "version__version", "seller_code", "how", "at"),
     ]
 
 

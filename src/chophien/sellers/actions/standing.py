@@ -12,6 +12,7 @@ from chophien.lib.errors import Sentence
 from chophien.lib.text import clean_line
 from chophien.rules import selectors as rules
 from chophien.sellers import policies
+from chophien.sellers.actions.accepting import agree_by_opening
 from chophien.sellers.actions.payout import confirm_payout_account, require_own_name
 from chophien.sellers.actions.shops import shop_path
 from chophien.sellers.actions.staff import tell_staff
@@ -27,13 +28,16 @@ ORDER_MOST, IDENTIFIED_MOST = 120, 120
 
 
 @transaction.atomic
-def submit_seller(*, seller: Seller, actor: Actor, at: datetime) -> Seller:
-    """Send a shop in for review.
+def submit_seller(*, seller: Seller, actor: Actor, at: datetime, agreed_to: str = "") -> Seller:
+    """Send a shop in for review. `agreed_to` is the version of the regulations that its manager said yes to.
+
+    A yes that was given once for the version in force is not asked for again.
 
     :raises NotPermitted: if `actor` does not manage the shop
     :raises StepNotAllowed: if it was sent in already
     :raises NotComplete: naming all that the law still asks of its kind
     :raises NotInOwnName: if the account it named belongs to somebody else
+    :raises RegulationsNotAgreedTo: if it has not accepted the version of the regulations in force
     """
     seller = lock_seller(seller.pk)
     policies.can_manage_shop(actor, seller, at=at).require()
@@ -43,6 +47,7 @@ def submit_seller(*, seller: Seller, actor: Actor, at: datetime) -> Seller:
         raise NotComplete(missing)
     require_own_name(seller)
 
+    agree_by_opening(seller=seller, version=agreed_to, actor=actor, at=at)
     return take_step(seller, "submit", actor=actor, at=at, changes={"submitted_at": at})
 
 

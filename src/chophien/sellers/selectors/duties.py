@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from chophien.lib.dates import local_date
 from chophien.regulations.models import RegulationVersion
-from chophien.regulations.selectors.documents import version_to_accept
+from chophien.regulations.selectors.documents import version_to_accept, version_to_open_with
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
 
@@ -15,11 +15,16 @@ def asks_identification(*, on: date) -> bool:
 
 
 def regulations_to_accept(seller: Seller, *, at: datetime) -> RegulationVersion | None:
-    """The version of the market's rules that this shop is asked to accept; None while there is nothing to ask."""
-    return version_to_accept(seller_code=seller.code, since=seller.approved_at, at=at)
+    """The version of the market's rules that this open shop is asked to accept; None while there is nothing to ask."""
+    return None if seller.approved_at is None else version_to_accept(seller_code=seller.code, at=at)
+
+
+def regulations_to_open_with(seller: Seller, *, at: datetime) -> RegulationVersion | None:
+    """The version of the market's rules that has to be agreed to before this shop is sent in; None if it was."""
+    return version_to_open_with(seller_code=seller.code, at=at)
 
 
 def must_accept_first(seller: Seller, *, at: datetime) -> bool:
-    """Whether new rules are in force already that the shop has not accepted."""
+    """Whether rules are in force that the shop has not accepted."""
     version = regulations_to_accept(seller, at=at)
     return version is not None and version.effective_from <= local_date(at)

@@ -11,8 +11,12 @@ from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.text import fold, slugify_vi
 from chophien.places.tests.factories import a_commune
+from chophien.regulations.models import Acceptance, RegulationVersion
+from chophien.regulations.selectors.documents import OPERATING, regulation_in_force
+from chophien.sellers.actions.accepting import BY_OPENING
 from chophien.sellers.actions.papers import add_document, save_identity
 from chophien.sellers.actions.shops import ShopDetails, start_seller
+from chophien.sellers.actions.standing import submit_seller
 from chophien.sellers.models import Mandate, Seller
 from chophien.sellers.requirements import REQUIREMENTS
 from chophien.sellers.states import Deed, MandateStatus, SellerKind, SellerStatus
@@ -37,7 +41,7 @@ def a_seller(*, name: str = "", commune_code: str = "00721", **facts: object) ->
     status = facts.pop("status", SellerStatus.APPROVED)
     facts.setdefault("submitted_at", JOINED if status == SellerStatus.IN_REVIEW else None)
     approved_at = facts.pop("approved_at", JOINED if status == SellerStatus.APPROVED else None)
-    return Seller.objects.create(
+    seller = Seller.objects.create(
         code=code,
         slug=f"{slugify_vi(name)}-{number}",
         name=name,
@@ -49,6 +53,18 @@ def a_seller(*, name: str = "", commune_code: str = "00721", **facts: object) ->
         created_at=JOINED,
         **facts,
     )
+    if approved_at is not None:
+        accept_first_version(seller)
+    return seller
+
+
+def accept_first_version(seller: Seller) -> None:
+    """The shop has said yes to the regulations with which the market began."""
+    first = RegulationVersion.objects.filter(key=OPERATING).order_by("effective_from").first()
+    if first is not None:
+        Acceptance.objects.create(
+            version=first, person_code="ND", seller_code=seller.code, how=BY_OPENING, at=first.published_at
+        )
 
 
 def lan() -> Person:
@@ -81,6 +97,12 @@ def complete(seller: Seller, person: Person, **answers: str) -> Seller:
     for paper in REQUIREMENTS[seller.kind].required_papers:
         add_document(seller=seller, kind=paper.kind, file=BytesIO(PDF), actor=person, at=NOON)
     return seller
+
+
+def send_in(seller: Seller, person: Person, *, at: datetime = NOON) -> Seller:
+    """Send the shop in, with the yes to the regulations that are in force."""
+    agreed_to = regulation_in_force(OPERATING, at=at).version
+    return submit_seller(seller=seller, actor=person, at=at, agreed_to=agreed_to)
 
 
 def helper_in(commune_code: str = "00721", **facts: object) -> Person:

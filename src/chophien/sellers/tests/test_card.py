@@ -13,6 +13,8 @@ from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.audit.models import Entry
 from chophien.lib.errors import NotPermitted
 from chophien.messages.models import Message
+from chophien.regulations.models import Acceptance
+from chophien.regulations.selectors.documents import OPERATING, regulation_in_force
 from chophien.sellers.actions.cards import print_card, revoke_card
 from chophien.sellers.actions.mandates import revoke_mandate
 from chophien.sellers.states import MandateStatus
@@ -107,10 +109,13 @@ def test_s02_a_household_without_a_phone_hands_in_its_papers_with_its_card():
     papers = f"/gian-hang-cua-toi/{seller.code}/giay-to/"
 
     page = client.get(papers)
-    sent = client.post(papers, {**ANSWERS, "personal_id_number": ""}, follow=True)
+    refused = client.post(papers, {**ANSWERS, "personal_id_number": ""})
+    agreed_to = regulation_in_force(OPERATING, at=timezone.now()).version
+    sent = client.post(papers, {**ANSWERS, "personal_id_number": "", "agreed_to": agreed_to}, follow=True)
 
     seller.refresh_from_db()
-    assert page.status_code == 200
+    assert (page.status_code, refused.status_code) == (200, 409)
+    assert Acceptance.objects.get(seller_code=seller.code).person_code == chu.code
     assert "data-draft" not in page.content.decode()
     assert ANSWERS["personal_id_number"] not in page.content.decode()
     assert sent.redirect_chain == [(f"/ban-hang/?gian={seller.code}", 302)]
@@ -177,7 +182,7 @@ def test_an_unknown_card_is_told_like_one_that_was_taken_back():
         assert (response.status_code, "không còn dùng được" in response.content.decode()) == (409, True)
 
 
-def test_s22_a_card_that_a_helper_printed_wants_a_pin_that_the_helper_does_not_know():
+def test_s22_a_card_that_a_helper_printed_opens_nothing_before_another_pin_was_chosen():
     printed, *_rest = a_card(by="helper")
 
     _client, first = come_in(printed)

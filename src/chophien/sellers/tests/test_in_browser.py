@@ -9,10 +9,9 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from chophien.accounts.tests.factories import operator
-from chophien.sellers.actions.standing import submit_seller
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
-from chophien.sellers.tests.factories import NOON, a_draft, complete, lan
+from chophien.sellers.tests.factories import a_draft, complete, lan, send_in
 from chophien.uploads.tests.factories import jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -60,6 +59,7 @@ def open_a_shop(page: Page, site: str) -> None:
     for paper in ("Giấy đăng ký kinh doanh", "Thẻ căn cước, mặt trước"):
         photo = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": jpeg(1200, 900)}
         page.get_by_label(paper, exact=False).set_input_files(photo)
+    page.get_by_label("Tôi đã đọc, và gian hàng đồng ý với bản quy chế này.").check()
     page.get_by_role("button", name="Gửi duyệt").click()
     expect(page.get_by_text("Chợ đang xem gian hàng")).to_be_visible()
 
@@ -82,7 +82,7 @@ def test_a_household_opens_its_shop_on_a_phone(chromium, live_server, scripts):
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_phone(chromium, live_server):
     person, officer = lan(), operator()
     draft = a_draft(person)
-    sent = submit_seller(seller=complete(a_draft(person, name="Nhà Páo"), person), actor=person, at=NOON)
+    sent = send_in(complete(a_draft(person, name="Nhà Páo"), person), person)
     own = ["", "ten-va-noi/", "giay-to/", "tai-khoan/", "nguoi-lam/"]
     pages = {
         "/mo-gian-hang/": person,

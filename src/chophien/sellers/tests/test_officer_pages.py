@@ -14,10 +14,9 @@ from chophien.lib.dates import local_date
 from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import forget
 from chophien.sellers.actions.payout import set_payout_account
-from chophien.sellers.actions.standing import submit_seller
 from chophien.sellers.models import PayoutAccount, Seller
 from chophien.sellers.states import SellerKind, SellerStatus
-from chophien.sellers.tests.factories import NOON, a_draft, a_seller, complete, lan, manager_of
+from chophien.sellers.tests.factories import NOON, a_draft, a_seller, complete, lan, manager_of, send_in
 from chophien.uploads.tests.factories import PDF
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +41,7 @@ def seller() -> Seller:
     set_payout_account(
         seller=shop, bank_bin="970405", account="123456", owner_name="HTX NONG SAN TA PHIN", actor=person, at=NOON
     )
-    return submit_seller(seller=shop, actor=person, at=NOON)
+    return send_in(shop, person)
 
 
 def test_the_sheet_shows_all_but_the_secrets(seller):

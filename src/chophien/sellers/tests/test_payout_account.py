@@ -8,12 +8,12 @@ from chophien.lib.errors import Invalid, NotFound, NotPermitted
 from chophien.messages.models import Notice, OutgoingSms
 from chophien.sellers.actions.papers import save_identity
 from chophien.sellers.actions.payout import confirm_payout_account, set_payout_account
-from chophien.sellers.actions.standing import approve_seller, submit_seller
+from chophien.sellers.actions.standing import approve_seller
 from chophien.sellers.errors import IdentityFirst, NotChangeable, NotInOwnName
 from chophien.sellers.models import PayoutAccount, Seller
 from chophien.sellers.selectors.papers import accounts_to_confirm
 from chophien.sellers.states import SellerKind, SellerStatus
-from chophien.sellers.tests.factories import NOON, a_draft, complete, lan, packer_of
+from chophien.sellers.tests.factories import NOON, a_draft, complete, lan, packer_of, send_in
 from chophien.uploads.sealing import open_sealed
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_approving_a_shop_confirms_the_account_it_has_named():
     person = lan()
     seller = complete(a_draft(person), person)
     named(seller, person)
-    submit_seller(seller=seller, actor=person, at=NOON)
+    send_in(seller, person)
 
     approve_seller(seller=seller, actor=operator(), at=NOON)
 
@@ -150,7 +150,7 @@ def test_a_shop_whose_name_was_changed_after_its_account_was_named_is_not_sent_i
     save_identity(seller=seller, answers={"full_name": "Sùng A Páo"}, actor=person, at=NOON)
 
     with pytest.raises(NotInOwnName):
-        submit_seller(seller=seller, actor=person, at=NOON)
+        send_in(seller, person)
 
     seller.refresh_from_db()
     assert seller.status == SellerStatus.DRAFT
@@ -159,7 +159,7 @@ def test_a_shop_whose_name_was_changed_after_its_account_was_named_is_not_sent_i
 def test_accounts_that_wait_are_listed_for_operators_of_open_shops():
     person, officer = lan(), operator()
     seller = complete(a_draft(person), person)
-    submit_seller(seller=seller, actor=person, at=NOON)
+    send_in(seller, person)
     approve_seller(seller=seller, actor=officer, at=NOON)
 
     account = named(seller, person)

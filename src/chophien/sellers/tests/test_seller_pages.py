@@ -5,11 +5,13 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from chophien.accounts.models import Person
 from chophien.accounts.states import Role
 from chophien.audit.models import SensitiveLook
 from chophien.places.tests.factories import a_commune
+from chophien.regulations.selectors.documents import OPERATING, regulation_in_force
 from chophien.sellers.models import PayoutAccount, Seller
 from chophien.sellers.sealed import answers_of
 from chophien.sellers.selectors.shops import staff_of
@@ -60,6 +62,7 @@ def test_a_woman_opens_a_shop_in_three_steps():
             "birth_date": "1980",
             "personal_id_number": "010180001234",
             "id_front": front(jpeg(), "anh.jpg"),
+            "agreed_to": regulation_in_force(OPERATING, at=timezone.now()).version,
         },
     )
 

@@ -21,13 +21,12 @@ from chophien.sellers.actions.standing import (
     lift_suspension,
     make_suspension_effective,
     reject_seller,
-    submit_seller,
 )
 from chophien.sellers.errors import IdentificationMissing, NotComplete, ReasonMissing, TooSoon
 from chophien.sellers.events import seller_standing_changed
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SELLER_FLOW, SellerStatus
-from chophien.sellers.tests.factories import NOON, a_draft, a_seller, complete, lan, manager_of
+from chophien.sellers.tests.factories import NOON, a_draft, a_seller, complete, lan, manager_of, send_in
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +52,7 @@ def test_a_shop_goes_from_draft_to_open(heard):
     person, officer = lan(), operator()
     seller = complete(a_draft(person), person)
 
-    submit_seller(seller=seller, actor=person, at=NOON)
+    send_in(seller, person)
     approved = approve_seller(seller=seller, actor=officer, at=NOON + DAY)
 
     assert (approved.status, approved.submitted_at, approved.approved_at) == (
@@ -78,7 +77,7 @@ def test_a_shop_with_something_missing_is_not_sent_in():
     seller = a_draft(person)
 
     with pytest.raises(NotComplete) as refusal:
-        submit_seller(seller=seller, actor=person, at=NOON)
+        send_in(seller, person)
 
     assert refusal.value.missing == ["Họ và tên", "Ngày sinh", "Số định danh cá nhân", "Thẻ căn cước, mặt trước"]
     seller.refresh_from_db()
@@ -88,10 +87,10 @@ def test_a_shop_with_something_missing_is_not_sent_in():
 def test_s02_a_shop_is_sent_back_mended_and_sent_in_again():
     person = lan()
     seller = complete(a_draft(person), person)
-    submit_seller(seller=seller, actor=person, at=NOON)
+    send_in(seller, person)
 
     sent_back = ask_changes(seller=seller, reason="Ảnh căn cước bị mờ", actor=operator(), at=NOON)
-    again = submit_seller(seller=seller, actor=person, at=NOON + DAY)
+    again = send_in(seller, person, at=NOON + DAY)
 
     assert sent_back.status == SellerStatus.NEEDS_CHANGES
     assert seller.steps.get(step="ask_changes").reason == "Ảnh căn cước bị mờ"

@@ -17,6 +17,7 @@ from chophien.sellers.actions import papers as paper_actions
 from chophien.sellers.actions import payout, shops, staff, standing
 from chophien.sellers.forms import AccountForm, ReasonForm, ShopForm, StaffForm, papers_form, shop_answers
 from chophien.sellers.models import Seller
+from chophien.sellers.selectors.duties import regulations_to_open_with
 from chophien.sellers.selectors.papers import account_of, outline_of, review_sheet
 from chophien.sellers.selectors.shops import (
     cooperatives_near,
@@ -130,7 +131,13 @@ def papers(request: SignedInRequest, code: str) -> HttpResponse:
         except DomainError as refusal:
             problem, status = refusal, REFUSED
     form.mark_needed()
-    context = {"form": form, "seller": seller, "sheet": review_sheet(seller), "problem": problem}
+    context = {
+        "form": form,
+        "seller": seller,
+        "sheet": review_sheet(seller),
+        "agree_to": regulations_to_open_with(seller, at=at),
+        "problem": problem,
+    }
     return render(request, "sellers/seller/papers.html", context, status=status)
 
 
@@ -273,26 +280,33 @@ def _sent_in_or_kept(request: SignedInRequest, seller: Seller) -> HttpResponse:
     """On from the papers. Who came in by a card goes back to the desk: the shop's page shows more than a card opens."""
     if getattr(request, "card", None):
         if "save" not in request.POST:
-            standing.submit_seller(seller=seller, actor=request.user, at=timezone.now())
+            _send_in(request, seller)
         return HttpResponseRedirect(f"/ban-hang/?gian={seller.code}")
     return _back(seller, "luu") if "save" in request.POST else _submitted(request, seller)
 
 
 def _submitted(request: SignedInRequest, seller: Seller) -> HttpResponse:
     try:
-        standing.submit_seller(seller=seller, actor=request.user, at=timezone.now())
+        _send_in(request, seller)
     except DomainError as refusal:
         return _shop_page(request, seller, problem=refusal, status=REFUSED)
     return _back(seller, "gui")
 
 
+def _send_in(request: SignedInRequest, seller: Seller) -> None:
+    agreed_to = request.POST.get("agreed_to", "")
+    standing.submit_seller(seller=seller, actor=request.user, at=timezone.now(), agreed_to=agreed_to)
+
+
 def _shop_page(
     request: SignedInRequest, seller: Seller, *, problem: DomainError | None = None, status: int = 200
 ) -> HttpResponse:
+    at = timezone.now()
     context = {
         "sheet": review_sheet(seller),
         "seller": seller,
-        "is_managed": sellers_managed_by(request.user, at=timezone.now()).contains(seller),
+        "agree_to": regulations_to_open_with(seller, at=at) if seller.status in BEING_WRITTEN else None,
+        "is_managed": sellers_managed_by(request.user, at=at).contains(seller),
         "problem": problem,
         "done": request.GET.get("xong", ""),
         "close_form": ReasonForm(),
