@@ -7,14 +7,16 @@ from chophien.channels.actions.sales import Sold, enter_sale
 from chophien.channels.errors import NoGoodsSold
 from chophien.channels.models import OutsideSale
 from chophien.jobs.testing import run_jobs
+from chophien.ledger.models import Transfer
 from chophien.lib.errors import Invalid, NotPermitted
 from chophien.messages.models import OutgoingSms
 from chophien.orders.errors import CartRefused
 from chophien.orders.models import Order
-from chophien.orders.tests.factories import NOON
+from chophien.orders.tests.factories import NOON, fresh
 from chophien.sellers.tests.factories import a_seller, manager_of, packer_of
 from chophien.supply.models import Stock
 from chophien.supply.tests.factories import a_variant
+from chophien.tax.models import SellerYear, Withholding
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,11 @@ def test_s23_it_is_marked_with_the_place_so_that_no_tax_is_withheld_from_it():
     sale = OutsideSale.objects.get()
     assert (sale.order, sale.place, sale.channel) == (order, "Quầy ở Hà Giang", channel)
     assert not Order.objects.exclude(origin="by_hand").exists()
+    run_jobs()
+    assert fresh(order).status == "completed"
+    assert not Withholding.objects.exists()
+    assert not SellerYear.objects.exists()
+    assert not Transfer.objects.exists()
 
 
 def test_nobody_is_sent_a_message_about_it():

@@ -42,6 +42,7 @@ from chophien.complaints.tests.factories import (
     an_offer,
     before_the_market,
 )
+from chophien.ledger.models import Transfer
 from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.messages.models import Notice, OutgoingSms
 from chophien.orders.actions.money import record_refund
@@ -54,6 +55,7 @@ from chophien.payments.models import Refund
 from chophien.payments.states import PaymentStatus
 from chophien.rules import selectors as rules
 from chophien.supply.models import Stock
+from chophien.tax.models import SellerYear, Withholding
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -205,6 +207,15 @@ def test_other_goods_settle_it_once_they_are_sent():
     assert (now(complaint).status, now(complaint).other_parcel) == (ComplaintStatus.SETTLED, "VNPost EB2VN")
 
 
+def in_the_books():
+    """What was withheld, what counts as revenue, and what was moved."""
+    return (
+        set(Withholding.objects.values_list("pk", flat=True)),
+        sum(SellerYear.objects.values_list("revenue_vnd", flat=True)),
+        set(Transfer.objects.values_list("pk", flat=True)),
+    )
+
+
 def test_s34_other_goods_are_an_order_at_nothing_that_takes_the_stock_and_is_no_sale(do_jobs):
     complaint = an_answered(kind="replace")
     buyer, left = guest(complaint.order), Stock.objects.get().available
@@ -223,8 +234,12 @@ def test_s34_other_goods_are_an_order_at_nothing_that_takes_the_stock_and_is_no_
     assert (other.group.regulation, first.consent_at < LATER) == (first.regulation, True)
     assert Stock.objects.get().available == left - 2
     assert OutgoingSms.objects.count() <= told + 2  # of the complaint only: that they were sent, and that it is settled
+    before = in_the_books()
     other = receive_order(order=fresh(other), actor=guest(other), at=LATER)
+    do_jobs()
     assert other.status == "completed"
+    assert in_the_books() == before
+    assert not Withholding.objects.filter(subject_code=other.code).exists()
     tell_popularity(at=LATER)
     assert SearchEntry.objects.get().popularity == 1
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
@@ -12,10 +14,14 @@ from chophien.catalog.tests.factories import a_category
 from chophien.lib.dates import format_date, local_date
 from chophien.officedesk.tests.factories import signed_in, text_of
 from chophien.regulations.models import FeeRate, FeeWithdrawal
+from chophien.regulations.selectors.fees import forget
 from chophien.regulations.tests.factories import a_fee
+from chophien.sellers.states import SellerKind
+from chophien.sellers.tests.factories import a_seller, manager_of
 
 pytestmark = pytest.mark.django_db
 DESK, NEW, PUBLIC = "/dieu-hanh/bieu-phi/", "/dieu-hanh/bieu-phi/moi/", "/quy-che/bieu-phi/"
+OF_A_SHOP = "/ban-hang/phi/"
 
 
 def day(days):
@@ -101,3 +107,34 @@ def test_an_operator_of_a_province_does_not_find_it():
     local = signed_in(holder_of(Role.OPERATOR, Scope.PROVINCE, "08"))
 
     assert {local.get(page).status_code for page in (DESK, NEW)} == {404}
+
+
+@pytest.mark.parametrize("address", [DESK, PUBLIC, OF_A_SHOP])
+def test_the_lists_take_the_same_queries_for_any_number_of_fees(address):
+    seller = a_seller(kind=SellerKind.INDIVIDUAL)
+    reader = signed_in(manager_of(seller) if address == OF_A_SHOP else operator())
+    a_fee(300)
+
+    def read_anew():
+        forget()
+        with CaptureQueriesContext(connection) as asked:
+            page = text_of(reader.get(address))
+        return len(asked), page
+
+    def announce(*branches):
+        for branch in branches:
+            a_fee(500, category_slug=branch)
+            a_fee(600, category_slug=branch, since=day(20), published_on=day(0))
+
+    announce("che")
+    read_anew()
+    one, page = read_anew()
+    announce("mat-ong", "vai-lanh")
+    three, longer = read_anew()
+
+    assert three == one
+    assert [(name in page, name in longer) for name in ("che", "mat-ong", "vai-lanh")] == [
+        (True, True),
+        (False, True),
+        (False, True),
+    ]
