@@ -35,6 +35,19 @@ class OneAtATime(DomainError):
     message = _("There is a complaint about this order already. Go on with that one.")
 
 
+class OnlyForWrongInformation(DomainError):
+    code = "only_for_wrong_information"
+    message = _(
+        "A contract can be cancelled in this way only if the listing was wrong or incomplete. Choose that, or wish for "
+        "something else."
+    )
+
+
+class ContractOver(DomainError):
+    code = "contract_over"
+    message = _("This contract is cancelled already.")
+
+
 class AnswerChanged(DomainError):
     code = "answer_changed"
     message = _("The shop has written a new answer since you opened this page. Read it before you agree.")

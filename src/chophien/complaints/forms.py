@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.complaints.actions.answering import Offer
 from chophien.complaints.actions.opening import PHOTOS_MOST, Grievance
 from chophien.complaints.actions.recalls import Notice
-from chophien.complaints.states import Fault, RemedyKind, Wish
+from chophien.complaints.states import OFFERED, Fault, RemedyKind, Wish
 from chophien.orders.models import OrderLine
 from chophien.uploads.forms import PhotosField
 from chophien.web.forms import PlainForm, VndField
@@ -59,7 +59,9 @@ class GrievanceForm(_MoneyByLine):
 class OfferForm(_MoneyByLine):
     """An offer of the shop, or the market's decision."""
 
-    kind = forms.ChoiceField(label=_("What happens"), choices=RemedyKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What happens"), choices=[(one.value, one.label) for one in OFFERED], widget=forms.RadioSelect
+    )
     words = forms.CharField(
         label=_("Say why, as the other side will read it"),
         widget=forms.Textarea(attrs={"rows": "4"}),

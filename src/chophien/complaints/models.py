@@ -120,7 +120,8 @@ class Remedy(models.Model):
             models.CheckConstraint(condition=models.Q(kind__in=RemedyKind.values), name="complaints_remedy_known"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=[RemedyKind.REFUND, RemedyKind.RETURN], refund_vnd__gt=0)
-                | models.Q(kind__in=[RemedyKind.REPLACE, RemedyKind.NOTHING], refund_vnd=0),
+                | models.Q(kind__in=[RemedyKind.REPLACE, RemedyKind.NOTHING], refund_vnd=0)
+                | models.Q(kind=RemedyKind.RESCIND, refund_vnd__gte=0),
                 name="complaints_remedy_money_fits",
             ),
         ]

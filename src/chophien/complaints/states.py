@@ -28,6 +28,7 @@ class Wish(models.TextChoices):
     RETURN = "return", _("I send the goods back and get my money back")
     REPLACE = "replace", _("Other goods instead")
     ANSWER = "answer", _("Only an answer")
+    RESCIND = "rescind", _("I cancel the contract, because the listing was wrong or incomplete")
 
 
 class RemedyKind(models.TextChoices):
@@ -37,6 +38,11 @@ class RemedyKind(models.TextChoices):
     RETURN = "return", pgettext_lazy("remedy", "Send the goods back, then money back")
     REPLACE = "replace", pgettext_lazy("remedy", "Other goods instead")
     NOTHING = "nothing", pgettext_lazy("remedy", "Nothing is owed")
+    RESCIND = "rescind", pgettext_lazy("remedy", "The contract is cancelled")
+
+
+OFFERED = (RemedyKind.REFUND, RemedyKind.RETURN, RemedyKind.REPLACE, RemedyKind.NOTHING)
+"""What a shop or the market can say. Cancelling the contract is the buyer's right, and not theirs to grant."""
 
 
 class ComplaintStatus(models.TextChoices):
@@ -83,6 +89,12 @@ COMPLAINT_FLOW = Flow(
         ComplaintStatus.MEDIATION: ComplaintStatus.CLOSED,
     },
     lapse={ComplaintStatus.ANSWERED: ComplaintStatus.CLOSED},
+    rescind={
+        ComplaintStatus.OPENED: ComplaintStatus.AGREED,
+        ComplaintStatus.ANSWERED: ComplaintStatus.AGREED,
+        ComplaintStatus.MEDIATION: ComplaintStatus.AGREED,
+        ComplaintStatus.CLOSED: ComplaintStatus.AGREED,
+    },
 )
 STEP_WORDS = {
     "open": _("Complaint opened"),
@@ -94,6 +106,7 @@ STEP_WORDS = {
     "settle": _("What was promised is done"),
     "withdraw": _("The buyer withdrew the complaint"),
     "lapse": _("Closed by itself: the buyer did not answer the shop"),
+    "rescind": _("The buyer cancelled the contract"),
     "send_back": _("The buyer sent the goods back"),
     "take_back": _("The goods came back to the shop"),
     "send_other": _("The shop sent other goods"),

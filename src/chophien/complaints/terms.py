@@ -44,6 +44,13 @@ TERMS: Mapping[Fault, Terms] = {
 }
 
 
+def rescind_until(placed_at: datetime) -> datetime:
+    """The last moment at which wrong information lets the buyer cancel a contract: by the rule of the day it was made,
+    as the contract says (Law 19/2023/QH15 art. 38).
+    """
+    return placed_at + span(TERMS[Fault.WRONG_INFO].tell, at=placed_at)
+
+
 def span(rule: str, *, at: datetime) -> timedelta:
     """How long a rule gives, in the hours or days that its name ends with."""
     amount = rules.whole(rule, at=at)

@@ -105,6 +105,16 @@ def cancel_shipments(
     return _take_step("cancel", order_codes, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
 
 
+def turn_back_shipments(
+    *, order_codes: Collection[str], actor: Actor, at: datetime, reason: str = "", on_behalf_of: str = ""
+) -> list[Shipment]:
+    """The buyers of these orders will not have the parcels that are with the carrier: they go back to the shop.
+
+    :raises StepNotAllowed: if one is not on its way; nothing is changed then
+    """
+    return _take_step("turn_back", order_codes, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+
+
 def cancel_shipment(*, order_code: str, actor: Actor, at: datetime, reason: str = "") -> Shipment:
     """One order's parcel will not be sent.
 

@@ -28,4 +28,5 @@ DELIVERY_FLOW = Flow(
         DeliveryStatus.WAITING: DeliveryStatus.CANCELLED,
         DeliveryStatus.PACKED: DeliveryStatus.CANCELLED,
     },
+    turn_back={DeliveryStatus.IN_TRANSIT: DeliveryStatus.CANCELLED},
 )

@@ -113,6 +113,13 @@ def can_cancel_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     return no(_("Only the buyer and the shop's manager can cancel this order."))
 
 
+def can_rescind_order(actor: Actor, order: Order) -> Verdict:
+    """Stepping back from the contract is the buyer's right, and nobody else's."""
+    if is_buyer(actor, order.group):
+        return YES
+    return no(_("Only the buyer can cancel the contract."))
+
+
 def can_answer_move(actor: Actor, order: Order) -> Verdict:
     """Whoever ordered before the harvest says whether they wait for other days."""
     if is_buyer(actor, order.group):

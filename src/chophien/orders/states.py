@@ -111,6 +111,7 @@ STEP_WORDS = {
     (Axis.DELIVERY, "hand_over"): _("The parcel is with the carrier"),
     (Axis.DELIVERY, "deliver"): _("The buyer has the parcel"),
     (Axis.DELIVERY, "cancel"): _("The parcel will not be sent"),
+    (Axis.DELIVERY, "turn_back"): _("The parcel goes back to the shop"),
 }
 
 

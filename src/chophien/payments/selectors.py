@@ -142,6 +142,11 @@ def promised_for(order_code: str, *, reason: str) -> int:
     return promised.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
 
 
+def last_refund_for(order_code: str, *, reason: str) -> Refund | None:
+    """The last refund of an order's money that was promised for one reason, or none."""
+    return Refund.objects.filter(payment__order_code=order_code, reason=reason).order_by("-pk").first()
+
+
 def refund_by_code(code: str) -> Refund | None:
     """The refund with this code, with its payment."""
     return Refund.objects.filter(code=code).select_related("payment").first()

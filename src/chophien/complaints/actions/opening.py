@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chophien.complaints import policies
+from chophien.complaints.actions.rescinding import cancel_contract
 from chophien.complaints.actions.steps import Doing, clean_words, move, note
 from chophien.complaints.errors import (
     AmountsWrong,
@@ -14,13 +15,14 @@ from chophien.complaints.errors import (
     NothingToSend,
     NotSentYet,
     OneAtATime,
+    OnlyForWrongInformation,
     PhotoMissing,
     TooLate,
     WordsMissing,
 )
 from chophien.complaints.models import Complaint, ComplaintLine, ComplaintPhoto
-from chophien.complaints.selectors.complaints import lock_complaint, open_complaint_of
-from chophien.complaints.states import ComplaintStatus, Fault, RemedyKind, Wish
+from chophien.complaints.selectors.complaints import goods_come_back, lock_complaint, open_complaint_of
+from chophien.complaints.states import ComplaintStatus, Fault, Wish
 from chophien.complaints.terms import TERMS, Terms, in_words, span
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
@@ -53,9 +55,13 @@ def open_complaint(
 ) -> Complaint:
     """Complain about an order. The shop has until `reply_due` to answer, all is settled before `settle_due`.
 
+    Who wishes to cancel the contract, because the listing was wrong, has cancelled it with this.
+
     :raises NotPermitted: if `actor` is not the buyer
     :raises OneAtATime: if a complaint about the order is not over yet
     :raises NotSentYet, TooLate: if there is nothing yet to complain about, or no more
+    :raises OnlyForWrongInformation: if the contract is to be cancelled for another reason
+    :raises ContractOver: if the contract is to be cancelled and was before
     :raises WordsMissing, PhotoMissing, AmountsWrong, FileRefused: if the grievance is not complete
     """
     order = lock_order(order.pk)
@@ -63,6 +69,8 @@ def open_complaint(
     if open_complaint_of(order) is not None:
         raise OneAtATime
     fault, wish = Fault(grievance.fault), Wish(grievance.wish)
+    if wish == Wish.RESCIND and fault != Fault.WRONG_INFO:
+        raise OnlyForWrongInformation
     terms = TERMS[fault]
     _check_time(order, terms, fault=fault, at=at)
     try:
@@ -90,6 +98,8 @@ def open_complaint(
     doing = Doing.of(actor, complaint, at=at)
     keep_photos(complaint, photos, doing=doing)
     note(complaint, "open", before="", doing=doing)
+    if wish == Wish.RESCIND:
+        return cancel_contract(complaint=complaint, actor=actor, at=at)
     enqueue("complaints.watch", run_at=complaint.reply_due, complaint_id=complaint.pk)
     return complaint
 
@@ -128,17 +138,22 @@ def send_back(*, complaint: Complaint, parcel: str, actor: Actor, at: datetime) 
 
 def awaits_return(complaint: Complaint) -> bool:
     """Whether goods are to be sent back and have not come yet."""
-    if complaint.status not in {ComplaintStatus.AGREED, ComplaintStatus.DECIDED} or complaint.came_back_at:
+    if complaint.status not in {ComplaintStatus.AGREED, ComplaintStatus.DECIDED}:
         return False
-    remedy = complaint.remedies.order_by("-pk").first()
-    return remedy is not None and remedy.kind == RemedyKind.RETURN
+    return goods_come_back(complaint, complaint.remedies.order_by("-pk").first())
 
 
 def keep_photos(complaint: Complaint, photos: Sequence[SentFile], *, doing: Doing) -> None:
     """Keep what shows what is wrong, as private files of this complaint."""
     for photo in photos[:PHOTOS_MOST]:
         paper = take_private_file(
-            file=photo, kind=PHOTO_KIND, owner_code=complaint.code, actor=doing.actor, at=doing.at, name="khieu-nai"
+            file=photo,
+            kind=PHOTO_KIND,
+            owner_code=complaint.code,
+            actor=doing.actor,
+            at=doing.at,
+            name="khieu-nai",
+            on_behalf_of=doing.on_behalf_of,
         )
         facts = {"side": doing.side, "at": doing.at}
         ComplaintPhoto.objects.get_or_create(complaint=complaint, file_code=paper.code, defaults=facts)

@@ -9,7 +9,7 @@ from chophien.complaints import policies
 from chophien.complaints.actions.steps import Doing, move, note
 from chophien.complaints.errors import AnswerMissing, NothingLeftToSend, NothingToSend
 from chophien.complaints.models import Complaint, Remedy
-from chophien.complaints.selectors.complaints import lock_complaint
+from chophien.complaints.selectors.complaints import goods_come_back, lock_complaint
 from chophien.complaints.states import COMPLAINT_FLOW, ComplaintStatus, RemedyKind
 from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.text import clean_line
@@ -48,7 +48,7 @@ def take_back(*, complaint: Complaint, actor: Actor, at: datetime, restock: bool
     complaint = lock_complaint(complaint.pk)
     _require_side(actor, complaint, at=at)
     remedy = last_remedy(complaint) if complaint.status in CARRIED_OUT else None
-    if remedy is None or remedy.kind != RemedyKind.RETURN or complaint.came_back_at is not None:
+    if remedy is None or not goods_come_back(complaint, remedy):
         raise NothingToSend
     doing = Doing.of(actor, complaint, at=at)
     complaint.came_back_at = at
@@ -57,7 +57,8 @@ def take_back(*, complaint: Complaint, actor: Actor, at: datetime, restock: bool
     if restock or remedy.restock:
         lines = [one.line for one in complaint.lines.select_related("line")]
         quantities = {line.variant_id: line.quantity for line in lines}
-        take_in(quantities=quantities, subject_code=complaint.code, actor=actor, at=at)
+        behalf = doing.on_behalf_of
+        take_in(quantities=quantities, subject_code=complaint.code, actor=actor, at=at, on_behalf_of=behalf)
     return _owe(complaint, remedy, doing=doing)
 
 
@@ -126,8 +127,14 @@ def _order_instead(complaint: Complaint, *, actor: Actor, at: datetime) -> Order
 
 @transaction.atomic
 def settle_paid(*, complaint: Complaint, actor: Actor, at: datetime) -> Complaint:
-    """The money that was promised went back: what the complaint was about is done."""
+    """All money that was promised went back: what the complaint was about is done.
+
+    A cancelled contract is over only once the shop has its goods back, too.
+    """
     complaint = lock_complaint(complaint.pk)
+    last = last_remedy(complaint)
+    if last.kind == RemedyKind.RESCIND and goods_come_back(complaint, last):
+        return complaint
     if COMPLAINT_FLOW.allows("settle", complaint.status):
         move(complaint, "settle", doing=Doing.of(actor, complaint, at=at))
     return complaint

@@ -24,6 +24,7 @@ TO_BUYER: Mapping[str, Sentence] = {
     "decide": _("Chợ Phiên: the market has decided about complaint %(code)s. Read it on the order's page."),
     "appeal": _("Chợ Phiên: somebody else of the market looks at complaint %(code)s again, before %(settle)s."),
     "settle": _("Chợ Phiên: complaint %(code)s is settled."),
+    "rescind": _("Chợ Phiên: you cancelled the contract of order %(order)s. What you paid is owed back to you."),
     "lapse": _("Chợ Phiên: complaint %(code)s was closed, because you did not answer. You can ask to look again."),
     "take_back": _("The shop has the goods of complaint %(code)s back. The money is owed to you now."),
     "send_other": _("Chợ Phiên: the shop sent other goods for complaint %(code)s: %(parcel)s."),
@@ -34,6 +35,9 @@ TO_SELLER: Mapping[str, Sentence] = {
     "escalate": _("The market looks at complaint %(code)s. It decides before %(settle)s."),
     "decide": _("Chợ Phiên: the market has decided about complaint %(code)s. Read what is to be done."),
     "appeal": _("Somebody else of the market looks at complaint %(code)s again."),
+    "rescind": _(
+        "Chợ Phiên: the buyer cancelled the contract of order %(order)s: wrong information. Read what follows."
+    ),
     "withdraw": _("The buyer has taken complaint %(code)s back."),
     "send_back": _("The buyer sent the goods of complaint %(code)s back: %(parcel)s."),
     "lapse": _("Complaint %(code)s was closed: the buyer did not answer."),
@@ -44,16 +48,18 @@ TO_MARKET: Mapping[str, Sentence] = {
     "appeal": _("Complaint %(code)s waits for a second look by somebody else, before %(settle)s."),
 }
 LATE = _("Complaint %(code)s should have been settled before %(settle)s.")
-BY_PHONE = {"open": "complaint.new", "decide": "shop.notice"}
+BY_PHONE = {"open": "complaint.new", "decide": "shop.notice", "rescind": "shop.notice"}
 """How a shop's managers are told of the steps that its people must not miss."""
+CONFIRMED = frozenset({"open", "rescind"})
+"""Steps of which buyers have it in writing that they took them."""
 
 
 @transaction.atomic
 def tell_step(*, complaint_id: int, step: str, side: Side, at: datetime) -> None:
-    """Tell those who did not take the step themselves; an opened complaint is confirmed to its buyer, too."""
+    """Tell those who did not take the step themselves; what is in `CONFIRMED` is confirmed to the buyer, too."""
     complaint = with_everything(Complaint.objects.all()).get(pk=complaint_id)
     facts = _facts(complaint, at=at)
-    if step in TO_BUYER and (side != Side.BUYER or step == "open"):
+    if step in TO_BUYER and (side != Side.BUYER or step in CONFIRMED):
         tell_buyer(complaint, TO_BUYER[step], facts, at=at)
     if step in TO_SELLER and side != Side.SELLER:
         tell_staff(

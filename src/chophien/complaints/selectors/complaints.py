@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
-from chophien.complaints.models import Complaint
+from chophien.complaints.models import Complaint, Remedy
 from chophien.complaints.policies import MEDIATING
-from chophien.complaints.states import OPEN_STATUSES, ComplaintStatus
-from chophien.complaints.terms import span
+from chophien.complaints.states import COMPLAINT_FLOW, OPEN_STATUSES, ComplaintStatus, Fault, RemedyKind
+from chophien.complaints.terms import rescind_until, span
 from chophien.orders.models import Order
+from chophien.orders.states import OrderStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import sellers_answered_by
 from chophien.sellers.selectors.shops import sellers_staffed_by
@@ -53,12 +54,45 @@ def waiting_for_the_shop(seller: Seller) -> QuerySet[Complaint]:
     waiting = Q(status=ComplaintStatus.OPENED) | Q(
         status__in=[ComplaintStatus.AGREED, ComplaintStatus.DECIDED], refund_code=""
     )
+    rescinded = Remedy.objects.filter(complaint=OuterRef("pk"), kind=RemedyKind.RESCIND)
+    waiting |= Q(
+        Exists(rescinded),
+        status=ComplaintStatus.AGREED,
+        order__handed_over_at__isnull=False,
+        came_back_at__isnull=True,
+    )
     return with_everything(Complaint.objects.filter(waiting, order__seller=seller)).order_by("reply_due", "pk")
 
 
 def open_complaint_of(order: Order) -> Complaint | None:
     """The one complaint about an order that is not over, or none."""
     return Complaint.objects.filter(order=order, status__in=OPEN_STATUSES).first()
+
+
+def goods_come_back(complaint: Complaint, remedy: Remedy | None) -> bool:
+    """Whether the goods are on their way back to the shop, or shall be, by what counts now."""
+    if remedy is None or complaint.came_back_at is not None:
+        return False
+    if remedy.kind == RemedyKind.RESCIND:
+        return complaint.order.handed_over_at is not None
+    return remedy.kind == RemedyKind.RETURN
+
+
+def may_rescind(complaint: Complaint, *, at: datetime) -> bool:
+    """Whether the buyer has the right to cancel the contract now, whatever the shop says."""
+    return (
+        complaint.fault == Fault.WRONG_INFO
+        and COMPLAINT_FLOW.allows("rescind", complaint.status)
+        and not is_rescinded(complaint)
+        and at <= rescind_until(complaint.order.placed_at)
+    )
+
+
+def is_rescinded(complaint: Complaint) -> bool:
+    """Whether there is no contract any more: the order is cancelled, or the buyer cancelled the contract before."""
+    if complaint.order.status == OrderStatus.CANCELLED:
+        return True
+    return Remedy.objects.filter(complaint__order=complaint.order_id, kind=RemedyKind.RESCIND).exists()
 
 
 def lock_complaint(pk: int) -> Complaint:

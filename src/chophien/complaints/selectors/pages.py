@@ -6,7 +6,9 @@ from datetime import datetime
 
 from chophien.complaints import policies
 from chophien.complaints.models import Complaint, Remedy
+from chophien.complaints.selectors.complaints import goods_come_back, may_rescind
 from chophien.complaints.states import COMPLAINT_FLOW, STEP_WORDS, ComplaintStatus, MarketReason, RemedyKind
+from chophien.complaints.terms import rescind_until
 from chophien.lib.actor import Actor
 from chophien.lib.errors import Sentence
 from chophien.orders.models import OrderLine
@@ -45,7 +47,7 @@ class RemedyView:
 class ComplaintPage:
     """A complaint with everything around it. `may` names the steps that the reader can take now.
 
-    Steps: answer, offer_money, accept, escalate, appeal, withdraw, decide, send_back, take_back, send_other.
+    Steps: answer, offer_money, accept, escalate, appeal, withdraw, rescind, decide, send_back, take_back, send_other.
     """
 
     complaint: Complaint
@@ -58,6 +60,7 @@ class ComplaintPage:
     interest_vnd: int
     most_vnd: int
     may: frozenset[str]
+    rescind_until: datetime
 
 
 def complaint_page(complaint: Complaint, *, actor: Actor, at: datetime) -> ComplaintPage:
@@ -96,6 +99,7 @@ def complaint_page(complaint: Complaint, *, actor: Actor, at: datetime) -> Compl
         interest_vnd=_interest(refund, at=at),
         most_vnd=money_left(order.code) + promised_for(order.code, reason=complaint.code),
         may=_steps_open_to(complaint, remedies, actor=actor, at=at),
+        rescind_until=rescind_until(order.placed_at),
     )
 
 
@@ -111,7 +115,7 @@ def _steps_open_to(complaint: Complaint, remedies: Collection[Remedy], *, actor:
     allowed = {step for step in COMPLAINT_FLOW.steps if COMPLAINT_FLOW.allows(step, complaint.status)}
     last = list(remedies)[-1] if remedies else None
     held = complaint.status in HELD
-    if held and last and last.kind == RemedyKind.RETURN and not complaint.came_back_at:
+    if held and goods_come_back(complaint, last):
         allowed |= {"send_back", "take_back"}
     if held and last and last.kind == RemedyKind.REPLACE:
         allowed.add("send_other")
@@ -120,6 +124,8 @@ def _steps_open_to(complaint: Complaint, remedies: Collection[Remedy], *, actor:
     may: set[str] = set()
     if is_buyer(actor, complaint.order.group):
         may |= {"accept", "escalate", "appeal", "withdraw", "send_back"}
+        if "rescind" in allowed and may_rescind(complaint, at=at):
+            may.add("rescind")
     elif policies.can_answer(actor, seller, at=at):
         may |= {"answer", "escalate", "appeal", "take_back", "send_other"}
         if "answer" in allowed and policies.can_promise_money(actor, seller, at=at):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chophien.complaints.actions.answering import accept_answer, appeal, ask_the_market
 from chophien.complaints.actions.opening import open_complaint, send_back, withdraw_complaint
+from chophien.complaints.actions.rescinding import cancel_contract
 from chophien.complaints.forms import AgreeForm, GrievanceForm, ParcelForm, ReasonForm
 from chophien.complaints.models import Complaint
 from chophien.complaints.selectors.complaints import complaints_of_order, open_complaint_of
@@ -33,6 +34,7 @@ STEPS: dict[str, Step] = {
     "nho-cho": lambda one, actor, said, at: ask_the_market(complaint=one, actor=actor, at=at, reason=said["reason"]),
     "xem-lai": lambda one, actor, said, at: appeal(complaint=one, actor=actor, at=at, reason=said["reason"]),
     "rut": lambda one, actor, _said, at: withdraw_complaint(complaint=one, actor=actor, at=at),
+    "huy-hop-dong": lambda one, actor, _said, at: cancel_contract(complaint=one, actor=actor, at=at),
     "gui-tra": lambda one, actor, said, at: send_back(complaint=one, parcel=said["parcel"], actor=actor, at=at),
 }
 FORMS: dict[str, type[PlainForm]] = {"dong-y": AgreeForm, "gui-tra": ParcelForm}
@@ -75,7 +77,7 @@ def show(request: HttpRequest, code: str, complaint: str) -> HttpResponse:
 @never_cache
 @require_POST
 def step(request: HttpRequest, code: str, complaint: str, step: str) -> HttpResponse:
-    """Agree, ask for the market, ask to look again, take it back, say that the goods were sent back."""
+    """Agree, ask for the market or another look, take it back, cancel the contract, say that goods were sent back."""
     at = timezone.now()
     found = own_order(request, code, at=at)
     one = _find(found, complaint)

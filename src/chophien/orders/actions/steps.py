@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chophien.audit.actions import record
-from chophien.delivery.actions import cancel_shipments
+from chophien.delivery.actions import cancel_shipments, turn_back_shipments
 from chophien.delivery.states import DeliveryStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
@@ -111,9 +111,9 @@ def follow_payments(orders: Sequence[Order], payments: Iterable[Payment]) -> lis
     return moves
 
 
-def call_off(orders: Sequence[Order], *, step: str, news: News, doing: Doing) -> None:
+def call_off(orders: Sequence[Order], *, step: str, news: News, doing: Doing, on_the_way: bool = False) -> None:
     """End orders that will not happen, which the caller has locked: nothing to pay or money back, nothing to send,
-    goods back in stock, everybody told.
+    goods back in stock, everybody told. What is `on_the_way` turns back; it is in stock again once the shop has it.
 
     :raises StepNotAllowed: if the flow does not allow `step` for one of them; nothing is changed then
     """
@@ -121,11 +121,12 @@ def call_off(orders: Sequence[Order], *, step: str, news: News, doing: Doing) ->
     moves = [Move(o, Axis.ORDER, step, o.status, ORDER_FLOW.next(step, o.status)) for o in orders]
     who, at, why, behalf = doing.actor, doing.at, doing.reason, doing.on_behalf_of
     payments = void_payments(order_codes=codes, actor=who, at=at, reason=why, on_behalf_of=behalf)
-    cancel_shipments(order_codes=codes, actor=who, at=at, reason=why, on_behalf_of=behalf)
+    end, stop = ("turn_back", turn_back_shipments) if on_the_way else ("cancel", cancel_shipments)
+    stop(order_codes=codes, actor=who, at=at, reason=why, on_behalf_of=behalf)
 
     moves += follow_payments(orders, payments)
     for order in orders:
-        moves.append(Move(order, Axis.DELIVERY, "cancel", order.delivery_status, DeliveryStatus.CANCELLED))
+        moves.append(Move(order, Axis.DELIVERY, end, order.delivery_status, DeliveryStatus.CANCELLED))
         order.status = OrderStatus.CANCELLED
         order.delivery_status = DeliveryStatus.CANCELLED
         order.cancelled_at = doing.at
@@ -135,6 +136,8 @@ def call_off(orders: Sequence[Order], *, step: str, news: News, doing: Doing) ->
         tell_all(order, news=news, what=f"orders.{news}", doing=doing)
     if discounted := [order.code for order in orders if order.discount_vnd]:
         give_vouchers_back(order_codes=discounted, at=at)
+    if on_the_way:
+        return
     early = [order for order in orders if order.origin == Origin.PREORDER]
     if early:
         _end_preorders(early, doing=doing)
