@@ -19,6 +19,12 @@ class Rhythm(models.Model):
         ]
 
 
+class Look(models.Model):
+    """When the clock last looked whom to pay: after an outage it goes through the days between. One row."""
+
+    at = models.DateTimeField()
+
+
 class Batch(models.Model):
     """The payouts of one day, to be signed by two different people and sent to the bank as one file."""
 

@@ -102,7 +102,8 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
     refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd"])
     others = Refund.objects.filter(payment=payment, done_at__isnull=True)
     take_step(payment, "refund_part" if others.exists() else "refund", actor=actor, at=at, reason=reference)
-    by_market = policies.acts_for_the_market(actor, seller, at=at)
+    has_it = payment.came_into == chart.cash(chart.SELLER, payment.seller_code)
+    by_market = not has_it and policies.acts_for_the_market(actor, seller, at=at)
     enter(_went_back(refund, payment, by_market=by_market), at=at)
     facts = {"refund": refund.code, "amount_vnd": refund.amount_vnd, "interest_vnd": refund.interest_vnd}
     record("payments.refunded", actor=actor, subject_code=payment.order_code, at=at, facts=facts)
@@ -112,7 +113,8 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
 def _went_back(refund: Refund, payment: Payment, *, by_market: bool) -> list[Wish]:
     """The same way that it came: out of the gateway that took it, else from the licensed partner's account.
 
-    A seller who gave back money that stands in the books has it to come. Whoever gives back pays the interest.
+    A seller who gave back money that stands in the books has it to come: so does one in whose own hands the cash was,
+    whoever writes it down. Whoever gives back pays the interest.
     """
     by_gateway = payment.came_into.startswith(f"{chart.GATEWAY}:")
     out_of = payment.came_into if by_gateway else chart.held()

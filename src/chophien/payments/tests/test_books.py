@@ -217,3 +217,14 @@ def test_a_seller_who_gave_back_collected_cash_has_it_to_come(shop):
     record_refund(refund=back("CP-1", 120_000), reference="tiền mặt", actor=cashier, at=NOON)
 
     assert standing(shop) == (0, 500_000, 0, 500_000, 0)
+
+
+def test_cash_in_the_sellers_own_hands_is_given_back_by_the_seller_whoever_writes_it_down(shop):
+    own = chart.cash(chart.SELLER, shop)
+    a_payment(shop, method=COD, receiver=SELLER)
+    collect_on_delivery(order_code="CP-1", into=own, actor=SYSTEM, at=NOON)
+    earn(order_code="CP-1", at=NOON)
+
+    record_refund(refund=back("CP-1", 120_000), reference="tiền mặt", actor=SYSTEM, at=NOON)
+
+    assert standing(shop) == (0, 0, 0, 500_000, 0)

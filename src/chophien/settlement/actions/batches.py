@@ -4,7 +4,8 @@ What a batch pays is set aside in the books from the moment it is drawn up, so t
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,7 +15,7 @@ from chophien.audit.actions import record
 from chophien.ledger.actions.posting import Wish
 from chophien.ledger.selectors import sums_of
 from chophien.ledger.states import ALL, Step
-from chophien.lib.actor import Actor
+from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.money import format_vnd
@@ -25,25 +26,27 @@ from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import PayoutAccount, Seller
 from chophien.settlement.errors import NothingToPayOut, SignedBySame
-from chophien.settlement.models import Batch, Payout
+from chophien.settlement.models import Batch, Look, Payout
 from chophien.settlement.policies import can_pay_out
 from chophien.settlement.selectors import bankfile
 from chophien.settlement.selectors.batches import file_lines
-from chophien.settlement.selectors.payable import is_day_of, market_rhythm, payable_of, rhythms
-from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, BatchStatus, Kind, PayoutStatus
+from chophien.settlement.selectors.payable import market_rhythm, payable_of, rhythms, was_day_of
+from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, BatchStatus, Kind, PayoutStatus, Period
 
 BATCH_PREFIX, PREFIX, SYMBOLS = "DC", "CT", 10
 ONE_AT_A_TIME = 0x43484954
 """Key of the lock under which batches are drawn up, so that two presses do not set the same money aside."""
+CLOCK = SystemActor("system:clock")
 MONEY_PAGE = "/ban-hang/tien/"
 LONGEST_REFERENCE, LONGEST_REASON = 80, 200
 
 
 @transaction.atomic
-def draw_up(*, actor: Actor, at: datetime, everybody: bool = False) -> Batch:
+def draw_up(*, actor: Actor, at: datetime, everybody: bool = False, since: date | None = None) -> Batch:
     """Draw up the payouts of today: for each seller whose day it is (or `everybody`) and who has a confirmed account.
 
-    Nobody is paid less than `settlement.least_vnd`: that waits for the next time.
+    With `since`, whose day it was after that day too. Nobody is paid less than `settlement.least_vnd`: that waits for
+    the next time.
 
     :raises NotPermitted: unless `actor` pays out for the whole market
     :raises NothingToPayOut: if there is nobody to pay; nothing is written then
@@ -51,12 +54,13 @@ def draw_up(*, actor: Actor, at: datetime, everybody: bool = False) -> Batch:
     can_pay_out(actor, at=at).require()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-    day, chosen, own = local_date(at), rhythms(), market_rhythm(at=at)
+    chosen, own = rhythms(), market_rhythm(at=at)
+    today = {period for period in Period if was_day_of(period, after=since, until=local_date(at))}
     least = rules.whole("settlement.least_vnd", at=at)
     amounts = {
         one.seller_code: one.now_vnd
         for one in payable_of(at=at)
-        if one.now_vnd >= least and (everybody or is_day_of(chosen.get(one.seller_code, own), day))
+        if one.now_vnd >= least and (everybody or chosen.get(one.seller_code, own) in today)
     }
     accounts = {
         account.seller.code: account
@@ -94,6 +98,17 @@ def draw_up(*, actor: Actor, at: datetime, everybody: bool = False) -> Batch:
     facts = {"payouts": len(payouts), "total_vnd": batch.total_vnd}
     record("settlement.drawn_up", actor=actor, subject_code=batch.code, at=at, facts=facts)
     return batch
+
+
+@transaction.atomic
+def draw_up_by_the_clock(*, at: datetime) -> Batch | None:
+    """Draw up the payouts of every day since the clock last looked; none when nobody is to be paid."""
+    look = Look.objects.select_for_update().first()
+    since = local_date(look.at) if look else None
+    Look.objects.update_or_create(pk=look.pk if look else 1, defaults={"at": at})
+    with suppress(NothingToPayOut):
+        return draw_up(actor=CLOCK, at=at, since=since)
+    return None
 
 
 @transaction.atomic

@@ -14,6 +14,8 @@ from chophien.sellers.models import PayoutAccount
 from chophien.settlement.models import Rhythm
 from chophien.settlement.states import OF_A_SALE, Period
 
+LONGEST_RHYTHM = 31
+"""Days within which every rhythm has its day."""
 DUE = """
     WITH dues AS (
         SELECT account.id, account.code,
@@ -130,6 +132,12 @@ def is_day_of(period: Period, day: date) -> bool:
     if period == Period.HALF_MONTH:
         return day.day in {1, 16}
     return day.isoweekday() == rules.whole("settlement.pay_weekday", at=day)
+
+
+def was_day_of(period: Period, *, after: date | None, until: date) -> bool:
+    """Whether `until` is a day of that rhythm, or one of the days between `after` and it was."""
+    days = min((until - after).days, LONGEST_RHYTHM) if after is not None else 1
+    return any(is_day_of(period, until - timedelta(days=back)) for back in range(days))
 
 
 def next_day(period: Period, *, after: date) -> date:

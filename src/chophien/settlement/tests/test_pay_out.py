@@ -16,7 +16,7 @@ from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.payments import chart
 from chophien.payments.actions.books import enter
 from chophien.sellers.tests.factories import a_seller
-from chophien.settlement.actions.batches import answer, cancel, draw_up, send, sign
+from chophien.settlement.actions.batches import answer, cancel, draw_up, draw_up_by_the_clock, send, sign
 from chophien.settlement.errors import AnswerUnreadable, NothingToPayOut, SignedBySame
 from chophien.settlement.models import Batch, Payout, Rhythm
 from chophien.settlement.selectors.bankfile import Answer, read_answer
@@ -110,6 +110,18 @@ def test_each_seller_is_paid_in_its_own_rhythm(period, paid):
         with pytest.raises(NothingToPayOut):
             a_batch()
         assert a_batch(everybody=True).payouts_count == 1
+
+
+def test_the_clock_makes_up_for_days_on_which_it_stood_still():
+    wednesday = TUESDAY + timedelta(days=1)
+    draw_up_by_the_clock(at=TUESDAY - timedelta(days=1))
+    a_paid_seller(500_000, order="CP-1")
+
+    late = draw_up_by_the_clock(at=wednesday)
+    a_paid_seller(300_000, order="CP-2")
+
+    assert late.total_vnd == 500_000
+    assert draw_up_by_the_clock(at=wednesday + timedelta(days=1)) is None
 
 
 def test_the_next_day_of_each_rhythm():
