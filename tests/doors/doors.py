@@ -1,8 +1,9 @@
-"""Which door is open to whom: one table for every address of the site.
+"""Which door is open to whom: one table for every address of the site that is not everybody's (`anybody.py`).
 
 Who is not named finds it shut: a stranger is asked to sign in, everybody else is told that there is nothing here.
 """
 
+from tests.doors.anybody import ANYBODY as ANYBODY
 from tests.doors.programme import HELPED_HOUSEHOLD, HELPERS_DESK, OFFICE_ITEMS, OFFICE_LISTS
 
 PEOPLE = (
@@ -15,103 +16,6 @@ PEOPLE = (
 another commune and another province, where `afar` operates. `helper` has the household's mandate for everything that a
 helper may do, `unasked` helps in the same commune and has none.
 """
-
-ANYBODY = frozenset(
-    [
-        "web:interrupted",
-        "web:alive",
-        "web:ready",
-        "web:language",
-        "web:favicon",
-        "web:manifest",
-        "storefront:home",
-        "storefront:month",
-        "storefront:search",
-        "storefront:category",
-        "storefront:province",
-        "storefront:product",
-        "storefront:shop",
-        "storefront:promotions",
-        "storefront:place",
-        "storefront:remind",
-        "storefront:end-reminder",
-        "storefront:share-card",
-        "storefront:score-rules",
-        "storefront:forbidden-goods",
-        "storefront:robots",
-        "storefront:sitemap",
-        "storefront:sitemap-part",
-        "places:index",
-        "places:renamed",
-        "places:suggestions",
-        "places:choose",
-        "places:province",
-        "places:commune",
-        "uploads:picture",
-        "uploads:sound",
-        "messages:outbox",
-        "messages:push-worker",
-        "messages:report",
-        "smsdesk:receive",
-        "reconciliation:payos",
-        "smsdesk:try",
-        "web:metrics",
-        "accounts:sign-in",
-        "accounts:code",
-        "accounts:send-again",
-        "accounts:password-sign-in",
-        "accounts:passkey-sign-in",
-        "accounts:passkey-sign-in-begin",
-        "accounts:sign-out",
-        "accounts:card-kiosk",
-        "accounts:card-over",
-        "accounts:card",
-        "sellers:mandate-link",
-        "channels:feed",
-        "channels:widget",
-        "channels:to-market",
-        "channels:embed",
-        "regulations:index",
-        "regulations:figures",
-        "regulations:fees",
-        "regulations:privacy",
-        "regulations:ranking",
-        "regulations:document",
-        "regulations:version",
-        "regulations:about",
-        "sellers:start",
-        "orders:cart",
-        "orders:add",
-        "orders:change",
-        "orders:vouchers",
-        "orders:group-purchase",
-        "orders:pledge",
-        "orders:leave-purchase",
-        "orders:checkout",
-        "orders:preorder",
-        "orders:mine",
-        "orders:find",
-        "orders:forget",
-        "complaints:recalls",
-        "complaints:recall",
-        "reviews:listing",
-        "reviews:questions",
-        ":openapi",
-        "api:products",
-        "api:product",
-        "api:new_cart",
-        "api:show_cart",
-        "api:put_line",
-        "api:delete_line",
-        "api:place_order",
-        "api:show_order",
-        "api:provinces",
-        "api:communes",
-        "api:api-root",
-        ":",
-    ]
-)
-"""Carts and orders behind these open by what the browser carries. /metrics and the outbox: `test_headers.py`."""
 
 BY_KEY = {
     "api:shop_products": "products:read",

@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from chophien.orders.tests.pages import forms_of
 from tests.doors.addresses import addresses
-from tests.doors.doors import ANYBODY, opener
+from tests.doors.anybody import ANYBODY
+from tests.doors.doors import opener
 from tests.doors.hostile import FILES, TEXTS, names_in_bodies
 from tests.doors.told_faults import lost_faults
 from tests.doors.visitors import taken_back

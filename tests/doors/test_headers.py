@@ -12,7 +12,8 @@ from chophien.messages.models import OutgoingSms
 from chophien.orders.models import OrderGroup
 from chophien.orders.tests.pages import answers_of
 from tests.doors.addresses import addresses
-from tests.doors.doors import ANYBODY, BY_BUTTON, BY_KEY, DOORS, opener
+from tests.doors.anybody import ANYBODY
+from tests.doors.doors import BY_BUTTON, BY_KEY, DOORS, opener
 from tests.doors.test_every_form import pages_with_forms
 from tests.doors.visitors import taken_back
 

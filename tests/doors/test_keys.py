@@ -4,7 +4,8 @@ import pytest
 
 from chophien.channels.states import KeyScope
 from tests.doors.addresses import addresses
-from tests.doors.doors import ANYBODY, BY_KEY, PEOPLE
+from tests.doors.anybody import ANYBODY
+from tests.doors.doors import BY_KEY, PEOPLE
 from tests.doors.visitors import taken_back
 
 pytestmark = pytest.mark.django_db
