@@ -51,6 +51,13 @@ def test_a_new_buyer_signs_in_by_number_and_code_and_may_say_a_name(client):
     assert Person.objects.get().name == "Sùng A Páo"
 
 
+def test_s21_the_page_that_opens_accounts_names_the_regulations_and_the_notice_about_data(client):
+    page = text_of(client.get(SIGN_IN))
+
+    for document in ("quy-che-hoat-dong", "du-lieu-ca-nhan"):
+        assert f'href="/quy-che/{document}/"' in page.partition("<main")[2].partition("</main>")[0]
+
+
 def test_a_known_person_goes_straight_on(client):
     PersonFactory(phone="+84912345678")
     ask_for_code(client, next="/gio/")
