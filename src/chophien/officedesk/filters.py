@@ -35,6 +35,16 @@ CHIPS_MOST = 40
 TEXT_MOST = 100
 
 
+SORTS_OF_LINES: Mapping[str, Sentence] = {
+    "can-xem": _("To look at"),
+    "can-tra": _("To send back"),
+    "moi-mot-phan": _("A part came"),
+    "xong": _("Explained"),
+    "tien-ra": _("Went out"),
+}
+"""The sorts of `reconciliation.selectors.SHELVES`, as the office calls them."""
+
+
 class Words(forms.CharField):
     """What somebody searches for; what is too long is cut, not refused."""
 
@@ -131,6 +141,18 @@ class Unread(PlainForm):
     loai = _one_of(_("What came of it"), [(one.value, one.label) for one in Reply if one != Reply.DONE])
 
 
+class BuyersWords(PlainForm):
+    """Of the reviews and questions that wait for a look; or of those that were hidden."""
+
+    an = _one_of(_("Where they stand"), [("1", pgettext_lazy("words", "Hidden"))])
+
+
+class BankLines(PlainForm):
+    """Of the movements on the market's account: one sort of them."""
+
+    ngan = _one_of(_("Where it stands"), list(SORTS_OF_LINES.items()))
+
+
 def _trail(said: Mapping[str, str]) -> forms.Form:
     return TrailForm(said, kinds=[(key, str(words)) for key, words in WORDS.items()])
 
@@ -190,6 +212,8 @@ LISTS: Mapping[str, OfficeList] = {
         OfficeList("tasks", pgettext_lazy("desk", "Tasks for helpers"), "tasks", Tasks, _anybody),
         OfficeList("people", pgettext_lazy("desk", "People and roles"), "people", People, _manages),
         OfficeList("sms", pgettext_lazy("desk", "SMS not understood"), "sms", Unread),
+        OfficeList("words", _("Words of buyers"), "words", BuyersWords),
+        OfficeList("bank-lines", _("Money on the market's account"), "bank-lines", BankLines, _nationwide),
         OfficeList("trail", pgettext_lazy("desk", "What was done"), "trail", _trail, _nationwide),
         OfficeList("looks", pgettext_lazy("desk", "Who looked"), "looks", _trail, _nationwide),
     )

@@ -8,10 +8,11 @@ from chophien.accounts.tests.audiences import everybody, let_in
 from chophien.accounts.tests.factories import operator
 from chophien.audit.models import Entry
 from chophien.officedesk.actions.filters import keep_filter
-from chophien.officedesk.filters import LISTS
+from chophien.officedesk.filters import LISTS, SORTS_OF_LINES
 from chophien.officedesk.models import SavedFilter
 from chophien.officedesk.tests.factories import officer, signed_in, text_of
 from chophien.orders.tests.factories import NOON
+from chophien.reconciliation.selectors import SHELVES
 from chophien.sellers.tests.factories import a_seller
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,8 @@ ASKS = {
     "tasks": "loai=never_sold&viec=open&tinh=08&xa=00721&nguoi=-",
     "people": "q=L%C3%BD",
     "sms": "q=alo&loai=stranger",
+    "words": "an=1",
+    "bank-lines": "ngan=xong",
     "trail": "subject=CP-1&what=orders.placed&since=21%2F11%2F2026",
     "looks": "actor=ND-1",
 }
@@ -42,6 +45,7 @@ def kept(person, key="goods", asks="q=che", name="Chè", *, opens=False, shared=
 
 def test_every_list_that_can_be_narrowed_is_tried():
     assert set(ASKS) == set(LISTS)
+    assert set(SORTS_OF_LINES) == set(SHELVES)
 
 
 @pytest.mark.parametrize("key", ASKS)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
+from chophien.officedesk.filters import LISTS, SORTS_OF_LINES, shelf_of
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
@@ -95,17 +96,22 @@ def statement(request: SignedInRequest, office: Office, code: str) -> HttpRespon
 @require_safe
 @_office.operating_nationwide
 def lines(request: SignedInRequest, office: Office) -> HttpResponse:
-    """The lines of one shelf, the longest waiting first."""
-    shelf = request.GET.get("ngan", "")
-    shelf = shelf if shelf in selectors.SHELVES else next(iter(selectors.SHELVES))
+    """The lines of one sort, the longest waiting first."""
+    shelf = shelf_of(LISTS["bank-lines"], request.user, request.GET.dict())
+    if shelf.away:
+        return HttpResponseRedirect(shelf.away)
+    sort = shelf.asked.get("ngan", next(iter(SORTS_OF_LINES)))
     page = page_by_pk(
-        selectors.lines_on(shelf), cursor=request.GET.get("trang", ""), purpose="officedesk.lines", newest_first=False
+        selectors.lines_on(sort), cursor=request.GET.get("trang", ""), purpose="officedesk.lines", newest_first=False
     )
     context = {
         "shelf": shelf,
-        "shelves": [(key, _office.address("bank-lines", ngan=key)) for key in selectors.SHELVES],
+        "sort": sort,
+        "sorts": [
+            (label, _office.address("bank-lines", ngan=key), key == sort) for key, label in SORTS_OF_LINES.items()
+        ],
         "rows": page.rows,
-        "following": _office.address("bank-lines", ngan=shelf, trang=page.following) if page.following else "",
+        "following": _office.address("bank-lines", ngan=sort, trang=page.following) if page.following else "",
     }
     return _office.page(request, "bank_lines.html", office, context)
 

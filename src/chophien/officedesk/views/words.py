@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chophien.accounts.models import Person
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
+from chophien.officedesk.filters import LISTS, Shelf, shelf_of
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
@@ -38,7 +39,8 @@ STEPS: dict[str, Step] = {
 @_office.operating
 def words(request: SignedInRequest, office: Office) -> HttpResponse:
     """What waits for a look: flagged, reported, with photos."""
-    return _page(request, office)
+    shelf = shelf_of(LISTS["words"], request.user, request.GET.dict())
+    return HttpResponseRedirect(shelf.away) if shelf.away else _page(request, office, shelf)
 
 
 @require_POST
@@ -55,22 +57,23 @@ def decide(request: SignedInRequest, office: Office, code: str, step: str) -> Ht
     try:
         STEPS[step](found, request.user, form, at)
     except DomainError as refusal:
-        return _page(request, office, problem=refusal, about=code)
+        shelf = shelf_of(LISTS["words"], request.user, request.GET.dict())
+        return _page(request, office, shelf, problem=refusal, about=code)
     return HttpResponseRedirect(_office.address("words", xong=step))
 
 
 def _page(
-    request: SignedInRequest, office: Office, *, problem: DomainError | None = None, about: str = ""
+    request: SignedInRequest, office: Office, shelf: Shelf, *, problem: DomainError | None = None, about: str = ""
 ) -> HttpResponse:
-    at = timezone.now()
+    at, hidden = timezone.now(), "an" in shelf.asked
     reviews = page_by_pk(
-        words_to_look_at(reviews_moderated_by(request.user, at=at), hidden="an" in request.GET),
+        words_to_look_at(reviews_moderated_by(request.user, at=at), hidden=hidden),
         cursor=request.GET.get("trang", ""),
         purpose="officedesk.reviews",
         newest_first=False,
     )
     questions = page_by_pk(
-        words_to_look_at(questions_moderated_by(request.user, at=at), hidden="an" in request.GET),
+        words_to_look_at(questions_moderated_by(request.user, at=at), hidden=hidden),
         cursor=request.GET.get("trang-hoi", ""),
         purpose="officedesk.questions",
         newest_first=False,
@@ -80,11 +83,12 @@ def _page(
         "rows": rows,
         "reasons": what_was_reported([one.code for one in rows]),
         "photos": photo_sources([code for one in reviews.rows for code in one.photo_codes]),
-        "following": _office.address("words", trang=reviews.following) if reviews.following else "",
+        "following": _office.address("words", **shelf.asked, trang=reviews.following) if reviews.following else "",
         "following_questions": (
-            _office.address("words", **{"trang-hoi": questions.following}) if questions.following else ""
+            _office.address("words", **shelf.asked, **{"trang-hoi": questions.following}) if questions.following else ""
         ),
-        "hidden": "an" in request.GET,
+        "hidden": hidden,
+        "shelf": shelf,
         "form": HideForm(),
         "problem": problem,
         "about": about,
