@@ -3,7 +3,7 @@
 Who is not named finds it shut: a stranger is asked to sign in, everybody else is told that there is nothing here.
 """
 
-from tests.doors.anybody import ANYBODY as ANYBODY
+from tests.doors.anybody import ANYBODY
 from tests.doors.programme import HELPED_HOUSEHOLD, HELPERS_DESK, OFFICE_ITEMS, OFFICE_LISTS
 
 PEOPLE = (
@@ -318,4 +318,4 @@ def opener(name: str) -> str:
     """Somebody for whom the door is open."""
     if name in BY_KEY:
         return "program"
-    return DOORS.get(name, ("buyer",))[0]
+    return "buyer" if name in ANYBODY else DOORS[name][0]

@@ -30,6 +30,12 @@ class SaysNothing(DomainError):
     message = _("Write in a few words what you want to say.")
 
 
+class NotToBeSaid(DomainError):
+    """The word list keeps these words from where everybody reads them; the sentence names them."""
+
+    code = "not_to_be_said"
+
+
 class GroundMissing(DomainError):
     code = "ground_missing"
     message = _("Choose the law that it is against, and write what exactly.")

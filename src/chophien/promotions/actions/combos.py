@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
 from chophien.catalog.models import Variant
+from chophien.catalog.quality.open_words import NAME, fault_of_words
 from chophien.catalog.selectors import Offer, offers_for_sale
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -57,6 +58,8 @@ def make_combo(
     faults: dict[str, Sentence] = dict(faults_of_days(starts_on, ends_on, at=at))
     if not 0 < len(clean_line(name)) <= NAME_MOST:
         faults["name"] = _("Give it a short name.")
+    elif unfit := fault_of_words(name, of=seller, at=at, read_as=NAME):
+        faults["name"] = unfit
     if fault := _fault_of_parts(parts, offers, seller):
         faults["parts"] = fault
     elif price_vnd >= (alone := sum(line_total(offers[one.variant_code].price_vnd, one.quantity) for one in parts)):

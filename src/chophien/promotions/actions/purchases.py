@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import Person
 from chophien.audit.actions import record
+from chophien.catalog.quality.open_words import NAME, fault_of_words
 from chophien.catalog.selectors import offers_for_sale
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code, new_token
@@ -82,6 +83,8 @@ def start_purchase(*, seller: Seller, facts: PurchaseFacts, actor: Actor, at: da
     faults: dict[str, Sentence] = dict(faults_of_days(facts.starts_on, facts.ends_on, at=at))
     if not 0 < len(clean_line(facts.name)) <= NAME_MOST:
         faults["name"] = _("Give it a short name.")
+    elif unfit := fault_of_words(facts.name, of=seller, at=at, read_as=NAME):
+        faults["name"] = unfit
     if facts.goal <= 0:
         faults["goal"] = _("Write how much has to come together.")
     if facts.most < facts.goal:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
+from chophien.catalog.quality.open_words import NAME, fault_of_words
 from chophien.lib.actor import Actor
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import MAX_VND
@@ -213,20 +214,22 @@ def _payer(facts: VoucherFacts, seller: Seller | None) -> tuple[str, str]:
 
 
 def _check(facts: VoucherFacts, seller: Seller | None, *, at: datetime) -> None:
-    faults = {**_faults_of_words(facts, seller), **_faults_of_value(facts), **_faults_of_limits(facts)}
+    faults = {**_faults_of_words(facts, seller, at=at), **_faults_of_value(facts), **_faults_of_limits(facts)}
     faults |= _faults_of_home(facts)
     faults |= faults_of_days(facts.starts_on, facts.ends_on, at=at)
     if faults:
         raise Invalid({name: [sentence] for name, sentence in faults.items()})
 
 
-def _faults_of_words(facts: VoucherFacts, seller: Seller | None) -> dict[str, Sentence]:
+def _faults_of_words(facts: VoucherFacts, seller: Seller | None, *, at: datetime) -> dict[str, Sentence]:
     faults: dict[str, Sentence] = {}
     funder = clean_line(facts.funder_name)
     if not CODE.fullmatch(tidy_code(facts.code)):
         faults["code"] = _("A code has 4 to 20 letters and digits, without marks.")
     if not 0 < len(clean_line(facts.name)) <= NAME_MOST:
         faults["name"] = _("Say in a few words what the voucher gives.")
+    elif seller and (unfit := fault_of_words(facts.name, of=seller, at=at, read_as=NAME)):
+        faults["name"] = unfit
     if (facts.funder == Funder.SELLER) != (seller is not None) or facts.funder not in Funder.values:
         faults["funder"] = _("Choose who pays for it.")
     if facts.funder == Funder.PROGRAMME and not slugify_vi(funder):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.accounts.models import Person
 from chophien.audit.actions import record
 from chophien.catalog.models import Listing
+from chophien.catalog.quality.open_words import fault_of_words
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -22,7 +23,14 @@ from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import OrderStatus
 from chophien.reviews import policies
 from chophien.reviews.actions.signs import signs_of
-from chophien.reviews.errors import AlreadyAnswered, AlreadyReviewed, NotDelivered, SaysNothing, TooLateToReview
+from chophien.reviews.errors import (
+    AlreadyAnswered,
+    AlreadyReviewed,
+    NotDelivered,
+    NotToBeSaid,
+    SaysNothing,
+    TooLateToReview,
+)
 from chophien.reviews.models import ListingRating, Question, Review, SellerRating
 from chophien.reviews.selectors.words import lock_words
 from chophien.reviews.states import Sign
@@ -153,12 +161,15 @@ def answer_words(*, words: Review | Question, text: str, actor: Actor, at: datet
     :raises NotPermitted: if `actor` does not answer buyers for the shop
     :raises AlreadyAnswered: if it was answered before
     :raises SaysNothing: without words
+    :raises NotToBeSaid: naming the words that may not stand beside goods
     """
     words = lock_words(words)
     policies.can_answer(actor, words.seller, at=at).require()
     if words.answered_at is not None:
         raise AlreadyAnswered
     words.answer = _words(text, ANSWER_MOST)
+    if unfit := fault_of_words(words.answer, of=words.listing, at=at):
+        raise NotToBeSaid(unfit)
     words.answered_by, words.answered_at = actor.code, at
     words.on_behalf_of = principal_of(actor, words.seller, at=at)
     words.save(update_fields=["answer", "answered_by", "answered_at", "on_behalf_of"])

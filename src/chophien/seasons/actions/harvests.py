@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from chophien.audit.actions import record
 from chophien.catalog.models import Variant
+from chophien.catalog.quality.open_words import fault_of_words
 from chophien.catalog.states import ListingStatus
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -194,6 +195,8 @@ def _check(variant: Variant, terms: HarvestTerms, *, at: datetime) -> None:
     if not 0 < terms.price_vnd <= MAX_VND:
         faults["price_vnd"] = [_("Write the price in whole đồng.")]
     most = rules.whole("seasons.deposit_percent_most", at=at)
+    if fault := fault_of_words(terms.note, of=variant.listing, at=at):
+        faults["note"] = [fault]
     if not 0 <= terms.deposit_percent <= most:
         faults["deposit_percent"] = [_("A deposit is at most %(most)s percent.") % {"most": most}]
     if faults:

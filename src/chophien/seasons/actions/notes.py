@@ -6,6 +6,7 @@ from django.db import transaction
 
 from chophien.audit.actions import record
 from chophien.catalog.models import Listing
+from chophien.catalog.quality.open_words import require_open_words
 from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line
 from chophien.seasons import policies
@@ -20,10 +21,12 @@ def write_season_note(*, listing: Listing, text: str, actor: Actor, at: datetime
     """Say the season of some goods in words, such as by the lunar calendar; an empty text takes the words away.
 
     :raises NotPermitted: if `actor` neither manages the shop nor may list for it
+    :raises Invalid: naming the words that may not stand on the page of goods
     """
     policies.can_manage_harvest(actor, listing.seller, at=at).require()
     words = clean_line(text)[:MOST]
     if words:
+        require_open_words(words, field="text", of=listing, at=at)
         facts = {"text": words, "written_by": actor.code, "written_at": at}
         SeasonNote.objects.update_or_create(listing=listing, defaults=facts)
     else:

@@ -148,7 +148,11 @@ def season_note(request: SignedInRequest, code: str) -> HttpResponse:
     form = SeasonNoteForm(request.POST)
     if not form.is_valid():
         return _page(request, desk, note_form=form, note_code=code, status=_desk.INVALID)
-    write_season_note(listing=listing, text=form.cleaned_data["text"], actor=request.user, at=at)
+    try:
+        write_season_note(listing=listing, text=form.cleaned_data["text"], actor=request.user, at=at)
+    except Invalid as refusal:
+        form.take(refusal)
+        return _page(request, desk, note_form=form, note_code=code, status=_desk.INVALID)
     return HttpResponseRedirect(_desk.address("seasons", desk, xong="ghi") + f"#{code}")
 
 

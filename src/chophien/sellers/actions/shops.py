@@ -22,6 +22,7 @@ from chophien.sellers import policies
 from chophien.sellers.actions.bulk import free_slugs
 from chophien.sellers.actions.staff import first_manager, tell_staff
 from chophien.sellers.errors import NotChangeable, TooManyDrafts
+from chophien.sellers.events import seller_described
 from chophien.sellers.models import Seller, SellerStep
 from chophien.sellers.selectors.shops import lock_seller, managers_of, unfinished_shops_of
 from chophien.sellers.states import BEING_WRITTEN, SellerKind, SellerStatus
@@ -128,6 +129,8 @@ def _start(details: ShopDetails, *, owner: Person, actor: Person, at: datetime) 
     seller = Seller(code=code, slug=free_slugs({code: tidy.name})[code], created_at=at)
     _write(seller, tidy)
     seller.save()
+    if seller.about:
+        seller_described.send(sender=Seller, seller=seller, at=at)
     SellerStep.objects.create(
         seller=seller,
         step="start",
@@ -149,7 +152,7 @@ def save_seller_details(*, seller: Seller, details: ShopDetails, actor: Actor, a
     """Write down what the shop says of itself. Once it was sent in, its name, kind and place stay as they were.
 
     :raises NotPermitted: if `actor` does not manage the shop
-    :raises Invalid: naming each answer that cannot be used
+    :raises Invalid: naming each answer that cannot be used, and the words that a shop may not say
     :raises NotChangeable: if name, kind or place would change after the shop was sent in, or if it is closed
     """
     seller = lock_seller(seller.pk)
@@ -161,8 +164,11 @@ def save_seller_details(*, seller: Seller, details: ShopDetails, actor: Actor, a
 
     if seller.name != tidy.name:
         seller.slug = free_slugs({seller.code: tidy.name})[seller.code]
+    is_new = tidy.about not in {"", seller.about}
     _write(seller, tidy)
     seller.save()
+    if is_new:
+        seller_described.send(sender=Seller, seller=seller, at=at)
     record("sellers.details_saved", actor=actor, subject_code=seller.code, at=at)
     return seller
 
