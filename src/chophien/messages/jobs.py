@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from chophien.jobs.queue import job, periodic
-from chophien.messages import keeping, sending
-from chophien.messages.actions import telling
+from chophien.messages import sending
+from chophien.messages.actions import keeping, telling
 from chophien.messages.selectors import messages_due
 
 
@@ -37,10 +37,3 @@ def sweep(*, due_at: str) -> None:
 def wipe_old_secrets(*, due_at: str) -> None:
     del due_at  # whatever is too old now is wiped, however late this runs
     keeping.wipe_old_secrets(at=timezone.now())
-
-
-@periodic("messages.forget_old", cron="20 3 * * *")
-def forget_old(*, due_at: str) -> None:
-    del due_at  # as above
-    keeping.forget_old_notices(at=timezone.now())
-    keeping.forget_old_sms(at=timezone.now())

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -16,6 +17,7 @@ from chophien.audit.actions import record, record_look
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.errors import DomainError
+from chophien.lib.held import Held
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.sms import GSM_EXTENSION, without_marks
 from chophien.lib.text import clean_text
@@ -141,11 +143,12 @@ def see_number(*, sms: IncomingSms, purpose: str, actor: Actor, at: datetime) ->
     return sms.phone
 
 
-def forget_old(*, at: datetime) -> int:
-    """Delete what came in longer ago than messages are kept; say how much."""
-    oldest = at - timedelta(days=rules.whole("messages.sms_days", at=at))
-    deleted, _by_model = IncomingSms.objects.filter(received_at__lt=oldest).delete()
-    return deleted
+def forget_old(*, before: datetime, held: Held) -> tuple[int, int]:
+    """Delete what came in before `before`; say how much went and how much a hold kept."""
+    old = IncomingSms.objects.filter(received_at__lt=before)
+    is_held = Q(person_code__in=held.everyone) | Q(phone__in=held.phones) | Q(seller_code__in=held.subjects)
+    deleted, _by_model = old.exclude(is_held).delete()
+    return deleted, old.count()
 
 
 def septets(plain: str) -> int:

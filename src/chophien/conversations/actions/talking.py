@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import Person
@@ -19,11 +19,11 @@ from chophien.conversations.states import PREFIX, Party
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
+from chophien.lib.held import Held
 from chophien.lib.text import clean_line, clean_text
 from chophien.messages.actions.telling import read_about, tell
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
-from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.selectors.helping import principal_of
 from chophien.switches.selectors import require_on
@@ -34,7 +34,6 @@ from chophien.uploads.actions.sent import SentFile
 
 SYMBOLS = 12
 TEXT_MOST, WHY_MOST, SHORT = 1000, 300, 120
-DAYS_OF_A_YEAR = 366
 PRESSED_TWICE = timedelta(seconds=30)
 """Within this the same words are a thumb that pressed again, not somebody who says it again."""
 
@@ -203,16 +202,18 @@ def settle_report(*, conversation: Conversation, actor: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def forget_old_talks(*, at: datetime) -> int:
-    """Delete conversations in which nothing was said for `conversations.keep_years`; say how many.
+def forget_old_talks(*, before: datetime, held: Held) -> tuple[int, int]:
+    """Delete conversations in which nothing was said since `before`; say how many went and how many a hold kept.
 
-    Those that were reported and wait for a look stay. Photos and voices go with the files that belong to nothing.
+    A hold keeps what its subject wrote or was written. Those that were reported and wait for a look stay.
+    Photos and voices go with the files that belong to nothing.
     """
-    oldest = at - timedelta(days=DAYS_OF_A_YEAR * rules.whole("conversations.keep_years", at=at))
-    old = Conversation.objects.filter(last_at__lt=oldest, needs_look=False)
-    count = old.count()
-    old.delete()
-    return count
+    old = Conversation.objects.filter(last_at__lt=before, needs_look=False)
+    wrote = Message.objects.filter(conversation=OuterRef("pk"), actor_code__in=held.subjects)
+    is_held = Q(seller__code__in=held.subjects) | Q(person__code__in=held.subjects) | Exists(wrote)
+    doomed = list(old.exclude(is_held).values_list("pk", flat=True))
+    Conversation.objects.filter(pk__in=doomed).delete()
+    return len(doomed), old.count()
 
 
 @transaction.atomic

@@ -4,19 +4,18 @@ import pytest
 from django.utils import timezone
 
 from chophien.jobs.queue import PERIODIC, REGISTRY
-from chophien.messages.models import Notice, OutgoingSms
-from chophien.messages.tests.factories import NoticeFactory, SmsFactory
+from chophien.messages.models import OutgoingSms
+from chophien.messages.tests.factories import SmsFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_timetable_wipes_secrets_every_ten_minutes_and_forgets_by_night():
+def test_the_timetable_wipes_secrets_every_ten_minutes():
     ours = {name: one.cron for name, one in PERIODIC.items() if name.startswith("messages.")}
 
     assert ours == {
         "messages.sweep": "*/5 * * * *",
         "messages.wipe_old_secrets": "*/10 * * * *",
-        "messages.forget_old": "20 3 * * *",
     }
 
 
@@ -26,13 +25,3 @@ def test_a_late_run_wipes_what_is_too_old_now():
     REGISTRY["messages.wipe_old_secrets"](due_at="2026-11-24T05:00:00+00:00")
 
     assert OutgoingSms.objects.get().text == ""
-
-
-def test_the_nightly_run_forgets_read_news_and_settled_messages():
-    long_ago = timezone.now() - timedelta(days=200)
-    NoticeFactory(written_at=long_ago, read_at=long_ago)
-    SmsFactory(status="kept", written_at=long_ago)
-
-    REGISTRY["messages.forget_old"](due_at="2026-11-24T05:00:00+00:00")
-
-    assert (Notice.objects.count(), OutgoingSms.objects.count()) == (0, 0)

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from chophien.lib.held import NOBODY
+from chophien.messages.actions.keeping import forget_old_notices
 from chophien.messages.actions.telling import notify, read_all_notices, read_notice
-from chophien.messages.keeping import forget_old_notices
 from chophien.messages.models import Notice
 from chophien.messages.selectors import notices_of, unread_count
 from chophien.messages.tests.factories import NoticeFactory, a_reader
@@ -71,7 +72,7 @@ def test_old_news_is_forgotten_once_it_was_read():
     unread = NoticeFactory(written_at=long_ago)
     young = NoticeFactory(read_at=NOON)
 
-    assert forget_old_notices(at=NOON) == 1
+    assert forget_old_notices(before=NOON - timedelta(days=180), held=NOBODY) == (1, 0)
     assert set(Notice.objects.all()) == {unread, young}
 
 

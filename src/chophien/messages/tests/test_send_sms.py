@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 from structlog.testing import capture_logs
 
+from chophien.lib.held import NOBODY
+from chophien.messages.actions.keeping import forget_old_sms, wipe_old_secrets
 from chophien.messages.actions.telling import send_sms, wipe_secret
 from chophien.messages.errors import SmsStillWaiting
 from chophien.messages.gateways.base import GatewayBusy, GatewayRefused, Letter, OutboxGateway
 from chophien.messages.gateways.plain_json import JsonGateway
-from chophien.messages.keeping import forget_old_sms, wipe_old_secrets
 from chophien.messages.models import OutgoingSms
 from chophien.messages.sending import hand_over_sms
 from chophien.messages.states import MessageStatus
@@ -211,7 +212,7 @@ def test_messages_are_forgotten_after_three_months_unless_they_still_wait():
     waiting = SmsFactory(written_at=long_ago)
     young = SmsFactory(status=MessageStatus.FAILED, written_at=NOON - timedelta(days=89))
 
-    assert forget_old_sms(at=NOON) == 2
+    assert forget_old_sms(before=NOON - timedelta(days=90), held=NOBODY) == (2, 0)
     assert set(OutgoingSms.objects.all()) == {waiting, young}
 
 

@@ -5,12 +5,13 @@ from datetime import datetime
 from chophien.accounts.models import Person
 from chophien.catalog.models import PriceTier
 from chophien.privacy.kept.base import Rows
+from chophien.privacy.kept.held import subjects_held
 from chophien.privacy.kept.trade import contracts_kept_since
 from chophien.wholesale.models import Contract, PackConsent, PurchaseRequest, Signature, StandingOrder
 from chophien.wholesale.states import ContractStatus, RequestStatus, StandingStatus
 
 NOWHERE = {"contact_name": "", "contact_phone": "", "hamlet": ""}
-OVER = (ContractStatus.ENDED, ContractStatus.CALLED_OFF)
+OVER = (ContractStatus.ENDED, ContractStatus.CALLED_OFF, ContractStatus.LAPSED)
 
 
 def in_bulk(person: Person) -> Rows:
@@ -32,17 +33,25 @@ def in_bulk(person: Person) -> Rows:
 
 
 def forget_in_bulk(person: Person, *, at: datetime) -> int:
-    """What is open is withdrawn, what was never agreed on or is old loses its person; contracts stay as others do."""
+    """What is open is withdrawn, what was never agreed on or is old loses its person; contracts stay as others do.
+
+    Nothing goes that a shop under a hold has a part in.
+    """
     PurchaseRequest.objects.filter(buyer=person, status=RequestStatus.OPEN).update(
         status=RequestStatus.WITHDRAWN, changed_at=at
     )
-    before = contracts_kept_since(at)
+    before, held = contracts_kept_since(at), subjects_held()
+    asked = PurchaseRequest.objects.filter(buyer=person).exclude(quotes__seller__code__in=held)
     old = Contract.objects.filter(buyer=person, status__in=OVER).exclude(agreed_at__gte=before)
+    old = old.exclude(seller__code__in=held)
     over = StandingOrder.objects.filter(buyer=person, status=StandingStatus.ENDED)
+    over = over.exclude(items__variant__listing__seller__code__in=held)
+    packs = PackConsent.objects.filter(buyer=person).exclude(seller__code__in=held)
+    tiers = PriceTier.objects.filter(buyer=person).exclude(variant__listing__seller__code__in=held)
     return (
-        PurchaseRequest.objects.filter(buyer=person).exclude(note="").update(note="")
+        asked.exclude(note="").update(note="")
         + old.exclude(contact_phone="").update(**NOWHERE)
         + over.exclude(contact_phone="").update(**NOWHERE)
-        + PackConsent.objects.filter(buyer=person).delete()[0]
-        + PriceTier.objects.filter(buyer=person).delete()[0]
+        + packs.delete()[0]
+        + tiers.delete()[0]
     )

@@ -12,6 +12,7 @@ from chophien.complaints.models import Complaint
 from chophien.conversations.models import Conversation, Message
 from chophien.orders.models import Order, OrderGroup, OrderLine
 from chophien.privacy.kept.base import Rows
+from chophien.privacy.kept.held import subjects_held
 from chophien.promotions.models import Pledge
 from chophien.reviews.models import Question, Review
 from chophien.rules.selectors import whole
@@ -56,7 +57,9 @@ def contracts_kept_since(at: datetime) -> datetime:
 
 
 def forget_orders(person: Person, *, at: datetime) -> int:
+    """Old contracts lose their buyer, unless a hold is on the shop that they were made with."""
     old = OrderGroup.objects.filter(person=person, placed_at__lt=contracts_kept_since(at))
+    old = old.exclude(orders__seller__code__in=subjects_held())
     return old.exclude(contact_phone="").update(**BARE_ADDRESS)
 
 
@@ -76,14 +79,14 @@ def words(person: Person) -> Rows:
 
 
 def forget_words(person: Person, *, at: datetime) -> int:
-    """The words stand, since others rely on them; the name goes."""
+    """The words stand, since others rely on them; the name goes, but not from the papers of a shop under a hold."""
     del at
     with override("vi"):
         nobody = _("A buyer")
     return (
         Review.objects.filter(writer_code=person.code).update(author=nobody)
         + Question.objects.filter(person=person).update(author=nobody)
-        + Conversation.objects.filter(person=person).update(buyer_name=nobody)
+        + Conversation.objects.filter(person=person).exclude(seller__code__in=subjects_held()).update(buyer_name=nobody)
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from chophien.accounts.models import Person
 from chophien.lib.dates import local_date
 from chophien.privacy.kept.classes import BY_KEY
+from chophien.privacy.kept.held import holds_that_stand
 from chophien.privacy.models import Breach, ConsentStep, DataRequest, LegalHold, Purpose, RetentionRun
 from chophien.privacy.states import OPEN_REQUESTS, BreachStatus, Channel, RequestStatus
 from chophien.sellers.models import Seller
@@ -109,7 +110,7 @@ def is_overdue(request: DataRequest, *, at: datetime) -> bool:
 
 def holds(*, subjects: Collection[str] | None = None) -> QuerySet[LegalHold]:
     """Holds that stand; with `subjects` those on one of them."""
-    rows = LegalHold.objects.filter(lifted_at__isnull=True).order_by("-set_at", "-pk")
+    rows = holds_that_stand().order_by("-set_at", "-pk")
     return rows if subjects is None else rows.filter(subject_code__in=subjects)
 
 
