@@ -36,8 +36,11 @@ WITH wanted AS (
     FROM parted JOIN decided ON decided.id = parted.voucher_id WHERE all_fit
 )
 SELECT code, runs, fits, (SELECT count(*) FROM counted WHERE counted.voucher_id = decided.id) FROM decided
+ORDER BY runs AND fits, id
 """
 """Answers with (code, whether it runs, whether it is enough, how many of the holders may use it once more).
+
+Those that do not run or are not enough come first: beside one of them nobody is counted for any of the others.
 
 All or nothing: when a row says no, whoever asked ends the transaction.
 """

@@ -66,7 +66,7 @@ def _page(
     following = encode_cursor(list(page.after), purpose=PURPOSE) if page.after else ""
     context = {
         "form": form,
-        "as_file": _as_file(form, said) if kinds else {},
+        "as_file": _as_file(form, said) if read is trail else {},
         "facts_in_words": facts_in_words,
         "rows": [(row, words_of(row.what), people.get(row.actor_code)) for row in page.rows],
         "doers": names_of_doers({(row.actor_code, getattr(row, "on_behalf_of", "")) for row in page.rows}),
