@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from chophien.catalog.actions.bulk import BulkListing, Written, write_listings
 from chophien.catalog.actions.texts import ListingText, OfferText
+from chophien.catalog.models import ListingVersion
+from chophien.catalog.quality.score import unmet_needs
 from chophien.channels.imports.checking import Fault, GoodsRow
 from chophien.channels.imports.photos import Photos
 from chophien.channels.states import Beside
@@ -51,7 +53,8 @@ def write_batch(
 ) -> BatchReport:
     """Write the rows with their sellers, photos and stock. Goods whose picture is refused come in without it.
 
-    Goods of a shop that nobody approved are not published, whatever was asked for: they wait for review.
+    Goods of a shop that nobody approved are not published, whatever was asked for: they wait for review. So do goods
+    that do not tell what a buyer needs to know; a sentence in the report says what is missing.
     """
     sellers = ensure_sellers(_sellers(rows), approve=publish, actor=actor, at=at)
     report = BatchReport()
@@ -61,7 +64,11 @@ def write_batch(
             _bulk_listing(row, sellers, codes, beside.get(row.sku, NOTHING_BESIDE))
             for row, codes in zip(layer, taken, strict=True)
         ]
-        is_open = [publish and one.seller.status == SellerStatus.APPROVED for one in bulk]
+        tells = [_tells_enough(row, report, at=at) for row in layer]
+        is_open = [
+            publish and enough and one.seller.status == SellerStatus.APPROVED
+            for one, enough in zip(bulk, tells, strict=True)
+        ]
         written: list[Written] = []
         wanted: dict[int, Decimal] = {}
         for published in sorted(set(is_open)):
@@ -135,6 +142,12 @@ def _photo(row: GoodsRow, photos: Photos, report: BatchReport, *, actor: Actor, 
     except FileRefused as refusal:
         report.faults.append(Fault(row.number, "photo_file", str(refusal)))
         return []
+
+
+def _tells_enough(row: GoodsRow, report: BatchReport, *, at: datetime) -> bool:
+    unmet = unmet_needs(ListingVersion(title=row.title, description=row.description), at=at)
+    report.faults += [Fault(row.number, field, str(sentence)) for field, sentence in unmet.items()]
+    return not unmet
 
 
 def _changed_stock(wanted: Mapping[int, Decimal]) -> dict[int, Decimal]:

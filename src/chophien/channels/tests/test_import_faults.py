@@ -78,6 +78,18 @@ def test_a_dry_run_tells_what_would_happen_and_leaves_everything_as_it_was(do_jo
     assert (Listing.objects.count(), Seller.objects.count(), Stock.objects.count()) == (0, 0, 0)
 
 
+def test_goods_with_only_a_photo_and_a_price_wait_and_the_import_says_what_is_missing(do_jobs):
+    data = as_csv([a_row(1), a_row(2, title="Chè xanh", description="Chè xanh")])
+
+    goods_import = an_import(data, actor=operator(), publish=True)
+    do_jobs()
+
+    assert counts(goods_import) == (ImportStatus.DONE, 2, 0, 0, 1)
+    assert [(row, column) for row, column, _sentence in faults(goods_import)] == [(3, "description")]
+    assert "Kể cho người mua nghe" in faults(goods_import)[0][2]
+    assert list(Listing.objects.order_by("sku").values_list("status", flat=True)) == ["published", "draft"]
+
+
 def test_all_or_none_brings_nothing_in_when_one_row_is_faulty(do_jobs):
     data = as_csv([a_row(1), a_row(2, price_vnd="")])
 

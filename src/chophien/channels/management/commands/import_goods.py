@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--publish", action="store_true", help="put the goods on sale without review")
+        parser.add_argument("--publish", action="store_true", help="put goods that tell enough on sale without review")
         parser.add_argument("--dry-run", action="store_true", help="count what would change, change nothing")
         parser.add_argument("--all-or-nothing", action="store_true", help="one faulty row keeps the whole file out")
         parser.add_argument("--seller", default="", help="accept only goods of the shop with this code")
