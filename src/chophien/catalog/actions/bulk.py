@@ -71,9 +71,9 @@ class _Work:
 def write_listings(rows: Sequence[BulkListing], *, publish: bool, actor: Actor, at: datetime) -> list[Written]:
     """Create or change a listing for each row; rows come back in their order.
 
-    With `publish` the versions are approved and on sale at once (the caller has checked that `actor` may, and that each tells enough); without,
-    new goods and changed texts wait for review while a mere change of price counts at once. The same rows again
-    change nothing. No listing may stand in two rows of one call.
+    With `publish` the versions are approved and on sale at once (the caller has checked that `actor` may, and that
+    each tells enough); without, new goods and changed texts wait for review while a mere change of price counts at
+    once. The same rows again change nothing. No listing may stand in two rows of one call.
     """
     works = _find(rows, at=at)
     new = [work for work in works if work.is_new]
