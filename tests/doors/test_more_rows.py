@@ -97,12 +97,15 @@ ELSEWHERE = {
 ALONE = frozenset(
     [
         "/khong-co-trang-nay/",
+        "accounts:card",
         "accounts:card-kiosk",
         "accounts:card-over",
+        "accounts:code",
         "accounts:passkey-add",
         "accounts:password",
         "accounts:password-sign-in",
         "accounts:sign-in",
+        "accounts:welcome",
         "complaints:complain",
         "complaints:publish-recall",
         "complaints:recall",
@@ -182,8 +185,9 @@ def also(world):
     voucher = Voucher.objects.get(code=world.values["officedesk:voucher"]["code"])
     used = {"group_code": world.order.group.code, "order_code": world.order.code, "holders": [], "at": at}
     Redemption.objects.create(voucher=voucher, amount_vnd=1_000, **used)
-    table = GoodsImport.objects.get(code=world.values["officedesk:import"]["code"])
-    table.faults.create(row=2, column="title", sentence="Thiếu tên")
+    for desk in ("officedesk", "sellerdesk"):
+        table = GoodsImport.objects.get(code=world.values[f"{desk}:import"]["code"])
+        table.faults.create(row=2, column="title", sentence="Thiếu tên")
     for who in ("helper", "operator"):
         wish = {"kind": "correct" if who == "helper" else "restrict", "words": "Sai tên bản", "witness": "Bà Dính"}
         ask_for_household(seller=world.seller, actor=world.people[who], at=at, **wish)

@@ -65,6 +65,7 @@ from chophien.server.preparation import prepare
 from chophien.uploads.actions.photos import prepare_photo, take_photo
 from tests.market.announcing import announced_to_sellers
 from tests.market.data import asked_about_data
+from tests.market.entering import on_the_way_in, waiting_for_a_code
 from tests.market.in_bulk import asked_in_bulk
 from tests.market.office import kept_and_unread
 from tests.market.photographs import photograph
@@ -96,6 +97,7 @@ def main(told: Path) -> None:
         "office": kept_and_unread(people["operator-1"], at=at),
         "import": GoodsImport.objects.order_by("pk")[0].code,
         "connected": connected(people["manager-2"], at=at),
+        "entering": on_the_way_in(people, SHOP, at=at),
         "drawn": good_of(variants_of(SHOP, at=at)[0]),
         "resting": good_of(resting_variant(at=at)),
     }
@@ -244,12 +246,12 @@ def good_of(variant: Variant) -> dict[str, str]:
 
 
 def carried(order: dict[str, Any], *, at: datetime) -> dict[str, dict[str, str]]:
-    """Cookies of two guests: one with goods of two shops in the cart, one who has found an order again."""
+    """Cookies of guests: with goods of two shops in the cart, who has found an order again, who waits for a code."""
     shopper, finder = (Client(HTTP_HOST="127.0.0.1") for _guest in range(2))
     for variant in (variants_of(SHOP, at=at)[0], variants_of(OTHER_SHOP, at=at)[0]):
         answered_with(302, shopper.post(reverse("orders:add"), {"variant": variant.code, "quantity": "1"}))
     answered_with(302, finder.post(reverse("orders:find"), {"code": order["codes"][0], "phone": order["phone"]}))
-    browsers = {"basket": shopper, "order": finder}
+    browsers = {"basket": shopper, "order": finder, "number": waiting_for_a_code()}
     return {
         name: {cookie.key: cookie.value for cookie in browser.cookies.values()} for name, browser in browsers.items()
     }

@@ -19,7 +19,10 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """A page as one kind of person sees it. `carries` are cookies of a guest: "basket" or "order"."""
+    """A page as one kind of person sees it. `carries` are cookies of a guest: "basket", "order" or "number".
+
+    One that `sends` something answers to a form instead of being opened.
+    """
 
     name: str
     view: str
@@ -27,6 +30,7 @@ class Page:
     query: dict[str, str] | None = None
     person: str = ""
     carries: str = ""
+    sends: Callable[[Facts], dict[str, str]] | None = None
 
     def address(self, facts: Facts) -> str:
         if self.view.startswith("/"):
@@ -132,7 +136,9 @@ GUEST = (
     Page("sign-in", "accounts:sign-in"),
     Page("card", "accounts:card-kiosk"),
     Page("card-over", "accounts:card-over"),
+    Page("card-scanned", "accounts:card", lambda facts: dict(facts["entering"]["card"])),
     Page("sign-in-password", "accounts:password-sign-in"),
+    Page("sign-in-code", "accounts:code", carries="number"),
     Page("open-a-shop", "sellers:start"),
     Page("embed", "channels:embed", query={"tinh": "08", "so": "6"}),
     Page("widget", "channels:widget", words(kind="tinh", code="08")),
@@ -159,6 +165,7 @@ BUYER = (
     Page("follows", "follows:mine", person="buyer-1"),
     Page("follows-none", "follows:mine", person="buyer-2"),
     Page("notices", "messages:notices", person="buyer-1"),
+    Page("welcome", "accounts:welcome", person="buyer-1"),
     Page("me", "accounts:me", person="buyer-1"),
     Page("me-password", "accounts:password", person="buyer-1"),
     Page("me-lock", "accounts:passkey-add", person="buyer-1"),
@@ -203,6 +210,7 @@ SELLER = (
     Page("seller-promotions-set", "sellerdesk:new-combo", person="manager-2"),
     Page("seller-promotions-together", "sellerdesk:new-purchase", person="manager-2"),
     Page("imports", "sellerdesk:imports", person="manager-2"),
+    Page("import-tried", "sellerdesk:import", lambda facts: dict(facts["entering"]["import"]), person="manager-2"),
     Page("connections", "sellerdesk:connections", person="manager-2"),
     Page("keys", "sellerdesk:keys", person="manager-2"),
     Page("webhooks", "sellerdesk:webhooks", person="manager-2"),
@@ -416,6 +424,22 @@ DATA = (
     Page("reports", "officedesk:reports", person="operator-1"),
     Page("report", "officedesk:report", lambda facts: {"code": facts["data"]["report"]}, person="operator-1"),
 )
+ANSWERS = (
+    Page("choose-province", "places:choose", sends=lambda facts: {"place_return": facts["entering"]["back"]}),
+    Page(
+        "choose-commune",
+        "places:choose",
+        sends=lambda facts: {"place_return": facts["entering"]["back"], "chosen_province": "08", "contact_name": "Hoa"},
+    ),
+    Page(
+        "office-talk",
+        "officedesk:look-at-talk",
+        said("talk"),
+        person="operator-1",
+        sends=lambda _facts: {"purpose": "Xem lại lời báo"},
+    ),
+)
+"""Pages that only a form leads to."""
 PAGES = (*DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
 
 NO_PAGES = {
@@ -450,7 +474,7 @@ NO_PAGES = {
     "orders:seller-cancel", "orders:seller-paid", "orders:preorder-answer",
     "sellerdesk:harvest-move", "sellerdesk:harvest-off", "sellerdesk:harvest-step", "sellerdesk:season-note",
     "sellerdesk:sleep-step",
-    "accounts:card-stay", "accounts:card", "sellers:consent-send-code", "sellers:consent-by-code",
+    "accounts:card-stay", "sellers:consent-send-code", "sellers:consent-by-code",
     "sellers:consent-by-voice", "sellers:consent-by-signature", "sellers:lay-down-mandate", "sellers:helper-agree",
     "sellers:helper-end", "sellers:print-card", "sellers:revoke-card", "officedesk:end-help",
     "officedesk:helper-evidence", "officedesk:settle-callback", "officedesk:look-at-support",
@@ -465,7 +489,7 @@ NO_PAGES = {
     "officedesk:decide-fact", "officedesk:withdraw-fee", "officedesk:end-announcement",
     "sellerdesk:submit", "sellerdesk:pause", "sellerdesk:resume", "sellerdesk:withdraw-certificate",
     "sellerdesk:revoke-key", "sellerdesk:webhook-step", "sellerdesk:webhook-replay", "sellerdesk:channel-sync",
-    "sellerdesk:channel-file", "sellerdesk:import", "sellerdesk:import-for-real", "sellerdesk:refunded",
+    "sellerdesk:channel-file", "sellerdesk:import-for-real", "sellerdesk:refunded",
     "officedesk:approve-many", "officedesk:take-down", "officedesk:decide", "officedesk:verify", "officedesk:refuse",
     "officedesk:deposit-came", "officedesk:deposit-back", "officedesk:bank-step",
     "officedesk:paid", "officedesk:refunded", "officedesk:cancel", "officedesk:receive", "officedesk:end-role",
@@ -481,7 +505,7 @@ NO_PAGES = {
     "officedesk:remove-member", "officedesk:results-file", "officedesk:end-pair",
     # parts of pages
     "places:suggestions",
-    # reached only in the middle of a flow; the journeys go through them
-    "places:choose", "accounts:code", "accounts:welcome",
+    # reached only by a form: ANSWERS
+    "places:choose",
 }  # fmt: skip
 """Addresses with a name that are no pages of their own to look at."""
