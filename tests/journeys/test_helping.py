@@ -53,7 +53,8 @@ def test_s02_a_shop_is_opened_for_a_household_in_three_screens(phone: Phone):
 def test_s22_a_printed_card_opens_the_desk_warns_and_signs_out_by_itself(phone: Phone):
     helper = phone(scripts=False, person="helper-1")
     helper.goto(f"/giup/ho/{HOUSEHOLD}/")
-    helper.get_by_role("button", name="In thẻ", exact=True).click()
+    helper.get_by_role("link", name="Thẻ của hộ: in lại, thu hồi", exact=True).click()
+    helper.get_by_role("button", name="In thẻ mới", exact=True).click()
     code, pin = helper.locator("section p.num").inner_text(), helper.locator("section p .num").last.inner_text()
 
     kiosk = phone()

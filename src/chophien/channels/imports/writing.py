@@ -54,7 +54,7 @@ def write_batch(
     """Write the rows with their sellers, photos and stock. Goods whose picture is refused come in without it.
 
     Goods of a shop that nobody approved are not published, whatever was asked for: they wait for review. So do goods
-    that do not tell what a buyer needs to know; a sentence in the report says what is missing.
+    that were to be published and do not tell what a buyer needs to know; a sentence in the report says what is missing.
     """
     sellers = ensure_sellers(_sellers(rows), approve=publish, actor=actor, at=at)
     report = BatchReport()
@@ -64,7 +64,7 @@ def write_batch(
             _bulk_listing(row, sellers, codes, beside.get(row.sku, NOTHING_BESIDE))
             for row, codes in zip(layer, taken, strict=True)
         ]
-        tells = [_tells_enough(row, report, at=at) for row in layer]
+        tells = [not publish or _tells_enough(row, report, at=at) for row in layer]
         is_open = [
             publish and enough and one.seller.status == SellerStatus.APPROVED
             for one, enough in zip(bulk, tells, strict=True)
