@@ -348,9 +348,18 @@ def check_out_now(name: str, variants: list[Variant], *, person: Person | None, 
 
 
 def write_goods(seller: Person, *, at: datetime) -> dict[str, str]:
-    """Goods of the shop that are not on sale: a draft, two that wait for an operator, one sent back, one paused."""
+    """Goods of the shop that are not on sale: a draft, two that wait for an operator, one sent back, one paused.
+
+    Never those that are bought together: whoever joins needs them on sale.
+    """
     shop = Seller.objects.get(code=SHOP)
-    live = Listing.objects.filter(seller=shop, status="published").select_related("live__category").order_by("-pk")
+    together = [purchase.variant.listing_id for purchase in open_purchases(at=at)]
+    live = list(
+        Listing.objects.filter(seller=shop, status="published")
+        .exclude(pk__in=together)
+        .select_related("live__category")
+        .order_by("-pk")[:4]
+    )
     models = {name: live[number] for number, name in enumerate(("draft", "in_review", "changes_asked"))}
     written = {}
     for name, model in models.items():
