@@ -23,7 +23,8 @@ from django.conf import settings
 from PIL import Image
 from playwright.sync_api import Browser
 from tests.market.browser import DESKTOP, PHONE, launched
-from tests.market.pages import PAGES, Page
+from tests.market.page import Page
+from tests.market.pages import PAGES
 from tests.market.running import Market, open_market
 
 SCREENS = {"phone": PHONE, "desktop": DESKTOP}

@@ -14,7 +14,9 @@ from playwright.sync_api import Page as Tab
 
 from tests.journeys.visits import DENSITY, budget_of
 from tests.market.browser import NARROWEST, PHONE
-from tests.market.pages import ANSWERS, NO_PAGES, PAGES, Page
+from tests.market.no_pages import NO_PAGES
+from tests.market.page import Page
+from tests.market.pages import ANSWERS, PAGES
 from tests.market.running import Market
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

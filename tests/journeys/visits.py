@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 from tests.journeys.slow_link import SlowLink
 from tests.market.browser import PHONE
+from tests.market.page import Page as Listed
 from tests.market.pages import PAGES
-from tests.market.pages import Page as Listed
 
 SLOWER = 4
 """So many times slower is the phone's processor than this machine's."""

@@ -4,93 +4,21 @@ One list for everything that goes over all pages: axe, narrow screens, weights, 
 fails `tests/journeys/test_every_page.py`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
-
-from django.urls import reverse
-from playwright.sync_api import BrowserContext
-
-from tests.market.running import Market
-
-Facts = dict[str, Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Page:
-    """A page as one kind of person sees it. `carries` are cookies of a guest: "basket", "order" or "number".
-
-    One that `sends` something answers to a form instead of being opened.
-    """
-
-    name: str
-    view: str
-    words: Callable[[Facts], dict[str, Any]] | None = None
-    query: dict[str, str] | None = None
-    person: str = ""
-    carries: str = ""
-    sends: Callable[[Facts], dict[str, str]] | None = None
-
-    def address(self, facts: Facts) -> str:
-        if self.view.startswith("/"):
-            return self.view
-        path = reverse(self.view, kwargs=self.words(facts) if self.words else None)
-        return f"{path}?{urlencode(self.query)}" if self.query else path
-
-    def prepare(self, context: BrowserContext, market: Market) -> None:
-        """Give the browser what this page's reader carries: a session, a basket, a remembered order."""
-        cookies = dict(market.facts["cookies"][self.carries]) if self.carries else {}
-        if self.person:
-            cookies["phien"] = market.facts["people"][self.person]["session"]
-        context.add_cookies([{"name": name, "value": value, "url": market.url} for name, value in cookies.items()])
-
-
-def good(number: int) -> Callable[[Facts], dict[str, Any]]:
-    return lambda facts: dict(facts["photographed"][number])
-
-
-def announced(facts: Facts) -> dict[str, Any]:
-    return {"code": facts["announcement"]}
-
-
-def order(name: str) -> Callable[[Facts], dict[str, Any]]:
-    return lambda facts: {"code": facts["orders"][name]["codes"][0]}
-
-
-def group(name: str) -> Callable[[Facts], dict[str, Any]]:
-    return lambda facts: {"code": facts["orders"][name]["group"]}
-
-
-def goods(name: str) -> Callable[[Facts], dict[str, Any]]:
-    return lambda facts: {"code": facts["goods"][name]}
-
-
-def shop(name: str) -> Callable[[Facts], dict[str, Any]]:
-    return lambda facts: {"code": facts["shops"][name]}
-
-
-def connected(name: str) -> Callable[[Facts], dict[str, Any]]:
-    return lambda facts: {"code": facts["connected"][name]}
-
-
-def season(hole: str, name: str) -> Callable[[Facts], dict[str, Any]]:
-    return lambda facts: {hole: facts["seasons"][name]}
-
-
-def words(**fixed: Any) -> Callable[[Facts], dict[str, Any]]:
-    return lambda _facts: fixed
-
-
-def in_bulk(name: str) -> Callable[[Facts], dict[str, Any]]:
-    """Words for the address of something that is bought in bulk, such as a request."""
-    return lambda facts: dict(facts["in_bulk"][name])
-
-
-def said(name: str, **more: str) -> Callable[[Facts], dict[str, Any]]:
-    """Words for the address of something that buyers and shops have said, such as a complaint."""
-    return lambda facts: {**facts["said"][name], **more}
-
+from tests.market.page import (
+    Page,
+    announced,
+    connected,
+    good,
+    goods,
+    group,
+    in_bulk,
+    order,
+    programme,
+    said,
+    season,
+    shop,
+    words,
+)
 
 GUEST = (
     Page("score-rules", "storefront:score-rules"),
@@ -234,12 +162,6 @@ SELLER = (
     Page("shop-people", "sellers:people", shop("draft"), person="owner-draft"),
     Page("my-shops", "sellers:mine", person="owner-draft"),
 )
-
-
-def programme(name: str) -> Callable[[Facts], dict[str, Any]]:
-    return lambda facts: {"code": facts["programme"][name]}
-
-
 HELPER = (
     Page("helper", "helperdesk:home", person="helper-1"),
     Page("helper-household", "helperdesk:household", programme("household"), person="helper-1"),
@@ -441,71 +363,3 @@ ANSWERS = (
 )
 """Pages that only a form leads to."""
 PAGES = (*DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
-
-NO_PAGES = {
-    # for machines and monitors
-    ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
-    "messages:report", "messages:push-worker", "messages:push-add", "smsdesk:receive", "reconciliation:payos",
-    "storefront:share-card", "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture", "uploads:sound",
-    "orders:contract", "orders:seller-contract", "orders:seller-invoice", "orders:qr", "sellers:document", "channels:feed", "channels:to-market",
-    "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
-    "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
-    "officedesk:draw-up", "officedesk:payout-file", "officedesk:payout-answers", "officedesk:payout-step",
-    "sellerdesk:statement-file", "sellerdesk:rhythm",
-    "officedesk:make-return", "officedesk:classify", "officedesk:end-tax-declaration", "officedesk:return-filed",
-    "officedesk:return-file", "sellerdesk:declare-produce", "sellerdesk:end-declaration", "sellerdesk:tax-certificate",
-    "sellerdesk:report-file", "privacy:agree", "privacy:ask", "privacy:withdraw", "privacy:file", "privacy:household-evidence",
-    "officedesk:lift-hold", "officedesk:breach-step",
-    "officedesk:report-file", "officedesk:voucher-step", "orders:leave-purchase", "orders:vouchers",
-    "sellerdesk:purchase-off", "sellerdesk:combo-step", "sellerdesk:voucher-step",
-    "wholesale:pack", "wholesale:pack-copies", "wholesale:contract-pdf", "wholesale:desk",
-    # steps: a form is sent there, and a page of the list answers
-    "wholesale:accept", "wholesale:withdraw-request", "wholesale:withdraw-quote", "wholesale:contract-code",
-    "wholesale:contract-sign", "wholesale:contract-off", "wholesale:contract-index", "wholesale:contract-deliver",
-    "wholesale:contract-close", "wholesale:pack-back", "wholesale:hear-requests", "wholesale:standing-skip",
-    "wholesale:standing-step", "wholesale:standing-agree", "wholesale:contract-deposit", "wholesale:end-prices",
-    "messages:push-remove", "messages:read-announcement", "smsdesk:cared",
-    "web:language", "web:interrupted", "messages:read-all", "messages:open-notice",
-    "accounts:send-again", "accounts:sign-out", "accounts:remove-password", "accounts:end-sessions",
-    "accounts:passkey-sign-in", "accounts:passkey-sign-in-begin", "accounts:passkey-add-begin",
-    "accounts:passkey-remove",
-    "orders:add", "orders:change", "orders:find", "orders:forget", "orders:cancel", "orders:receive", "orders:again",
-    "orders:seller-confirm", "orders:seller-refuse", "orders:seller-pack", "orders:seller-hand-over",
-    "orders:seller-cancel", "orders:seller-paid", "orders:preorder-answer",
-    "sellerdesk:harvest-move", "sellerdesk:harvest-off", "sellerdesk:harvest-step", "sellerdesk:season-note",
-    "sellerdesk:sleep-step",
-    "accounts:card-stay", "sellers:consent-send-code", "sellers:consent-by-code",
-    "sellers:consent-by-voice", "sellers:consent-by-signature", "sellers:lay-down-mandate", "sellers:helper-agree",
-    "sellers:helper-end", "sellers:print-card", "sellers:revoke-card", "officedesk:end-help",
-    "officedesk:helper-evidence", "officedesk:settle-callback", "officedesk:look-at-support",
-    "officedesk:support-paper", "officedesk:end-support",
-    "sellers:submit", "sellers:remove-paper", "sellers:remove-person", "sellers:close", "sellers:identity",
-    "sellers:decide",
-    "sellerdesk:orders", "sellerdesk:photo", "sellerdesk:questions", "sellerdesk:price", "sellerdesk:stock",
-    "sellerdesk:insert-fact", "sellerdesk:transcript", "sellerdesk:voice-back", "sellerdesk:hear",
-    "sellerdesk:goods-paper", "officedesk:settle", "officedesk:decide-story", "officedesk:hear",
-    "officedesk:goods-paper", "officedesk:demand", "officedesk:carry-out", "officedesk:score-now",
-    "officedesk:filter-step", "officedesk:bulk-step", "officedesk:sms-step",
-    "officedesk:decide-fact", "officedesk:withdraw-fee", "officedesk:end-announcement",
-    "sellerdesk:submit", "sellerdesk:pause", "sellerdesk:resume", "sellerdesk:withdraw-certificate",
-    "sellerdesk:revoke-key", "sellerdesk:webhook-step", "sellerdesk:webhook-replay", "sellerdesk:channel-sync",
-    "sellerdesk:channel-file", "sellerdesk:import-for-real", "sellerdesk:refunded",
-    "officedesk:approve-many", "officedesk:take-down", "officedesk:decide", "officedesk:verify", "officedesk:refuse",
-    "officedesk:deposit-came", "officedesk:deposit-back", "officedesk:bank-step",
-    "officedesk:paid", "officedesk:refunded", "officedesk:cancel", "officedesk:receive", "officedesk:end-role",
-    "officedesk:import-for-real",
-    "complaints:photo", "complaints:step", "complaints:answer", "complaints:seller-photo", "complaints:seller-step",
-    "reviews:ask", "reviews:answer",
-    "conversations:report", "conversations:file", "conversations:goods", "conversations:order-report",
-    "conversations:order-file", "conversations:seller-report", "conversations:seller-file",
-    "conversations:seller-order", "follows:shop", "follows:goods", "follows:alert",
-    "officedesk:decide-complaint", "officedesk:complaint-photo", "officedesk:complaint-step",
-    "officedesk:end-recall", "officedesk:words-step", "officedesk:look-at-talk", "officedesk:settle-talk",
-    "helperdesk:task-step", "helperdesk:consent", "helperdesk:pair-step", "officedesk:close-team",
-    "officedesk:remove-member", "officedesk:results-file", "officedesk:end-pair",
-    # parts of pages
-    "places:suggestions",
-    # reached only by a form: ANSWERS
-    "places:choose",
-}  # fmt: skip
-"""Addresses with a name that are no pages of their own to look at."""
