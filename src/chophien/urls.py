@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("chophien.channels.urls")),
     path("", include("chophien.wholesale.urls")),
     path("", include("chophien.reconciliation.urls")),
+    path("", include("chophien.cashpoints.urls")),
     path("ban-hang/", include("chophien.sellerdesk.urls")),
     path("", include("chophien.helperdesk.urls")),
     path("dieu-hanh/", include("chophien.officedesk.urls")),

@@ -4,6 +4,8 @@ Money that stands somewhere (at the licensed partner, at a gateway, in somebody'
 credited when it goes. What is owed to somebody is credited when it is owed and debited when it is settled.
 """
 
+from dataclasses import replace
+
 from django.conf import settings
 
 from chophien.ledger.actions.accounts import NewAccount
@@ -13,7 +15,13 @@ HELD, GATEWAY, CASH, SELLER, FUNDER, TAX = "held", "gateway", "cash", "seller", 
 PENDING, DUE = "pending", "due"
 CARRIER, HELPER, AGENT = "carrier", "helper", "agent"
 REFUNDS, UNKNOWN, SHIPPING, FEES, FEE_TAX, INTEREST = "refunds", "unknown", "shipping", "fees", "fee-tax", "interest"
+GATEWAY_FEES = "gateway-fees"
+CASH_DIFFERENCES = "cash-differences"
+"""What counting the tills of cash points found too little (debited) or too much (credited)."""
+ALONE = frozenset({REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST, CASH_DIFFERENCES})
 MARKET, PROGRAMME = "market", "programme"
+SIMULATED, TRIAL_BOOK = "sim", "SIM"
+"""Trials stand in a book of their own: the ledger refuses a transfer from one book to another."""
 LONGEST_NAME = 40
 
 
@@ -25,6 +33,11 @@ def held() -> str:
 def gateway(name: str) -> str:
     """Money that a payment gateway took and has not handed over yet."""
     return f"{GATEWAY}:{name}"
+
+
+def is_gateway(account_code: str) -> bool:
+    """Whether this is the account of money that a gateway has."""
+    return account_code.startswith(f"{GATEWAY}:")
 
 
 def cash(kind: str, code: str) -> str:
@@ -52,12 +65,20 @@ def tax(kind: str) -> str:
     return f"{TAX}:{kind}"
 
 
+def simulated(code: str) -> str:
+    """The account of trials without real money that stands for one of the chart."""
+    return f"{SIMULATED}:{code}"
+
+
 def account(code: str) -> NewAccount:
     """How the account of that code is opened.
 
     :raises ValueError: if the chart has no such account
     """
     kind, _, rest = code.partition(":")
+    if kind == SIMULATED and rest.partition(":")[0] != SIMULATED:
+        like = account(rest)
+        return replace(like, code=code, kind=f"{SIMULATED}_{like.kind}", book=TRIAL_BOOK)
     place, _, owner = rest.partition(":")
     if kind == SELLER and rest.rpartition(":")[2] in {PENDING, DUE}:
         purpose = rest.rpartition(":")[2]
@@ -66,7 +87,9 @@ def account(code: str) -> NewAccount:
         return NewAccount(code, f"{CASH}_{place}", credits_capped=place != CARRIER, hot=place == CARRIER)
     if code == UNKNOWN:
         return NewAccount(code, UNKNOWN, debits_capped=True)
-    if code in {REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST} or (kind in {HELD, GATEWAY, FUNDER, TAX} and rest):
+    if code in {REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST, CASH_DIFFERENCES} or (
+        kind in {HELD, GATEWAY, FUNDER, TAX} and rest
+    ):
         return NewAccount(code, kind.replace("-", "_"), hot=True)
     raise ValueError(code)
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "chophien.orders",
     "chophien.wholesale",
     "chophien.reconciliation",
+    "chophien.cashpoints",
     "chophien.complaints",
     "chophien.reviews",
     "chophien.conversations",
@@ -161,6 +162,7 @@ PAYOS_KEY = environment.text("CHOPHIEN_PAYOS_KEY")
 METRICS_TOKEN = environment.text("CHOPHIEN_METRICS_TOKEN")
 MICROCACHE_SECONDS = float(environment.text("CHOPHIEN_MICROCACHE_SECONDS"))
 HELD_AT = environment.text("CHOPHIEN_HELD_AT")
+CASHPOINT_CONTRACT = environment.text("CHOPHIEN_CASHPOINT_CONTRACT")
 TAX_CODE = environment.text("CHOPHIEN_TAX_CODE")
 VIETQR_ACCOUNT = {
     "bin": environment.text("CHOPHIEN_VIETQR_BIN"),

@@ -57,6 +57,11 @@ TABLE = (
         "CHOPHIEN_PAYOS_KEY", "", "Checksum key of payOS's messages to /webhooks/bank/payos. Empty: that is closed."
     ),
     Setting(
+        "CHOPHIEN_CASHPOINT_CONTRACT",
+        "",
+        "Number of the cash points' contract, as the rule cashpoints.partner has it. Empty: trials without real money.",
+    ),
+    Setting(
         "CHOPHIEN_TAX_CODE", "", "Tax code of ten digits for paying withheld tax. Empty: papers say that it is missing."
     ),
     Setting("CHOPHIEN_LOG", "json", "json, or plain for a person at a terminal."),

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
@@ -30,12 +30,10 @@ from chophien.settlement.models import Batch, Look, Payout
 from chophien.settlement.policies import can_pay_out
 from chophien.settlement.selectors import bankfile
 from chophien.settlement.selectors.batches import file_lines
-from chophien.settlement.selectors.payable import market_rhythm, payable_of, rhythms, was_day_of
+from chophien.settlement.selectors.payable import lock_payable, market_rhythm, payable_of, rhythms, was_day_of
 from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, BatchStatus, Kind, PayoutStatus, Period
 
 BATCH_PREFIX, PREFIX, SYMBOLS = "DC", "CT", 10
-ONE_AT_A_TIME = 0x43484954
-"""Key of the lock under which batches are drawn up, so that two presses do not set the same money aside."""
 CLOCK = SystemActor("system:clock")
 MONEY_PAGE = "/ban-hang/tien/"
 LONGEST_REFERENCE, LONGEST_REASON = 80, 200
@@ -52,8 +50,7 @@ def draw_up(*, actor: Actor, at: datetime, everybody: bool = False, since: date 
     :raises NothingToPayOut: if there is nobody to pay; nothing is written then
     """
     can_pay_out(actor, at=at).require()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    lock_payable(of_all=True)
     chosen, own = rhythms(), market_rhythm(at=at)
     today = {period for period in Period if was_day_of(period, after=since, until=local_date(at))}
     least = rules.whole("settlement.least_vnd", at=at)

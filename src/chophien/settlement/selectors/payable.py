@@ -14,6 +14,8 @@ from chophien.sellers.models import PayoutAccount
 from chophien.settlement.models import Rhythm
 from chophien.settlement.states import OF_A_SALE, Period
 
+ONE_AT_A_TIME = 0x43484954
+"""Key of the lock under which money that sellers have to come is set aside."""
 LONGEST_RHYTHM = 31
 """Days within which every rhythm has its day."""
 DUE = """
@@ -65,6 +67,17 @@ class Waiting:
     def total_vnd(self) -> int:
         """All that buyers paid and that is still to be sent to the seller; below zero what the seller owes."""
         return self.pending_vnd + self.owed_vnd
+
+
+def lock_payable(*, of_all: bool) -> None:
+    """From now on until the transaction ends nobody else sets money aside that `payable_of` says can be paid.
+
+    With `of_all` nobody at all; else others may do so for other sellers, and whoever asks sees to it that of one seller
+    it happens in turn.
+    """
+    shared = "" if of_all else "_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{shared}(%s)", [ONE_AT_A_TIME])
 
 
 def payable_of(seller_codes: Collection[str] | None = None, *, at: datetime) -> list[Payable]:

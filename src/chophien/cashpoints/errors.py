@@ -1,0 +1,149 @@
+"""Refusals at a cash point, in words for the agent and for the household at the counter."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.errors import DomainError
+
+
+class PointClosed(DomainError):
+    """No cash moves at this point or till now; the sentence says why."""
+
+    code = "point_closed"
+    message = _("No cash is taken or given here now.")
+
+
+class DayOpen(DomainError):
+    code = "day_open"
+    message = _("Close the till's day of %(day)s first: count its cash. Then go on with today.")
+
+
+class LimitReached(DomainError):
+    """A limit of the law is reached; the sentence names it, what is used of it and what is left."""
+
+    code = "limit_reached"
+    message = _("This is more than the limit allows.")
+
+
+class CustomerLimit(LimitReached):
+    message = _(
+        "One customer may take and pay in at most %(most)s in cash a day. Today: %(used)s. Left today: %(left)s."
+    )
+
+
+class PointDayLimit(LimitReached):
+    message = _(
+        "One cash point may pay out and take at most %(most)s a day. Today: %(used)s. Left today: %(left)s. "
+        "Come tomorrow or go to another cash point."
+    )
+
+
+class PointMonthLimit(LimitReached):
+    message = _(
+        "One cash point may pay out and take at most %(most)s a month. This month: %(used)s. Left: %(left)s. "
+        "Go to another cash point."
+    )
+
+
+class BadAmount(DomainError):
+    code = "bad_amount"
+    message = _("Write an amount in whole thousands of đồng, %(least)s or more.")
+
+
+class NothingDue(DomainError):
+    code = "nothing_due"
+    message = _("%(most)s of earned money can be given now. What is younger waits for the days of complaints.")
+
+
+class NotOneHousehold(DomainError):
+    code = "not_one_household"
+    message = _("Only a single household is paid in cash. A cooperative or a company is paid to its account.")
+
+
+class CustomerMissing(DomainError):
+    code = "customer_missing"
+    message = _("No household that sells here has this phone number or card. Compare it with them once more.")
+
+
+class OwnMoney(DomainError):
+    code = "own_money"
+    message = _("Nobody serves themselves at the till. Another agent of the point has to do it.")
+
+
+class FloatTooLow(DomainError):
+    code = "float_too_low"
+    message = _("The till can give %(left)s now. Give less, or have cash brought to it.")
+
+
+class WrongConfirmation(DomainError):
+    """The code that was told is another one."""
+
+    code = "wrong_confirmation"
+    message = _("This code is not right. Look at the newest message on the customer's phone. Tries left: %(left)s.")
+
+
+class ConfirmationOver(DomainError):
+    code = "confirmation_over"
+    message = _("This code can no longer be used. Send a new one.")
+
+
+class TooManyConfirmations(DomainError):
+    code = "too_many_confirmations"
+    message = _("Too many codes were sent or typed for this. Call it off and begin anew.")
+
+
+class NoOwnPhone(DomainError):
+    code = "no_own_phone"
+    message = _("This household has no phone of its own for a code. It says yes with its card and PIN.")
+
+
+class CardOfSomebodyElse(DomainError):
+    code = "card_of_somebody_else"
+    message = _("This is the card of another household.")
+
+
+class OutOfDate(DomainError):
+    code = "out_of_date"
+    message = _("The time for this is over. Nothing was paid. Begin anew.")
+
+
+class MoreThanExpected(DomainError):
+    code = "more_than_there"
+    message = _("There is only %(left)s in the till by the books.")
+
+
+class ReferenceMissing(DomainError):
+    code = "reference_missing"
+    message = _("Write down the partner's number of this transport of cash.")
+
+
+class AskedDifferently(DomainError):
+    code = "asked_differently"
+    message = _("This was sent before with other figures. Begin anew.")
+
+
+class SecondPersonMissing(DomainError):
+    code = "second_person_missing"
+    message = _(
+        "The count differs by %(difference)s, more than %(most)s. Count again; if it stays, a second person of the "
+        "point must have counted too."
+    )
+
+
+class NoteMissing(DomainError):
+    code = "note_missing"
+    message = _("The count differs by %(difference)s. Write down how that may have come about.")
+
+
+class StillOpen(DomainError):
+    code = "still_open"
+    message = _("%(count)s payments wait at this till. Pay them out or call them off, then close the day.")
+
+
+class AlreadyClosed(DomainError):
+    code = "already_closed"
+    message = _("This day is closed already.")
+
+
+class TillNotEmpty(DomainError):
+    code = "till_not_empty"
+    message = _("There is %(held)s in the point's tills by the books. Have it taken away first.")

@@ -1,0 +1,246 @@
+"""Cash points: where they are, their tills and agents, and every time that cash changes hands there."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from chophien.accounts.models import Person
+from chophien.cashpoints.states import OPEN, CashKind, CashStatus, FloatKind, Way
+from chophien.places.models import Commune
+
+
+class Point(models.Model):
+    """A post point or another public place where a partner's agents give and take cash. Its place is public."""
+
+    code = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=120)
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="cash_points")
+    address = models.CharField(max_length=200)
+    hours = models.CharField(max_length=120, blank=True, help_text="when it is open, in words")
+    phone = models.CharField(max_length=16, blank=True, help_text="E.164; of the place, for the public")
+    lat = models.FloatField(null=True, help_text="of the public place, rounded to four places")
+    lon = models.FloatField(null=True)
+    contract = models.CharField(
+        max_length=80, blank=True, help_text="number of the partner's contract that it works under; none is a trial"
+    )
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=60)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["commune"], name="cashpoints_point_commune")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="cashpoints_point_lies_somewhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Till(models.Model):
+    """A drawer with cash at a point. What is in it by the books stands in the ledger under its code."""
+
+    point = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="tills")
+    code = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=60)
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=60)
+    closed_at = models.DateTimeField(null=True)
+    low_since = models.DateTimeField(null=True, help_text="it was told that there is little cash, not refilled since")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class AgentPost(models.Model):
+    """Somebody gives and takes cash at a point, from one moment to another. Ended posts stay as history."""
+
+    point = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="posts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cash_posts")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    given_by = models.CharField(max_length=60)
+    ended_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="cashpoints_post_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point", "person"], condition=Q(ends_at__isnull=True), name="cashpoints_post_once"
+            ),
+        ]
+
+
+class Guard(models.Model):
+    """Held while cash is asked for a customer, so that everything about one customer happens in turn."""
+
+    customer_code = models.CharField(max_length=60, unique=True)
+
+
+class Confirmable(models.Model):
+    """What a customer says yes to in a second step: by a code on their own phone, their card, or their own desk."""
+
+    code_digest = models.CharField(max_length=64, blank=True)
+    code_sent_at = models.DateTimeField(null=True)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_way = models.CharField(max_length=6, choices=Way, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class CashOrder(Confirmable):
+    """Cash for one customer: earned money that is given, or cash that is taken for an order."""
+
+    code = models.CharField(max_length=16, unique=True)
+    kind = models.CharField(max_length=14, choices=CashKind)
+    status = models.CharField(max_length=10, choices=CashStatus, default=CashStatus.ASKED)
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="orders")
+    seller_code = models.CharField(max_length=60, blank=True, help_text="whose earned money it is")
+    group_code = models.CharField(max_length=16, blank=True, help_text="the group of orders that cash is taken for")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="cash_orders")
+    customer_code = models.CharField(max_length=60, help_text="the person, or a mark of a guest's phone: for limits")
+    amount_vnd = models.BigIntegerField()
+    counts_on = models.DateField(help_text="the day on which it counts towards limits")
+    simulated = models.BooleanField(help_text="a trial without real money; decided once, when it is asked")
+    key = models.CharField(max_length=64, unique=True, help_text="the same asked again is the same order")
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    taken_up_at = models.DateTimeField(null=True, help_text="an agent has it before them")
+    expires_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    paid_by = models.CharField(max_length=60, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["till", "-id"], name="cashpoints_order_till"),
+            models.Index(fields=["customer_code", "counts_on"], name="cashpoints_order_customer"),
+            models.Index(fields=["counts_on", "till"], name="cashpoints_order_day"),
+            models.Index(fields=["seller_code", "-id"], name="cashpoints_order_seller", condition=~Q(seller_code="")),
+            models.Index(fields=["expires_at"], name="cashpoints_order_open", condition=Q(status__in=sorted(OPEN))),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="cashpoints_order_positive"),
+            models.CheckConstraint(condition=Q(status__in=CashStatus.values), name="cashpoints_order_status_known"),
+            models.CheckConstraint(
+                condition=Q(kind=CashKind.OUT, group_code="") & ~Q(seller_code="")
+                | Q(kind=CashKind.IN, seller_code="") & ~Q(group_code=""),
+                name="cashpoints_order_says_what_for",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=CashStatus.PAID) | (Q(paid_at__isnull=False) & ~Q(paid_by="")),
+                name="cashpoints_order_paid_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=CashKind.OUT, status__in=[CashStatus.CONFIRMED, CashStatus.PAID])
+                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_way="")),
+                name="cashpoints_order_never_paid_unconfirmed",
+            ),
+            models.CheckConstraint(condition=~Q(paid_by=F("customer_code")), name="cashpoints_order_not_to_oneself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CashStep(models.Model):
+    """One step of an order of cash: who, when, why. Never edited."""
+
+    order = models.ForeignKey(CashOrder, on_delete=models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=12)
+    from_status = models.CharField(max_length=10, blank=True)
+    to_status = models.CharField(max_length=10)
+    actor_code = models.CharField(max_length=60)
+    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+
+class BalanceAsk(Confirmable):
+    """A household without a smartphone asks at the counter what it has to come, and what it sold last."""
+
+    code = models.CharField(max_length=16, unique=True)
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="balance_asks")
+    seller_code = models.CharField(max_length=60)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="balance_asks")
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    simulated = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["till", "-id"], name="cashpoints_balance_till")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class FloatMove(models.Model):
+    """Cash that the partner brought to a till or took from it, by its own number. Never edited."""
+
+    code = models.CharField(max_length=16, unique=True)
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="float_moves")
+    kind = models.CharField(max_length=10, choices=FloatKind)
+    amount_vnd = models.BigIntegerField()
+    reference = models.CharField(max_length=80)
+    key = models.CharField(max_length=64, unique=True)
+    simulated = models.BooleanField()
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["till", "-id"], name="cashpoints_float_till")]
+        constraints = [models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="cashpoints_float_positive")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DayClose(models.Model):
+    """A till counted at the end of a day. Never edited: what was counted wrongly shows the next day."""
+
+    code = models.CharField(max_length=16, unique=True)
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="closes")
+    day = models.DateField()
+    simulated = models.BooleanField()
+    opening_vnd = models.BigIntegerField(help_text="in the till when the day began, by the books")
+    cash_in_vnd = models.BigIntegerField(default=0)
+    cash_out_vnd = models.BigIntegerField(default=0)
+    float_in_vnd = models.BigIntegerField(default=0)
+    float_out_vnd = models.BigIntegerField(default=0)
+    expected_vnd = models.BigIntegerField(help_text="in the till by the books")
+    counted_vnd = models.BigIntegerField()
+    notes = models.JSONField(default=dict, help_text="how many of which note, by its value in đồng")
+    difference_vnd = models.BigIntegerField(help_text="counted less expected")
+    note = models.CharField(max_length=300, blank=True)
+    closed_by = models.CharField(max_length=60)
+    counted_with = models.CharField(max_length=60, blank=True, help_text="the second person who counted")
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["till", "day", "simulated"], name="cashpoints_close_once_a_day"),
+            models.CheckConstraint(condition=Q(counted_vnd__gte=0), name="cashpoints_close_counted"),
+            models.CheckConstraint(
+                condition=Q(difference_vnd=F("counted_vnd") - F("expected_vnd")), name="cashpoints_close_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    expected_vnd=F("opening_vnd")
+                    + F("cash_in_vnd")
+                    - F("cash_out_vnd")
+                    + F("float_in_vnd")
+                    - F("float_out_vnd")
+                ),
+                name="cashpoints_close_explained",
+            ),
+            models.CheckConstraint(condition=~Q(counted_with=F("closed_by")), name="cashpoints_close_two_people"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,54 @@
+"""The limits of the law on cash at agents, what is used of them, and what is left (Circular 07/2024/TT-NHNN art. 5)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, Sum
+
+from chophien.cashpoints.models import CashOrder, Point
+from chophien.cashpoints.states import COUNTED
+from chophien.lib.dates import local_date
+from chophien.rules import selectors as rules
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit in đồng, and what is used of it: paid, or set aside to be paid."""
+
+    most_vnd: int
+    used_vnd: int
+
+    @property
+    def left_vnd(self) -> int:
+        return max(self.most_vnd - self.used_vnd, 0)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The three limits as they stand for one customer at one point."""
+
+    customer_day: Limit
+    point_day: Limit
+    point_month: Limit
+
+    @property
+    def left_vnd(self) -> int:
+        """What this customer may still take or pay in here today."""
+        return min(one.left_vnd for one in (self.customer_day, self.point_day, self.point_month))
+
+
+def limits_left(customer_code: str, point: Point, *, simulated: bool, at: datetime) -> Limits:
+    """What is left of each limit. Cash in and cash out count together; trials count apart. Two statements.
+
+    Whoever relies on it holds the customer's guard and the point's row.
+    """
+    today = local_date(at)
+    counted = CashOrder.objects.filter(status__in=COUNTED, simulated=simulated)
+    customer = counted.filter(customer_code=customer_code, counts_on=today).aggregate(sum=Sum("amount_vnd"))["sum"]
+    month = counted.filter(till__point=point, counts_on__gte=today.replace(day=1), counts_on__lte=today)
+    at_point = month.aggregate(month=Sum("amount_vnd"), day=Sum("amount_vnd", filter=Q(counts_on=today)))
+    return Limits(
+        customer_day=Limit(rules.whole("cashpoints.customer_day_vnd", at=at), customer or 0),
+        point_day=Limit(rules.whole("cashpoints.point_day_vnd", at=at), at_point["day"] or 0),
+        point_month=Limit(rules.whole("cashpoints.point_month_vnd", at=at), at_point["month"] or 0),
+    )

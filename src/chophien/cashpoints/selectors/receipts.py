@@ -1,0 +1,78 @@
+"""What stands on a receipt, on paper and on the screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chophien.accounts.selectors import people_by_code
+from chophien.cashpoints.models import CashOrder, Point
+from chophien.cashpoints.selectors.contracts import contract_at
+from chophien.cashpoints.states import CashKind, CashStatus, Way
+from chophien.orders.models import OrderGroup
+from chophien.sellers.models import Seller
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Cash that changed hands. Whoever shows it has asked first who may see it."""
+
+    code: str
+    kind: CashKind
+    point: Point
+    till_code: str
+    amount_vnd: int
+    at: datetime
+    customer: str
+    """The customer's name; of a guest whatever stands on the order."""
+    phone: str
+    """The customer's number in E.164, to be shown masked only; empty for a household without a phone."""
+    what_for: str
+    """The shop whose earned money it is, or the code of the orders it was paid for."""
+    agent_code: str
+    agent: str
+    way: str
+    """How the customer said yes, in words; empty for cash that was paid in."""
+    partner: str
+    contract: str
+    simulated: bool
+
+
+def receipt_of(code: str) -> Receipt | None:
+    """The receipt of cash that changed hands; None while it has not. At most four statements."""
+    rows = CashOrder.objects.select_related("till__point__commune__province", "person")
+    order = rows.filter(code=code, status=CashStatus.PAID).first()
+    return _receipt(order) if order is not None else None
+
+
+def _receipt(order: CashOrder) -> Receipt:
+    point = order.till.point
+    agent = people_by_code([order.paid_by]).get(order.paid_by)
+    contract = None if order.simulated else contract_at(order.paid_at or order.asked_at)
+    name, phone = customer_of(order)
+    return Receipt(
+        code=order.code,
+        kind=CashKind(order.kind),
+        point=point,
+        till_code=order.till.code,
+        amount_vnd=order.amount_vnd,
+        at=order.paid_at or order.asked_at,
+        customer=name,
+        phone=phone,
+        what_for=order.seller_code or order.group_code,
+        agent_code=order.paid_by,
+        agent=agent.name if agent else "",
+        way=str(Way(order.confirmed_way).label) if order.confirmed_way else "",
+        partner=contract.partner if contract else "",
+        contract=contract.number if contract else "",
+        simulated=order.simulated,
+    )
+
+
+def customer_of(order: CashOrder) -> tuple[str, str]:
+    """Name and number of whoever takes or brings the cash; at most one statement."""
+    if order.group_code:
+        group = OrderGroup.objects.filter(code=order.group_code).first()
+        return (group.contact_name, group.contact_phone) if group else ("", "")
+    if order.person is None:
+        return "", ""
+    shop = "" if order.person.name else Seller.objects.filter(code=order.seller_code).values_list("name", flat=True)[0]
+    return order.person.name or shop, order.person.mobile

@@ -1,0 +1,81 @@
+"""What is in a till by the books, and its days."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max, QuerySet
+
+from chophien.cashpoints.models import CashOrder, DayClose, FloatMove, Till
+from chophien.cashpoints.states import OPEN, CashStatus
+from chophien.ledger.selectors import Sums, sums_of
+from chophien.lib.dates import local_date
+from chophien.payments import chart
+from chophien.rules import selectors as rules
+
+
+@dataclass(frozen=True)
+class Float:
+    """The cash of one till by the books, in đồng."""
+
+    held_vnd: int
+    set_aside_vnd: int
+    low_vnd: int
+
+    @property
+    def free_vnd(self) -> int:
+        """What can still be promised: what lies there, less what was promised and is not handed out yet."""
+        return self.held_vnd - self.set_aside_vnd
+
+    @property
+    def is_low(self) -> bool:
+        return self.free_vnd < self.low_vnd
+
+
+def account_of(till: Till, *, simulated: bool) -> str:
+    """The till's account in the books, or that of its trials."""
+    code = chart.cash(chart.AGENT, till.code)
+    return chart.simulated(code) if simulated else code
+
+
+def float_of(till: Till, *, simulated: bool, at: datetime) -> Float:
+    """What is in the till by the books. One statement."""
+    return floats_of([till], simulated={till.pk: simulated}, at=at)[till.pk]
+
+
+def floats_of(tills: Collection[Till], *, simulated: dict[int, bool], at: datetime) -> dict[int, Float]:
+    """The same for many tills, by primary key; `simulated` says of each whether its trials are meant. One statement."""
+    codes = {till.pk: account_of(till, simulated=simulated[till.pk]) for till in tills}
+    sums = sums_of(codes.values())
+    low = rules.whole("cashpoints.low_float_vnd", at=at)
+    return {pk: _float(sums.get(code, Sums()), low) for pk, code in codes.items()}
+
+
+def day_to_close(till: Till, *, simulated: bool, before: date) -> date | None:
+    """The latest earlier day on which cash moved at the till and that nobody has closed. Three statements."""
+    orders = CashOrder.objects.filter(till=till, simulated=simulated, status=CashStatus.PAID, counts_on__lt=before)
+    days = [orders.aggregate(day=Max("counts_on"))["day"]]
+    moves = FloatMove.objects.filter(till=till, simulated=simulated)
+    days += [local_date(at) for at in moves.order_by("-pk").values_list("at", flat=True) if local_date(at) < before][:1]
+    moved = max((day for day in days if day is not None), default=None)
+    closed = DayClose.objects.filter(till=till, simulated=simulated).aggregate(day=Max("day"))["day"]
+    return moved if moved is not None and (closed is None or closed < moved) else None
+
+
+def is_closed_on(till: Till, day: date, *, simulated: bool) -> bool:
+    """Whether the till's day was counted and closed."""
+    return DayClose.objects.filter(till=till, day=day, simulated=simulated).exists()
+
+
+def closes_of(till: Till) -> QuerySet[DayClose]:
+    """The days of a till, the newest first."""
+    return DayClose.objects.filter(till=till).order_by("-day", "-pk")
+
+
+def open_orders(till: Till, *, at: datetime) -> QuerySet[CashOrder]:
+    """What waits at a till, the oldest first."""
+    return CashOrder.objects.filter(till=till, status__in=OPEN, expires_at__gt=at).order_by("pk")
+
+
+def _float(sums: Sums, low: int) -> Float:
+    return Float(sums.debits_posted - sums.credits_posted, sums.credits_pending, low)

@@ -1,0 +1,70 @@
+"""What is done at a cash point, and the steps of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.flow import Flow
+
+
+class CashKind(models.TextChoices):
+    """Which way the cash goes, seen from the customer."""
+
+    OUT = "cash_out", _("Earned money in cash")
+    IN = "cash_in_order", _("Cash for an order")
+
+
+class CashStatus(models.TextChoices):
+    ASKED = "asked", _("Waiting for the customer's yes")
+    CONFIRMED = "confirmed", _("The customer has said yes, the cash is to be handed over")
+    PAID = "paid", _("The cash has changed hands")
+    REFUSED = "refused", _("Called off before any cash was paid")
+    EXPIRED = "expired", _("The time for it is over")
+
+
+class FloatKind(models.TextChoices):
+    """Cash that the partner brings to a till or takes from it."""
+
+    IN = "float_in", _("Cash brought to the till")
+    OUT = "float_out", _("Cash taken from the till")
+
+
+class Way(models.TextChoices):
+    """How the customer says yes: always with something of their own."""
+
+    CODE = "code", _("Code sent to the customer's phone")
+    CARD = "card", _("The customer's card and PIN")
+    DESK = "desk", _("Button on the customer's own phone")
+    SMS = "sms", _("Answer from the customer's phone")
+
+
+class Closed(models.TextChoices):
+    """Why no cash moves at a point or till just now."""
+
+    POINT = "point", _("This cash point is closed.")
+    TILL = "till", _("This till is closed.")
+    YESTERDAY = "yesterday", _("An earlier day of this till is not closed yet.")
+    TODAY = "today", _("This till's day is closed already.")
+
+
+OPEN = frozenset({CashStatus.ASKED, CashStatus.CONFIRMED})
+COUNTED = OPEN | {CashStatus.PAID}
+"""What counts towards a limit: what was paid, and what may still be."""
+
+CASH_FLOW = Flow(
+    confirm={CashStatus.ASKED: CashStatus.CONFIRMED},
+    pay={CashStatus.CONFIRMED: CashStatus.PAID},
+    refuse={CashStatus.ASKED: CashStatus.REFUSED, CashStatus.CONFIRMED: CashStatus.REFUSED},
+    expire={CashStatus.ASKED: CashStatus.EXPIRED, CashStatus.CONFIRMED: CashStatus.EXPIRED},
+)
+STEP_NAMES = {
+    "ask": _("Asked for"),
+    "send_code": _("Code sent to the customer"),
+    "take_up": _("Taken up at the till"),
+    "confirm": _("The customer said yes"),
+    "pay": _("Cash handed over"),
+    "take": _("Cash taken"),
+    "refuse": _("Called off"),
+    "expire": _("Its time was over"),
+}
+NOTES = (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200)
+"""The values of notes and coins in circulation, in đồng, for counting a till."""
