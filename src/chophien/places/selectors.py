@@ -14,6 +14,7 @@ from chophien.places import gazetteer as book
 from chophien.places.errors import BadAddress, NoSuchPlace
 from chophien.places.models import BEFORE, TODAY, Address, Commune, CommuneChange, Province, RegionClass
 from chophien.places.old_addresses import Fit, OldAddress, read_old_address
+from chophien.places.outlines import Ring, shapes
 from chophien.places.place_names import COMMUNE, PROVINCE, Place
 from chophien.places.sentences import (
     COMMUNE_ELSEWHERE,
@@ -25,7 +26,7 @@ from chophien.places.sentences import (
 )
 from chophien.places.states import Extent, Nearness
 
-__all__ = ["COMMUNE", "PROVINCE", "Fit", "OldAddress", "Place"]
+__all__ = ["COMMUNE", "PROVINCE", "Fit", "OldAddress", "Place", "Ring", "shapes"]
 
 LONGEST_HAMLET = 120
 LONGEST_LANDMARK = 200
