@@ -89,6 +89,19 @@ class Payment(models.Model):
         return self.advance_vnd + (self.deposit_vnd if self.deposit_paid_at is not None else 0)
 
 
+class PartCame(models.Model):
+    """What came towards an awaited transfer, is less than it, and is kept aside until the rest comes."""
+
+    group_code = models.CharField(max_length=16, unique=True, help_text="as the payments have it")
+    amount_vnd = models.BigIntegerField()
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="payments_part_positive"),
+        ]
+
+
 class PaymentStep(models.Model):
     """One step of a payment: who, when, why. Never edited."""
 

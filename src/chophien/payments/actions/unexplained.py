@@ -8,6 +8,7 @@ from datetime import datetime
 from chophien.ledger.actions.posting import Wish
 from chophien.payments import chart
 from chophien.payments.actions.books import enter
+from chophien.payments.models import PartCame
 
 
 def keep_unexplained(*, code: str, amount_vnd: int, about: str, at: datetime) -> None:
@@ -35,3 +36,14 @@ def sent_back(*, code: str, amount_vnd: int, about: str, at: datetime) -> None:
     """It went back to whoever sent it."""
     moved = Wish(f"bank:{code}:sent", chart.REFUNDS, chart.held(), amount_vnd, kind="surplus_back", subject_code=about)
     enter([moved], at=at)
+
+
+def note_part(*, group_code: str, amount_vnd: int, at: datetime) -> None:
+    """So much of what is awaited for a group or contract came and is kept aside: its pages ask for the rest only.
+
+    Zero: nothing is kept for it any more.
+    """
+    if not amount_vnd:
+        PartCame.objects.filter(group_code=group_code).delete()
+        return
+    PartCame.objects.update_or_create(group_code=group_code, defaults={"amount_vnd": amount_vnd, "noted_at": at})
