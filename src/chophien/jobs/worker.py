@@ -23,6 +23,8 @@ log = logging.getLogger("chophien.jobs")
 GRACE_SECONDS = 12.0
 """How long jobs may go on after the worker was asked to stop; its supervisor waits 15 seconds."""
 TICK_SECONDS = 2.0
+POLL_SECONDS = 5.0
+"""How often the queue is looked at without being told of a job; what is put there is told at once."""
 REST_SECONDS = 2.0
 """How long to wait before asking a lost database again."""
 
@@ -71,6 +73,7 @@ async def _serve(queue_app: App, stopping: asyncio.Event, *, concurrency: int, u
                 queue_app.run_worker_async(
                     concurrency=concurrency,
                     wait=not until_empty,
+                    fetch_job_polling_interval=POLL_SECONDS,
                     install_signal_handlers=False,
                     shutdown_graceful_timeout=GRACE_SECONDS,
                 ),

@@ -11,7 +11,10 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 -- only after setup
 
+from chophien.jobs import worker  # noqa: E402 -- only after setup
 from chophien.jobs.queue import job  # noqa: E402 -- only after setup
+
+worker.POLL_SECONDS = float(os.environ.get("STAGE_POLLS_EVERY", worker.POLL_SECONDS))
 
 
 @job("stage.note", retries=3)

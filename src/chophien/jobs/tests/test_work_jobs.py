@@ -30,12 +30,13 @@ def database_url() -> str:
 
 
 @contextmanager
-def worker(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(*arguments: str, **told: str) -> Iterator[subprocess.Popen[bytes]]:
     environment = {
         **os.environ,
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "chophien.settings.test",
         "PYTHONPATH": str(SOURCE),
+        **told,
     }
     process = subprocess.Popen([sys.executable, str(STAGE), *arguments], env=environment)
     try:
@@ -73,11 +74,11 @@ def test_committed_jobs_run_and_undone_ones_never_do(tmp_path):
 
 def test_a_running_worker_hears_of_a_job_at_once_and_lets_it_finish_when_asked_to_stop(tmp_path):
     book = tmp_path / "book"
-    with worker() as process:
+    with worker(STAGE_POLLS_EVERY="600") as process:
         enqueue("stage.note", path=str(book), text="first")
         wait_until(lambda: "first ends" in lines(book))
         enqueue("stage.note", path=str(book), text="second", seconds=1.0)
-        wait_until(lambda: "second begins" in lines(book), seconds=3.0)
+        wait_until(lambda: "second begins" in lines(book))
 
         process.send_signal(signal.SIGTERM)
 

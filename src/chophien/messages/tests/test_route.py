@@ -283,7 +283,7 @@ def test_an_advertisement_is_marked_and_nobody_gets_more_than_three_within_24_ho
 
     assert first.text == first.notice.text == "[QC] Giảm giá chè"
     assert [one is not None for one in again] == [True, True, False]
-    assert next_day is not None
+    assert next_day.text == "[QC] Giảm giá chè"
 
 
 @pytest.mark.parametrize(

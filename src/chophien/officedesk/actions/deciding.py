@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import person_by_code
 from chophien.catalog.actions.certificates import refuse_certificate
 from chophien.catalog.actions.voices import refuse_story
 from chophien.catalog.actions.words import clear_finding
-from chophien.catalog.models import Certificate, Listing, VoiceStory, WordFinding
+from chophien.catalog.models import Listing
 from chophien.catalog.selectors import certificates_to_verify
 from chophien.conversations.actions.talking import settle_report
-from chophien.conversations.models import Conversation
 from chophien.conversations.selectors.talks import talks_reported_to, to_look_at
 from chophien.knowledge.actions import approve_fact, refuse_fact
 from chophien.knowledge.models import Fact
@@ -35,7 +37,6 @@ from chophien.sellers.actions import standing
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import sellers_to_review
 from chophien.smsdesk.actions import take_care
-from chophien.smsdesk.models import IncomingSms
 from chophien.smsdesk.selectors import unmatched_for
 
 
@@ -48,87 +49,45 @@ class Choice:
     seen: int = 0
 
 
+Row = TypeVar("Row", bound=Model)
 Decide = Callable[[BulkItem, str, Person, datetime], object]
 
 
-def _listing(item: BulkItem, actor: Person, at: datetime) -> Listing:
-    found = open_listings_to_review(actor, at=at).filter(code=item.subject_code).first()
+def _one(rows: QuerySet[Row], item: BulkItem, *, by: str = "code") -> Row:
+    """The chosen thing, among those that its reader may decide about."""
+    found = rows.filter(**{by: item.subject_code}).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _listing(item: BulkItem, actor: Person, at: datetime) -> Listing:
+    return _one(open_listings_to_review(actor, at=at), item)
 
 
 def _shop(item: BulkItem, actor: Person, at: datetime) -> Seller:
-    found = sellers_to_review(actor, at=at).filter(code=item.subject_code).first()
-    if found is None:
-        raise NotFound
-    return found
+    return _one(sellers_to_review(actor, at=at), item)
 
 
 def _words(item: BulkItem, actor: Person, at: datetime) -> Review | Question:
-    for rows in (reviews_moderated_by(actor, at=at), questions_moderated_by(actor, at=at)):
-        found: Review | Question | None = rows.filter(code=item.subject_code, needs_look=True).first()
-        if found is not None:
-            return found
-    raise NotFound
+    review = reviews_moderated_by(actor, at=at).filter(code=item.subject_code, needs_look=True).first()
+    return review or _one(questions_moderated_by(actor, at=at).filter(needs_look=True), item)
 
 
-def _finding(item: BulkItem, actor: Person, at: datetime) -> WordFinding:
-    found = findings_for(actor, at=at).filter(code=item.subject_code).first()
-    if found is None:
-        raise NotFound
-    return found
+def _fact(item: BulkItem, actor: Person, at: datetime) -> Fact:
+    return _one(facts_managed_by(actor, at=at).filter(status=FactStatus.PROPOSED), item)
 
 
 def _give_shop(item: BulkItem, actor: Person, at: datetime) -> Task:
     mine = unsold.shops_overseen_by(actor, at=at).filter(code=item.subject_code)
-    shop = unsold.never_sold(mine, at=at).first()
-    if shop is None:
-        raise NotFound
+    shop = _one(unsold.never_sold(mine, at=at), item)
     fact, helper = unsold.fact_about(shop, at=at), person_by_code(item.run.target)
     return tasks.assign_fact(fact=fact, seller=shop, helper=helper, actor=actor, at=at)
 
 
 def _give_task(item: BulkItem, actor: Person, at: datetime) -> Task:
-    found = tasks_overseen_by(actor, at=at).filter(code=item.subject_code).first()
-    if found is None:
-        raise NotFound
+    found = _one(tasks_overseen_by(actor, at=at), item)
     return tasks.assign_task(task=found, helper=person_by_code(item.run.target), actor=actor, at=at)
-
-
-def _sms(item: BulkItem, actor: Person, at: datetime) -> IncomingSms:
-    found = unmatched_for(actor, at=at).filter(code=item.subject_code).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _talk(item: BulkItem, actor: Person, at: datetime) -> Conversation:
-    found = to_look_at(talks_reported_to(actor, at=at)).filter(code=item.subject_code).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _certificate(item: BulkItem, actor: Person, at: datetime) -> Certificate:
-    found = certificates_to_verify(actor, at=at).filter(code=item.subject_code).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _voice(item: BulkItem, actor: Person, at: datetime) -> VoiceStory:
-    found = stories_for(actor, at=at).filter(recording_code=item.subject_code).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _fact(item: BulkItem, actor: Person, at: datetime) -> Fact:
-    found = facts_managed_by(actor, at=at).filter(code=item.subject_code, status=FactStatus.PROPOSED).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 DECISIONS: Mapping[BulkKind, Mapping[BulkVerdict, Decide]] = {
@@ -161,27 +120,29 @@ DECISIONS: Mapping[BulkKind, Mapping[BulkVerdict, Decide]] = {
     },
     BulkKind.FINDINGS: {
         BulkVerdict.APPROVE: lambda item, _reason, actor, at: clear_finding(
-            finding=_finding(item, actor, at), actor=actor, at=at
+            finding=_one(findings_for(actor, at=at), item), actor=actor, at=at
         ),
     },
     BulkKind.NEVER_SOLD: {BulkVerdict.GIVE: lambda item, _reason, actor, at: _give_shop(item, actor, at)},
     BulkKind.TASKS: {BulkVerdict.GIVE: lambda item, _reason, actor, at: _give_task(item, actor, at)},
     BulkKind.SMS: {
-        BulkVerdict.CLOSE: lambda item, _reason, actor, at: take_care(sms=_sms(item, actor, at), actor=actor, at=at),
+        BulkVerdict.CLOSE: lambda item, _reason, actor, at: take_care(
+            sms=_one(unmatched_for(actor, at=at), item), actor=actor, at=at
+        ),
     },
     BulkKind.TALKS: {
         BulkVerdict.CLOSE: lambda item, _reason, actor, at: settle_report(
-            conversation=_talk(item, actor, at), actor=actor, at=at
+            conversation=_one(to_look_at(talks_reported_to(actor, at=at)), item), actor=actor, at=at
         ),
     },
     BulkKind.CERTIFICATES: {
         BulkVerdict.REJECT: lambda item, reason, actor, at: refuse_certificate(
-            certificate=_certificate(item, actor, at), reason=reason, actor=actor, at=at
+            certificate=_one(certificates_to_verify(actor, at=at), item), reason=reason, actor=actor, at=at
         ),
     },
     BulkKind.VOICES: {
         BulkVerdict.REJECT: lambda item, reason, actor, at: refuse_story(
-            story=_voice(item, actor, at), reason=reason, actor=actor, at=at
+            story=_one(stories_for(actor, at=at), item, by="recording_code"), reason=reason, actor=actor, at=at
         ),
     },
     BulkKind.FACTS: {

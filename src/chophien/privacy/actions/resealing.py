@@ -1,5 +1,7 @@
 """Putting everything that is sealed in the database under a new field key, so that the old one can be dropped."""
 
+from typing import Any
+
 from django.db import models, transaction
 
 from chophien.channels.models import WebhookEndpoint
@@ -8,12 +10,12 @@ from chophien.sellers.models import PayoutAccount, SellerIdentity
 from chophien.settlement.models import Payout
 from chophien.uploads.sealing import reseal
 
-SEALED: tuple[tuple[type[models.Model], str], ...] = (
-    (SellerIdentity, "sealed"),
-    (PayoutAccount, "sealed_account"),
-    (Payout, "sealed_account"),
-    (BankLine, "sealed_payer"),
-    (WebhookEndpoint, "secret"),
+SEALED: tuple[tuple[models.Manager[Any], str], ...] = (
+    (SellerIdentity.objects, "sealed"),
+    (PayoutAccount.objects, "sealed_account"),
+    (Payout.objects, "sealed_account"),
+    (BankLine.objects, "sealed_payer"),
+    (WebhookEndpoint.objects, "secret"),
 )
 """Every column of sealed bytes whose rows may change. A test holds that none is forgotten."""
 
@@ -26,14 +28,14 @@ def reseal_columns() -> int:
     :raises SealBroken: if no field key opens one of them
     """
     count = 0
-    for model, column in SEALED:
-        for pk in list(model._default_manager.exclude(**{column: None}).order_by("pk").values_list("pk", flat=True)):  # noqa: SLF001 -- Django's documented way to a model's manager
-            _reseal(model, column, pk)
+    for rows, column in SEALED:
+        for pk in list(rows.exclude(**{column: None}).order_by("pk").values_list("pk", flat=True)):
+            _reseal(rows, column, pk)
             count += 1
     return count
 
 
 @transaction.atomic
-def _reseal(model: type[models.Model], column: str, pk: int) -> None:
-    for row in model._default_manager.select_for_update().filter(pk=pk):  # noqa: SLF001 -- as above
-        model._default_manager.filter(pk=pk).update(**{column: reseal(bytes(getattr(row, column)))})  # noqa: SLF001 -- as above
+def _reseal(rows: models.Manager[Any], column: str, pk: int) -> None:
+    for row in rows.select_for_update().filter(pk=pk):
+        rows.filter(pk=pk).update(**{column: reseal(bytes(getattr(row, column)))})

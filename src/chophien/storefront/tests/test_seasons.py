@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.lib.actor import SYSTEM
+from chophien.lib.dates import local_date
 from chophien.lib.lunar import LunarSeason
 from chophien.messages.models import OutgoingSms
 from chophien.orders.tests.pages import as_person
@@ -152,7 +153,7 @@ def test_s05_a_sleeping_shop_keeps_its_reviews(client):
     text = words_on(client, f"/gian-hang/{listing.seller.slug}/")
     listing.seller.refresh_from_db()
 
-    assert listing.seller.asleep_since is not None
+    assert listing.seller.asleep_since == local_date(now)
     assert "Gian hàng đang ngủ đông" in text
     assert "Mận giòn và thơm." in text
     assert "Mận giòn và thơm." in words_on(client, page_of(listing))
