@@ -73,7 +73,7 @@ def sign_in_by_card(*, card: SignInCard | None, pin: str, own_pin: str, actor: A
         raise CardUnknown
     with transaction.atomic(durable=True):
         card = SignInCard.objects.select_for_update(of=("self",)).select_related("person").get(pk=card.pk)
-        refusal = _why_not(card, pin, actor=actor, at=at)
+        refusal = check_pin(card, pin, actor=actor, at=at)
         if refusal is None:
             _choose_pin(card, pin, own_pin, actor=actor, at=at)
             card.wrong_tries, card.last_used_at = 0, at
@@ -83,7 +83,8 @@ def sign_in_by_card(*, card: SignInCard | None, pin: str, own_pin: str, actor: A
     raise refusal
 
 
-def _why_not(card: SignInCard, pin: str, *, actor: Actor, at: datetime) -> DomainError | None:
+def check_pin(card: SignInCard, pin: str, *, actor: Actor, at: datetime) -> DomainError | None:
+    """Why this PIN does not open a card whose row is held, or None. A wrong try is counted and may lock it."""
     if card.revoked_at is not None:
         return CardUnknown()
     if card.locked_at is not None:

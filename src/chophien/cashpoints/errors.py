@@ -147,3 +147,23 @@ class AlreadyClosed(DomainError):
 class TillNotEmpty(DomainError):
     code = "till_not_empty"
     message = _("There is %(held)s in the point's tills by the books. Have it taken away first.")
+
+
+class OwnAppointment(DomainError):
+    code = "own_appointment"
+    message = _("Nobody appoints themselves. Another operator has to do it.")
+
+
+class TooManyLookups(DomainError):
+    code = "too_many_lookups"
+    message = _("You have looked for many customers within an hour. Wait a while, then go on.")
+
+
+class NotAtCounter(DomainError):
+    code = "not_at_counter"
+    message = _("Show the code at the counter first. When the agent has it before them, say yes here.")
+
+
+class AtOtherPoint(DomainError):
+    code = "at_other_point"
+    message = _("This was asked for at another cash point: %(point)s. Call it off and ask for it here.")

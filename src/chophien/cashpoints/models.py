@@ -112,6 +112,7 @@ class CashOrder(Confirmable):
     asked_by = models.CharField(max_length=60)
     asked_at = models.DateTimeField()
     taken_up_at = models.DateTimeField(null=True, help_text="an agent has it before them")
+    aside_code = models.CharField(max_length=60, blank=True, help_text="what the books call the money set aside for it")
     expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
     paid_by = models.CharField(max_length=60, blank=True)

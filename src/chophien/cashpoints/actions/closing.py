@@ -1,0 +1,154 @@
+"""The end of a day at a till: its cash is counted, and what differs from the books is written down and posted."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from chophien.accounts.models import Person
+from chophien.audit.actions import record
+from chophien.cashpoints.actions import _books
+from chophien.cashpoints.errors import (
+    AlreadyClosed,
+    DayOpen,
+    NoteMissing,
+    SecondPersonMissing,
+    StillOpen,
+)
+from chophien.cashpoints.models import CashOrder, DayClose, FloatMove, Till
+from chophien.cashpoints.policies import can_serve, serves_at
+from chophien.cashpoints.selectors.contracts import is_real
+from chophien.cashpoints.selectors.points import lock_point
+from chophien.cashpoints.selectors.tills import account_of, day_to_close, float_of, is_closed_on, open_orders
+from chophien.cashpoints.states import NOTES, CashKind, CashStatus, FloatKind
+from chophien.ledger.actions.posting import Wish
+from chophien.lib.actor import Actor
+from chophien.lib.codes import new_code
+from chophien.lib.dates import VIETNAM, format_date, local_date
+from chophien.lib.errors import Invalid
+from chophien.lib.money import format_vnd
+from chophien.lib.text import clean_text
+from chophien.payments import chart
+from chophien.rules import selectors as rules
+
+PREFIX, SYMBOLS = "CS", 8
+NOTE_MOST = 300
+MOST_NOTES = 1_000_000
+
+
+@transaction.atomic
+def close_day(
+    *,
+    till: Till,
+    day: date,
+    notes: Mapping[int, int],
+    actor: Actor,
+    at: datetime,
+    note: str = "",
+    counted_with: Person | None = None,
+) -> DayClose:
+    """Write down what was counted in a till: how many of which note. A difference is posted, so that the books say
+    what is there.
+
+    :raises NotPermitted: unless `actor` is an agent of the point
+    :raises Invalid: if a note is none, or the day has not begun
+    :raises AlreadyClosed: if the day was closed before
+    :raises DayOpen: if an earlier day is not closed yet
+    :raises StillOpen: while customers wait at the till
+    :raises NoteMissing: if it differs and nobody says how that may be
+    :raises SecondPersonMissing: if it differs by more than `cashpoints.difference_vnd` and nobody else of the point
+        counted too
+    """
+    point = lock_point(till.point.pk)
+    till = Till.objects.select_related("point__commune__province").get(pk=till.pk)
+    can_serve(actor, point, at=at).require()
+    simulated = not is_real(point, at=at)
+    _require_day(till, day, simulated=simulated, at=at)
+    counted = _count(notes)
+    expected = float_of(till, simulated=simulated, at=at).held_vnd
+    difference = counted - expected
+    note = clean_text(note)[:NOTE_MOST]
+    _require_explained(difference, note, till, actor=actor, counted_with=counted_with, at=at)
+    moved = _moved(till, day, simulated=simulated)
+    close = DayClose.objects.create(
+        code=new_code(PREFIX, SYMBOLS),
+        till=till,
+        day=day,
+        simulated=simulated,
+        opening_vnd=expected - moved[CashKind.IN] + moved[CashKind.OUT] - moved[FloatKind.IN] + moved[FloatKind.OUT],
+        cash_in_vnd=moved[CashKind.IN],
+        cash_out_vnd=moved[CashKind.OUT],
+        float_in_vnd=moved[FloatKind.IN],
+        float_out_vnd=moved[FloatKind.OUT],
+        expected_vnd=expected,
+        counted_vnd=counted,
+        notes={str(value): count for value, count in sorted(notes.items(), reverse=True) if count},
+        difference_vnd=difference,
+        note=note,
+        closed_by=actor.code,
+        counted_with=counted_with.code if counted_with else "",
+        closed_at=at,
+    )
+    _post_difference(close, at=at)
+    facts = {"till": till.code, "day": day.isoformat(), "difference_vnd": difference, "trial": simulated}
+    record("cashpoints.day_closed", actor=actor, subject_code=point.code, at=at, facts=facts)
+    return close
+
+
+def _require_day(till: Till, day: date, *, simulated: bool, at: datetime) -> None:
+    if day > local_date(at):
+        raise Invalid({"day": [_("This day has not begun.")]})
+    if is_closed_on(till, day, simulated=simulated):
+        raise AlreadyClosed
+    earlier = day_to_close(till, simulated=simulated, before=day)
+    if earlier is not None:
+        raise DayOpen(facts={"day": format_date(earlier)})
+    waiting = open_orders(till, at=at).filter(simulated=simulated).count()
+    if waiting:
+        raise StillOpen(facts={"count": waiting})
+
+
+def _count(notes: Mapping[int, int]) -> int:
+    if any(value not in NOTES or not 0 <= count <= MOST_NOTES for value, count in notes.items()):
+        raise Invalid({"notes": [_("Count only notes and coins that there are.")]})
+    return sum(value * count for value, count in notes.items())
+
+
+def _require_explained(
+    difference: int, note: str, till: Till, *, actor: Actor, counted_with: Person | None, at: datetime
+) -> None:
+    most = rules.whole("cashpoints.difference_vnd", at=at)
+    if difference and not note:
+        raise NoteMissing(facts={"difference": format_vnd(difference)})
+    second = counted_with is not None and counted_with.code != actor.code and serves_at(counted_with, till.point, at=at)
+    if abs(difference) > most and not second:
+        raise SecondPersonMissing(facts={"difference": format_vnd(difference), "most": format_vnd(most)})
+
+
+def _moved(till: Till, day: date, *, simulated: bool) -> Counter[str]:
+    """What came into the till and went out of it on a day, by kind, in đồng."""
+    orders = CashOrder.objects.filter(till=till, simulated=simulated, status=CashStatus.PAID, counts_on=day)
+    begins = datetime.combine(day, time.min, VIETNAM)
+    moves = FloatMove.objects.filter(till=till, simulated=simulated, at__gte=begins, at__lt=begins + timedelta(days=1))
+    moved: Counter[str] = Counter()
+    for rows in (orders, moves):
+        for row in rows.values("kind").annotate(sum=Sum("amount_vnd")).order_by():
+            moved[row["kind"]] += int(row["sum"])
+    return moved
+
+
+def _post_difference(close: DayClose, *, at: datetime) -> None:
+    """Bring the books to what was counted: too little is the market's loss until somebody makes it good."""
+    ours, apart = account_of(close.till, simulated=False), chart.CASH_DIFFERENCES
+    wish = Wish(
+        f"count:{close.code}",
+        debit=ours if close.difference_vnd > 0 else apart,
+        credit=apart if close.difference_vnd > 0 else ours,
+        amount=abs(close.difference_vnd),
+        kind="cash_difference",
+        subject_code=close.code,
+    )
+    _books.write([wish], till=close.till, simulated=close.simulated, at=at)

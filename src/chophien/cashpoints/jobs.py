@@ -1,0 +1,13 @@
+"""What cash points have done by the clock."""
+
+from django.utils import timezone
+
+from chophien.cashpoints.actions.asking import expire_orders
+from chophien.jobs.queue import periodic
+
+
+@periodic("cashpoints.expire", cron="* * * * *")
+def expire(*, due_at: str) -> None:
+    """Every minute: end what nobody fetched in time."""
+    del due_at  # the clock of now decides
+    expire_orders(at=timezone.now())

@@ -1,0 +1,102 @@
+"""Whose money it is: households that are paid in cash, and what an agent may see of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.crypto import salted_hmac
+
+from chophien.accounts.models import Person, SignInCard
+from chophien.accounts.selectors import person_by_phone
+from chophien.lib.codes import BadCode, normalise_code
+from chophien.lib.phone import BadPhone, parse_mobile
+from chophien.orders.models import Order, OrderGroup, OrderLine
+from chophien.orders.states import OrderStatus
+from chophien.sellers.models import Seller
+from chophien.sellers.selectors.shops import managers_of, sellers_managed_by
+from chophien.sellers.states import OF_ONE_HOUSEHOLD
+
+CARD_PREFIX = "TH"
+SALES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Sale:
+    """One of a household's last sales, as it is told at the counter: nothing of the buyer."""
+
+    code: str
+    what: str
+    amount_vnd: int
+    at: datetime
+    status: str
+
+
+def speaker_of(seller: Seller, *, at: datetime) -> Person | None:
+    """Who speaks for a household and is the customer at the counter: its longest-standing manager."""
+    return next(iter(managers_of(seller, at=at)), None)
+
+
+def is_household(seller: Seller) -> bool:
+    """Whether the shop is a single household's, which is paid in cash; others are paid to their account."""
+    return seller.kind in OF_ONE_HOUSEHOLD
+
+
+def households_named(text: str, *, at: datetime) -> list[Seller]:
+    """The households whose phone number, card or shop code that is, in whatever form it was told."""
+    typed = text.strip()[:100]
+    found: Sequence[Seller] = []
+    try:
+        person = person_by_phone(parse_mobile(typed))
+        found = list(sellers_managed_by(person, at=at)) if person else []
+    except BadPhone:
+        found = list(Seller.objects.filter(code__in=_codes(typed)).select_related("commune__province"))
+    return [seller for seller in found if is_household(seller)]
+
+
+def seller_of_order(seller_code: str) -> Seller:
+    """The shop with this code, with its place.
+
+    :raises Seller.DoesNotExist: if there is none
+    """
+    return Seller.objects.select_related("commune__province").get(code=seller_code)
+
+
+def payer_code(group: OrderGroup) -> str:
+    """Who pays for a group of orders, for the limits: the person, or a mark of a guest's phone that nobody can read."""
+    person = group.person or person_by_phone(group.contact_phone)
+    return person.code if person else phone_mark(group.contact_phone)
+
+
+def phone_mark(phone: str) -> str:
+    """The same for the same number, readable by nobody."""
+    return "phone:" + salted_hmac("chophien.cashpoints.phone", phone, algorithm="sha256").hexdigest()[:24]
+
+
+def last_sales(seller: Seller) -> list[Sale]:
+    """The last five orders of a shop, the newest first. Two statements."""
+    orders = list(Order.objects.filter(seller=seller).order_by("-placed_at", "-pk")[:SALES_SHOWN])
+    titles: dict[int, list[str]] = {}
+    lines = OrderLine.objects.filter(order__in=orders).order_by("pk").values_list("order", "title")
+    for order, title in lines:
+        titles.setdefault(order, []).append(title)
+    return [
+        Sale(
+            code=one.code,
+            what=", ".join(titles.get(one.pk, [])),
+            amount_vnd=one.total_vnd,
+            at=one.placed_at,
+            status=str(OrderStatus(one.status).label),
+        )
+        for one in orders
+    ]
+
+
+def _codes(typed: str) -> list[str]:
+    """Shop codes that are meant: the code itself, or that of the shop which a card's code opens."""
+    codes = [typed.upper()]
+    try:
+        card = normalise_code(typed, prefix=CARD_PREFIX)
+    except BadCode:
+        return codes
+    opens = SignInCard.objects.filter(code=card, revoked_at__isnull=True).values_list("opens", flat=True)
+    return [*codes, *opens]
