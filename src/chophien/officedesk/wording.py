@@ -158,6 +158,7 @@ WORDS: Mapping[str, Sentence] = {
     "reconciliation.payer": _("Who sent a transfer looked at"),
     "reconciliation.sent_back": _("Money sent back to who transferred it"),
     "reconciliation.statement_taken": _("Statement of the bank taken in"),
+    "regulations.agreed": _("Rules agreed to by opening an account"),
     "regulations.fee_announced": _("Fee announced"),
     "regulations.fee_withdrawn": _("Announced fee taken back"),
     "reports.asked": _("Report asked for"),

@@ -35,17 +35,28 @@ class RegulationVersion(models.Model):
 
 
 class Acceptance(models.Model):
-    """Somebody of a shop accepted a version of a document, in the shop's name. Added and never changed."""
+    """Somebody accepted a version of a document: in a shop's name, or for their own account. Added, never changed."""
 
     version = models.ForeignKey(RegulationVersion, on_delete=models.PROTECT, related_name="acceptances")
     person_code = models.CharField(max_length=60)
-    seller_code = models.CharField(max_length=60)
-    how = models.CharField(max_length=10, help_text="desk (asked there), or opening (sent in for approval)")
+    seller_code = models.CharField(max_length=60, blank=True, db_default="", help_text="empty: for their own account")
+    how = models.CharField(
+        max_length=10, help_text="desk (asked there), opening (sent in for approval), account (opened by a code)"
+    )
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "seller_code"], name="regulations_accepted_once"),
+            models.UniqueConstraint(
+                fields=["version", "seller_code"],
+                condition=~models.Q(seller_code=""),
+                name="regulations_accepted_once",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "person_code"],
+                condition=models.Q(seller_code=""),
+                name="regulations_agreed_once",
+            ),
         ]
 
 

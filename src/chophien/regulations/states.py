@@ -38,6 +38,8 @@ DOCUMENTS = (
     Document("ending", "ngung-dich-vu", _("How an account or a shop is closed")),
     Document("about", "gioi-thieu", _("What this market is and for whom"), is_mandatory=False),
 )
+AGREED_BY_OPENING_AN_ACCOUNT = frozenset({"regulations", "privacy"})
+"""The documents that the sign-in page names: typing the code that opens an account says yes to them."""
 BY_KEY = {document.key: document for document in DOCUMENTS}
 BY_SLUG = {document.slug: document for document in DOCUMENTS}
 

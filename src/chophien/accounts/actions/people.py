@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from chophien.accounts.errors import AccountClosed
+from chophien.accounts.events import account_opened
 from chophien.accounts.models import Person
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
@@ -53,7 +54,7 @@ def add_person_without_phone(*, name: str, actor: Actor, at: datetime, language:
 
 
 def person_of(phone: str, *, actor: Actor | None, at: datetime, language: str) -> Person:
-    """The person with this number, added when there is none; without an actor they add themselves."""
+    """The person with this number, added when there is none; without an actor they open the account themselves."""
     person, is_new = Person.objects.get_or_create(
         phone=phone,
         defaults={
@@ -67,4 +68,6 @@ def person_of(phone: str, *, actor: Actor | None, at: datetime, language: str) -
         raise AccountClosed
     if is_new:
         record("accounts.person_added", actor=actor or person, subject_code=person.code, at=at)
+        if actor is None:
+            account_opened.send(sender=Person, person=person, at=at)
     return person

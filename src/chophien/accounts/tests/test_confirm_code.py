@@ -18,6 +18,7 @@ from chophien.messages.models import OutgoingSms
 NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
 GUEST = GuestActor("guest")
 PAO = "+84912345678"
+AGREED = {"version": "regulations 2026-07, privacy 2026-07", "how": "account"}
 
 
 def sent_code(at=NOON, phone=PAO):
@@ -46,6 +47,7 @@ def test_the_right_code_makes_a_new_number_a_person():
     assert list(Entry.objects.order_by("pk").values_list("what", "actor_code", "subject_code", "facts")) == [
         ("accounts.code_sent", "guest", phone_mark(PAO), {}),
         ("accounts.person_added", person.code, person.code, {}),
+        ("regulations.agreed", person.code, person.code, AGREED),
         ("accounts.signed_in", person.code, person.code, {"way": "code"}),
     ]
 
