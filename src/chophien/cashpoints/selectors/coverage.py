@@ -7,8 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from chophien.accounts.models import Person
+from chophien.accounts.selectors import reach_of
 from chophien.cashpoints.models import AgentPost, Point, Till
-from chophien.lib.earth import Nearest
+from chophien.cashpoints.policies import LOOKING_ON
+from chophien.cashpoints.selectors.points import NEAREST_SHOWN, NearPoint
+from chophien.lib.earth import Nearest, km_between
 from chophien.places.models import TODAY, Commune
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
@@ -121,6 +125,12 @@ def coverage(*, at: datetime, communes: Q = EVERYWHERE) -> Coverage:
     return Coverage(within_km, tuple(found), tuple(points), _by_province(found, provinces))
 
 
+def coverage_seen_by(person: Person, *, at: datetime, province_code: str = "") -> Coverage:
+    """The same for the communes of somebody's area; with a province, for those of them that lie in it."""
+    area = reach_of(person.code, roles=LOOKING_ON, at=at).q(province="province__code", commune="code")
+    return coverage(at=at, communes=area & Q(province__code=province_code) if province_code else area)
+
+
 def serving_places(*, at: datetime) -> list[Where]:
     """Where cash can be had now, in the order of the codes: one statement."""
     rows = serving_points(at=at).order_by("code")
@@ -131,6 +141,18 @@ def serving_places(*, at: datetime) -> list[Where]:
         )
         if own_lat is not None or lat is not None
     ]
+
+
+def serving_near(commune: Commune, *, at: datetime, most: int = NEAREST_SHOWN) -> list[NearPoint]:
+    """The serving points that are nearest to a commune's point inside, the nearest first. One statement."""
+    found = []
+    for point in serving_points(at=at).select_related("commune__province"):
+        lat, lon = (point.lat, point.lon) if point.lat is not None else (point.commune.lat, point.commune.lon)
+        known = None not in {lat, lon, commune.lat, commune.lon}
+        km = km_between((commune.lat or 0, commune.lon or 0), (lat or 0, lon or 0)) if known else None
+        found.append(NearPoint(point, km))
+    found.sort(key=lambda one: (one.km is None, one.km or 0, one.point.code))
+    return found[:most]
 
 
 def serving_points(*, at: datetime) -> QuerySet[Point]:

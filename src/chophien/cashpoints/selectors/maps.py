@@ -45,7 +45,7 @@ def coverage_map(found: Coverage, *, province_code: str = "") -> Markup:
     """Draw the whole country, or one province with what lies in it."""
     land = shapes()
     rings = land.get(province_code, ()) if province_code else [ring for each in land.values() for ring in each]
-    sheet = sheet_for(rings)
+    sheet = sheet_for(rings, [(one.lat, one.lon) for one in found.communes])
     size = OF_PROVINCE if province_code else OF_COUNTRY
     near = [sheet.spot(one.lat, one.lon) for one in found.communes if one.covered]
     far = [sheet.spot(one.lat, one.lon) for one in found.communes if not one.covered]
@@ -58,7 +58,7 @@ def coverage_map(found: Coverage, *, province_code: str = "") -> Markup:
         "points": ngettext("%(num)s cash point", "%(num)s cash points", len(shown)) % {"num": len(shown)},
     }
     drawn = [
-        f'<svg class="map" viewBox="0 0 {WIDTH} {sheet.height}" role="img" aria-label="{escape(said)}">',
+        f'<svg width="100%" viewBox="0 0 {WIDTH} {sheet.height}" role="img" aria-label="{escape(said)}">',
         f'<path d="{_land(rings, sheet)}" fill="{LAND}" stroke="{BORDER}" stroke-width="2" stroke-linejoin="round"/>',
         _dots(near, size),
         _crosses(far, size),
@@ -69,10 +69,10 @@ def coverage_map(found: Coverage, *, province_code: str = "") -> Markup:
     return Markup("".join(drawn) + "</svg>")  # noqa: S704 -- numbers, and words that were escaped
 
 
-def sheet_for(rings: Sequence[Ring]) -> Sheet:
-    """A sheet that holds all of these rings, with a margin."""
-    lats = [lat for ring in rings for lat, _lon in ring]
-    lons = [lon for ring in rings for _lat, lon in ring]
+def sheet_for(rings: Iterable[Ring], places: Iterable[tuple[float, float]] = ()) -> Sheet:
+    """A sheet that holds all of these rings and places, with a margin: small islands are in no ring."""
+    held = [place for ring in [*rings, places] for place in ring]
+    lats, lons = [lat for lat, _lon in held], [lon for _lat, lon in held]
     narrowing = math.cos(math.radians((min(lats) + max(lats)) / 2))
     per_degree = (WIDTH - 2 * MARGIN) / ((max(lons) - min(lons)) * narrowing)
     high = math.ceil((max(lats) - min(lats)) * per_degree) + 2 * MARGIN
