@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("chophien.smsdesk.urls")),
     path("", include("chophien.channels.urls")),
     path("", include("chophien.wholesale.urls")),
+    path("", include("chophien.collecting.urls")),
     path("", include("chophien.reconciliation.urls")),
     path("", include("chophien.cashpoints.urls")),
     path("ban-hang/", include("chophien.sellerdesk.urls")),

@@ -31,6 +31,9 @@ from chophien.channels.states import (
     TableStatus,
 )
 from chophien.channels.states import DeliveryStatus as WebhookStatus
+from chophien.collecting.states import CASH_FLOW, HAND_OVER_FLOW, CashStatus, HandOverStatus
+from chophien.collecting.states import FINDING_FLOW as DIFFERENCE_FLOW
+from chophien.collecting.states import FindingStatus as DifferenceStatus
 from chophien.complaints.states import COMPLAINT_FLOW, RECALL_FLOW, ComplaintStatus, RecallStatus
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.knowledge.states import FACT_FLOW, FactStatus
@@ -104,6 +107,19 @@ PRINTED = (
         "How money on the market's account is explained. `reconciliation.states.LINE_FLOW`",
         LINE_FLOW,
         LineStatus,
+    ),
+    PrintedFlow("Collected cash", "In whose hands it is. `collecting.states.CASH_FLOW`", CASH_FLOW, CashStatus),
+    PrintedFlow(
+        "Receipt for cash",
+        "Handing it over takes two. `collecting.states.HAND_OVER_FLOW`",
+        HAND_OVER_FLOW,
+        HandOverStatus,
+    ),
+    PrintedFlow(
+        "Difference with a carrier",
+        "What its file says otherwise. `collecting.states.FINDING_FLOW`",
+        DIFFERENCE_FLOW,
+        DifferenceStatus,
     ),
     PrintedFlow(
         "Batch of payouts",

@@ -1,8 +1,16 @@
 """What shipping costs and how long it takes, as dated data, and each order's parcel."""
 
 from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Upper
 
 from chophien.delivery.states import DeliveryStatus, Zone
+
+TRACKING = Upper(
+    Func(F("tracking_code"), Value("[^A-Za-z0-9]+"), Value(""), Value("g"), function="regexp_replace"),
+    output_field=models.CharField(),
+)
+"""A parcel's tracking code in capitals, without what people and programs put in between."""
 
 
 class ShippingRate(models.Model):
@@ -51,6 +59,9 @@ class Shipment(models.Model):
     tracking_code = models.CharField(max_length=60, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(TRACKING, name="delivery_shipment_tracking", condition=~models.Q(tracking_code="")),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=DeliveryStatus.values), name="delivery_status_known"),
             models.CheckConstraint(condition=models.Q(weight_g__gte=0), name="delivery_weight_not_negative"),

@@ -9,6 +9,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.states import Role, Scope, SignInWay
+from chophien.collecting.states import Bearer as CashBearer
+from chophien.collecting.states import Decision as CashDecision
+from chophien.collecting.states import Receiver as CashReceiver
 from chophien.complaints.states import ComplaintStatus
 from chophien.conversations.states import Party as TalkParty
 from chophien.lib.dates import format_date, format_moment
@@ -36,12 +39,14 @@ FACTS: Mapping[str, Sentence] = {
     "bank": _("bank"),
     "base_vnd": pgettext_lazy("fact", "price agreed on"),
     "basis_points": pgettext_lazy("fact", "rate in hundredths of a per cent"),
+    "bearer": pgettext_lazy("fact", "borne by"),
     "before_vnd": pgettext_lazy("fact", "price before"),
     "begins_on": pgettext_lazy("fact", "first day"),
     "budget_vnd": pgettext_lazy("fact", "budget"),
     "buyer": pgettext_lazy("fact", "buyer (code)"),
     "callback": pgettext_lazy("fact", "call (code)"),
     "card": pgettext_lazy("fact", "card (code)"),
+    "carrier": pgettext_lazy("fact", "carrier"),
     "cause": pgettext_lazy("fact", "cause"),
     "changed": _("changed"),
     "channel": pgettext_lazy("fact", "told"),
@@ -78,6 +83,7 @@ FACTS: Mapping[str, Sentence] = {
     "ground": pgettext_lazy("fact", "which law it breaks"),
     "group": pgettext_lazy("fact", "group"),
     "helper": pgettext_lazy("fact", "helper (code)"),
+    "holder": pgettext_lazy("fact", "in whose hands"),
     "hold": pgettext_lazy("fact", "hold (code)"),
     "households": pgettext_lazy("fact", "households"),
     "in_time": pgettext_lazy("fact", "in time"),
@@ -206,6 +212,7 @@ STEPS: Mapping[str, Sentence] = {
     "woke": pgettext_lazy("step", "woken"),
 }
 NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
+    "bearer": (CashBearer,),
     "channel": (Channel,),
     "command": (Command,),
     "deeds": (Deed,),
@@ -223,8 +230,8 @@ NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
     "scope": (Scope,),
     "side": (Side,),
     "status": (ComplaintStatus, DayStatus),
-    "to": (SellerStatus,),
-    "verdict": (BulkVerdict,),
+    "to": (SellerStatus, CashReceiver),
+    "verdict": (BulkVerdict, CashDecision),
     "way": (SignInWay, ConsentWay),
 }
 """What the codes of a field are called, by the field."""

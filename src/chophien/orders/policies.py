@@ -136,6 +136,13 @@ def can_hand_over_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     return _by_deed(actor, Deed.HAND_OVER, order, at=at, roles=PACKING)
 
 
+def can_take_cash(actor: Actor, order: Order, *, at: datetime) -> Verdict:
+    """Who hands parcels over by a household's mandate takes its cash; for the shop itself it is its own money."""
+    if not principal_of(actor, order.seller, at=at):
+        return no(_("Only a helper of the household takes its cash."))
+    return _by_deed(actor, Deed.HAND_OVER, order, at=at, roles=PACKING)
+
+
 def can_receive_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     if is_buyer(actor, order.group) or _holds(actor, OPERATING, order, at=at):
         return YES

@@ -6,9 +6,17 @@ from django.dispatch import receiver
 
 from chophien.accounts.events import signed_in
 from chophien.accounts.models import Person
+from chophien.collecting.events import carrier_told
+from chophien.collecting.states import Holder
 from chophien.orders.actions.carts import merge_carts
+from chophien.orders.actions.cash import take_carriers_word
 
 
 @receiver(signed_in, dispatch_uid="orders.merge_carts")
 def on_signed_in(*, person: Person, guest_cart_code: str, at: datetime, **_signal: object) -> None:
     merge_carts(guest_cart_code=guest_cart_code, person=person, at=at)
+
+
+@receiver(carrier_told, dispatch_uid="orders.take_carriers_word")
+def on_carrier_told(*, order_code: str, holder: Holder, at: datetime, **_signal: object) -> None:
+    take_carriers_word(order_code=order_code, holder=holder, at=at)

@@ -140,6 +140,7 @@ class News(models.TextChoices):
     EXPIRED = "expired"
     HANDED_OVER = "handed_over"
     COMPLETED = "completed"
+    CASH_TAKEN = "cash_taken"
     LATE_MONEY = "late_money"
     REFUNDED = "refunded"
     HARVEST_MOVED = "harvest_moved"

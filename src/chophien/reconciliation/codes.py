@@ -5,8 +5,8 @@ import re
 from chophien.lib.codes import MISREAD, BadCode, normalise_code
 from chophien.lib.text import fold
 
-KINDS = {"GD": 8, "CP": 7, "HD": 7}
-"""Groups of orders, orders and contracts: two letters and so many symbols (`lib.codes`)."""
+KINDS = {"GD": 8, "CP": 7, "HD": 7, "NT": 8}
+"""Groups of orders, orders, contracts, receipts for cash: two letters and so many symbols (`lib.codes`)."""
 GAP = r"[^A-Z0-9]{0,2}"
 
 

@@ -54,6 +54,18 @@ def judge(*, amount_vnd: int, kept_vnd: int, payments: Sequence[Payment], used_b
     return Judgement(Outcome.LATE, back_vnd=amount_vnd, why=Why.TOO_LATE)
 
 
+def judge_paying_in(*, amount_vnd: int, kept_vnd: int, awaited_vnd: int, came: bool) -> Judgement:
+    """Judge a transfer that names a receipt for collected cash, of which `awaited_vnd` are awaited; zero for one that
+    was taken back. Exact, over and under are as for orders; what `came` before is paid twice and goes back; for one
+    that was taken back somebody looks.
+    """
+    if came:
+        return Judgement(Outcome.DUPLICATE, back_vnd=amount_vnd, why=Why.TWICE)
+    if not awaited_vnd:
+        return Judgement(Outcome.UNKNOWN, why=Why.NOT_AWAITED)
+    return _for_awaited(amount_vnd + kept_vnd, awaited=awaited_vnd, cancelled=0)
+
+
 def _for_awaited(together: int, *, awaited: int, cancelled: int) -> Judgement:
     if together == awaited or (cancelled and together == awaited + cancelled):
         return Judgement(Outcome.EXACT, pays_vnd=together)

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
+from chophien.collecting.models import HandOver
+from chophien.collecting.selectors.handovers import PREFIX as RECEIPT_PREFIX
+from chophien.collecting.selectors.handovers import hand_over_by_code, is_receipt
 from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.orders import lock_orders_of
 from chophien.payments.models import Payment
@@ -23,17 +26,21 @@ FORGOTTEN = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Target:
-    """What a transfer is for: a group of orders, or a contract whose deposit it is."""
+    """What a transfer is for: a group of orders, a contract whose deposit it is, or cash that is paid in."""
 
     code: str
     group: OrderGroup | None = None
     contract: Contract | None = None
+    hand_over: HandOver | None = None
 
 
 def targets_named(codes: Collection[str]) -> list[str]:
-    """The groups of orders and contracts that these codes name: their own, or that of an order in a group."""
+    """What these codes name: groups of orders and contracts by their own or that of an order in a group, and receipts
+    for cash that is paid in.
+    """
     named = Payment.objects.filter(Q(group_code__in=codes) | Q(order_code__in=codes))
-    return sorted(set(named.values_list("group_code", flat=True)))
+    paid_in = [code for code in codes if code.startswith(RECEIPT_PREFIX) and is_receipt(code)]
+    return sorted({*named.values_list("group_code", flat=True), *paid_in})
 
 
 def target_in(text: str) -> tuple[str, Why | None]:
@@ -69,6 +76,8 @@ def lock_target(code: str) -> tuple[Target, list[Payment]]:
     if group is not None:
         codes = [order.code for order in lock_orders_of(group.pk)]
         return Target(code, group=group), lock_payments(codes)
+    if (receipt := hand_over_by_code(code)) is not None:
+        return Target(code, hand_over=receipt), []
     contract = contract_of_deposit(code)
     held = lock_contract(contract.pk) if contract is not None else None
     return Target(code, contract=held), lock_payments([code])
@@ -151,14 +160,17 @@ def lines_of(statement: Statement) -> QuerySet[BankLine]:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a line is for, as its page shows it: the orders of the group, or the contract."""
+    """What a line is for, as its page shows it: the orders of the group, the contract, or the receipt for cash."""
 
     orders: Sequence[str] = ()
     contract: str = ""
+    receipt: str = ""
 
 
 def target_shown(code: str) -> Shown:
-    """The orders of a group, or the contract; empty for a line that is for nothing."""
+    """The orders of a group, the contract or the receipt; empty for a line that is for nothing."""
+    if code.startswith(RECEIPT_PREFIX):
+        return Shown(receipt=code)
     payments = Payment.objects.filter(group_code=code).order_by("pk") if code else Payment.objects.none()
     codes = list(payments.values_list("order_code", flat=True))
     return Shown(contract=code) if codes == [code] else Shown(orders=codes)

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "chophien.payments",
     "chophien.promotions",
     "chophien.tax",
+    "chophien.collecting",
     "chophien.settlement",
     "chophien.orders",
     "chophien.wholesale",

@@ -28,6 +28,10 @@ class Kind(models.TextChoices):
     PIT = "pit", _("Income tax withheld")
     PIT_BACK = "pit_back", _("Income tax given back")
     OWN_CASH = "own_cash", _("Cash that you or your carrier collected")
+    OWN_CASH_BACK = "own_cash_back", _("Cash that somebody else had taken")
+    CASH_SHORT = "cash_short", _("Cash that was lost on the way")
+    CASH_OVER = "cash_over", _("Cash beyond what the order cost")
+    CARRIER_FEE = "carrier_fee", _("The carrier's fee")
     REFUND_OWED = "refund_owed", _("Given back to buyers")
     REFUND_BY_SELLER = "refund_paid_by_seller", _("What you gave back to buyers yourself")
     PAYOUT = "payout", _("Paid out to you")
@@ -87,5 +91,9 @@ OF_A_SALE = (
     Kind.VAT,
     Kind.PIT,
     Kind.OWN_CASH,
+    Kind.OWN_CASH_BACK,
+    Kind.CASH_SHORT,
+    Kind.CASH_OVER,
+    Kind.CARRIER_FEE,
 )
 """What completing an order adds and takes off."""

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from chophien.collecting.actions.taking import collect
+from chophien.collecting.selectors.carriers import settling
+from chophien.collecting.states import Holder, own_hands
 from chophien.delivery.actions import deliver, hand_over, pack
 from chophien.delivery.models import Shipment
 from chophien.lib.actor import Actor
@@ -15,9 +18,7 @@ from chophien.orders.actions.steps import Doing, Move, follow_payments, tell_all
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import ORDER_FLOW, Axis, MarketReason, News, OrderStatus
-from chophien.payments import chart
 from chophien.payments.actions.books import one_posting
-from chophien.payments.actions.receiving import collect_on_delivery
 from chophien.payments.states import PaymentStatus
 from chophien.rules import selectors as rules
 
@@ -126,9 +127,9 @@ def _complete(order: Order, *, doing: Doing) -> None:
     )
     moves = [_follow_shipment(order, shipment, "deliver")]
     if order.payment_status in {PaymentStatus.DUE_ON_DELIVERY, PaymentStatus.DEPOSIT_PAID}:
-        payment = collect_on_delivery(
+        payment = collect(
             order_code=order.code,
-            into=_cash_with(order, shipment, at=doing.at),
+            holder=_cash_with(order, shipment, at=doing.at),
             actor=doing.actor,
             at=doing.at,
             on_behalf_of=doing.on_behalf_of,
@@ -142,15 +143,12 @@ def _complete(order: Order, *, doing: Doing) -> None:
     tell_all(order, news=News.COMPLETED, what="orders.completed", doing=doing)
 
 
-def _cash_with(order: Order, shipment: Shipment, *, at: datetime) -> str:
-    """In whose hands the cash is: a carrier's that settles with the market (`payments.cod_carriers`), else the
-    seller's own, who collected it or has it from a carrier of its own.
+def _cash_with(order: Order, shipment: Shipment, *, at: datetime) -> Holder:
+    """In whose hands the cash is: a carrier's that settles with the market by contract, else the seller's own, who
+    collected it or has it from a carrier of its own. What a helper took was taken before.
     """
-    name = chart.cash(chart.CARRIER, shipment.carrier)
-    known = rules.value("payments.cod_carriers", at=at)
-    if shipment.carrier and isinstance(known, list) and name in {chart.cash(chart.CARRIER, str(one)) for one in known}:
-        return name
-    return chart.cash(chart.SELLER, order.seller.code)
+    contract = settling(shipment.carrier, at=at)
+    return contract.holder if contract else own_hands(order.seller.code)
 
 
 def _require_confirmed(order: Order, step: str) -> None:

@@ -47,6 +47,7 @@ TO_BUYER: Mapping[News, Sentence] = {
     News.PACKED: _("%(seller)s has packed order %(code)s."),
     News.HANDED_OVER: _("Chợ Phiên: order %(code)s is on its way and comes by %(day)s. Parcel %(tracking)s."),
     News.COMPLETED: _("Order %(code)s is completed. Thank you for buying from %(seller)s."),
+    News.CASH_TAKEN: _("The cash for order %(code)s was taken. If you have not paid it, tell us on the order's page."),
     News.LATE_MONEY: _("Chợ Phiên: the money for order %(code)s came after it was cancelled. %(money)s"),
     News.REFUNDED: _("Chợ Phiên: the money for order %(code)s was given back: %(reference)s."),
 }
@@ -59,6 +60,7 @@ TO_SELLER: Mapping[News, Sentence] = {
     News.CANCELLED: _("Chợ Phiên: order %(code)s is cancelled: %(reason)s. Do not send it."),
     News.EXPIRED: _("Chợ Phiên: order %(code)s is cancelled, because nobody answered it."),
     News.COMPLETED: _("The buyer has received order %(code)s."),
+    News.CASH_TAKEN: _("The cash for order %(code)s was taken at the door. Under Money you see who has it."),
 }
 TO_SELLERS_PHONE: Mapping[News, Sentence] = {
     News.PLACED: _("Chợ Phiên: new order %(code)s, %(total)s. Answer before %(answer)s: write NHAN %(code)s."),
@@ -79,11 +81,12 @@ KINDS: Mapping[News, tuple[str, str]] = {
     News.PACKED: ("order.progress", ""),
     News.HANDED_OVER: ("order.sent", ""),
     News.COMPLETED: ("order.progress", "order.progress"),
+    News.CASH_TAKEN: ("order.progress", "order.progress"),
     News.LATE_MONEY: ("order.money", ""),
     News.REFUNDED: ("order.money", ""),
 }
 """The kinds of message (`messages/data/kinds.csv`) for the buyer and for the seller."""
-ONLY_ON_THE_SITE = frozenset({News.PACKED, News.COMPLETED})
+ONLY_ON_THE_SITE = frozenset({News.PACKED, News.COMPLETED, News.CASH_TAKEN})
 ONCE_A_GROUP = frozenset({News.PAID, News.RELEASED})
 QUIET = frozenset({Origin.BY_HAND, Origin.REPLACEMENT})
 """Orders that nobody is told of when they are placed."""

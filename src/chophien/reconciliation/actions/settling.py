@@ -10,6 +10,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from chophien.audit.actions import record
+from chophien.collecting.actions.handing import confirm
+from chophien.collecting.selectors.handovers import OPEN as AWAITED
+from chophien.collecting.states import HandOverStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -18,8 +21,9 @@ from chophien.orders.actions.money import mark_paid
 from chophien.payments.actions.books import one_posting
 from chophien.payments.actions.unexplained import explain, keep_unexplained, owe_sender
 from chophien.payments.errors import NothingAwaited
+from chophien.payments.models import Payment
 from chophien.reconciliation.actions.taking import BANK
-from chophien.reconciliation.judging import Judgement, judge
+from chophien.reconciliation.judging import Judgement, judge, judge_paying_in
 from chophien.reconciliation.models import BankLine, LineStep, MoneyBack
 from chophien.reconciliation.selectors import Target, lock_lines, lock_target, lock_words, target_in, was_used
 from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
@@ -57,12 +61,8 @@ def place(
     if not target:
         return _ask(held, otherwise or Why.NO_CODE, at=at)
     found, payments = lock_target(target)
-    judgement = judge(
-        amount_vnd=held.amount_vnd,
-        kept_vnd=sum(part.amount_vnd for part in parts),
-        payments=payments,
-        used_before=was_used(target),
-    )
+    kept = sum(part.amount_vnd for part in parts)
+    judgement = measure(found, payments, amount_vnd=held.amount_vnd, kept_vnd=kept, used_before=was_used(target))
     if judgement.outcome == Outcome.UNKNOWN:
         if not actor.is_system:
             raise NothingAwaited
@@ -72,6 +72,21 @@ def place(
         held.target = target
         return _ask(held, Why.MARKED_OTHERWISE, at=at)
     return carry_out(held, parts, found, judgement, at=at, actor=actor, reason=reason)
+
+
+def measure(
+    target: Target, payments: Sequence[Payment], *, amount_vnd: int, kept_vnd: int, used_before: bool
+) -> Judgement:
+    """Measure a transfer at what its target awaits: the payments of orders or a contract, or collected cash."""
+    receipt = target.hand_over
+    if receipt is None:
+        return judge(amount_vnd=amount_vnd, kept_vnd=kept_vnd, payments=payments, used_before=used_before)
+    return judge_paying_in(
+        amount_vnd=amount_vnd,
+        kept_vnd=kept_vnd,
+        awaited_vnd=receipt.due_vnd if receipt.status in AWAITED else 0,
+        came=receipt.status == HandOverStatus.CONFIRMED,
+    )
 
 
 def _ask(held: BankLine, why: Why, *, at: datetime) -> BankLine:
@@ -127,6 +142,8 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
         mark_paid(group=target.group, actor=actor, at=at, amount_vnd=amount_vnd, reference=reference)
     elif target.contract is not None:
         deposit_came(contract=target.contract, actor=actor, at=at, amount_vnd=amount_vnd, reference=reference)
+    elif target.hand_over is not None:
+        confirm(hand_over=target.hand_over, actor=BANK, at=at, reference=reference)
     else:
         raise NothingAwaited
 

@@ -6,9 +6,8 @@ import structlog
 from django.db import transaction
 
 from chophien.payments.actions.books import one_posting
-from chophien.reconciliation.actions.settling import carry_out, owe_back, settle_line, take_step
+from chophien.reconciliation.actions.settling import carry_out, measure, owe_back, settle_line, take_step
 from chophien.reconciliation.actions.taking import BANK
-from chophien.reconciliation.judging import judge
 from chophien.reconciliation.models import BankLine
 from chophien.reconciliation.selectors import lines_forgotten, lock_lines, lock_target, lock_words
 from chophien.reconciliation.states import LineStatus, Outcome, Why
@@ -40,7 +39,7 @@ def release_part(*, line: BankLine, at: datetime) -> BankLine:
     target, payments = lock_target(held.target)
     parts = [other for other in others if other.status == LineStatus.PART]
     kept = sum(other.amount_vnd for other in parts)
-    judgement = judge(amount_vnd=held.amount_vnd, kept_vnd=kept, payments=payments, used_before=False)
+    judgement = measure(target, payments, amount_vnd=held.amount_vnd, kept_vnd=kept, used_before=False)
     if judgement.outcome == Outcome.UNDER:
         return held
     if judgement.outcome == Outcome.LATE:

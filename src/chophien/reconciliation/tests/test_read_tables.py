@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
+from chophien.lib.layouts import read_amount
 from chophien.reconciliation.errors import LayoutUnknown, RowFaulty, StatementUnreadable
-from chophien.reconciliation.reading.tables import read_amount, read_table
+from chophien.reconciliation.reading.tables import read_table
 
 VCB = """Ngân hàng TMCP Ngoại thương
 Số tài khoản: 0000000000

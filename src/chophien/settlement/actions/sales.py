@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chophien.collecting.selectors.cash import was_cleared
 from chophien.ledger.actions.posting import Wish
 from chophien.ledger.selectors import transfers_about
 from chophien.lib.actor import Actor
@@ -70,7 +71,7 @@ def settle_sale(*, sale: CompletedSale, actor: Actor, at: datetime) -> Earned | 
         (Kind.PIT, due, chart.tax(PIT), withheld.pit_vnd),
     ]
     own_hands = chart.cash(chart.SELLER, sale.seller.code)
-    if earned.came_into == own_hands:
+    if earned.came_into == own_hands and not was_cleared(sale.order_code):
         moves.append((Kind.OWN_CASH, due, own_hands, earned.last_vnd))
     _enter("sale", sale.order_code, moves, at=at)
     return earned

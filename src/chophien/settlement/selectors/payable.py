@@ -26,14 +26,26 @@ DUE = """
         WHERE account.kind = 'seller_due' AND (%(only)s::text[] IS NULL OR account.code = ANY(%(only)s::text[]))
         GROUP BY account.id
         HAVING sum(balance.credits_posted - balance.debits_posted - balance.debits_pending) > 0
+    ), away AS (
+        SELECT order_code FROM collecting_cash
+        WHERE status IN ('in_hand', 'offered')
+          AND (%(sellers)s::text[] IS NULL OR seller_code = ANY(%(sellers)s::text[]))
+    ), moved AS (
+        SELECT credit_id AS account_id, subject_code, amount_vnd AS amount FROM ledger_transfer
+        WHERE credit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
+        UNION ALL
+        SELECT debit_id, subject_code, -amount_vnd FROM ledger_transfer
+        WHERE debit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
+        UNION ALL
+        SELECT credit_id, subject_code, amount_vnd FROM away JOIN ledger_transfer ON subject_code = order_code
+        WHERE credit_id IN (SELECT id FROM dues) AND at <= %(since)s AND kind = ANY(%(kinds)s::text[])
+        UNION ALL
+        SELECT debit_id, subject_code, -amount_vnd FROM away JOIN ledger_transfer ON subject_code = order_code
+        WHERE debit_id IN (SELECT id FROM dues) AND at <= %(since)s AND kind = ANY(%(kinds)s::text[])
     ), fresh AS (
-        SELECT account_id, sum(amount) AS amount FROM (
-            SELECT credit_id AS account_id, amount_vnd AS amount FROM ledger_transfer
-            WHERE credit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
-            UNION ALL
-            SELECT debit_id, -amount_vnd FROM ledger_transfer
-            WHERE debit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
-        ) AS moved GROUP BY account_id
+        SELECT account_id, sum(greatest(amount, 0)) AS amount FROM (
+            SELECT account_id, sum(amount) AS amount FROM moved GROUP BY account_id, subject_code
+        ) AS of_a_sale GROUP BY account_id
     )
     SELECT dues.code, dues.owed::bigint, greatest(coalesce(fresh.amount, 0), 0)::bigint
     FROM dues LEFT JOIN fresh ON fresh.account_id = dues.id ORDER BY dues.code
@@ -83,12 +95,15 @@ def lock_payable(*, of_all: bool) -> None:
 def payable_of(seller_codes: Collection[str] | None = None, *, at: datetime) -> list[Payable]:
     """Every seller with something to come, by code; of some only. One statement.
 
-    What sales of the last `settlement.hold_days` brought is held back; what went back to buyers counts at once.
+    What sales of the last `settlement.hold_days` brought is held back, and what sales brought whose cash is still in
+    the hands of a carrier or helper: it has not reached who pays out. What went back to buyers counts at once.
     """
     since = at - timedelta(days=rules.whole("settlement.hold_days", at=at))
     only = None if seller_codes is None else [chart.due(code) for code in seller_codes]
     with connection.cursor() as cursor:
-        cursor.execute(DUE, {"only": only, "since": since, "kinds": [str(kind) for kind in OF_A_SALE]})
+        sellers = None if seller_codes is None else list(seller_codes)
+        kinds = [str(kind) for kind in OF_A_SALE]
+        cursor.execute(DUE, {"only": only, "sellers": sellers, "since": since, "kinds": kinds})
         return [Payable(chart.owner_of(code), owed, fresh) for code, owed, fresh in cursor.fetchall()]
 
 

@@ -39,8 +39,8 @@ COLUMNS = (
     Column(
         "shipping",
         _("Shipping that buyers paid"),
-        _("It is yours: you pay the carrier when you hand the parcel over."),
-        frozenset({Kind.EARNED_SHIPPING}),
+        _("It is yours: you pay the carrier when you hand the parcel over, or its fee is taken off here."),
+        frozenset({Kind.EARNED_SHIPPING, Kind.CARRIER_FEE}),
     ),
     Column(
         "support",
@@ -70,7 +70,7 @@ COLUMNS = (
         "cash",
         _("Cash that you or your carrier collected"),
         _("You have it already, so it is not sent again."),
-        frozenset({Kind.OWN_CASH}),
+        frozenset({Kind.OWN_CASH, Kind.OWN_CASH_BACK, Kind.CASH_SHORT, Kind.CASH_OVER}),
     ),
 )
 PAID_OUT = frozenset({Kind.PAYOUT, Kind.CASH_OUT})

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CollectingConfig(AppConfig):
+    name = "chophien.collecting"

@@ -1,0 +1,8 @@
+"""What collecting tells those above it."""
+
+from django.dispatch import Signal
+
+carrier_told = Signal()
+"""A carrier's file says that cash was collected for a parcel whose order does not know of it yet: `order_code`,
+`holder` (`collecting.states.Holder`), `at`. Sent inside the transaction that takes the line in.
+"""
