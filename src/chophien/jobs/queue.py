@@ -1,6 +1,8 @@
 """The queue: jobs are registered and enqueued by name, in the caller's transaction, in PostgreSQL (procrastinate)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar, cast
@@ -36,6 +38,7 @@ class Periodic:
 JOBS: dict[str, Job] = {}
 REGISTRY: dict[str, Callable[..., None]] = {}
 PERIODIC: dict[str, Periodic] = {}
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
 def job(name: str, *, retries: int = RETRIES, queue: str = DEFAULT_QUEUE) -> Callable[[JobFunction], JobFunction]:
@@ -70,15 +73,27 @@ def periodic(name: str, *, cron: str) -> Callable[[JobFunction], JobFunction]:
 
 def enqueue(name: str, *, run_at: datetime | None = None, **arguments: object) -> None:
     """Store a job in the caller's transaction: it exists if and only if the change does. Not before `run_at`."""
+    if _quiet.get():
+        return
     app.configure_task(name, schedule_at=run_at).defer(**cast("dict[str, JSONValue]", arguments))
 
 
 def enqueue_many(name: str, arguments: Iterable[Mapping[str, object]], *, run_at: datetime | None = None) -> int:
     """Store one job for each set of arguments, in one statement; return how many."""
     rows = [cast("dict[str, JSONValue]", dict(one)) for one in arguments]
-    if rows:
+    if rows and not _quiet.get():
         app.configure_task(name, schedule_at=run_at).batch_defer(*rows)
     return len(rows)
+
+
+@contextmanager
+def nothing_later() -> Iterator[None]:
+    """Store no jobs within: for filling a market with what is long over, of which nobody is told any more."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
 
 
 def register_with(queue_app: App) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -34,6 +34,7 @@ from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.samplemarket.announcing import announce_in_the_sample
 from chophien.samplemarket.connections import connect_sample_shop
 from chophien.samplemarket.helping import let_sample_households_be_helped
+from chophien.samplemarket.money import earn_in_the_sample
 from chophien.samplemarket.programme import begin_sample_programme
 from chophien.samplemarket.promotions import promise_sample_promotions
 from chophien.samplemarket.seasons import open_sample_harvest
@@ -42,6 +43,8 @@ from chophien.sellers.actions.accepting import accept_regulations
 from chophien.sellers.selectors.shops import sellers_managed_by
 
 DATA = Path(__file__).resolve().parent / "data"
+HERE_SINCE = timedelta(days=120)
+"""The demonstration's people have been there for so long, so that they can have sold something."""
 LOADER = SystemActor("system:sample_market")
 
 
@@ -80,7 +83,7 @@ def _load_sample(*, at: datetime) -> None:
     run_import(goods_import=goods_import, path=path, beside=_beside(), actor=LOADER, at=at)
     if goods_import.faulty:
         raise ValueError(f"the sample market's goods have {goods_import.faulty} faulty rows")
-    _invite_people(at=at)
+    _invite_people(at=at - HERE_SINCE)
     _have_the_regulations_accepted(at=at)
     let_sample_households_be_helped(loader=LOADER, at=at)
     begin_sample_programme(loader=LOADER, at=at)
@@ -89,6 +92,7 @@ def _load_sample(*, at: datetime) -> None:
     ask_in_bulk_for_the_sample(loader=LOADER, at=at)
     connect_sample_shop(loader=LOADER, at=at)
     announce_in_the_sample(loader=LOADER, at=at)
+    earn_in_the_sample(loader=LOADER, at=at)
     take_snapshot(actor=LOADER, at=at)
 
 
