@@ -9,7 +9,7 @@ from chophien.accounts.models import Person
 from chophien.collecting.events import carrier_told
 from chophien.collecting.states import Holder
 from chophien.orders.actions.carts import merge_carts
-from chophien.orders.actions.cash import take_carriers_word
+from chophien.orders.actions.doorstep import take_carriers_word
 
 
 @receiver(signed_in, dispatch_uid="orders.merge_carts")

@@ -12,7 +12,7 @@ from chophien.collecting.states import FeeBearer, Holder, HolderKind
 from chophien.delivery.models import Shipment
 from chophien.lib.actor import SYSTEM
 from chophien.orders.actions.answers import confirm_order
-from chophien.orders.actions.cash import take_cash
+from chophien.orders.actions.doorstep import take_cash
 from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
 from chophien.orders.models import Order
 from chophien.orders.tests.factories import NOON, an_order, fresh

@@ -25,7 +25,7 @@ from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.lib.tests.racing import race
 from chophien.messages.models import Notice
-from chophien.orders.actions.cash import take_cash
+from chophien.orders.actions.doorstep import take_cash
 from chophien.orders.actions.sending import receive_order
 from chophien.orders.tests.factories import NOON, fresh, staff
 from chophien.payments import chart

@@ -1,73 +1,89 @@
-"""Cash on delivery before the buyer has said anything: a helper who took it at the door, a carrier who says that it
-did. The order is paid by that; it is completed when the buyer has the parcel, or by the clock.
-"""
+"""Cash that a buyer brings to a cash point: what is still to be paid for a group of orders, and that it came."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from chophien.collecting.actions.taking import collect, take_over
-from chophien.collecting.selectors.cash import cash_of
-from chophien.collecting.states import CashStatus, Holder, HolderKind
-from chophien.lib.actor import Actor, SystemActor
-from chophien.lib.errors import StepNotAllowed
-from chophien.orders import policies
+from chophien.jobs.queue import enqueue
+from chophien.lib.actor import Actor
+from chophien.lib.money import format_vnd
+from chophien.lib.text import clean_line
 from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
-from chophien.orders.models import Order
-from chophien.orders.selectors.orders import lock_order
-from chophien.orders.states import News, OrderStatus
+from chophien.orders.models import Order, OrderGroup
+from chophien.orders.selectors.orders import lock_orders_of
+from chophien.orders.states import News, OrderStatus, Origin
 from chophien.payments.actions.books import one_posting
-from chophien.payments.states import PaymentStatus
+from chophien.payments.actions.counter import receive_at_counter, to_pay, unpaid_of_group
+from chophien.payments.errors import WrongAmount
+from chophien.payments.selectors import lock_payments
+from chophien.rules import selectors as rules
 
-CARRIER = SystemActor("system:carrier")
-TO_BE_PAID = frozenset({PaymentStatus.DUE_ON_DELIVERY, PaymentStatus.DEPOSIT_PAID})
+REFERENCE_MOST = 80
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is still to be paid for one order, in đồng, and to whose seller it goes."""
+
+    order_code: str
+    seller_code: str
+    amount_vnd: int
+
+
+@dataclass(frozen=True)
+class Unpaid:
+    """What is still to be paid for a group of orders, order by order."""
+
+    parts: Sequence[Part]
+
+    @property
+    def amount_vnd(self) -> int:
+        return sum(part.amount_vnd for part in self.parts)
+
+
+def unpaid_of(group: OrderGroup) -> Unpaid:
+    """What a till may take for a group of orders. Two statements.
+
+    :raises NothingAwaited: if nothing is to be paid, any more or yet, or a part came by transfer
+    """
+    found = unpaid_of_group(group.code)
+    return Unpaid([Part(one.order_code, one.seller_code, to_pay(one)) for one in found])
 
 
 @transaction.atomic
 @one_posting()
-def take_cash(*, order: Order, actor: Actor, at: datetime) -> Order:
-    """A helper handed the parcel over for the household and took the cash, which is in the helper's hands from now on.
+def mark_paid_in_cash(
+    *, group: OrderGroup, amount_vnd: int, into: str, reference: str, actor: Actor, at: datetime
+) -> list[Order]:
+    """The buyer paid everything that is still to be paid for a group in cash, which is `into` that account of the
+    chart from now on. What awaited a transfer is its seller's to answer. Returns what it paid for.
 
-    Also when the buyer was quicker to say that it came, and the cash counted as the household's own.
-
-    :raises NotPermitted: if `actor` is not the household's helper for handing over
-    :raises TooMuchInHand: if the helper would hold more than the rules let one; nothing is changed then
-    :raises StepNotAllowed: if nothing is to be paid in cash, or somebody else has it
+    :raises NothingAwaited: if nothing is to be paid, any more or yet
+    :raises WrongAmount: if it is another amount; nothing is changed then
+    :raises NotPermitted: if `actor` may not say so
     """
-    order = lock_order(order.pk)
-    policies.can_take_cash(actor, order, at=at).require()
-    holder, doing = Holder(HolderKind.HELPER, actor.code), Doing.of(actor, order, at=at)
-    known = cash_of(order.code)
-    if known is not None:
-        if known.status != CashStatus.OWN or known.cleared:
-            raise StepNotAllowed(step="take_cash", status=known.status)
-        take_over(order_code=order.code, holder=holder, actor=actor, at=at, on_behalf_of=doing.on_behalf_of)
-        return order
-    if order.status != OrderStatus.CONFIRMED or order.handed_over_at is None:
-        raise StepNotAllowed(step="take_cash", status=order.status)
-    return _paid_in_cash(order, holder, doing=doing)
-
-
-@transaction.atomic
-@one_posting()
-def take_carriers_word(*, order_code: str, holder: Holder, at: datetime) -> bool:
-    """A carrier says that it has the cash for a parcel. Returns whether that is new: it is not when the order was paid
-    before, or is over.
-    """
-    order = lock_order(Order.objects.values_list("pk", flat=True).get(code=order_code))
-    if order.status != OrderStatus.CONFIRMED or order.payment_status not in TO_BE_PAID:
-        return False
-    _paid_in_cash(order, holder, doing=Doing.of(CARRIER, order, at=at))
-    return True
-
-
-def _paid_in_cash(order: Order, holder: Holder, *, doing: Doing) -> Order:
-    if order.payment_status not in TO_BE_PAID:
-        raise StepNotAllowed(step="take_cash", status=order.payment_status)
-    payment = collect(
-        order_code=order.code, holder=holder, actor=doing.actor, at=doing.at, on_behalf_of=doing.on_behalf_of
-    )
-    write_moves(follow_payments([order], [payment]), doing=doing)
-    order.save(update_fields=["payment_status"])
-    tell_all(order, news=News.CASH_TAKEN, what="orders.cash_taken", doing=doing)
-    return order
+    reference = clean_line(reference)[:REFERENCE_MOST]
+    orders = {order.code: order for order in lock_orders_of(group.pk)}
+    lock_payments(orders)
+    unpaid = unpaid_of_group(group.code)
+    awaited = sum(to_pay(one) for one in unpaid)
+    if awaited != amount_vnd:
+        raise WrongAmount(facts={"awaited": format_vnd(awaited)})
+    received = [receive_at_counter(payment=one, into=into, actor=actor, at=at, reason=reference) for one in unpaid]
+    paid = [orders[one.order_code] for one in received]
+    doing = Doing.of(actor, paid[0], at=at, reason=reference)
+    moves = follow_payments(paid, received)
+    for order in paid:
+        if order.status == OrderStatus.PLACED and order.held_until is not None:
+            order.held_until = None
+            if order.origin != Origin.PREORDER:
+                order.accept_by = at + timedelta(hours=rules.whole("orders.accept_hours", at=at))
+        order.save(update_fields=["payment_status", "accept_by", "held_until"])
+    write_moves(moves, doing=doing)
+    for order in paid:
+        tell_all(order, news=News.PAID, what="orders.paid", doing=doing)
+    if deadline := next((order.accept_by for order in paid if order.status == OrderStatus.PLACED), None):
+        enqueue("orders.watch_acceptance", run_at=deadline, group_id=group.pk)
+    return paid
