@@ -35,7 +35,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.money import format_vnd
 from chophien.messages.actions.telling import notify
-from chophien.orders.actions.cash import mark_paid_in_cash, unpaid_of
+from chophien.orders.actions.counter import mark_paid_in_cash, unpaid_of
 from chophien.orders.models import OrderGroup
 from chophien.payments import chart
 from chophien.payments.errors import WrongAmount
