@@ -68,13 +68,18 @@ class Withholding(models.Model):
     """What was withheld from one line of a sale, or given back for it when goods came back. Added and never changed.
 
     A row that gives back has a `cause` (the refund), the row that it `reverses`, and negative amounts; it counts in the
-    month when it happened. A line of which nothing is withheld stands here too: it is revenue, and says why.
+    month when it happened. Once goods of an unknown class are classified, what was withheld by the highest rate is
+    given back in this way, and another row stands `instead_of` it, with the rate of its class. A line of which nothing
+    is withheld stands here too: it is revenue, and says why.
     """
 
     subject_code = models.CharField(max_length=60, help_text="the order")
     line_key = models.CharField(max_length=60)
     cause = models.CharField(max_length=60, blank=True, help_text="why it was given back: code of the refund")
     reverses = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="reversals")
+    instead_of = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="instead", help_text="whose class was not known"
+    )
     seller_code = models.CharField(max_length=60)
     entity = models.CharField(max_length=16, choices=TaxEntity)
     category_slug = models.CharField(max_length=60, blank=True)
@@ -100,8 +105,16 @@ class Withholding(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject_code", "line_key", "cause"], name="tax_withheld_once"),
             models.CheckConstraint(
-                condition=Q(cause="", reverses__isnull=True, base_vnd__gte=0, vat_vnd__gte=0, pit_vnd__gte=0)
-                | (~Q(cause="") & Q(reverses__isnull=False, base_vnd__lte=0, vat_vnd__lte=0, pit_vnd__lte=0)),
+                condition=(
+                    Q(base_vnd__gte=0, vat_vnd__gte=0, pit_vnd__gte=0, reverses__isnull=True)
+                    & (Q(cause="", instead_of__isnull=True) | (~Q(cause="") & Q(instead_of__isnull=False)))
+                )
+                | (
+                    ~Q(cause="")
+                    & Q(
+                        reverses__isnull=False, instead_of__isnull=True, base_vnd__lte=0, vat_vnd__lte=0, pit_vnd__lte=0
+                    )
+                ),
                 name="tax_given_back_is_negative",
             ),
             models.CheckConstraint(

@@ -15,7 +15,7 @@ from chophien.officedesk.selectors import Office
 from chophien.officedesk.tax_forms import ClassifyForm, EndDeclarationForm, FiledForm, MakeReturnForm
 from chophien.officedesk.views import _office
 from chophien.sellers.selectors.shops import sellers_by_code
-from chophien.tax.actions.classifying import classify as classify_goods
+from chophien.settlement.actions.classes import classify_goods
 from chophien.tax.actions.declaring import end
 from chophien.tax.actions.returns import fetch_file, file_return, make_return
 from chophien.tax.selectors.classes import decisions, unclassified_categories
@@ -85,7 +85,7 @@ def classify(request: SignedInRequest, office: Office) -> HttpResponse:
         return _page(request, office, class_form=form)
     said = form.cleaned_data
     try:
-        classify_goods(
+        _decision, changed = classify_goods(
             category_slug=said["category"],
             tax_class=said["tax_class"],
             reason=said["reason"],
@@ -94,7 +94,7 @@ def classify(request: SignedInRequest, office: Office) -> HttpResponse:
         )
     except DomainError as refusal:
         return _page(request, office, class_form=form, problem=refusal)
-    return HttpResponseRedirect(_office.address("tax", xong="loai"))
+    return HttpResponseRedirect(_office.address("tax", xong="loai-lai" if changed else "loai"))
 
 
 @require_safe

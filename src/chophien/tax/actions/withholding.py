@@ -3,7 +3,7 @@
 Called with facts by whoever settles a sale; the amounts that are returned are theirs to post in the books.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -66,10 +66,9 @@ def give_back(
 
     :raises MoreThanSold: if more is given back than is left
     """
-    sold = list(Withholding.objects.select_for_update().filter(subject_code=subject_code, cause="").order_by("pk"))
-    if not sold:
+    if not hold_sale(subject_code):
         return GivenBack(vat_vnd=0, pit_vnd=0, base_vnd=0)
-    back = list(Withholding.objects.filter(subject_code=subject_code).exclude(cause=""))
+    sold, back = counting_now(Withholding.objects.filter(subject_code=subject_code).order_by("pk"))
     done = [row for row in back if row.cause == cause]
     if not done:
         returned = lines if lines is not None else _shared(amount_vnd, _left(sold, back))
@@ -83,6 +82,22 @@ def give_back(
         pit_vnd=-sum(row.pit_vnd for row in done),
         base_vnd=-sum(row.base_vnd for row in done),
     )
+
+
+def hold_sale(subject_code: str) -> bool:
+    """Hold what was withheld from a sale until the transaction ends; whether anything was."""
+    return bool(Withholding.objects.select_for_update().filter(subject_code=subject_code, cause="").order_by("pk"))
+
+
+def counting_now(rows: Iterable[Withholding]) -> tuple[list[Withholding], list[Withholding]]:
+    """Of the rows of a sale: those of its lines that count, in place of others where their class was not known first,
+    and what was given back of them.
+    """
+    every = list(rows)
+    replaced = {one.instead_of_id for one in every}
+    sold = [one for one in every if one.reverses_id is None and one.pk not in replaced]
+    keys = {one.pk for one in sold}
+    return sold, [one for one in every if one.reverses_id in keys]
 
 
 def _classed(
@@ -171,31 +186,16 @@ def _reverse(
         rest = left[row.line_key] - amount
         vat = tax_on(rest, row.vat_bp) - row.vat_vnd - sum(one.vat_vnd for one in earlier) if taxed else 0
         pit = tax_on(rest, row.pit_bp) - row.pit_vnd - sum(one.pit_vnd for one in earlier) if taxed else 0
-        rows.append(
-            Withholding(
-                subject_code=row.subject_code,
-                line_key=row.line_key,
-                cause=cause,
-                reverses=row,
-                seller_code=row.seller_code,
-                entity=row.entity,
-                category_slug=row.category_slug,
-                tax_class=row.tax_class,
-                base_vnd=-amount,
-                vat_bp=row.vat_bp,
-                pit_bp=row.pit_bp,
-                vat_vnd=vat,
-                pit_vnd=pit,
-                mode=row.mode,
-                mode_from=row.mode_from,
-                rate_from=row.rate_from,
-                why=row.why,
-                declaration_id=row.declaration_id,
-                month=local_date(at).replace(day=1),
-                at=at,
-            )
-        )
+        rows.append(row_like(row, cause=cause, reverses=row, base_vnd=-amount, vat_vnd=vat, pit_vnd=pit, at=at))
     return Withholding.objects.bulk_create(rows)
+
+
+def row_like(row: Withholding, *, cause: str, at: datetime, **other: object) -> Withholding:
+    """A row about the same line as `row`, of the month of `at`, not saved; `other` names what differs."""
+    same = ("subject_code", "line_key", "seller_code", "entity", "category_slug", "tax_class", "vat_bp", "pit_bp")
+    rule = ("mode", "mode_from", "rate_from", "why", "declaration_id")
+    facts = {name: getattr(row, name) for name in (*same, *rule)} | other
+    return Withholding(**facts, cause=cause, month=local_date(at).replace(day=1), at=at)
 
 
 def _must_be_left(asked: int, left: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from chophien.lib.dates import VIETNAM
 from chophien.rules.selectors import whole
@@ -14,6 +14,8 @@ from chophien.tax.selectors.years import Sums, total
 from chophien.tax.states import TaxClass, TaxEntity
 
 MONTHS_SHOWN = 24
+TAXED_ANEW = Q(tax_class=TaxClass.UNKNOWN, base=0, vat=0, pit=0)
+"""What was sold and classified within one month leaves nothing under the class that nobody knew."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def month_sheet(month: date) -> MonthSheet:
         Withholding.objects.filter(month=month)
         .values("seller_code", "entity", "tax_class")
         .annotate(base=Sum("base_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd"))
+        .exclude(TAXED_ANEW)
         .order_by("seller_code", "tax_class", "entity")
     )
     known = taxpayers({row["seller_code"] for row in rows})

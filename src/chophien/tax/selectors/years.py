@@ -148,4 +148,6 @@ def sums_by_class(seller_code: str, *, year: int) -> list[tuple[TaxClass, Sums]]
         row["tax_class"]: Sums(row["base"], row["vat"], row["pit"])
         for row in rows.annotate(base=Sum("base_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd")).order_by()
     }
+    if found.get(TaxClass.UNKNOWN) == Sums():  # all of it was classified since
+        del found[TaxClass.UNKNOWN]
     return [(one, found[one.value]) for one in TaxClass if one.value in found]
