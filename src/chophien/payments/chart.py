@@ -13,6 +13,7 @@ from chophien.lib.text import slugify_vi
 
 HELD, GATEWAY, CASH, SELLER, FUNDER, TAX = "held", "gateway", "cash", "seller", "funder", "tax"
 PENDING, DUE = "pending", "due"
+MEMBERS, GROWER = "members", "grower"
 CARRIER, HELPER, AGENT = "carrier", "helper", "agent"
 REFUNDS, UNKNOWN, SHIPPING, FEES, FEE_TAX, INTEREST = "refunds", "unknown", "shipping", "fees", "fee-tax", "interest"
 GATEWAY_FEES = "gateway-fees"
@@ -60,6 +61,16 @@ def funder(kind: str, code: str) -> str:
     return f"{FUNDER}:{kind}:{code}"
 
 
+def members(seller_code: str) -> str:
+    """What a cooperative has been paid, or will be, for goods of its households, and owes them. Debited when it owes."""
+    return f"{MEMBERS}:{seller_code}"
+
+
+def grower(grower_code: str) -> str:
+    """What one household of a cooperative is owed. Below zero after money went back that it had been paid."""
+    return f"{GROWER}:{grower_code}"
+
+
 def tax(kind: str) -> str:
     """Withheld for the state and not handed over yet, by kind of tax."""
     return f"{TAX}:{kind}"
@@ -85,6 +96,8 @@ def account(code: str) -> NewAccount:
         return NewAccount(code, f"{SELLER}_{purpose}", debits_capped=purpose == PENDING)
     if kind == CASH and place and owner:
         return NewAccount(code, f"{CASH}_{place}", credits_capped=place != CARRIER, hot=place == CARRIER)
+    if kind in {MEMBERS, GROWER} and rest:
+        return NewAccount(code, kind)
     if code == UNKNOWN:
         return NewAccount(code, UNKNOWN, debits_capped=True)
     if code in {REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST, CASH_DIFFERENCES} or (

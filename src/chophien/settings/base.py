@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "chophien.knowledge",
     "chophien.supply",
     "chophien.seasons",
+    "chophien.lots",
     "chophien.delivery",
     "chophien.payments",
     "chophien.promotions",

@@ -6,6 +6,7 @@ fee nor tax nor what others pay towards it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from chophien.lib.money import share_by_largest_remainder
 from chophien.sellers.models import Seller
@@ -22,6 +23,8 @@ class SoldGoods:
     amount_vnd: int
     category_slug: str
     listing_code: str
+    quantity: Decimal = Decimal(0)
+    """How much of it was sold; asked for goods that were packed of lots."""
 
 
 @dataclass(frozen=True)

@@ -113,13 +113,38 @@ def take_in(
 
     Follows from whoever decided that they are good to be sold.
     """
+    _come_in(statements.TAKE_IN, quantities, subject_code=subject_code, actor=actor, at=at, on_behalf_of=on_behalf_of)
+
+
+@transaction.atomic
+def put_in(
+    *, quantities: Mapping[int, Decimal], subject_code: str, actor: Actor, at: datetime, on_behalf_of: str = ""
+) -> None:
+    """Put goods that were packed of a lot into stock (variant id → quantity), once for each subject and variant.
+
+    Follows from packing them, whose policies decide. Who waits for the goods is told as after counting.
+    """
+    _come_in(statements.PUT_IN, quantities, subject_code=subject_code, actor=actor, at=at, on_behalf_of=on_behalf_of)
+    if moved := sorted(variant for variant, quantity in quantities.items() if quantity > 0):
+        stock_counted.send(sender=Stock, variant_ids=moved, at=at)
+
+
+def _come_in(
+    statement: str,
+    quantities: Mapping[int, Decimal],
+    *,
+    subject_code: str,
+    actor: Actor,
+    at: datetime,
+    on_behalf_of: str,
+) -> None:
     variants = sorted(variant for variant, quantity in quantities.items() if quantity > 0)
     if not variants:
         return
     with connection.cursor() as cursor:
         cursor.execute(statements.MAKE_ROWS, {"variants": variants})
     changes = _run(
-        statements.TAKE_IN,
+        statement,
         variants=variants,
         quantities=[quantities[variant] for variant in variants],
         subject=subject_code,

@@ -48,4 +48,9 @@ class StockMovement(models.Model):
                 condition=models.Q(reason=MovementReason.RETURNED),
                 name="supply_returned_once",
             ),
+            models.UniqueConstraint(
+                fields=["subject_code", "variant"],
+                condition=models.Q(reason=MovementReason.PACKED),
+                name="supply_packed_once",
+            ),
         ]

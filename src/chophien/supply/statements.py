@@ -71,6 +71,9 @@ RETURNING stock.variant_id, stock.available - held.delta, stock.available, TRUE,
           variant.listing_id
 """
 
+PUT_IN = TAKE_IN.replace("'returned'", "'packed'")
+"""The same for what comes out of a lot."""
+
 MAKE_ROWS = """
 INSERT INTO supply_stock (variant_id, available)
 SELECT variant_id, 0 FROM unnest(%(variants)s::bigint[]) AS t (variant_id) ORDER BY variant_id

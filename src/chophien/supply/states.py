@@ -10,3 +10,4 @@ class MovementReason(models.TextChoices):
     SOLD = "sold", _("Sold")
     RESTORED = "restored", _("Back from a cancelled order")
     RETURNED = "returned", _("Sent back by the buyer, good to be sold again")
+    PACKED = "packed", _("Packed from a lot")

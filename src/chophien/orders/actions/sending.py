@@ -13,6 +13,7 @@ from chophien.delivery.models import Shipment
 from chophien.lib.actor import Actor
 from chophien.lib.errors import StepNotAllowed
 from chophien.orders import policies
+from chophien.orders.actions.lots import draw_from_lots
 from chophien.orders.actions.settling import settle
 from chophien.orders.actions.steps import Doing, Move, follow_payments, tell_all, write_moves
 from chophien.orders.models import Order
@@ -25,8 +26,9 @@ from chophien.rules import selectors as rules
 
 @transaction.atomic
 def pack_order(*, order: Order, actor: Actor, at: datetime, on_behalf_of: str = "") -> Order:
-    """The goods are in the parcel.
+    """The goods are in the parcel. Those that are sold from lots are drawn of them, first-expiring first.
 
+    :raises LotShort, OthersFirst: if lots hold too little of something, or others go first by the rule of the lot
     :raises NotPermitted: if `actor` neither packs nor manages for the seller
     :raises StepNotAllowed: if the order is not accepted, or was packed before
     """
@@ -34,6 +36,7 @@ def pack_order(*, order: Order, actor: Actor, at: datetime, on_behalf_of: str = 
     policies.can_pack_order(actor, order, at=at).require()
     _require_confirmed(order, "pack")
     doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of)
+    draw_from_lots(order, at=at)
     shipment = pack(order_code=order.code, actor=actor, at=at, on_behalf_of=doing.on_behalf_of)
 
     write_moves([_follow_shipment(order, shipment, "pack")], doing=doing)

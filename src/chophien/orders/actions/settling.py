@@ -10,11 +10,12 @@ from chophien.orders.selectors.fees import OrderFee, fees_of
 from chophien.orders.states import Origin
 from chophien.payments import chart
 from chophien.promotions.states import Funder
+from chophien.settlement.actions.growers import share_among_growers
 from chophien.settlement.actions.sales import settle_sale
 from chophien.settlement.requests import CompletedSale, SaleFee, SoldGoods, Support
 
 OUTSIDE = frozenset({Origin.BY_HAND, Origin.REPLACEMENT})
-"""Nothing of these came to the market or to anybody."""
+"""Nothing of these came to the market. What was sold elsewhere came to the shop, whose households have their part."""
 
 
 def settle(order: Order, *, actor: Actor, at: datetime) -> None:
@@ -22,6 +23,9 @@ def settle(order: Order, *, actor: Actor, at: datetime) -> None:
     if order.origin not in OUTSIDE:
         settle_sale(sale=completed_sale(order), actor=actor, at=at)
         keep_invoice_of(order, actor=actor, at=at)
+    elif order.origin == Origin.BY_HAND:
+        net = order.total_vnd - order.shipping_vnd
+        share_among_growers(sale=completed_sale(order), net_vnd=net, at=at)
 
 
 def completed_sale(order: Order) -> CompletedSale:
@@ -68,6 +72,7 @@ def _goods(line: OrderLine, cuts: Sequence[LineDiscount]) -> SoldGoods:
         amount_vnd=line.line_vnd - own,
         category_slug=category.slug if category else "",
         listing_code=line.version.listing.code,
+        quantity=line.quantity,
     )
 
 

@@ -10,6 +10,7 @@ from chophien.delivery.states import DeliveryStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line
+from chophien.lots.actions.drawing import give_back as give_draws_back
 from chophien.messages.actions.telling import settle
 from chophien.orders import policies
 from chophien.orders.errors import ReasonMissing
@@ -142,6 +143,7 @@ def call_off(orders: Sequence[Order], *, step: str, news: News, doing: Doing, on
     if early:
         _end_preorders(early, doing=doing)
     give_back(subject_codes=codes, actor=doing.actor, at=doing.at)
+    give_draws_back(order_codes=codes)
 
 
 def _end_preorders(orders: Sequence[Order], *, doing: Doing) -> None:

@@ -13,6 +13,7 @@ from chophien.payments import chart
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.actions.receiving import Earned, earn
 from chophien.payments.models import Payment, Refund
+from chophien.settlement.actions.growers import share_among_growers, take_back_from_growers
 from chophien.settlement.requests import CompletedSale, entitled, part_of
 from chophien.settlement.states import Kind
 from chophien.tax.actions.withholding import give_back, withhold
@@ -80,6 +81,9 @@ def settle_sale(*, sale: CompletedSale, actor: Actor, at: datetime) -> Earned | 
 @transaction.atomic
 @one_posting()
 def take_back(*, refund: Refund, actor: Actor, at: datetime) -> None:
+    taken_off = sum(amount for kind, debit, _credit, amount in moves if debit == due and kind != Kind.OWN_CASH)
+    net = kept - min(sale.shipping_vnd, kept) + support_vnd - taken_off
+    share_among_growers(sale=sale, net_vnd=max(net, 0), at=at)
     """Money of a completed sale is owed back: so is its part of fee, tax, and what others paid towards it.
 
     Nothing of a sale that was not settled. Once for each refund; the caller holds the order.
@@ -110,6 +114,14 @@ def _charged(order_code: str) -> dict[tuple[Kind, str, str], int]:
     """What was charged for a sale and not taken back yet, by kind and accounts."""
     sums: defaultdict[tuple[Kind, str, str], int] = defaultdict(int)
     forth = {str(back): kind for kind, back in BACK.items()}
+    take_back_from_growers(
+        seller_code=payment.seller_code,
+        order_code=payment.order_code,
+        cause=refund.code,
+        kept_vnd=kept,
+        of_vnd=before,
+        at=at,
+    )
     for one in transfers_about(order_code):
         if one.kind in BACK:
             sums[Kind(one.kind), one.debit.code, one.credit.code] += one.amount_vnd

@@ -1,0 +1,112 @@
+"""Which packs an order is packed of: first what is best before the earliest day; remembered, and given back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+
+from chophien.lib.dates import local_date
+from chophien.lib.quantity import UNITS, format_quantity
+from chophien.lots.errors import LotShort
+from chophien.lots.models import Draw, Lot, LotGoods, Pack
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one line of an order needs. `key` names the line within its order."""
+
+    key: str
+    variant_id: int
+    quantity: Decimal
+    title: str
+    unit: str
+
+
+@transaction.atomic
+def draw(*, order_code: str, needs: Sequence[Need], at: datetime) -> list[Draw]:
+    """Take what an order is packed of out of lots, first-expiring first. Goods that are not sold from lots need none.
+
+    One statement where nothing is. Follows from packing, whose policies decide; the caller holds the order. Asked
+    again, it draws nothing more.
+
+    :raises LotShort: if packs hold too little of something; nothing is drawn then
+    """
+    fed = set(LotGoods.objects.filter(variant_id__in=[one.variant_id for one in needs]).values_list("variant_id"))
+    needs = [one for one in needs if (one.variant_id,) in fed]
+    if not needs or Draw.objects.filter(order_code=order_code).exists():
+        return []
+    packs = _hold([one.variant_id for one in needs], on=local_date(at))
+    draws, left = [], {one.pk: one.remaining for one in packs}
+    for need in needs:
+        wanted = need.quantity
+        for pack in packs:
+            part = min(left[pack.pk], wanted) if pack.variant_id == need.variant_id else Decimal(0)
+            if part:
+                left[pack.pk] -= part
+                wanted -= part
+                draws.append(Draw(order_code=order_code, line_key=need.key, pack=pack, units=part, at=at))
+        if wanted:
+            raise _short(need, need.quantity - wanted)
+    for pack in packs:
+        if left[pack.pk] != pack.remaining:
+            Pack.objects.filter(pk=pack.pk).update(remaining=left[pack.pk])
+    return Draw.objects.bulk_create(draws)
+
+
+@transaction.atomic
+def give_back(*, order_codes: Collection[str]) -> int:
+    """What orders were packed of is in its packs again, all of it, once: they never left. Returns how many draws."""
+    draws = _held_draws(order_codes)
+    for one in draws:
+        _back(one, one.units - one.given_back)
+    return len(draws)
+
+
+@transaction.atomic
+def take_in(*, order_code: str, quantities: Mapping[str, Decimal]) -> int:
+    """Goods of an order came back good: so much of each line goes back into the packs it was drawn of, last ones first.
+
+    Never more than was drawn. Returns into how many packs something went.
+    """
+    left = dict(quantities)
+    count = 0
+    for one in reversed(_held_draws([order_code])):
+        part = min(left.get(one.line_key, Decimal(0)), one.units - one.given_back)
+        if part > 0:
+            _back(one, part)
+            left[one.line_key] -= part
+            count += 1
+    return count
+
+
+def _hold(variant_ids: Collection[int], *, on: date) -> list[Pack]:
+    """The packs with something in them that is still good, held, first-expiring first."""
+    rows = Pack.objects.select_for_update(of=("self",)).filter(variant_id__in=variant_ids, remaining__gt=0)
+    held = [one for one in rows.order_by("pk") if one.best_before is None or one.best_before >= on]
+    return sorted(held, key=lambda one: (one.best_before or date.max, one.packed_at, one.pk))
+
+
+def _held_draws(order_codes: Collection[str]) -> list[Draw]:
+    rows = Draw.objects.filter(order_code__in=order_codes, given_back__lt=F("units"))
+    lots = sorted(set(rows.values_list("pack__lot_id", flat=True)))
+    list(Lot.objects.select_for_update().filter(pk__in=lots).order_by("pk"))
+    draws = list(rows.select_for_update(of=("self",)).select_related("pack").order_by("pk"))
+    list(Pack.objects.select_for_update().filter(pk__in=[one.pack_id for one in draws]).order_by("pk"))
+    return draws
+
+
+def _back(one: Draw, units: Decimal) -> None:
+    """Put so much of a draw back. What counted as sold of its lot counts no more."""
+    settled = min(one.settled_g, int(units * one.pack.unit_g))
+    Pack.objects.filter(pk=one.pack_id).update(remaining=F("remaining") + units)
+    Lot.objects.filter(pk=one.pack.lot_id).update(settled_g=F("settled_g") - settled)
+    Draw.objects.filter(pk=one.pk).update(given_back=F("given_back") + units, settled_g=F("settled_g") - settled)
+
+
+def _short(need: Need, there: Decimal) -> LotShort:
+    unit = UNITS.get(need.unit)
+    words = {"wanted": format_quantity(need.quantity, unit), "left": format_quantity(there, unit)}
+    return LotShort(facts={"goods": need.title, **words})

@@ -1,0 +1,169 @@
+"""The households of a cooperative: who they are, and how each is paid."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chophien.accounts.actions.people import add_person_without_phone, ensure_person
+from chophien.audit.actions import record
+from chophien.lib.actor import Actor
+from chophien.lib.banks import banks
+from chophien.lib.codes import new_code
+from chophien.lib.errors import Invalid, Sentence
+from chophien.lib.names import BadName, clean_person_name
+from chophien.lib.phone import BadPhone, parse_mobile
+from chophien.lib.text import clean_line
+from chophien.lots import policies
+from chophien.lots.models import Grower
+from chophien.lots.states import PayWay
+from chophien.sellers.models import Seller
+from chophien.uploads.sealing import open_sealed, seal
+
+PREFIX, SYMBOLS = "HO", 7
+HAMLET_MOST = 120
+_ACCOUNT = re.compile(r"[0-9A-Z]{4,19}")
+
+
+@dataclass(frozen=True)
+class GrowerText:
+    """What is said of a household. Without `bank_bin` and `account` it is paid in cash."""
+
+    name: str
+    hamlet: str = ""
+    phone: str = ""
+    bank_bin: str = ""
+    account: str = ""
+
+
+@transaction.atomic
+def add_grower(*, seller: Seller, text: GrowerText, actor: Actor, at: datetime) -> Grower:
+    """Write a household down as one of the shop's. It needs no phone; with one it can read its shares itself.
+
+    :raises NotPermitted: if `actor` does not manage the shop
+    :raises Invalid: naming each answer that cannot be used
+    """
+    policies.can_decide_about_lots(actor, seller, at=at).require()
+    text = _tidy(text)
+    person = ensure_person(phone=text.phone, name=text.name, actor=actor, at=at) if text.phone else None
+    if person and Grower.objects.filter(seller=seller, person=person, left_at__isnull=True).exists():
+        raise Invalid({"phone": [_("A household with this number is among yours already.")]})
+    grower = Grower.objects.create(
+        code=new_code(PREFIX, SYMBOLS), seller=seller, person=person, joined_at=at, **_kept(text)
+    )
+    _note("added", grower, actor=actor, at=at)
+    return grower
+
+
+@transaction.atomic
+def change_grower(*, grower: Grower, text: GrowerText, actor: Actor, at: datetime) -> Grower:
+    """Write down anew what a household is called and how it is paid. A phone is given once; then it is the person's.
+
+    :raises NotPermitted: if `actor` does not manage the shop
+    :raises Invalid: naming each answer that cannot be used
+    """
+    grower = _lock(grower.pk)
+    policies.can_decide_about_lots(actor, grower.seller, at=at).require()
+    text = _tidy(text)
+    changes = _kept(text)
+    if text.phone and grower.person is None:
+        person = ensure_person(phone=text.phone, name=text.name, actor=actor, at=at)
+        if Grower.objects.filter(seller=grower.seller, person=person, left_at__isnull=True).exists():
+            raise Invalid({"phone": [_("A household with this number is among yours already.")]})
+        grower.person = person
+    for name, value in changes.items():
+        setattr(grower, name, value)
+    grower.save(update_fields=["person", *changes])
+    _note("changed", grower, actor=actor, at=at)
+    return grower
+
+
+@transaction.atomic
+def end_grower(*, grower: Grower, actor: Actor, at: datetime) -> Grower:
+    """The household brings nothing more. What is owed to it stays owed.
+
+    :raises NotPermitted: if `actor` does not manage the shop
+    """
+    grower = _lock(grower.pk)
+    policies.can_decide_about_lots(actor, grower.seller, at=at).require()
+    if grower.left_at is None and not grower.is_shop:
+        grower.left_at = at
+        grower.save(update_fields=["left_at"])
+        _note("ended", grower, actor=actor, at=at)
+    return grower
+
+
+@transaction.atomic
+def person_of_grower(*, grower: Grower, actor: Actor, at: datetime) -> Grower:
+    """Make sure that the household is somebody who can sign in: without a phone by a printed card only.
+
+    :raises NotPermitted: if `actor` does not manage the shop
+    """
+    grower = _lock(grower.pk)
+    policies.can_decide_about_lots(actor, grower.seller, at=at).require()
+    if grower.person is None:
+        grower.person = add_person_without_phone(name=grower.name, actor=actor, at=at)
+        grower.save(update_fields=["person"])
+    return grower
+
+
+def the_shop_itself(*, seller: Seller, at: datetime) -> Grower:
+    """The shop as one who brings goods to its own lots: a household that sells alone, or a cooperative's own field."""
+    grower, _is_new = Grower.objects.get_or_create(
+        seller=seller,
+        is_shop=True,
+        defaults={"code": new_code(PREFIX, SYMBOLS), "name": seller.name[:100], "joined_at": at},
+    )
+    return grower
+
+
+def account_number(grower: Grower) -> str:
+    """The household's account number, opened for paying it; empty for one that is paid in cash."""
+    return open_sealed(bytes(grower.sealed_account)).decode() if grower.sealed_account else ""
+
+
+def _lock(pk: int) -> Grower:
+    rows = Grower.objects.select_for_update(of=("self",)).select_related("seller__commune__province", "person")
+    return rows.get(pk=pk)
+
+
+def _tidy(text: GrowerText) -> GrowerText:
+    faults: dict[str, list[Sentence]] = {}
+    name, phone = text.name, ""
+    try:
+        name = clean_person_name(text.name)
+    except BadName as fault:
+        faults["name"] = [str(fault)]
+    try:
+        phone = parse_mobile(text.phone) if text.phone.strip() else ""
+    except BadPhone as fault:
+        faults["phone"] = [str(fault)]
+    number = re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", text.account)).upper()
+    if text.bank_bin and text.bank_bin not in banks():
+        faults["bank_bin"] = [_("Choose a bank from the list.")]
+    if number and not _ACCOUNT.fullmatch(number):
+        faults["account"] = [_("Write the account number as it stands at the bank: 4 to 19 digits.")]
+    if bool(number) != bool(text.bank_bin):
+        faults.setdefault("account", []).append(_("Bank and account number belong together. Without both it is cash."))
+    if faults:
+        raise Invalid(faults)
+    return GrowerText(name, clean_line(text.hamlet)[:HAMLET_MOST], phone, text.bank_bin, number)
+
+
+def _kept(text: GrowerText) -> dict[str, object]:
+    return {
+        "name": text.name,
+        "hamlet": text.hamlet,
+        "pay_way": PayWay.ACCOUNT if text.account else PayWay.CASH,
+        "bank_bin": text.bank_bin,
+        "sealed_account": seal(text.account.encode()) if text.account else None,
+        "account_tail": text.account[-4:],
+    }
+
+
+def _note(what: str, grower: Grower, *, actor: Actor, at: datetime) -> None:
+    facts = {"grower": grower.code}
+    record(f"lots.grower_{what}", actor=actor, subject_code=grower.seller.code, at=at, facts=facts)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class LotsConfig(AppConfig):
+    name = "chophien.lots"

@@ -1,0 +1,71 @@
+"""A cooperative, its households, and lots that they brought to, made through the same actions as in the market."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import count
+
+from chophien.catalog.models import Variant
+from chophien.lib.actor import SYSTEM, Actor
+from chophien.lots.actions.growers import GrowerText, add_grower
+from chophien.lots.actions.making import Packing, pack_lot
+from chophien.lots.actions.weighing import LotTerms, Weighed, open_lot, weigh_in
+from chophien.lots.models import Contribution, Grower, Lot, Pack
+from chophien.sellers.models import Seller
+from chophien.sellers.states import SellerKind
+from chophien.sellers.tests.factories import a_seller
+from chophien.supply.tests.factories import a_variant
+
+NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)  # a Saturday, 12:00 in Vietnam
+FIRST, SECOND = "Loại 1", "Loại 2"
+NAMES = ("Sùng Thị Máy", "Lò Văn Ín", "Giàng A Chu", "Vàng Thị Dợ", "Thào Mí Lía")
+_IDS = count(1)
+
+
+def a_cooperative(**facts: object) -> Seller:
+    return a_seller(kind=SellerKind.COOPERATIVE, **facts)
+
+
+def a_grower(seller: Seller, name: str = NAMES[0], **text: str) -> Grower:
+    return add_grower(seller=seller, text=GrowerText(name=name, hamlet="Bản Bẹ", **text), actor=SYSTEM, at=NOON)
+
+
+def some_terms(**changes: object) -> LotTerms:
+    """Tea at 30.000 and 20.000 đồng a kilogram, without fee and costs."""
+    facts = {"product": "Chè búp tươi", "grades": ((FIRST, 30_000), (SECOND, 20_000))}
+    return LotTerms(**{**facts, **changes})
+
+
+def a_lot(seller: Seller | None = None, **terms: object) -> Lot:
+    """A lot that households can bring to. Keyword arguments are those of `LotTerms`."""
+    return open_lot(seller=seller or a_cooperative(), terms=some_terms(**terms), actor=SYSTEM, at=NOON)
+
+
+def brings(
+    lot: Lot, grower: Grower, kg: str, grade: str = FIRST, *, actor: Actor = SYSTEM, client_id: str = "", **said: object
+) -> Contribution:
+    """The household brings so many kilograms."""
+    weighed = Weighed(
+        client_id=client_id or f"id-{next(_IDS)}", grams=int(Decimal(kg) * 1000), recorded_at=NOON, **said
+    )
+    found = lot.grades.get(name=grade)
+    return weigh_in(lot=lot, grower=grower, grade=found, weighed=weighed, actor=actor, at=NOON)
+
+
+def a_brought_lot(seller: Seller | None = None, *kilos: str, **terms: object) -> tuple[Lot, list[Grower]]:
+    """A lot to which as many households brought, all of the first grade."""
+    lot = a_lot(seller, **terms)
+    growers = [a_grower(lot.seller, name) for name, _kg in zip(NAMES, kilos, strict=False)]
+    for grower, kg in zip(growers, kilos, strict=True):
+        brings(lot, grower, kg)
+    lot.refresh_from_db()
+    return lot, growers
+
+
+def goods_of(seller: Seller, **listing: object) -> Variant:
+    """Goods of the shop of which nothing is left yet."""
+    return a_variant(seller=seller, **{"available": 0, **listing})
+
+
+def packed(lot: Lot, variant: Variant, units: int | str, unit_g: int = 100, **packing: object) -> Pack:
+    made = Packing(variant=variant, units=Decimal(units), unit_g=unit_g, **packing)
+    return pack_lot(lot=lot, packing=made, actor=SYSTEM, at=NOON)

@@ -1,0 +1,345 @@
+"""From the scales to the shelf and into the parcel: what lots are made of, what packs hold, what an order is packed of."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chophien.catalog.tests.factories import a_category
+from chophien.lib.actor import SYSTEM
+from chophien.lib.errors import Invalid, NotFound
+from chophien.lib.tests.racing import race
+from chophien.lots.actions.drawing import Need, draw, give_back, take_in
+from chophien.lots.actions.earning import SoldLine, share_sale, take_back_of_sale
+from chophien.lots.actions.growers import the_shop_itself
+from chophien.lots.actions.making import Made, sell_without_lots, transform
+from chophien.lots.errors import LotShort, LotTooSmall, MoreThanWentIn, NotTheSameTerms, OddYield
+from chophien.lots.models import Draw, Earning, Grower, Lot, LotShare, Pack
+from chophien.lots.selectors.composition import ancestors, composition
+from chophien.lots.states import LotStatus
+from chophien.lots.tests.factories import (
+    NOON,
+    a_brought_lot,
+    a_cooperative,
+    a_lot,
+    brings,
+    goods_of,
+    packed,
+)
+from chophien.supply.selectors import available, moved_in_all
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(lot):
+    return Lot.objects.get(pk=lot.pk)
+
+
+def making(seller, used, *made, **words):
+    return transform(
+        seller=seller, used={lot.pk: grams for lot, grams in used.items()}, made=made, actor=SYSTEM, at=NOON, **words
+    )
+
+
+def made_of(act):
+    return [link.lot for link in act.links.filter(is_output=True).select_related("lot").order_by("pk")]
+
+
+def needs(variant, quantity, key="1"):
+    return [Need(key, variant.pk, Decimal(quantity), "Chè", "piece")]
+
+
+def drawn(order_code, variant, quantity):
+    return draw(order_code=order_code, needs=needs(variant, quantity), at=NOON)
+
+
+def sold(order_code, variant, quantity, net_vnd):
+    drawn(order_code, variant, quantity)
+    return shared(order_code, quantity, net_vnd)
+
+
+def shared(order_code, quantity, net_vnd):
+    return share_sale(order_code=order_code, lines=[SoldLine("1", net_vnd, Decimal(quantity))], at=NOON)
+
+
+def shares():
+    """All shares by household."""
+    sums = {}
+    for one in LotShare.objects.select_related("grower"):
+        sums[one.grower.name] = sums.get(one.grower.name, 0) + one.amount_vnd
+    return sums
+
+
+def test_420_kg_of_leaves_become_84_kg_of_tea_and_840_boxes():
+    tea = a_category(slug="che", name_vi="Chè")
+    leaves, _growers = a_brought_lot(None, "140", "280", category=tea)
+    boxes = goods_of(leaves.seller)
+
+    act = making(leaves.seller, {leaves: 420_000}, Made("Chè khô", 84_000, best_before=date(2027, 11, 21)))
+    [dry] = made_of(act)
+    pack = packed(dry, boxes, 840)
+
+    assert (fresh(leaves).status, fresh(leaves).left_g) == (LotStatus.FROZEN, 0)
+    assert (fresh(dry).left_g, pack.remaining, pack.best_before) == (0, 840, date(2027, 11, 21))
+    assert available([boxes.pk]) == moved_in_all([boxes.pk]) == {boxes.pk: Decimal(840)}
+    assert ancestors(dry.pk) == {leaves.pk}
+
+
+@pytest.mark.parametrize(("grams", "refusal"), [(420_001, MoreThanWentIn), (10_000, OddYield), (200_000, OddYield)])
+def test_more_cannot_come_out_than_went_in_and_odd_yields_need_a_reason(grams, refusal):
+    leaves, _growers = a_brought_lot(None, "420", category=a_category(slug="che", name_vi="Chè"))
+
+    with pytest.raises(refusal):
+        making(leaves.seller, {leaves: 420_000}, Made("Chè khô", grams))
+
+    assert (fresh(leaves).left_g, fresh(leaves).status) == (420_000, LotStatus.OPEN)
+    if refusal is OddYield:
+        assert (
+            making(leaves.seller, {leaves: 420_000}, Made("Chè khô", grams), reason="Chè mốc một nửa").made_g == grams
+        )
+
+
+def test_what_is_split_keeps_its_name_and_needs_no_usual_yield():
+    leaves, [may, in_] = a_brought_lot(None, "1", "2", category=a_category(slug="che", name_vi="Chè"), cost_vnd=100_000)
+
+    act = making(leaves.seller, {leaves: 1_000}, Made("Chè búp tươi", 400), Made("Chè búp tươi", 600))
+
+    one, other = made_of(act)
+    assert composition(one.pk)[in_.code] == 2 * composition(one.pk)[may.code]
+    assert [lot.cost_in_vnd for lot in (one, other)] == [13_333, 20_000]
+    assert fresh(leaves).cost_open_vnd == 66_667
+
+
+def test_lots_of_different_terms_are_not_put_together():
+    one, _growers = a_brought_lot(None, "10")
+    other, _growers = a_brought_lot(one.seller, fee_basis_points=500)
+    brings(other, Grower.objects.order_by("pk")[0], "5")
+
+    with pytest.raises(NotTheSameTerms):
+        making(one.seller, {one: 1_000, other: 1_000}, Made("Chè", 2_000))
+
+
+def test_a_lot_of_another_shop_is_not_there():
+    lot, _growers = a_brought_lot(None, "10")
+
+    with pytest.raises(NotFound):
+        making(a_cooperative(), {lot: 1_000}, Made("Chè", 500))
+    with pytest.raises(NotFound):
+        packed(lot, goods_of(a_cooperative()), 1)
+
+
+def test_more_than_is_left_is_neither_processed_nor_packed():
+    lot, _growers = a_brought_lot(None, "1")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 9)
+
+    with pytest.raises(LotTooSmall):
+        packed(lot, boxes, 2)
+    with pytest.raises(LotTooSmall):
+        making(lot.seller, {lot: 101}, Made("Chè", 50))
+    assert (fresh(lot).left_g, available([boxes.pk])) == (100, {boxes.pk: Decimal(9)})
+
+
+@pytest.mark.parametrize(
+    ("units", "unit_g", "faults"), [("0", 1, ["units"]), ("1.5", 1, ["units"]), ("1", 0, ["unit_g"])]
+)
+def test_packs_that_cannot_be_are_named(units, unit_g, faults):
+    lot, _growers = a_brought_lot(None, "1")
+
+    with pytest.raises(Invalid) as refusal:
+        packed(lot, goods_of(lot.seller), units, unit_g)
+
+    assert list(refusal.value.field_errors) == faults
+
+
+def test_what_expires_first_is_drawn_first_and_remembered():
+    lot, _growers = a_brought_lot(None, "10")
+    boxes = goods_of(lot.seller)
+    last, first, expired = (
+        packed(lot, boxes, 5, best_before=day) for day in (None, date(2027, 1, 1), date(2026, 11, 20))
+    )
+
+    draws = drawn("CP-1", boxes, 7)
+
+    assert [(one.pack, one.units) for one in draws] == [(first, 5), (last, 2)]
+    assert [Pack.objects.get(pk=one.pk).remaining for one in (last, first, expired)] == [3, 0, 5]
+
+
+def test_goods_that_come_from_no_lot_are_packed_as_ever(django_assert_num_queries):
+    plain = goods_of(a_cooperative(), available=5)
+
+    with django_assert_num_queries(3):
+        assert drawn("CP-1", plain, 2) == []
+
+
+def test_an_order_is_drawn_once():
+    lot, _growers = a_brought_lot(None, "1")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 10)
+
+    assert len(drawn("CP-1", boxes, 4)) == 1
+    assert drawn("CP-1", boxes, 4) == []
+    assert Pack.objects.get().remaining == 6
+
+
+def test_too_little_in_packs_draws_nothing_and_says_how_much_is_there():
+    lot, _growers = a_brought_lot(None, "1")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 10)
+
+    with pytest.raises(LotShort) as refusal:
+        drawn("CP-1", boxes, 11)
+
+    assert refusal.value.facts["left"].startswith("10")
+    assert (Pack.objects.get().remaining, Draw.objects.count()) == (10, 0)
+    sell_without_lots(variant=boxes, actor=SYSTEM, at=NOON)
+    assert drawn("CP-1", boxes, 11) == []
+
+
+def test_what_comes_back_good_is_in_its_pack_again_once():
+    lot, _growers = a_brought_lot(None, "1")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 10)
+    drawn("CP-1", boxes, 4)
+
+    counts = [take_in(order_code="CP-1", quantities={"1": Decimal(3)}) for _time in range(2)]
+
+    assert (counts, Pack.objects.get().remaining) == ([1, 1], 10)
+    drawn("CP-2", boxes, 4)
+    assert [give_back(order_codes=["CP-2"]) for _time in range(2)] == [1, 0]
+    assert Pack.objects.get().remaining == 10
+
+
+def test_each_household_gets_its_part_of_a_sale_by_weight_and_grade():
+    lot, [may, in_] = a_brought_lot(None, "12.5", "5", fee_basis_points=500, cost_vnd=80_000)
+    brings(lot, in_, "11.25", "Loại 2")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 250)
+
+    told = sold("CP-1", boxes, 125, 1_000_000)
+
+    [earning] = Earning.objects.all()
+    assert (earning.net_vnd, earning.fee_vnd, earning.cost_vnd, earning.shared_vnd) == (
+        1_000_000,
+        50_000,
+        34_782,
+        915_218,
+    )
+    assert {one.grower_code: one.amount_vnd for one in told} == {may.code: 457_609, in_.code: 457_609}
+    assert shared("CP-1", 125, 1_000_000) == []
+
+
+def test_three_households_share_to_the_dong_in_however_many_sales():
+    lot, growers = a_brought_lot(None, "1", "1", "1")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 30)
+
+    for number in range(3):
+        sold(f"CP-{number}", boxes, 10, 100_000)
+
+    assert shares() == {one.name: 100_000 for one in growers}
+
+
+def test_a_lot_that_was_made_of_lots_pays_the_households_behind_it():
+    one, [may] = a_brought_lot(None, "10")
+    other = a_lot(one.seller)
+    brings(other, may, "1")
+    second = brings(other, Grower.objects.get(pk=may.pk), "4")
+    assert second.grower == may
+    act = making(one.seller, {one: 10_000, other: 5_000}, Made("Chè khô", 3_000), reason="Sao kỹ")
+    [dry] = made_of(act)
+    boxes = goods_of(one.seller)
+    packed(dry, boxes, 30)
+
+    told = sold("CP-1", boxes, 30, 900_000)
+
+    assert [(each.lot_code, each.grower_code, each.amount_vnd) for each in told] == [(dry.code, may.code, 900_000)]
+
+
+def test_goods_that_no_lot_had_part_in_are_the_shops_own():
+    lot, [may] = a_brought_lot(None, "1")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 10)
+    drawn("CP-1", boxes, 5)
+
+    told = shared("CP-1", 10, 100_000)
+
+    assert [one.amount_vnd for one in told] == [50_000]
+
+
+def test_a_household_that_sells_alone_is_owed_nothing_by_itself():
+    lot = a_lot()
+    brings(lot, the_shop_itself(seller=lot.seller, at=NOON), "1")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 10)
+
+    assert sold("CP-1", boxes, 10, 100_000) == []
+    assert LotShare.objects.get().amount_vnd == 100_000
+
+
+def test_money_that_goes_back_takes_its_part_of_fee_costs_and_shares_with_it():
+    lot, growers = a_brought_lot(None, "1", "2", fee_basis_points=1_000, cost_vnd=30_000)
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 30)
+    sold("CP-1", boxes, 30, 330_000)
+
+    back = take_back_of_sale(order_code="CP-1", cause="HT-1", kept_vnd=1, of_vnd=3, at=NOON)
+    again = take_back_of_sale(order_code="CP-1", cause="HT-1", kept_vnd=1, of_vnd=3, at=NOON)
+
+    assert {one.grower_code: one.amount_vnd for one in back} == {growers[0].code: -59_333, growers[1].code: -118_667}
+    assert (again, shares()) == ([], {growers[0].name: 29_667, growers[1].name: 59_333})
+    take_back_of_sale(order_code="CP-1", cause="HT-2", kept_vnd=0, of_vnd=1, at=NOON)
+    assert (shares(), fresh(lot).cost_open_vnd) == ({one.name: 0 for one in growers}, 30_000)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.integers(1, 300), min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3_000_000), st.booleans()), min_size=1, max_size=4),
+    st.integers(0, 2_000),
+    st.integers(0, 500_000),
+)
+def test_every_dong_of_a_lot_is_the_fee_a_cost_or_somebodys(kilos, sales, fee, cost):
+    lot, growers = a_brought_lot(None, *[str(one) for one in kilos], fee_basis_points=fee, cost_vnd=cost)
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 100, 10)
+
+    for number, (units, net, goes_back) in enumerate(sales):
+        sold(f"{lot.code}-{number}", boxes, units, net)
+        if goes_back:
+            take_back_of_sale(order_code=f"{lot.code}-{number}", cause="r", kept_vnd=1, of_vnd=3, at=NOON)
+
+    rows = list(Earning.objects.filter(lot=lot))
+    total = sum(one.shared_vnd for one in rows)
+    given_out = {one.code: sum(share.amount_vnd for share in one.shares.all()) for one in growers}
+    assert sum(given_out.values()) == total
+    assert sum(one.net_vnd for one in rows) == total + sum(one.fee_vnd + one.cost_vnd for one in rows)
+    weights = composition(lot.pk)
+    whole = sum(weights.values())
+    assert all(abs(given_out[code] - total * weight / whole) < 1 for code, weight in weights.items())
+    assert fresh(lot).cost_charged_vnd == sum(one.cost_vnd for one in rows)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_packers_draw_the_last_kilogram_once():
+    lot, _growers = a_brought_lot(None, "5")
+    loose = goods_of(lot.seller, unit="kg")
+    packed(lot, loose, 5, 1_000)
+
+    ends = race([lambda code=code: drawn(code, loose, 3) for code in ("CP-1", "CP-2", "CP-1", "CP-2")], at_once=4)
+
+    assert ends["lot_short"] >= 1
+    assert Pack.objects.get().remaining == 2
+    assert Draw.objects.count() == 1
+
+
+def test_the_day_after_it_expired_a_pack_is_not_drawn():
+    lot, _growers = a_brought_lot(None, "1")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 10, best_before=date(2026, 11, 21))
+
+    assert len(drawn("CP-1", boxes, 1)) == 1
+    with pytest.raises(LotShort):
+        draw(order_code="CP-2", needs=needs(boxes, 1), at=NOON + timedelta(days=1))
