@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import Person
 from chophien.audit.models import Entry
+from chophien.cashpoints.selectors.overseeing import tills_low_for
 from chophien.catalog.selectors import certificates_to_verify
 from chophien.catalog.states import DemandStatus
+from chophien.collecting.selectors.cash import carriers_over_limit, old_cash
+from chophien.collecting.selectors.files import findings_waiting
+from chophien.collecting.selectors.handovers import hand_overs_in_dispute
 from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
 from chophien.conversations.selectors.talks import talks_reported_to, to_look_at
 from chophien.knowledge.selectors import facts_managed_by
@@ -154,6 +158,26 @@ QUEUES: Sequence[QueueKind] = (
     QueueKind(
         "backs", "back", _("Transfers to be sent back"), _("Send it on its way back"), "officedesk:bank-lines",
         _nationwide, lambda _person, _at: backs_open(), "asked_at", "?ngan=can-tra",
+    ),
+    QueueKind(
+        "low-cash", "cash", _("Tills with little cash"), _("Have cash brought"), "officedesk:cashpoints", _operates,
+        lambda person, at: tills_low_for(person, at=at), "low_since",
+    ),
+    QueueKind(
+        "differences", "warn", _("Differences with carriers"), _("Decide"), "officedesk:differences", _nationwide,
+        lambda _person, _at: findings_waiting(), "found_at",
+    ),
+    QueueKind(
+        "cash-disputes", "hand", _("Cash that is said not to have come"), _("Ask both"), "officedesk:collected",
+        _nationwide, lambda _person, _at: hand_overs_in_dispute(), "offered_at",
+    ),
+    QueueKind(
+        "old-cash", "cash", _("Cash that stays too long with somebody"), _("See who"), "officedesk:collected",
+        _nationwide, lambda _person, at: old_cash(at=at), "since",
+    ),
+    QueueKind(
+        "carriers", "truck", _("Carriers with more cash than they may hold"), _("Have it paid in"),
+        "officedesk:collected", _nationwide, lambda _person, at: carriers_over_limit(at=at),
     ),
     QueueKind(
         "mismatches", "warn", _("Money that does not match"), _("See them"), "officedesk:mismatches", _operates,
