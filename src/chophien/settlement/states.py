@@ -36,10 +36,10 @@ class Kind(models.TextChoices):
     REFUND_BY_SELLER = "refund_paid_by_seller", _("What you gave back to buyers yourself")
     PAYOUT = "payout", _("Paid out to you")
     CASH_OUT = "cash_out", _("Paid out in cash")
-
     HOUSEHOLDS = "households", _("Shared among the households of a lot")
     HOUSEHOLDS_BACK = "households_back", _("Shares of a lot that went back")
     HOUSEHOLD_PAID = "household_paid", _("Paid to a household by its cooperative")
+
 
 class Period(models.TextChoices):
     """How often a seller is paid out."""

@@ -75,15 +75,15 @@ def settle_sale(*, sale: CompletedSale, actor: Actor, at: datetime) -> Earned | 
     if earned.came_into == own_hands and not was_cleared(sale.order_code):
         moves.append((Kind.OWN_CASH, due, own_hands, earned.last_vnd))
     _enter("sale", sale.order_code, moves, at=at)
+    taken_off = sum(amount for kind, debit, _credit, amount in moves if debit == due and kind != Kind.OWN_CASH)
+    net = kept - min(sale.shipping_vnd, kept) + support_vnd - taken_off
+    share_among_growers(sale=sale, net_vnd=max(net, 0), at=at)
     return earned
 
 
 @transaction.atomic
 @one_posting()
 def take_back(*, refund: Refund, actor: Actor, at: datetime) -> None:
-    taken_off = sum(amount for kind, debit, _credit, amount in moves if debit == due and kind != Kind.OWN_CASH)
-    net = kept - min(sale.shipping_vnd, kept) + support_vnd - taken_off
-    share_among_growers(sale=sale, net_vnd=max(net, 0), at=at)
     """Money of a completed sale is owed back: so is its part of fee, tax, and what others paid towards it.
 
     Nothing of a sale that was not settled. Once for each refund; the caller holds the order.
@@ -108,12 +108,6 @@ def take_back(*, refund: Refund, actor: Actor, at: datetime) -> None:
     due = chart.due(payment.seller_code)
     moves += [(Kind.VAT_BACK, chart.tax(VAT), due, given.vat_vnd), (Kind.PIT_BACK, chart.tax(PIT), due, given.pit_vnd)]
     _enter(f"refund:{refund.code}", payment.order_code, moves, at=at)
-
-
-def _charged(order_code: str) -> dict[tuple[Kind, str, str], int]:
-    """What was charged for a sale and not taken back yet, by kind and accounts."""
-    sums: defaultdict[tuple[Kind, str, str], int] = defaultdict(int)
-    forth = {str(back): kind for kind, back in BACK.items()}
     take_back_from_growers(
         seller_code=payment.seller_code,
         order_code=payment.order_code,
@@ -122,6 +116,12 @@ def _charged(order_code: str) -> dict[tuple[Kind, str, str], int]:
         of_vnd=before,
         at=at,
     )
+
+
+def _charged(order_code: str) -> dict[tuple[Kind, str, str], int]:
+    """What was charged for a sale and not taken back yet, by kind and accounts."""
+    sums: defaultdict[tuple[Kind, str, str], int] = defaultdict(int)
+    forth = {str(back): kind for kind, back in BACK.items()}
     for one in transfers_about(order_code):
         if one.kind in BACK:
             sums[Kind(one.kind), one.debit.code, one.credit.code] += one.amount_vnd
