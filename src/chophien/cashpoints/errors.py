@@ -106,11 +106,6 @@ class OutOfDate(DomainError):
     message = _("The time for this is over. Nothing was paid. Begin anew.")
 
 
-class MoreThanExpected(DomainError):
-    code = "more_than_there"
-    message = _("There is only %(left)s in the till by the books.")
-
-
 class ReferenceMissing(DomainError):
     code = "reference_missing"
     message = _("Write down the partner's number of this transport of cash.")

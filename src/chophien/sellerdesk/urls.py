@@ -15,6 +15,7 @@ from chophien.sellerdesk.views import (
     tax,
     telling,
     today,
+    withdrawing,
 )
 
 app_name = "sellerdesk"
@@ -93,6 +94,9 @@ urlpatterns = [
     path("tien/bang-ke/", statement.month, name="statement"),
     path("tien/bang-ke.csv", statement.month_file, name="statement-file"),
     path("tien/nhip/", statement.rhythm, name="rhythm"),
+    path("tien-mat/", withdrawing.withdraw, name="withdraw"),
+    path("tien-mat/<str:code>/", withdrawing.withdrawal, name="withdrawal"),
+    path("tien-mat/<str:code>/<slug:step>/", withdrawing.step, name="withdrawal-step"),
     path("thue/", tax.tax, name="tax"),
     path("thue/cam-ket/", tax.declare, name="declare-produce"),
     path("thue/cam-ket/<str:code>/thoi/", tax.end, name="end-declaration"),

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from chophien.accounts.models import Person, SignInCard
 from chophien.accounts.selectors import person_by_phone
+from chophien.cashpoints.models import CashOrder
+from chophien.cashpoints.states import CashKind
 from chophien.lib.codes import BadCode, normalise_code
 from chophien.lib.phone import BadPhone, parse_mobile
 from chophien.orders.models import Order, OrderGroup, OrderLine
@@ -59,6 +62,12 @@ def seller_of_order(seller_code: str) -> Seller:
     :raises Seller.DoesNotExist: if there is none
     """
     return Seller.objects.select_related("commune__province").get(code=seller_code)
+
+
+def cash_orders_of(seller_code: str) -> QuerySet[CashOrder]:
+    """All cash that a household asked for or was asked for it, the newest first."""
+    rows = CashOrder.objects.filter(seller_code=seller_code, kind=CashKind.OUT)
+    return rows.select_related("till__point__commune__province", "person").order_by("-pk")
 
 
 def payer_code(group: OrderGroup) -> str:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Max, QuerySet
 
-from chophien.cashpoints.models import CashOrder, DayClose, FloatMove, Till
+from chophien.cashpoints.models import CashOrder, DayClose, FloatMove, Point, Till
+from chophien.cashpoints.selectors.points import tills_of
 from chophien.cashpoints.states import OPEN, CashStatus
 from chophien.ledger.selectors import Sums, sums_of
 from chophien.lib.dates import local_date
@@ -51,6 +52,13 @@ def floats_of(tills: Collection[Till], *, simulated: dict[int, bool], at: dateti
     return {pk: _float(sums.get(code, Sums()), low) for pk, code in codes.items()}
 
 
+def fullest_till(point: Point, *, simulated: bool, at: datetime) -> Till | None:
+    """The open till of a point that can give most now; none where no till is open. Two statements."""
+    tills = list(tills_of(point, at=at))
+    floats = floats_of(tills, simulated={till.pk: simulated for till in tills}, at=at)
+    return max(tills, key=lambda till: floats[till.pk].free_vnd, default=None)
+
+
 def day_to_close(till: Till, *, simulated: bool, before: date) -> date | None:
     """The latest earlier day on which cash moved at the till and that nobody has closed. Three statements."""
     orders = CashOrder.objects.filter(till=till, simulated=simulated, status=CashStatus.PAID, counts_on__lt=before)
@@ -65,6 +73,11 @@ def day_to_close(till: Till, *, simulated: bool, before: date) -> date | None:
 def is_closed_on(till: Till, day: date, *, simulated: bool) -> bool:
     """Whether the till's day was counted and closed."""
     return DayClose.objects.filter(till=till, day=day, simulated=simulated).exists()
+
+
+def moves_of(till: Till, *, simulated: bool) -> QuerySet[FloatMove]:
+    """Cash that was brought to a till and taken from it, the newest first."""
+    return FloatMove.objects.filter(till=till, simulated=simulated).order_by("-pk")
 
 
 def closes_of(till: Till) -> QuerySet[DayClose]:

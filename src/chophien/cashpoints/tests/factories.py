@@ -48,15 +48,17 @@ def real_money(number: str = CONTRACT) -> Iterator[None]:
         yield
 
 
-def a_point(*, contract: str = CONTRACT, commune_code: str = "00721", **facts: object) -> Point:
+def a_point(
+    *, contract: str = CONTRACT, commune_code: str = "00721", at: datetime = LONG_AGO, **facts: object
+) -> Point:
     facts = {"name": "Điểm bưu điện Đồng Văn", "address": "Cạnh chợ trung tâm", **facts}
     commune = a_commune(commune_code)
-    return open_point(commune=commune, contract=contract, actor=SYSTEM, at=LONG_AGO, **facts)
+    return open_point(commune=commune, contract=contract, actor=SYSTEM, at=at, **facts)
 
 
-def a_till(*, point: Point | None = None, holds: int = 30_000_000, **facts: object) -> Till:
+def a_till(*, point: Point | None = None, holds: int = 30_000_000, at: datetime = LONG_AGO, **facts: object) -> Till:
     """A till with so much cash in it."""
-    till = open_till(point=point or a_point(**facts), name="Quầy 1", actor=SYSTEM, at=LONG_AGO)
+    till = open_till(point=point or a_point(at=at, **facts), name="Quầy 1", actor=SYSTEM, at=at)
     if holds:
         fills(till, holds)
     return till
@@ -68,18 +70,18 @@ def fills(till: Till, amount: int, *, at: datetime = NOON) -> None:
     bring_float(till=till, amount_vnd=amount, reference=f"VC-{number}", key=f"fill-{number}", actor=SYSTEM, at=at)
 
 
-def an_agent(point: Point, **facts: object) -> Person:
+def an_agent(point: Point, *, at: datetime = LONG_AGO, **facts: object) -> Person:
     person = PersonFactory(name="Vàng Thị Dợ", **facts)
-    appoint_agent(point=point, person=person, actor=SYSTEM, at=LONG_AGO)
+    appoint_agent(point=point, person=person, actor=SYSTEM, at=at)
     return person
 
 
-def a_household(earned: int = 5_000_000, **facts: object) -> Seller:
+def a_household(earned: int = 5_000_000, *, at: datetime = LONG_AGO, **facts: object) -> Seller:
     """A household with a manager of its own phone, and so much to come for long enough."""
     seller = a_seller(name="Nhà bà Sùng", kind=SellerKind.INDIVIDUAL, **facts)
     manager_of(seller, name="Sùng Thị Máy")
     if earned:
-        earns(seller, earned, order=f"CP-T{next(_NUMBERS)}", at=LONG_AGO)
+        earns(seller, earned, order=f"CP-T{next(_NUMBERS)}", at=at)
     return seller
 
 

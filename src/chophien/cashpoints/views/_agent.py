@@ -1,0 +1,70 @@
+"""Who may open which page of the counter, and what every page of it shows."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.cashpoints.models import CashOrder, Till
+from chophien.cashpoints.selectors.contracts import is_real
+from chophien.cashpoints.selectors.counter import orders_served_by
+from chophien.cashpoints.selectors.points import posts_of, tills_served_by
+from chophien.lib.errors import DomainError
+from chophien.web.decorators import signed_in
+
+Arguments = ParamSpec("Arguments")
+View = Callable[Concatenate[SignedInRequest, Arguments], HttpResponseBase]
+INVALID, REFUSED = 422, 409
+
+
+def serving(view: View[Arguments]) -> View[Arguments]:
+    """For agents of a cash point; there is no such page for anybody else."""
+
+    @never_cache
+    @signed_in
+    @wraps(view)
+    def guarded(request: SignedInRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+        if not posts_of(request.user, at=timezone.now()).exists():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def my_till(request: SignedInRequest, code: str) -> Till:
+    """One of the tills at which the agent serves.
+
+    :raises Http404: if it is none of them
+    """
+    till: Till = get_object_or_404(tills_served_by(request.user, at=timezone.now()), code=code)
+    return till
+
+
+def my_order(request: SignedInRequest, code: str) -> CashOrder:
+    """One of the orders of cash at the agent's points.
+
+    :raises Http404: if it is none of them
+    """
+    order: CashOrder = get_object_or_404(orders_served_by(request.user, at=timezone.now()), code=code)
+    return order
+
+
+def page(
+    request: HttpRequest, template: str, till: Till, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of the counter; it says when no money is real."""
+    trial = context.pop("trial", None)
+    trial = not is_real(till.point, at=timezone.now()) if trial is None else trial
+    return render(request, f"cashpoints/agent/{template}", {"till": till, "trial": trial, **context}, status=status)
+
+
+def status_of(refusal: DomainError | None, *, invalid: bool = False) -> int:
+    """The status of a page that comes back."""
+    if refusal is not None:
+        return REFUSED
+    return INVALID if invalid else 200

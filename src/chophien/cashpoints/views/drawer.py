@@ -1,0 +1,88 @@
+"""The agent's drawer: cash that the partner brings and takes, and the end of the day."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.cashpoints.actions import closing, floats
+from chophien.cashpoints.forms import CloseForm, FloatForm
+from chophien.cashpoints.selectors.contracts import is_real
+from chophien.cashpoints.selectors.counter import counter_of
+from chophien.cashpoints.selectors.points import agents_of
+from chophien.cashpoints.selectors.tills import closes_of, moves_of
+from chophien.cashpoints.states import FloatKind
+from chophien.cashpoints.views import _agent
+from chophien.lib.codes import new_token
+from chophien.lib.dates import local_date
+from chophien.lib.errors import DomainError, Invalid
+
+KEY_LENGTH, SHOWN = 22, 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_agent.serving
+def cash_float(request: SignedInRequest, code: str) -> HttpResponse:
+    """Cash that the partner brought to the till or took from it."""
+    mine, at = _agent.my_till(request, code), timezone.now()
+    form = FloatForm(request.POST or None, initial={"key": new_token()[:KEY_LENGTH], "kind": FloatKind.IN})
+    problem: DomainError | None = None
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        move = floats.bring_float if said.pop("kind") == FloatKind.IN else floats.take_float
+        try:
+            move(till=mine, actor=request.user, at=at, **said)
+            return HttpResponseRedirect(reverse("cashpoints:float", args=[code]) + "?xong=1")
+        except DomainError as refusal:
+            problem = refusal
+    context = {
+        "form": form,
+        "problem": problem,
+        "counter": counter_of(mine, at=at),
+        "moves": list(moves_of(mine, simulated=not is_real(mine.point, at=at))[:SHOWN]),
+        "done": request.GET.get("xong", ""),
+    }
+    invalid = form.is_bound and not form.is_valid()
+    return _agent.page(request, "float.html", mine, context, status=_agent.status_of(problem, invalid=invalid))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_agent.serving
+def close(request: SignedInRequest, code: str) -> HttpResponse:
+    """Count the till and close its day: the earliest that is open, else today."""
+    mine, at = _agent.my_till(request, code), timezone.now()
+    colleagues = [post for post in agents_of(mine.point, at=at) if post.person.pk != request.user.pk]
+    counter = counter_of(mine, at=at)
+    day = counter.to_close or local_date(at)
+    form = CloseForm(request.POST or None, colleagues=colleagues)
+    problem: DomainError | None = None
+    if request.method == "POST" and form.is_valid():
+        second = next(
+            (post.person for post in colleagues if post.person.code == form.cleaned_data["counted_with"]), None
+        )
+        try:
+            closing.close_day(
+                till=mine,
+                day=day,
+                notes=form.notes,
+                note=form.cleaned_data["note"],
+                counted_with=second,
+                actor=request.user,
+                at=at,
+            )
+            return HttpResponseRedirect(reverse("cashpoints:close", args=[code]) + "?xong=1")
+        except Invalid as refusal:
+            form.take(refusal)
+        except DomainError as refusal:
+            problem = refusal
+    context = {
+        "form": form,
+        "problem": problem,
+        "counter": counter,
+        "day": day,
+        "closes": list(closes_of(mine)[:SHOWN]),
+        "done": request.GET.get("xong", ""),
+    }
+    invalid = form.is_bound and not form.is_valid()
+    return _agent.page(request, "close.html", mine, context, status=_agent.status_of(problem, invalid=invalid))
