@@ -18,20 +18,23 @@ BROKEN_XLSX = (
     AttributeError, EOFError, KeyError, NotImplementedError, OSError, TypeError, ValueError,
 )  # fmt: skip
 """What openpyxl lets out when the bytes are not what it hoped for."""
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""How the "Unicode text" of spreadsheets begins."""
 ZIP_MAGIC = b"PK\x03\x04"
 MOST_UNPACKED = 200_000_000
 """A spreadsheet of 100,000 rows with long stories unpacks to less; a bomb to more."""
 
 
 class BrokenTable(Exception):
-    """The bytes are neither a CSV in UTF-8 nor an XLSX file."""
+    """The bytes are neither a CSV in Unicode nor an XLSX file."""
 
 
 def table_lines(data: bytes, *, heading_first: bool = True) -> Iterator[list[str]]:
-    """The lines of a CSV (UTF-8, comma, semicolon or tab) or of the first sheet of an XLSX file, as they stand.
+    """The lines of a CSV (comma, semicolon or tab) or of the first sheet of an XLSX file, as they stand.
 
-    Whole numbers are written without a point, days as 2026-11-24. With `heading_first` the first line tells what parts
-    the columns of a CSV, otherwise the first line that has several.
+    A CSV is UTF-8, or UTF-16 with its mark, as spreadsheets save "Unicode text". Whole numbers are written without a
+    point, days as 2026-11-24. With `heading_first` the first line tells what parts the columns of a CSV, otherwise the
+    first line that has several.
 
     :raises BrokenTable: if it is neither, perhaps only while it is read
     """
@@ -40,7 +43,7 @@ def table_lines(data: bytes, *, heading_first: bool = True) -> Iterator[list[str
 
 def _csv_lines(data: bytes, *, heading_first: bool) -> Iterator[list[str]]:
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(UTF16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError:
         raise BrokenTable from None
     if "\0" in text:

@@ -45,6 +45,12 @@ def test_a_byte_order_mark_capitals_and_other_columns_do_not_matter(read):
     assert [row.cells["title"] for row in read(data)] == ["Chè Shan tuyết 1"]
 
 
+def test_what_spreadsheets_save_as_unicode_text_is_read(read):
+    data = as_csv([a_row(1)]).decode().replace(",", "\t").encode("utf-16")
+
+    assert [row.cells["title"] for row in read(data)] == ["Chè Shan tuyết 1"]
+
+
 def test_missing_headings_are_named(read):
     with translation.override("vi"), pytest.raises(ColumnsMissing) as refusal:
         read(b"sku,title,price_vnd,unit,stock\nA,B,1,kg,1\n")
@@ -57,7 +63,7 @@ def test_missing_headings_are_named(read):
     [
         as_csv([a_row(1)]).replace(b"CHE", b"C\x00E"),
         "sku,title\nA,Chè\n".encode("latin-1", "replace") + b"\xe8\xff",
-        as_csv([a_row(1)]).decode().encode("utf-16"),
+        as_csv([a_row(1)]).decode().encode("utf-16")[:-1],
         b"PK\x03\x04 is no spreadsheet",
         as_xlsx([a_row(1)])[:-200],
         b'sku,"title\n' + b"x" * 200_000,
@@ -65,7 +71,17 @@ def test_missing_headings_are_named(read):
         xlsx_with("xl/workbook.xml", b"<broken"),
         xlsx_with("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row r='1'><c t='s'><v>99</v></c></row>"),
     ],
-    ids=["nul", "latin-1", "utf-16", "fake zip", "cut off", "endless cell", "picture", "broken book", "broken sheet"],
+    ids=[
+        "nul",
+        "latin-1",
+        "half a letter",
+        "fake zip",
+        "cut off",
+        "endless cell",
+        "picture",
+        "broken book",
+        "broken sheet",
+    ],
 )
 def test_what_is_no_table_is_refused_with_a_sentence(read, data):
     with pytest.raises(UnreadableFile):

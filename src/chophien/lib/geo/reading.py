@@ -1,0 +1,229 @@
+"""Land out of files that people have: GeoJSON, KML and KMZ, shapefiles in a ZIP, tables with WKT or with corners.
+
+Whatever the file was, what comes out are features of `chophien.lib.geo.geojson`, checked by the same rules. Nothing in
+a file is followed: no entity, no link to another file, no path inside an archive.
+"""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+import shapefile
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from django.utils.translation import gettext_lazy as _
+from shapely import from_wkt
+from shapely.errors import ShapelyError
+from shapely.geometry import mapping
+
+from chophien.lib.errors import DomainError
+from chophien.lib.geo.geojson import BadGeoJson, Feature, features_of, loads
+from chophien.lib.tables import BrokenTable, table_lines
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_UNPACKED = 60 * 1024 * 1024
+MOST_FEATURES = 5_000
+ZIP_MAGIC = b"PK\x03\x04"
+BROKEN_SHAPES = (
+    shapefile.ShapefileException, struct.error, ValueError, KeyError, IndexError, EOFError, OSError, TypeError
+)  # fmt: skip
+"""What the reader of shapefiles lets out when the bytes are not what it hoped for."""
+WORKBOOK = b"xl/workbook.xml"
+"""The name of a part that only spreadsheets have; names stand unpacked in an archive."""
+KML = "{http://www.opengis.net/kml/2.2}"
+NAMES = ("name", "ten", "tên", "ma", "mã", "code", "id")
+LONGITUDES = ("lon", "lng", "longitude", "kinh_do", "kinh độ", "kinh do", "x")
+LATITUDES = ("lat", "latitude", "vi_do", "vĩ độ", "vi do", "y")
+GEOMETRIES = ("wkt", "geometry", "geom", "hinh", "hình")
+WGS84_NAMES = ("WGS_1984", "WGS 84", "WGS84")
+
+
+class UnreadableLand(DomainError):
+    """The file holds no land that we can read; the sentence says why."""
+
+    code = "unreadable_land"
+    message = _("We cannot read this file. Send GeoJSON, KML, a shapefile in a ZIP, or a table.")
+
+
+def read_land(sent: bytes) -> list[Feature]:
+    """Every feature in a file, in the order of the file; what kind of file it is, its first bytes tell.
+
+    :raises UnreadableLand: if it is none of those kinds, is too large, or has nothing in it
+    :raises BadGeoJson: if what stands in it breaks a rule of RFC 7946, with the place
+    """
+    if len(sent) > MOST_BYTES:
+        raise UnreadableLand(_("The file is larger than %(most)s MB."), facts={"most": MOST_BYTES // 1024 // 1024})
+    start = sent[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if sent.startswith(ZIP_MAGIC) and WORKBOOK not in sent:
+        found = _out_of_archive(sent)
+    elif start.startswith((b"{", b"[")):
+        found = loads(sent, most_bytes=MOST_BYTES)
+    elif start.startswith(b"<"):
+        found = _kml(sent)
+    else:
+        found = _table(sent)
+    if not found:
+        raise UnreadableLand(_("There is no area in this file."))
+    if len(found) > MOST_FEATURES:
+        raise UnreadableLand(_("There are more than %(most)s areas in this file."), facts={"most": MOST_FEATURES})
+    return found
+
+
+def _out_of_archive(sent: bytes) -> list[Feature]:
+    """A KMZ or a shapefile; both are archives."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(sent)) as archive:
+            inside = {entry.filename.lower(): entry for entry in archive.infolist() if not entry.is_dir()}
+            if sum(entry.file_size for entry in inside.values()) > MOST_UNPACKED:
+                raise UnreadableLand(_("What is packed in this file is too large."))
+            by_ending = {filename.rpartition(".")[2]: archive.read(entry) for filename, entry in inside.items()}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as fault:
+        raise UnreadableLand(_("The archive is damaged, or has a password.")) from fault
+    if "kml" in by_ending:
+        return _kml(by_ending["kml"])
+    if "shp" in by_ending:
+        return _shapes(by_ending)
+    raise UnreadableLand
+
+
+def _shapes(parts: dict[str, bytes]) -> list[Feature]:
+    told = parts.get("prj", b"").decode("ascii", "replace")
+    if told and (not told.lstrip().startswith("GEOGCS") or not any(name in told for name in WGS84_NAMES)):
+        raise UnreadableLand(_("Only WGS 84 degrees can be read, not other coordinates (VN-2000 for example)."))
+    files = {ending: io.BytesIO(parts[ending]) for ending in ("shp", "shx", "dbf") if ending in parts}
+    try:
+        with shapefile.Reader(**files, encoding="utf-8", encodingErrors="replace") as reader:
+            rows = [_plain(row.__geo_interface__) for row in reader.iterShapeRecords()]
+    except (
+        shapefile.ShapefileException,
+        struct.error,
+        ValueError,
+        KeyError,
+        IndexError,
+        EOFError,
+        OSError,
+        TypeError,
+    ) as fault:
+        raise UnreadableLand(_("The shapefile is damaged, or a part of it is missing.")) from fault
+    return features_of({"type": "FeatureCollection", "features": rows})
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    geometry = _as_lists(row["geometry"]) if row["geometry"] else None
+    properties = {str(key): str(value) for key, value in dict(row["properties"] or {}).items()}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _as_lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_lists(inner) for key, inner in value.items()}
+    return [_as_lists(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _kml(sent: bytes) -> list[Feature]:
+    """OGC KML 2.2 (07-147r2): placemarks with points, lines and polygons, alone or together."""
+    try:
+        root = fromstring(sent, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, RecursionError) as fault:
+        raise UnreadableLand(_("This is not a KML file, or it was cut off.")) from fault
+    return features_of({"type": "FeatureCollection", "features": list(_placemarks(root))})
+
+
+def _placemarks(root: Element) -> Iterator[dict[str, Any]]:
+    space = KML if root.tag.startswith(KML) else root.tag.partition("}")[0] + "}" if "}" in root.tag else ""
+    for mark in root.iter(f"{space}Placemark"):
+        found = list(_drawn(mark, space))
+        if found:
+            geometry = found[0] if len(found) == 1 else {"type": "GeometryCollection", "geometries": found}
+            called = (mark.findtext(f"{space}name") or "").strip()
+            yield {"type": "Feature", "geometry": geometry, "properties": {"name": called}}
+
+
+def _drawn(mark: Element, space: str) -> Iterator[dict[str, Any]]:
+    ring = f"{space}LinearRing/{space}coordinates"
+    for one in mark.iter(f"{space}Polygon"):
+        outer = one.findtext(f"{space}outerBoundaryIs/{ring}") or ""
+        holes = [hole.findtext(ring) or "" for hole in one.iter(f"{space}innerBoundaryIs")]
+        yield {"type": "Polygon", "coordinates": [_positions(text) for text in (outer, *holes)]}
+    for kind, name in (("LineString", "LineString"), ("Point", "Point")):
+        for one in mark.iter(f"{space}{name}"):
+            places = _positions(one.findtext(f"{space}coordinates") or "")
+            yield {"type": kind, "coordinates": places if kind == "LineString" else places[0] if places else []}
+
+
+def _positions(text: str) -> list[list[float]]:
+    """Groups of longitude, latitude and perhaps height, told apart by blanks."""
+    try:
+        return [[float(number) for number in group.split(",")[:2]] for group in text.split()]
+    except ValueError as fault:
+        raise UnreadableLand(_("A position in the KML file is no pair of numbers.")) from fault
+
+
+def _table(sent: bytes) -> list[Feature]:
+    """A table with a heading: either a column of WKT, or longitude and latitude of one corner in each row.
+
+    Rows of the same name one after the other are the corners of one area; a single row is a point.
+    """
+    try:
+        lines = [line for line in table_lines(sent) if any(line)]
+    except BrokenTable as fault:
+        raise UnreadableLand from fault
+    if not lines:
+        return []
+    heading = [cell.strip().lower() for cell in lines[0]]
+    wkt, lon, lat, called = (_column(heading, names) for names in (GEOMETRIES, LONGITUDES, LATITUDES, NAMES))
+    if wkt is not None:
+        return features_of({"type": "FeatureCollection", "features": [_of_wkt(row, wkt, called) for row in lines[1:]]})
+    if lon is None or lat is None:
+        raise UnreadableLand(_("The table has no columns “lon” and “lat”, and none called “wkt”."))
+    return features_of({"type": "FeatureCollection", "features": list(_of_corners(lines[1:], lon, lat, called))})
+
+
+def _column(heading: Sequence[str], names: Sequence[str]) -> int | None:
+    return next((place for place, cell in enumerate(heading) if cell in names), None)
+
+
+def _of_wkt(row: Sequence[str], wkt: int, called: int | None) -> dict[str, Any]:
+    try:
+        geometry = mapping(from_wkt(row[wkt]))
+    except (ShapelyError, IndexError, AttributeError, TypeError) as fault:
+        raise BadGeoJson(
+            _("This is no geometry in WKT: %(text)s"), text=row[wkt][:40] if wkt < len(row) else ""
+        ) from fault
+    return _feature(_as_lists(geometry), _cell(row, called))
+
+
+def _of_corners(rows: Sequence[Sequence[str]], lon: int, lat: int, called: int | None) -> Iterator[dict[str, Any]]:
+    corners: list[list[float]] = []
+    last = ""
+    for number, row in enumerate(rows, start=2):
+        name = _cell(row, called)
+        if corners and name != last:
+            yield _area(corners, last)
+            corners = []
+        last = name
+        try:
+            corners.append([float(_cell(row, place).replace(",", ".")) for place in (lon, lat)])
+        except ValueError as fault:
+            raise UnreadableLand(_("Row %(row)s has no longitude and latitude."), facts={"row": number}) from fault
+    if corners:
+        yield _area(corners, last)
+
+
+def _area(corners: list[list[float]], name: str) -> dict[str, Any]:
+    if len(corners) == 1:
+        return _feature({"type": "Point", "coordinates": corners[0]}, name)
+    ring = corners if corners[0] == corners[-1] else [*corners, corners[0]]
+    return _feature({"type": "Polygon", "coordinates": [ring]}, name)
+
+
+def _feature(geometry: dict[str, Any], name: str) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": geometry, "properties": {"name": name}}
+
+
+def _cell(row: Sequence[str], place: int | None) -> str:
+    return row[place].strip() if place is not None and place < len(row) else ""

@@ -1,0 +1,142 @@
+"""Land out of every kind of file that people have, and out of files that mean no good."""
+
+import io
+import json
+import struct
+import zipfile
+
+import pytest
+import shapefile
+from openpyxl import Workbook
+
+from chophien.lib.errors import DomainError
+from chophien.lib.geo.reading import read_land
+
+RING = [[105.0, 22.0], [105.01, 22.0], [105.01, 22.01], [105.0, 22.01], [105.0, 22.0]]
+HOLE = [[105.002, 22.002], [105.002, 22.004], [105.004, 22.004], [105.002, 22.002]]
+LAND = {"type": "Polygon", "coordinates": [RING]}
+WGS84 = 'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]]]'
+VN2000 = 'PROJCS["VN_2000_UTM_Zone_48N",GEOGCS["GCS_VN_2000",DATUM["D_Vietnam_2000"]]]'
+KML = """<?xml version="1.0" encoding="UTF-8"?>
+<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder>
+<Placemark><name>Nương chè</name><Polygon>
+<outerBoundaryIs><LinearRing><coordinates>%s</coordinates></LinearRing></outerBoundaryIs>
+<innerBoundaryIs><LinearRing><coordinates>%s</coordinates></LinearRing></innerBoundaryIs></Polygon></Placemark>
+<Placemark><name>Kho</name><Point><coordinates>105.1,22.1,900</coordinates></Point></Placemark>
+</Folder></Document></kml>"""
+
+
+def kml_ring(ring):
+    return " ".join(f"{lon},{lat},0" for lon, lat in ring)
+
+
+def archive(**files):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(name.replace("__", "."), content)
+    return held.getvalue()
+
+
+def shapes(prj=WGS84, ring=RING, **records):
+    parts = {ending: io.BytesIO() for ending in ("shp", "shx", "dbf")}
+    with shapefile.Writer(**parts, encoding="utf-8") as written:
+        written.field("ten", "C", size=60)
+        for name in records.get("names", ["Nương chè"]):
+            written.poly([ring[::-1]])
+            written.record(name)
+    return {**{f"vung__{ending}": part.getvalue() for ending, part in parts.items()}, "vung__prj": prj}
+
+
+def said(sent):
+    with pytest.raises(DomainError) as refused:
+        read_land(sent)
+    return str(refused.value)
+
+
+def test_geojson_is_read():
+    [found] = read_land(json.dumps(LAND).encode())
+
+    assert found.geometry == LAND
+
+
+def test_kml_and_kmz_are_read_with_holes_points_and_names():
+    kml = (KML % (kml_ring(RING), kml_ring(HOLE))).encode()
+
+    for sent in (kml, archive(doc__kml=kml)):
+        area, store = read_land(sent)
+        assert area.geometry == {"type": "Polygon", "coordinates": [RING, HOLE]}
+        assert (area.properties, store.properties) == ({"name": "Nương chè"}, {"name": "Kho"})
+        assert store.geometry == {"type": "Point", "coordinates": [105.1, 22.1]}
+
+
+def test_a_shapefile_in_a_zip_is_read():
+    [found] = read_land(archive(**shapes()))
+
+    assert found.geometry["type"] == "Polygon"
+    assert sorted(found.geometry["coordinates"][0]) == sorted(RING)
+    assert found.properties == {"ten": "Nương chè"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_table_of_corners_is_read_as_excel_writes_it(encoding, mark):
+    rows = [["Tên", "Kinh độ", "Vĩ độ"], *[["Nương A", str(lon).replace(".", ","), str(lat)] for lon, lat in RING[:4]]]
+    rows += [["Kho", "105.1", "22.1"]]
+    text = "\r\n".join(mark.join(row) for row in rows)
+
+    area, store = read_land(text.encode(encoding))
+
+    assert (area.geometry, area.properties["name"]) == (LAND, "Nương A")
+    assert store.geometry == {"type": "Point", "coordinates": [105.1, 22.1]}
+
+
+def test_a_spreadsheet_is_read():
+    book, held = Workbook(), io.BytesIO()
+    for row in [["ten", "lon", "lat"], *[["Nương A", lon, lat] for lon, lat in RING[:4]]]:
+        book.active.append(row)
+    book.save(held)
+
+    [area] = read_land(held.getvalue())
+
+    assert (area.geometry, area.properties["name"]) == (LAND, "Nương A")
+
+
+def test_a_table_with_wkt_is_read():
+    wkt = "POLYGON((105 22, 105.01 22, 105.01 22.01, 105 22.01, 105 22))"
+
+    [found] = read_land(f'code,wkt\nVT-1,"{wkt}"\n'.encode())
+
+    assert (found.geometry, found.properties["name"]) == (LAND, "VT-1")
+    assert said(b"code,wkt\nVT-1,POLYGON((\n") == "This is no geometry in WKT: POLYGON(("
+
+
+BOMB = b'<!DOCTYPE k [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><kml><name>&b;</name></kml>'
+OUTSIDE = b'<!DOCTYPE k [<!ENTITY x SYSTEM "file:///etc/passwd">]><kml><name>&x;</name></kml>'
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        (b"", "There is no area in this file."),
+        (b"\x00\x01\x02\xff", "We cannot read this file."),
+        (b"ten,ghi chu\nA,B\n", "The table has no columns"),
+        (b"lon,lat\n105,\n", "Row 2 has no longitude and latitude."),
+        (b"lon,lat\n22.1,105.1\n", "Longitude and latitude are swapped here"),
+        (b"<kml", "This is not a KML file"),
+        (BOMB, "This is not a KML file"),
+        (OUTSIDE, "This is not a KML file"),
+        (b"<kml><Placemark><Point><coordinates>a,b</coordinates></Point></Placemark></kml>", "A position in the KML"),
+        (b"<html><body>no</body></html>", "There is no area in this file."),
+        (archive(doc__txt="x"), "We cannot read this file."),
+        (b"PK\x03\x04 and nothing", "The archive is damaged"),
+        (archive(**shapes(prj=VN2000)), "Only WGS 84 degrees can be read"),
+        (archive(**{**shapes(), "vung__dbf": b"x"}), "The shapefile is damaged"),
+        (archive(vung__shp=struct.pack(">i", 9994) + b"\0" * 40), "The shapefile is damaged"),
+        (archive(doc__kml=b" " * 70_000_000), "What is packed in this file is too large."),
+        (b"{" + b" " * 21_000_000 + b"}", "The file is larger than 20 MB."),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else "",
+)
+def test_bad_files_get_a_sentence(sent, sentence):
+    assert said(sent).startswith(sentence)
