@@ -31,6 +31,7 @@ BY_CARD = frozenset(
         "sellerdesk:helped", "sellerdesk:history", "sellerdesk:preview", "sellerdesk:stock", "sellerdesk:price",
         "sellerdesk:pause", "sellerdesk:resume", "sellerdesk:start", "sellerdesk:photos", "sellerdesk:photo",
         "sellerdesk:story", "sellerdesk:questions", "sellerdesk:sizes", "sellerdesk:submit", "sellerdesk:money",
+        "sellerdesk:answer-cash",
         "orders:seller-list", "orders:seller-order", "orders:seller-confirm", "orders:seller-refuse",
         "orders:seller-pack", "orders:seller-hand-over", "orders:seller-cancel",
     ]

@@ -17,6 +17,9 @@ from chophien.catalog.states import DemandStatus
 from chophien.collecting.selectors.cash import carriers_over_limit, old_cash
 from chophien.collecting.selectors.files import findings_waiting
 from chophien.collecting.selectors.handovers import hand_overs_in_dispute
+from chophien.collecting.selectors.cash import carriers_over_limit, old_cash
+from chophien.collecting.selectors.files import findings_waiting
+from chophien.collecting.selectors.handovers import hand_overs_in_dispute
 from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
 from chophien.conversations.selectors.talks import talks_reported_to, to_look_at
 from chophien.knowledge.selectors import facts_managed_by
@@ -162,6 +165,22 @@ QUEUES: Sequence[QueueKind] = (
     QueueKind(
         "low-cash", "cash", _("Tills with little cash"), _("Have cash brought"), "officedesk:cashpoints", _operates,
         lambda person, at: tills_low_for(person, at=at), "low_since",
+    ),
+    QueueKind(
+        "differences", "warn", _("Differences with carriers"), _("Decide"), "officedesk:differences", _nationwide,
+        lambda _person, _at: findings_waiting(), "found_at",
+    ),
+    QueueKind(
+        "cash-disputes", "hand", _("Cash that is said not to have come"), _("Ask both"), "officedesk:collected",
+        _nationwide, lambda _person, _at: hand_overs_in_dispute(), "offered_at",
+    ),
+    QueueKind(
+        "old-cash", "cash", _("Cash that stays too long with somebody"), _("See who"), "officedesk:collected",
+        _nationwide, lambda _person, at: old_cash(at=at), "since",
+    ),
+    QueueKind(
+        "carriers", "truck", _("Carriers with more cash than they may hold"), _("Have it paid in"),
+        "officedesk:collected", _nationwide, lambda _person, at: carriers_over_limit(at=at),
     ),
     QueueKind(
         "differences", "warn", _("Differences with carriers"), _("Decide"), "officedesk:differences", _nationwide,

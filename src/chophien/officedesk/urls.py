@@ -7,6 +7,7 @@ from chophien.officedesk.views import (
     cashpoints,
     certificates,
     collecting,
+    collecting,
     complaints,
     coverage,
     deposits,
@@ -73,6 +74,18 @@ cash = [
     path("<str:code>/nguoi/<str:person_code>/thoi/", cashpoints.end_post, name="end-cash-post"),
     path("<str:code>/quay/", cashpoints.open_till, name="open-till"),
     path("<str:code>/quay/<str:till_code>/tien/", cashpoints.move_float, name="cash-float"),
+]
+collected = [
+    path("", collecting.collected, name="collected"),
+    path("khac/", collecting.differences, name="differences"),
+    path("khac/<str:code>/", collecting.difference, name="difference"),
+    path("khac/<str:code>/<slug:step>/", collecting.decide, name="decide-difference"),
+    path("giay/<str:code>/", collecting.receipt, name="cash-receipt"),
+    path("giay/<str:code>/<slug:step>/", collecting.settle, name="settle-cash-receipt"),
+    path("tep/<str:code>/", collecting.file, name="carrier-file"),
+    path("<str:code>/", collecting.carrier, name="carrier"),
+    path("<str:code>/thoi/", collecting.end, name="end-carrier"),
+    path("<str:code>/nop/", collecting.pay_in, name="pay-in"),
 ]
 collected = [
     path("", collecting.collected, name="collected"),
@@ -177,6 +190,7 @@ urlpatterns = [
     path("tien/coc/", deposits.deposits, name="deposits"),
     path("tien/coc/<str:code>/da-ve/", deposits.came, name="deposit-came"),
     path("tien/coc/hoan/<str:code>/", deposits.went_back, name="deposit-back"),
+    path("tien/thu-ho/", include(collected)),
     path("tien/thu-ho/", include(collected)),
     path("tien/khong-khop/", orders.mismatches, name="mismatches"),
     path("tien/sao-ke/", bank.statements, name="statements"),

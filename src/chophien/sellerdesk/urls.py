@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from chophien.sellerdesk.views import (
     certificates,
+    collected,
     connections,
     elsewhere,
     goods,
@@ -104,6 +105,8 @@ urlpatterns = [
     path("bao-cao/", reports.reports, name="reports"),
     path("bao-cao/<str:code>/tep/", reports.report_file, name="report-file"),
     path("tien/hoan/<str:code>/", money.refunded, name="refunded"),
+    path("tien/nhan/<str:code>/<slug:step>/", collected.answer, name="answer-cash"),
+    path("tien/giu-ho/", collected.kept, name="kept-cash"),
     path("nhap-hang/", imports.imports, name="imports"),
     path("nhap-hang/mau.<str:kind>", imports.template, name="import-template"),
     path("nhap-hang/xuat.csv", imports.export, name="export"),

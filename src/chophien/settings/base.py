@@ -98,7 +98,7 @@ CARD_DOORS = frozenset(
             for name in ("today", "orders", "goods", "item", "history", "preview", "stock", "price", "helped")
         ),
         *(f"sellerdesk:{name}" for name in ("pause", "resume", "start", "photos", "photo", "story", "questions")),
-        *(f"sellerdesk:{name}" for name in ("sizes", "submit", "money")),
+        *(f"sellerdesk:{name}" for name in ("sizes", "submit", "money", "answer-cash")),
         *(f"orders:seller-{name}" for name in ("list", "order", "confirm", "refuse", "pack", "hand-over", "cancel")),
     ]
 )

@@ -38,6 +38,11 @@ def files() -> QuerySet[CarrierFile]:
     return CarrierFile.objects.select_related("carrier")
 
 
+def files_of(carrier: SettlingCarrier) -> QuerySet[CarrierFile]:
+    """The files of a carrier, the newest first."""
+    return CarrierFile.objects.filter(carrier__slug=carrier.slug).order_by("-pk")
+
+
 def counts_of(file: CarrierFile) -> Sequence[tuple[Outcome, int, int]]:
     """How the lines of a file came out: outcome, how many, đồng. One statement."""
     found = file.lines.values("outcome").annotate(count=Count("pk"), sum=Sum("amount_vnd")).order_by()

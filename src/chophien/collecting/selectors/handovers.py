@@ -32,9 +32,19 @@ def hand_overs_visible_to(person: Person, *, at: datetime) -> QuerySet[HandOver]
     return HandOver.objects.filter(own | theirs)
 
 
+def all_hand_overs() -> QuerySet[HandOver]:
+    """All receipts, for the office."""
+    return HandOver.objects.all()
+
+
 def hand_overs_by(holder: Holder) -> QuerySet[HandOver]:
     """What somebody handed over, the newest first."""
     return HandOver.objects.filter(giver_kind=holder.kind, giver_code=holder.code).order_by("-pk")
+
+
+def hand_overs_received(seller_code: str) -> QuerySet[HandOver]:
+    """The receipts of which a shop or cooperative is the receiver."""
+    return HandOver.objects.filter(receiver_code=seller_code)
 
 
 def to_confirm(seller_code: str) -> list[HandOver]:

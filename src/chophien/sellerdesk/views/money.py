@@ -14,7 +14,7 @@ from chophien.payments.selectors import figures_of, open_refunds
 from chophien.payments.states import Purpose
 from chophien.rules.selectors import whole
 from chophien.sellerdesk.forms import RefundForm
-from chophien.sellerdesk.money import deposits_to_mark, money_page, refunds_to_make, transfers_to_mark
+from chophien.sellerdesk.money import cash_of, deposits_to_mark, money_page, refunds_to_make, transfers_to_mark
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk
 from chophien.sellers.selectors.papers import account_of
@@ -30,7 +30,7 @@ from chophien.wholesale.actions.deposits import deposit_went_back
 def money(request: SignedInRequest) -> HttpResponse:
     """Sums, transfers to look for, refunds to make, and every order as money."""
     desk = _desk.need_desk(request, at=timezone.now(), cashier=True)
-    return _page(request, desk)
+    return money_page_of(request, desk)
 
 
 @never_cache
@@ -60,10 +60,10 @@ def refunded(request: SignedInRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(_desk.address("money", desk, xong="hoan"))
         except DomainError as refusal:
             problem = refusal
-    return _page(request, desk, form=form, refund_code=code, problem=problem)
+    return money_page_of(request, desk, form=form, refund_code=code, problem=problem)
 
 
-def _page(
+def money_page_of(
     request: SignedInRequest,
     desk: Desk,
     *,
@@ -71,6 +71,7 @@ def _page(
     refund_code: str = "",
     problem: DomainError | None = None,
 ) -> HttpResponse:
+    """The whole page, also with what was refused."""
     page = money_page(desk.seller, cursor=request.GET.get("trang", ""))
     context = {
         "figures": figures_of(desk.seller.code),
@@ -82,6 +83,7 @@ def _page(
         "transfers": transfers_to_mark(desk.seller),
         "deposits": deposits_to_mark(desk.seller),
         "refunds": refunds_to_make(desk.seller),
+        **cash_of(desk.seller),
         "account": account_of(desk.seller),
         "refund_form": form or RefundForm(),
         "refund_code": refund_code,
