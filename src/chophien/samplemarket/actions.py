@@ -32,6 +32,7 @@ from chophien.regulations.actions.publishing import DATA as REGULATIONS_DATA
 from chophien.regulations.actions.publishing import load_regulations
 from chophien.rules.actions import PARAMETERS, load_once, load_rules
 from chophien.samplemarket.announcing import announce_in_the_sample
+from chophien.samplemarket.cash import open_sample_cash_points
 from chophien.samplemarket.connections import connect_sample_shop
 from chophien.samplemarket.helping import let_sample_households_be_helped
 from chophien.samplemarket.money import earn_in_the_sample
@@ -92,6 +93,7 @@ def _load_sample(*, at: datetime) -> None:
     ask_in_bulk_for_the_sample(loader=LOADER, at=at)
     connect_sample_shop(loader=LOADER, at=at)
     announce_in_the_sample(loader=LOADER, at=at)
+    open_sample_cash_points(loader=LOADER, at=at)
     earn_in_the_sample(loader=LOADER, at=at)
     take_snapshot(actor=LOADER, at=at)
 

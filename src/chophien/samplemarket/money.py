@@ -26,6 +26,7 @@ from chophien.regulations.selectors.documents import OPERATING, regulation_in_fo
 from chophien.regulations.states import PaidService
 from chophien.rules.errors import RuleMissing
 from chophien.rules.selectors import whole
+from chophien.samplemarket.cash import give_cash_in_the_sample
 from chophien.samplemarket.sold import CARTS, VOUCHER, Hands, deliver, goods_sold, restock, sell
 from chophien.sellers.actions.payout import confirm_payout_account, set_payout_account
 from chophien.sellers.models import Seller, SellerIdentity
@@ -94,6 +95,7 @@ def earn_in_the_sample(*, loader: Actor, at: datetime) -> None:
         _accounts(hands, at=today - FEE_FROM)
         _sales(hands, today, at=at)
         _returns(hands.operator, loader=loader, at=at)
+        give_cash_in_the_sample(at=at)
         draw_up(actor=loader, at=at, everybody=True)
 
 
