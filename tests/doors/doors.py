@@ -260,6 +260,22 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:payout-step
         """,
     ),
+    (
+        OFFICES,
+        """
+        officedesk:cashpoints officedesk:cash-movements officedesk:cash-closes officedesk:cash-contract
+        officedesk:coverage officedesk:coverage-file
+        """,
+    ),
+    (OVERSEERS, "officedesk:cashpoint officedesk:coverage-province"),
+    (OPERATORS, "officedesk:new-cashpoint"),
+    (
+        ("operator",),
+        """
+        officedesk:close-cashpoint officedesk:appoint-agent officedesk:end-cash-post officedesk:open-till
+        officedesk:cash-float
+        """,
+    ),
     (PROVINCES, "officedesk:vouchers officedesk:new-voucher"),
     (("operator", "provincial"), "officedesk:voucher officedesk:voucher-step"),
     (CASHIERS_ANYWHERE, "sellerdesk:money"),

@@ -79,6 +79,12 @@ ELSEWHERE = {
         "officedesk:season-calendar",
     "src/chophien/officedesk/tests/test_bank.py::test_a_statement_takes_the_same_queries_for_any_number_of_lines":
         "officedesk:statement",
+    "src/chophien/officedesk/tests/test_cashpoints.py::test_a_page_takes_the_same_statements_for_any_number_of_rows":
+        "officedesk:cashpoints officedesk:cashpoint officedesk:cash-movements officedesk:cash-closes officedesk:cash-contract",
+    "src/chophien/cashpoints/tests/test_coverage.py::test_it_takes_three_statements_for_any_number_of_points":
+        "officedesk:coverage officedesk:coverage-province",
+    "src/chophien/cashpoints/tests/test_public_pages.py::test_the_page_takes_the_same_statements_for_any_number_of_points":
+        "cashpoints:near",
     "src/chophien/officedesk/tests/test_fees.py::test_the_lists_take_the_same_queries_for_any_number_of_fees":
         "officedesk:fees regulations:fees sellerdesk:fees",
     "src/chophien/officedesk/tests/test_switches.py::test_the_pages_take_the_same_queries_for_any_number":
@@ -106,6 +112,8 @@ ALONE = frozenset(
         "accounts:password-sign-in",
         "accounts:sign-in",
         "accounts:welcome",
+        "cashpoints:receipt",
+        "cashpoints:receipt-check",
         "complaints:complain",
         "complaints:publish-recall",
         "complaints:recall",
@@ -116,6 +124,7 @@ ALONE = frozenset(
         "officedesk:announcement",
         "officedesk:fact",
         "officedesk:give-role",
+        "officedesk:new-cashpoint",
         "officedesk:new-demand",
         "officedesk:new-fact",
         "officedesk:new-fee",

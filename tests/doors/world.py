@@ -57,6 +57,7 @@ from chophien.uploads.actions.photos import take_photo
 from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
 from tests.doors.bulk import in_bulk
+from tests.doors.cash_points import about_cash_points
 from tests.doors.data import about_data
 from tests.doors.office import at_the_office
 from tests.doors.paid_out import about_payouts
@@ -214,6 +215,7 @@ def a_world() -> World:
         **about_data(people, seller.code, at=at),
         **about_tax(people, seller.code, at=at),
         **about_payouts(at=at),
+        **about_cash_points(people, at=at),
         "sellerdesk:withdraw-certificate": {"code": certificate.code},
         "sellerdesk:refunded": {"code": refund.code},
         "sellerdesk:import": {"code": goods_import.code},

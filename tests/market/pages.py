@@ -4,6 +4,7 @@ One list for everything that goes over all pages: axe, narrow screens, weights, 
 fails `tests/journeys/test_every_page.py`.
 """
 
+from tests.market.cash_points import CASH_POINTS
 from tests.market.page import (
     Page,
     announced,
@@ -362,4 +363,4 @@ ANSWERS = (
     ),
 )
 """Pages that only a form leads to."""
-PAGES = (*DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
+PAGES = (*CASH_POINTS, *DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)

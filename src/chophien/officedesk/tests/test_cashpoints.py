@@ -273,7 +273,7 @@ def test_little_real_cash_waits_on_the_first_page_and_a_trial_does_not():
     assert list(tills_low_for(officer(), at=NOW)) == []
 
 
-@pytest.mark.parametrize("path", ["", "luot/", "chot-ngay/", "{point}/"])
+@pytest.mark.parametrize("path", ["", "luot/", "chot-ngay/", "hop-dong/", "{point}/"])
 def test_a_page_takes_the_same_statements_for_any_number_of_rows(path):
     counts = []
     desk = signed_in(operator())
