@@ -1,18 +1,18 @@
 """Reads about money that is owed, came, or goes back."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from chophien.lib.banks import banks
 from chophien.lib.dates import local_date
 from chophien.lib.vietqr import qr_png, qr_svg, vietqr_payload
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import PartCame, Payment, Refund
 from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver
 from chophien.rules import selectors as rules
 from chophien.sellers.models import PayoutAccount
@@ -36,7 +36,10 @@ class Account:
 
 @dataclass(frozen=True)
 class Transfer:
-    """What a buyer transfers for a group: to whom, how much in đồng, with which words, and the VietQR payload."""
+    """What a buyer transfers for a group: to whom, how much in đồng, with which words, and the VietQR payload.
+
+    Where a part came before, `came_vnd`, it is the rest.
+    """
 
     payload: str
     amount_vnd: int
@@ -44,6 +47,7 @@ class Transfer:
     bank: str
     account: str
     name: str
+    came_vnd: int = 0
 
     def svg(self, *, title: str = "") -> str:
         """The code as an inline drawing."""
@@ -70,17 +74,27 @@ class Figures:
 
 
 def transfer_for_group(group_code: str) -> Transfer | None:
-    """The transfer that is awaited for a group, or none when nothing is. At most two statements."""
+    """The transfer that is awaited for a group, the rest of it where a part came; none when nothing is awaited.
+
+    At most two statements.
+    """
     awaited = Payment.objects.filter(
         group_code=group_code, method=PaymentMethod.VIETQR, status=PaymentStatus.AWAITING_TRANSFER
     )
-    rows = list(awaited.order_by("pk"))
+    came = PartCame.objects.filter(group_code=OuterRef("group_code")).values("amount_vnd")
+    rows = list(awaited.annotate(came_vnd=Coalesce(Subquery(came), 0)).order_by("pk"))
     if not rows:
         return None
     account = seller_account(rows[0].seller_code) if rows[0].receiver == Receiver.SELLER else None
-    return transfer_to(
-        account or market_account(), amount_vnd=sum(row.transfer_vnd for row in rows), content=group_code
-    )
+    rest = sum(row.transfer_vnd for row in rows) - rows[0].came_vnd
+    if rest <= 0:  # orders were cancelled since the part came; the sweep sees to it
+        return None
+    return transfer_to(account or market_account(), amount_vnd=rest, content=group_code, came_vnd=rows[0].came_vnd)
+
+
+def parts_of(group_codes: Collection[str]) -> Mapping[str, int]:
+    """What came towards these groups and is kept until the rest comes, in đồng, by group. One statement."""
+    return dict(PartCame.objects.filter(group_code__in=group_codes).values_list("group_code", "amount_vnd"))
 
 
 def advance_on(group_code: str) -> int:
@@ -88,8 +102,8 @@ def advance_on(group_code: str) -> int:
     return Payment.objects.filter(group_code=group_code).aggregate(sum=Sum("advance_vnd"))["sum"] or 0
 
 
-def transfer_to(account: Account, *, amount_vnd: int, content: str) -> Transfer:
-    """Write the transfer of an amount to an account.
+def transfer_to(account: Account, *, amount_vnd: int, content: str, came_vnd: int = 0) -> Transfer:
+    """Write the transfer of an amount to an account, of which so much more came before.
 
     :raises BadTransfer: if the account or the amount cannot stand in a VietQR code
     """
@@ -101,6 +115,7 @@ def transfer_to(account: Account, *, amount_vnd: int, content: str) -> Transfer:
         bank=bank.short_name if bank else account.bank_bin,
         account=account.number,
         name=account.name,
+        came_vnd=came_vnd,
     )
 
 
@@ -128,6 +143,17 @@ def payment_of(order_code: str) -> Payment | None:
 def lock_payments(order_codes: Iterable[str]) -> list[Payment]:
     """Fetch these orders' payments in primary-key order and hold their rows until the transaction ends."""
     return list(Payment.objects.select_for_update().filter(order_code__in=list(order_codes)).order_by("pk"))
+
+
+def payments_before_the_books() -> QuerySet[Payment]:
+    """Payments of which something came that does not stand in the books and may be the market's, the oldest first."""
+    came = Case(
+        When(PAID, then=F("amount_vnd")),
+        When(deposit_paid_at__isnull=False, then=F("advance_vnd") + F("deposit_vnd")),
+        default=F("advance_vnd"),
+    )
+    ours = Payment.objects.filter(Q(receiver=Receiver.MARKET) | Q(advance_vnd__gt=0), outside=False)
+    return ours.annotate(came_so_far=came).filter(came_so_far__gt=F("booked_vnd")).order_by("pk")
 
 
 def money_left(order_code: str) -> int:

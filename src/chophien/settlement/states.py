@@ -10,6 +10,7 @@ class Kind(models.TextChoices):
     """Why something was added to what a seller has to come, or taken off it. The word in the books, and for people."""
 
     EARNED = "earned", _("Goods sold")
+    OPENING = "opening", _("Sold before there were books")
     EARNED_SHIPPING = "earned_shipping", _("Shipping that buyers paid")
     SUPPORT = "support", _("Discounts that others pay")
     SUPPORT_BACK = "support_back", _("Discounts of others taken back")

@@ -10,8 +10,11 @@ from django.db.models import Count, Q, QuerySet
 from chophien.lib.actor import Actor
 from chophien.orders import policies
 from chophien.orders.models import Order
+from chophien.orders.selectors.fees import fees_of_many
 from chophien.orders.selectors.orders import orders_of_seller
 from chophien.orders.selectors.pages import PILES, WAITING_PILES, possible_steps, quantity_words
+from chophien.payments.selectors import parts_of
+from chophien.payments.states import PaymentStatus
 from chophien.sellers.models import Seller
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
@@ -77,10 +80,16 @@ def pile_counts(seller: Seller) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class SellerRow:
-    """One order in a seller's list, and the steps that the reader can take now."""
+    """One order in a seller's list, and the steps that the reader can take now.
+
+    `fee_vnd` is what accepting it costs the shop, for who may see that; `came_vnd` what came of an awaited transfer of
+    its group.
+    """
 
     order: Order
     may: frozenset[str]
+    fee_vnd: int = 0
+    came_vnd: int = 0
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -89,11 +98,25 @@ class SellerRow:
 
 
 def rows_of(orders: Sequence[Order], *, actor: Actor, at: datetime) -> list[SellerRow]:
-    """The orders of one seller with what `actor` may do. The verdicts are asked once for all of them."""
+    """The orders of one seller with what `actor` may do. The verdicts are asked once for all of them.
+
+    One statement for the fees of those that wait for an answer, one for parts of transfers; none where nothing does.
+    """
     if not orders:
         return []
     may = {step for step, verdict in LIST_STEPS.items() if verdict(actor, orders[0], at=at)}
-    return [SellerRow(order, frozenset(may & possible_steps(order, None))) for order in orders]
+    steps = {order.pk: frozenset(may & possible_steps(order, None)) for order in orders}
+    fees = _fees([pk for pk, theirs in steps.items() if "confirm" in theirs], orders[0], actor=actor, at=at)
+    awaited = {order.group.code for order in orders if order.payment_status == PaymentStatus.AWAITING_TRANSFER}
+    came = parts_of(awaited) if awaited else {}
+    return [SellerRow(order, steps[order.pk], fees.get(order.pk, 0), came.get(order.group.code, 0)) for order in orders]
+
+
+def _fees(order_ids: Sequence[int], example: Order, *, actor: Actor, at: datetime) -> dict[int, int]:
+    """What accepting these orders of one shop costs it, for who handles its money."""
+    if not order_ids or not policies.can_see_fee(actor, example, at=at):
+        return {}
+    return {pk: fee.net_vnd for pk, fee in fees_of_many(order_ids).items()}
 
 
 def _mark(cursor: str, *, purpose: str) -> tuple[str, datetime, int] | None:

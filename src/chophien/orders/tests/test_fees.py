@@ -164,3 +164,13 @@ def test_who_packs_does_not_see_the_fee_and_a_free_sale_says_so(role, sees):
     page = text_of(as_person(staff(order, role)).get(f"/ban-hang/don/{order.code}/"))
 
     assert ("Đơn này bạn không mất phí." in page) == sees
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.SELLER_MANAGER, True), (Role.SELLER_PACKER, False)])
+def test_the_fee_stands_beside_the_quick_answer_in_the_list_for_who_handles_the_money(role, sees):
+    a_fee(540)
+    [order] = a_checkout((a_variant(seller=household()), 1)).orders
+
+    page = text_of(as_person(staff(order, role)).get("/ban-hang/don/"))
+
+    assert ("Phí bạn trả cho chợ ở đơn này" in page, "Nhận đơn" in page) == (sees, True)

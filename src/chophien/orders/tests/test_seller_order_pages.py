@@ -289,7 +289,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_orders(orders, django
         order = ordered(seller=shop, at=timezone.now() - timedelta(minutes=number))
     client = as_person(staff(order))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(LIST)
 
 

@@ -17,26 +17,40 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
+from chophien.lib.errors import StepNotAllowed
 from chophien.orders.actions.money import mark_paid
 from chophien.payments.actions.books import one_posting
-from chophien.payments.actions.unexplained import explain, keep_unexplained, owe_sender
+from chophien.payments.actions.unexplained import explain, keep_unexplained, note_part, owe_sender
 from chophien.payments.errors import NothingAwaited
 from chophien.payments.models import Payment
 from chophien.reconciliation.actions.taking import BANK
 from chophien.reconciliation.judging import Judgement, judge, judge_paying_in
 from chophien.reconciliation.models import BankLine, LineStep, MoneyBack
-from chophien.reconciliation.selectors import Target, lock_lines, lock_target, lock_words, target_in, was_used
+from chophien.reconciliation.selectors import (
+    Target,
+    kept_for,
+    lock_lines,
+    lock_target,
+    lock_words,
+    target_in,
+    was_used,
+)
 from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
 from chophien.rules import selectors as rules
 from chophien.wholesale.actions.deposits import deposit_came
 
 BACK_PREFIX, SYMBOLS = "TR", 10
+ENDED = frozenset({LineStatus.SAME, LineStatus.OUT})
+"""Explained without a sum of their own."""
 
 
 @transaction.atomic
 @one_posting()
 def settle_line(*, line: BankLine, at: datetime) -> BankLine:
-    """Find out by its words what a new line is for, and do what its outcome says. Settled before, nothing happens."""
+    """Find out by its words what a new line is for, and do what its outcome says. Settled before, nothing happens.
+
+    For money that came in; what went out is settled by `outgoing.settle_outgoing`.
+    """
     target, why = target_in(line.text)
     if line.twin_id is not None:
         target, why = "", Why.LOOKS_LIKE
@@ -56,6 +70,8 @@ def place(
     if target:
         lock_words(f"target:{target}")
     held, parts = lock_lines(line.pk, target=target)
+    if not held.incoming:
+        raise StepNotAllowed(step="match", status=held.status)
     if actor.is_system and held.status != LineStatus.NEW:
         return held
     if not target:
@@ -172,8 +188,10 @@ def take_step(line: BankLine, step: str, *, actor: Actor, at: datetime, reason: 
     """
     before = line.status
     line.status = LINE_FLOW.next(step, before)
-    line.settled_at = at if line.left_vnd == 0 or line.status == LineStatus.SAME else None
+    line.settled_at = at if line.left_vnd == 0 or line.status in ENDED else None
     line.save()
+    if line.target and LineStatus.PART in {before, line.status}:
+        note_part(group_code=line.target, amount_vnd=kept_for(line.target), at=at)
     LineStep.objects.create(
         line=line,
         step=step,

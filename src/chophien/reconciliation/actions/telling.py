@@ -15,7 +15,6 @@ from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.orders import orders_in
 from chophien.payments.selectors import transfer_for_group
 from chophien.reconciliation.models import BankLine, MoneyBack
-from chophien.reconciliation.selectors import kept_for
 from chophien.reconciliation.states import LineStatus, Why
 from chophien.wholesale.selectors.deposits import contract_of_deposit
 
@@ -37,7 +36,7 @@ def tell_part(*, line_id: int, at: datetime) -> None:
     """Tell the buyer how much is missing. Nothing once the rest has come or is not awaited any more."""
     line = BankLine.objects.get(pk=line_id)
     awaited = transfer_for_group(line.target)
-    missing = awaited.amount_vnd - kept_for(line.target) if awaited else 0
+    missing = awaited.amount_vnd if awaited else 0
     if line.status != LineStatus.PART or missing <= 0:
         return
     facts = {"came": format_vnd(line.amount_vnd), "missing": format_vnd(missing)}

@@ -34,7 +34,7 @@ COLUMNS = (
         "gross",
         _("Goods sold"),
         _("What buyers paid for your goods, once the order was completed."),
-        frozenset({Kind.EARNED}),
+        frozenset({Kind.EARNED, Kind.OPENING}),
     ),
     Column(
         "shipping",

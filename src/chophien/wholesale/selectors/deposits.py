@@ -97,3 +97,8 @@ def part_of_order(order_code: str) -> DeliveryPart | None:
     """The part of a delivery that became this order, while it counts."""
     rows = DeliveryPart.objects.filter(order_code=order_code, failed_at__isnull=True)
     return rows.select_related("delivery__contract").first()
+
+
+def part_ever_of_order(order_code: str) -> DeliveryPart | None:
+    """The part of a delivery that became this order, whatever became of it since."""
+    return DeliveryPart.objects.filter(order_code=order_code).select_related("delivery__contract").first()
