@@ -99,6 +99,11 @@ class RegulationsChanged(DomainError):
     message = _("The market's regulations have changed since you opened this page. Read them and agree again.")
 
 
+class NotOnDelivery(DomainError):
+    code = "not_on_delivery"
+    message = _("A deposit is paid before the goods are sent, not in cash on delivery.")
+
+
 class KeyMissing(DomainError):
     code = "idempotency_key_missing"
     message = _("This request carries no key of its own. Reload the page and try again.")

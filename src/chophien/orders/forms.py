@@ -12,6 +12,7 @@ from chophien.lib.errors import Invalid
 from chophien.orders.actions.steps import REASON_MOST
 from chophien.orders.selectors.deciding import Decision
 from chophien.orders.wishes import HAMLET_MOST, LANDMARK_MOST, NOTE_MOST, Wish, check
+from chophien.payments.selectors import methods_offered
 from chophien.payments.states import PaymentMethod
 from chophien.web.forms import PhoneField, PlainForm, QuantityField
 
@@ -20,6 +21,14 @@ Choices = Iterable[tuple[str, "str | Promise"]]
 NO_DRAFT = {"data-no-draft": True}
 ONLY_THIS = ("contact_name", "contact_phone", "province_code", "commune_code", "hamlet", "landmark", "note", "payment")
 """What is kept for the buyer when the page is left before the order: neither consent nor keys."""
+
+
+WAYS = {
+    PaymentMethod.COD: _("Cash when the parcel comes"),
+    PaymentMethod.VIETQR: _("Bank transfer by scanning a VietQR code"),
+    PaymentMethod.VNPAY: _("VNPay: bank card, bank account or the bank's app"),
+    PaymentMethod.MOMO: _("MoMo wallet"),
+}
 
 
 class QuantityForm(PlainForm):
@@ -56,16 +65,18 @@ class CheckoutForm(PlainForm):
             self.fields[name].widget.attrs.update(NO_DRAFT)
         payment = self.fields["payment"]
         if isinstance(payment, forms.ChoiceField):
-            payment.choices = [
-                (PaymentMethod.COD.value, _("Cash when the parcel comes")),
-                (PaymentMethod.VIETQR.value, _("Bank transfer by scanning a VietQR code")),
-            ]
+            payment.choices = [(method.value, WAYS[method]) for method in self.methods()]
             payment.error_messages.update(required=_("Choose how to pay."), invalid_choice=_("Choose how to pay."))
         self.fields["province_code"].error_messages["required"] = _("Choose the province or city.")
         self.fields["commune_code"].error_messages["required"] = _("Choose the commune or ward.")
         self.fields["consent"].error_messages["required"] = _(
             "To order, agree to the market's regulations by ticking the box."
         )
+
+    @staticmethod
+    def methods() -> Iterable[PaymentMethod]:
+        """How it can be paid."""
+        return methods_offered()
 
     def _offer(self, name: str, choices: Choices) -> None:
         widget = self.fields[name].widget
@@ -117,6 +128,11 @@ class JoinForm(CheckoutForm):
     """The sheet on which somebody joins a group purchase: how much, who gets it, how it will be paid."""
 
     quantity = QuantityField(label=_("Quantity"))
+
+    @staticmethod
+    def methods() -> Iterable[PaymentMethod]:
+        """Nobody goes to a gateway before enough buyers have joined; what is awaited then can be paid there too."""
+        return (PaymentMethod.COD, PaymentMethod.VIETQR)
 
 
 class VoucherForm(PlainForm):

@@ -120,6 +120,13 @@ def can_rescind_order(actor: Actor, order: Order) -> Verdict:
     return no(_("Only the buyer can cancel the contract."))
 
 
+def can_choose_payment(actor: Actor, group: OrderGroup) -> Verdict:
+    """How an order is paid is the buyer's to choose."""
+    if is_buyer(actor, group):
+        return YES
+    return no(_("Only the buyer chooses how to pay."))
+
+
 def can_answer_move(actor: Actor, order: Order) -> Verdict:
     """Whoever ordered before the harvest says whether they wait for other days."""
     if is_buyer(actor, order.group):

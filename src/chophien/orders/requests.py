@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from chophien.orders.selectors.buyers import BuyerOrder
+from chophien.orders.actions.writing import GROUP_PREFIX
+from chophien.orders.selectors.buyers import BuyerAccess, BuyerOrder
 from chophien.orders.views import _buyer
 
 
@@ -15,6 +16,14 @@ def own_order(request: HttpRequest, code: str, *, at: datetime) -> BuyerOrder:
     :raises Http404: if it is somebody else's, too old to be shown, or none
     """
     return _buyer.find_order(request, code, at=at)
+
+
+def own_group(request: HttpRequest, code: str, *, at: datetime) -> BuyerAccess:
+    """The reader's own group of orders with this code, and who the reader is for it.
+
+    :raises Http404: if it is somebody else's, too old to be shown, or none
+    """
+    return _buyer.find_group(request, _buyer.written_code(code, [GROUP_PREFIX]), at=at)
 
 
 def groups_of_this_browser(request: HttpRequest) -> Sequence[str]:

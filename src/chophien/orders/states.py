@@ -103,6 +103,7 @@ STEP_WORDS = {
     (Axis.HARVEST, "end"): _("The share of the harvest is free again"),
     (Axis.PAYMENT, "receive"): _("The money came"),
     (Axis.PAYMENT, "receive_deposit"): _("The deposit came"),
+    (Axis.PAYMENT, "pay_on_delivery"): _("It will be paid on delivery"),
     (Axis.PAYMENT, "void"): _("Nothing has to be paid"),
     (Axis.PAYMENT, "owe_refund"): _("The money will be given back"),
     (Axis.PAYMENT, "refund_part"): _("A part of the money was given back"),

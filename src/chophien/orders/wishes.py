@@ -10,6 +10,7 @@ from chophien.lib.errors import DomainError, Invalid, Sentence
 from chophien.lib.names import clean_person_name
 from chophien.lib.phone import parse_mobile
 from chophien.lib.text import clean_line
+from chophien.payments.selectors import methods_offered
 from chophien.payments.states import PaymentMethod
 from chophien.places.models import TODAY, Commune
 
@@ -90,7 +91,7 @@ def check(wish: Wish, *, needs_consent: bool = True) -> CheckedWish:
             faults[field] = [_("This is too long: at most %(most)s letters.") % {"most": most}]
     if (wish.lat is None) != (wish.lon is None) or not _on_earth(wish.lat, wish.lon):
         faults["lat"] = [_("This place is not on the map.")]
-    if wish.payment not in PaymentMethod.values:
+    if wish.payment not in methods_offered():
         faults["payment"] = [_("Choose how to pay.")]
     if needs_consent and wish.consent is not True:
         faults["consent"] = [_("To order, agree to the market's regulations by ticking the box.")]

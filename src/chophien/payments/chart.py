@@ -17,9 +17,11 @@ MEMBERS, GROWER = "members", "grower"
 CARRIER, HELPER, AGENT = "carrier", "helper", "agent"
 REFUNDS, UNKNOWN, SHIPPING, FEES, FEE_TAX, INTEREST = "refunds", "unknown", "shipping", "fees", "fee-tax", "interest"
 GATEWAY_FEES = "gateway-fees"
+UNKNOWN_OUT, BANK_COSTS = "unknown-out", "bank-costs"
+"""Money that left the market's account and that nobody has explained yet; what the bank asks for its work."""
 CASH_DIFFERENCES = "cash-differences"
 """What counting the tills of cash points found too little (debited) or too much (credited)."""
-ALONE = frozenset({REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST, CASH_DIFFERENCES})
+ALONE = frozenset({REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST, CASH_DIFFERENCES, GATEWAY_FEES, UNKNOWN_OUT, BANK_COSTS})
 MARKET, PROGRAMME = "market", "programme"
 SIMULATED, TRIAL_BOOK = "sim", "SIM"
 """Trials stand in a book of their own: the ledger refuses a transfer from one book to another."""
@@ -100,9 +102,7 @@ def account(code: str) -> NewAccount:
         return NewAccount(code, kind)
     if code == UNKNOWN:
         return NewAccount(code, UNKNOWN, debits_capped=True)
-    if code in {REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST, CASH_DIFFERENCES} or (
-        kind in {HELD, GATEWAY, FUNDER, TAX} and rest
-    ):
+    if code in ALONE or (kind in {HELD, GATEWAY, FUNDER, TAX} and rest):
         return NewAccount(code, kind.replace("-", "_"), hot=True)
     raise ValueError(code)
 

@@ -15,6 +15,11 @@ class AlreadyRefunded(DomainError):
     message = _("This money was given back already.")
 
 
+class GoesThroughGateway(DomainError):
+    code = "goes_through_gateway"
+    message = _("This money came through a payment gateway and goes back the same way, by itself.")
+
+
 class ReferenceMissing(DomainError):
     code = "reference_missing"
     message = _("Write the number of the bank transfer, or how the money was given back.")

@@ -13,7 +13,7 @@ from chophien.lib.banks import banks
 from chophien.lib.dates import local_date
 from chophien.lib.vietqr import qr_png, qr_svg, vietqr_payload
 from chophien.payments.models import PartCame, Payment, Refund
-from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver
+from chophien.payments.states import BY_GATEWAY, PaymentMethod, PaymentStatus, Receiver
 from chophien.rules import selectors as rules
 from chophien.sellers.models import PayoutAccount
 from chophien.uploads.sealing import open_sealed
@@ -59,6 +59,16 @@ class Transfer:
 
 
 @dataclass(frozen=True)
+class Online:
+    """What is awaited for a group, in đồng, and the gateways through which it can be paid now."""
+
+    group_code: str
+    amount_vnd: int
+    chosen: PaymentMethod
+    ways: tuple[PaymentMethod, ...]
+
+
+@dataclass(frozen=True)
 class Figures:
     """Sums in đồng, after what goes back to buyers, with the number of orders behind each.
 
@@ -76,25 +86,51 @@ class Figures:
 def transfer_for_group(group_code: str) -> Transfer | None:
     """The transfer that is awaited for a group, the rest of it where a part came; none when nothing is awaited.
 
-    At most two statements.
+    Who chose a gateway transfers nothing, but for the rest of what came by a transfer. At most two statements.
     """
-    awaited = Payment.objects.filter(
-        group_code=group_code, method=PaymentMethod.VIETQR, status=PaymentStatus.AWAITING_TRANSFER
-    )
-    came = PartCame.objects.filter(group_code=OuterRef("group_code")).values("amount_vnd")
-    rows = list(awaited.annotate(came_vnd=Coalesce(Subquery(came), 0)).order_by("pk"))
-    if not rows:
+    rows, came_vnd = _awaited(group_code)
+    if not rows or (rows[0].method in BY_GATEWAY and not came_vnd):
         return None
     account = seller_account(rows[0].seller_code) if rows[0].receiver == Receiver.SELLER else None
-    rest = sum(row.transfer_vnd for row in rows) - rows[0].came_vnd
+    rest = sum(row.transfer_vnd for row in rows) - came_vnd
     if rest <= 0:  # orders were cancelled since the part came; the sweep sees to it
         return None
-    return transfer_to(account or market_account(), amount_vnd=rest, content=group_code, came_vnd=rows[0].came_vnd)
+    return transfer_to(account or market_account(), amount_vnd=rest, content=group_code, came_vnd=came_vnd)
+
+
+def _awaited(group_code: str) -> tuple[list[Payment], int]:
+    """What of a group is awaited in advance, and how much came towards it and is kept until the rest comes, in đồng.
+
+    One statement.
+    """
+    awaited = Payment.objects.filter(group_code=group_code, status=PaymentStatus.AWAITING_TRANSFER)
+    came = PartCame.objects.filter(group_code=OuterRef("group_code")).values("amount_vnd")
+    rows = list(awaited.annotate(came_vnd=Coalesce(Subquery(came), 0)).order_by("pk"))
+    return list(rows), rows[0].came_vnd if rows else 0
 
 
 def parts_of(group_codes: Collection[str]) -> Mapping[str, int]:
     """What came towards these groups and is kept until the rest comes, in đồng, by group. One statement."""
     return dict(PartCame.objects.filter(group_code__in=group_codes).values_list("group_code", "amount_vnd"))
+
+
+def methods_offered() -> tuple[PaymentMethod, ...]:
+    """How an order can be paid here: cash and transfer always, a gateway once its keys are in the settings."""
+    open_gateways = [one for one in PaymentMethod if one in BY_GATEWAY and settings.GATEWAYS[one.value]]
+    return (PaymentMethod.COD, PaymentMethod.VIETQR, *open_gateways)
+
+
+def online_for_group(group_code: str) -> Online | None:
+    """What a gateway can take for a group now; none while no gateway is open, nothing is awaited, or a part came by a
+    transfer, whose rest is transferred too. One statement.
+    """
+    ways = tuple(one for one in methods_offered() if one in BY_GATEWAY)
+    if not ways:
+        return None
+    rows, came_vnd = _awaited(group_code)
+    if not rows or came_vnd:
+        return None
+    return Online(group_code, sum(row.transfer_vnd for row in rows), PaymentMethod(rows[0].method), ways)
 
 
 def advance_on(group_code: str) -> int:

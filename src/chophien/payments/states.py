@@ -9,6 +9,16 @@ from chophien.lib.flow import Flow
 class PaymentMethod(models.TextChoices):
     COD = "cod", _("Cash on delivery")
     VIETQR = "vietqr", _("Bank transfer (VietQR)")
+    VNPAY = "vnpay", _("VNPay")
+    MOMO = "momo", _("MoMo wallet")
+
+
+BY_GATEWAY = frozenset({PaymentMethod.VNPAY, PaymentMethod.MOMO})
+"""A payment gateway takes the money, always for the market's account."""
+IN_ADVANCE = BY_GATEWAY | {PaymentMethod.VIETQR}
+"""Paid before the seller answers; the goods are held so long."""
+AGREED = [(one.value, one.label) for one in (PaymentMethod.COD, PaymentMethod.VIETQR)]
+"""What a contract can agree on: cash, or a transfer. A gateway is chosen by whoever pays, when they pay."""
 
 
 class Receiver(models.TextChoices):
@@ -41,13 +51,13 @@ class RefundReason(models.TextChoices):
 
 FIRST_STATUS = {
     PaymentMethod.COD: PaymentStatus.DUE_ON_DELIVERY,
-    PaymentMethod.VIETQR: PaymentStatus.AWAITING_TRANSFER,
+    **dict.fromkeys(IN_ADVANCE, PaymentStatus.AWAITING_TRANSFER),
 }
 
 
 def first_status(method: PaymentMethod, *, amount_vnd: int, advance_vnd: int = 0) -> PaymentStatus:
     """Where a payment begins. With an advance only the rest is awaited, and nothing of it when it covers everything."""
-    awaits_transfer = method == PaymentMethod.VIETQR and (not advance_vnd or advance_vnd < amount_vnd)
+    awaits_transfer = method in IN_ADVANCE and (not advance_vnd or advance_vnd < amount_vnd)
     return PaymentStatus.DEPOSIT_PAID if advance_vnd and not awaits_transfer else FIRST_STATUS[method]
 
 
@@ -62,6 +72,7 @@ PAYMENT_FLOW = Flow(
         PaymentStatus.AWAITING_TRANSFER: PaymentStatus.DEPOSIT_PAID,
         PaymentStatus.VOID: PaymentStatus.REFUND_DUE,
     },
+    pay_on_delivery={PaymentStatus.AWAITING_TRANSFER: PaymentStatus.DUE_ON_DELIVERY},
     void={
         PaymentStatus.AWAITING_TRANSFER: PaymentStatus.VOID,
         PaymentStatus.DUE_ON_DELIVERY: PaymentStatus.VOID,

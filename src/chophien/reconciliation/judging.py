@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chophien.payments import chart
 from chophien.payments.models import Payment
-from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver
+from chophien.payments.states import IN_ADVANCE, PaymentStatus, Receiver
 from chophien.reconciliation.states import Outcome, Why
 
 
@@ -33,17 +34,18 @@ def judge(*, amount_vnd: int, kept_vnd: int, payments: Sequence[Payment], used_b
     - more than is awaited: paid, the surplus goes back at once
     - less: kept aside until the rest comes
     - nothing awaited any more, cancelled, and it is the sum: late, owed back by itself; another amount goes back whole
-    - paid before by a line: the second goes back whole; marked by hand: it is that money, if the amount is the same
+    - paid before by a line or through a gateway: the second goes back whole; marked by hand: it is that money, if the
+      amount is the same
     - nothing was ever to be transferred to the market: somebody looks
     """
-    ours = [one for one in payments if one.method == PaymentMethod.VIETQR and one.receiver == Receiver.MARKET]
+    ours = [one for one in payments if one.method in IN_ADVANCE and one.receiver == Receiver.MARKET]
     awaited, cancelled = _sum(ours, PaymentStatus.AWAITING_TRANSFER), _sum(ours, PaymentStatus.VOID)
     came = sum(one.transfer_vnd for one in ours if one.paid_at is not None or one.deposit_paid_at is not None)
     together = amount_vnd + kept_vnd
     if awaited:
         return _for_awaited(together, awaited=awaited, cancelled=cancelled)
     if came:
-        if used_before:
+        if used_before or any(chart.is_gateway(one.came_into) for one in ours):
             return Judgement(Outcome.DUPLICATE, back_vnd=amount_vnd, why=Why.TWICE)
         same = together == came
         return Judgement(Outcome.EXACT, by_hand=True) if same else Judgement(Outcome.UNKNOWN, why=Why.MARKED_OTHERWISE)

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "chophien.orders",
     "chophien.wholesale",
     "chophien.reconciliation",
+    "chophien.gateways",
     "chophien.cashpoints",
     "chophien.complaints",
     "chophien.reviews",
@@ -161,6 +162,7 @@ ZALO_ADDRESS = environment.text("CHOPHIEN_ZALO_ADDRESS")
 PUSH_KEY = environment.text("CHOPHIEN_PUSH_KEY")
 PUSH_CONTACT = environment.text("CHOPHIEN_PUSH_CONTACT")
 PAYOS_KEY = environment.text("CHOPHIEN_PAYOS_KEY")
+GATEWAYS = environment.gateways()
 METRICS_TOKEN = environment.text("CHOPHIEN_METRICS_TOKEN")
 MICROCACHE_SECONDS = float(environment.text("CHOPHIEN_MICROCACHE_SECONDS"))
 HELD_AT = environment.text("CHOPHIEN_HELD_AT")

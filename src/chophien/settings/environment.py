@@ -61,6 +61,20 @@ TABLE = (
         "",
         "Number of the cash points' contract, as the rule cashpoints.partner has it. Empty: trials without real money.",
     ),
+    Setting("CHOPHIEN_VNPAY_TERMINAL", "", "Terminal code (vnp_TmnCode) of VNPay. Empty: no VNPay at the checkout."),
+    Setting("CHOPHIEN_VNPAY_KEY", "", "Secret (vnp_HashSecret) that signs what goes to VNPay and comes from it."),
+    Setting(
+        "CHOPHIEN_VNPAY_PAGE", "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html", "VNPay's page on which people pay."
+    ),
+    Setting(
+        "CHOPHIEN_VNPAY_API",
+        "https://sandbox.vnpayment.vn/merchant_webapi/api/transaction",
+        "Where VNPay is asked about a payment and told to give money back.",
+    ),
+    Setting("CHOPHIEN_MOMO_PARTNER", "", "Partner code of MoMo. Empty: no MoMo at the checkout."),
+    Setting("CHOPHIEN_MOMO_ACCESS_KEY", "", "Access key of MoMo."),
+    Setting("CHOPHIEN_MOMO_KEY", "", "Secret key that signs what goes to MoMo and comes from it."),
+    Setting("CHOPHIEN_MOMO_API", "https://test-payment.momo.vn", "MoMo's payment gateway; its page has the same host."),
     Setting(
         "CHOPHIEN_TAX_CODE", "", "Tax code of ten digits for paying withheld tax. Empty: papers say that it is missing."
     ),
@@ -87,6 +101,23 @@ def whole(name: str) -> int:
 
 def many(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+GATEWAYS = {
+    "vnpay": ("TERMINAL", "KEY", "PAGE", "API"),
+    "momo": ("PARTNER", "ACCESS_KEY", "KEY", "API"),
+}
+
+
+def gateways() -> dict[str, dict[str, str]]:
+    """What each payment gateway is reached and signed with, by the last words of its settings in small letters. A
+    gateway of which something is missing has nothing, and is not offered.
+    """
+    read = {
+        name: {setting.lower(): text(f"CHOPHIEN_{name.upper()}_{setting}") for setting in settings}
+        for name, settings in GATEWAYS.items()
+    }
+    return {name: told if all(told.values()) else {} for name, told in read.items()}
 
 
 def data_dir() -> Path:

@@ -1,6 +1,7 @@
 """What every request passes on its way in, and every answer on its way out, outermost first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -26,11 +27,21 @@ from chophien.web.request_ids import HEADER, sane_request_id, set_request_id
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "connect-src 'self'; font-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
-    "form-action 'self'"
-)
+
+def content_policy(gateways: Mapping[str, Mapping[str, str]]) -> str:
+    """What a page may load and where its forms may lead: here, and to the pages of the payment gateways that are open,
+    for a button that pays ends there.
+    """
+    pages = [urlsplit(keys.get("page") or keys["api"]) for keys in gateways.values() if keys]
+    forms = " ".join(["'self'", *sorted({f"{page.scheme}://{page.netloc}" for page in pages})])
+    return (
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+        "connect-src 'self'; font-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        f"form-action {forms}"
+    )
+
+
+CONTENT_POLICY = content_policy(settings.GATEWAYS)
 SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -14,7 +14,7 @@ from chophien.lib.errors import DomainError
 from chophien.lib.money import parse_vnd
 from chophien.lib.quantity import UNIT_CHOICES, parse_quantity
 from chophien.lib.text import fold
-from chophien.payments.states import PaymentMethod
+from chophien.payments.states import AGREED
 from chophien.places.models import TODAY, Commune
 from chophien.places.selectors import search_places
 from chophien.web.forms import PhoneField, PlainForm, QuantityField, VndField
@@ -171,7 +171,7 @@ class TermsForm(PlainForm):
         label=_("When it has not come by then"), choices=DepositLate.choices, widget=forms.RadioSelect, initial="warn"
     )
     payment = forms.ChoiceField(
-        label=_("Each delivery is paid by"), choices=PaymentMethod.choices, widget=forms.RadioSelect, initial="cod"
+        label=_("Each delivery is paid by"), choices=AGREED, widget=forms.RadioSelect, initial="cod"
     )
     late_percent = QuantityField(
         label=_("Penalty for each day late, in per cent"), required=False, max_value=Decimal(PERCENT)

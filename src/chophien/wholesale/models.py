@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from chophien.accounts.models import Person
 from chophien.catalog.models import Category, Variant
 from chophien.catalog.states import CertificateKind
-from chophien.payments.states import PaymentMethod
+from chophien.payments.states import AGREED, PaymentMethod
 from chophien.places.models import Commune
 from chophien.regulations.models import RegulationVersion
 from chophien.sellers.models import Seller
@@ -154,7 +154,7 @@ class Contract(models.Model):
     deposit_warned_at = models.DateTimeField(null=True)
     payment = models.CharField(
         max_length=8,
-        choices=PaymentMethod,
+        choices=AGREED,
         default=PaymentMethod.COD,
         db_default=PaymentMethod.COD.value,
         help_text="how each delivery is paid",

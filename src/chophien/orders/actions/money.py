@@ -14,12 +14,13 @@ from chophien.orders.events import refund_recorded
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import lock_order, lock_orders_of
 from chophien.orders.states import News, OrderStatus, Origin
+from chophien.payments import chart
 from chophien.payments.actions import receiving, refunding
 from chophien.payments.actions.books import one_posting
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import lock_payments
-from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.payments.states import BY_GATEWAY, IN_ADVANCE, PaymentMethod, PaymentStatus
 from chophien.rules import selectors as rules
 from chophien.settlement.actions.sales import take_back
 
@@ -36,9 +37,13 @@ def mark_paid(
     amount_vnd: int | None = None,
     reference: str = "",
     on_behalf_of: str = "",
+    by: PaymentMethod = PaymentMethod.VIETQR,
+    into: str = "",
 ) -> list[Order]:
     """The transfer for a group came: its orders are paid, and their sellers have until `accept_by` to answer.
 
+    `by` says how, and what a gateway took is at the gateway until it pays out; `into` names another account of the
+    chart that it came into.
     When everything was cancelled before the money came, all of it is owed back at once; so is the part of cancelled
     orders when `amount_vnd` is the sum of all. Without an amount the awaited one is meant. Returns what it paid for.
 
@@ -47,12 +52,17 @@ def mark_paid(
     :raises WrongAmount: if another amount came than is awaited; nothing is changed then
     """
     reference = clean_line(reference)[:REFERENCE_MOST]
+    into = into or (chart.gateway(by) if by in BY_GATEWAY else "")
     orders = lock_orders_of(group.pk)
     due = _paid_for(lock_payments(order.code for order in orders), amount_vnd=amount_vnd)
     received = [
-        receiving.mark_received(payment=payment, actor=actor, at=at, reason=reference, on_behalf_of=on_behalf_of)
+        receiving.mark_received(
+            payment=payment, actor=actor, at=at, reason=reference, on_behalf_of=on_behalf_of, into=into, by=by
+        )
         for payment in due
     ]
+    if group.payment_method != by:
+        OrderGroup.objects.filter(pk=group.pk).update(payment_method=by)
 
     by_code = {order.code: order for order in orders}
     paid = [by_code[payment.order_code] for payment in received]
@@ -77,17 +87,18 @@ def mark_paid(
 
 @transaction.atomic
 @one_posting()
-def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime) -> Refund:
-    """The money went back to the buyer: write down how.
+def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime, out_of: str = "") -> Refund:
+    """The money went back to the buyer: write down how, and for money of a gateway out of which account.
 
     :raises NotPermitted: if `actor` is neither an operator nor a cashier of the seller who had the money
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it went back before
+    :raises GoesThroughGateway: if a gateway has it and `out_of` is not told
     """
     order_code = refund.payment.order_code
     group_id = Order.objects.values_list("group_id", flat=True).get(code=order_code)
     order = next(order for order in lock_orders_of(group_id) if order.code == order_code)
-    refund = refunding.record_refund(refund=refund, reference=reference, actor=actor, at=at)
+    refund = refunding.record_refund(refund=refund, reference=reference, actor=actor, at=at, out_of=out_of)
 
     doing = Doing.of(actor, order, at=at, reason=refund.reference)
     write_moves(follow_payments([order], lock_payments([order_code])), doing=doing)
@@ -136,7 +147,7 @@ def give_money_back(
 
 def _paid_for(found: list[Payment], *, amount_vnd: int | None) -> list[Payment]:
     """Which payments a transfer is for: the awaited ones, or with its full amount the cancelled ones too."""
-    transfers = [payment for payment in found if payment.method == PaymentMethod.VIETQR]
+    transfers = [payment for payment in found if payment.method in IN_ADVANCE]
     awaited = [payment for payment in transfers if payment.status == PaymentStatus.AWAITING_TRANSFER]
     cancelled = [payment for payment in transfers if payment.status == PaymentStatus.VOID]
     candidates = [some for some in (awaited, awaited + cancelled if awaited else cancelled) if some]

@@ -27,7 +27,7 @@ from chophien.orders.selectors.orders import orders_in, with_everything
 from chophien.orders.states import Axis, MarketReason, News, Origin, Side
 from chophien.orders.texts import buyer_link, seller_link
 from chophien.payments.selectors import advance_on, payment_of
-from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.payments.states import BY_GATEWAY, IN_ADVANCE, PaymentMethod, PaymentStatus
 from chophien.sellers.selectors.helping import helpers_of
 from chophien.sellers.states import Deed
 
@@ -36,6 +36,7 @@ NO_MONEY, MONEY_BACK = _("There is nothing to pay."), _("The money comes back by
 ORDERED = {
     PaymentMethod.COD: _("Chợ Phiên: order %(code)s, %(total)s, pay on delivery. It comes by %(day)s."),
     PaymentMethod.VIETQR: _("Chợ Phiên: order %(code)s. Transfer %(total)s with the note %(group)s before %(time)s."),
+    **dict.fromkeys(BY_GATEWAY, _("Chợ Phiên: order %(code)s, %(total)s. Pay it on the order's page before %(time)s.")),
 }
 TO_BUYER: Mapping[News, Sentence] = {
     News.PAID: _("Chợ Phiên: the money for order %(code)s came. The seller answers before %(answer)s."),
@@ -108,7 +109,7 @@ def tell_placed(*, group_id: int, at: datetime) -> None:
         order_told.send(sender=Order, order=order, news=News.PLACED, at=at)
     if orders[0].origin in QUIET:
         return  # it was sold elsewhere, or the complaint tells of it: nobody waits for word
-    if group.payment_method == PaymentMethod.VIETQR and all(order.held_until is None for order in orders):
+    if group.payment_method in IN_ADVANCE and all(order.held_until is None for order in orders):
         return
     if orders[0].origin == Origin.PREORDER:
         tell_of_harvest(orders[0], news=News.PLACED, at=at)

@@ -31,7 +31,7 @@ from chophien.orders.texts import address_of_seller, line_title
 from chophien.orders.wishes import CheckedWish, Wish
 from chophien.payments.actions.opening import NewPayment, open_payments
 from chophien.payments.selectors import seller_account
-from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver, first_status
+from chophien.payments.states import BY_GATEWAY, IN_ADVANCE, PaymentMethod, PaymentStatus, Receiver, first_status
 from chophien.promotions.selectors.applying import Cut
 from chophien.regulations.models import RegulationVersion
 from chophien.rules import selectors as rules
@@ -134,7 +134,7 @@ def check_total(parts: Split, *, wish: Wish, checked: CheckedWish, at: datetime)
     :raises TotalTooLarge: beyond `orders.total_most_vnd`
     :raises TotalChanged: if the total is not the one the buyer saw
     """
-    if checked.payment == PaymentMethod.VIETQR and parts.total_vnd == 0:
+    if checked.payment in IN_ADVANCE and parts.total_vnd == 0:
         raise Invalid({"payment": [_("There is nothing to transfer. Choose cash on delivery.")]})
     most = rules.whole("orders.total_most_vnd", at=at)
     if parts.total_vnd > most:
@@ -156,9 +156,13 @@ def agreed_now(seen: str, *, at: datetime) -> Agreed:
 
 
 def receiver_of(checked: CheckedWish, sellers: Mapping[int, Seller]) -> Receiver:
-    """A carrier collects for the seller; a transfer goes to a lone seller's own account if that is confirmed."""
+    """A carrier collects for the seller; a transfer goes to a lone seller's own account if that is confirmed; a gateway
+    pays out to the market.
+    """
     if checked.payment == PaymentMethod.COD:
         return Receiver.SELLER
+    if checked.payment in BY_GATEWAY:
+        return Receiver.MARKET
     if len(sellers) == 1 and seller_account(next(iter(sellers.values())).code):
         return Receiver.SELLER
     return Receiver.MARKET

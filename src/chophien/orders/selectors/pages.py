@@ -24,7 +24,7 @@ from chophien.orders.selectors.preorders import preorder_of
 from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, MarketReason, OrderStatus, Origin, Side
 from chophien.payments.models import Payment, Refund
 from chophien.payments.policies import can_handle_money
-from chophien.payments.selectors import Transfer, payment_of, transfer_for_group
+from chophien.payments.selectors import Online, Transfer, online_for_group, payment_of, transfer_for_group
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.promotions.models import Voucher
 from chophien.promotions.states import Funder
@@ -86,6 +86,8 @@ class OrderPage:
     may: frozenset[str]
     preorder: Preorder | None = None
     discounts: tuple[DiscountView, ...] = ()
+    online: Online | None = None
+    """What can be paid through a gateway now."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class GroupPage:
     group: OrderGroup
     orders: tuple[Order, ...]
     transfer: Transfer | None
+    online: Online | None = None
 
     @property
     def promised_to(self) -> date:
@@ -146,6 +149,7 @@ def order_page(order: Order, *, actor: Actor, at: datetime) -> OrderPage:
         refunds=tuple(payment.refunds.all()) if payment else (),
         shipment=shipment_of(order.code),
         transfer=transfer_for_group(order.group.code) if awaited else None,
+        online=online_for_group(order.group.code) if awaited else None,
         may=steps_open_to(actor, order, payment=payment, at=at),
         discounts=discounts_of(order),
         preorder=preorder_of(order) if order.origin == Origin.PREORDER else None,
@@ -154,7 +158,7 @@ def order_page(order: Order, *, actor: Actor, at: datetime) -> OrderPage:
 
 def group_page(group: OrderGroup) -> GroupPage:
     """What the page of a whole group shows. Orders have their lines prefetched."""
-    return GroupPage(group, tuple(orders_in(group)), transfer_for_group(group.code))
+    return GroupPage(group, tuple(orders_in(group)), transfer_for_group(group.code), online_for_group(group.code))
 
 
 def lines_of(order: Order) -> QuerySet[OrderLine]:

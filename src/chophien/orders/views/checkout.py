@@ -23,9 +23,16 @@ from chophien.orders.selectors.carts import count_lines
 from chophien.orders.selectors.deciding import Decision, decision, destination, found_places, province_of_commune
 from chophien.orders.views import _buyer
 from chophien.orders.views._answers import known_answers
-from chophien.payments.states import PaymentMethod
+from chophien.payments.states import BY_GATEWAY, PaymentMethod
 from chophien.promotions.errors import VoucherRefused
 from chophien.web.htmx import is_fragment_wanted
+
+
+class PostAgain(HttpResponseRedirect):
+    """Has the browser send the same form there: a payment is begun by a button, never by an address alone."""
+
+    status_code = 307
+
 
 KEPT = "orders_answers"
 LETTERS_MOST = 400
@@ -104,8 +111,11 @@ def _said(refusal: DomainError) -> str:
 
 
 def _placed(request: HttpRequest, placed: Placed) -> HttpResponse:
-    """Remember a guest's order in the browser, forget the answers, say thanks."""
-    response = HttpResponseRedirect(reverse("orders:thanks", args=[placed.group.code]))
+    """Remember a guest's order in the browser, forget the answers, say thanks, or go on to the gateway chosen."""
+    if placed.group.payment_method in BY_GATEWAY:
+        response: HttpResponseRedirect = PostAgain(reverse("gateways:start", args=[placed.group.code]))
+    else:
+        response = HttpResponseRedirect(reverse("orders:thanks", args=[placed.group.code]))
     if placed.group.person is None:
         _buyer.remember_group(request, response, placed.group.code)
     if KEPT in request.session:

@@ -17,24 +17,34 @@ from chophien.payments import chart, policies, selectors
 from chophien.payments.actions._steps import promise, seller_of, take_step
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.models import Payment, Refund
-from chophien.payments.states import PaymentStatus, Receiver, RefundReason
+from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver, RefundReason
 
 
 @transaction.atomic
 @one_posting()
 def mark_received(
-    *, payment: Payment, actor: Actor, at: datetime, reason: str = "", on_behalf_of: str = "", into: str = ""
+    *,
+    payment: Payment,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    on_behalf_of: str = "",
+    into: str = "",
+    by: PaymentMethod | None = None,
 ) -> Payment:
     """The transfer came. Of an order with a deposit it is the deposit that came.
 
     `into` names the account of the chart that it came into: the licensed partner's, unless a gateway has it. What went
     to the seller's own account is not in the books. Money that comes after the payment became void is owed back at
-    once, all of it.
+    once, all of it. `by` is how it was paid in the end, where that is another way than was chosen.
 
     :raises NotPermitted: if `actor` may not say so for this payment
     :raises StepNotAllowed: if it came before
     """
     [payment] = selectors.lock_payments([payment.order_code])
+    if by is not None and by != payment.method:
+        payment.method = by
+        payment.save(update_fields=["method"])
     policies.can_handle_money(actor, payment, seller_of(payment), at=at).require()
     into = (into or chart.held()) if payment.receiver == Receiver.MARKET and not payment.outside else ""
     return _receive(payment, into=into, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)

@@ -12,7 +12,7 @@ from chophien.lib.text import clean_line
 from chophien.payments import chart, policies, selectors
 from chophien.payments.actions._steps import owe, seller_of, take_step
 from chophien.payments.actions.books import enter, one_posting
-from chophien.payments.errors import AlreadyRefunded, ReferenceMissing
+from chophien.payments.errors import AlreadyRefunded, GoesThroughGateway, ReferenceMissing
 from chophien.payments.models import Payment, Refund
 
 LONGEST_REFERENCE = 80
@@ -81,12 +81,16 @@ def promise_refund(
 
 @transaction.atomic
 @one_posting()
-def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime) -> Refund:
+def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime, out_of: str = "") -> Refund:
     """The money went back: write down how, by the transfer's number or in words.
+
+    What came through a gateway goes back through it, and the gateway's own answer is what is written down. Somebody
+    who gave it back in another way says out of which account of the chart it went (`out_of`).
 
     :raises NotPermitted: if `actor` may not for this payment
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it went back before
+    :raises GoesThroughGateway: if a gateway has it and `out_of` is not told
     """
     [payment] = selectors.lock_payments([refund.payment.order_code])
     seller = seller_of(payment)
@@ -94,6 +98,8 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
     refund = Refund.objects.get(pk=refund.pk)
     if refund.done_at is not None:
         raise AlreadyRefunded
+    if chart.is_gateway(payment.came_into) and not out_of:
+        raise GoesThroughGateway
     reference = clean_line(reference)[:LONGEST_REFERENCE]
     if not reference:
         raise ReferenceMissing
@@ -104,32 +110,35 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime)
     take_step(payment, "refund_part" if others.exists() else "refund", actor=actor, at=at, reason=reference)
     has_it = payment.came_into == chart.cash(chart.SELLER, payment.seller_code)
     by_market = not has_it and policies.acts_for_the_market(actor, seller, at=at)
-    enter(_went_back(refund, payment, by_market=by_market), at=at)
+    enter(_went_back(refund, payment, out_of=out_of or chart.held(), by_market=by_market), at=at)
     facts = {"refund": refund.code, "amount_vnd": refund.amount_vnd, "interest_vnd": refund.interest_vnd}
     record("payments.refunded", actor=actor, subject_code=payment.order_code, at=at, facts=facts)
     return refund
 
 
-def _went_back(refund: Refund, payment: Payment, *, by_market: bool) -> list[Wish]:
-    """The same way that it came: out of the gateway that took it, else from the licensed partner's account.
+def _went_back(refund: Refund, payment: Payment, *, out_of: str, by_market: bool) -> list[Wish]:
+    """Out of the gateway that took it, else from the licensed partner's account, which also pays what is owed for days
+    late: a gateway gives back no more than it took.
 
     A seller who gave back money that stands in the books has it to come: so does one in whose own hands the cash was,
     whoever writes it down. Whoever gives back pays the interest.
     """
-    by_gateway = payment.came_into.startswith(f"{chart.GATEWAY}:")
-    out_of = payment.came_into if by_gateway else chart.held()
-    if not by_market:
-        out_of = chart.due(payment.seller_code)
     interest = refund.interest_vnd if by_market and refund.booked_vnd else 0
-    moves = [(chart.REFUNDS, refund.booked_vnd, "refund_paid"), (chart.INTEREST, interest, "late_interest")]
+    from_held = chart.held()
+    if not by_market:
+        out_of = from_held = chart.due(payment.seller_code)
+    moves = [
+        (chart.REFUNDS, out_of, refund.booked_vnd, "refund_paid"),
+        (chart.INTEREST, from_held, interest, "late_interest"),
+    ]
     return [
         Wish(
             f"refund:{refund.code}:{kind}",
             debit=account,
-            credit=out_of,
+            credit=credited,
             amount=amount,
             kind=kind if by_market else "refund_paid_by_seller",
             subject_code=payment.order_code,
         )
-        for account, amount, kind in moves
+        for account, credited, amount, kind in moves
     ]

@@ -18,6 +18,7 @@ from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.actions.opening import NewPayment, open_payment
 from chophien.payments.actions.receiving import Earned, collect_on_delivery, earn, mark_received
 from chophien.payments.actions.refunding import promise_refund, record_refund, void_payments
+from chophien.payments.errors import GoesThroughGateway
 from chophien.payments.states import PaymentMethod, Receiver
 from chophien.sellers.tests.factories import a_seller
 
@@ -152,12 +153,15 @@ def test_a_refund_goes_out_the_way_the_money_came_with_interest_when_late(shop):
     came(a_payment(shop, amount=1_000_000), into=chart.gateway("vnpay"))
     refund = back("CP-1", 365_000)
 
-    record_refund(refund=refund, reference="FT1", actor=SYSTEM, at=NOON + timedelta(days=40))
+    with pytest.raises(GoesThroughGateway):
+        record_refund(refund=refund, reference="FT1", actor=SYSTEM, at=NOON + timedelta(days=40))
+    gateway = chart.gateway("vnpay")
+    record_refund(refund=refund, reference="1", actor=SYSTEM, at=NOON + timedelta(days=40), out_of=gateway)
 
     assert refund.booked_vnd == 365_000
-    assert balance_of("gateway:vnpay").held == 1_000_000 - 365_000 - 1_000
+    assert balance_of("gateway:vnpay").held == 1_000_000 - 365_000
     assert balance_of(chart.INTEREST).held == 1_000
-    assert standing(shop) == (0, 0, 635_000, 0, 0)
+    assert standing(shop) == (-1_000, 0, 635_000, 0, 0)
 
 
 def test_money_that_comes_too_late_is_owed_back_at_once(shop):

@@ -14,7 +14,7 @@ from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import MAX_VND
 from chophien.lib.quantity import MAX_QUANTITY
 from chophien.lib.text import clean_line, clean_text
-from chophien.payments.states import PaymentMethod
+from chophien.payments.states import AGREED, PaymentMethod
 from chophien.places.models import Commune
 from chophien.rules import selectors as rules
 from chophien.wholesale import policies
@@ -124,7 +124,7 @@ def _faults_of_the_money(terms: ContractTerms, *, worth_vnd: int, at: datetime) 
         faults["deposit_use"] = _("Choose from the list.")
     if terms.deposit_late not in DepositLate.values:
         faults["deposit_late"] = _("Choose from the list.")
-    if terms.payment not in PaymentMethod.values:
+    if terms.payment not in dict(AGREED):
         faults["payment"] = _("Choose from the list.")
     return faults
 

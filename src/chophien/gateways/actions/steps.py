@@ -1,0 +1,43 @@
+"""What the actions share: who acts, and a step of money that goes back, written down."""
+
+from datetime import datetime, timedelta
+
+from chophien.audit.actions import record
+from chophien.gateways.models import Repayment, RepaymentStep
+from chophien.gateways.states import REPAYMENT_FLOW, RepaymentStatus
+from chophien.lib.actor import Actor, SystemActor
+from chophien.rules import selectors as rules
+
+GATEWAY = SystemActor("system:gateway")
+REASON_MOST = 300
+OVER = frozenset({RepaymentStatus.DONE, RepaymentStatus.OTHERWISE})
+
+
+def take_step(repayment: Repayment, step: str, *, actor: Actor, at: datetime, reason: str = "") -> Repayment:
+    """Move money that goes back on, as the caller holds it, and keep who did so.
+
+    :raises StepNotAllowed: if its status does not allow the step
+    """
+    before = repayment.status
+    repayment.status = RepaymentStatus(REPAYMENT_FLOW.next(step, before))
+    if repayment.status in OVER:
+        repayment.done_at, repayment.done_by, repayment.next_at = at, actor.code, None
+    repayment.save()
+    RepaymentStep.objects.create(
+        repayment=repayment,
+        step=step,
+        from_status=before,
+        to_status=repayment.status,
+        actor_code=actor.code,
+        reason=reason[:REASON_MOST],
+        at=at,
+    )
+    facts = {"step": step, "amount_vnd": repayment.amount_vnd, "gateway": repayment.gateway, "code": repayment.code}
+    record("gateways.repayment_step", actor=actor, subject_code=repayment.group_code, at=at, facts=facts)
+    return repayment
+
+
+def waiting_minutes(key: str, *, turn: int, at: datetime) -> timedelta | None:
+    """How long to wait before the next turn by a schedule of the rules; none when it is over."""
+    schedule = rules.value(key, at=at)
+    return timedelta(minutes=schedule[turn]) if isinstance(schedule, list) and turn < len(schedule) else None

@@ -1,0 +1,64 @@
+"""What is done about gateways later, and by the clock. A question goes out with nothing locked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from django.utils import timezone
+
+from chophien.gateways import selectors
+from chophien.gateways.actions import telling
+from chophien.gateways.actions.asking import ask_about
+from chophien.gateways.actions.repaying import give_back as give_one_back
+from chophien.gateways.actions.repaying import open_refunds_of_gateways
+from chophien.gateways.models import Attempt
+from chophien.jobs.queue import job, periodic
+
+log = structlog.get_logger(__name__)
+
+
+@job("gateways.ask")
+def ask(*, attempt_id: int) -> None:
+    """Ask what became of a payment, as the buyer has come back from it."""
+    ask_about(attempt=Attempt.objects.get(pk=attempt_id), at=timezone.now())
+
+
+@job("gateways.send_refunds")
+def send_refunds() -> None:
+    """Have refunds of money that a gateway took go back the same way."""
+    open_refunds_of_gateways(at=timezone.now())
+
+
+@job("gateways.give_back")
+def give_back(*, repayment_id: int) -> None:
+    """Send money on its way back, or ask what became of it."""
+    give_one_back(repayment_id=repayment_id, at=timezone.now())
+
+
+@job("gateways.tell_back")
+def tell_back(*, repayment_id: int, news: str) -> None:
+    """Tell the buyer what goes back, or that it went."""
+    telling.tell_back(repayment_id=repayment_id, news=news, at=timezone.now())
+
+
+@periodic("gateways.sweep", cron="* * * * *")
+def sweep(*, due_at: str) -> None:
+    """Ask about payments whose time has come, and see to money that goes back."""
+    del due_at  # the clock of now decides
+    at = timezone.now()
+    for attempt in selectors.to_ask(at):
+        with _others_go_on(attempt.reference):
+            ask_about(attempt=attempt, at=at)
+    open_refunds_of_gateways(at=at)
+    for repayment in selectors.to_send(at):
+        with _others_go_on(repayment.reference):
+            give_one_back(repayment_id=repayment.pk, at=at)
+
+
+@contextmanager
+def _others_go_on(about: str) -> Iterator[None]:
+    """Whatever is wrong with one, the others are seen to; it stays due and is seen to again."""
+    try:
+        yield
+    except Exception:
+        log.exception("gateway_left_alone", about=about)

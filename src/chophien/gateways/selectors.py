@@ -1,0 +1,155 @@
+"""Reads about tries to pay through a gateway, money that goes back, and gateways' tables."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from chophien.gateways.models import Attempt, Notice, Payoff, PayoffLine, Repayment
+from chophien.gateways.states import AttemptStatus, RepaymentStatus, Source, Use
+from chophien.payments import chart
+from chophien.payments.models import Refund
+from chophien.payments.selectors import open_refunds
+
+
+def attempt_of(reference: str) -> Attempt | None:
+    """The try with this reference."""
+    return Attempt.objects.filter(reference=reference).first() if reference else None
+
+
+def attempts_for(group_code: str) -> Sequence[Attempt]:
+    """All tries to pay a group, the last first. One statement."""
+    return list(Attempt.objects.filter(group_code=group_code).order_by("-pk"))
+
+
+def backs_for(group_code: str) -> Sequence[Repayment]:
+    """All money of a group that goes or went back through a gateway, the last first. One statement."""
+    return list(Repayment.objects.filter(group_code=group_code).order_by("-pk"))
+
+
+def attempts_of_person_group(group_code: str) -> QuerySet[Attempt]:
+    """The tries of a group, with what was heard of them, for who looks into it."""
+    return Attempt.objects.filter(group_code=group_code).prefetch_related("notices").order_by("pk")
+
+
+def lock_attempt(pk: int) -> Attempt:
+    """Hold a try until the transaction ends. It is locked before the orders that it pays."""
+    return Attempt.objects.select_for_update().get(pk=pk)
+
+
+def lock_repayment(pk: int) -> tuple[Repayment, Attempt | None]:
+    """Hold the try and then the money that goes back of it."""
+    attempt_id = Repayment.objects.values_list("attempt_id", flat=True).get(pk=pk)
+    attempt = lock_attempt(attempt_id) if attempt_id is not None else None
+    return Repayment.objects.select_for_update(of=("self",)).select_related("refund__payment").get(pk=pk), attempt
+
+
+def to_ask(at: datetime) -> QuerySet[Attempt]:
+    """Tries about which the gateway is to be asked by now."""
+    return Attempt.objects.filter(ask_at__lte=at).order_by("ask_at")
+
+
+def to_send(at: datetime) -> QuerySet[Repayment]:
+    """Money that is to be sent back or asked about by now."""
+    return Repayment.objects.filter(next_at__lte=at).order_by("next_at")
+
+
+def refunds_to_send() -> QuerySet[Refund]:
+    """Refunds of money that a gateway took, of which the gateway has not been told."""
+    known = Repayment.objects.filter(refund=OuterRef("pk"))
+    of_gateways = open_refunds().filter(payment__came_into__startswith=f"{chart.GATEWAY}:")
+    return of_gateways.filter(~Exists(known)).order_by("pk")
+
+
+def attempt_that_paid(group_code: str, gateway: str, amount_vnd: int) -> Attempt | None:
+    """The try through which so much can go back to who paid a group; the one of which most is left, if several."""
+    paid = Attempt.objects.filter(group_code=group_code, gateway=gateway, status=AttemptStatus.PAID, use=Use.ORDERS)
+    fitting = [one for one in paid.order_by("pk") if one.left_vnd >= amount_vnd]
+    return max(fitting, key=lambda one: one.left_vnd, default=None)
+
+
+def backs_to_look_at() -> QuerySet[Repayment]:
+    """Money that a gateway would not give back, or of which it does not say what it did."""
+    return Repayment.objects.filter(status__in=[RepaymentStatus.REFUSED, RepaymentStatus.STUCK])
+
+
+def odd_attempts() -> QuerySet[Attempt]:
+    """Payments that a gateway tells of in a way that does not fit."""
+    return Attempt.objects.filter(looked_at__isnull=True).exclude(odd="")
+
+
+def differences() -> QuerySet[PayoffLine]:
+    """Lines of gateways' tables that differ from the market's books."""
+    return PayoffLine.objects.filter(looked_at__isnull=True).exclude(difference="")
+
+
+def repayments() -> QuerySet[Repayment]:
+    """All money that goes back, with what its page shows."""
+    return Repayment.objects.select_related("attempt", "refund__payment").prefetch_related("steps", "attempt__notices")
+
+
+def attempts() -> QuerySet[Attempt]:
+    """All tries, with what their page shows."""
+    return Attempt.objects.prefetch_related("notices", "repayments")
+
+
+def payoffs() -> QuerySet[Payoff]:
+    """All tables of gateways."""
+    return Payoff.objects.all()
+
+
+def lines_of(payoff: Payoff) -> QuerySet[PayoffLine]:
+    """The lines of a table, those that differ first."""
+    return PayoffLine.objects.filter(payoff=payoff).select_related("attempt", "repayment").order_by("pk")
+
+
+def payoff_lines() -> QuerySet[PayoffLine]:
+    """All lines of all tables."""
+    return PayoffLine.objects.select_related("payoff", "attempt", "repayment")
+
+
+def missing_in(gateway: str, *, first_day: date, last_day: date) -> tuple[list[Attempt], list[Repayment]]:
+    """What was paid and what went back on these days, and stands in no table of the gateway."""
+    paid = Attempt.objects.filter(
+        gateway=gateway,
+        status=AttemptStatus.PAID,
+        settled_on__isnull=True,
+        decided_at__date__range=(first_day, last_day),
+    )
+    back = Repayment.objects.filter(
+        gateway=gateway,
+        status=RepaymentStatus.DONE,
+        settled_on__isnull=True,
+        done_at__date__range=(first_day, last_day),
+    )
+    return list(paid.order_by("pk")), list(back.order_by("pk"))
+
+
+def still_at(gateway: str) -> int:
+    """How much a gateway has by its own messages and has not put into a table, in đồng."""
+    paid = Attempt.objects.filter(gateway=gateway, status=AttemptStatus.PAID, settled_on__isnull=True)
+    back = Repayment.objects.filter(gateway=gateway, status=RepaymentStatus.DONE, settled_on__isnull=True)
+    took, gave = (rows.aggregate(sum=Sum("amount_vnd"))["sum"] or 0 for rows in (paid, back))
+    return took - gave
+
+
+def is_known(digest: str) -> bool:
+    """Whether this very message was kept before."""
+    return Notice.objects.filter(digest=digest).exists()
+
+
+def digest_of(*parts: object) -> str:
+    """Tells one message from another, in 64 hexadecimal digits."""
+    return sha256("\0".join(str(part) for part in parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def unsigned_count(attempt: Attempt) -> int:
+    """How many messages about a try were kept that nobody with the key signed."""
+    return attempt.notices.filter(genuine=False).count()
+
+
+def is_being_told(attempt: Attempt) -> bool:
+    """Whether the gateway's own server, or its answer, has decided a try."""
+    deciding = Q(source__in=[Source.NOTICE, Source.QUERY], genuine=True)
+    return attempt.notices.filter(deciding).exists()

@@ -1,0 +1,89 @@
+"""Tries to pay through a gateway, what was heard of them, and money that goes back the same way."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.flow import Flow
+
+
+class GatewayName(models.TextChoices):
+    VNPAY = "vnpay", "VNPay"
+    MOMO = "momo", "MoMo"
+
+
+class AttemptStatus(models.TextChoices):
+    OPEN = "open", _("The gateway has not said yet")
+    PAID = "paid", _("Paid through the gateway")
+    FAILED = "failed", _("Not paid")
+    EXPIRED = "expired", _("Not paid in time")
+
+
+class Use(models.TextChoices):
+    """What money that came was for."""
+
+    ORDERS = "orders", _("Pays the orders")
+    BACK = "back", _("Pays nothing and goes back")
+
+
+class Source(models.TextChoices):
+    """Who told."""
+
+    START = "start", _("Answer to the beginning")
+    NOTICE = "notice", _("Message of the gateway")
+    RETURN = "return", _("The buyer's return")
+    QUERY = "query", _("Answer to a question")
+    REFUND = "refund", _("Answer to money going back")
+
+
+class RepaymentStatus(models.TextChoices):
+    WAITING = "waiting", _("To be sent to the gateway")
+    ASKED = "asked", _("Sent, not confirmed yet")
+    REFUSED = "refused", _("The gateway refused")
+    STUCK = "stuck", _("Somebody has to look")
+    DONE = "done", _("Given back")
+    OTHERWISE = "otherwise", _("Given back in another way")
+
+
+class WhyBack(models.TextChoices):
+    REFUND = "refund", _("A refund")
+    TWICE = "twice", _("Nothing was awaited any more")
+
+
+class Difference(models.TextChoices):
+    """How a line of the gateway's table and the market's books differ."""
+
+    NONE = "", _("None")
+    NOT_OURS = "not_ours", _("The market knows no such payment")
+    NOT_PAID = "not_paid", _("The market has not heard that it was paid")
+    AMOUNT = "amount", _("Another amount")
+    TWICE = "twice", _("In another table before")
+    MISSING = "missing", _("Not in the gateway's table")
+
+
+ATTEMPT_FLOW = Flow(
+    pay={
+        AttemptStatus.OPEN: AttemptStatus.PAID,
+        AttemptStatus.FAILED: AttemptStatus.PAID,
+        AttemptStatus.EXPIRED: AttemptStatus.PAID,
+    },
+    fail={AttemptStatus.OPEN: AttemptStatus.FAILED, AttemptStatus.EXPIRED: AttemptStatus.FAILED},
+    expire={AttemptStatus.OPEN: AttemptStatus.EXPIRED},
+)
+REPAYMENT_FLOW = Flow(
+    send={RepaymentStatus.WAITING: RepaymentStatus.ASKED, RepaymentStatus.ASKED: RepaymentStatus.ASKED},
+    confirm={
+        RepaymentStatus.WAITING: RepaymentStatus.DONE,
+        RepaymentStatus.ASKED: RepaymentStatus.DONE,
+        RepaymentStatus.REFUSED: RepaymentStatus.DONE,
+        RepaymentStatus.STUCK: RepaymentStatus.DONE,
+    },
+    refuse={RepaymentStatus.ASKED: RepaymentStatus.REFUSED, RepaymentStatus.STUCK: RepaymentStatus.REFUSED},
+    wait={RepaymentStatus.ASKED: RepaymentStatus.WAITING},
+    give_up={RepaymentStatus.WAITING: RepaymentStatus.STUCK, RepaymentStatus.ASKED: RepaymentStatus.STUCK},
+    ask_again={RepaymentStatus.REFUSED: RepaymentStatus.ASKED, RepaymentStatus.STUCK: RepaymentStatus.ASKED},
+    send_again={RepaymentStatus.REFUSED: RepaymentStatus.WAITING, RepaymentStatus.STUCK: RepaymentStatus.WAITING},
+    pay_otherwise={
+        RepaymentStatus.REFUSED: RepaymentStatus.OTHERWISE,
+        RepaymentStatus.STUCK: RepaymentStatus.OTHERWISE,
+    },
+)

@@ -1,0 +1,76 @@
+"""Payments through gateways for tests: begun by the market, decided by a simulator, told over HTTP."""
+
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.test import Client
+
+from chophien.gateways.actions.starting import start_payment
+from chophien.gateways.models import Attempt
+from chophien.gateways.simulator.base import Simulator
+from chophien.gateways.simulator.vnpay import VnpaySimulator
+from chophien.ledger.selectors import balance_of
+from chophien.orders.tests.factories import NOON, an_order, guest
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import forget
+
+VNPAY_KEYS = {"terminal": "CHOPHIEN", "key": "only for tests"}
+MOMO_KEYS = {"partner": "CHOPHIEN", "access_key": "tests", "key": "only for tests too"}
+LATER = timedelta(minutes=1)
+
+
+def an_order_to_pay(name: str, **facts):
+    """An order that waits to be paid through a gateway."""
+    return an_order(payment=name, **facts)
+
+
+def begin(order, simulator: Simulator, *, at=NOON) -> Attempt:
+    """The buyer presses the button and stands on the gateway's page."""
+    begun = start_payment(
+        group=order.group, name=simulator.name, actor=guest(order), at=at, device="203.0.113.9", language="vi"
+    )
+    if isinstance(simulator, VnpaySimulator):
+        assert simulator.sale(dict(parse_qsl(urlsplit(begun.address).query))) is not None
+    return begun.attempt
+
+
+def tell(simulator: Simulator, attempt: Attempt, **changes):
+    """The gateway's server tells the market's server what became of it."""
+    told = simulator.told(attempt.reference, **changes)
+    return tell_this(simulator, told)
+
+
+def tell_this(simulator: Simulator, told):
+    client = Client(enforce_csrf_checks=True)
+    if isinstance(simulator, VnpaySimulator):
+        return client.get("/webhooks/vnpay", told)
+    return client.post("/webhooks/momo", told, content_type="application/json")
+
+
+def come_back(simulator: Simulator, attempt: Attempt, **changes):
+    """The buyer's browser comes back."""
+    told = simulator.told(attempt.reference, **changes)
+    return Client().get(f"/tra-tien/ve/{simulator.name}/?{urlencode(told)}")
+
+
+def pay(order, simulator: Simulator, *, at=NOON) -> Attempt:
+    """The buyer pays, and the gateway tells it."""
+    attempt = begin(order, simulator, at=at)
+    simulator.decide(attempt.reference)
+    tell(simulator, attempt)
+    return anew(attempt)
+
+
+def anew(attempt: Attempt) -> Attempt:
+    return Attempt.objects.get(pk=attempt.pk)
+
+
+def stands_at(code: str) -> int:
+    """What stands in an account of the books, debits less credits."""
+    return balance_of(code).held
+
+
+def a_rule(key: str, value: object) -> None:
+    """For the rest of the test this rule has another value."""
+    LegalParameter.objects.filter(key=key).update(value=value)
+    forget()

@@ -1,0 +1,149 @@
+"""The buyer pays through a gateway: begins, comes back, sees what became of it, tries again or in another way."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chophien.gateways import selectors
+from chophien.gateways.actions.hearing import hear
+from chophien.gateways.actions.settling import settle
+from chophien.gateways.actions.starting import start_payment
+from chophien.gateways.codes import why
+from chophien.gateways.configured import gateway as gateway_of
+from chophien.gateways.configured import is_open, is_simulated
+from chophien.gateways.models import Attempt
+from chophien.gateways.states import AttemptStatus, GatewayName, Source
+from chophien.lib.errors import DomainError
+from chophien.orders.actions.choosing import choose_payment
+from chophien.orders.forms import WAYS
+from chophien.orders.requests import own_group
+from chophien.orders.selectors.buyers import BuyerAccess
+from chophien.payments.selectors import online_for_group
+from chophien.payments.states import PaymentMethod
+from chophien.web.addresses import client_address
+
+SEE_OTHER, REFUSED = 303, 409
+QUERY_MOST = 4_000
+OTHER_WAYS = (PaymentMethod.VIETQR, PaymentMethod.COD)
+
+
+class SeeOther(HttpResponseRedirect):
+    """Lets the browser come by GET, whatever was sent."""
+
+    status_code = SEE_OTHER
+
+
+@never_cache
+@require_safe
+def pay(request: HttpRequest, code: str) -> HttpResponse:
+    """What is to be paid, in which ways it can be paid now, and what became of earlier tries."""
+    found = own_group(request, code, at=timezone.now())
+    return _page(request, found)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Begin to pay, and go on to the gateway. The button says which; so does the checkout's form."""
+    at = timezone.now()
+    found = own_group(request, code, at=at)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("gateways:pay", args=[found.group.code]))
+    try:
+        begun = start_payment(
+            group=found.group,
+            name=request.POST.get("payment", ""),
+            actor=found.actor,
+            at=at,
+            device=client_address(request) or "127.0.0.1",
+            language=get_language() or "vi",
+        )
+    except DomainError as refusal:
+        return _page(request, found, problem=refusal)
+    return SeeOther(begun.address)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    """Pay in another way after all: by transfer, or in cash on delivery."""
+    at = timezone.now()
+    found = own_group(request, code, at=at)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("gateways:pay", args=[found.group.code]))
+    asked = request.POST.get("payment", "")
+    if asked not in OTHER_WAYS:
+        raise Http404
+    try:
+        choose_payment(group=found.group, method=PaymentMethod(asked), actor=found.actor, at=at)
+    except DomainError as refusal:
+        return _page(request, found, problem=refusal)
+    return SeeOther(reverse("orders:order", args=[found.group.code]))
+
+
+@never_cache
+@require_safe
+def come_back(request: HttpRequest, gateway: str) -> HttpResponse:
+    """The buyer comes back. What the browser brings is kept and has the gateway asked; by itself it pays nothing."""
+    if gateway not in GatewayName.values or not is_open(gateway):
+        raise Http404
+    at = timezone.now()
+    said = request.GET.dict() if len(request.META.get("QUERY_STRING", "")) <= QUERY_MOST else {}
+    heard = hear(gateway=gateway, source=Source.RETURN, told=gateway_of(gateway).read_return(said), at=at)
+    if heard.attempt is None:
+        raise Http404
+    if heard.notice is not None:
+        settle(notice=heard.notice, at=at)
+    return SeeOther(reverse("gateways:attempt", args=[heard.attempt.reference]))
+
+
+@never_cache
+@require_safe
+def attempt(request: HttpRequest, reference: str) -> HttpResponse:
+    """What became of one try, for whoever was sent here by the gateway: its name is not to be guessed."""
+    found = selectors.attempt_of(reference)
+    if found is None:
+        raise Http404
+    context = {
+        "attempt": found,
+        "why": _why(found),
+        "waits": found.status == AttemptStatus.OPEN,
+        "ways": _ways(found.group_code),
+        "simulated": is_simulated(found.gateway),
+    }
+    return render(request, "gateways/buyer/attempt.html", context)
+
+
+def _page(request: HttpRequest, found: BuyerAccess, *, problem: DomainError | None = None) -> HttpResponse:
+    group, tries = found.group, selectors.attempts_for(found.group.code)
+    online = online_for_group(group.code)
+    context = {
+        "group": group,
+        "online": online,
+        "ways": _ways(group.code),
+        "others": [(method.value, WAYS[method]) for method in OTHER_WAYS] if online else [],
+        "tries": [(one, _why(one)) for one in tries],
+        "backs": selectors.backs_for(group.code),
+        "simulated": any(is_simulated(one.value) for one in (online.ways if online else ())),
+        "problem": problem,
+    }
+    return render(request, "gateways/buyer/pay.html", context, status=REFUSED if problem else 200)
+
+
+def _ways(group_code: str) -> list[tuple[str, str]]:
+    """The gateways through which the group can be paid now, the one chosen first."""
+    online = online_for_group(group_code)
+    if online is None:
+        return []
+    chosen_first: Callable[[PaymentMethod], bool] = lambda way: way != online.chosen  # noqa: E731 -- a key to sort by
+    return [(way.value, GatewayName(way.value).label) for way in sorted(online.ways, key=chosen_first)]
+
+
+def _why(attempt: Attempt) -> object:
+    return why(attempt.gateway, attempt.code) if attempt.code and attempt.status == AttemptStatus.FAILED else ""
