@@ -102,7 +102,7 @@ def last_sales(seller: Seller) -> list[Sale]:
 
 def _codes(typed: str) -> list[str]:
     """Shop codes that are meant: the code itself, or that of the shop which a card's code opens."""
-    codes = [typed.upper()]
+    codes = [typed, typed.upper()]
     try:
         card = normalise_code(typed, prefix=CARD_PREFIX)
     except BadCode:
