@@ -81,7 +81,7 @@ def accept(*, finding: Finding, bearer: Bearer, reason: str, actor: Actor, at: d
     :raises DoesNotFit: if that bearer cannot bear it, or the carrier says nothing
     :raises StepNotAllowed: if it was decided, or the cash was handed over meanwhile
     """
-    held, cash = _hold(finding, reason=reason, actor=actor, at=at)
+    held, cash = _hold(finding, Decision.ACCEPT, reason=reason, actor=actor, at=at)
     if held.outcome == Outcome.MISSING:
         raise DoesNotFit
     if held.outcome == Outcome.NOT_THEIRS:
@@ -112,7 +112,7 @@ def write_off(*, finding: Finding, reason: str, actor: Actor, at: datetime) -> F
     :raises NotPermitted, WordsMissing, StepNotAllowed: as `accept`
     :raises DoesNotFit: if there is no cash of ours in it
     """
-    held, cash = _hold(finding, reason=reason, actor=actor, at=at)
+    held, cash = _hold(finding, Decision.WRITE_OFF, reason=reason, actor=actor, at=at)
     if cash is None or not held.ours_vnd:
         raise DoesNotFit
     lost = cash.hand_vnd
@@ -129,7 +129,7 @@ def insist(*, finding: Finding, reason: str, actor: Actor, at: datetime) -> Find
     :raises NotPermitted, WordsMissing, StepNotAllowed: as `accept`
     :raises DoesNotFit: if there is no cash of ours in it
     """
-    held, cash = _hold(finding, reason=reason, actor=actor, at=at)
+    held, cash = _hold(finding, Decision.INSIST, reason=reason, actor=actor, at=at)
     if cash is None or not held.ours_vnd or cash.status != CashStatus.IN_HAND:
         raise DoesNotFit
     cash.agreed, cash.fee_vnd = True, held.line.fee_vnd if held.line else 0
@@ -143,7 +143,7 @@ def ask(*, finding: Finding, reason: str, actor: Actor, at: datetime) -> Finding
 
     :raises NotPermitted, WordsMissing, StepNotAllowed: as `accept`
     """
-    held, _cash = _hold(finding, reason=reason, actor=actor, at=at)
+    held, _cash = _hold(finding, Decision.ASK, reason=reason, actor=actor, at=at)
     return _take_step(held, Decision.ASK, actor=actor, at=at, reason=reason)
 
 
@@ -154,7 +154,7 @@ def dismiss(*, finding: Finding, reason: str, actor: Actor, at: datetime) -> Fin
     :raises NotPermitted, WordsMissing, StepNotAllowed: as `accept`
     :raises DoesNotFit: if there is cash of ours in it
     """
-    held, _cash = _hold(finding, reason=reason, actor=actor, at=at)
+    held, _cash = _hold(finding, Decision.DISMISS, reason=reason, actor=actor, at=at)
     if held.ours_vnd:
         raise DoesNotFit
     return _take_step(held, Decision.DISMISS, actor=actor, at=at, reason=reason)
@@ -167,7 +167,7 @@ def give_back(*, finding: Finding, reference: str, actor: Actor, at: datetime) -
 
     :raises NotPermitted, WordsMissing, StepNotAllowed: as `accept`
     """
-    held, _cash = _hold(finding, reason=reference, actor=actor, at=at)
+    held, _cash = _hold(finding, Decision.GIVEN_BACK, reason=reference, actor=actor, at=at)
     moved = sum(one.amount_vnd for one in held.steps.all())
     sent = Wish(
         f"finding:{held.code}:given-back",
@@ -181,8 +181,10 @@ def give_back(*, finding: Finding, reference: str, actor: Actor, at: datetime) -
     return _take_step(held, Decision.GIVEN_BACK, actor=actor, at=at, reason=reference)
 
 
-def _hold(finding: Finding, *, reason: str, actor: Actor, at: datetime) -> tuple[Finding, Cash | None]:
-    """Hold the payment, its cash, then the difference; refuse who may not, and what has no reason."""
+def _hold(
+    finding: Finding, decision: Decision, *, reason: str, actor: Actor, at: datetime
+) -> tuple[Finding, Cash | None]:
+    """Hold the payment, its cash, then the difference; refuse who may not, what has no reason, and what is decided."""
     policies.can_reconcile_carriers(actor, at=at).require()
     if not clean_line(reason):
         raise WordsMissing
@@ -192,7 +194,9 @@ def _hold(finding: Finding, *, reason: str, actor: Actor, at: datetime) -> tuple
         lock_payments([code])
         cash = next(iter(lock_cash_of([code])), None)
     rows = Finding.objects.select_for_update(of=("self",)).select_related("carrier", "line", "cash")
-    return rows.get(pk=finding.pk), cash
+    held = rows.get(pk=finding.pk)
+    FINDING_FLOW.next(decision, held.status)
+    return held, cash
 
 
 def _claimed(held: Finding, cash: Cash | None, *, actor: Actor, at: datetime) -> Cash | None:
