@@ -14,7 +14,8 @@ PEOPLE = (
 """`rival` manages another shop, where others pack and keep the books; `newcomer` one that waits for approval.
 `carded` manages the shop as `manager` does, and came in by a printed card. `next_officer` and `next_provincial` work for
 another commune and another province, where `afar` operates. `helper` has the household's mandate for everything that a
-helper may do, `unasked` helps in the same commune and has none.
+helper may do, `unasked` helps in the same commune and has none, but serves at a
+cash point.
 """
 
 BY_KEY = {
@@ -267,7 +268,16 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:coverage officedesk:coverage-file
         """,
     ),
-    (OVERSEERS, "officedesk:cashpoint officedesk:coverage-province"),
+    (OVERSEERS, "officedesk:cashpoint"),
+    ((*OVERSEERS, "next_officer"), "officedesk:coverage-province"),
+    (
+        ("unasked",),
+        """
+        cashpoints:home cashpoints:till cashpoints:give cashpoints:take-up cashpoints:take cashpoints:ask-balance
+        cashpoints:float cashpoints:close cashpoints:order cashpoints:step cashpoints:balance
+        """,
+    ),
+    (("newcomer",), "sellerdesk:withdraw sellerdesk:withdrawal sellerdesk:withdrawal-step"),
     (OPERATORS, "officedesk:new-cashpoint"),
     (
         ("operator",),

@@ -56,6 +56,7 @@ from chophien.uploads.actions.papers import take_private_file
 from chophien.uploads.actions.photos import take_photo
 from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
+from tests.doors.at_counter import at_the_counter
 from tests.doors.bulk import in_bulk
 from tests.doors.cash_points import about_cash_points
 from tests.doors.data import about_data
@@ -216,6 +217,7 @@ def a_world() -> World:
         **about_tax(people, seller.code, at=at),
         **about_payouts(at=at),
         **about_cash_points(people, at=at),
+        **at_the_counter(people, applicant, at=at),
         "sellerdesk:withdraw-certificate": {"code": certificate.code},
         "sellerdesk:refunded": {"code": refund.code},
         "sellerdesk:import": {"code": goods_import.code},

@@ -35,6 +35,7 @@ from chophien.sellers.models import Callback, Mandate, Seller
 from chophien.sellers.states import MandateStatus
 from chophien.server.preparation import prepare
 from tests.market.announcing import announced_to_sellers
+from tests.market.at_counter import at_the_counter
 from tests.market.cash_points import cash_in_the_market
 from tests.market.data import asked_about_data
 from tests.market.entering import on_the_way_in
@@ -67,6 +68,7 @@ def main(told: Path) -> None:
         "bulk": decided_at_once(people["operator-1"], at=at),
         "office": kept_and_unread(people["operator-1"], at=at),
         "cash": cash_in_the_market(),
+        "counter": at_the_counter(people, at=at),
         "import": GoodsImport.objects.order_by("pk")[0].code,
         "connected": connected(people["manager-2"], at=at),
         "entering": on_the_way_in(people, SHOP, at=at),

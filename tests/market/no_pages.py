@@ -9,7 +9,7 @@ NO_PAGES = {
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
     "officedesk:close-cashpoint", "officedesk:appoint-agent", "officedesk:end-cash-post", "officedesk:open-till",
-    "officedesk:cash-float", "officedesk:coverage-file",
+    "officedesk:cash-float", "officedesk:coverage-file", "cashpoints:step", "cashpoints:take-up", "sellerdesk:withdrawal-step",
     "officedesk:draw-up", "officedesk:payout-file", "officedesk:payout-answers", "officedesk:payout-step",
     "sellerdesk:statement-file", "sellerdesk:rhythm",
     "officedesk:make-return", "officedesk:classify", "officedesk:end-tax-declaration", "officedesk:return-filed",

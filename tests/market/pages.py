@@ -4,6 +4,7 @@ One list for everything that goes over all pages: axe, narrow screens, weights, 
 fails `tests/journeys/test_every_page.py`.
 """
 
+from tests.market.at_counter import AT_COUNTER
 from tests.market.cash_points import CASH_POINTS
 from tests.market.page import (
     Page,
@@ -363,4 +364,4 @@ ANSWERS = (
     ),
 )
 """Pages that only a form leads to."""
-PAGES = (*CASH_POINTS, *DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
+PAGES = (*AT_COUNTER, *CASH_POINTS, *DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)

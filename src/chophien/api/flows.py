@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import override
 
+from chophien.cashpoints.states import CASH_FLOW as COUNTER_FLOW
+from chophien.cashpoints.states import CashStatus as CounterStatus
 from chophien.catalog.states import (
     DEMAND_FLOW,
     FINDING_FLOW,
@@ -107,6 +109,12 @@ PRINTED = (
         "How money on the market's account is explained. `reconciliation.states.LINE_FLOW`",
         LINE_FLOW,
         LineStatus,
+    ),
+    PrintedFlow(
+        "Cash at a cash point",
+        "Nothing leaves a till before the customer has said yes. `cashpoints.states.CASH_FLOW`",
+        COUNTER_FLOW,
+        CounterStatus,
     ),
     PrintedFlow("Collected cash", "In whose hands it is. `collecting.states.CASH_FLOW`", CASH_FLOW, CashStatus),
     PrintedFlow(

@@ -90,20 +90,8 @@ def note_step(order: CashOrder, step: str, *, before: str, actor: Actor, at: dat
         reason=reason[:LONGEST_REASON],
         at=at,
     )
-    facts = {"step": step, "amount_vnd": order.amount_vnd, "till": order.till.code, "trial": order.simulated}
-    record(WORDS[step], actor=actor, subject_code=order.code, at=at, facts=facts)
-
-
-WORDS = {
-    "ask": "cashpoints.asked",
-    "send_code": "cashpoints.code_sent",
-    "take_up": "cashpoints.taken_up",
-    "confirm": "cashpoints.confirmed",
-    "pay": "cashpoints.paid",
-    "take": "cashpoints.taken",
-    "refuse": "cashpoints.called_off",
-    "expire": "cashpoints.expired",
-}
+    facts = {"amount_vnd": order.amount_vnd, "till": order.till.code, "trial": order.simulated}
+    record(f"cashpoints.cash_{step}", actor=actor, subject_code=order.code, at=at, facts=facts)
 
 
 def sms(

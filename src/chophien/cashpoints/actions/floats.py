@@ -114,12 +114,9 @@ def _move(
     )
     _books.write([wish], till=till, simulated=simulated, at=at)
     facts = {"till": till.code, "amount_vnd": amount_vnd, "trial": simulated}
-    record(
-        "cashpoints.float_brought" if kind == FloatKind.IN else "cashpoints.float_taken",
-        actor=actor,
-        subject_code=till.point.code,
-        at=at,
-        facts=facts,
-    )
+    if kind == FloatKind.IN:
+        record("cashpoints.float_brought", actor=actor, subject_code=till.point.code, at=at, facts=facts)
+    else:
+        record("cashpoints.float_taken", actor=actor, subject_code=till.point.code, at=at, facts=facts)
     watch_float(till, simulated=simulated, at=at)
     return move

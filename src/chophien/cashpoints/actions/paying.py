@@ -19,7 +19,6 @@ from chophien.cashpoints.actions._steps import (
 from chophien.cashpoints.actions.asking import KEY_MOST, PREFIX, SYMBOLS, check_limits, hold_customer
 from chophien.cashpoints.actions.floats import watch_float
 from chophien.cashpoints.errors import AskedDifferently, NothingDue, OutOfDate, OwnMoney
-from chophien.cashpoints.events import cash_paid
 from chophien.cashpoints.models import CashOrder, Till
 from chophien.cashpoints.policies import can_serve
 from chophien.cashpoints.selectors.contracts import is_real
@@ -164,7 +163,7 @@ def take_cash_for_order(
 
 
 def _hand_receipt(order: CashOrder, *, at: datetime) -> None:
-    """Tell the customer by SMS, and whoever has an account in their notices; then the apps that listen."""
+    """Tell the customer by SMS, and whoever has an account in their notices too."""
     _name, phone = customer_of(order)
     facts = {
         "amount": format_vnd(order.amount_vnd),
@@ -194,4 +193,3 @@ def _hand_receipt(order: CashOrder, *, at: datetime) -> None:
             about=order.code,
             at=at,
         )
-    cash_paid.send(sender=CashOrder, order=order, at=at)

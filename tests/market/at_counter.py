@@ -1,0 +1,59 @@
+"""The agent's counter and a household's cash, in the market that journeys and pictures start from."""
+
+from datetime import datetime, timedelta
+
+from chophien.accounts.models import Person
+from chophien.cashpoints.actions.asking import ask_balance, ask_cash_out, take_up
+from chophien.cashpoints.actions.confirming import confirm_cash_out, send_confirmation
+from chophien.cashpoints.models import Till
+from chophien.samplemarket.cash import HOUSEHOLD
+from chophien.sellers.models import Seller
+from chophien.settlement.tests.factories import earns
+from tests.market.page import Facts, Page
+
+
+def at_the_counter(people: dict[str, Person], *, at: datetime) -> dict[str, str]:
+    """A household with cash on the way: one order waits for its yes, one to be handed over, and one it asked for at home."""
+    agent, manager = people["agent-1"], people["manager-3"]
+    till = Till.objects.order_by("pk")[0]
+    seller = Seller.objects.get(code=HOUSEHOLD)
+    earns(seller, 900_000, order="CP-CASH", at=at - timedelta(days=9))
+
+    def asked(key: str, actor: Person) -> str:
+        order = ask_cash_out(seller=seller, till=till, amount_vnd=100_000, key=key, actor=actor, at=at)
+        if actor.pk == agent.pk:
+            send_confirmation(order=order, actor=agent, at=at)
+        if key == "given":
+            take_up(order=order, till=till, actor=agent, at=at)
+            confirm_cash_out(order=order, actor=manager, at=at)
+        return order.code
+
+    return {
+        "till": till.code,
+        "asked": asked("asked", agent),
+        "given": asked("given", manager),
+        "home": asked("home", manager),
+        "balance": ask_balance(seller=seller, till=till, actor=agent, at=at).code,
+    }
+
+
+def till(facts: Facts) -> dict[str, str]:
+    return {"code": facts["counter"]["till"]}
+
+
+AT_COUNTER = (
+    Page("counter-home", "cashpoints:home", person="agent-1"),
+    Page("counter-till", "cashpoints:till", till, person="agent-1"),
+    Page("counter-give", "cashpoints:give", till, person="agent-1"),
+    Page("counter-take", "cashpoints:take", till, person="agent-1"),
+    Page("counter-ask-balance", "cashpoints:ask-balance", till, person="agent-1"),
+    Page("counter-float", "cashpoints:float", till, person="agent-1"),
+    Page("counter-close", "cashpoints:close", till, person="agent-1"),
+    Page("counter-order", "cashpoints:order", lambda facts: {"code": facts["counter"]["asked"]}, person="agent-1"),
+    Page("counter-hand-over", "cashpoints:order", lambda facts: {"code": facts["counter"]["given"]}, person="agent-1"),
+    Page(
+        "counter-balance", "cashpoints:balance", lambda facts: {"code": facts["counter"]["balance"]}, person="agent-1"
+    ),
+    Page("withdraw", "sellerdesk:withdraw", person="manager-3"),
+    Page("withdrawal", "sellerdesk:withdrawal", lambda facts: {"code": facts["counter"]["home"]}, person="manager-3"),
+)
