@@ -1,16 +1,19 @@
 """The market's codes in the words of a transfer, whatever banks and thumbs made of them."""
 
 import re
+from collections.abc import Mapping
 
 from chophien.lib.codes import MISREAD, BadCode, normalise_code
 from chophien.lib.text import fold
 
 KINDS = {"GD": 8, "CP": 7, "HD": 7, "NT": 8}
 """Groups of orders, orders, contracts, receipts for cash: two letters and so many symbols (`lib.codes`)."""
+OUTGOING = {"CT": 10, "DC": 10, "HT": 10, "TR": 10, "TK": 8, **KINDS}
+"""What money that went out may name besides: payouts and their batches, refunds, surpluses sent back, tax returns."""
 GAP = r"[^A-Z0-9]{0,2}"
 
 
-def codes_in(text: str) -> list[str]:
+def codes_in(text: str, *, kinds: Mapping[str, int] = KINDS) -> list[str]:
     """Every sound code in the words of a transfer, as codes are written, each once, in the order of the words.
 
     Small letters, lost dashes, spaces that a bank put in and its own words right before and behind are no hindrance.
@@ -18,7 +21,7 @@ def codes_in(text: str) -> list[str]:
     """
     words = fold(text).upper()
     found: dict[str, int] = {}
-    for prefix, symbols in KINDS.items():
+    for prefix, symbols in kinds.items():
         begin = GAP.join(prefix)
         for match in re.finditer(rf"(?={begin}(?P<symbols>(?:{GAP}[0-9A-Z]){{{symbols}}}))", words):
             typed = re.sub(r"[^0-9A-Z]", "", match["symbols"]).translate(MISREAD)

@@ -35,6 +35,11 @@ class CodeMissing(DomainError):
     message = _("No order, group of orders or contract has this code.")
 
 
+class NotForThis(DomainError):
+    code = "not_for_this"
+    message = _("This movement cannot be for that. %(why)s")
+
+
 class NothingLeft(DomainError):
     code = "nothing_left"
     message = _("All of this money is explained already.")

@@ -21,7 +21,7 @@ class Outcome(models.TextChoices):
     LATE = "late", _("Too late")
     DUPLICATE = "duplicate", _("Paid twice")
     UNKNOWN = "unknown", _("Not known")
-    OUTGOING = "outgoing", _("Money that went out")
+    OUTGOING = "outgoing", _("Went out as it should")
 
 
 class LineStatus(models.TextChoices):
@@ -32,7 +32,7 @@ class LineStatus(models.TextChoices):
     SETTLED = "settled", _("Explained in full")
     RETURNED = "returned", _("Sent back")
     SAME = "same", _("The same as another line")
-    OUT = "out", _("Money that went out")
+    OUT = "out", _("Went out as it should")
 
 
 class Why(models.TextChoices):
@@ -49,6 +49,11 @@ class Why(models.TextChoices):
     TOO_LATE = "too_late", _("It came after the order was cancelled, and not as much as was awaited.")
     REST_NEVER_CAME = "rest_never_came", _("The rest did not come before the order was cancelled.")
     DECIDED = "decided", _("Somebody of the market decided so.")
+    OTHER_AMOUNT = "other_amount", _("Its words name something, but another amount went out.")
+    OUT_TWICE = "out_twice", _("The bank told before that it paid this.")
+    NOT_ASKED_FOR = "not_asked_for", _("The market has not asked the bank to pay this.")
+    WHOLE_BATCH = "whole_batch", _("It is a whole batch of payouts: write the bank's answers down, then look again.")
+    BANK_COST = "bank_cost", _("A charge of the bank.")
 
 
 LINE_FLOW = Flow(
@@ -66,4 +71,5 @@ LINE_FLOW = Flow(
     },
     sent_back={LineStatus.TO_RETURN: LineStatus.RETURNED},
     same={LineStatus.OPEN: LineStatus.SAME},
+    explain_out={LineStatus.NEW: LineStatus.OUT, LineStatus.OPEN: LineStatus.OUT},
 )

@@ -23,6 +23,7 @@ from chophien.reconciliation.actions.deciding import (
     see_payer,
     tell_apart,
 )
+from chophien.reconciliation.actions.outgoing import assign_outgoing, say_bank_cost
 from chophien.reconciliation.actions.statements import take_statement
 from chophien.reconciliation.forms import AssignForm, GiveBackForm, SentBackForm, StatementForm
 from chophien.reconciliation.models import BankLine
@@ -33,8 +34,11 @@ Step = Callable[[BankLine, Mapping[str, str], SignedInRequest, datetime], object
 STEPS: Mapping[str, tuple[type[PlainForm], Step]] = {
     "cho": (
         AssignForm,
-        lambda line, said, request, at: assign_line(line=line, code=said["code"], actor=request.user, at=at),
+        lambda line, said, request, at: (assign_line if line.incoming else assign_outgoing)(
+            line=line, code=said["code"], actor=request.user, at=at
+        ),
     ),
+    "phi": (PlainForm, lambda line, _said, request, at: say_bank_cost(line=line, actor=request.user, at=at)),
     "tra-lai": (
         GiveBackForm,
         lambda line, said, request, at: give_line_back(line=line, reason=said["reason"], actor=request.user, at=at),
@@ -48,7 +52,9 @@ STEPS: Mapping[str, tuple[type[PlainForm], Step]] = {
         ),
     ),
 }
-"""What can be done with a line: assign it, send it back, say it is the same or another, write down that it went."""
+"""What can be done with a line: assign it, send it back, say it is the same or another, write down that it went, or
+that it is what the bank charges.
+"""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -38,6 +38,42 @@ def sent_back(*, code: str, amount_vnd: int, about: str, at: datetime) -> None:
     enter([moved], at=at)
 
 
+def left_unexplained(*, code: str, amount_vnd: int, at: datetime) -> None:
+    """It left the account, and nobody knows yet what for."""
+    moved = Wish(
+        f"bank:{code}:left", chart.UNKNOWN_OUT, chart.held(), amount_vnd, kind="left_unexplained", subject_code=code
+    )
+    enter([moved], at=at)
+
+
+def explain_left(*, code: str, amount_vnd: int, about: str, at: datetime) -> None:
+    """What left is explained: whoever explains it enters the same money as what it is, or it was entered before."""
+    moved = Wish(
+        f"bank:{code}:left-explained",
+        chart.held(),
+        chart.UNKNOWN_OUT,
+        amount_vnd,
+        kind="left_explained",
+        subject_code=about,
+    )
+    enter([moved], at=at)
+
+
+def bank_cost(*, code: str, amount_vnd: int, at: datetime) -> None:
+    """It is what the bank asks for its work."""
+    moved = Wish(f"bank:{code}:cost", chart.BANK_COSTS, chart.held(), amount_vnd, kind="bank_cost", subject_code=code)
+    enter([moved], at=at)
+
+
+def tax_paid(*, code: str, vat_vnd: int, pit_vnd: int, at: datetime) -> None:
+    """The state has what was withheld, by the return with this code."""
+    moves = [
+        Wish(f"tax:{code}:{kind}", chart.tax(kind), chart.held(), amount, kind="tax_paid", subject_code=code)
+        for kind, amount in (("vat", vat_vnd), ("pit", pit_vnd))
+    ]
+    enter(moves, at=at)
+
+
 def note_part(*, group_code: str, amount_vnd: int, at: datetime) -> None:
     """So much of what is awaited for a group or contract came and is kept aside: its pages ask for the rest only.
 

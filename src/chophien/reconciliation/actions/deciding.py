@@ -88,7 +88,7 @@ def give_line_back(*, line: BankLine, reason: str, actor: Actor, at: datetime) -
     held, _parts = lock_lines(line.pk, target="")
     if not held.left_vnd:
         raise NothingLeft
-    if held.status == LineStatus.NEW:
+    if held.status == LineStatus.NEW or not held.incoming:
         raise StepNotAllowed(step="give_back", status=held.status)
     back = owe_back(held, held.left_vnd, Why.DECIDED, was_kept=True, at=at)
     take_step(held, "give_back", actor=actor, at=at, reason=clean_line(reason))

@@ -13,6 +13,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
 from chophien.payments.selectors import market_account
 from chophien.reconciliation import policies
+from chophien.reconciliation.actions.outgoing import settle_outgoing
 from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.taking import take_line
 from chophien.reconciliation.errors import OtherAccount
@@ -73,7 +74,8 @@ def take_lines(*, statement: Statement, at: datetime) -> Statement:
     for raw in read_file(read_table(code=statement.file_code, kind=FILE_KIND)).read.lines:
         taken = take_line(raw=raw, at=at, statement=statement)
         if taken.line.status == LineStatus.NEW:
-            settle_line(line=taken.line, at=at)
+            settle = settle_line if taken.line.incoming else settle_outgoing
+            settle(line=taken.line, at=at)
     Statement.objects.filter(pk=statement.pk, taken_at__isnull=True).update(
         taken_at=at, lines_new=statement.lines.filter(came_at__gte=statement.sent_at).count()
     )

@@ -21,7 +21,7 @@ from chophien.reconciliation.reading.lines import (
     says_the_same,
 )
 from chophien.reconciliation.selectors import lock_words
-from chophien.reconciliation.states import LineStatus, Outcome
+from chophien.reconciliation.states import LineStatus
 from chophien.uploads.sealing import seal
 
 BANK = SystemActor("system:bank")
@@ -64,8 +64,7 @@ def take_line(*, raw: RawLine, at: datetime, statement: Statement | None = None)
         statement=statement,
         announced_at=None if statement else at,
         came_at=at,
-        status=LineStatus.NEW if raw.incoming else LineStatus.OUT,
-        outcome="" if raw.incoming else Outcome.OUTGOING,
+        status=LineStatus.NEW,
         twin=_twin_of(raw, statement) if raw.incoming else None,
     )
     return Taken(line, is_new=True)

@@ -6,6 +6,7 @@ import structlog
 from django.db import transaction
 
 from chophien.payments.actions.books import one_posting
+from chophien.reconciliation.actions.outgoing import settle_outgoing
 from chophien.reconciliation.actions.settling import carry_out, measure, owe_back, settle_line, take_step
 from chophien.reconciliation.actions.taking import BANK
 from chophien.reconciliation.models import BankLine
@@ -20,7 +21,8 @@ def settle_forgotten(*, at: datetime) -> int:
     forgotten = list(lines_forgotten(at))
     for line in forgotten:
         try:
-            settle_line(line=line, at=at)
+            settle = settle_line if line.incoming else settle_outgoing
+            settle(line=line, at=at)
         except Exception:  # whatever is wrong with one line, the others and the parts are seen to
             log.exception("bank_line_not_settled", line=line.code)
     return len(forgotten)

@@ -111,13 +111,13 @@ def test_a_transfer_of_another_day_with_a_number_of_its_own_is_no_twin():
     assert take_line(raw=a_raw_line("mua che", 50_000), at=NOON).line.twin is None
 
 
-def test_money_that_goes_out_is_kept_and_settles_nothing():
+def test_money_that_goes_out_pays_no_order_and_somebody_has_to_look():
     order = an_unpaid_order()
 
     sent_in(f"2026-11-21,FT9,-{order.total_vnd},{order.group.code}")
 
     line = BankLine.objects.get()
-    assert (line.incoming, line.status, line.outcome) == (False, "out", "outgoing")
+    assert (line.incoming, line.status, line.why) == (False, "open", "no_such_code")
     assert fresh(order).payment_status == "awaiting_transfer"
 
 

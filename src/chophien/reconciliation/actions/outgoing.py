@@ -1,0 +1,124 @@
+"""Movements that went out: payouts, refunds, surpluses sent back and taxes that the bank paid, each once.
+
+What is explained confirms what it pays; what is not stands in `unknown-out` until somebody has looked. The words of the
+thing are locked first, then the line, then the thing itself.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chophien.lib.actor import Actor
+from chophien.lib.errors import StepNotAllowed
+from chophien.orders.actions.money import record_refund
+from chophien.payments.actions.books import one_posting
+from chophien.payments.actions.unexplained import bank_cost, explain_left, left_unexplained, tax_paid
+from chophien.payments.models import Refund
+from chophien.payments.states import Purpose
+from chophien.reconciliation import policies
+from chophien.reconciliation.actions.deciding import record_back
+from chophien.reconciliation.actions.settling import take_step
+from chophien.reconciliation.actions.taking import BANK
+from chophien.reconciliation.errors import CodeMissing, NotForThis
+from chophien.reconciliation.going_out import Expected, Found, Thing, judge_outgoing
+from chophien.reconciliation.models import BankLine, MoneyBack
+from chophien.reconciliation.selectors import lock_lines, lock_words
+from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
+from chophien.settlement.actions.batches import answer
+from chophien.settlement.models import Payout
+from chophien.tax.models import MonthlyReturn
+from chophien.wholesale.actions.deposits import deposit_went_back
+
+NOT_KNOWN = frozenset({Why.NO_CODE, Why.NO_SUCH_CODE})
+
+
+@transaction.atomic
+@one_posting()
+def settle_outgoing(*, line: BankLine, at: datetime) -> BankLine:
+    """Find out by its words what a new movement paid, and confirm that. Settled before, nothing happens."""
+    lock_words("going out")
+    held, _parts = lock_lines(line.pk, target="")
+    if held.incoming or held.status != LineStatus.NEW:
+        return held
+    found = judge_outgoing(held.text, amount_vnd=held.amount_vnd, at=at)
+    if found.expected is None:
+        return _ask(held, found, at=at)
+    return _confirm(held, found.expected, actor=BANK, at=at)
+
+
+@transaction.atomic
+@one_posting()
+def assign_outgoing(*, line: BankLine, code: str, actor: Actor, at: datetime) -> BankLine:
+    """The money went out for this payout, refund, surplus or tax return: what follows is as if its words had said so.
+
+    :raises NotPermitted: if `actor` is no operator of the whole country
+    :raises CodeMissing: if nothing that is paid has this code
+    :raises NotForThis: saying why: another amount, paid by another movement, or nothing that the bank was asked for
+    :raises StepNotAllowed: if the line is explained already
+    """
+    policies.can_reconcile(actor, at=at).require()
+    held = _held(line)
+    found = judge_outgoing(code, amount_vnd=held.amount_vnd, at=at)
+    if found.expected is None:
+        raise CodeMissing if found.why in NOT_KNOWN else NotForThis(facts={"why": Why(found.why or Why.NO_CODE).label})
+    return _confirm(held, found.expected, actor=actor, at=at)
+
+
+@transaction.atomic
+@one_posting()
+def say_bank_cost(*, line: BankLine, actor: Actor, at: datetime) -> BankLine:
+    """It is what the bank asks for its work.
+
+    :raises NotPermitted: if `actor` is no operator of the whole country
+    :raises StepNotAllowed: if the line is explained already
+    """
+    policies.can_reconcile(actor, at=at).require()
+    held = _held(line)
+    explain_left(code=held.code, amount_vnd=held.amount_vnd, about=held.code, at=at)
+    bank_cost(code=held.code, amount_vnd=held.amount_vnd, at=at)
+    held.outcome, held.why = Outcome.OUTGOING, Why.BANK_COST
+    return take_step(held, "explain_out", actor=actor, at=at)
+
+
+def _held(line: BankLine) -> BankLine:
+    lock_words("going out")
+    held, _parts = lock_lines(line.pk, target="")
+    if held.incoming or held.status != LineStatus.OPEN:
+        raise StepNotAllowed(step="explain_out", status=held.status)
+    return held
+
+
+def _ask(held: BankLine, found: Found, *, at: datetime) -> BankLine:
+    held.outcome = Outcome.DUPLICATE if found.why == Why.OUT_TWICE else Outcome.UNKNOWN
+    held.why = found.why or Why.NO_CODE
+    left_unexplained(code=held.code, amount_vnd=held.amount_vnd, at=at)
+    return take_step(held, "ask", actor=BANK, at=at)
+
+
+def _confirm(held: BankLine, expected: Expected, *, actor: Actor, at: datetime) -> BankLine:
+    """The movement paid that. What the books do not have as paid yet they have now, by the bank's own word."""
+    LINE_FLOW.next("explain_out", held.status)
+    if held.status == LineStatus.OPEN:
+        explain_left(code=held.code, amount_vnd=held.amount_vnd, about=expected.code, at=at)
+    if not expected.is_done:
+        _carry_out(expected, reference=held.reference or held.code, actor=actor, at=at)
+    held.outcome, held.why, held.target = Outcome.OUTGOING, "", expected.code
+    return take_step(held, "explain_out", actor=actor, at=at)
+
+
+def _carry_out(expected: Expected, *, reference: str, actor: Actor, at: datetime) -> None:
+    match expected.thing:
+        case Thing.PAYOUT:
+            batch = Payout.objects.select_related("batch").get(code=expected.code).batch
+            answer(batch=batch, paid={expected.code: reference}, failed={}, actor=actor, at=at)
+        case Thing.REFUND:
+            refund = Refund.objects.select_related("payment").get(code=expected.code)
+            take = deposit_went_back if refund.payment.purpose == Purpose.CONTRACT else record_refund
+            take(refund=refund, reference=reference, actor=actor, at=at)
+        case Thing.BACK:
+            record_back(back=MoneyBack.objects.get(code=expected.code), reference=reference, actor=actor, at=at)
+        case Thing.TAX:
+            made = MonthlyReturn.objects.get(code=expected.code)
+            tax_paid(code=made.code, vat_vnd=made.vat_vnd, pit_vnd=made.pit_vnd, at=at)
+        case Thing.BATCH:
+            raise AssertionError("a batch is only matched once every line of it is answered")

@@ -1,0 +1,153 @@
+"""What the market has the bank pay, as far as the words of a movement name it, and the stated rule for each case."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Q, Sum
+
+from chophien.payments import chart
+from chophien.payments.models import Refund
+from chophien.payments.selectors import late_interest
+from chophien.payments.states import Receiver
+from chophien.reconciliation.codes import OUTGOING, codes_in
+from chophien.reconciliation.models import BankLine, MoneyBack
+from chophien.reconciliation.states import LineStatus, Why
+from chophien.settlement.models import Batch, Payout
+from chophien.settlement.states import BatchStatus, PayoutStatus
+from chophien.tax.models import MonthlyReturn
+
+
+class Thing(StrEnum):
+    """What money goes out for."""
+
+    PAYOUT = "payout"
+    BATCH = "batch"
+    REFUND = "refund"
+    BACK = "back"
+    TAX = "tax"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One thing that words may name: how much it is, and whether the books have it as paid (`is_done`).
+
+    `why_not`: the bank should not pay it now.
+    """
+
+    thing: Thing
+    code: str
+    amount_vnd: int
+    is_done: bool = False
+    why_not: Why | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a movement is: the one thing that it pays, or why somebody has to look."""
+
+    expected: Expected | None = None
+    why: Why | None = None
+
+
+def judge_outgoing(text: str, *, amount_vnd: int, at: datetime) -> Found:
+    """Find what a movement that went out is for.
+
+    - its words name one thing that is to be paid, or was written down as paid, and it is the amount: that
+    - it is the amount, but another movement paid it before: somebody looks
+    - the market has not asked the bank for it, or it is a batch whose lines are not answered: somebody looks
+    - another amount, several things or nothing that is known: somebody looks
+    """
+    codes = codes_in(text, kinds=OUTGOING)
+    if not codes:
+        return Found(why=Why.NO_CODE)
+    named = expected_by(codes, at=at)
+    if not named:
+        return Found(why=Why.NO_SUCH_CODE)
+    fitting = [one for one in named if one.amount_vnd == amount_vnd]
+    if not fitting:
+        return Found(why=_of_no_amount(named))
+    told = told_before([one.code for one in fitting])
+    left = [one for one in fitting if one.code not in told]
+    if not left:
+        return Found(why=Why.OUT_TWICE)
+    if len(left) > 1:
+        return Found(why=Why.SEVERAL_CODES)
+    return Found(why=left[0].why_not) if left[0].why_not else Found(left[0])
+
+
+def _of_no_amount(named: Sequence[Expected]) -> Why:
+    unanswered = any(one.why_not == Why.WHOLE_BATCH for one in named)
+    return Why.WHOLE_BATCH if unanswered else Why.OTHER_AMOUNT
+
+
+def told_before(codes: Collection[str]) -> set[str]:
+    """Those of these things that a movement of the bank has paid."""
+    told = BankLine.objects.filter(incoming=False, status=LineStatus.OUT, target__in=codes)
+    return set(told.values_list("target", flat=True))
+
+
+def expected_by(codes: Collection[str], *, at: datetime) -> list[Expected]:
+    """All that these codes name: payouts, batches, refunds by their own code or by that of the order or contract,
+    surpluses to be sent back, filed tax returns. Five statements.
+    """
+    return [*_payouts(codes), *_batches(codes), *_refunds(codes, at=at), *_backs(codes), *_returns(codes)]
+
+
+def _payouts(codes: Collection[str]) -> list[Expected]:
+    asked = {PayoutStatus.SENT, PayoutStatus.PAID}
+    return [
+        Expected(
+            Thing.PAYOUT,
+            one.code,
+            one.amount_vnd,
+            is_done=one.status == PayoutStatus.PAID,
+            why_not=None if one.status in asked else Why.NOT_ASKED_FOR,
+        )
+        for one in Payout.objects.filter(code__in=codes).order_by("pk")
+    ]
+
+
+def _batches(codes: Collection[str]) -> list[Expected]:
+    """A batch that the bank paid as one movement: the sum of what it paid, once every line is answered."""
+    paid = Sum("payouts__amount_vnd", filter=Q(payouts__status=PayoutStatus.PAID))
+    return [
+        Expected(
+            Thing.BATCH,
+            one.code,
+            one.paid_vnd or 0,
+            is_done=True,
+            why_not=None if one.status == BatchStatus.DONE else Why.WHOLE_BATCH,
+        )
+        for one in Batch.objects.filter(code__in=codes).annotate(paid_vnd=paid).order_by("pk")
+    ]
+
+
+def _refunds(codes: Collection[str], *, at: datetime) -> list[Expected]:
+    """Refunds out of the market's account: not what a shop or a gateway gives back itself."""
+    ours = Refund.objects.filter(
+        Q(code__in=codes) | Q(payment__order_code__in=codes) | Q(payment__group_code__in=codes)
+    ).exclude(Q(payment__receiver=Receiver.SELLER, booked_vnd=0) | Q(payment__came_into__startswith=chart.GATEWAY))
+    return [
+        Expected(
+            Thing.REFUND,
+            one.code,
+            one.amount_vnd + (late_interest(one, at=at) if one.done_at is None else one.interest_vnd),
+            is_done=one.done_at is not None,
+        )
+        for one in ours.order_by("pk")
+    ]
+
+
+def _backs(codes: Collection[str]) -> list[Expected]:
+    found = MoneyBack.objects.filter(code__in=codes).order_by("pk")
+    return [Expected(Thing.BACK, one.code, one.amount_vnd, is_done=one.done_at is not None) for one in found]
+
+
+def _returns(codes: Collection[str]) -> list[Expected]:
+    """What is paid to the state by a return: once it is filed, and only where nothing comes back from the state."""
+    found = MonthlyReturn.objects.filter(code__in=codes, vat_vnd__gte=0, pit_vnd__gte=0).order_by("pk")
+    return [
+        Expected(Thing.TAX, one.code, one.tax_vnd, why_not=None if one.filed_at else Why.NOT_ASKED_FOR) for one in found
+    ]
