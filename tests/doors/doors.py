@@ -286,6 +286,19 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:cash-float
         """,
     ),
+    (
+        ("operator",),
+        """
+        officedesk:collected officedesk:carrier officedesk:end-carrier officedesk:pay-in officedesk:carrier-file
+        officedesk:differences officedesk:difference officedesk:decide-difference officedesk:cash-receipt
+        officedesk:settle-cash-receipt
+        """,
+    ),
+    (HELPERS, "helperdesk:cash helperdesk:give-cash"),
+    (("helper",), "helperdesk:take-cash helperdesk:cash-receipt helperdesk:take-back-cash"),
+    (("manager", "accountant"), "sellerdesk:answer-cash"),
+    (CASHIERS_ANYWHERE, "sellerdesk:kept-cash"),
+    (("helper", "manager", "accountant", "operator"), "collecting:receipt"),
     (PROVINCES, "officedesk:vouchers officedesk:new-voucher"),
     (("operator", "provincial"), "officedesk:voucher officedesk:voucher-step"),
     (CASHIERS_ANYWHERE, "sellerdesk:money"),

@@ -59,6 +59,7 @@ from tests.doors.addresses import Address
 from tests.doors.at_counter import at_the_counter
 from tests.doors.bulk import in_bulk
 from tests.doors.cash_points import about_cash_points
+from tests.doors.collected import about_collected_cash
 from tests.doors.data import about_data
 from tests.doors.office import at_the_office
 from tests.doors.paid_out import about_payouts
@@ -216,6 +217,7 @@ def a_world() -> World:
         **about_data(people, seller.code, at=at),
         **about_tax(people, seller.code, at=at),
         **about_payouts(at=at),
+        **about_collected_cash(people, seller, variant, at=at),
         **about_cash_points(people, at=at),
         **at_the_counter(people, applicant, at=at),
         "sellerdesk:withdraw-certificate": {"code": certificate.code},

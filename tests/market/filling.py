@@ -37,6 +37,7 @@ from chophien.server.preparation import prepare
 from tests.market.announcing import announced_to_sellers
 from tests.market.at_counter import at_the_counter
 from tests.market.cash_points import cash_in_the_market
+from tests.market.collected import cash_at_the_door
 from tests.market.data import asked_about_data
 from tests.market.entering import on_the_way_in
 from tests.market.in_bulk import asked_in_bulk
@@ -68,6 +69,7 @@ def main(told: Path) -> None:
         "bulk": decided_at_once(people["operator-1"], at=at),
         "office": kept_and_unread(people["operator-1"], at=at),
         "cash": cash_in_the_market(),
+        "collected": cash_at_the_door(people["helper-1"], SHOP, at=at),
         "counter": at_the_counter(people, at=at),
         "import": GoodsImport.objects.order_by("pk")[0].code,
         "connected": connected(people["manager-2"], at=at),

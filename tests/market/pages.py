@@ -6,6 +6,7 @@ fails `tests/journeys/test_every_page.py`.
 
 from tests.market.at_counter import AT_COUNTER
 from tests.market.cash_points import CASH_POINTS
+from tests.market.collected import COLLECTED
 from tests.market.page import (
     Page,
     announced,
@@ -364,4 +365,4 @@ ANSWERS = (
     ),
 )
 """Pages that only a form leads to."""
-PAGES = (*AT_COUNTER, *CASH_POINTS, *DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
+PAGES = (*AT_COUNTER, *CASH_POINTS, *COLLECTED, *DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)

@@ -39,7 +39,7 @@ from chophien.settlement.selectors.payable import payable_of
 pytestmark = pytest.mark.django_db
 BANK = SystemActor("system:bank")
 LATER = NOON + timedelta(days=40)
-SEEDS, LIVES, STEPS = 3, 8, 70
+SEEDS, LIVES, STEPS = 12, 8, 70
 
 
 class World:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chophien.privacy.kept import account, bulk, cash, phone, tax, tracks, trade
+from chophien.privacy.kept import account, bulk, cash, collected, phone, tax, tracks, trade
 from chophien.privacy.kept.base import Kept
 
 CONTRACTS = _("Contracts are kept for years after they were made (Law 122/2025/QH15, Decree 248/2026).")
@@ -40,6 +40,13 @@ CLASSES = (
         "payouts",
         _("Money sent to the shops you manage"),
         tax.paid_out,
+        None,
+        _("What was paid to whom is kept as long as the law on bookkeeping asks."),
+    ),
+    Kept(
+        "collected",
+        _("Cash on delivery that you held or received"),
+        collected.held_in_cash,
         None,
         _("What was paid to whom is kept as long as the law on bookkeeping asks."),
     ),
