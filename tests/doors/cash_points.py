@@ -20,10 +20,11 @@ def about_cash_points(people: dict[str, Person], *, at: datetime) -> dict[str, d
     till = open_till(point=point, name="1", actor=SYSTEM, at=at)
     agent = PersonFactory(name="Vàng Thị Dợ")
     appoint_agent(point=point, person=agent, actor=SYSTEM, at=at)
-    paid = cash_that_was_paid(point=point, at=at, paid_by=agent.code)
+    paid = cash_that_was_paid(point=point, at=at, person=people["newcomer"], paid_by=agent.code)
     here = {"code": point.code}
     return {
         "cashpoints:receipt-check": {"code": paid.code},
+        "cashpoints:slip": {"code": paid.code},
         "officedesk:cashpoint": here,
         "officedesk:close-cashpoint": {"code": other.code},
         "officedesk:appoint-agent": here,

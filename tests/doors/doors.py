@@ -277,7 +277,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         cashpoints:float cashpoints:close cashpoints:order cashpoints:step cashpoints:balance
         """,
     ),
-    (("newcomer",), "sellerdesk:withdraw sellerdesk:withdrawal sellerdesk:withdrawal-step"),
+    (("newcomer",), "cashpoints:slip sellerdesk:withdraw sellerdesk:withdrawal sellerdesk:withdrawal-step"),
     (OPERATORS, "officedesk:new-cashpoint"),
     (
         ("operator",),

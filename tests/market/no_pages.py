@@ -9,7 +9,7 @@ NO_PAGES = {
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
     "officedesk:close-cashpoint", "officedesk:appoint-agent", "officedesk:end-cash-post", "officedesk:open-till",
-    "officedesk:cash-float", "officedesk:coverage-file", "cashpoints:step", "cashpoints:take-up", "sellerdesk:withdrawal-step",
+    "officedesk:cash-float", "officedesk:coverage-file", "cashpoints:step", "cashpoints:slip", "cashpoints:take-up", "sellerdesk:withdrawal-step",
     "collecting:receipt", "helperdesk:give-cash", "helperdesk:take-cash", "helperdesk:take-back-cash",
     "sellerdesk:answer-cash", "officedesk:end-carrier", "officedesk:pay-in", "officedesk:decide-difference",
     "officedesk:settle-cash-receipt",

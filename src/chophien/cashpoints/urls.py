@@ -1,11 +1,12 @@
 from django.urls import URLPattern, path
 
-from chophien.cashpoints.views import counter, drawer, public
+from chophien.cashpoints.views import counter, drawer, papers, public
 
 app_name = "cashpoints"
 urlpatterns: list[URLPattern] = [
     path("diem-tien-mat/", counter.home, name="home"),
     path("diem-tien-mat/phieu/<str:code>/", counter.order, name="order"),
+    path("diem-tien-mat/phieu/<str:code>/bien-nhan.pdf", papers.slip, name="slip"),
     path("diem-tien-mat/phieu/<str:code>/<slug:step>/", counter.step, name="step"),
     path("diem-tien-mat/so-du/<str:code>/", counter.balance, name="balance"),
     path("diem-tien-mat/quay/<str:code>/", counter.till, name="till"),

@@ -151,7 +151,8 @@ def open_till(request: SignedInRequest, office: Office, code: str) -> HttpRespon
 @_office.operating
 def move_float(request: SignedInRequest, office: Office, code: str, till_code: str) -> HttpResponse:
     """Write down cash that the partner brought to a till or took from it."""
-    found, at, form = _found(request, code), timezone.now(), MoveForm(request.POST)
+    found, at = _found(request, code), timezone.now()
+    form = MoveForm(request.POST, auto_id=f"{till_code}-%s")
     sheet = overseeing.sheet_of(found, request.user, at=at)
     till = next((one.till for one in sheet.tills if one.till.code == till_code), None)
     if till is None:
@@ -259,10 +260,19 @@ def _page(
         "endings": {one.code: overseeing.ending_of(one) for one in sheet.orders},
         "agent_form": agent or AgentForm(),
         "till_form": new_till or TillForm(),
-        "move_form": move or MoveForm(initial={"key": new_token()[:KEY_LENGTH], "kind": FloatKind.IN}),
+        "move_forms": _move_forms(sheet) | ({moved: move} if move else {}),
         "moved": moved,
         "problem": problem,
         "done": request.GET.get("xong", ""),
     }
     invalid = any((agent, new_till, move)) and problem is None
     return _office.page(request, "cashpoint.html", office, context, status=_office.status_of(problem, invalid=invalid))
+
+
+def _move_forms(sheet: overseeing.PointSheet) -> dict[str, PlainForm]:
+    """A form for each till; sent twice with the same key, cash moves once."""
+    start = {"kind": FloatKind.IN}
+    return {
+        one.till.code: MoveForm(initial={**start, "key": new_token()[:KEY_LENGTH]}, auto_id=f"{one.till.code}-%s")
+        for one in sheet.tills
+    }

@@ -13,7 +13,6 @@ from chophien.cashpoints.selectors.tills import float_of
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
-from chophien.messages.models import Message, OutgoingSms
 from chophien.payments import chart
 from chophien.samplemarket.cash import AGENT, HOUSEHOLD, open_sample_cash_points
 from chophien.samplemarket.money import earn_in_the_sample
@@ -55,8 +54,6 @@ def test_a_household_got_cash_and_another_ask_was_called_off_and_none_of_its_mon
     assert due.debits_pending == due.credits_posted - due.debits_posted == 273_109
     assert checked_receipt(CashOrder.objects.earliest("pk").code).simulated
     assert prove(at=AT).right
-    assert not Message.objects.exists()
-    assert not OutgoingSms.objects.filter(about__startswith="cash:").exists()
 
 
 def test_yesterday_cash_was_brought_and_the_count_agreed():
