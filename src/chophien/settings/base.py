@@ -100,14 +100,19 @@ CARD_DOORS = frozenset(
         ),
         *(f"sellerdesk:{name}" for name in ("pause", "resume", "start", "photos", "photo", "story", "questions")),
         *(f"sellerdesk:{name}" for name in ("sizes", "submit", "money", "answer-cash")),
+        *("sellerdesk:my-shares", "sellerdesk:my-share-answer"),
         *(f"orders:seller-{name}" for name in ("list", "order", "confirm", "refuse", "pack", "hand-over", "cancel")),
     ]
 )
 """What somebody opens who came in with a printed card: goods and orders, never the account, people or money's way.
 
-Papers they hand in until the shop is approved, for a household without a phone has no other way; none is shown again.
+A household reads its parts of a cooperative's lots with it, and says that it was paid. Papers they hand in until the shop
+is approved, for a household without a phone has no other way; none is shown again.
 Everything else asks for their own phone.
 """
+
+CARD_PAGES = {"HO": "/ban-hang/phan-cua-toi/"}
+"""Where a card leads whose household has no shop, by the letters of what it opens; all others lead to the desk."""
 
 AUTHENTICATION_BACKENDS = ["chophien.accounts.requests.SessionPeople", "django.contrib.auth.backends.ModelBackend"]
 """The first knows whose a session is, the second compares passwords, and knows sessions from before the first."""

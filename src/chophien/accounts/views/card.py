@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -86,7 +87,8 @@ def _in(request: HttpRequest, card: SignInCard, *, now: str) -> HttpResponse:
     login(request, card.person, backend=BACKEND)
     request.session.set_expiry(0)
     request.session[CARD], request.session[SEEN] = card.code, now
-    return HttpResponseRedirect(DESK + "?" + urlencode({"gian": card.opens}))
+    own = settings.CARD_PAGES.get(card.opens.partition("-")[0])
+    return HttpResponseRedirect(own or DESK + "?" + urlencode({"gian": card.opens}))
 
 
 def _page(request: HttpRequest, form: CardForm, *, status: int = 200) -> HttpResponse:

@@ -13,6 +13,7 @@ from chophien.complaints.selectors.complaints import goods_come_back, lock_compl
 from chophien.complaints.states import COMPLAINT_FLOW, ComplaintStatus, RemedyKind
 from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.text import clean_line
+from chophien.lots.actions.drawing import take_in as put_back_into_packs
 from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.money import give_money_back
 from chophien.orders.actions.placing import Agreed, DirectLine, DirectWish, Terms, place_order
@@ -59,6 +60,8 @@ def take_back(*, complaint: Complaint, actor: Actor, at: datetime, restock: bool
         quantities = {line.variant_id: line.quantity for line in lines}
         behalf = doing.on_behalf_of
         take_in(quantities=quantities, subject_code=complaint.code, actor=actor, at=at, on_behalf_of=behalf)
+        into_packs = {str(line.pk): line.quantity for line in lines}
+        put_back_into_packs(order_code=complaint.order.code, quantities=into_packs)
     return _owe(complaint, remedy, doing=doing)
 
 

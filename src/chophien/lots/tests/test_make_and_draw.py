@@ -259,7 +259,7 @@ def test_a_lot_that_was_made_of_lots_pays_the_households_behind_it():
 
 
 def test_goods_that_no_lot_had_part_in_are_the_shops_own():
-    lot, [may] = a_brought_lot(None, "1")
+    lot, _growers = a_brought_lot(None, "1")
     boxes = goods_of(lot.seller)
     packed(lot, boxes, 10)
     drawn("CP-1", boxes, 5)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from chophien.accounts.models import Person
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError, Sentence
+from chophien.lots.selectors.lots import packed_of
 from chophien.orders import policies
 from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.cancelling import cancel_order
@@ -264,6 +265,7 @@ def _page(
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "contact": policies.can_see_contact(actor, found, at=at),
         "contract": policies.can_take_contract(actor, found, at=at),
+        "packed_of": packed_of(found.code),
         "fee": fees_of(found) if policies.can_see_fee(actor, found, at=at) else None,
         "problem": problem,
         "forms": {

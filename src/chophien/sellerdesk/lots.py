@@ -1,0 +1,144 @@
+"""What the desk shows of a shop's lots, beside what `lots.selectors` reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from chophien.catalog.models import Variant
+from chophien.lib.dates import format_moment
+from chophien.lib.errors import Sentence
+from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
+from chophien.lots.actions.making import Made
+from chophien.lots.amounts import grams_of
+from chophien.lots.models import Contribution, Grade, Grower, Lot, LotStep, Transformation
+from chophien.lots.selectors.lots import LotPage, growers_to_weigh, lot_page, lots_to_use
+from chophien.lots.states import STEP_WORDS, Allocation, LotStatus
+from chophien.orders.selectors.short import shortages
+from chophien.sellerdesk.doers import doers_of
+from chophien.sellers.models import Seller
+
+__all__ = ["LotPage", "lot_page"]
+TOO_LATE = _("The weighing of this lot is closed: this did not count. It is kept under “Came too late”.")
+GROWERS_MOST = 300
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One step of a lot, as the list of what happened shows it."""
+
+    title: Sentence
+    text: str
+    when: str
+    state: str = "done"
+
+
+@dataclass(frozen=True)
+class Short:
+    """Goods of a lot that are too few for the orders that wait, in words, and what each order gets."""
+
+    title: str
+    left: str
+    wanted: str
+    rule: Sentence
+    parts: Sequence[tuple[str, str]]
+
+
+def growers_at(seller: Seller) -> list[Grower]:
+    """The households that can be chosen at the scales."""
+    return list(growers_to_weigh(seller)[:GROWERS_MOST])
+
+
+def choices_at_the_scales(lot: Lot) -> dict[str, Sequence[Any]]:
+    """Households and grades for the page at the scales. Two statements."""
+    return {"growers": growers_at(lot.seller), "grades": list(Grade.objects.filter(lot=lot))}
+
+
+def entries_of(lot: Lot) -> QuerySet[Contribution]:
+    """Every weighing of a lot, also those that do not count."""
+    return Contribution.objects.filter(lot=lot).select_related("grower__seller", "grade")
+
+
+def last_of(lot: Lot, grower_code: str) -> Contribution | None:
+    """The household's newest weighing of the lot."""
+    return entries_of(lot).filter(grower__code=grower_code).order_by("-received_at", "-pk").first()
+
+
+def grades_open_to(seller: Seller) -> QuerySet[Grade]:
+    """The grades of all lots of a shop that can be brought to."""
+    return Grade.objects.filter(lot__seller=seller, lot__status=LotStatus.OPEN).select_related("lot")
+
+
+def grades_elsewhere(lot: Lot) -> list[Grade]:
+    """The grades of the shop's other open lots: where something that came too late can still count."""
+    return list(grades_open_to(lot.seller).exclude(lot=lot).order_by("-lot__opened_at", "place"))
+
+
+def variants_to_pack(seller: Seller) -> list[Variant]:
+    """The shop's goods in all sizes that can be packed."""
+    rows = Variant.objects.filter(listing__seller=seller, is_active=True)
+    return list(rows.select_related("listing__live", "listing__seller").order_by("listing_id", "sort", "pk"))
+
+
+def named(variants: Sequence[Variant]) -> list[tuple[str, str]]:
+    """Goods by code, as they are chosen from a list."""
+    return [(one.code, _title(one)) for one in variants]
+
+
+def others_to_use(lot: Lot) -> list[Lot]:
+    """Lots with which this one can be put together."""
+    return list(lots_to_use(lot.seller).exclude(pk=lot.pk))
+
+
+def made_of(kept: Mapping[str, Any]) -> list[Made]:
+    """What comes out, as it was typed: one lot or two; what the processing cost stands with the first."""
+    best_before = kept["best_before"]
+    made = [Made(kept["product"], grams_of(kept["made"]), best_before=best_before, cost_vnd=kept["cost_vnd"] or 0)]
+    if kept["second"] or kept["second_made"]:
+        made.append(Made(kept["second"], grams_of(kept["second_made"] or 0), best_before=best_before))
+    return made
+
+
+def first_made(act: Transformation) -> Lot:
+    """The first lot that came out."""
+    return act.links.select_related("lot").order_by("pk").filter(is_output=True)[0].lot
+
+
+def story_of(lot: Lot) -> list[Moment]:
+    """What was done with the lot, the newest first."""
+    steps = list(LotStep.objects.filter(lot=lot).order_by("-at", "-pk"))
+    names = doers_of({(one.actor_code, one.on_behalf_of) for one in steps})
+    return [
+        Moment(
+            STEP_WORDS[one.step],
+            " · ".join(filter(None, [names[one.actor_code, one.on_behalf_of], one.note])),
+            format_moment(one.at),
+        )
+        for one in steps
+    ]
+
+
+def short_of(lot: Lot, *, at: datetime) -> list[Short]:
+    """Goods packed of the lot of which accepted orders want more than packs hold, and who gets how much by the rule."""
+    variants = {
+        one.pk: one for one in Variant.objects.filter(packs__lot=lot).select_related("listing__live").distinct()
+    }
+    if not variants:
+        return []
+    found = []
+    for one in shortages(variants, at=at):
+        variant = variants[one.variant_id]
+        unit = UNITS.get(variant.unit)
+        parts = [(code, format_quantity(part, unit)) for code, part in one.parts.items()]
+        words = format_quantity(one.left, unit), format_quantity(one.wanted, unit)
+        found.append(Short(_title(variant), *words, Allocation(one.rule).label, parts))
+    return found
+
+
+def _title(variant: Variant) -> str:
+    live = variant.listing.live
+    name = live.title if live else variant.title
+    return f"{name} · {what_it_buys(variant.unit, variant.pack)}"

@@ -1,0 +1,306 @@
+"""A cooperative's lots on its desk, from the scales to each household's money; and the household's own page."""
+
+import json
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from chophien.accounts.states import Role, Scope
+from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.ledger.selectors import balance_of
+from chophien.lib.actor import SYSTEM
+from chophien.lots.actions.paying import say_paid
+from chophien.lots.errors import OthersFirst
+from chophien.lots.models import Contribution, Grower, GrowerPayment, Lot, Pack
+from chophien.lots.states import PayWay
+from chophien.lots.tests.factories import NAMES, a_brought_lot, a_grower, a_lot, brings, goods_of, packed
+from chophien.orders.actions.answers import confirm_order
+from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
+from chophien.orders.models import Order
+from chophien.orders.tests.factories import NOON, an_order
+from chophien.payments import chart
+from chophien.sellerdesk.tests.factories import a_picture, a_shop, signed_in, text_of
+from chophien.supply.selectors import available
+
+pytestmark = pytest.mark.django_db
+LOTS, GROWERS, MINE = "/ban-hang/lo/", "/ban-hang/ho-gop/", "/ban-hang/phan-cua-toi/"
+TERMS = {"product": "Chè búp tươi", "grade_1": "Loại 1", "price_1": "30.000", "fee": "10", "allocation": "first_come"}
+
+
+@pytest.fixture
+def shop():
+    return a_shop(name="HTX Chè Bản Bẹ")
+
+
+@pytest.fixture
+def client(shop):
+    return signed_in(shop[1])
+
+
+def scales(client, lot):
+    """The form at the scales as its page draws it, with the id that makes it count once."""
+    page = text_of(client.get(f"{LOTS}{lot.code}/can/"))
+    return {"client_id": re.search(r'name="client_id" value="(\w+)"', page)[1]}
+
+
+def sold(lot, variant, quantity):
+    """An order of these goods, delivered and paid for."""
+    order = confirm_order(order=an_order(variant=variant, quantity=quantity), actor=SYSTEM, at=NOON)
+    order = pack_order(order=order, actor=SYSTEM, at=NOON)
+    order = hand_over_order(order=order, actor=SYSTEM, at=NOON)
+    return receive_order(order=order, actor=SYSTEM, at=NOON)
+
+
+def test_s04_households_weigh_in_and_each_gets_its_part_of_what_is_sold(shop, client):
+    seller, _manager = shop
+    client.post(f"{GROWERS}them/", {"name": NAMES[0], "hamlet": "Bản Bẹ"})
+    client.post(f"{GROWERS}them/", {"name": NAMES[1], "phone": "0912 345 678"})
+    may, in_ = Grower.objects.filter(is_shop=False).order_by("pk")
+    client.post(f"{LOTS}mo/", TERMS)
+    lot = Lot.objects.get()
+
+    for grower, kg in ((may, "10"), (in_, "20,5")):
+        entry = {**scales(client, lot), "grower": grower.code, "grade": "Loại 1", "kg": kg}
+        answers = [client.post(f"{LOTS}{lot.code}/can/", entry) for _press in range(2)]
+        assert [one.status_code for one in answers] == [302, 302]
+    boxes = goods_of(seller)
+    client.post(f"{LOTS}{lot.code}/dong-goi/", {"variant": boxes.code, "units": "30", "unit_g": "1000"})
+    order = sold(lot, boxes, 2)
+
+    lot.refresh_from_db()
+    assert (lot.total_g, lot.left_g, lot.status) == (30_500, 500, "frozen")
+    assert available([boxes.pk]) == {boxes.pk: Decimal(28)}
+    kept = order.goods_vnd * 9 // 10
+    assert [balance_of(chart.grower(one.code)).owed for one in (may, in_)] == [
+        round(kept * 10 / 30.5),
+        kept - round(kept * 10 / 30.5),
+    ]
+    assert lot.code in text_of(client.get(f"/ban-hang/don/{order.code}/"))
+
+
+def test_bad_scales_come_back_with_what_was_typed(client, shop):
+    lot = a_lot(shop[0])
+    a_grower(shop[0])
+
+    answer = client.post(f"{LOTS}{lot.code}/can/", {**scales(client, lot), "kg": "nhiều", "area_code": "R-7"})
+
+    assert (answer.status_code, Contribution.objects.count()) == (422, 0)
+    assert 'value="R-7"' in text_of(answer)
+
+
+def test_a_photo_of_the_scales_is_kept(client, shop):
+    lot, grower = a_lot(shop[0]), a_grower(shop[0])
+    entry = {**scales(client, lot), "grower": grower.code, "grade": "Loại 1", "kg": "1", "photo": a_picture()}
+
+    client.post(f"{LOTS}{lot.code}/can/", entry)
+
+    assert Contribution.objects.get().photo_code
+
+
+def test_what_a_phone_kept_without_signal_comes_in_any_order_and_counts_once(client, shop):
+    lot, grower = a_lot(shop[0]), a_grower(shop[0])
+    rows = [
+        {
+            "client_id": f"p{place}",
+            "grower": grower.code,
+            "grade": grade,
+            "kg": "2,5",
+            "recorded_at": "2026-11-20T08:00:00+07:00",
+        }
+        for place, grade in enumerate(["Loại 1", "Loại 9", "Loại 2"])
+    ]
+
+    def sent(found):
+        body = json.dumps({"weighings": found})
+        return client.post(f"{LOTS}{lot.code}/can/loat/", body, content_type="application/json")
+
+    first, again = sent(rows[::-1]).json(), sent(rows).json()
+    client.post(f"{LOTS}{lot.code}/chot/")
+    late = sent([{**rows[0], "client_id": "p9"}]).json()
+
+    assert [(one["client_id"], one["status"]) for one in first["weighings"]] == [
+        ("p2", "counted"),
+        ("p1", "refused"),
+        ("p0", "counted"),
+    ]
+    assert [one["status"] for one in again["weighings"]] == ["counted", "refused", "counted"]
+    assert [one["status"] for one in late["weighings"]] == ["too_late"]
+    assert late["weighings"][0]["message"]
+    assert Lot.objects.get().total_g == 5_000
+    recorded = {one.recorded_at.isoformat() for one in Contribution.objects.all()}
+    assert recorded == {"2026-11-20T01:00:00+00:00"}
+    for body in ("x", "[]", '{"weighings": 3}', '{"weighings": [1]}'):
+        assert client.post(f"{LOTS}{lot.code}/can/loat/", body, content_type="application/json").status_code == 400
+
+
+def test_what_came_too_late_is_listed_and_counted_where_the_manager_says(client, shop):
+    lot, [grower] = a_brought_lot(shop[0], "10")
+    client.post(f"{LOTS}{lot.code}/chot/")
+    brings(lot, grower, "3", client_id="late")
+    following = a_lot(shop[0], product="Chè đợt sau")
+
+    assert "Chè đợt sau" in text_of(client.get(f"{LOTS}{lot.code}/"))
+    grade = following.grades.get(name="Loại 2")
+    client.post(f"{LOTS}{lot.code}/lan-can/", {"client_id": "late", "step": "chuyen", "grade": grade.pk})
+
+    following.refresh_from_db()
+    assert following.total_g == 3_000
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "status"),
+    [
+        ("hao/", {"kg": "1", "reason": "Ướt mưa"}, 302),
+        ("hao/", {"kg": "100", "reason": "Ướt mưa"}, 422),
+        ("hao/", {"kg": "1"}, 422),
+        ("dong-goi/", {"units": "1", "unit_g": "10"}, 422),
+        ("lan-can/", {"client_id": "x", "step": "bo"}, 404),
+        ("chot/", {}, 302),
+        ("ket-thuc/", {}, 409),
+        ("sai/", {}, 404),
+        ("thoa-thuan/", {**TERMS, "price_1": "31.000"}, 302),
+        ("thoa-thuan/", {**TERMS, "grade_1": "Loại khác"}, 422),
+        ("che-bien/", {"used": "10", "product": "Chè khô", "made": "2"}, 302),
+        ("che-bien/", {"used": "10", "product": "Chè khô", "made": "11"}, 409),
+        ("che-bien/", {"used": "", "product": "", "made": ""}, 422),
+        ("che-bien/", {"used": "10", "product": "Chè khô", "made": "2", "second": "Chè vụn"}, 422),
+    ],
+)
+def test_each_act_on_a_lot_answers_with_a_page(client, shop, address, typed, status):
+    lot, _growers = a_brought_lot(shop[0], "10")
+
+    assert client.post(f"{LOTS}{lot.code}/{address}", typed).status_code == status
+
+
+def test_households_say_what_they_mean_to_bring(client, shop):
+    lot, grower = a_lot(shop[0], target_g=100_000), a_grower(shop[0])
+
+    client.post(f"{LOTS}{lot.code}/hen/", {"grower": grower.code, "kg": "40"})
+
+    assert "40\xa0kg" in text_of(client.get(f"{LOTS}{lot.code}/"))
+
+
+def test_a_shop_that_never_heard_of_lots_sees_where_they_begin(client):
+    assert "/ban-hang/lo/mo/" in text_of(client.get(LOTS))
+    assert "/ban-hang/ho-gop/them/" in text_of(client.get(GROWERS))
+
+
+def owed(shop):
+    """A household that is owed 270.000 for a sale of the lot."""
+    lot, [grower] = a_brought_lot(shop[0], "10")
+    boxes = goods_of(shop[0], price_vnd=100_000)
+    packed(lot, boxes, 10, 1_000)
+    sold(lot, boxes, 2)
+    return grower
+
+
+def test_a_household_without_a_phone_is_paid_in_cash_and_signs_on_paper(client, shop):
+    grower = owed(shop)
+    page = f"{GROWERS}{grower.code}/"
+    day = f"{timezone.localdate():%d/%m/%Y}"
+
+    refused = client.post(f"{page}tra/", {"amount_vnd": "900.000.000", "way": "cash", "paid_on": day})
+    client.post(f"{page}tra/", {"amount_vnd": "100.000", "way": "cash", "paid_on": day, "reference": "PC 1"})
+    payment = GrowerPayment.objects.get()
+    before = balance_of(chart.grower(grower.code)).owed
+    answers = [
+        client.post(f"{GROWERS}tra/{payment.code}/giay/", {"witness_name": "Hạng A Dế"}),
+        client.post(f"{GROWERS}tra/{payment.code}/giay/", {"witness_name": grower.name, "paper": a_picture()}),
+        client.post(f"{GROWERS}tra/{payment.code}/gui-ma/"),
+        client.post(f"{GROWERS}tra/{payment.code}/giay/", {"witness_name": "Hạng A Dế", "paper": a_picture()}),
+        client.post(f"{GROWERS}tra/{payment.code}/bo/"),
+        client.post(f"{GROWERS}tra/{payment.code}/gi-do/"),
+    ]
+
+    assert refused.status_code == 409
+    assert [one.status_code for one in answers] == [422, 422, 409, 302, 409, 404]
+    assert balance_of(chart.grower(grower.code)).owed == before - 100_000
+
+
+def test_a_household_reads_its_own_sums_by_its_card_and_says_that_it_has_the_money(client, shop):
+    grower = owed(shop)
+    card_page = text_of(client.post(f"{GROWERS}{grower.code}/the/"))
+    number = re.search(r"TH-[0-9A-Z]{4}-[0-9A-Z]{4}", card_page)[0]
+    pin = re.search(r'PIN: <span class="num strong">(\d{3}) (\d{3})<', card_page)
+    say_paid(grower=grower, amount_vnd=50_000, way=PayWay.CASH, paid_on=NOON.date(), actor=SYSTEM, at=NOON)
+    payment, theirs = GrowerPayment.objects.get(), Client()
+
+    came = theirs.post(
+        "/the/", {"code": number, "pin": "".join(pin.groups()), "own_pin": "739164", "own_pin_again": "739164"}
+    )
+    page = text_of(theirs.get(MINE))
+    theirs.post(f"{MINE}{payment.code}/da-nhan/")
+
+    assert came["Location"] == MINE
+    assert "10\xa0kg" in page
+    assert "50.000" in page
+    payment.refresh_from_db()
+    assert (payment.status, payment.receipt) == ("confirmed", "desk")
+    by_card = GrowerPayment.objects.get(pk=_another(grower).pk)
+    answer = client.post(f"{GROWERS}tra/{by_card.code}/the/", {"card": number, "pin": "739164"})
+    by_card.refresh_from_db()
+    assert (answer.status_code, by_card.status, by_card.receipt) == (302, "confirmed", "card")
+    wrong = client.post(f"{GROWERS}tra/{_another(grower).code}/the/", {"card": number, "pin": "111111"})
+    assert wrong.status_code == 409
+
+
+def _another(grower):
+    return say_paid(grower=grower, amount_vnd=1_000, way=PayWay.CASH, paid_on=NOON.date(), actor=SYSTEM, at=NOON)
+
+
+def test_nobody_sees_the_figures_of_another_household(shop):
+    lot, growers = a_brought_lot(shop[0], "10", "20")
+    person = PersonFactory()
+    Grower.objects.filter(pk=growers[0].pk).update(person=person)
+
+    page = text_of(signed_in(person).get(MINE))
+
+    assert growers[0].name in page
+    assert growers[1].name not in page
+    assert "33,33" in page
+    assert signed_in(PersonFactory()).get(MINE).status_code == 404
+    assert lot.code in page
+
+
+@pytest.mark.parametrize(
+    ("role", "weighs", "decides", "pays"),
+    [
+        (Role.SELLER_MANAGER, 200, 200, 200),
+        (Role.SELLER_PACKER, 200, 404, 404),
+        (Role.SELLER_ACCOUNTANT, 404, 404, 200),
+    ],
+)
+def test_who_opens_which_pages(shop, role, weighs, decides, pays):
+    lot, [grower] = a_brought_lot(shop[0], "10")
+    client = signed_in(holder_of(role, Scope.SELLER, shop[0].code))
+
+    found = [
+        [client.get(page).status_code for page in pages]
+        for pages in (
+            (LOTS, f"{LOTS}{lot.code}/", f"{LOTS}{lot.code}/can/", f"{LOTS}{lot.code}/che-bien/"),
+            (f"{LOTS}mo/", f"{LOTS}{lot.code}/thoa-thuan/", f"{GROWERS}them/", f"{GROWERS}{grower.code}/sua/"),
+            (GROWERS, f"{GROWERS}{grower.code}/", f"{GROWERS}{grower.code}/bang-chia/"),
+        )
+    ]
+
+    assert found == [[weighs] * 4, [decides] * 4, [pays] * 3]
+
+
+def test_the_lot_says_who_goes_first_when_it_is_short(client, shop):
+    lot, _growers = a_brought_lot(shop[0], "10")
+    boxes = goods_of(shop[0], available=9)
+    packed(lot, boxes, 3, 1_000)
+    first, second = (
+        confirm_order(order=an_order(variant=boxes, quantity=2), actor=SYSTEM, at=NOON) for _order in range(2)
+    )
+
+    page = text_of(client.get(f"{LOTS}{lot.code}/"))
+    assert f"{first.code}</a>: 2" in page
+    with pytest.raises(OthersFirst):
+        pack_order(order=second, actor=SYSTEM, at=NOON)
+    assert (client.post(f"/ban-hang/don/{second.code}/dong-goi/").status_code, Pack.objects.get().remaining) == (409, 3)
+    pack_order(order=first, actor=SYSTEM, at=NOON)
+    assert (Order.objects.get(pk=first.pk).delivery_status, Pack.objects.get().remaining) == ("packed", 1)

@@ -1,0 +1,156 @@
+"""At the scales: what households bring to a lot, typed at once or sent later by a phone that had no signal."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.lib.errors import DomainError, Invalid
+from chophien.lots.actions import weighing
+from chophien.lots.actions.growers import the_shop_itself
+from chophien.lots.amounts import grams_of
+from chophien.lots.forms import WeighForm
+from chophien.lots.models import Contribution, Lot
+from chophien.lots.states import ContributionStatus
+from chophien.sellerdesk import lots as reads
+from chophien.sellerdesk.selectors import Desk
+from chophien.sellerdesk.views import _desk, _lots
+from chophien.uploads.actions.photos import take_photo
+from chophien.web.decorators import signed_in
+
+SENT_MOST = 200
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def weigh_in(request: SignedInRequest, code: str) -> HttpResponse:
+    """The scales: who, which grade, how much. Each page carries an id of its own: a second press is the first one."""
+    at = timezone.now()
+    desk = _lots.weigher(request, at=at)
+    found = _lots.lot_of(desk, code)
+    the_shop_itself(seller=desk.seller, at=at)
+    if request.method != "POST":
+        return _scales(request, desk, found)
+    form = WeighForm(request.POST, request.FILES, **reads.choices_at_the_scales(found))
+    if not form.is_valid():
+        return _scales(request, desk, found, form=form)
+    try:
+        kept = _weigh(request, desk, found, form.cleaned_data, at=at)
+    except Invalid as refusal:
+        _lots.take(form, refusal)
+        return _scales(request, desk, found, form=form)
+    except DomainError as refusal:
+        return _scales(request, desk, found, form=form, problem=refusal)
+    done = "muon" if kept.status == ContributionStatus.TOO_LATE else "ghi"
+    return HttpResponseRedirect(_desk.address("weigh-in", desk, found.code, xong=done, ho=kept.grower.code))
+
+
+@never_cache
+@require_POST
+@signed_in
+def weighings(request: SignedInRequest, code: str) -> HttpResponse:
+    """What a phone kept while it had no signal, in any order: a list of what the page at the scales would have sent.
+
+    Each is answered by its client id: `counted`, `too_late` or `refused` with a sentence; nothing is counted twice.
+    """
+    at = timezone.now()
+    desk = _lots.weigher(request, at=at)
+    found = _lots.lot_of(desk, code)
+    sent = _sent(request)
+    if sent is None:
+        return JsonResponse({"code": "malformed", "message": _("Send a list of weighings.")}, status=400)
+    return JsonResponse({"weighings": [_one_sent(request, desk, found, one, at=at) for one in sent]})
+
+
+def _weigh(request: SignedInRequest, desk: Desk, lot: Lot, kept: dict[str, Any], *, at: datetime) -> Contribution:
+    choices = reads.choices_at_the_scales(lot)
+    photo = kept.get("photo")
+    helped = desk.seller.code if desk.helps else ""
+    taken = (
+        take_photo(file=photo, owner_code=desk.seller.code, actor=request.user, at=at, on_behalf_of=helped)
+        if photo
+        else None
+    )
+    weighed = weighing.Weighed(
+        client_id=f"{desk.seller.code}:{kept['client_id']}"[:60],
+        grams=grams_of(kept["kg"]),
+        recorded_at=min(kept.get("recorded_at") or at, at),
+        moisture_tenths=int(kept["moisture"] * 10) if kept.get("moisture") is not None else None,
+        photo_code=taken.code if taken else "",
+        area_code=kept.get("area_code", ""),
+    )
+    return weighing.weigh_in(
+        lot=lot,
+        grower=next(one for one in choices["growers"] if one.code == kept["grower"]),
+        grade=next(one for one in choices["grades"] if one.name == kept["grade"]),
+        weighed=weighed,
+        actor=request.user,
+        at=at,
+    )
+
+
+def _sent(request: SignedInRequest) -> list[dict[str, object]] | None:
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        return None
+    rows = body.get("weighings") if isinstance(body, dict) else None
+    if not isinstance(rows, list) or len(rows) > SENT_MOST or not all(isinstance(one, dict) for one in rows):
+        return None
+    return rows
+
+
+def _one_sent(
+    request: SignedInRequest, desk: Desk, lot: Lot, one: dict[str, object], *, at: datetime
+) -> dict[str, str]:
+    said = {name: "" if value is None else str(value) for name, value in one.items()}
+    recorded = parse_datetime(said.get("recorded_at", "")) if said.get("recorded_at") else None
+    said["recorded_at"] = ""
+    form = WeighForm(said, **reads.choices_at_the_scales(lot))
+    answer = {"client_id": said.get("client_id", "")[:60]}
+    if not form.is_valid():
+        sentences = [str(text) for texts in form.errors.values() for text in texts]
+        return {**answer, "status": "refused", "message": " ".join(sentences)}
+    form.cleaned_data["recorded_at"] = recorded if recorded is not None and recorded.tzinfo is not None else None
+    try:
+        kept = _weigh(request, desk, lot, form.cleaned_data, at=at)
+    except Invalid as refusal:
+        sentences = [text for texts in refusal.field_errors.values() for text in texts]
+        return {**answer, "status": "refused", "message": " ".join(sentences)}
+    except DomainError as refusal:
+        return {**answer, "status": "refused", "message": str(refusal)}
+    if kept.status == ContributionStatus.TOO_LATE:
+        return {**answer, "status": "too_late", "message": str(reads.TOO_LATE)}
+    return {**answer, "status": "counted", "message": ""}
+
+
+def _scales(
+    request: SignedInRequest,
+    desk: Desk,
+    found: Lot,
+    *,
+    form: WeighForm | None = None,
+    problem: DomainError | None = None,
+) -> HttpResponse:
+    first = {"client_id": uuid4().hex, "recorded_at": timezone.now().isoformat()}
+    done = request.GET.get("xong", "")
+    context = {
+        "lot": found,
+        "form": form or WeighForm(initial=first, **reads.choices_at_the_scales(found)),
+        "problem": problem,
+        "done": done,
+        "last": reads.last_of(found, request.GET.get("ho", "")) if done else None,
+        "too_late": reads.TOO_LATE,
+        "shop_query": f"?{_desk.SHOP}={desk.seller.code}",
+    }
+    status = _desk.status_of(problem, invalid=form is not None and problem is None)
+    return _desk.page(request, "weigh_in.html", desk, context, status=status)

@@ -1,0 +1,53 @@
+"""A household's own page: what it brought, its part of each lot, what it got. Opened by its own sign-in or its card."""
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.lib.errors import DomainError
+from chophien.lots.actions.paying import Receipt, deny_payment
+from chophien.lots.selectors.shares import growers_of_person, payments_of_person, share_sheet
+from chophien.lots.states import ReceiptWay
+from chophien.settlement.actions.growers import confirm_payment
+from chophien.web.decorators import signed_in
+
+HAS, HAS_NOT = "da-nhan", "chua-nhan"
+REFUSED = 409
+
+
+@never_cache
+@require_safe
+@signed_in
+def mine(request: SignedInRequest) -> HttpResponse:
+    """The household's sums with each cooperative it brings goods to. Who brings nothing anywhere finds no page."""
+    return _page(request)
+
+
+@require_POST
+@signed_in
+def answer(request: SignedInRequest, code: str, step: str) -> HttpResponse:
+    """The household has the money that was written down as paid, or has it not."""
+    at = timezone.now()
+    payment = get_object_or_404(payments_of_person(request.user), code=code)
+    if step not in {HAS, HAS_NOT}:
+        raise Http404
+    try:
+        if step == HAS:
+            confirm_payment(payment=payment, receipt=Receipt(ReceiptWay.DESK), actor=request.user, at=at)
+        else:
+            deny_payment(payment=payment, actor=request.user, at=at)
+    except DomainError as refusal:
+        return _page(request, problem=refusal)
+    return HttpResponseRedirect(reverse("sellerdesk:my-shares") + f"?xong={step}")
+
+
+def _page(request: SignedInRequest, *, problem: DomainError | None = None) -> HttpResponse:
+    sheets = [share_sheet(one) for one in growers_of_person(request.user)]
+    if not sheets:
+        raise Http404
+    context = {"sheets": sheets, "problem": problem, "done": request.GET.get("xong", "")}
+    return render(request, "sellerdesk/seller/my_shares.html", context, status=REFUSED if problem else 200)
