@@ -33,6 +33,7 @@ BY_CARD = frozenset(
         "sellerdesk:pause", "sellerdesk:resume", "sellerdesk:start", "sellerdesk:photos", "sellerdesk:photo",
         "sellerdesk:story", "sellerdesk:questions", "sellerdesk:sizes", "sellerdesk:submit", "sellerdesk:money",
         "sellerdesk:answer-cash",
+        "sellerdesk:my-shares",
         "orders:seller-list", "orders:seller-order", "orders:seller-confirm", "orders:seller-refuse",
         "orders:seller-pack", "orders:seller-hand-over", "orders:seller-cancel",
     ]
@@ -299,6 +300,23 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("manager", "accountant"), "sellerdesk:answer-cash"),
     (CASHIERS_ANYWHERE, "sellerdesk:kept-cash"),
     (("helper", "manager", "accountant", "operator"), "collecting:receipt"),
+    ((*MANAGERS_ANYWHERE, "packer", "rival_packer", "helper"), "sellerdesk:lots"),
+    (MANAGERS_ANYWHERE, "sellerdesk:new-lot sellerdesk:new-grower"),
+    (("manager",), "sellerdesk:lot-terms sellerdesk:change-grower sellerdesk:end-grower sellerdesk:grower-card"),
+    (
+        ("manager", "packer", "helper"),
+        """
+        sellerdesk:lot sellerdesk:weigh-in sellerdesk:weighings sellerdesk:lot-entry sellerdesk:lot-loss
+        sellerdesk:lot-pledge sellerdesk:lot-pack sellerdesk:lot-make sellerdesk:lot-step
+        """,
+    ),
+    (CASHIERS_ANYWHERE, "sellerdesk:growers"),
+    (
+        ("manager", "accountant"),
+        "sellerdesk:grower sellerdesk:pay-grower sellerdesk:grower-payment sellerdesk:grower-sheet",
+    ),
+    (("buyer", "manager"), "sellerdesk:my-shares"),
+    (("buyer",), "sellerdesk:my-share-answer"),
     (PROVINCES, "officedesk:vouchers officedesk:new-voucher"),
     (("operator", "provincial"), "officedesk:voucher officedesk:voucher-step"),
     (CASHIERS_ANYWHERE, "sellerdesk:money"),

@@ -63,6 +63,7 @@ from tests.doors.collected import about_collected_cash
 from tests.doors.data import about_data
 from tests.doors.office import at_the_office
 from tests.doors.paid_out import about_payouts
+from tests.doors.pooled import about_lots
 from tests.doors.programme import programmed
 from tests.doors.taxed import about_tax
 from tests.doors.told import told
@@ -217,6 +218,7 @@ def a_world() -> World:
         **about_data(people, seller.code, at=at),
         **about_tax(people, seller.code, at=at),
         **about_payouts(at=at),
+        **about_lots(people, seller, at=at),
         **about_collected_cash(people, seller, variant, at=at),
         **about_cash_points(people, at=at),
         **at_the_counter(people, applicant, at=at),

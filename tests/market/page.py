@@ -70,6 +70,10 @@ def connected(name: str) -> Callable[[Facts], dict[str, Any]]:
     return lambda facts: {"code": facts["connected"][name]}
 
 
+def pooled(name: str) -> Callable[[Facts], dict[str, Any]]:
+    return lambda facts: {"code": facts["lots"][name]}
+
+
 def season(hole: str, name: str) -> Callable[[Facts], dict[str, Any]]:
     return lambda facts: {hole: facts["seasons"][name]}
 

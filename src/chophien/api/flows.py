@@ -40,6 +40,9 @@ from chophien.complaints.states import COMPLAINT_FLOW, RECALL_FLOW, ComplaintSta
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.knowledge.states import FACT_FLOW, FactStatus
 from chophien.lib.flow import Flow
+from chophien.lots.states import CONTRIBUTION_FLOW, LOT_FLOW, ContributionStatus, LotStatus
+from chophien.lots.states import PAYMENT_FLOW as GROWER_PAYMENT_FLOW
+from chophien.lots.states import PaymentStatus as GrowerPaymentStatus
 from chophien.messages.states import LETTER_FLOW, MessageStatus
 from chophien.officedesk.states import BULK_FLOW, BulkStatus
 from chophien.orders.states import ORDER_FLOW, PREORDER_FLOW, OrderStatus, PreorderStatus
@@ -102,6 +105,24 @@ PRINTED = (
         "A harvest that is sold before it is there. `seasons.states.HARVEST_FLOW`",
         HARVEST_FLOW,
         HarvestStatus,
+    ),
+    PrintedFlow(
+        "Lot",
+        "Goods that many households bring together. `lots.states.LOT_FLOW`",
+        LOT_FLOW,
+        LotStatus,
+    ),
+    PrintedFlow(
+        "Weighing",
+        "What a household brought to a lot. `lots.states.CONTRIBUTION_FLOW`",
+        CONTRIBUTION_FLOW,
+        ContributionStatus,
+    ),
+    PrintedFlow(
+        "Payment of a cooperative to a household",
+        "It counts by the household's own word. `lots.states.PAYMENT_FLOW`",
+        GROWER_PAYMENT_FLOW,
+        GrowerPaymentStatus,
     ),
     PrintedFlow("Payment", "Where the money is. `payments.states.PAYMENT_FLOW`", PAYMENT_FLOW, PaymentStatus),
     PrintedFlow(

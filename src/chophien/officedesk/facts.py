@@ -18,6 +18,7 @@ from chophien.conversations.states import Party as TalkParty
 from chophien.lib.dates import format_date, format_moment
 from chophien.lib.errors import Sentence
 from chophien.lib.money import format_vnd
+from chophien.lots.states import LossKind
 from chophien.messages.states import Audience
 from chophien.officedesk.states import BulkKind, BulkVerdict
 from chophien.orders.states import MarketReason, Origin, Side
@@ -85,6 +86,8 @@ FACTS: Mapping[str, Sentence] = {
     "funder": pgettext_lazy("fact", "paid by"),
     "goal": pgettext_lazy("fact", "how many are needed"),
     "goods": pgettext_lazy("fact", "goods (code)"),
+    "grams": pgettext_lazy("fact", "grams"),
+    "grower": pgettext_lazy("fact", "household of a cooperative (code)"),
     "ground": pgettext_lazy("fact", "which law it breaks"),
     "group": pgettext_lazy("fact", "group"),
     "helper": pgettext_lazy("fact", "helper (code)"),
@@ -112,6 +115,7 @@ FACTS: Mapping[str, Sentence] = {
     "mandate": pgettext_lazy("fact", "mandate (code)"),
     "masked": pgettext_lazy("fact", "numbers taken out"),
     "member": pgettext_lazy("fact", "member (code)"),
+    "lot": pgettext_lazy("fact", "lot (code)"),
     "milliseconds": pgettext_lazy("fact", "length in thousandths of a second"),
     "minutes": _("minutes"),
     "month": pgettext_lazy("fact", "month"),
@@ -193,6 +197,7 @@ FACTS: Mapping[str, Sentence] = {
     "version": _("version"),
     "villages": pgettext_lazy("fact", "villages"),
     "waiting": _("still waiting"),
+    "too_late": pgettext_lazy("fact", "after the weighing was closed"),
     "wakes_on": pgettext_lazy("fact", "wakes on"),
     "wants": pgettext_lazy("fact", "wants to hear"),
     "way": pgettext_lazy("fact", "way"),
@@ -201,6 +206,17 @@ FACTS: Mapping[str, Sentence] = {
     "word": pgettext_lazy("fact", "listed word"),
 }
 STEPS: Mapping[str, Sentence] = {
+    "cancelled": pgettext_lazy("step", "called off"),
+    "code_sent": pgettext_lazy("step", "code sent"),
+    "confirmed": pgettext_lazy("step", "confirmed"),
+    "denied": pgettext_lazy("step", "denied"),
+    "drop": pgettext_lazy("step", "left out"),
+    "freeze": pgettext_lazy("step", "the weighing closed"),
+    "make": pgettext_lazy("step", "made of other lots"),
+    "pack": pgettext_lazy("step", "packed"),
+    "said": pgettext_lazy("step", "written down"),
+    "take_back": pgettext_lazy("step", "taken back"),
+    "use": pgettext_lazy("step", "made into other lots"),
     "begin": pgettext_lazy("step", "begun"),
     "call_off": pgettext_lazy("step", "called off"),
     "cancel": pgettext_lazy("step", "called off"),
@@ -226,7 +242,7 @@ NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
     "from": (SellerStatus,),
     "funder": (Funder,),
     "ground": (Ground,),
-    "kind": (SellerKind, DocumentKind, RequestKind, TaskKind, BulkKind, Audience),
+    "kind": (SellerKind, DocumentKind, RequestKind, TaskKind, BulkKind, Audience, LossKind),
     "origin": (Origin,),
     "outcome": (CallbackStatus,),
     "papers": (PackPart,),

@@ -273,5 +273,5 @@ def _about(code: ReceiptCode) -> str:
 
 
 def _note(what: str, payment: GrowerPayment, *, actor: Actor, at: datetime) -> None:
-    facts = {"payment": payment.code, "grower": payment.grower.code, "amount_vnd": payment.amount_vnd, "what": what}
+    facts = {"payment": payment.code, "grower": payment.grower.code, "amount_vnd": payment.amount_vnd, "step": what}
     record("lots.paid", actor=actor, subject_code=payment.grower.seller.code, at=at, facts=facts)

@@ -138,7 +138,7 @@ def weigh_in(*, lot: Lot, grower: Grower, grade: Grade, weighed: Weighed, actor:
         return _the_same(lot, grower, grade, weighed, clash)
     if status == ContributionStatus.COUNTED:
         _add(lot, weighed.grams)
-    facts = {"lot": lot.code, "grower": grower.code, "grams": weighed.grams, "late": status != "counted"}
+    facts = {"lot": lot.code, "grower": grower.code, "grams": weighed.grams, "too_late": status != "counted"}
     record(
         "lots.weighed",
         actor=actor,

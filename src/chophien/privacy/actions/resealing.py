@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models, transaction
 
 from chophien.channels.models import WebhookEndpoint
+from chophien.lots.models import Grower
 from chophien.reconciliation.models import BankLine
 from chophien.sellers.models import PayoutAccount, SellerIdentity
 from chophien.settlement.models import Payout
@@ -14,6 +15,7 @@ SEALED: tuple[tuple[models.Manager[Any], str], ...] = (
     (SellerIdentity.objects, "sealed"),
     (PayoutAccount.objects, "sealed_account"),
     (Payout.objects, "sealed_account"),
+    (Grower.objects, "sealed_account"),
     (BankLine.objects, "sealed_payer"),
     (WebhookEndpoint.objects, "secret"),
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chophien.privacy.kept import account, bulk, cash, collected, phone, tax, tracks, trade
+from chophien.privacy.kept import account, bulk, cash, collected, lots, phone, tax, tracks, trade
 from chophien.privacy.kept.base import Kept
 
 CONTRACTS = _("Contracts are kept for years after they were made (Law 122/2025/QH15, Decree 248/2026).")
@@ -56,6 +56,13 @@ CLASSES = (
         cash.at_cash_points,
         None,
         _("What was paid to whom is kept as long as the law on bookkeeping asks."),
+    ),
+    Kept(
+        "lots",
+        _("What you brought to a cooperative, and your part of it"),
+        lots.brought_together,
+        None,
+        _("Whose goods were sold and who was paid is kept as long as the law on bookkeeping asks."),
     ),
     Kept(
         "invoices",

@@ -1,0 +1,19 @@
+"""What a cooperative's books keep of the person as one of its households."""
+
+from chophien.accounts.models import Person
+from chophien.lots.models import Contribution, Grower, GrowerPayment, LotShare
+from chophien.privacy.kept.base import Rows
+
+
+def brought_together(person: Person) -> Rows:
+    """The households that the person is, what they brought to lots, their parts of sales, what they were paid."""
+    growers = Grower.objects.filter(person=person).order_by("pk")
+    brought = Contribution.objects.filter(grower__person=person).order_by("pk")
+    shares = LotShare.objects.filter(grower__person=person).order_by("pk")
+    payments = GrowerPayment.objects.filter(grower__person=person).order_by("pk")
+    return [
+        *growers.values("code", "seller__name", "name", "hamlet", "pay_way", "account_tail", "joined_at"),
+        *brought.values("lot__code", "grade__name", "grams", "rejected_g", "area_code", "recorded_at", "status"),
+        *shares.values("earning__lot__code", "earning__order_code", "amount_vnd", "earning__at"),
+        *payments.values("code", "amount_vnd", "way", "paid_on", "status", "receipt", "witness_name"),
+    ]
