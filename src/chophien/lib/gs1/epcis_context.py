@@ -35,13 +35,14 @@ DISPOSITION = CBV + "Disp-"
 BIZ_TRANSACTION = CBV + "BTT-"
 SOURCE_DEST = CBV + "SDT-"
 COMPONENT = CBV + "Comp-"
+ERROR_REASON = CBV + "ER-"
 MEASUREMENT = GS1
 URN_WORDS = (
     ("urn:epcglobal:cbv:bizstep:", BIZ_STEP),
     ("urn:epcglobal:cbv:disp:", DISPOSITION),
     ("urn:epcglobal:cbv:btt:", BIZ_TRANSACTION),
     ("urn:epcglobal:cbv:sdt:", SOURCE_DEST),
-    ("urn:epcglobal:cbv:er:", CBV + "ER-"),
+    ("urn:epcglobal:cbv:er:", ERROR_REASON),
     ("urn:epcglobal:cbv:comp:", COMPONENT),
 )
 """The beginnings of CBV 1 names and of the web names that mean the same (CBV 2.0 section 7)."""

@@ -16,6 +16,7 @@ from chophien.lib.gs1.digital_link import BadLink, parse_link
 from chophien.lib.gs1.epc import BadEpc, link_of
 from chophien.lib.gs1.epcis_context import Context, Json
 from chophien.lib.gs1.epcis_document import EpcisDocument, Fault, PlacedEvent, list_of_events, pointer
+from chophien.lib.gs1.epcis_words import is_word
 from chophien.lib.gs1.event_values import utc_milliseconds
 
 DATA = Path(__file__).parent / "data"
@@ -36,6 +37,11 @@ _FORMS = {
 }
 _INSTANCES = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
 _CLASSES = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
+_TYPED = {
+    "bizTransactionList": "bizTransaction-type",
+    "sourceList": "source-dest-type",
+    "destinationList": "source-dest-type",
+}
 _OBJECTS = ("readPoint", "bizLocation", "ilmd", "errorDeclaration")
 _ID_OF_GS1 = "https://id.gs1.org/"
 
@@ -67,6 +73,7 @@ def event_faults(event: PlacedEvent) -> Iterator[Fault]:
     """What an event that fits the schema says and cannot mean."""
     body, place = event.body, event.pointer
     yield from _names(body, place, event.context)
+    yield from _words(body, place, event.context)
     yield from _identifiers(body, place)
     yield from _quantities(body, place)
     yield from _sensors(body, place)
@@ -97,6 +104,21 @@ def _names(body: dict[str, Json], place: str, context: Context) -> Iterator[Faul
             )
         elif name in _OBJECTS and isinstance(value, dict):
             yield from _names(value, f"{place}/{name}", context)
+
+
+def _words(body: dict[str, Json], place: str, context: Context) -> Iterator[Fault]:
+    """Words that claim to be the standard's and are not: whole addresses pass the schema, whatever they end with."""
+    said = [("bizStep", "/bizStep", body.get("bizStep")), ("disposition", "/disposition", body.get("disposition"))]
+    persistent = body.get("persistentDisposition")
+    for name in ("set", "unset"):
+        for number, word in enumerate(_listed(persistent.get(name)) if isinstance(persistent, dict) else []):
+            said.append(("disposition", f"/persistentDisposition/{name}/{number}", word))
+    for name, kind in _TYPED.items():
+        for number, element in enumerate(_listed(body.get(name))):
+            said.append((kind, f"/{name}/{number}/type", element.get("type") if isinstance(element, dict) else None))
+    for kind, at, word in said:
+        if isinstance(word, str) and not is_word(kind, word, context):
+            yield Fault(place + at, "not_allowed", f"{_quoted(word)} is no word of the standard (CBV 2.0 section 7)")
 
 
 def _identifiers(body: dict[str, Json], place: str) -> Iterator[Fault]:

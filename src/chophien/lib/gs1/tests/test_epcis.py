@@ -6,6 +6,7 @@ import pytest
 from chophien.lib.gs1.epcis_context import Context
 from chophien.lib.gs1.epcis_document import BadDocument, Limits, document_of, read_document
 from chophien.lib.gs1.epcis_validation import faults_of, query_faults
+from chophien.lib.gs1.epcis_words import KINDS, bare_word, full_word, is_word, standard_words
 from chophien.lib.gs1.tests.vectors import files, vectors
 
 OLDER_WORDS = {
@@ -158,6 +159,10 @@ def test_events_are_found_in_documents_answers_and_alone():
             "/sensorElementList/0/sensorMetadata/endTime",
             "contradiction",
         ),
+        ({"bizStep": "https://ref.gs1.org/cbv/BizStep-transforming"}, "/bizStep", "not_allowed"),
+        ({"disposition": "cbv:Disp-in_transport"}, "/disposition", "not_allowed"),
+        ({"persistentDisposition": {"set": ["cbv:Disp-x"]}}, "/persistentDisposition/set/0", "not_allowed"),
+        ({"sourceList": [{"type": "cbv:SDT-place", "source": "urn:x:1"}]}, "/sourceList/0/type", "not_allowed"),
         ({"eventTime": "2026-02-30T00:00:00Z"}, "/eventTime", "format"),
         ({"eventTime": "2026-11-22T00:00:00"}, "/eventTime", "format"),
         ({"eventTimeZoneOffset": "+7"}, "/eventTimeZoneOffset", "pattern"),
@@ -176,6 +181,39 @@ def test_every_type_of_event_may_say_what_stays_true_of_its_goods():
     del event["epcList"]
 
     assert faults_of(document_of(_document({**event, "persistentDisposition": {"set": ["conformant"]}}))) == ()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "shipping",
+        "cbv:BizStep-shipping",
+        "https://ref.gs1.org/cbv/BizStep-shipping",
+        "urn:epcglobal:cbv:bizstep:shipping",
+    ],
+)
+def test_a_word_of_the_standard_is_one_word_in_every_form(form):
+    assert full_word("bizStep", form) == "https://ref.gs1.org/cbv/BizStep-shipping"
+    assert bare_word("bizStep", form) == "shipping"
+    assert is_word("bizStep", form)
+
+
+def test_a_word_of_ones_own_stays_as_it_is():
+    own = Context().extended([{"a": "https://a.example/"}])
+
+    assert bare_word("bizStep", "a:smoking", own) == "https://a.example/smoking"
+    assert is_word("bizStep", "a:smoking", own)
+    assert not is_word("bizStep", "urn:epcglobal:cbv:disp:in_transit")
+    assert {kind: len(standard_words(kind)) for kind in KINDS} == {
+        "bizStep": 41,
+        "disposition": 33,
+        "bizTransaction-type": 13,
+        "source-dest-type": 3,
+        "error-reason": 2,
+        "component": 14,
+        "measurementType": 72,
+        "sensorAlertType": 2,
+    }
 
 
 @pytest.mark.parametrize("context", ["https://a.example/other.jsonld", {"a": "https://a.example/"}])
