@@ -186,7 +186,7 @@ def check_code(*, payment: GrowerPayment, typed: str, at: datetime) -> Receipt:
         if refusal is None and newest is not None:
             newest.used_at = at
             newest.save(update_fields=["used_at"])
-            wipe_secret(about=_about(newest))
+            wipe_secret(about=_about(newest), at=at)
     if refusal is not None:
         raise refusal
     return Receipt(ReceiptWay.CODE)

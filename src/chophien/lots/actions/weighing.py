@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
@@ -278,7 +278,7 @@ def pledge(*, lot: Lot, grower: Grower, grams: int, actor: Actor, at: datetime) 
 
     :raises NotPermitted: if `actor` is neither the household nor weighs in for the shop
     :raises LotFrozen: once the weighing is closed
-    :raises Invalid: if it is no weight
+    :raises Invalid: if it is no weight, or more than is still wanted
     """
     lot = lock_lot(lot.pk)
     if not policies.is_this_grower(actor, grower):
@@ -287,6 +287,10 @@ def pledge(*, lot: Lot, grower: Grower, grams: int, actor: Actor, at: datetime) 
         raise LotFrozen
     if not 0 <= grams <= GRAMS_MOST:
         raise Invalid({"kg": [_("Write a weight in kg.")]})
+    others = Pledge.objects.filter(lot=lot).exclude(grower=grower).aggregate(sum=Sum("grams"))["sum"] or 0
+    if lot.target_g is not None and others + grams > lot.target_g:
+        wanted = kilograms(max(lot.target_g - others, 0))
+        raise Invalid({"kg": [_("%(wanted)s are still wanted for this lot.") % {"wanted": wanted}]})
     if grams:
         facts = {"grams": grams, "entered_by": actor.code, "at": at}
         Pledge.objects.update_or_create(lot=lot, grower=grower, defaults=facts)
