@@ -38,6 +38,8 @@ from chophien.collecting.states import FINDING_FLOW as DIFFERENCE_FLOW
 from chophien.collecting.states import FindingStatus as DifferenceStatus
 from chophien.complaints.states import COMPLAINT_FLOW, RECALL_FLOW, ComplaintStatus, RecallStatus
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
+from chophien.gateways.states import ATTEMPT_FLOW, REPAYMENT_FLOW, AttemptStatus, RepaymentStatus
+from chophien.growing.states import AREA_FLOW, CODE_FLOW, AreaStatus, CodeStatus
 from chophien.knowledge.states import FACT_FLOW, FactStatus
 from chophien.lib.flow import Flow
 from chophien.lots.states import CONTRIBUTION_FLOW, LOT_FLOW, ContributionStatus, LotStatus
@@ -107,6 +109,18 @@ PRINTED = (
         HarvestStatus,
     ),
     PrintedFlow(
+        "Growing area",
+        "A piece of land on the map. `growing.states.AREA_FLOW`",
+        AREA_FLOW,
+        AreaStatus,
+    ),
+    PrintedFlow(
+        "Code of a growing area",
+        "What an authority decided about it. `growing.states.CODE_FLOW`",
+        CODE_FLOW,
+        CodeStatus,
+    ),
+    PrintedFlow(
         "Lot",
         "Goods that many households bring together. `lots.states.LOT_FLOW`",
         LOT_FLOW,
@@ -125,6 +139,18 @@ PRINTED = (
         GrowerPaymentStatus,
     ),
     PrintedFlow("Payment", "Where the money is. `payments.states.PAYMENT_FLOW`", PAYMENT_FLOW, PaymentStatus),
+    PrintedFlow(
+        "Payment through a gateway",
+        "One try to pay through VNPay or MoMo. `gateways.states.ATTEMPT_FLOW`",
+        ATTEMPT_FLOW,
+        AttemptStatus,
+    ),
+    PrintedFlow(
+        "Money back through a gateway",
+        "How it goes back the way it came. `gateways.states.REPAYMENT_FLOW`",
+        REPAYMENT_FLOW,
+        RepaymentStatus,
+    ),
     PrintedFlow(
         "Line of the bank",
         "How money on the market's account is explained. `reconciliation.states.LINE_FLOW`",

@@ -15,6 +15,8 @@ from chophien.collecting.states import Decision as CashDecision
 from chophien.collecting.states import Receiver as CashReceiver
 from chophien.complaints.states import ComplaintStatus
 from chophien.conversations.states import Party as TalkParty
+from chophien.gateways.states import Difference, GatewayName, Odd, Use, WhyBack
+from chophien.growing.states import AreaStatus, CodeScheme, CodeStatus, DrawnBy
 from chophien.lib.dates import format_date, format_moment
 from chophien.lib.errors import Sentence
 from chophien.lib.money import format_vnd
@@ -22,6 +24,7 @@ from chophien.lots.states import LossKind
 from chophien.messages.states import Audience
 from chophien.officedesk.states import BulkKind, BulkVerdict
 from chophien.orders.states import MarketReason, Origin, Side
+from chophien.payments.states import PaymentMethod
 from chophien.privacy.selectors.register import BY_KEY
 from chophien.privacy.states import Channel, RequestKind
 from chophien.programmes.states import TaskKind
@@ -54,6 +57,7 @@ FACTS: Mapping[str, Sentence] = {
     "changed": _("changed"),
     "channel": pgettext_lazy("fact", "told"),
     "class": pgettext_lazy("fact", "tax class"),
+    "code": pgettext_lazy("fact", "the gateway's code"),
     "command": pgettext_lazy("fact", "asked by SMS"),
     "commune": _("commune (code)"),
     "communes": pgettext_lazy("fact", "communes"),
@@ -67,6 +71,7 @@ FACTS: Mapping[str, Sentence] = {
     "deeds": pgettext_lazy("fact", "lets them"),
     "default": _("opens the list"),
     "demand": pgettext_lazy("fact", "demand (code)"),
+    "difference": pgettext_lazy("fact", "how it differs"),
     "difference_vnd": pgettext_lazy("fact", "difference"),
     "digest": pgettext_lazy("fact", "mark of the wording"),
     "dry_run": _("only tried"),
@@ -84,6 +89,7 @@ FACTS: Mapping[str, Sentence] = {
     "from": _("before"),
     "from_day": _("from the day"),
     "funder": pgettext_lazy("fact", "paid by"),
+    "gateway": pgettext_lazy("fact", "gateway"),
     "goal": pgettext_lazy("fact", "how many are needed"),
     "goods": pgettext_lazy("fact", "goods (code)"),
     "grams": pgettext_lazy("fact", "grams"),
@@ -94,6 +100,11 @@ FACTS: Mapping[str, Sentence] = {
     "hold": pgettext_lazy("fact", "hold (code)"),
     "holder": pgettext_lazy("fact", "in whose hands"),
     "households": pgettext_lazy("fact", "households"),
+    "area_status": pgettext_lazy("fact", "land"),
+    "code_status": pgettext_lazy("fact", "code of the land"),
+    "drawn_by": pgettext_lazy("fact", "how it was drawn"),
+    "growing_code": pgettext_lazy("fact", "code of the growing area"),
+    "scheme": pgettext_lazy("fact", "kind of code"),
     "how": pgettext_lazy("fact", "agreed where"),
     "in_time": pgettext_lazy("fact", "in time"),
     "interest_vnd": pgettext_lazy("fact", "interest"),
@@ -116,12 +127,15 @@ FACTS: Mapping[str, Sentence] = {
     "masked": pgettext_lazy("fact", "numbers taken out"),
     "member": pgettext_lazy("fact", "member (code)"),
     "lot": pgettext_lazy("fact", "lot (code)"),
+    "method": pgettext_lazy("fact", "way to pay"),
     "milliseconds": pgettext_lazy("fact", "length in thousandths of a second"),
     "minutes": _("minutes"),
     "month": pgettext_lazy("fact", "month"),
     "most_vnd": pgettext_lazy("fact", "at most"),
+    "net_vnd": pgettext_lazy("fact", "paid out"),
     "new": pgettext_lazy("fact", "found anew"),
     "number": pgettext_lazy("fact", "number"),
+    "odd": pgettext_lazy("fact", "what does not fit"),
     "on": pgettext_lazy("fact", "on"),
     "opens": pgettext_lazy("fact", "opens"),
     "order": pgettext_lazy("fact", "order (code)"),
@@ -188,6 +202,7 @@ FACTS: Mapping[str, Sentence] = {
     "unchanged": _("unchanged"),
     "unit": pgettext_lazy("fact", "unit"),
     "until": pgettext_lazy("fact", "until"),
+    "use": pgettext_lazy("fact", "what it was for"),
     "uses": pgettext_lazy("fact", "uses at most"),
     "value": pgettext_lazy("fact", "figure"),
     "variant": pgettext_lazy("fact", "size (code)"),
@@ -217,6 +232,17 @@ STEPS: Mapping[str, Sentence] = {
     "said": pgettext_lazy("step", "written down"),
     "take_back": pgettext_lazy("step", "taken back"),
     "use": pgettext_lazy("step", "made into other lots"),
+    "ask_again": pgettext_lazy("step", "asked again"),
+    "confirm": pgettext_lazy("step", "confirmed"),
+    "expire": pgettext_lazy("step", "not in time"),
+    "fail": pgettext_lazy("step", "failed"),
+    "give_up": pgettext_lazy("step", "somebody has to look"),
+    "pay": pgettext_lazy("step", "paid"),
+    "pay_otherwise": pgettext_lazy("step", "paid otherwise"),
+    "refuse": pgettext_lazy("step", "refused"),
+    "send": pgettext_lazy("step", "sent or asked about"),
+    "send_again": pgettext_lazy("step", "to be sent again"),
+    "wait": pgettext_lazy("step", "waits"),
     "begin": pgettext_lazy("step", "begun"),
     "call_off": pgettext_lazy("step", "called off"),
     "cancel": pgettext_lazy("step", "called off"),
@@ -235,6 +261,16 @@ STEPS: Mapping[str, Sentence] = {
     "woke": pgettext_lazy("step", "woken"),
 }
 NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
+    "area_status": (AreaStatus,),
+    "code_status": (CodeStatus,),
+    "drawn_by": (DrawnBy,),
+    "scheme": (CodeScheme,),
+    "difference": (Difference,),
+    "gateway": (GatewayName,),
+    "method": (PaymentMethod,),
+    "odd": (Odd,),
+    "use": (Use,),
+    "why": (WhyBack,),
     "bearer": (CashBearer,),
     "channel": (Channel,),
     "command": (Command,),

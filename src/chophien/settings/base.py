@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "chophien.ledger",
     "chophien.regulations",
     "chophien.sellers",
+    "chophien.growing",
     "chophien.catalog",
     "chophien.knowledge",
     "chophien.supply",

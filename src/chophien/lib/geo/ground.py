@@ -102,17 +102,6 @@ def coarse(place: Position, *, metres: int = 1_000) -> Position:
     return round((math.floor(lon / wide) + 0.5) * wide, DECIMALS), round(middle, DECIMALS)
 
 
-def looks_swapped(place: Position, country: tuple[float, float, float, float]) -> bool:
-    """Whether the place lies outside the country (west, south, east, north), but within it the other way round."""
-    lon, lat = place
-    return not _within(lon, lat, country) and _within(lat, lon, country)
-
-
-def _within(lon: float, lat: float, country: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = country
-    return west <= lon <= east and south <= lat <= north
-
-
 def _square_metres(found: BaseGeometry) -> float:
     if isinstance(found, BaseMultipartGeometry):
         return sum(_square_metres(part) for part in found.geoms)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chophien.privacy.kept import account, bulk, cash, collected, lots, phone, tax, tracks, trade
+from chophien.privacy.kept import account, bulk, cash, collected, land, lots, phone, tax, tracks, trade
 from chophien.privacy.kept.base import Kept
 
 CONTRACTS = _("Contracts are kept for years after they were made (Law 122/2025/QH15, Decree 248/2026).")
@@ -32,6 +32,13 @@ CLASSES = (
         trade.shops,
         None,
         _("Who sold is kept as long as the contracts are."),
+    ),
+    Kept(
+        "land",
+        _("Land of the shops you manage"),
+        land.growing_areas,
+        None,
+        _("Where goods grew is kept as long as they can be traced (Circular 02/2024/TT-BKHCN)."),
     ),
     Kept(
         "tax", _("Tax of the shops you manage"), tax.taxed, None, _("Tax papers are kept as long as the tax law asks.")

@@ -4,11 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from chophien.lib.geo.geojson import BadGeoJson, Feature, by_the_right_hand, features_of, loads
 
 FIXTURES = json.loads((Path(__file__).with_name("data") / "geojson_fixtures.json").read_text(encoding="utf-8"))
 SQUARE = [[105.0, 22.0], [105.1, 22.0], [105.1, 22.1], [105.0, 22.1], [105.0, 22.0]]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def polygon(*rings):

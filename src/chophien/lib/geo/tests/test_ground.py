@@ -7,9 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chophien.lib.earth import km_between
-from chophien.lib.geo.ground import box, coarse, crossing, hectares, inside, looks_swapped, overlap, simplified
-
-VIETNAM = (102.1, 8.2, 117.9, 23.5)
+from chophien.lib.geo.ground import box, coarse, crossing, hectares, inside, overlap, simplified
 
 
 def square(lon, lat, side, *holes):
@@ -99,10 +97,3 @@ def test_strangers_see_the_middle_of_a_cell_of_a_kilometre(lon, lat):
 
 def test_neighbours_in_one_cell_are_told_alike():
     assert coarse((105.1234, 22.5678)) == coarse((105.1249, 22.5669)) == (105.1276332, 22.5700683)
-
-
-@pytest.mark.parametrize(
-    ("place", "swapped"), [((105.1, 22.2), False), ((22.2, 105.1), True), ((2.3, 48.8), False), ((12.0, 104.0), True)]
-)
-def test_swapped_degrees_are_noticed(place, swapped):
-    assert looks_swapped(place, VIETNAM) is swapped

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 import shapefile
+from django.utils import translation
 from openpyxl import Workbook
 
 from chophien.lib.errors import DomainError
@@ -24,6 +25,12 @@ KML = """<?xml version="1.0" encoding="UTF-8"?>
 <innerBoundaryIs><LinearRing><coordinates>%s</coordinates></LinearRing></innerBoundaryIs></Polygon></Placemark>
 <Placemark><name>Kho</name><Point><coordinates>105.1,22.1,900</coordinates></Point></Placemark>
 </Folder></Document></kml>"""
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def kml_ring(ring):

@@ -1,0 +1,227 @@
+"""Putting land on the map: checked where it lies, how large it is, and whether it is on the map already."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypedDict
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from chophien.audit.actions import record
+from chophien.growing import policies
+from chophien.growing.errors import (
+    AreaOverlaps,
+    AreaTooLarge,
+    AreaTooSmall,
+    BorderCrosses,
+    FarFromCommune,
+)
+from chophien.growing.models import AreaShape, GrowingArea
+from chophien.growing.selectors.exact import worst_overlap
+from chophien.growing.states import AREA_FLOW, DrawnBy, Standard
+from chophien.lib.actor import Actor
+from chophien.lib.codes import new_code
+from chophien.lib.earth import km_between
+from chophien.lib.errors import Invalid, NotFound, Sentence
+from chophien.lib.geo.geojson import Position, features_of
+from chophien.lib.geo.ground import box, coarse, crossing, hectares, inside, simplified
+from chophien.lib.text import clean_line
+from chophien.places.models import TODAY, Commune
+from chophien.rules import selectors as rules
+from chophien.sellers.models import Seller
+from chophien.sellers.selectors.helping import principal_of
+
+PREFIX, SYMBOLS = "VT", 7
+NAME_MOST, VARIETY_MOST, CROP_MOST, ID_MOST = 120, 80, 60, 60
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('growing.map'))"
+"""Two who draw over each other at once: the second sees what the first has drawn."""
+SQUARE_METRE = Decimal("0.0001")
+LAND = frozenset({"Polygon", "MultiPolygon"})
+
+
+@dataclass(frozen=True)
+class AreaFacts:
+    """What is grown on an area. `crop` is a category's slug."""
+
+    name: str
+    crop: str
+    commune: Commune
+    variety: str = ""
+    standard: str = Standard.NONE
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A place or a border as it was drawn, walked or read: geometry of GeoJSON. `client_id` makes it count once."""
+
+    land: Mapping[str, Any]
+    drawn_by: DrawnBy
+    client_id: str
+    recorded_at: datetime
+    accuracy_m: float | None = None
+
+
+@transaction.atomic
+def add_area(*, seller: Seller, facts: AreaFacts, drawn: Drawn, actor: Actor, at: datetime) -> GrowingArea:
+    """Put an area of the shop on the map. The same drawing sent again is the same area.
+
+    :raises NotPermitted: if `actor` does not map for the shop
+    :raises Invalid: naming each answer that cannot be used
+    :raises BadGeoJson: if the geometry is none
+    :raises BorderCrosses, AreaOverlaps, AreaTooLarge, AreaTooSmall: with the place or the size
+    :raises FarFromCommune: if it cannot be in that commune
+    """
+    policies.can_map(actor, seller, at=at).require()
+    _hold_the_map()
+    if (shape := _drawn_before(drawn, seller)) is not None:
+        return shape.area
+    area = GrowingArea(code=new_code(PREFIX, SYMBOLS), seller=seller, added_by=actor.code, added_at=at)
+    area.on_behalf_of = principal_of(actor, seller, at=at)
+    _describe(area, facts)
+    land, size = _checked(drawn.land, area.commune, leave_out=None, at=at)
+    _place(area, land, size)
+    area.save()
+    _keep(area, land, drawn, actor=actor, at=at)
+    record("growing.added", facts={"drawn_by": str(drawn.drawn_by)}, **_whose(area, actor, at))
+    return area
+
+
+@transaction.atomic
+def redraw_area(*, area: GrowingArea, drawn: Drawn, actor: Actor, at: datetime) -> GrowingArea:
+    """Give an area another border; the earlier one stays in its history. The same drawing again changes nothing.
+
+    :raises NotPermitted: if `actor` does not map for the shop
+    :raises BadGeoJson, BorderCrosses, AreaOverlaps, AreaTooLarge, AreaTooSmall: as `add_area`
+    :raises FarFromCommune: as `add_area`
+    """
+    policies.can_map(actor, area.seller, at=at).require()
+    _hold_the_map()
+    if _drawn_before(drawn, area.seller) is not None:
+        return area
+    land, size = _checked(drawn.land, area.commune, leave_out=area.pk, at=at)
+    _place(area, land, size)
+    area.save(update_fields=["hectares", "cell_lon", "cell_lat"])
+    AreaShape.objects.filter(area=area, is_current=True).update(is_current=False)
+    _keep(area, land, drawn, actor=actor, at=at)
+    record("growing.redrawn", facts={"drawn_by": str(drawn.drawn_by)}, **_whose(area, actor, at))
+    return area
+
+
+@transaction.atomic
+def take_area_step(*, area: GrowingArea, step: str, actor: Actor, at: datetime) -> GrowingArea:
+    """Let an area rest, grow on it again, or give it up.
+
+    :raises NotPermitted: if `actor` does not map for the shop
+    :raises StepNotAllowed: if it stands otherwise
+    """
+    area = GrowingArea.objects.select_for_update(of=("self",)).select_related("seller__commune").get(pk=area.pk)
+    policies.can_map(actor, area.seller, at=at).require()
+    area.status = AREA_FLOW.next(step, area.status)
+    area.save(update_fields=["status"])
+    record("growing.step", facts={"area_status": str(area.status)}, **_whose(area, actor, at))
+    return area
+
+
+def _hold_the_map() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
+
+
+def _drawn_before(drawn: Drawn, seller: Seller) -> AreaShape | None:
+    shape = AreaShape.objects.select_related("area").filter(client_id=drawn.client_id).first()
+    if shape is not None and shape.area.seller_id != seller.pk:
+        raise NotFound
+    return shape
+
+
+def _describe(area: GrowingArea, facts: AreaFacts) -> None:
+    area.name = clean_line(facts.name)[:NAME_MOST]
+    area.crop = clean_line(facts.crop)[:CROP_MOST]
+    area.variety = clean_line(facts.variety)[:VARIETY_MOST]
+    area.standard, area.commune = facts.standard, facts.commune
+    faults: dict[str, list[Sentence]] = {}
+    if not area.name:
+        faults["name"] = [_("Say what the place is called.")]
+    if not area.crop:
+        faults["crop"] = [_("Say what is grown there.")]
+    if facts.standard not in Standard.values:
+        faults["standard"] = [_("Choose one of the standards.")]
+    if facts.commune.vintage != TODAY:
+        faults["commune"] = [_("Choose a commune of today's map.")]
+    if faults:
+        raise Invalid(faults)
+
+
+def _checked(
+    land: Mapping[str, Any], commune: Commune, *, leave_out: int | None, at: datetime
+) -> tuple[dict[str, Any], Decimal | None]:
+    """The land as it is kept, and its hectares; None for a point."""
+    [feature] = features_of(dict(land))
+    geometry = feature.geometry or {}
+    if geometry.get("type") == "Point":
+        _must_lie_in(commune, tuple(geometry["coordinates"][:2]), at=at)
+        return {"type": "Point", "coordinates": geometry["coordinates"][:2]}, None
+    if geometry.get("type") not in LAND or not geometry["coordinates"]:
+        raise AreaTooSmall
+    if (place := crossing(geometry)) is not None:
+        raise BorderCrosses(place)
+    _must_lie_in(commune, inside(geometry), at=at)
+    kept = simplified(geometry, metres=rules.whole("growing.simplify_m", at=at))
+    size = Decimal(hectares(kept)).quantize(SQUARE_METRE)
+    most = rules.whole("growing.most_hectares", at=at)
+    if size <= 0:
+        raise AreaTooSmall
+    if size > most:
+        raise AreaTooLarge(most)
+    shared = worst_overlap(kept, leave_out=leave_out)
+    if shared is not None and shared.share * 100 > rules.whole("growing.overlap_percent", at=at):
+        raise AreaOverlaps(shared.place, shared.share)
+    return kept, size
+
+
+def _must_lie_in(commune: Commune, place: Position, *, at: datetime) -> None:
+    """Within so many kilometres of the commune's middle. Of its border nothing is kept."""
+    if commune.lat is None or commune.lon is None:
+        return
+    km = km_between((commune.lat, commune.lon), (place[1], place[0]))
+    if math.isnan(km) or km > rules.whole("growing.commune_km", at=at):
+        raise FarFromCommune(km=km, commune=commune.full_name)
+
+
+def _place(area: GrowingArea, land: dict[str, Any], size: Decimal | None) -> None:
+    middle = tuple(land["coordinates"]) if land["type"] == "Point" else inside(land)
+    area.cell_lon, area.cell_lat = coarse(middle)
+    area.hectares = size
+
+
+def _keep(area: GrowingArea, land: dict[str, Any], drawn: Drawn, *, actor: Actor, at: datetime) -> None:
+    west, south, east, north = box(land)
+    AreaShape.objects.create(
+        area=area,
+        land=land,
+        west=west,
+        south=south,
+        east=east,
+        north=north,
+        drawn_by=drawn.drawn_by,
+        accuracy_m=drawn.accuracy_m,
+        client_id=clean_line(drawn.client_id)[:ID_MOST],
+        recorded_at=drawn.recorded_at,
+        received_at=at,
+        entered_by=actor.code,
+    )
+
+
+class _Whose(TypedDict):
+    actor: Actor
+    subject_code: str
+    at: datetime
+    on_behalf_of: str
+
+
+def _whose(area: GrowingArea, actor: Actor, at: datetime) -> _Whose:
+    behalf = principal_of(actor, area.seller, at=at)
+    return {"actor": actor, "subject_code": area.code, "at": at, "on_behalf_of": behalf}

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class GrowingConfig(AppConfig):
+    name = "chophien.growing"
