@@ -134,13 +134,13 @@ def coverage_seen_by(person: Person, *, at: datetime, province_code: str = "") -
 def serving_places(*, at: datetime) -> list[Where]:
     """Where cash can be had now, in the order of the codes: one statement."""
     rows = serving_points(at=at).order_by("code")
-    return [
-        Where(code, name, own_lat if own_lat is not None else lat, own_lon if own_lon is not None else lon)
-        for code, name, own_lat, own_lon, lat, lon in rows.values_list(
-            "code", "name", "lat", "lon", "commune__lat", "commune__lon"
-        )
-        if own_lat is not None or lat is not None
-    ]
+    fields = ("code", "name", "lat", "lon", "commune__lat", "commune__lon")
+    found = []
+    for code, name, own_lat, own_lon, commune_lat, commune_lon in rows.values_list(*fields):
+        lat, lon = (own_lat, own_lon) if own_lat is not None else (commune_lat, commune_lon)
+        if lat is not None and lon is not None:
+            found.append(Where(code, name, lat, lon))
+    return found
 
 
 def serving_near(commune: Commune, *, at: datetime, most: int = NEAREST_SHOWN) -> list[NearPoint]:

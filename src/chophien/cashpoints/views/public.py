@@ -65,8 +65,8 @@ def check_receipt(request: HttpRequest, code: str) -> HttpResponse:
         response["Retry-After"] = str(wait.seconds)
         return response
     found = checks.checked_receipt(code)
-    context = {"code": code[:LONGEST_CODE], "receipt": found, "minutes": 0}
-    return render(request, "cashpoints/public/receipt.html", context, status=200 if found else NOT_FOUND)
+    shown = {"code": code[:LONGEST_CODE], "receipt": found, "minutes": 0}
+    return render(request, "cashpoints/public/receipt.html", shown, status=200 if found else NOT_FOUND)
 
 
 def _commune(code: str) -> Commune | None:
