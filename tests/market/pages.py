@@ -149,8 +149,6 @@ SELLER = (
     Page("grower-changed", "sellerdesk:change-grower", pooled("grower"), person="manager-2"),
     Page("grower-sheet", "sellerdesk:grower-sheet", pooled("grower"), person="manager-2"),
     Page("my-shares", "sellerdesk:my-shares", person="buyer-1"),
-    Page("statement-sold", "sellerdesk:statement", query=last_month, person="manager-3"),
-    Page("tax-sold", "sellerdesk:tax", query=last_month, person="manager-3"),
     Page("shop-reports", "sellerdesk:reports", person="manager-2"),
     Page("seller-promotions", "sellerdesk:promotions", person="manager-2"),
     Page("seller-promotions-voucher", "sellerdesk:new-voucher", person="manager-2"),

@@ -62,5 +62,5 @@ def test_managers_of_a_cooperative_that_owes_for_too_long_are_told_on_mondays():
     share_sale(order_code="CP-1", lines=[SoldLine("1", 300_000, 30)], at=NOON)
 
     assert [press_to_pay(at=day) for day in (NOON + timedelta(days=2), MONDAY + timedelta(days=1), MONDAY)] == [0, 0, 1]
-    [notice] = Notice.objects.filter(person_code=manager.code)
+    [notice] = Notice.objects.filter(person_code=manager.code, link="/ban-hang/ho-gop/")
     assert "300.000" in notice.text
