@@ -28,6 +28,7 @@ __all__ = [
     "keys_of",
     "language_of",
     "language_of_phone",
+    "names_of_people",
     "passkeys_of",
     "people_by_code",
     "people_visible_to",
@@ -59,6 +60,13 @@ def holds_nationwide(person_code: str, *, roles: Collection[str], at: datetime) 
 def person_by_phone(phone: str) -> Person | None:
     """The person with this E.164 number, unless the account is closed."""
     return Person.objects.filter(phone=phone, is_active=True).order_by("pk").first()
+
+
+def names_of_people(codes: Collection[str]) -> Mapping[str, str]:
+    """How to name those with these codes who took a step: by name, or by the code where none is known. What is no
+    person's code (the clock, nobody) is absent. One statement.
+    """
+    return {code: person.name or code for code, person in people_by_code(codes).items()}
 
 
 def people_by_code(codes: Collection[str]) -> Mapping[str, Person]:

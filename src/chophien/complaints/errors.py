@@ -43,6 +43,11 @@ class OnlyForWrongInformation(DomainError):
     )
 
 
+class NotSoldHere(DomainError):
+    code = "not_sold_here"
+    message = _("This was sold elsewhere and only written down here. Cancel the contract where it was made.")
+
+
 class ContractOver(DomainError):
     code = "contract_over"
     message = _("This contract is cancelled already.")

@@ -50,6 +50,12 @@ class GrievanceForm(_MoneyByLine):
     photos = PhotosField(label=_("Photos of what is wrong"), most=PHOTOS_MOST, required=False)
     wish = forms.ChoiceField(label=_("What do you wish?"), choices=Wish.choices, widget=forms.RadioSelect)
 
+    def __init__(self, *args: Any, sold_here: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wish = self.fields["wish"]
+        if not sold_here and isinstance(wish, forms.ChoiceField):  # no contract was made on the market
+            wish.choices = [(value, label) for value, label in Wish.choices if value != Wish.RESCIND]
+
     def grievance(self) -> Grievance:
         """What was said."""
         said = self.cleaned_data

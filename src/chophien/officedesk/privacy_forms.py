@@ -13,7 +13,7 @@ from chophien.web.forms import PlainForm
 class HoldForm(PlainForm):
     """Whose data must stay, and why."""
 
-    subject_code = forms.CharField(label=_("Code of the person or shop"), max_length=60)
+    subject_code = forms.CharField(label=_("Code of the person or shop, or a guest's phone number"), max_length=60)
     reason = forms.CharField(label=_("Why must it be kept?"), max_length=300)
 
 

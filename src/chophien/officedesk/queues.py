@@ -25,7 +25,7 @@ from chophien.conversations.selectors.talks import talks_reported_to, to_look_at
 from chophien.knowledge.selectors import facts_managed_by
 from chophien.knowledge.states import FactStatus
 from chophien.lib.errors import Sentence
-from chophien.officedesk.selectors import Office, open_listings_to_review, payments_awaited, refunds_due
+from chophien.officedesk.selectors import Office, open_listings_to_review, payments_awaited, refunds_to_pay
 from chophien.officedesk.telling import demands_for, findings_for, stories_for
 from chophien.orders.models import Order
 from chophien.orders.selectors.mismatches import not_matching
@@ -152,7 +152,7 @@ QUEUES: Sequence[QueueKind] = (
     ),
     QueueKind(
         "refunds", "hand", _("Money to be given back"), _("See them"), "officedesk:money", _operates,
-        lambda person, at: refunds_due(person, at=at), "asked_at", "#hoan",
+        lambda person, at: refunds_to_pay(person, at=at), "asked_at", "#hoan",
     ),
     QueueKind(
         "bank", "coin", _("Money that nobody has explained"), _("Look"), "officedesk:bank-lines", _nationwide,

@@ -15,9 +15,10 @@ from chophien.complaints.models import Complaint
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.text import fold
 from chophien.orders.models import Order
+from chophien.payments import chart
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import open_refunds
-from chophien.payments.states import PaymentStatus, Purpose
+from chophien.payments.states import PaymentStatus, Purpose, Receiver
 from chophien.places.models import TODAY, Province
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import sellers_decided_by
@@ -117,6 +118,13 @@ def payments_awaited(person: Person, *, at: datetime) -> QuerySet[Payment]:
 def refunds_due(person: Person, *, at: datetime) -> QuerySet[Refund]:
     """Money that still goes back to buyers, of the sellers in an operator's area, most urgent first."""
     return open_refunds().filter(payment__seller_code__in=_codes_decided(person, at=at), payment__purpose=Purpose.ORDER)
+
+
+def refunds_to_pay(person: Person, *, at: datetime) -> QuerySet[Refund]:
+    """Of these, those that the market has to pay: not what came to a shop's own account or into its own hands."""
+    into_own_hands = Q(payment__came_into__startswith=f"{chart.CASH}:{chart.SELLER}:")
+    own = Q(payment__receiver=Receiver.SELLER, booked_vnd=0) | into_own_hands
+    return refunds_due(person, at=at).exclude(own)
 
 
 def deposits_of_area(person: Person, *, at: datetime) -> QuerySet[Payment]:

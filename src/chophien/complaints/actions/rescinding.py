@@ -7,7 +7,7 @@ from django.db import transaction
 from chophien.complaints import policies
 from chophien.complaints.actions.settling import settle_paid
 from chophien.complaints.actions.steps import Doing, move
-from chophien.complaints.errors import ContractOver, OneAtATime, OnlyForWrongInformation, TooLate
+from chophien.complaints.errors import ContractOver, NotSoldHere, OneAtATime, OnlyForWrongInformation, TooLate
 from chophien.complaints.models import Complaint, Remedy
 from chophien.complaints.selectors.complaints import is_rescinded, lock_complaint, open_complaint_of
 from chophien.complaints.states import ComplaintStatus, Fault, RemedyKind
@@ -16,7 +16,7 @@ from chophien.lib.actor import Actor
 from chophien.orders.actions.cancelling import rescind_order
 from chophien.orders.actions.money import give_money_back
 from chophien.orders.selectors.orders import lock_order
-from chophien.orders.states import OrderStatus
+from chophien.orders.states import OrderStatus, Origin
 from chophien.payments.selectors import last_refund_for, money_left, promised_for
 
 
@@ -29,6 +29,7 @@ def cancel_contract(*, complaint: Complaint, actor: Actor, at: datetime) -> Comp
 
     :raises NotPermitted: if `actor` is not the buyer
     :raises OnlyForWrongInformation: if the complaint is about something else
+    :raises NotSoldHere: if it was sold elsewhere and only written down here
     :raises TooLate: if the contract was made longer ago than the rule of its day gives (`orders.free_cancel_days`)
     :raises ContractOver: if the order is cancelled, or the contract was before
     :raises OneAtATime: if this complaint is closed, and another about the order is not over
@@ -39,6 +40,8 @@ def cancel_contract(*, complaint: Complaint, actor: Actor, at: datetime) -> Comp
     policies.can_complain(actor, order).require()
     if complaint.fault != Fault.WRONG_INFO:
         raise OnlyForWrongInformation
+    if order.origin == Origin.BY_HAND:
+        raise NotSoldHere
     if rescind_until(order.placed_at) < at:
         raise TooLate(facts={"term": in_words(TERMS[Fault.WRONG_INFO].tell, at=order.placed_at)})
     if is_rescinded(complaint):

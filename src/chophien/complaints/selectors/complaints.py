@@ -12,7 +12,7 @@ from chophien.complaints.policies import MEDIATING
 from chophien.complaints.states import COMPLAINT_FLOW, OPEN_STATUSES, ComplaintStatus, Fault, RemedyKind
 from chophien.complaints.terms import rescind_until, span
 from chophien.orders.models import Order
-from chophien.orders.states import OrderStatus
+from chophien.orders.states import OrderStatus, Origin
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import sellers_answered_by
 from chophien.sellers.selectors.shops import sellers_staffed_by
@@ -82,6 +82,7 @@ def may_rescind(complaint: Complaint, *, at: datetime) -> bool:
     """Whether the buyer has the right to cancel the contract now, whatever the shop says."""
     return (
         complaint.fault == Fault.WRONG_INFO
+        and complaint.order.origin != Origin.BY_HAND
         and COMPLAINT_FLOW.allows("rescind", complaint.status)
         and not is_rescinded(complaint)
         and at <= rescind_until(complaint.order.placed_at)

@@ -12,7 +12,7 @@ from chophien.complaints.actions.mediating import lapse
 from chophien.complaints.actions.opening import send_back
 from chophien.complaints.actions.rescinding import cancel_contract
 from chophien.complaints.actions.settling import take_back
-from chophien.complaints.errors import ContractOver, OnlyForWrongInformation, TooLate
+from chophien.complaints.errors import ContractOver, NotSoldHere, OnlyForWrongInformation, TooLate
 from chophien.complaints.models import Complaint
 from chophien.complaints.selectors.complaints import waiting_for_the_shop
 from chophien.complaints.selectors.pages import complaint_page
@@ -23,6 +23,7 @@ from chophien.messages.models import OutgoingSms
 from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.money import mark_paid, record_refund
 from chophien.orders.actions.sending import complete_undisputed, pack_order, receive_order
+from chophien.orders.models import Order
 from chophien.orders.tests.factories import a_packed_order, a_sent_order, an_order, fresh, guest, staff
 from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments.models import Refund
@@ -203,3 +204,16 @@ def test_the_button_cancels_and_somebody_else_finds_no_page():
     assert "Hợp đồng đã hủy" in text_of(manager.get(f"/ban-hang/khieu-nai/{complaint.code}/"))
     choice = text_of(buyer.get(f"/don/{a_delivered_order(at=timezone.now(), person=person).code}/khieu-nai/"))
     assert "Tôi hủy hợp đồng vì thông tin đăng bán sai hoặc thiếu" in choice
+
+
+def test_what_was_sold_elsewhere_and_written_down_by_hand_has_no_contract_here_to_cancel():
+    order = a_sent_order(at=timezone.now(), person=PersonFactory())
+    Order.objects.filter(pk=order.pk).update(origin="by_hand")
+    form = as_person(order.group.person).get(f"/don/{order.code}/khieu-nai/")
+    complaint = told(fresh(order), at=timezone.now())
+
+    assert "rescind" not in steps_of(complaint, order.group.person, at=timezone.now())
+    assert 'value="refund"' in form.content.decode()
+    assert 'value="rescind"' not in form.content.decode()
+    with pytest.raises(NotSoldHere):
+        cancel_contract(complaint=complaint, actor=order.group.person, at=timezone.now())

@@ -25,6 +25,7 @@ from chophien.lib.errors import DomainError
 from chophien.orders.requests import own_order
 from chophien.orders.selectors.buyers import BuyerOrder
 from chophien.orders.selectors.pages import lines_of
+from chophien.orders.states import Origin
 from chophien.web.forms import PlainForm
 
 INVALID, REFUSED = 422, 409
@@ -47,9 +48,10 @@ def complain(request: HttpRequest, code: str) -> HttpResponse:
     at = timezone.now()
     found = own_order(request, code, at=at)
     lines = list(lines_of(found.order).select_related("variant"))
+    sold_here = found.order.origin != Origin.BY_HAND
     if request.method != "POST":
-        return _form_page(request, found, GrievanceForm(lines=lines), at=at)
-    form = GrievanceForm(request.POST, request.FILES, lines=lines)
+        return _form_page(request, found, GrievanceForm(lines=lines, sold_here=sold_here), at=at)
+    form = GrievanceForm(request.POST, request.FILES, lines=lines, sold_here=sold_here)
     if not form.is_valid():
         return _form_page(request, found, form, at=at, status=INVALID)
     try:

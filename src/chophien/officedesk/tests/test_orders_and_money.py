@@ -1,16 +1,19 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import holder_of, operator
 from chophien.lib.actor import SYSTEM
+from chophien.officedesk.selectors import refunds_to_pay
 from chophien.officedesk.tests.factories import signed_in, text_of
 from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.models import Order
 from chophien.orders.tests.factories import NOON, a_checkout, a_sent_order, an_order, fresh
-from chophien.payments.models import Refund
+from chophien.payments import chart
+from chophien.payments.models import Payment, Refund
 from chophien.sellers.tests.factories import a_seller
 from chophien.supply.tests.factories import a_variant
 
@@ -91,6 +94,22 @@ def test_a_refund_is_written_down_with_its_reference_only():
     assert without.status_code == 422
     assert refund.reference == "FT999"
     assert fresh(order).payment_status == "refunded"
+
+
+def test_what_a_shop_gives_back_itself_is_not_on_the_offices_list():
+    order, refund = a_refund()
+    boss = operator()
+    assert list(refunds_to_pay(boss, at=timezone.now())) == [refund]
+
+    Payment.objects.filter(order_code=order.code).update(receiver="seller")
+    Refund.objects.update(booked_vnd=0)
+    own_account = list(refunds_to_pay(boss, at=timezone.now()))
+    Refund.objects.update(booked_vnd=refund.amount_vnd)
+    Payment.objects.filter(order_code=order.code).update(came_into=chart.cash(chart.SELLER, order.seller.code))
+    own_hands = list(refunds_to_pay(boss, at=timezone.now()))
+
+    assert (own_account, own_hands) == ([], [])
+    assert order.code not in text_of(signed_in(boss).get("/dieu-hanh/tien/"))
 
 
 def test_a_refund_of_another_order_is_not_there():

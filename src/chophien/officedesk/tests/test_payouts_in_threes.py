@@ -10,7 +10,7 @@ from chophien.accounts.tests.factories import operator
 from chophien.lib.actor import SYSTEM
 from chophien.officedesk.tests.factories import signed_in, text_of
 from chophien.sellers.tests.factories import manager_of
-from chophien.settlement.actions.batches import draw_up
+from chophien.settlement.actions.batches import draw_up, send, sign
 from chophien.settlement.tests.factories import a_paid_seller, earns
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,20 @@ def test_a_batch_takes_the_same_queries_for_any_number_of_payouts():
         assert batch.payouts.count() == number
 
     assert seen[1] == seen[3]
+
+
+def test_a_batch_names_who_drew_it_up_signed_and_took_it_to_the_bank():
+    at, first, second = timezone.now(), operator(name="Chị Thu"), operator(name="Anh Lềnh")
+    a_paid_seller(500_000, order="CP-1")
+    batch = draw_up(actor=SYSTEM, at=at, everybody=True)
+    for person in (first, second):
+        sign(batch=batch, actor=person, at=at)
+    send(batch=batch, actor=second, at=at)
+
+    page = text_of(signed_in(first).get(reverse("officedesk:payout-batch", kwargs={"code": batch.code})))
+
+    assert ("Đồng hồ của chợ" in page, page.count("Chị Thu") >= 1, page.count("Anh Lềnh")) == (True, True, 2)
+    assert first.code not in page
 
 
 def test_a_month_takes_the_same_queries_for_any_number_of_orders():

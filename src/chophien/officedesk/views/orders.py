@@ -118,7 +118,7 @@ def money(request: SignedInRequest, office: Office) -> HttpResponse:
     waiting = selectors.payments_awaited(request.user, at=at)
     page = page_by_pk(waiting, cursor=request.GET.get("trang", ""), purpose="officedesk.money", newest_first=False)
     refunds = page_along(
-        selectors.refunds_due(request.user, at=at),
+        selectors.refunds_to_pay(request.user, at=at),
         "due_on",
         cursor=request.GET.get("trang-hoan", ""),
         purpose="officedesk.refunds",

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.accounts.selectors import names_of_people
 from chophien.lib.errors import DomainError, NotFound
 from chophien.officedesk.forms import BankAnswerForm
 from chophien.officedesk.paging import page_by_pk
@@ -134,6 +135,7 @@ def _batch(
         "signed_by_me": found.signed_by == request.user.code,
         "rows": page.rows,
         "names": names_of_shops([one.seller_code for one in page.rows]),
+        "people": names_of_people({found.drawn_up_by, found.signed_by, found.approved_by, found.sent_by}),
         "following": _office.address("payout-batch", found.code, trang=page.following) if page.following else "",
         "form": form or BankAnswerForm(),
         "problem": problem,

@@ -7,9 +7,11 @@ from django.db import IntegrityError, transaction
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
+from chophien.lib.phone import BadPhone, mask_phone, parse_phone
 from chophien.lib.text import clean_line, clean_text
 from chophien.privacy import policies
 from chophien.privacy.errors import AuthorityFirst, OneRequestAtATime, WordsNeeded
+from chophien.privacy.kept.held import is_number
 from chophien.privacy.models import Breach, BreachStep, LegalHold
 from chophien.privacy.states import BREACH_FLOW, BreachStatus
 from chophien.rules.selectors import whole
@@ -17,14 +19,16 @@ from chophien.rules.selectors import whole
 
 @transaction.atomic
 def hold(*, subject_code: str, reason: str, actor: Actor, at: datetime) -> LegalHold:
-    """Keep what is about a person or a shop until the hold is lifted.
+    """Keep what is about a person, a shop or a phone number until the hold is lifted.
+
+    A guest is held by the number that orders and messages have; the trail names the hold, never the number.
 
     :raises NotPermitted: if `actor` is no operator of the whole market
     :raises WordsNeeded: if no reason is given
     :raises OneRequestAtATime: if there is a hold already
     """
     policies.can_decide(actor, at=at).require()
-    subject_code, reason = clean_line(subject_code)[:60], clean_line(reason)[:300]
+    subject_code, reason = _subject(clean_line(subject_code)[:60]), clean_line(reason)[:300]
     if not reason or not subject_code:
         raise WordsNeeded
     try:
@@ -34,7 +38,7 @@ def hold(*, subject_code: str, reason: str, actor: Actor, at: datetime) -> Legal
             )
     except IntegrityError:
         raise OneRequestAtATime from None
-    record("privacy.hold_set", actor=actor, subject_code=subject_code, at=at, facts={"hold": made.code})
+    record("privacy.hold_set", actor=actor, subject_code=_in_the_trail(made), at=at, facts={"hold": made.code})
     return made
 
 
@@ -42,15 +46,32 @@ def hold(*, subject_code: str, reason: str, actor: Actor, at: datetime) -> Legal
 def lift(*, held: LegalHold, actor: Actor, at: datetime) -> LegalHold:
     """Let the hold go; the next night forgets what is old enough. Doing it again changes nothing.
 
+    Of a number only its masked form stays.
+
     :raises NotPermitted: if `actor` is no operator of the whole market
     """
     policies.can_decide(actor, at=at).require()
     held = LegalHold.objects.select_for_update().get(pk=held.pk)
     if held.lifted_at is None:
+        subject = _in_the_trail(held)
         held.lifted_by, held.lifted_at = actor.code, at
-        held.save(update_fields=["lifted_by", "lifted_at"])
-        record("privacy.hold_lifted", actor=actor, subject_code=held.subject_code, at=at, facts={"hold": held.code})
+        if is_number(held.subject_code):
+            held.subject_code = mask_phone(held.subject_code)
+        held.save(update_fields=["subject_code", "lifted_by", "lifted_at"])
+        record("privacy.hold_lifted", actor=actor, subject_code=subject, at=at, facts={"hold": held.code})
     return held
+
+
+def _subject(typed: str) -> str:
+    """A number as it is kept, however it was typed; anything else is a code."""
+    try:
+        return parse_phone(typed)
+    except BadPhone:
+        return typed
+
+
+def _in_the_trail(made: LegalHold) -> str:
+    return made.code if is_number(made.subject_code) else made.subject_code
 
 
 @transaction.atomic

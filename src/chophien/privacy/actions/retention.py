@@ -82,6 +82,7 @@ def _contracts(*, before: datetime, held: Held, actor: Actor, at: datetime) -> t
     old = OrderGroup.objects.filter(placed_at__lt=before).exclude(contact_phone="")
     old = old.exclude(orders__status__in=[OrderStatus.PLACED, OrderStatus.CONFIRMED])
     is_held = Q(person__code__in=held.subjects) | Q(orders__seller__code__in=held.subjects)
+    is_held |= Q(contact_phone__in=held.phones)
     free = old.exclude(pk__in=old.filter(is_held).values("pk"))
     doomed = list(free.order_by("pk").values_list("pk", flat=True)[:MOST])
     return OrderGroup.objects.filter(pk__in=doomed).update(**BARE_ADDRESS), _how_many(old.filter(is_held))
@@ -90,7 +91,8 @@ def _contracts(*, before: datetime, held: Held, actor: Actor, at: datetime) -> t
 def _pledges(*, before: datetime, held: Held, actor: Actor, at: datetime) -> tuple[int, int]:
     del actor, at
     old = Pledge.objects.filter(at__lt=before).exclude(contact_phone="").exclude(status=PledgeStatus.WAITING)
-    kept = old.filter(Q(person__code__in=held.subjects) | Q(purchase__seller__code__in=held.subjects))
+    of_shop = Q(purchase__seller__code__in=held.subjects)
+    kept = old.filter(Q(person__code__in=held.subjects) | Q(contact_phone__in=held.phones) | of_shop)
     gone = old.exclude(pk__in=kept.values("pk")).update(
         contact_name="", contact_phone="", hamlet="", landmark="", note=""
     )

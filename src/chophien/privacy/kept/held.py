@@ -9,6 +9,11 @@ from chophien.privacy.models import LegalHold
 from chophien.sellers.models import Seller
 
 
+def is_number(subject_code: str) -> bool:
+    """Whether a hold is on a phone number (E.164), not on a person or shop by its code."""
+    return subject_code.startswith("+")
+
+
 def holds_that_stand() -> QuerySet[LegalHold]:
     return LegalHold.objects.filter(lifted_at__isnull=True)
 
@@ -19,10 +24,13 @@ def subjects_held() -> QuerySet[LegalHold, str]:
 
 
 def held_now() -> Held:
-    """Who is held, with whoever works or worked for a held shop, and the numbers of all of them. Four statements."""
+    """Who is held, with whoever works or worked for a held shop, and the numbers of all of them and those that are held
+    themselves. Four statements.
+    """
     subjects = set(subjects_held())
     staff = Grant.objects.filter(scope_kind=Scope.SELLER, scope_code__in=subjects)
     everyone = subjects | set(staff.values_list("person__code", flat=True))
     people = Person.objects.filter(code__in=everyone).values_list("phone", flat=True)
+    numbers = {subject for subject in subjects if is_number(subject)}
     shops = Seller.objects.filter(code__in=subjects).values_list("phone", flat=True)
-    return Held(subjects=subjects, everyone=everyone, phones={*people, *shops} - {""})
+    return Held(subjects=subjects, everyone=everyone, phones={*people, *shops, *numbers} - {""})

@@ -115,8 +115,8 @@ def holds(*, subjects: Collection[str] | None = None) -> QuerySet[LegalHold]:
 
 
 def hold_over(person: Person, *, at: datetime) -> LegalHold | None:
-    """A hold on the person or on one of their shops."""
-    return holds(subjects=[person.code, *(shop.seller.code for shop in shops_of(person, at=at))]).first()
+    """A hold on the person, on their number or on one of their shops."""
+    return holds(subjects=[person.code, person.phone, *(shop.seller.code for shop in shops_of(person, at=at))]).first()
 
 
 def last_runs() -> dict[str, RetentionRun]:
