@@ -10,7 +10,6 @@ from chophien.collecting.actions.files import compare_file, take_file
 from chophien.collecting.actions.handing import dispute, offer
 from chophien.collecting.models import Finding
 from chophien.collecting.states import FeeBearer, Holder, HolderKind, Receiver
-from chophien.collecting.tests.factories import HEADINGS
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
 from chophien.orders.actions.answers import confirm_order
@@ -19,6 +18,7 @@ from chophien.orders.actions.sending import hand_over_order, pack_order
 from chophien.orders.models import Order
 from chophien.orders.tests.factories import an_order
 from chophien.sellers.models import Seller
+from tests.collecting.factories import HEADINGS
 
 
 def about_collected_cash(

@@ -10,7 +10,6 @@ from chophien.collecting.actions.handing import offer
 from chophien.collecting.actions.taking import collect
 from chophien.collecting.models import Cash, Finding
 from chophien.collecting.states import FeeBearer, Holder, HolderKind, Receiver
-from chophien.collecting.tests.factories import HEADINGS
 from chophien.delivery.models import Shipment
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
@@ -18,6 +17,7 @@ from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.sending import hand_over_order, pack_order
 from chophien.orders.models import Order
 from chophien.sellers.models import Seller
+from tests.collecting.factories import HEADINGS
 from tests.market.listed import variants_of
 from tests.market.ordered import check_out_now
 from tests.market.page import Facts, Page

@@ -19,6 +19,11 @@ class NothingChosen(DomainError):
     message = _("Choose at least one order whose cash you hand over.")
 
 
+class ReceiverMissing(DomainError):
+    code = "receiver_missing"
+    message = _("Choose to whom you hand it over.")
+
+
 class NotInYourHands(DomainError):
     code = "not_in_your_hands"
     message = _("Some of this cash is not in your hands any more. Reload to see what is.")

@@ -7,17 +7,29 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chophien.collecting.actions.carriers import Terms
-from chophien.collecting.states import Bearer, FeeBearer
+from chophien.collecting.errors import ReceiverMissing
+from chophien.collecting.states import Bearer, FeeBearer, Receiver
 from chophien.web.forms import PlainForm, VndField
 
 DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
-DAYS_MOST, NAMES_MOST = 60, 10
+DAYS_MOST, NAMES_MOST, RECEIVER_MOST = 60, 10, 80
 
 
 def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     """A day as people write it."""
     widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"})
     return forms.DateField(label=label, required=required, input_formats=DATE_FORMATS, widget=widget)
+
+
+def receiver_named(text: str) -> tuple[Receiver, str]:
+    """To whom cash is handed over, as the page sends it: ``shop:GH-1``, ``market``.
+
+    :raises ReceiverMissing: if it names nobody who can receive
+    """
+    kind, _colon, code = text[:RECEIVER_MOST].partition(":")
+    if kind not in Receiver.values:
+        raise ReceiverMissing
+    return Receiver(kind), code
 
 
 class CarrierForm(PlainForm):

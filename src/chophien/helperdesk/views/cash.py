@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.collecting.actions.handing import offer, withdraw
+from chophien.collecting.forms import receiver_named
 from chophien.collecting.models import HandOver
 from chophien.collecting.selectors import cash as held
 from chophien.collecting.selectors import handovers
@@ -57,14 +58,12 @@ def give(request: SignedInRequest) -> HttpResponse:
     """I hand over the cash of these orders: a receipt is written."""
     at = timezone.now()
     _require_helper(request, at=at)
-    receiver, _colon, receiver_code = request.POST.get("to", "")[:80].partition(":")
-    if receiver not in Receiver.values:
-        raise Http404
     try:
+        receiver, receiver_code = receiver_named(request.POST.get("to", ""))
         made = offer(
             giver=_hands(request),
             order_codes=request.POST.getlist("order")[:ORDERS_MOST],
-            receiver=Receiver(receiver),
+            receiver=receiver,
             receiver_code=receiver_code,
             actor=request.user,
             at=at,

@@ -8,16 +8,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.collecting.actions.handing import confirm, dispute, offer
+from chophien.collecting.forms import receiver_named
 from chophien.collecting.selectors import cash as held
 from chophien.collecting.selectors import handovers
-from chophien.collecting.states import Receiver, own_hands
+from chophien.collecting.states import own_hands
 from chophien.lib.errors import DomainError
 from chophien.sellerdesk.views import _desk
 from chophien.sellerdesk.views.money import money_page_of
 from chophien.web.decorators import signed_in
 
 ORDERS_MOST, REASON_MOST, RECEIPTS_SHOWN = 200, 300, 20
-TO_HAND_ON = (Receiver.SHOP, Receiver.MARKET)
 
 
 @never_cache
@@ -51,14 +51,12 @@ def kept(request: SignedInRequest) -> HttpResponse:
     hands = own_hands(desk.seller.code)
     problem: DomainError | None = None
     if request.method == "POST":
-        receiver, _colon, receiver_code = request.POST.get("to", "")[:80].partition(":")
-        if receiver not in TO_HAND_ON:
-            raise Http404
         try:
+            receiver, receiver_code = receiver_named(request.POST.get("to", ""))
             made = offer(
                 giver=hands,
                 order_codes=request.POST.getlist("order")[:ORDERS_MOST],
-                receiver=Receiver(receiver),
+                receiver=receiver,
                 receiver_code=receiver_code,
                 actor=request.user,
                 at=at,

@@ -16,7 +16,6 @@ from chophien.collecting.receipt import receipt_pdf
 from chophien.collecting.selectors.cash import away_of, in_hand_of
 from chophien.collecting.selectors.handovers import hand_overs_visible_to, with_all
 from chophien.collecting.states import Receiver, own_hands
-from chophien.collecting.tests.factories import a_helper_of, a_sent_order, cash_of, hands_of, taken_by
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
@@ -36,6 +35,7 @@ from chophien.sellers.tests.factories import a_seller, manager_of
 from chophien.settlement.selectors.payable import payable_of
 from chophien.settlement.selectors.statement import statement
 from chophien.settlement.states import Kind
+from tests.collecting.factories import a_helper_of, a_sent_order, cash_of, hands_of, taken_by
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=20)

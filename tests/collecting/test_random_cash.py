@@ -16,7 +16,6 @@ from chophien.collecting.actions.taking import collect, take_over
 from chophien.collecting.models import CarrierFile, Cash, Finding, HandOver
 from chophien.collecting.reading.lines import CollectedLine
 from chophien.collecting.states import AWAY, Bearer, Holder, HolderKind, Receiver, own_hands
-from chophien.collecting.tests.factories import a_carrier
 from chophien.delivery.models import Shipment
 from chophien.ledger.actions.posting import Wish
 from chophien.ledger.actions.proving import prove
@@ -35,6 +34,7 @@ from chophien.payments.states import Receiver as To
 from chophien.sellers.states import SellerKind
 from chophien.sellers.tests.factories import a_seller, helper_in, manager_of
 from chophien.settlement.selectors.payable import payable_of
+from tests.collecting.factories import a_carrier
 
 pytestmark = pytest.mark.django_db
 BANK = SystemActor("system:bank")

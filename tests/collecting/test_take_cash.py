@@ -11,15 +11,6 @@ from chophien.collecting.models import Cash
 from chophien.collecting.selectors.carriers import settling
 from chophien.collecting.selectors.cash import away_of, carriers_over_limit, in_hand_of, old_cash
 from chophien.collecting.states import FeeBearer
-from chophien.collecting.tests.factories import (
-    a_carrier,
-    a_helper_of,
-    a_sent_order,
-    cash_of,
-    collected_by_carrier,
-    hands_of,
-    taken_by,
-)
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted, StepNotAllowed
@@ -34,6 +25,15 @@ from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import forget
 from chophien.sellers.tests.factories import a_mandate, helper_in
 from chophien.settlement.selectors.payable import payable_of
+from tests.collecting.factories import (
+    a_carrier,
+    a_helper_of,
+    a_sent_order,
+    cash_of,
+    collected_by_carrier,
+    hands_of,
+    taken_by,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=20)

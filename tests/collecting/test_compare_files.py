@@ -1,10 +1,8 @@
 """What a carrier tells, compared line by line: every outcome, every decision, hostile files."""
 
-import io
 from datetime import timedelta
 
 import pytest
-from openpyxl import Workbook
 
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.collecting.actions import findings as deciding
@@ -12,26 +10,13 @@ from chophien.collecting.actions.files import compare_file, find_missing, take_f
 from chophien.collecting.actions.handing import draw_up_paying_in, withdraw
 from chophien.collecting.errors import (
     DoesNotFit,
-    FileUnreadable,
-    LayoutUnknown,
     NothingToHandOver,
     RowFaulty,
     WordsMissing,
 )
 from chophien.collecting.models import CarrierFile, CarrierLine, Finding, FindingStep
-from chophien.collecting.reading.lines import layouts, read_carriers_table
 from chophien.collecting.selectors.cash import in_hand_of
 from chophien.collecting.states import Bearer, FeeBearer
-from chophien.collecting.tests.factories import (
-    HEADINGS,
-    a_carrier,
-    a_file,
-    a_line,
-    a_sent_order,
-    cash_of,
-    collected_by_carrier,
-    tracking_of,
-)
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
@@ -42,6 +27,16 @@ from chophien.orders.tests.factories import NOON, fresh
 from chophien.payments import chart
 from chophien.reconciliation.tests.factories import a_transfer
 from chophien.settlement.selectors.payable import payable_of
+from tests.collecting.factories import (
+    HEADINGS,
+    a_carrier,
+    a_file,
+    a_line,
+    a_sent_order,
+    cash_of,
+    collected_by_carrier,
+    tracking_of,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=20)
@@ -292,6 +287,13 @@ def test_decisions_have_a_reason_and_somebody_who_may(carrier):
     assert the_finding().status == "open"
 
 
+def test_of_a_file_that_cannot_be_read_whole_nothing_is_kept(carrier):
+    with pytest.raises(RowFaulty):
+        a_file(carrier, "ZZ1,,90000,0,2026-11-21,Đã giao", "ZZ2,,=1+1,0,2026-11-21,Đã giao")
+
+    assert CarrierFile.objects.count() == 0
+
+
 def test_the_same_bytes_are_one_file_and_comparing_twice_adds_nothing(carrier):
     order = collected_by_carrier(carrier)
     file = a_file(carrier, a_line(order))
@@ -300,78 +302,6 @@ def test_the_same_bytes_are_one_file_and_comparing_twice_adds_nothing(carrier):
 
     assert (again.pk, CarrierFile.objects.count(), CarrierLine.objects.count()) == (file.pk, 1, 1)
     assert Finding.objects.count() == 0
-
-
-VNPOST = """BƯU ĐIỆN TỈNH LÀO CAI
-Bảng kê tiền thu hộ
-STT;Số hiệu bưu gửi;Mã đơn hàng khách hàng;Số tiền COD;Tổng cước;Ngày phát;Trạng thái bưu gửi
-1;EB 1;;1.250.000;22.000;21/11/2026;Phát thành công
-2;EB 2;;0;15.000;22/11/2026;Phát hoàn thành công
-;;;1.250.000;37.000;;
-"""
-GHN = """Mã đơn GHN\tMã đơn khách hàng\tTiền thu hộ (COD)\tPhí dịch vụ\tNgày giao thành công\tTrạng thái đơn
-G1\tCP-7K3M-92C\t350,000\t20,000\t21/11/2026 08:10\tGiao thành công
-"""
-OURS = f"{HEADINGS}\nP1,,90000,0,2026-11-21,Đã giao\n"
-
-
-def as_xlsx(*rows):
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)
-    into = io.BytesIO()
-    book.save(into)
-    return into.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("text", "layout", "told"),
-    [
-        (VNPOST, "vnpost", [("EB 1", 1_250_000, 22_000, ""), ("EB 2", 0, 15_000, "returned")]),
-        (GHN, "ghn", [("G1", 350_000, 20_000, "")]),
-        (OURS, "phien", [("P1", 90_000, 0, "")]),
-    ],
-)
-def test_three_layouts_are_read(text, layout, told):
-    read = read_carriers_table(text.encode())
-
-    assert read.layout == layout
-    assert [(one.tracking_code, one.amount_vnd, one.fee_vnd, one.meaning) for one in read.lines] == told
-    assert {one.key for one in layouts()} == {"vnpost", "ghn", "phien"}
-
-
-@pytest.mark.parametrize(
-    ("data", "refusal"),
-    [
-        (b"", LayoutUnknown),
-        ("Mã vận đơn,Tiền".encode(), LayoutUnknown),
-        (bytes(range(128, 256)), FileUnreadable),
-        (OURS.encode() + b"\0", FileUnreadable),
-        (b"PK\x03\x04 no zip", FileUnreadable),
-        (OURS.replace("90000", "=SUM(A1:A9)").encode(), RowFaulty),
-        (OURS.replace("90000", "-90000").encode(), RowFaulty),
-        (OURS.replace("90000", "").encode(), RowFaulty),
-        (OURS.replace("90000", "9" * 30).encode(), RowFaulty),
-        (OURS.replace("90000", "90.5").encode(), RowFaulty),
-        (OURS.replace("2026-11-21", "21-2026-11").encode(), RowFaulty),
-        (OURS.replace("P1", "P" * 61).encode(), RowFaulty),
-        (OURS.replace("P1", "").encode(), RowFaulty),
-        (OURS.replace(",0,", ",mười,").encode(), RowFaulty),
-        ((HEADINGS + "\n" + "P1,,1,0,2026-11-21,x\n" * 50_001).encode(), FileUnreadable),
-        (as_xlsx(HEADINGS.split(","), ["P1", "", "=1+1", 0, "2026-11-21", "Đã giao"]), RowFaulty),
-    ],
-)
-def test_a_file_that_cannot_be_read_whole_is_refused_whole(data, refusal, carrier):
-    with pytest.raises(refusal):
-        take_file(carrier=carrier, data=data, name="x.csv", actor=operator(), at=NOON)
-
-    assert CarrierFile.objects.count() == 0
-
-
-def test_a_spreadsheet_is_read_as_a_table_is():
-    read = read_carriers_table(as_xlsx(HEADINGS.split(","), ["P1", None, 90000.0, 0, "2026-11-21", "Đã giao"]))
-
-    assert [(one.tracking_code, one.amount_vnd) for one in read.lines] == [("P1", 90_000)]
 
 
 @pytest.mark.django_db(transaction=True)
