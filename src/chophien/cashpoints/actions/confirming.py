@@ -4,6 +4,7 @@ Call what is here outside a transaction: a wrong try is written down although it
 """
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,7 +32,7 @@ from chophien.cashpoints.selectors.customers import seller_of_order
 from chophien.cashpoints.states import CASH_FLOW, Way
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_pin
-from chophien.lib.errors import DomainError
+from chophien.lib.errors import DomainError, Sentence
 from chophien.lib.money import format_vnd
 from chophien.messages.actions.telling import wipe_secret
 from chophien.rules import selectors as rules
@@ -180,9 +181,9 @@ def _prove_by_card(proof: Proof, *, opens: str, actor: Actor, at: datetime) -> N
 def _send(
     what: CashOrder | BalanceAsk,
     person: Person | None,
-    text: str,
+    text: Sentence,
     *,
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     simulated: bool,
     at: datetime,
 ) -> None:

@@ -16,7 +16,7 @@ from chophien.cashpoints.states import OPEN
 from chophien.ledger.selectors import sums_of
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
-from chophien.lib.errors import Invalid
+from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.text import clean_line
@@ -51,7 +51,7 @@ def open_point(
     """
     can_run_points(actor, commune, at=at).require()
     name, address = clean_line(name)[:NAME_MOST], clean_line(address)[:ADDRESS_MOST]
-    faults: dict[str, list[object]] = {}
+    faults: dict[str, list[Sentence]] = {}
     if not name:
         faults["name"] = [_("Write how the place is called.")]
     if not address:
@@ -63,7 +63,7 @@ def open_point(
     except BadPhone as refusal:
         faults["phone"] = [refusal.message]
     if faults:
-        raise Invalid(faults)  # type: ignore[arg-type]  # sentences, each
+        raise Invalid(faults)
     point = Point.objects.create(
         code=new_code(POINT_PREFIX, SYMBOLS),
         name=name,

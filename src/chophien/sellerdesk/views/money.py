@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.cashpoints.selectors.customers import is_household
 from chophien.lib.errors import DomainError
 from chophien.orders.actions.money import record_refund
 from chophien.payments.selectors import figures_of, open_refunds
@@ -77,6 +78,7 @@ def money_page_of(
         "figures": figures_of(desk.seller.code),
         "waiting": waiting_of(desk.seller.code, at=timezone.now()),
         "held_at": settings.HELD_AT,
+        "takes_cash": desk.manages and is_household(desk.seller),
         "page": page,
         "previous": _desk.address("money", desk, trang=page.previous) if page.previous else "",
         "following": _desk.address("money", desk, trang=page.following) if page.following else "",
