@@ -3,6 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import transaction
+
 from chophien.accounts.models import Person
 from chophien.catalog.models import Variant
 from chophien.lib.actor import SYSTEM
@@ -21,6 +23,7 @@ HOUSEHOLDS = ("Giàng Thị Say", "Sùng A Lềnh", "Thào Thị Dợ")
 ORDER = "CP-LO-GOM"
 
 
+@transaction.atomic
 def of_lots(buyer: Person, shop: str, *, at: datetime) -> dict[str, str]:
     """Codes of the lot at the scales, of the one that was sold, and of a household; the buyer is a household too."""
     seller = Seller.objects.select_related("commune__province").get(code=shop)
