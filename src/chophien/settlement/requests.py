@@ -72,13 +72,15 @@ def part_of(amount_vnd: int, *, kept_vnd: int, of_vnd: int) -> int:
     return (2 * amount_vnd * kept_vnd + of_vnd) // (2 * of_vnd)
 
 
-def entitled(sale: CompletedSale, *, collected_vnd: int, shipping_vnd: int, support_vnd: int) -> dict[str, int]:
+def entitled(
+    sale: CompletedSale, *, collected_vnd: int, shipping_vnd: int, buyer_fee_vnd: int, support_vnd: int
+) -> dict[str, int]:
     """What the market collects for the seller's goods, by line: the base of what is withheld.
 
     Money that the seller is entitled to and the platform collects (Decree 117/2025/NĐ-CP art. 5, art. 43 to 45 of
     Decree 252/2026/NĐ-CP): not the shipping, which the seller hands on, nor the market's fee for the buyer.
     """
-    base = max(collected_vnd - shipping_vnd - sale.buyer_fee_vnd + support_vnd, 0)
+    base = max(collected_vnd - shipping_vnd - buyer_fee_vnd + support_vnd, 0)
     weights = [line.amount_vnd for line in sale.lines]
     if not base or not weights:
         return {line.key: 0 for line in sale.lines}

@@ -49,9 +49,9 @@ def settle_sale(*, sale: CompletedSale, actor: Actor, at: datetime) -> Earned | 
         amount = part_of(one.amount_vnd, kept_vnd=kept, of_vnd=sale.total_vnd)
         support_vnd += 0 if one.for_shipping else amount
         moves.append((Kind.SUPPORT, one.account, due, amount))
-    fee = sale.fee
+    fee, buyer_fee = sale.fee, part_of(sale.buyer_fee_vnd, kept_vnd=kept, of_vnd=sale.total_vnd)
+    moves.append((Kind.BUYER_FEE, due, chart.FEES, buyer_fee))
     parts = [
-        (Kind.BUYER_FEE, due, chart.FEES, sale.buyer_fee_vnd),
         (Kind.FEE, due, chart.FEES, fee.net_vnd),
         (Kind.FEE_TAX, due, chart.FEE_TAX, fee.tax_vnd),
         (Kind.FEE_RELIEF, fee.bearer, chart.FEES, fee.relieved_vnd),
@@ -59,7 +59,13 @@ def settle_sale(*, sale: CompletedSale, actor: Actor, at: datetime) -> Earned | 
     ]
     moves += [(kind, who, to, part_of(amount, kept_vnd=kept, of_vnd=sale.total_vnd)) for kind, who, to, amount in parts]
     shipping = min(sale.shipping_vnd, earned.booked_vnd)
-    bases = entitled(sale, collected_vnd=earned.booked_vnd, shipping_vnd=shipping, support_vnd=support_vnd)
+    bases = entitled(
+        sale,
+        collected_vnd=earned.booked_vnd,
+        shipping_vnd=shipping,
+        buyer_fee_vnd=buyer_fee,
+        support_vnd=support_vnd,
+    )
     withheld = withhold(
         seller=sale.seller,
         subject_code=sale.order_code,

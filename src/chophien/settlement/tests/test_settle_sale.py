@@ -20,6 +20,7 @@ from chophien.sellers.states import SellerKind
 from chophien.sellers.tests.factories import a_seller
 from chophien.settlement.actions.sales import settle_sale, take_back
 from chophien.settlement.requests import CompletedSale, SaleFee, SoldGoods, Support, part_of
+from chophien.tax.selectors.rows import base_left
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
@@ -194,3 +195,16 @@ def test_a_part_is_never_more_than_the_whole(amount, kept, more):
 
     assert 0 <= part <= amount
     assert not of or abs(part * of - amount * kept) * 2 <= of
+
+
+def test_the_markets_fee_for_the_buyer_lowers_what_is_taxed_as_far_as_it_is_charged(household):
+    sale = a_sale(household, total_vnd=395_000, buyer_fee_vnd=5_000, support=(), fee=SaleFee())
+    paid(sale)
+    refunded(sale, 195_000)
+
+    settle_sale(sale=sale, actor=SYSTEM, at=NOON)
+
+    base = 200_000 - 30_000 - 2_532
+    assert owed(chart.FEES) == [2_532]
+    assert base_left(sale.order_code) == base
+    assert owed(chart.tax("vat"), chart.tax("pit")) == [1_675, 837]
