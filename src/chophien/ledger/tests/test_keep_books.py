@@ -13,6 +13,7 @@ from chophien.ledger.errors import LedgerRefused
 from chophien.ledger.models import LONGEST, Account, Balance, Transfer
 from chophien.ledger.selectors import Sums, balance_of, last_proof, sums_of, transfers_about, transfers_of
 from chophien.ledger.states import ALL, Result, Step
+from chophien.ledger.store import KNOWN
 from chophien.ledger.tests.factories import NOON, a_wish, an_account, money_for
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +233,12 @@ def test_transfers_of_an_account_come_newest_first():
 
     assert list(transfers_of("bank").values_list("code", flat=True)) == ["sale-2", "sale-1"]
     assert Transfer.objects.count() == 2
+
+
+def test_each_code_is_looked_up_by_itself_however_old_the_databases_statistics_are():
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {KNOWN}", [["sale", "fee"]])
+        plan = " ".join(row[0] for row in cursor.fetchall())
+
+    assert "Join Filter" not in plan
+    assert "Hash" not in plan
