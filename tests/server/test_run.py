@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from chophien.server.postgres import EmbeddedPostgres
+from chophien.server.run import bring_back
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -94,6 +96,19 @@ def test_the_market_opens_survives_a_killed_database_and_leaves_nothing_behind(m
     assert market.process.wait(timeout=30) == 0
     wait_until(lambda: not any(runs(number) for number in everyone))
     assert market.database.is_running() is False
+
+
+def test_a_database_that_does_not_start_at_once_is_tried_again(open_folder):
+    database = EmbeddedPostgres(open_folder / "postgres")
+    database.start()
+    database.stop()
+    control = database.folder / "cluster/global/pg_control"
+    away = control.rename(control.with_suffix(".away"))
+    threading.Timer(1.0, away.rename, [control]).start()
+
+    bring_back(database)
+
+    assert database.is_running()
 
 
 def test_a_second_market_on_the_same_port_is_refused_with_a_sentence(market):

@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from chophien.server.addresses import embedded_server
 from chophien.server.listening import Listening, chosen_listening, require_free
+from chophien.server.postgres import EmbeddedPostgres
 from chophien.server.preparation import prepare
 from chophien.server.problems import ServerProblem
 from chophien.server.supervisor import Child, Supervisor
@@ -24,6 +25,8 @@ CONNECTIONS_MOST = 8192
 IDLE_SECONDS = 20
 """After so long without a request a kept connection is closed."""
 FIRST_ANSWER_SECONDS = 30.0
+STARTING_PAUSES_SECONDS = (0.5, 1.0, 2.0, 4.0)
+"""How long to wait after each failed start of the database, until the last one counts."""
 
 
 def main() -> int:
@@ -114,7 +117,24 @@ def _keep_database() -> None:
     """Bring the embedded server back if somebody killed it."""
     if not environment.text("DATABASE_URL") and not embedded_server().is_running():
         print("PostgreSQL is gone; starting it again.", file=sys.stderr, flush=True)
-        embedded_server().start()
+        bring_back(embedded_server())
+
+
+def bring_back(server: EmbeddedPostgres) -> None:
+    """Start a server that was killed; again, if it is killed while it recovers.
+
+    :raises ServerProblem: if it does not start however often it is tried
+    """
+    for pause in (*STARTING_PAUSES_SECONDS, None):
+        try:
+            server.start()
+        except ServerProblem as problem:
+            if pause is None:
+                raise
+            print(f"{problem}\nTrying again in {pause:g} s.", file=sys.stderr, flush=True)
+            time.sleep(pause)
+        else:
+            return
 
 
 def _first_answer(listening: Listening, supervisor: Supervisor) -> bool:
