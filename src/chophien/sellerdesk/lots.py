@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -98,7 +99,7 @@ def made_of(kept: Mapping[str, Any]) -> list[Made]:
     best_before = kept["best_before"]
     made = [Made(kept["product"], grams_of(kept["made"]), best_before=best_before, cost_vnd=kept["cost_vnd"] or 0)]
     if kept["second"] or kept["second_made"]:
-        made.append(Made(kept["second"], grams_of(kept["second_made"] or 0), best_before=best_before))
+        made.append(Made(kept["second"], grams_of(kept["second_made"] or Decimal(0)), best_before=best_before))
     return made
 
 

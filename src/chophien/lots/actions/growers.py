@@ -20,11 +20,13 @@ from chophien.lib.text import clean_line
 from chophien.lots import policies
 from chophien.lots.models import Grower
 from chophien.lots.states import PayWay
+from chophien.messages.actions.telling import tell
 from chophien.sellers.models import Seller
 from chophien.uploads.sealing import open_sealed, seal
 
 PREFIX, SYMBOLS = "HO", 7
 HAMLET_MOST = 120
+SHARES_PAGE = "/ban-hang/phan-cua-toi/"
 _ACCOUNT = re.compile(r"[0-9A-Z]{4,19}")
 
 
@@ -55,6 +57,7 @@ def add_grower(*, seller: Seller, text: GrowerText, actor: Actor, at: datetime) 
         code=new_code(PREFIX, SYMBOLS), seller=seller, person=person, joined_at=at, **_kept(text)
     )
     _note("added", grower, actor=actor, at=at)
+    _tell(grower, at=at)
     return grower
 
 
@@ -69,7 +72,8 @@ def change_grower(*, grower: Grower, text: GrowerText, actor: Actor, at: datetim
     policies.can_decide_about_lots(actor, grower.seller, at=at).require()
     text = _tidy(text)
     changes = _kept(text)
-    if text.phone and grower.person is None:
+    is_new = bool(text.phone) and grower.person is None
+    if is_new:
         person = ensure_person(phone=text.phone, name=text.name, actor=actor, at=at)
         if Grower.objects.filter(seller=grower.seller, person=person, left_at__isnull=True).exists():
             raise Invalid({"phone": [_("A household with this number is among yours already.")]})
@@ -77,6 +81,8 @@ def change_grower(*, grower: Grower, text: GrowerText, actor: Actor, at: datetim
     for name, value in changes.items():
         setattr(grower, name, value)
     grower.save(update_fields=["person", *changes])
+    if is_new:
+        _tell(grower, at=at)
     _note("changed", grower, actor=actor, at=at)
     return grower
 
@@ -167,3 +173,20 @@ def _kept(text: GrowerText) -> dict[str, object]:
 def _note(what: str, grower: Grower, *, actor: Actor, at: datetime) -> None:
     facts = {"grower": grower.code}
     record(f"lots.grower_{what}", actor=actor, subject_code=grower.seller.code, at=at, facts=facts)
+
+
+def _tell(grower: Grower, *, at: datetime) -> None:
+    """A household with a phone is told that it was written down, and where its own sums stand."""
+    if grower.person is None:
+        return
+    tell(
+        kind="payment.news",
+        person_code=grower.person.code,
+        text=_(
+            "%(shop)s wrote you down as a household that brings goods. Your part of every sale stands on your page."
+        ),
+        facts={"shop": grower.seller.name[:60]},
+        link=SHARES_PAGE,
+        about=grower.code,
+        at=at,
+    )

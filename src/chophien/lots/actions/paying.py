@@ -22,6 +22,7 @@ from chophien.lib.money import MAX_VND, format_vnd
 from chophien.lib.names import BadName, clean_person_name
 from chophien.lib.text import clean_line, fold
 from chophien.lots import policies
+from chophien.lots.actions.growers import SHARES_PAGE
 from chophien.lots.errors import NoPhone, NotSoMuchOwed, ReceiptCodeOld, ReceiptCodeWrong
 from chophien.lots.models import Grower, GrowerPayment, ReceiptCode
 from chophien.lots.selectors.owing import owed_to
@@ -35,7 +36,6 @@ from chophien.uploads.actions.sent import SentFile
 PREFIX, SYMBOLS = "TT", 8
 REFERENCE_MOST = 80
 PAPER = "receipt"
-SHARES_PAGE = "/ban-hang/phan-cua-toi/"
 
 
 @dataclass(frozen=True)

@@ -119,9 +119,14 @@ def lot_page(lot: Lot) -> LotPage:
 
 def brought_by(lot: Lot) -> Brought:
     """What sales of a lot brought, what went back taken off. One statement."""
-    rows = list(Earning.objects.filter(lot=lot).values_list("net_vnd", "fee_vnd", "cost_vnd", "shared_vnd", "cause"))
-    net, fee, cost, shared = (sum(row[place] for row in rows) for place in range(4))
-    return Brought(net, fee, cost, shared, sum(not row[4] for row in rows))
+    rows = list(Earning.objects.filter(lot=lot))
+    return Brought(
+        net_vnd=sum(one.net_vnd for one in rows),
+        fee_vnd=sum(one.fee_vnd for one in rows),
+        cost_vnd=sum(one.cost_vnd for one in rows),
+        shared_vnd=sum(one.shared_vnd for one in rows),
+        sales=sum(not one.cause for one in rows),
+    )
 
 
 def packed_of(order_code: str) -> dict[str, list[Draw]]:

@@ -66,7 +66,11 @@ class Debt:
 
 def owed_to(grower_ids: Collection[int]) -> dict[int, Owed]:
     """What these households have to come, by id; every one asked for is there. One statement."""
-    asked = {"growers": list(grower_ids), "confirmed": PaymentStatus.CONFIRMED, "said": PaymentStatus.SAID}
+    asked: dict[str, list[int] | str] = {
+        "growers": list(grower_ids),
+        "confirmed": PaymentStatus.CONFIRMED.value,
+        "said": PaymentStatus.SAID.value,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SINCE, asked)
         rows = cursor.fetchall()

@@ -48,6 +48,11 @@ class LotSums:
     brought: Brought
     mine_vnd: int
 
+    @property
+    def went_on(self) -> bool:
+        """Whether all of it was processed into other lots, or lost: what it brings stands there."""
+        return bool(self.lot.gone_g) and self.lot.gone_g == self.lot.total_g
+
 
 @dataclass(frozen=True)
 class ShareSheet:

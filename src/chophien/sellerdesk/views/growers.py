@@ -1,6 +1,6 @@
 """The households of a cooperative: who they are, what is owed to whom and since when, and paying them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -35,6 +35,7 @@ from chophien.web.forms import PlainForm
 
 Step = Callable[[SignedInRequest, GrowerPayment, datetime], PlainForm | None]
 """Takes a step of a payment; a form that comes back was not filled in rightly."""
+NONE: Mapping[str, PlainForm] = {}
 
 
 @never_cache
@@ -128,15 +129,15 @@ def pay(request: SignedInRequest, code: str) -> HttpResponse:
     found = _grower(desk, code)
     form = PayForm(request.POST)
     if not form.is_valid():
-        return _page(request, desk, found, pay=form)
+        return _page(request, desk, found, typed={"pay": form})
     kept = {**form.cleaned_data, "way": PayWay(form.cleaned_data["way"])}
     try:
         paying.say_paid(grower=found, actor=request.user, at=at, **kept)
     except Invalid as refusal:
         form.take(refusal)
-        return _page(request, desk, found, pay=form)
+        return _page(request, desk, found, typed={"pay": form})
     except DomainError as refusal:
-        return _page(request, desk, found, pay=form, problem=refusal)
+        return _page(request, desk, found, typed={"pay": form}, problem=refusal)
     return HttpResponseRedirect(_desk.address("grower", desk, found.code, xong="tra") + "#tra")
 
 
@@ -156,11 +157,11 @@ def payment_step(request: SignedInRequest, code: str, step: str) -> HttpResponse
         form = FORMS[step](request.POST, request.FILES)
         form.is_valid()
         form.take(refusal)
-        return _page(request, desk, found, answered=payment, **{step: form})
+        return _page(request, desk, found, answered=payment, typed={step: form})
     except DomainError as refusal:
         return _page(request, desk, found, answered=payment, problem=refusal)
     if form is not None:
-        return _page(request, desk, found, answered=payment, **{step: form})
+        return _page(request, desk, found, answered=payment, typed={step: form})
     return HttpResponseRedirect(_desk.address("grower", desk, found.code, xong=step) + "#tra")
 
 
@@ -264,7 +265,7 @@ def _page(
     *,
     answered: GrowerPayment | None = None,
     problem: DomainError | None = None,
-    **typed: PlainForm,
+    typed: Mapping[str, PlainForm] = NONE,
 ) -> HttpResponse:
     at = timezone.now()
     sums = share_sheet(found)

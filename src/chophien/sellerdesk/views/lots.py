@@ -1,7 +1,8 @@
 """A shop's lots: opened, weighed in, closed, processed, packed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -26,6 +27,7 @@ from chophien.web.forms import PlainForm
 
 PLAIN_STEPS: dict[str, Callable[..., object]] = {"chot": weighing.freeze_lot, "ket-thuc": weighing.end_lot}
 SENT_MOST = 200
+NONE: Mapping[str, PlainForm] = {}
 
 
 @never_cache
@@ -106,7 +108,7 @@ def entry(request: SignedInRequest, code: str) -> HttpResponse:
         elif step == "loai":
             form = LossForm(request.POST)
             if not form.is_valid():
-                return _lot_page(request, desk, found, loss=form)
+                return _lot_page(request, desk, found, typed={"loss": form})
             grams, reason = grams_of(form.cleaned_data["kg"]), form.cleaned_data["reason"]
             weighing.note_loss(lot=found, contribution=row, grams=grams, reason=reason, actor=request.user, at=at)
         elif step == "chuyen":
@@ -179,7 +181,7 @@ def make(request: SignedInRequest, code: str) -> HttpResponse:
     kept = form.cleaned_data
     used = {found.pk: grams_of(kept["used"])}
     if kept["other"]:
-        used[next(one.pk for one in others if one.code == kept["other"])] = grams_of(kept["other_used"] or 0)
+        used[next(one.pk for one in others if one.code == kept["other"])] = grams_of(kept["other_used"] or Decimal(0))
     try:
         act = making.transform(
             seller=desk.seller,
@@ -221,14 +223,14 @@ def _typed(
     desk = _lots.weigher(request, at=at)
     found = _lots.lot_of(desk, code)
     if not form.is_valid():
-        return _lot_page(request, desk, found, **{name: form})
+        return _lot_page(request, desk, found, typed={name: form})
     try:
         act(form, found, at)
     except Invalid as refusal:
         _lots.take(form, refusal)
-        return _lot_page(request, desk, found, **{name: form})
+        return _lot_page(request, desk, found, typed={name: form})
     except DomainError as refusal:
-        return _lot_page(request, desk, _lots.lot_of(desk, code), problem=refusal, **{name: form})
+        return _lot_page(request, desk, _lots.lot_of(desk, code), problem=refusal, typed={name: form})
     return HttpResponseRedirect(_desk.address("lot", desk, found.code, xong=name))
 
 
@@ -251,7 +253,12 @@ def _make_page(
 
 
 def _lot_page(
-    request: SignedInRequest, desk: Desk, found: Lot, *, problem: DomainError | None = None, **typed: PlainForm
+    request: SignedInRequest,
+    desk: Desk,
+    found: Lot,
+    *,
+    problem: DomainError | None = None,
+    typed: Mapping[str, PlainForm] = NONE,
 ) -> HttpResponse:
     at = timezone.now()
     growers = reads.growers_at(desk.seller)
