@@ -7,6 +7,7 @@ every link has a title, the anchor a description of the item.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
+from urllib.parse import quote
 
 MEDIA_TYPE = "application/linkset+json"
 VOCABULARY = "https://gs1.org/voc/"
@@ -74,11 +75,11 @@ def link_header(anchor: str, links: Iterable[Link]) -> str:
     return ", ".join(
         "; ".join(
             [
-                f"<{link.href}>",
+                f"<{_in_header(link.href)}>",
                 f'rel="{relation(link.link_type)}"',
                 *([f'type="{link.media_type}"'] if link.media_type else []),
                 *(f'hreflang="{language}"' for language in link.languages),
-                f'anchor="{anchor}"',
+                f'anchor="{_in_header(anchor)}"',
             ]
         )
         for link in links
@@ -102,6 +103,11 @@ def choose_link(
                 if any(fits(wanted, language) for language in link.languages):
                     return link
     return candidates[0] if candidates else None
+
+
+def _in_header(address: str) -> str:
+    """An address as it may stand in a header: whatever would end it there is percent-encoded."""
+    return quote(address, safe="%/:?#[]@!$&'()*+,;=-._~")
 
 
 def _same(wanted: str, language: str) -> bool:

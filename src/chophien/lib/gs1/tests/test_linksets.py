@@ -112,6 +112,15 @@ def test_a_header_says_the_same():
     )
 
 
+def test_an_address_cannot_end_its_header():
+    link = Link("gs1:pip", 'https://a.example/chè>; rel="x"\r\nSet-Cookie: a', "X")
+
+    assert link_header("https://a.example/01/1", [link]) == (
+        "<https://a.example/ch%C3%A8%3E;%20rel=%22x%22%0D%0ASet-Cookie:%20a>; "
+        'rel="https://gs1.org/voc/pip"; anchor="https://a.example/01/1"'
+    )
+
+
 def test_a_linkset_without_its_default_is_refused():
     with pytest.raises(ValueError, match="gs1:pip"):
         linkset(ANCHOR, "X", [], default="gs1:pip")
