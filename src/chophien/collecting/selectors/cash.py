@@ -115,14 +115,14 @@ def names_of(holders: Iterable[Holder]) -> Mapping[Holder, str]:
     by_kind = {kind: {one.code for one in asked if one.kind == kind} for kind in HolderKind}
     told: dict[tuple[str, str], str] = {}
     if codes := by_kind[HolderKind.CARRIER]:
-        rows = SettlingCarrier.objects.filter(slug__in=codes).order_by("starts_on").values_list("slug", "name")
-        told |= {(HolderKind.CARRIER, code): name for code, name in rows}
+        contracts = SettlingCarrier.objects.filter(slug__in=codes).order_by("starts_on")
+        told |= {(HolderKind.CARRIER, slug): name for slug, name in contracts.values_list("slug", "name")}
     if codes := by_kind[HolderKind.HELPER]:
-        rows = Person.objects.filter(code__in=codes).values_list("code", "name")
-        told |= {(HolderKind.HELPER, code): name for code, name in rows}
+        people = Person.objects.filter(code__in=codes)
+        told |= {(HolderKind.HELPER, code): name for code, name in people.values_list("code", "name")}
     if codes := by_kind[HolderKind.SELLER]:
-        rows = Seller.objects.filter(code__in=codes).values_list("code", "name")
-        told |= {(HolderKind.SELLER, code): name for code, name in rows}
+        shops = Seller.objects.filter(code__in=codes)
+        told |= {(HolderKind.SELLER, code): name for code, name in shops.values_list("code", "name")}
     return {one: told.get((one.kind, one.code)) or one.code for one in asked}
 
 

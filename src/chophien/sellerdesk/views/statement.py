@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.collecting.selectors.cash import away_of
 from chophien.lib.dates import format_date, local_date, month_named
 from chophien.sellerdesk.forms import RhythmForm
 from chophien.sellerdesk.selectors import Desk
@@ -66,6 +67,7 @@ def _page(request: SignedInRequest, desk: Desk, *, form: RhythmForm | None = Non
         "rows": sheet.rows[:ROWS_MOST],
         "more": max(len(sheet.rows) - ROWS_MOST, 0),
         "columns": COLUMNS,
+        "away": away_of(desk.seller.code),
         "months": months_of(desk.seller.code, at=at),
         "payouts": list(payouts_to(desk.seller.code)[:PAYOUTS_MOST]),
         "waiting": waiting,
