@@ -46,7 +46,7 @@ def open_sample_cash_points(*, loader: Actor, at: datetime) -> None:
         for code, name, address in POINTS:
             point = _point(communes[code], name, address, loader=loader, at=at - SINCE)
             appoint_agent(point=point, person=agent, actor=loader, at=at - SINCE)
-            tills.append(open_till(point=point, name="Quầy 1", actor=loader, at=at - SINCE))
+            tills.append(open_till(point=point, name="1", actor=loader, at=at - SINCE))
         _yesterday(tills[0], agent, loader=loader, at=at - A_DAY)
 
 

@@ -17,8 +17,8 @@ from chophien.places.selectors import Ring, shapes
 
 WIDTH, MARGIN = 1000, 24
 LAND, BORDER, NEAR, FAR, POINT, INK = "#f1ebdf", "#877f73", "#22663f", "#9c2127", "#e2a214", "#1d1b18"
-OF_COUNTRY, OF_PROVINCE = 5, 11
-"""Half the width of a mark, in the thousandths of the map's width."""
+OF_COUNTRY, OF_PROVINCE = (6, 3, 12), (11, 9, 16)
+"""Half the width of a dot, a cross and a diamond, in thousandths of the map's width: the fewer a mark, the larger."""
 ISLANDS = (("Hoàng Sa", 16.03578, 112.55553), ("Trường Sa", 9.5, 113.5))
 """Where the names of the two archipelagos stand: law asks that a map of the country shows them."""
 
@@ -46,7 +46,7 @@ def coverage_map(found: Coverage, *, province_code: str = "") -> Markup:
     land = shapes()
     rings = land.get(province_code, ()) if province_code else [ring for each in land.values() for ring in each]
     sheet = sheet_for(rings, [(one.lat, one.lon) for one in found.communes])
-    size = OF_PROVINCE if province_code else OF_COUNTRY
+    dot, cross, diamond = OF_PROVINCE if province_code else OF_COUNTRY
     near = [sheet.spot(one.lat, one.lon) for one in found.communes if one.covered]
     far = [sheet.spot(one.lat, one.lon) for one in found.communes if not one.covered]
     spots = [sheet.spot(one.lat, one.lon) for one in found.points]
@@ -60,9 +60,9 @@ def coverage_map(found: Coverage, *, province_code: str = "") -> Markup:
     drawn = [
         f'<svg width="100%" viewBox="0 0 {WIDTH} {sheet.height}" role="img" aria-label="{escape(said)}">',
         f'<path d="{_land(rings, sheet)}" fill="{LAND}" stroke="{BORDER}" stroke-width="2" stroke-linejoin="round"/>',
-        _dots(near, size),
-        _crosses(far, size),
-        _diamonds(shown, size + 4),
+        _crosses(far, cross),
+        _dots(near, dot),
+        _diamonds(shown, diamond),
     ]
     if not province_code:
         drawn += [_name(name, *sheet.spot(lat, lon)) for name, lat, lon in ISLANDS]

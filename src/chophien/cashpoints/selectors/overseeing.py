@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import people_by_code, reach_of
@@ -122,7 +123,7 @@ def sheet_of(point: Point, person: Person, *, at: datetime) -> PointSheet:
         closes=closes,
         floats=moves,
         orders=orders,
-        names={code: known[code].name or code if code in known else code for code in codes},
+        names={code: known[code].name or code if code in known else _("the market itself") for code in codes},
     )
 
 

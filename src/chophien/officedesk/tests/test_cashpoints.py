@@ -299,7 +299,8 @@ def test_the_map_page_shows_the_country_to_operators_and_a_province_to_its_offic
 
     _status, country = page(operator(), "xa-chua-co/")
     _status, province = page(officer(), "xa-chua-co/")
-    _status, one = page(operator(), "xa-chua-co/08/")
+    _status, first = page(operator(), "xa-chua-co/08/")
+    _status, one = page(operator(), "xa-chua-co/08/", xem="tat-ca")
     elsewhere, _shown = page(officer(), "xa-chua-co/01/")
     unknown, _shown = page(operator(), "xa-chua-co/99/")
 
@@ -310,6 +311,8 @@ def test_the_map_page_shows_the_country_to_operators_and_a_province_to_its_offic
     assert (elsewhere, unknown) == (404, 404)
     assert "Xã Đồng Văn<" not in one.split("<tbody>")[1]
     assert "Xã Bạch Xa" in one
+    assert first.count("<tr>") == 1 + 30
+    assert f"Xem cả {one.count('<tr>') - 1}" in first
 
 
 def test_the_table_to_take_along_has_every_commune_without_a_point():

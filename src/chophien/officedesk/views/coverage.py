@@ -17,7 +17,8 @@ from chophien.officedesk.views import _office
 
 BYTE_ORDER_MARK = "\ufeff"
 FARTHEST, MOST_SHOPS = "xa", "gian-hang"
-SHOWN_OF_COUNTRY = 30
+EVERY = "tat-ca"
+SHOWN = 30
 
 
 @require_safe
@@ -76,7 +77,8 @@ def _page(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
         "inside": bool(code),
         "map": coverage_map(found, province_code=one),
         "marks": {kind: legend_mark(kind) for kind in ("near", "far", "point")},
-        "rows": rows if one else rows[:SHOWN_OF_COUNTRY],
+        "rows": rows if one and request.GET.get("xem") == EVERY else rows[:SHOWN],
+        "every": _office.address(*here, xep=order if order == MOST_SHOPS else "", xem=EVERY),
         "uncovered": len(rows),
         "names": {each.code: each.name for each in found.provinces},
         "places": {each.code: each.name for each in found.points},
