@@ -8,7 +8,6 @@ needs the length from whoever knows it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -150,7 +149,6 @@ def prefix_length_of(key: str, table: Mapping[str, int]) -> int | None:
     return None
 
 
-@lru_cache(maxsize=16384)
 def normal_form(uri: str) -> str | None:
     """The one form in which an identifier of whatever kind is hashed (CBV 2.0 section 8.9.2, rules 17 and 18).
 

@@ -25,6 +25,7 @@ MOST_FAULTS = 50
 _SCHEMA, _QUERY_SCHEMA = "epcis-json-schema.json", "epcis-query-schema.json"
 _LONGEST_QUOTE = 80
 _LARGE = 2_000
+_SHORT = 128
 _WITHOUT_PERSISTENT = ("AggregationEvent", "TransactionEvent", "AssociationEvent")
 _FORMS = {
     "ObjectEvent": "an ObjectEvent names goods (epcList or quantityList) or a place with sensor data, and has ilmd only"
@@ -145,12 +146,11 @@ def _identifiers(body: dict[str, Json], place: str) -> Iterator[Fault]:
 def _identifier(value: Json, place: str) -> Iterator[Fault]:
     if not isinstance(value, str):
         return
-    message = _fault_of_identifier(value)
+    message = _remembered(value) if len(value) <= _SHORT else _fault_of_identifier(value)
     if message:
         yield Fault(place, "bad_identifier", f"{_quoted(value)} {message}")
 
 
-@lru_cache(maxsize=16384)
 def _fault_of_identifier(value: str) -> str:
     """What is wrong with an identifier of GS1; nothing with any other URI, which may be the sender's own."""
     if value.startswith(("urn:epc:id:sgtin:", "urn:epc:id:sscc:", "urn:epc:id:sgln:", "urn:epc:class:lgtin:")):
@@ -164,6 +164,9 @@ def _fault_of_identifier(value: str) -> str:
         except BadLink as refusal:
             return f"is no GS1 Digital Link: {refusal.fault}"
     return ""
+
+
+_remembered = lru_cache(maxsize=16384)(_fault_of_identifier)
 
 
 def _quantities(body: dict[str, Json], place: str) -> Iterator[Fault]:

@@ -133,15 +133,21 @@ def event_id(
     return f"ni:///{algorithm};{hashlib.new(ALGORITHMS[algorithm], text).hexdigest()}?ver={VERSION}"
 
 
-def is_id_of(identifier: str, event: Mapping[str, Json], context: Context = STANDARD) -> bool:
+def is_id_of(
+    identifier: str, event: Mapping[str, Json], context: Context = STANDARD, *, ignore: Iterable[str] = ()
+) -> bool:
     """Whether an identifier is the event's hash, by the standard's text or by the reference implementation.
 
-    An identifier that is no such hash, a UUID for instance, is not.
+    An identifier that is no such hash, a UUID for instance, is not. `ignore` is that of `prehash`.
     """
     shape = _NI.fullmatch(identifier)
     if shape is None or shape[1] not in ALGORITHMS:
         return False
-    return any(event_id(event, context, algorithm=shape[1], way=way) == identifier for way in (STANDARD_WAY, REFERENCE))
+    left_out = frozenset(ignore)
+    return any(
+        event_id(event, context, ignore=left_out, algorithm=shape[1], way=way) == identifier
+        for way in (STANDARD_WAY, REFERENCE)
+    )
 
 
 def prehash(

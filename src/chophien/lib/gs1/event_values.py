@@ -13,14 +13,19 @@ _TIME = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?(?:\d{1,100}(?:\.\d{0,100})?|\.\d{1,100})(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _MAX_PLACES = 60
+_SHORT = 128
+"""How long a value may be to be remembered, so that long ones do not fill the memory."""
 
 
-@lru_cache(maxsize=16384)
 def canonical_text(text: str, *, rounded: bool = False) -> str:
     """A value in the one form that is hashed: without spaces around it, numbers plain, identifiers as Digital Links.
 
     Rules 5 to 7, 14, 17 and 18. `rounded` numbers are those of the reference implementation.
     """
+    return _remembered(text, rounded) if len(text) <= _SHORT else _canonical(text, rounded)
+
+
+def _canonical(text: str, rounded: bool) -> str:  # noqa: FBT001  (arguments of what is remembered)
     stripped = text.strip()
     if _NUMBER.fullmatch(stripped):
         return _number(stripped, rounded=rounded)
@@ -31,6 +36,9 @@ def canonical_text(text: str, *, rounded: bool = False) -> str:
     if colon and prefix in ("gs1", "cbv", "epcis"):
         return BUILT_IN[prefix] + local
     return normal_form(stripped) or stripped
+
+
+_remembered = lru_cache(maxsize=16384)(_canonical)
 
 
 def utc_milliseconds(text: str) -> str:
