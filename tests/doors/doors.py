@@ -81,7 +81,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         ("buyer",),
         """
         orders:order orders:thanks orders:cancel orders:receive orders:again orders:contract orders:qr
-        orders:preorder-answer
+        orders:preorder-answer gateways:pay gateways:start gateways:change
         """,
     ),
     (
@@ -341,6 +341,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:imports officedesk:import-template officedesk:export officedesk:import officedesk:import-faults
         officedesk:import-for-real officedesk:trail officedesk:looks officedesk:filter-step officedesk:bulk-step
         officedesk:one-sms officedesk:sms-step
+        officedesk:gateways officedesk:gateway-back officedesk:gateway-attempt officedesk:gateway-table
         officedesk:statements officedesk:statement officedesk:bank-lines officedesk:bank-line officedesk:bank-step
         """,
     ),

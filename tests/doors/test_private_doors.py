@@ -17,6 +17,7 @@ LET_NOBODY_SHOP = {"get": {302, NOT_WITH_A_CARD, NOT_THIS_WAY}, "post": {NOT_WIT
 WANTS_WHAT_WAS_TYPED = {
     *("accounts:code", "accounts:send-again", "accounts:sign-out"),
     *("orders:add", "reconciliation:payos", "smsdesk:receive"),
+    *("gateways:vnpay", "gateways:momo", "gateways:return"),
 }
 """Nobody's number was typed before, nothing is sent along: they lead to the first step, or know of nothing."""
 ASKS_WHO_IT_IS = {

@@ -62,6 +62,7 @@ from tests.doors.cash_points import about_cash_points
 from tests.doors.collected import about_collected_cash
 from tests.doors.data import about_data
 from tests.doors.office import at_the_office
+from tests.doors.paid_online import about_gateways
 from tests.doors.paid_out import about_payouts
 from tests.doors.pooled import about_lots
 from tests.doors.programme import programmed
@@ -219,6 +220,7 @@ def a_world() -> World:
         **about_tax(people, seller.code, at=at),
         **about_payouts(at=at),
         **about_lots(people, seller, at=at),
+        **about_gateways(order.group, people["operator"], at=at),
         **about_collected_cash(people, seller, variant, at=at),
         **about_cash_points(people, at=at),
         **at_the_counter(people, applicant, at=at),

@@ -8,12 +8,16 @@ from chophien.officedesk.actions.filters import keep_filter
 from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.statements import take_lines, take_statement
 from chophien.reconciliation.actions.taking import take_line
+from chophien.reconciliation.models import BankLine
 from chophien.reconciliation.reading.lines import RawLine
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.settlement.actions.batches import draw_up
+from chophien.settlement.selectors.batches import batches
+from chophien.settlement.states import BatchStatus
 from chophien.settlement.tests.factories import earns, with_account
 from chophien.smsdesk.actions import take_sms
+from chophien.tax.selectors.returns import returns_to_file
 
 
 def kept_and_unread(operator: Person, *, at: datetime) -> dict[str, str]:
@@ -28,7 +32,17 @@ def kept_and_unread(operator: Person, *, at: datetime) -> dict[str, str]:
     )
     statement = take_statement(data=file.encode(), name="sao-ke-21-11.csv", actor=operator, at=at)
     take_lines(statement=statement, at=at)
-    return {"sms": sms.code, "line": line.code, "statement": statement.code, "payouts": _to_be_paid(at=at)}
+    return {
+        "sms": sms.code,
+        "line": line.code,
+        "line_out": BankLine.objects.filter(incoming=False).order_by("pk")[0].code,
+        "statement": statement.code,
+        "payouts": _to_be_paid(at=at),
+        "answered": batches().filter(status=BatchStatus.DONE)[0].code,
+        "waiting": batches().filter(status=BatchStatus.DRAFT).order_by("pk")[0].code,
+        "return": returns_to_file()[0].code,
+        "month": f"{returns_to_file()[0].month:%Y-%m}",
+    }
 
 
 def _to_be_paid(*, at: datetime) -> str:

@@ -15,6 +15,7 @@ from tests.market.page import (
     goods,
     group,
     in_bulk,
+    last_month,
     order,
     pooled,
     programme,
@@ -48,6 +49,8 @@ GUEST = (
     Page("find-order", "orders:mine"),
     Page("guest-order", "orders:order", order("guest"), carries="order"),
     Page("guest-thanks", "orders:thanks", group("guest"), carries="order"),
+    Page("pay", "gateways:pay", group("unpaid"), person="buyer-1"),
+    Page("paid-online", "gateways:attempt", lambda facts: {"reference": facts["office"]["attempt"]}),
     Page("places", "places:index"),
     Page("places-renamed", "places:renamed"),
     Page("places-search", "places:index", query={"q": "ha giang"}),
@@ -149,6 +152,8 @@ SELLER = (
     Page("grower-changed", "sellerdesk:change-grower", pooled("grower"), person="manager-2"),
     Page("grower-sheet", "sellerdesk:grower-sheet", pooled("grower"), person="manager-2"),
     Page("my-shares", "sellerdesk:my-shares", person="buyer-1"),
+    Page("statement-sold", "sellerdesk:statement", query=last_month, person="manager-3"),
+    Page("tax-sold", "sellerdesk:tax", query=last_month, person="manager-3"),
     Page("shop-reports", "sellerdesk:reports", person="manager-2"),
     Page("seller-promotions", "sellerdesk:promotions", person="manager-2"),
     Page("seller-promotions-voucher", "sellerdesk:new-voucher", person="manager-2"),
@@ -247,6 +252,12 @@ OPERATOR = (
         lambda facts: {"code": facts["office"]["payouts"]},
         person="operator-1",
     ),
+    Page(
+        "office-payout-answered",
+        "officedesk:payout-batch",
+        lambda facts: {"code": facts["office"]["answered"]},
+        person="operator-1",
+    ),
     Page("office-tax-declarations", "officedesk:tax-declarations", person="operator-1"),
     Page("office-deposits", "officedesk:deposits", person="operator-1"),
     Page("office-mismatches", "officedesk:mismatches", person="operator-1"),
@@ -259,7 +270,32 @@ OPERATOR = (
         lambda facts: {"code": facts["office"]["statement"]},
         person="operator-1",
     ),
+    Page("office-gateways", "officedesk:gateways", person="operator-1"),
+    Page(
+        "office-gateway-back",
+        "officedesk:gateway-back",
+        lambda facts: {"reference": facts["office"]["back"]},
+        person="operator-1",
+    ),
+    Page(
+        "office-gateway-attempt",
+        "officedesk:gateway-attempt",
+        lambda facts: {"reference": facts["office"]["odd"]},
+        person="operator-1",
+    ),
+    Page(
+        "office-gateway-table",
+        "officedesk:gateway-table",
+        lambda facts: {"code": facts["office"]["payoff"]},
+        person="operator-1",
+    ),
     Page("office-bank-lines", "officedesk:bank-lines", person="operator-1"),
+    Page(
+        "office-bank-line-out",
+        "officedesk:bank-line",
+        lambda facts: {"code": facts["office"]["line_out"]},
+        person="operator-1",
+    ),
     Page(
         "office-bank-line", "officedesk:bank-line", lambda facts: {"code": facts["office"]["line"]}, person="operator-1"
     ),
@@ -379,4 +415,17 @@ ANSWERS = (
     ),
 )
 """Pages that only a form leads to."""
-PAGES = (*AT_COUNTER, *CASH_POINTS, *COLLECTED, *DATA, *IN_BULK, *SEASONS, *MESSAGES, *GUEST, *BUYER, *SELLER, *HELPER, *OPERATOR)
+PAGES = (
+    *AT_COUNTER,
+    *CASH_POINTS,
+    *COLLECTED,
+    *DATA,
+    *IN_BULK,
+    *SEASONS,
+    *MESSAGES,
+    *GUEST,
+    *BUYER,
+    *SELLER,
+    *HELPER,
+    *OPERATOR,
+)

@@ -82,7 +82,7 @@ class Notice(models.Model):
     source = models.CharField(max_length=8, choices=Source)
     digest = models.CharField(max_length=64, unique=True, help_text="of who told and what was said")
     genuine = models.BooleanField()
-    outcome = models.CharField(max_length=8, choices=[(one, one) for one in sorted({*Outcome, *Back})])
+    outcome = models.CharField(max_length=8, choices=[(one.value, one.value) for one in sorted({*Outcome, *Back})])
     code = models.CharField(max_length=20, blank=True)
     amount_vnd = models.BigIntegerField(null=True)
     number = models.CharField(max_length=60, blank=True)

@@ -4,13 +4,24 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from chophien.gateways.models import Attempt, Notice, Payoff, PayoffLine, Repayment
-from chophien.gateways.states import AttemptStatus, RepaymentStatus, Source, Use
+from chophien.gateways.codes import SUSPICIOUS, why, why_not_back
+from chophien.gateways.configured import is_open, is_simulated
+from chophien.gateways.models import Attempt, Payoff, PayoffLine, Repayment
+from chophien.gateways.states import AttemptStatus, GatewayName, Odd, RepaymentStatus, Use
+from chophien.ledger.selectors import sums_of
+from chophien.lib.errors import Sentence
 from chophien.payments import chart
 from chophien.payments.models import Refund
 from chophien.payments.selectors import open_refunds
+
+MOST_SHOWN, MOST_DIGITS = 50, 15
+ODD: dict[str, Sentence] = {
+    Odd.AMOUNT: _("The gateway told of another amount than the market asked for. Nothing was booked."),
+    Odd.SUSPICIOUS: SUSPICIOUS,
+}
 
 
 def attempt_of(reference: str) -> Attempt | None:
@@ -26,11 +37,6 @@ def attempts_for(group_code: str) -> Sequence[Attempt]:
 def backs_for(group_code: str) -> Sequence[Repayment]:
     """All money of a group that goes or went back through a gateway, the last first. One statement."""
     return list(Repayment.objects.filter(group_code=group_code).order_by("-pk"))
-
-
-def attempts_of_person_group(group_code: str) -> QuerySet[Attempt]:
-    """The tries of a group, with what was heard of them, for who looks into it."""
-    return Attempt.objects.filter(group_code=group_code).prefetch_related("notices").order_by("pk")
 
 
 def lock_attempt(pk: int) -> Attempt:
@@ -126,17 +132,40 @@ def missing_in(gateway: str, *, first_day: date, last_day: date) -> tuple[list[A
     return list(paid.order_by("pk")), list(back.order_by("pk"))
 
 
-def still_at(gateway: str) -> int:
-    """How much a gateway has by its own messages and has not put into a table, in đồng."""
-    paid = Attempt.objects.filter(gateway=gateway, status=AttemptStatus.PAID, settled_on__isnull=True)
-    back = Repayment.objects.filter(gateway=gateway, status=RepaymentStatus.DONE, settled_on__isnull=True)
-    took, gave = (rows.aggregate(sum=Sum("amount_vnd"))["sum"] or 0 for rows in (paid, back))
-    return took - gave
+def standing() -> Sequence[tuple[str, bool, bool, int]]:
+    """Each gateway by name, whether it is open here, whether it is a simulation, and what the books say it has."""
+    sums = sums_of([chart.gateway(one.value) for one in GatewayName])
+    held = {code: one.held for code, one in sums.items()}
+    return [
+        (str(one.label), is_open(one.value), is_simulated(one.value), held.get(chart.gateway(one.value), 0))
+        for one in GatewayName
+    ]
 
 
-def is_known(digest: str) -> bool:
-    """Whether this very message was kept before."""
-    return Notice.objects.filter(digest=digest).exists()
+def waiting_in(payoff: Payoff) -> Sequence[PayoffLine]:
+    """The lines of a table that nobody has seen to, as many as a page can bear."""
+    waiting = lines_of(payoff).filter(looked_at__isnull=True).exclude(difference="")
+    return list(waiting[:MOST_SHOWN])
+
+
+def line_to_look_at(payoff: Payoff, typed: str) -> PayoffLine | None:
+    """The line that a form of this table means."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS
+    return payoff_lines().filter(payoff=payoff, pk=int(typed)).first() if is_number else None
+
+
+def words_of_back(back: Repayment) -> Sentence:
+    """Why it has not gone back, as far as the gateway said."""
+    if back.attempt_id is None:
+        return _("More is owed back than came through the gateway by any one payment.")
+    return why_not_back(back.gateway, back.code) if back.code and back.done_at is None else ""
+
+
+def words_of_attempt(attempt: Attempt) -> Sentence:
+    """What about it does not fit, or why it was not paid."""
+    if attempt.odd:
+        return ODD[attempt.odd]
+    return why(attempt.gateway, attempt.code) if attempt.code and attempt.status == AttemptStatus.FAILED else ""
 
 
 def digest_of(*parts: object) -> str:
@@ -147,9 +176,3 @@ def digest_of(*parts: object) -> str:
 def unsigned_count(attempt: Attempt) -> int:
     """How many messages about a try were kept that nobody with the key signed."""
     return attempt.notices.filter(genuine=False).count()
-
-
-def is_being_told(attempt: Attempt) -> bool:
-    """Whether the gateway's own server, or its answer, has decided a try."""
-    deciding = Q(source__in=[Source.NOTICE, Source.QUERY], genuine=True)
-    return attempt.notices.filter(deciding).exists()

@@ -25,6 +25,13 @@ class Use(models.TextChoices):
     BACK = "back", _("Pays nothing and goes back")
 
 
+class Odd(models.TextChoices):
+    """What about a payment does not fit."""
+
+    AMOUNT = "amount", _("Another amount")
+    SUSPICIOUS = "suspicious", _("Held back as suspicious")
+
+
 class Source(models.TextChoices):
     """Who told."""
 
@@ -52,7 +59,7 @@ class WhyBack(models.TextChoices):
 class Difference(models.TextChoices):
     """How a line of the gateway's table and the market's books differ."""
 
-    NONE = "", _("None")
+    NONE = "", _("Fits the books")
     NOT_OURS = "not_ours", _("The market knows no such payment")
     NOT_PAID = "not_paid", _("The market has not heard that it was paid")
     AMOUNT = "amount", _("Another amount")

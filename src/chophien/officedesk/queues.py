@@ -17,11 +17,10 @@ from chophien.catalog.states import DemandStatus
 from chophien.collecting.selectors.cash import carriers_over_limit, old_cash
 from chophien.collecting.selectors.files import findings_waiting
 from chophien.collecting.selectors.handovers import hand_overs_in_dispute
-from chophien.collecting.selectors.cash import carriers_over_limit, old_cash
-from chophien.collecting.selectors.files import findings_waiting
-from chophien.collecting.selectors.handovers import hand_overs_in_dispute
 from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
 from chophien.conversations.selectors.talks import talks_reported_to, to_look_at
+from chophien.gateways.selectors import backs_to_look_at as not_given_back
+from chophien.gateways.selectors import differences, odd_attempts
 from chophien.knowledge.selectors import facts_managed_by
 from chophien.knowledge.states import FactStatus
 from chophien.lib.errors import Sentence
@@ -183,20 +182,16 @@ QUEUES: Sequence[QueueKind] = (
         "officedesk:collected", _nationwide, lambda _person, at: carriers_over_limit(at=at),
     ),
     QueueKind(
-        "differences", "warn", _("Differences with carriers"), _("Decide"), "officedesk:differences", _nationwide,
-        lambda _person, _at: findings_waiting(), "found_at",
+        "gateway-backs", "back", _("Money that a gateway has not given back"), _("See to it"), "officedesk:gateways",
+        _nationwide, lambda _person, _at: not_given_back(), "asked_at",
     ),
     QueueKind(
-        "cash-disputes", "hand", _("Cash that is said not to have come"), _("Ask both"), "officedesk:collected",
-        _nationwide, lambda _person, _at: hand_overs_in_dispute(), "offered_at",
+        "gateway-odd", "warn", _("Payments that do not fit"), _("See to it"), "officedesk:gateways", _nationwide,
+        lambda _person, _at: odd_attempts(), "began_at",
     ),
     QueueKind(
-        "old-cash", "cash", _("Cash that stays too long with somebody"), _("See who"), "officedesk:collected",
-        _nationwide, lambda _person, at: old_cash(at=at), "since",
-    ),
-    QueueKind(
-        "carriers", "truck", _("Carriers with more cash than they may hold"), _("Have it paid in"),
-        "officedesk:collected", _nationwide, lambda _person, at: carriers_over_limit(at=at),
+        "gateway-lines", "list", _("Lines of gateways' tables that differ"), _("See to it"), "officedesk:gateways",
+        _nationwide, lambda _person, _at: differences(), "payoff__sent_at",
     ),
     QueueKind(
         "mismatches", "warn", _("Money that does not match"), _("See them"), "officedesk:mismatches", _operates,

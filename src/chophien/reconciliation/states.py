@@ -71,5 +71,6 @@ LINE_FLOW = Flow(
     },
     sent_back={LineStatus.TO_RETURN: LineStatus.RETURNED},
     same={LineStatus.OPEN: LineStatus.SAME},
+    payout={LineStatus.OPEN: LineStatus.SETTLED},
     explain_out={LineStatus.NEW: LineStatus.OUT, LineStatus.OPEN: LineStatus.OUT},
 )

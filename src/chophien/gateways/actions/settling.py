@@ -15,7 +15,7 @@ from chophien.gateways.actions.steps import GATEWAY, waiting_minutes
 from chophien.gateways.adapters.base import Outcome
 from chophien.gateways.models import Attempt, Notice
 from chophien.gateways.selectors import lock_attempt
-from chophien.gateways.states import ATTEMPT_FLOW, AttemptStatus, Source, Use
+from chophien.gateways.states import ATTEMPT_FLOW, AttemptStatus, Odd, Source, Use
 from chophien.jobs.queue import enqueue
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.models import OrderGroup
@@ -23,7 +23,6 @@ from chophien.payments.actions.books import one_posting
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.states import PaymentMethod
 
-ODD_AMOUNT, ODD_SUSPICIOUS = "amount", "suspicious"
 SUSPICIOUS = {"vnpay": frozenset({"07"})}
 ASK = "gateways.ask_minutes"
 
@@ -43,9 +42,9 @@ def settle(*, notice: Notice, at: datetime) -> Attempt:
         return _ask_soon(attempt, at=at)
     if notice.outcome == Outcome.PAID:
         is_right = is_payment(notice, attempt)
-        return _paid(attempt, notice, at=at) if is_right else _look_at(attempt, ODD_AMOUNT, at=at)
+        return _paid(attempt, notice, at=at) if is_right else _look_at(attempt, Odd.AMOUNT, at=at)
     if notice.code in SUSPICIOUS.get(attempt.gateway, ()):
-        return _look_at(attempt, ODD_SUSPICIOUS, at=at)
+        return _look_at(attempt, Odd.SUSPICIOUS, at=at)
     attempt.code = notice.code or attempt.code
     if notice.outcome == Outcome.FAILED and ATTEMPT_FLOW.allows("fail", attempt.status):
         return _ended(attempt, "fail", at=at)
@@ -113,10 +112,10 @@ def _ask_soon(attempt: Attempt, *, at: datetime) -> Attempt:
     return attempt
 
 
-def _look_at(attempt: Attempt, odd: str, *, at: datetime) -> Attempt:
+def _look_at(attempt: Attempt, odd: Odd, *, at: datetime) -> Attempt:
     if attempt.odd != odd:
         attempt.odd, attempt.looked_at = odd, None
         attempt.save(update_fields=["odd", "looked_at"])
-        facts = {"gateway": attempt.gateway, "odd": odd}
+        facts = {"gateway": attempt.gateway, "odd": odd.value}
         record("gateways.attempt_odd", actor=GATEWAY, subject_code=attempt.group_code, at=at, facts=facts)
     return attempt

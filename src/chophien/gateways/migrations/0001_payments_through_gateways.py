@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import chophien.gateways.adapters.base
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -166,32 +164,32 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             (
-                                chophien.gateways.adapters.base.Back["AGAIN"],
-                                chophien.gateways.adapters.base.Back["AGAIN"],
+                                "again",
+                                "again",
                             ),
                             (
-                                chophien.gateways.adapters.base.Back["DONE"],
-                                chophien.gateways.adapters.base.Back["DONE"],
+                                "done",
+                                "done",
                             ),
                             (
-                                chophien.gateways.adapters.base.Outcome["FAILED"],
-                                chophien.gateways.adapters.base.Outcome["FAILED"],
+                                "failed",
+                                "failed",
                             ),
                             (
-                                chophien.gateways.adapters.base.Outcome["PAID"],
-                                chophien.gateways.adapters.base.Outcome["PAID"],
+                                "paid",
+                                "paid",
                             ),
                             (
-                                chophien.gateways.adapters.base.Outcome["PENDING"],
-                                chophien.gateways.adapters.base.Outcome["PENDING"],
+                                "pending",
+                                "pending",
                             ),
                             (
-                                chophien.gateways.adapters.base.Back["REFUSED"],
-                                chophien.gateways.adapters.base.Back["REFUSED"],
+                                "refused",
+                                "refused",
                             ),
                             (
-                                chophien.gateways.adapters.base.Outcome["UNKNOWN"],
-                                chophien.gateways.adapters.base.Outcome["UNKNOWN"],
+                                "unknown",
+                                "unknown",
                             ),
                         ],
                         max_length=8,
@@ -288,7 +286,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("", "None"),
+                            ("", "Fits the books"),
                             ("not_ours", "The market knows no such payment"),
                             ("not_paid", "The market has not heard that it was paid"),
                             ("amount", "Another amount"),

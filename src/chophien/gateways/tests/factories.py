@@ -1,12 +1,14 @@
 """Payments through gateways for tests: begun by the market, decided by a simulator, told over HTTP."""
 
+import secrets
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.test import Client
 
+from chophien.gateways.actions.payoffs import take_payoff
 from chophien.gateways.actions.starting import start_payment
-from chophien.gateways.models import Attempt
+from chophien.gateways.models import Attempt, Notice, Repayment, RepaymentStep
 from chophien.gateways.simulator.base import Simulator
 from chophien.gateways.simulator.vnpay import VnpaySimulator
 from chophien.ledger.selectors import balance_of
@@ -74,3 +76,32 @@ def a_rule(key: str, value: object) -> None:
     """For the rest of the test this rule has another value."""
     LegalParameter.objects.filter(key=key).update(value=value)
     forget()
+
+
+def a_story(group_code: str, *, operator, at, name: str = "vnpay") -> dict[str, str]:
+    """What a gateway leaves to people about a group, without asking any: a payment that came twice and that it would
+    not give back, one that does not fit, a table that differs. Their references and code.
+    """
+    begun = {"group_code": group_code, "gateway": name, "amount_vnd": 250_000, "began_at": at, "ends_at": at}
+    paid = Attempt.objects.create(
+        **begun, reference=secrets.token_hex(16), status="paid", use="back", number="14422574", decided_at=at,
+        back_vnd=250_000,
+    )  # fmt: skip
+    odd = Attempt.objects.create(**begun, reference=secrets.token_hex(16), odd="amount")
+    for genuine, code in ((True, "00"), (False, "24")):
+        Notice.objects.create(
+            attempt=odd, source="notice", digest=secrets.token_hex(32), genuine=genuine, outcome="paid", code=code,
+            amount_vnd=249_000, at=at,
+        )  # fmt: skip
+    back = Repayment.objects.create(
+        reference=secrets.token_hex(16), attempt=paid, group_code=group_code, gateway=name, amount_vnd=250_000,
+        why="twice", due_on=at.date() + timedelta(days=30), asked_at=at, status="refused", tries=1, code="95",
+    )  # fmt: skip
+    for step, before, after in (("send", "waiting", "asked"), ("refuse", "asked", "refused")):
+        RepaymentStep.objects.create(
+            repayment=back, step=step, from_status=before, to_status=after, actor_code="system:gateway", at=at
+        )
+    table = f"Ngày giao dịch,Mã đơn hàng,Số tiền,Phí\n{at:%d/%m/%Y},{paid.reference},250.000,2.750\n"
+    table += f"{at:%d/%m/%Y},{secrets.token_hex(4)},45.000,500\n"
+    payoff = take_payoff(data=table.encode(), name="vnpay-ngay.csv", actor=operator, at=at)
+    return {"attempt": paid.reference, "odd": odd.reference, "back": back.reference, "payoff": payoff.code}

@@ -27,7 +27,6 @@ from chophien.orders.tests.factories import NOON, a_checkout, an_order, fresh, g
 from chophien.payments.errors import NothingAwaited
 from chophien.payments.models import Payment, PaymentStep
 from chophien.payments.states import PaymentMethod
-from chophien.reconciliation.tests.factories import a_transfer, words_for
 from chophien.supply.tests.factories import a_variant
 
 pytestmark = pytest.mark.django_db
@@ -302,16 +301,6 @@ def test_the_buyer_pays_on_delivery_after_all_and_late_money_of_the_gateway_goes
     assert anew(attempt).use == "back"
     assert gateway.sales[attempt.reference].back_vnd == order.total_vnd
     assert stands_at(f"gateway:{name}") == 0
-
-
-@BOTH
-def test_a_transfer_that_comes_after_the_gateways_money_goes_back_whole(name, gateway):
-    order = an_order_to_pay(name)
-    pay(order, gateway)
-
-    line = a_transfer(words_for(order), order.total_vnd)
-
-    assert (line.outcome, line.owed_back_vnd) == ("duplicate", order.total_vnd)
 
 
 def test_what_cannot_be_begun_is_said_and_changes_nothing(vnpay, momo, settings):

@@ -79,7 +79,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("gateways:pay", args=[found.group.code]))
     asked = request.POST.get("payment", "")
     if asked not in OTHER_WAYS:
-        raise Http404
+        return SeeOther(reverse("gateways:pay", args=[found.group.code]))
     try:
         choose_payment(group=found.group, method=PaymentMethod(asked), actor=found.actor, at=at)
     except DomainError as refusal:

@@ -14,11 +14,14 @@ from chophien.officedesk.filters import LISTS, SORTS_OF_LINES, shelf_of
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
+from chophien.payments.selectors import methods_offered
+from chophien.payments.states import BY_GATEWAY
 from chophien.reconciliation import selectors
 from chophien.reconciliation.actions.deciding import (
     assign_line,
     give_line_back,
     record_back,
+    say_payout,
     say_same,
     see_payer,
     tell_apart,
@@ -44,6 +47,7 @@ STEPS: Mapping[str, tuple[type[PlainForm], Step]] = {
         lambda line, said, request, at: give_line_back(line=line, reason=said["reason"], actor=request.user, at=at),
     ),
     "la-mot": (PlainForm, lambda line, _said, request, at: say_same(line=line, actor=request.user, at=at)),
+    "cong": (PlainForm, lambda line, _said, request, at: say_payout(line=line, actor=request.user, at=at)),
     "khac-nhau": (PlainForm, lambda line, _said, request, at: tell_apart(line=line, actor=request.user, at=at)),
     "da-tra": (
         SentBackForm,
@@ -174,6 +178,7 @@ def _page(
         "possible": LINE_FLOW.steps_from(found.status),
         "target": selectors.target_shown(found.target),
         "payer": payer,
+        "has_gateways": bool(BY_GATEWAY.intersection(methods_offered())),
         "problem": problem,
         "done": request.GET.get("xong", ""),
     }

@@ -10,6 +10,7 @@ from chophien.accounts.models import Grant, Person
 from chophien.accounts.states import Role, Scope
 from chophien.complaints.models import Complaint
 from chophien.conversations.models import Conversation, Message
+from chophien.gateways.models import Attempt, Repayment
 from chophien.orders.models import Order, OrderGroup, OrderLine
 from chophien.privacy.kept.base import Rows
 from chophien.privacy.kept.held import subjects_held
@@ -32,7 +33,7 @@ BARE_ADDRESS = {
 
 
 def orders_bought(person: Person) -> Rows:
-    """Every order group with where it went, its orders and lines."""
+    """Every order group with where it went, its orders and lines, and how it was paid through gateways."""
     groups = OrderGroup.objects.filter(person=person).order_by("pk")
     fields = (
         "code",
@@ -42,11 +43,15 @@ def orders_bought(person: Person) -> Rows:
     orders = Order.objects.filter(group__person=person).order_by("pk")
     lines = OrderLine.objects.filter(order__group__person=person).order_by("pk")
     pledges = Pledge.objects.filter(person=person).order_by("pk")
+    attempts = Attempt.objects.filter(group_code__in=groups.values("code")).order_by("pk")
+    repayments = Repayment.objects.filter(group_code__in=groups.values("code")).order_by("pk")
     return [
         *groups.values(*fields),
         *orders.values("code", "group__code", "seller_name", "status", "total_vnd", "placed_at", "completed_at"),
         *lines.values("order__code", "title", "pack", "quantity", "price_vnd", "line_vnd"),
         *pledges.values("contact_name", "contact_phone", "hamlet", "quantity", "total_vnd", "at"),
+        *attempts.values("group_code", "gateway", "amount_vnd", "status", "number", "began_at", "decided_at"),
+        *repayments.values("group_code", "gateway", "amount_vnd", "status", "number", "asked_at", "done_at"),
     ]
 
 

@@ -62,6 +62,24 @@ def tell_apart(*, line: BankLine, actor: Actor, at: datetime) -> BankLine:
 
 @transaction.atomic
 @one_posting()
+def say_payout(*, line: BankLine, actor: Actor, at: datetime) -> BankLine:
+    """It is what a payment gateway paid out. The gateway's own table enters the same money, less its fee, so that it
+    is counted once.
+
+    :raises NotPermitted: if `actor` is no operator of the whole country
+    :raises StepNotAllowed: if the line does not wait any more, or the money went out
+    """
+    policies.can_reconcile(actor, at=at).require()
+    held, _parts = lock_lines(line.pk, target="")
+    if not held.incoming or not LINE_FLOW.allows("payout", held.status):
+        raise StepNotAllowed(step="payout", status=held.status)
+    held.used_vnd = held.amount_vnd
+    explain(code=held.code, amount_vnd=held.amount_vnd, about=held.code, at=at)
+    return take_step(held, "payout", actor=actor, at=at)
+
+
+@transaction.atomic
+@one_posting()
 def say_same(*, line: BankLine, actor: Actor, at: datetime) -> BankLine:
     """It is the same money as the line that it looks like: no more came than that.
 

@@ -17,6 +17,7 @@ from chophien.orders.models import Order
 from chophien.orders.tests.factories import NOON, a_checkout, an_order, fresh
 from chophien.payments import chart
 from chophien.payments.models import Payment, Refund
+from chophien.payments.states import PaymentMethod
 from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.telling import tell_part
 from chophien.reconciliation.actions.watching import release_part
@@ -248,3 +249,14 @@ def test_settled_once_a_line_is_never_settled_again():
 
     assert how(line) == ("exact", "settled", order.total_vnd, 0)
     assert BankLine.objects.count() == 1
+
+
+def test_a_transfer_for_what_a_gateway_took_already_goes_back_whole():
+    order = an_unpaid_order()
+    mark_paid(group=order.group, actor=SYSTEM, at=NOON, by=PaymentMethod.VNPAY)
+
+    line = a_transfer(words_for(order), order.total_vnd)
+
+    assert how(line) == ("duplicate", "to_return", 0, order.total_vnd)
+    assert fresh(order).group.payment_method == "vnpay"
+    assert balances()["gateway:vnpay"] == order.total_vnd

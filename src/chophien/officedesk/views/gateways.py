@@ -1,0 +1,152 @@
+"""Payment gateways on the desk: what stands there, their tables, and what they leave to people."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from chophien.accounts.requests import SignedInRequest
+from chophien.gateways import selectors
+from chophien.gateways.actions.deciding import ask_again, given_otherwise, look_at_attempt, look_at_line, send_again
+from chophien.gateways.actions.payoffs import take_payoff
+from chophien.gateways.forms import NoteForm, OtherwiseForm, PayoffForm
+from chophien.gateways.models import Repayment
+from chophien.gateways.selectors import words_of_attempt, words_of_back
+from chophien.gateways.states import REPAYMENT_FLOW
+from chophien.lib.errors import DomainError
+from chophien.officedesk.paging import page_by_pk
+from chophien.officedesk.selectors import Office
+from chophien.officedesk.views import _office
+from chophien.web.forms import PlainForm
+
+ASK, SEND, OTHERWISE = "hoi", "gui", "cach-khac"
+Step = Callable[[Repayment, SignedInRequest, datetime, dict[str, str]], object]
+STEPS: dict[str, tuple[type[PlainForm], Step]] = {
+    ASK: (PlainForm, lambda one, request, at, _said: ask_again(repayment=one, actor=request.user, at=at)),
+    SEND: (PlainForm, lambda one, request, at, _said: send_again(repayment=one, actor=request.user, at=at)),
+    OTHERWISE: (
+        OtherwiseForm,
+        lambda one, request, at, said: given_otherwise(
+            repayment=one, reference=said["reference"], actor=request.user, at=at
+        ),
+    ),
+}
+"""What can be done about money that a gateway would not give back."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_office.operating_nationwide
+def desk(request: SignedInRequest, office: Office) -> HttpResponse:
+    """What stands at each gateway and what waits; send in a gateway's table; all that were sent in, newest first."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PayoffForm(*sent)
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            taken = take_payoff(data=file.read(), name=file.name, actor=request.user, at=timezone.now())
+        except DomainError as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return HttpResponseRedirect(_office.address("gateway-table", taken.code))
+    page = page_by_pk(selectors.payoffs(), cursor=request.GET.get("trang", ""), purpose="officedesk.payoffs")
+    context = {
+        "form": form,
+        "standing": selectors.standing(),
+        "backs": selectors.backs_to_look_at().order_by("due_on", "pk")[: selectors.MOST_SHOWN],
+        "odd": selectors.odd_attempts().order_by("began_at", "pk")[: selectors.MOST_SHOWN],
+        "rows": page.rows,
+        "following": _office.address("gateways", trang=page.following) if page.following else "",
+    }
+    return _office.page(
+        request, "gateways.html", office, context, status=_office.status_of(None, invalid=form.is_bound)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_office.operating_nationwide
+def back(request: SignedInRequest, office: Office, reference: str) -> HttpResponse:
+    """Money that goes back through a gateway, its story, and what can be done about it."""
+    found, at = get_object_or_404(selectors.repayments(), reference=reference), timezone.now()
+    form, problem = OtherwiseForm(), None
+    if request.method == "POST":
+        asked = request.POST.get("do", "")
+        if asked not in STEPS:
+            return HttpResponseRedirect(_office.address("gateway-back", reference))
+        form_of, act = STEPS[asked]
+        sent = form_of(request.POST)
+        if sent.is_valid():
+            try:
+                act(found, request, at, sent.cleaned_data)
+            except DomainError as refusal:
+                problem = refusal
+            else:
+                found.refresh_from_db()
+                return HttpResponseRedirect(_office.address("gateway-back", found.reference, xong=asked))
+        form = sent if isinstance(sent, OtherwiseForm) else form
+    context = {
+        "back": found,
+        "words": words_of_back(found),
+        "possible": REPAYMENT_FLOW.steps_from(found.status),
+        "form": form,
+        "problem": problem,
+        "done": request.GET.get("xong", ""),
+    }
+    status = _office.status_of(problem, invalid=form.is_bound and problem is None)
+    return _office.page(request, "gateway_back.html", office, context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_office.operating_nationwide
+def attempt(request: SignedInRequest, office: Office, reference: str) -> HttpResponse:
+    """One try to pay, everything that was heard of it, and a note once somebody has looked."""
+    found = get_object_or_404(selectors.attempts(), reference=reference)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    problem = None
+    if form.is_bound and form.is_valid():
+        try:
+            look_at_attempt(attempt=found, note=form.cleaned_data["note"], actor=request.user, at=timezone.now())
+        except DomainError as refusal:
+            problem = refusal
+        else:
+            return HttpResponseRedirect(_office.address("gateways", xong="xem"))
+    context = {"attempt": found, "words": words_of_attempt(found), "form": form, "problem": problem}
+    status = _office.status_of(problem, invalid=form.is_bound and problem is None)
+    return _office.page(request, "gateway_attempt.html", office, context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_office.operating_nationwide
+def table(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
+    """A gateway's table: its sums, and line by line how it differs; a note for each that somebody has seen to."""
+    found = get_object_or_404(selectors.payoffs(), code=code)
+    form, problem = NoteForm(request.POST if request.method == "POST" else None), None
+    if form.is_bound and form.is_valid():
+        line = selectors.line_to_look_at(found, request.POST.get("line", ""))
+        if line is None:
+            raise Http404
+        try:
+            look_at_line(line=line, note=form.cleaned_data["note"], actor=request.user, at=timezone.now())
+        except DomainError as refusal:
+            problem = refusal
+        else:
+            return HttpResponseRedirect(_office.address("gateway-table", code, xong="xem"))
+    page = page_by_pk(
+        selectors.lines_of(found),
+        cursor=request.GET.get("trang", ""),
+        purpose="officedesk.payoff-lines",
+        newest_first=False,
+    )
+    context = {
+        "payoff": found,
+        "waiting": selectors.waiting_in(found),
+        "rows": page.rows,
+        "following": _office.address("gateway-table", code, trang=page.following) if page.following else "",
+        "form": form,
+        "problem": problem,
+        "done": request.GET.get("xong", ""),
+    }
+    status = _office.status_of(problem, invalid=form.is_bound and problem is None)
+    return _office.page(request, "gateway_table.html", office, context, status=status)
