@@ -23,7 +23,7 @@ class Page:
     name: str
     view: str
     words: Callable[[Facts], dict[str, Any]] | None = None
-    query: dict[str, str] | None = None
+    query: dict[str, str] | Callable[[Facts], dict[str, str]] | None = None
     person: str = ""
     carries: str = ""
     sends: Callable[[Facts], dict[str, str]] | None = None
@@ -32,7 +32,8 @@ class Page:
         if self.view.startswith("/"):
             return self.view
         path = reverse(self.view, kwargs=self.words(facts) if self.words else None)
-        return f"{path}?{urlencode(self.query)}" if self.query else path
+        query = self.query(facts) if callable(self.query) else self.query
+        return f"{path}?{urlencode(query)}" if query else path
 
     def prepare(self, context: BrowserContext, market: Market) -> None:
         """Give the browser what this page's reader carries: a session, a basket, a remembered order."""
@@ -40,6 +41,11 @@ class Page:
         if self.person:
             cookies["phien"] = market.facts["people"][self.person]["session"]
         context.add_cookies([{"name": name, "value": value, "url": market.url} for name, value in cookies.items()])
+
+
+def last_month(facts: Facts) -> dict[str, str]:
+    """The month of which the sample's sellers have a whole statement."""
+    return {"thang": facts["office"]["month"]}
 
 
 def good(number: int) -> Callable[[Facts], dict[str, Any]]:
