@@ -154,6 +154,17 @@ class FloatForm(KeyedForm):
     )
 
 
+class CountField(forms.IntegerField):
+    """How many; none where nothing was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "7", "aria-required": "false"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or "0")
+
+
 class CloseForm(PlainForm):
     """How many of which note lie in the till."""
 
@@ -170,13 +181,7 @@ class CloseForm(PlainForm):
         names = [(post.person.code, post.person.name or post.person.code) for post in colleagues]
         self.fields["counted_with"].choices = [("", _("Nobody")), *names]  # type: ignore[attr-defined]  # a choice
         for value in NOTES:
-            self.fields[f"note_{value}"] = forms.IntegerField(
-                label=format_vnd(value),
-                required=False,
-                min_value=0,
-                max_value=MOST_NOTES,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "7"}),
-            )
+            self.fields[f"note_{value}"] = CountField(label=format_vnd(value), min_value=0, max_value=MOST_NOTES)
 
     @property
     def counts(self) -> list[Any]:

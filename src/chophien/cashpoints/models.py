@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Person
 from chophien.cashpoints.states import OPEN, CashKind, CashStatus, FloatKind, Way
@@ -50,6 +51,11 @@ class Till(models.Model):
     opened_by = models.CharField(max_length=60)
     closed_at = models.DateTimeField(null=True)
     low_since = models.DateTimeField(null=True, help_text="it was told that there is little cash, not refilled since")
+
+    @property
+    def title(self) -> str:
+        """What it is called: its name, or its number with a word before it."""
+        return _("Till %(name)s") % {"name": self.name} if self.name.isdigit() else self.name
 
     def __str__(self) -> str:
         return self.code

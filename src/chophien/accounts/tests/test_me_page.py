@@ -78,7 +78,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_roles(roles, django_a
         GrantFactory(person=lan, role=Role.HELPER, scope_kind=Scope.COMMUNE, scope_code=code)
     client = signed_in_client(lan)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/toi/")
 
 

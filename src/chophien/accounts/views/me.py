@@ -16,6 +16,7 @@ from chophien.accounts.views import _session
 from chophien.lib.errors import DomainError
 from chophien.messages.selectors import unread_count
 from chophien.web.decorators import signed_in
+from chophien.web.desks import desks_of
 from chophien.web.unread import unread_of
 
 INVALID = 422
@@ -41,6 +42,7 @@ def me(request: SignedInRequest) -> HttpResponse:
         "passkeys_possible": _session.takes_passkeys(request),
         "unread": unread_count(person.code),
         "letters": unread_of(request).letters,
+        "desks": desks_of(person.code, at=at),
         "done": request.GET.get("xong", ""),
     }
     return render(request, "accounts/person/me.html", context, status=INVALID if request.method == "POST" else 200)

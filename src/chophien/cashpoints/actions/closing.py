@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.accounts.models import Person
 from chophien.audit.actions import record
 from chophien.cashpoints.actions import _books
+from chophien.cashpoints.actions.places import DESK
 from chophien.cashpoints.errors import (
     AlreadyClosed,
     DayOpen,
@@ -31,12 +32,17 @@ from chophien.lib.dates import VIETNAM, format_date, local_date
 from chophien.lib.errors import Invalid
 from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_text
+from chophien.messages.actions.telling import tell
 from chophien.payments import chart
 from chophien.rules import selectors as rules
 
 PREFIX, SYMBOLS = "CS", 8
 NOTE_MOST = 300
 MOST_NOTES = 1_000_000
+COUNTED_WITH = _(
+    "You are written down as having counted %(till)s too on %(day)s: difference %(difference)s. "
+    "If that is not so, tell an operator of the market."
+)
 
 
 @transaction.atomic
@@ -95,6 +101,16 @@ def close_day(
     _post_difference(close, at=at)
     facts = {"till": till.code, "day": day.isoformat(), "difference_vnd": difference, "trial": simulated}
     record("cashpoints.day_closed", actor=actor, subject_code=point.code, at=at, facts=facts)
+    if counted_with is not None:
+        tell(
+            kind="office.task",
+            person_code=counted_with.code,
+            text=COUNTED_WITH,
+            facts={"till": till.title, "day": format_date(day), "difference": format_vnd(difference)},
+            link=DESK,
+            about=close.code,
+            at=at,
+        )
     return close
 
 

@@ -27,7 +27,8 @@ from chophien.payments import chart
 
 PREFIX, SYMBOLS = "TQ", 8
 REFERENCE_MOST, KEY_MOST = 80, 64
-LOW = _("%(point)s, till %(till)s: only %(left)s in cash is left. Have cash brought.")
+OFFICE = "/dieu-hanh/diem-tien-mat/"
+LOW = _("%(point)s, %(till)s: only %(left)s in cash is left. Have cash brought.")
 
 
 @transaction.atomic
@@ -61,7 +62,8 @@ def watch_float(till: Till, *, simulated: bool, at: datetime) -> None:
         return
     point = till.point
     province = point.commune.province.code
-    people = {post.person.code for post in agents_of(point, at=at)}
+    agents = {post.person.code for post in agents_of(point, at=at)}
+    people = set(agents)
     for scope, code in ((Scope.PROVINCE, province), (Scope.NATION, "")):
         people |= {one.code for one in people_with_role_at(roles=[Role.OPERATOR], scope=scope, scope_code=code, at=at)}
     for person_code in sorted(people):
@@ -69,8 +71,8 @@ def watch_float(till: Till, *, simulated: bool, at: datetime) -> None:
             kind="office.task",
             person_code=person_code,
             text=LOW,
-            facts={"point": point.name, "till": till.name, "left": format_vnd(max(now.free_vnd, 0))},
-            link=DESK,
+            facts={"point": point.name, "till": till.title, "left": format_vnd(max(now.free_vnd, 0))},
+            link=DESK if person_code in agents else f"{OFFICE}{point.code}/",
             about=till.code,
             at=at,
         )

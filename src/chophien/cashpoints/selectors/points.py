@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
@@ -12,8 +13,10 @@ from chophien.cashpoints.models import AgentPost, Point, Till
 from chophien.cashpoints.policies import LOOKING_ON
 from chophien.lib.earth import km_between
 from chophien.places.models import Commune
+from chophien.web.desks import Desk
 
 NEAREST_SHOWN = 5
+COUNTER = "/diem-tien-mat/"
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,14 @@ def posts_of(person: Person, *, at: datetime) -> QuerySet[AgentPost]:
     """Where somebody serves as an agent at that moment, at points that are open."""
     held = AgentPost.objects.filter(person=person, begins_at__lte=at).exclude(ends_at__lte=at)
     return held.exclude(point__closed_at__lte=at).select_related("point__commune__province").order_by("pk")
+
+
+def counter_desk(person_code: str, at: datetime) -> Desk | None:
+    """The way to the counter, for who serves at one. One statement."""
+    held = AgentPost.objects.filter(person__code=person_code, begins_at__lte=at, person__is_active=True)
+    if not held.exclude(ends_at__lte=at).exclude(point__closed_at__lte=at).exists():
+        return None
+    return Desk(_("Go to my cash point"), COUNTER, "cash")
 
 
 def agents_of(point: Point, *, at: datetime) -> QuerySet[AgentPost]:

@@ -154,6 +154,7 @@ def test_a_large_difference_wants_somebody_else_who_counted(till, agent):
     close = closes(till, agent, lies, note="Không rõ", counted_with=colleague)
 
     assert (close.counted_with, held(till)) == (colleague.code, lies)
+    assert "51.000" in Notice.objects.get(about=close.code, person_code=colleague.code).text
 
 
 def test_a_day_that_nobody_closed_is_asked_for_first(till, agent):
