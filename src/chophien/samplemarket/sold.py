@@ -13,12 +13,11 @@ from chophien.catalog.models import Variant
 from chophien.lib.actor import Actor, GuestActor
 from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.carts import add_to_cart, open_cart
-from chophien.orders.actions.checkout import Placed, check_out
+from chophien.orders.actions.checkout import Placed, Wish, check_out
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
 from chophien.orders.models import OrderGroup
 from chophien.orders.policies import guest_of
-from chophien.orders.wishes import Wish
 from chophien.supply.actions import set_stocks
 from chophien.supply.selectors import available
 

@@ -51,7 +51,7 @@ def bring_in(*, order_code: str, came_vnd: int, is_earned: bool, actor: Actor, a
         payment.earned_at = at
     payment.save(update_fields=["booked_vnd", "came_into", "earned_at"])
     enter(_entries(payment, brought), at=at)
-    facts = {"payment": payment.code, "amount_vnd": brought.vnd, "promised_back_vnd": promised}
+    facts = {"payment": payment.code, "amount_vnd": brought.vnd}
     record("payments.brought_in", actor=actor, subject_code=order_code, at=at, facts=facts)
     return brought
 
