@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from chophien.lib.banks import banks
 from chophien.lots.actions.growers import HAMLET_MOST, GrowerText
 from chophien.lots.actions.weighing import GRADE_MOST, NAME_MOST, REASON_MOST, LotTerms
-from chophien.lots.amounts import grams_of
 from chophien.lots.models import Grade, Grower, Lot
+from chophien.lots.selectors.amounts import grams_of
 from chophien.lots.states import Allocation, PayWay
 from chophien.uploads.forms import PaperField
 from chophien.web.forms import PhoneField, PlainForm, QuantityField, VndField
@@ -109,7 +109,7 @@ class WeighForm(PlainForm):
     photo = forms.FileField(
         label=_("Photo of the scales"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
     )
-    client_id = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    client_id = forms.CharField(max_length=40, widget=forms.HiddenInput)
     recorded_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, growers: Sequence[Grower], grades: Sequence[Grade], **kwargs: Any) -> None:

@@ -6,14 +6,12 @@ are whole đồng made of it, by largest remainder.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
 from chophien.lib.money import share_by_largest_remainder
-from chophien.lots.states import Allocation
 
 ALL_OF_IT = 10_000
 """Basis points."""
@@ -41,15 +39,6 @@ class Taken:
     @property
     def shared_vnd(self) -> int:
         return self.net_vnd - self.fee_vnd - self.cost_vnd
-
-
-@dataclass(frozen=True)
-class Want:
-    """What somebody wants of a lot, in the order in which they asked; a lower `rank` is served before."""
-
-    key: str
-    quantity: Decimal
-    rank: int = 0
 
 
 def weights_of(brought: Iterable[tuple[str, int, int]]) -> dict[str, Fraction]:
@@ -112,29 +101,3 @@ def take_off(net_vnd: int, *, fee_basis_points: int, cost_open_vnd: int, sold_g:
 def moved_cost(cost_open_vnd: int, *, used_g: int, unsold_g: int) -> int:
     """The shared costs that go on with so many grams of what is neither sold nor gone."""
     return cost_open_vnd if used_g >= unsold_g else cost_open_vnd * used_g // unsold_g
-
-
-def allocate(left: Decimal, wants: Sequence[Want], rule: Allocation, *, step: Decimal) -> dict[str, Decimal]:
-    """Who gets how much of what is left, by the rule, in whole steps; never more than wanted, never more than is left.
-
-    :raises ValueError: if something below zero is wanted or left, or the step is not above zero
-    """
-    if left < 0 or step <= 0 or any(one.quantity < 0 for one in wants):
-        msg = "quantities are zero or more, in steps above zero"
-        raise ValueError(msg)
-    if sum(one.quantity for one in wants) <= left:
-        return {one.key: one.quantity for one in wants}
-    if rule == Allocation.PRO_RATA:
-        return _the_same_part(left, wants, step=step)
-    order = sorted(wants, key=lambda one: one.rank) if rule == Allocation.PRIORITY else wants
-    parts = {}
-    for one in order:
-        parts[one.key] = min(one.quantity, left // step * step)
-        left -= parts[one.key]
-    return parts
-
-
-def _the_same_part(left: Decimal, wants: Sequence[Want], *, step: Decimal) -> dict[str, Decimal]:
-    """Shares by largest remainder of whole steps. What is too much for one is never its share, as all is too little."""
-    steps = share_by_largest_remainder(int(left // step), [one.quantity for one in wants])
-    return {one.key: min(step * count, one.quantity) for one, count in zip(wants, steps, strict=True)}

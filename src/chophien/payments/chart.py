@@ -64,7 +64,7 @@ def funder(kind: str, code: str) -> str:
 
 
 def members(seller_code: str) -> str:
-    """What a cooperative has been paid, or will be, for goods of its households, and owes them. Debited when it owes."""
+    """What a cooperative has been paid, or will be, for goods of its households. Debited when it owes it to them."""
     return f"{MEMBERS}:{seller_code}"
 
 

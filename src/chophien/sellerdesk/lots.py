@@ -14,8 +14,8 @@ from chophien.lib.dates import format_moment
 from chophien.lib.errors import Sentence
 from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.lots.actions.making import Made
-from chophien.lots.amounts import grams_of
 from chophien.lots.models import Contribution, Grade, Grower, Lot, LotStep, Transformation
+from chophien.lots.selectors.amounts import grams_of
 from chophien.lots.selectors.lots import LotPage, growers_to_weigh, lot_page, lots_to_use
 from chophien.lots.states import STEP_WORDS, Allocation, LotStatus
 from chophien.orders.selectors.short import shortages
@@ -61,6 +61,11 @@ def choices_at_the_scales(lot: Lot) -> dict[str, Sequence[Any]]:
 def entries_of(lot: Lot) -> QuerySet[Contribution]:
     """Every weighing of a lot, also those that do not count."""
     return Contribution.objects.filter(lot=lot).select_related("grower__seller", "grade")
+
+
+def entry_of(lot: Lot, client_id: str) -> Contribution | None:
+    """One weighing of a lot."""
+    return entries_of(lot).filter(client_id=client_id).first()
 
 
 def last_of(lot: Lot, grower_code: str) -> Contribution | None:

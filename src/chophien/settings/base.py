@@ -107,8 +107,8 @@ CARD_DOORS = frozenset(
 )
 """What somebody opens who came in with a printed card: goods and orders, never the account, people or money's way.
 
-A household reads its parts of a cooperative's lots with it, and says that it was paid. Papers they hand in until the shop
-is approved, for a household without a phone has no other way; none is shown again.
+A household reads its parts of a cooperative's lots with it, and says that it was paid. Papers they hand in until the
+shop is approved, for a household without a phone has no other way; none is shown again.
 Everything else asks for their own phone.
 """
 

@@ -139,10 +139,16 @@ class QuoteForm(PlainForm):
         help_text=_("Leave it empty for what is asked for, where the units can be converted."),
     )
     valid_until = DayField(label=_("The quote counts until"))
+    lot_code = forms.ChoiceField(label=_("From which lot of your households"), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea)
 
-    def __init__(self, *args: Any, goods: Choices = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goods: Choices = (), lots: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        from_lots = self.fields["lot_code"]
+        if not lots:
+            del self.fields["lot_code"]
+        elif isinstance(from_lots, forms.ChoiceField):
+            from_lots.choices = [("", _("From no lot in particular")), *lots]
         chosen = self.fields["variant_code"]
         if isinstance(chosen, forms.ChoiceField):
             chosen.choices = list(goods)

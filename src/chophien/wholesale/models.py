@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from chophien.accounts.models import Person
 from chophien.catalog.models import Category, Variant
 from chophien.catalog.states import CertificateKind
+from chophien.lots.models import Lot
 from chophien.payments.states import AGREED, PaymentMethod
 from chophien.places.models import Commune
 from chophien.regulations.models import RegulationVersion
@@ -107,6 +108,9 @@ class Quote(models.Model):
     price_vnd = models.BigIntegerField()
     valid_until = models.DateField()
     note = models.CharField(max_length=500, blank=True)
+    lot = models.ForeignKey(
+        Lot, null=True, on_delete=models.PROTECT, related_name="quotes", help_text="which is to fill it, if any"
+    )
     status = models.CharField(max_length=12, choices=QuoteStatus, default=QuoteStatus.OPEN)
     made_by = models.CharField(max_length=60)
     on_behalf_of = models.CharField(max_length=60, blank=True)

@@ -20,9 +20,9 @@ from chophien.lib.text import clean_line
 from chophien.lots import policies
 from chophien.lots.actions._steps import lock_lot, lock_lots, take_step
 from chophien.lots.actions.weighing import NAME_MOST, PREFIX, REASON_MOST, SYMBOLS
-from chophien.lots.amounts import kilograms
 from chophien.lots.errors import LotTooSmall, MoreThanWentIn, NothingWeighed, NotTheSameTerms, OddYield
 from chophien.lots.models import Lot, LotGoods, LotLink, Pack, Transformation
+from chophien.lots.selectors.amounts import kilograms
 from chophien.lots.selectors.yields import usual_yield
 from chophien.lots.sharing import moved_cost
 from chophien.lots.states import LotStatus

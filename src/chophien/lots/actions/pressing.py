@@ -9,8 +9,8 @@ from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
 from chophien.lib.money import format_vnd
 from chophien.lots.actions.weighing import end_lot, freeze_lot
-from chophien.lots.amounts import kilograms
 from chophien.lots.models import Lot
+from chophien.lots.selectors.amounts import kilograms
 from chophien.lots.selectors.owing import shops_that_owe
 from chophien.lots.states import LotStatus
 from chophien.sellers.actions.staff import tell_managers

@@ -17,9 +17,10 @@ from chophien.lib.money import MAX_VND
 from chophien.lib.text import clean_line
 from chophien.lots import policies
 from chophien.lots.actions._steps import lock_lot, take_step
-from chophien.lots.amounts import kilograms
+from chophien.lots.actions.growers import the_shop_itself
 from chophien.lots.errors import LotFrozen, LotTooSmall, NothingWeighed, WeighedOtherwise
 from chophien.lots.models import Contribution, Grade, Grower, Loss, Lot, Pledge
+from chophien.lots.selectors.amounts import kilograms
 from chophien.lots.sharing import ALL_OF_IT
 from chophien.lots.states import CONTRIBUTION_FLOW, Allocation, ContributionStatus, LossKind, LotStatus
 from chophien.rules import selectors as rules
@@ -75,6 +76,7 @@ def open_lot(*, seller: Seller, terms: LotTerms, actor: Actor, at: datetime) -> 
     _agree(lot, terms)
     lot.save()
     _write_grades(lot, terms)
+    the_shop_itself(seller=seller, at=at)
     take_step(lot, "open", actor=actor, at=at)
     return lot
 

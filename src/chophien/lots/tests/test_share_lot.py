@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chophien.lots.selectors.allocating import Want, allocate
 from chophien.lots.sharing import (
     Used,
-    Want,
-    allocate,
     flow,
     moved_cost,
     newly_shared,

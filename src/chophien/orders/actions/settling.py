@@ -15,7 +15,9 @@ from chophien.settlement.actions.sales import settle_sale
 from chophien.settlement.requests import CompletedSale, SaleFee, SoldGoods, Support
 
 OUTSIDE = frozenset({Origin.BY_HAND, Origin.REPLACEMENT})
-"""Nothing of these came to the market. What was sold elsewhere came to the shop, whose households have their part."""
+"""Nothing of these came to the market. What was sold elsewhere came to the shop, whose households have their part; what
+is sent again free of charge brings them nothing, and counts as gone from the lot.
+"""
 
 
 def settle(order: Order, *, actor: Actor, at: datetime) -> None:
@@ -23,8 +25,8 @@ def settle(order: Order, *, actor: Actor, at: datetime) -> None:
     if order.origin not in OUTSIDE:
         settle_sale(sale=completed_sale(order), actor=actor, at=at)
         keep_invoice_of(order, actor=actor, at=at)
-    elif order.origin == Origin.BY_HAND:
-        net = order.total_vnd - order.shipping_vnd
+    else:
+        net = max(order.total_vnd - order.shipping_vnd, 0)
         share_among_growers(sale=completed_sale(order), net_vnd=net, at=at)
 
 

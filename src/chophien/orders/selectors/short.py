@@ -12,7 +12,7 @@ from chophien.catalog.models import Variant
 from chophien.delivery.states import DeliveryStatus
 from chophien.lib.dates import local_date
 from chophien.lots.models import Draw, Pack
-from chophien.lots.sharing import Want, allocate
+from chophien.lots.selectors.allocating import Want, allocate
 from chophien.lots.states import Allocation
 from chophien.orders.models import Order, OrderLine
 from chophien.orders.states import OrderStatus, Origin

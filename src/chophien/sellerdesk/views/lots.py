@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.lib.errors import DomainError, Invalid
+from chophien.lib.errors import DomainError, Invalid, NotFound
 from chophien.lots.actions import making, weighing
-from chophien.lots.amounts import grams_of
 from chophien.lots.forms import LossForm, LotForm, MakeForm, PackForm, PledgeForm
 from chophien.lots.models import Lot
+from chophien.lots.selectors.amounts import grams_of
 from chophien.lots.selectors.lots import LISTED_MOST, lots_of
 from chophien.lots.states import Allocation
 from chophien.sellerdesk import lots as reads
@@ -100,7 +100,9 @@ def entry(request: SignedInRequest, code: str) -> HttpResponse:
     at = timezone.now()
     desk = _lots.weigher(request, at=at)
     found = _lots.lot_of(desk, code)
-    row = get_object_or_404(reads.entries_of(found), client_id=request.POST.get("client_id", ""))
+    row = reads.entry_of(found, request.POST.get("client_id", ""))
+    if row is None:
+        return _lot_page(request, desk, found, problem=NotFound())
     step = request.POST.get("step", "")
     try:
         if step == "bo":

@@ -1,13 +1,13 @@
 """At the scales: what households bring to a lot, typed at once or sent later by a phone that had no signal."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError, Invalid
 from chophien.lots.actions import weighing
-from chophien.lots.actions.growers import the_shop_itself
-from chophien.lots.amounts import grams_of
 from chophien.lots.forms import WeighForm
 from chophien.lots.models import Contribution, Lot
+from chophien.lots.selectors.amounts import grams_of
 from chophien.lots.states import ContributionStatus
 from chophien.sellerdesk import lots as reads
 from chophien.sellerdesk.selectors import Desk
@@ -27,6 +26,7 @@ from chophien.uploads.actions.photos import take_photo
 from chophien.web.decorators import signed_in
 
 SENT_MOST = 200
+Choices = dict[str, Sequence[Any]]
 
 
 @never_cache
@@ -37,14 +37,14 @@ def weigh_in(request: SignedInRequest, code: str) -> HttpResponse:
     at = timezone.now()
     desk = _lots.weigher(request, at=at)
     found = _lots.lot_of(desk, code)
-    the_shop_itself(seller=desk.seller, at=at)
     if request.method != "POST":
         return _scales(request, desk, found)
-    form = WeighForm(request.POST, request.FILES, **reads.choices_at_the_scales(found))
+    choices = reads.choices_at_the_scales(found)
+    form = WeighForm(request.POST, request.FILES, **choices)
     if not form.is_valid():
         return _scales(request, desk, found, form=form)
     try:
-        kept = _weigh(request, desk, found, form.cleaned_data, at=at)
+        kept = _weigh(request, desk, found, form.cleaned_data, choices, at=at)
     except Invalid as refusal:
         _lots.take(form, refusal)
         return _scales(request, desk, found, form=form)
@@ -68,11 +68,13 @@ def weighings(request: SignedInRequest, code: str) -> HttpResponse:
     sent = _sent(request)
     if sent is None:
         return JsonResponse({"code": "malformed", "message": _("Send a list of weighings.")}, status=400)
-    return JsonResponse({"weighings": [_one_sent(request, desk, found, one, at=at) for one in sent]})
+    choices = reads.choices_at_the_scales(found)
+    return JsonResponse({"weighings": [_one_sent(request, desk, found, one, choices, at=at) for one in sent]})
 
 
-def _weigh(request: SignedInRequest, desk: Desk, lot: Lot, kept: dict[str, Any], *, at: datetime) -> Contribution:
-    choices = reads.choices_at_the_scales(lot)
+def _weigh(
+    request: SignedInRequest, desk: Desk, lot: Lot, kept: dict[str, Any], choices: Choices, *, at: datetime
+) -> Contribution:
     photo = kept.get("photo")
     helped = desk.seller.code if desk.helps else ""
     taken = (
@@ -81,7 +83,7 @@ def _weigh(request: SignedInRequest, desk: Desk, lot: Lot, kept: dict[str, Any],
         else None
     )
     weighed = weighing.Weighed(
-        client_id=f"{desk.seller.code}:{kept['client_id']}"[:60],
+        client_id=f"{desk.seller.pk}:{kept['client_id']}",
         grams=grams_of(kept["kg"]),
         recorded_at=min(kept.get("recorded_at") or at, at),
         moisture_tenths=int(kept["moisture"] * 10) if kept.get("moisture") is not None else None,
@@ -110,19 +112,16 @@ def _sent(request: SignedInRequest) -> list[dict[str, object]] | None:
 
 
 def _one_sent(
-    request: SignedInRequest, desk: Desk, lot: Lot, one: dict[str, object], *, at: datetime
+    request: SignedInRequest, desk: Desk, lot: Lot, one: dict[str, object], choices: Choices, *, at: datetime
 ) -> dict[str, str]:
     said = {name: "" if value is None else str(value) for name, value in one.items()}
-    recorded = parse_datetime(said.get("recorded_at", "")) if said.get("recorded_at") else None
-    said["recorded_at"] = ""
-    form = WeighForm(said, **reads.choices_at_the_scales(lot))
+    form = WeighForm(said, **choices)
     answer = {"client_id": said.get("client_id", "")[:60]}
     if not form.is_valid():
         sentences = [str(text) for texts in form.errors.values() for text in texts]
         return {**answer, "status": "refused", "message": " ".join(sentences)}
-    form.cleaned_data["recorded_at"] = recorded if recorded is not None and recorded.tzinfo is not None else None
     try:
-        kept = _weigh(request, desk, lot, form.cleaned_data, at=at)
+        kept = _weigh(request, desk, lot, form.cleaned_data, choices, at=at)
     except Invalid as refusal:
         sentences = [text for texts in refusal.field_errors.values() for text in texts]
         return {**answer, "status": "refused", "message": " ".join(sentences)}

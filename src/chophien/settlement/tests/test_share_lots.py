@@ -54,7 +54,7 @@ def lot():
 
 @pytest.fixture
 def growers(lot):
-    return list(lot.seller.growers.order_by("pk"))
+    return list(lot.seller.growers.filter(is_shop=False).order_by("pk"))
 
 
 def a_sale(lot, **changes):

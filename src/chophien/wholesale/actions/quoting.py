@@ -18,6 +18,7 @@ from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.money import MAX_VND
 from chophien.lib.quantity import MAX_QUANTITY, unit_label
 from chophien.lib.text import clean_line
+from chophien.lots.selectors.lots import lots_to_use
 from chophien.messages.actions.telling import settle
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_managers
@@ -45,6 +46,8 @@ class QuoteFacts:
     valid_until: date
     quantity: Decimal | None = None
     note: str = ""
+    lot_code: str = ""
+    """The shop's lot that is to fill it."""
 
 
 @transaction.atomic
@@ -67,6 +70,9 @@ def quote(*, request: PurchaseRequest, seller: Seller, facts: QuoteFacts, actor:
     variant = _on_sale(seller, facts.variant_code)
     amount = _amount(held, facts, variant)
     faults = _quote_faults(facts, variant, amount, unit=held.unit, at=at)
+    lot = lots_to_use(seller).filter(code=facts.lot_code).first() if facts.lot_code else None
+    if facts.lot_code and lot is None:
+        faults["lot_code"] = _("Choose a lot of your own of which something is left.")
     if faults or variant is None or amount is None:
         raise Invalid({name: [sentence] for name, sentence in faults.items()})
     made = Quote.objects.create(
@@ -78,6 +84,7 @@ def quote(*, request: PurchaseRequest, seller: Seller, facts: QuoteFacts, actor:
         price_vnd=facts.price_vnd,
         valid_until=facts.valid_until,
         note=clean_line(facts.note)[:500],
+        lot=lot,
         made_by=actor.code,
         on_behalf_of=principal_of(actor, seller, at=at),
         made_at=at,

@@ -31,7 +31,7 @@ def standing_of(person: Person) -> QuerySet[StandingOrder]:
 
 def request_of(person: Person, code: str) -> PurchaseRequest | None:
     """Somebody's own request with its quotes, the lowest price first. Two statements."""
-    quotes = Quote.objects.select_related("seller__commune__province", "variant__listing__live", "contract")
+    quotes = Quote.objects.select_related("seller__commune__province", "variant__listing__live", "contract", "lot")
     ordered = quotes.exclude(status=QuoteStatus.WITHDRAWN).order_by("price_vnd", "pk")
     found = PurchaseRequest.objects.select_related("buyer", "category", "commune__province")
     return found.prefetch_related(Prefetch("quotes", ordered)).filter(buyer=person, code=code).first()

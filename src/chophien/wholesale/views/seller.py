@@ -13,6 +13,7 @@ from chophien.accounts.selectors import person_by_phone
 from chophien.catalog.models import Variant
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
+from chophien.lots.selectors.lots import lots_to_use
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import sellers_answered_by
 from chophien.sellers.selectors.shops import sellers_managed_by
@@ -67,7 +68,8 @@ def answer(request: SignedInRequest, seller: str, code: str) -> HttpResponse:
     found, at = _shop(request, seller), timezone.now()
     asked = get_object_or_404(requests_open_to(found, on=local_date(at)), code=code)
     goods = [(one.code, _words(one)) for one in variants_to_quote(found)]
-    form = QuoteForm(request.POST or None, goods=goods)
+    lots = [(one.code, f"{one.product} · {one.code}") for one in lots_to_use(found)]
+    form = QuoteForm(request.POST or None, goods=goods, lots=lots)
     problem: DomainError | None = None
     if form.is_bound and form.is_valid():
         try:
