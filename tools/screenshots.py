@@ -1,7 +1,8 @@
 """Pictures of every page of the market, at 360 × 800 and 1280 × 900, as each kind of person sees it.
 
-`make screenshots` fills `var/screenshots/` (open `index.html` there); `ARGS="home cart"` takes those pages only, and
-`ARGS=--readme` renews the two pictures of the README in `docs/images/`.
+`make screenshots` fills `var/screenshots/` (open `index.html` there); `ARGS="home cart"` takes those pages only,
+`ARGS=--readme` renews the two pictures of the README in `docs/images/`, and `ARGS=--money` those of the sample market's
+money in `docs/pictures/`.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(PROJECT), str(PROJECT / "src")]
+sys.path[:0] = [str(PROJECT), str(PROJECT / "src"), str(PROJECT / "tools")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chophien.settings.test")
 
 import django
@@ -20,6 +21,7 @@ import django
 django.setup()
 
 from django.conf import settings
+from money_pictures import take_money
 from PIL import Image
 from playwright.sync_api import Browser
 from tests.market.browser import DESKTOP, PHONE, launched
@@ -41,6 +43,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make screenshots", description=__doc__)
     parser.add_argument("pages", nargs="*", help="names of pages; none: all of them")
     parser.add_argument("--readme", action="store_true", help="renew the pictures of the README")
+    parser.add_argument("--money", action="store_true", help="renew the pictures of the sample market's money")
     options = parser.parse_args()
     unknown = set(options.pages) - {page.name for page in PAGES}
     if unknown:
@@ -50,6 +53,9 @@ def main() -> int:
     folder = settings.DATA_DIR / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     with open_market("screenshots") as market, launched() as browser:
+        if options.money:
+            take_money(browser, market, PROJECT / "docs" / "pictures")
+            return 0
         if options.readme:
             for page in chosen:
                 picture = photographed(browser, market, page, "phone", density=2, full_page=False)
