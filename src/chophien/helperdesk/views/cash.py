@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -122,7 +123,7 @@ def _receipt_context(found: HandOver, *, problem: DomainError | None = None) -> 
         "receipt": found,
         "receivers": handovers.receivers_named([found]),
         "transfer": transfer,
-        "qr": transfer.svg() if transfer else "",
+        "qr": mark_safe(transfer.svg(title=found.code)) if transfer else "",
         "problem": problem,
     }
 
