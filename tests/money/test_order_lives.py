@@ -1,0 +1,112 @@
+"""Ten thousand random lives of orders: the books say to the đồng what the rules say, and every đồng is traced."""
+
+import gc
+import os
+
+import pytest
+from django.db.models import Q, Sum
+
+from chophien.ledger.actions.proving import prove
+from chophien.ledger.models import Account
+from chophien.ledger.selectors import sums_of
+from chophien.payments.models import Payment, Refund
+from chophien.reconciliation.models import BankLine, MoneyBack
+from chophien.settlement.models import Payout
+from chophien.settlement.selectors.statement import months_of, statement
+from chophien.settlement.states import PayoutStatus
+from chophien.tax.models import InvoiceData, SellerYear
+from chophien.tax.selectors.returns import month_sheet
+from tests.money.living import LivingMarket
+
+pytestmark = pytest.mark.django_db
+PARTS, SHOPS = 4, 24
+LIVES = int(os.environ.get("CHOPHIEN_LIVES", "10000")) // PARTS
+"""A life is some forty statements: fewer of them for a quick look."""
+SEED = int(os.environ.get("CHOPHIEN_SEED", "0"))
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _without_tidying():
+    """Hundreds of thousands of rows pass through without a cycle among them."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_s07_every_dong_of_ten_thousand_random_lives_is_where_the_rules_say(part):
+    market = LivingMarket(seed=SEED + part, lives=LIVES, shops=SHOPS)
+
+    market.live()
+
+    assert not market.story()
+    every_account_stands_where_its_transfers_say(market)
+    every_dong_that_came_is_here_or_went_to_somebody(market)
+    every_statement_adds_up(market)
+    every_month_of_tax_is_that_of_its_sales(market)
+    every_invoice_is_about_what_the_buyer_paid(market)
+
+
+def every_account_stands_where_its_transfers_say(market):
+    proof = prove(at=market.ended_at)
+    sums = sums_of(Account.objects.values_list("code", flat=True))
+    standing = {code: one.credits_posted - one.debits_posted for code, one in sums.items()}
+    wanted = dict.fromkeys(standing, 0)
+    for (_subject, account), amount in market.reference.net.items():
+        wanted[account] += amount
+    assert proof.right, proof.differences
+    assert standing == wanted, market.seed
+
+
+def every_dong_that_came_is_here_or_went_to_somebody(market):
+    """By the rows of payments, bank lines, payouts and refunds, without looking at a transfer."""
+    lines, backs = BankLine.objects.all(), MoneyBack.objects.filter(done_at__isnull=False)
+    came = total(Payment.objects.all(), "booked_vnd")
+    came += sum(line.left_vnd + line.owed_back_vnd for line in lines)
+    gone = Refund.objects.filter(done_at__isnull=False)
+    by_market = gone.exclude(payment__came_into__startswith="cash:seller:")
+    went = total(Payout.objects.filter(status=PayoutStatus.PAID), "amount_vnd")
+    went += total(by_market, "booked_vnd") + total(by_market.filter(booked_vnd__gt=0), "interest_vnd")
+    went += total(backs, "amount_vnd") + market.kept_by_sellers_vnd
+    here = Account.objects.filter(Q(code__startswith="held:") | Q(kind__startswith="cash") | Q(kind="gateway"))
+    assert came == market.reference.came
+    assert sum(one.held for one in sums_of(here.values_list("code", flat=True)).values()) == came - went
+
+
+def total(rows, field):
+    return rows.aggregate(sum=Sum(field))["sum"] or 0
+
+
+def every_statement_adds_up(market):
+    said = market.reference.columns
+    for shop in market.shops:
+        closing = 0
+        for month in reversed(months_of(shop.code, at=market.ended_at)):
+            read = statement(shop.code, month=month)
+            columns = read.amounts | {"paid out": read.paid_out_vnd}
+            assert columns == {name: said[shop.code, month, name] for name in columns}, (market.seed, shop, month)
+            assert (read.opening_vnd, sum(row.net_vnd for row in read.rows)) == (closing, read.net_vnd)
+            closing = read.closing_vnd
+        assert closing == market.reference.due[shop.code]
+
+
+def every_month_of_tax_is_that_of_its_sales(market):
+    said, found = {key: amount for key, amount in market.reference.months.items() if amount}, {}
+    for month in sorted({key[0] for key in said}):
+        for line in month_sheet(month).sellers:
+            sums = {"base": line.sums.base_vnd, "vat": line.sums.vat_vnd, "pit": line.sums.pit_vnd}
+            found |= {(month, line.seller_code, line.tax_class.value, name): vnd for name, vnd in sums.items() if vnd}
+    years = {(one.seller_code, one.year): one.revenue_vnd for one in SellerYear.objects.all()}
+    assert found == said, market.seed
+    assert years == {key: market.reference.revenue[key] for key in years}
+    assert sum(years.values()) == sum(market.reference.revenue.values())
+
+
+def every_invoice_is_about_what_the_buyer_paid(market):
+    written = InvoiceData.objects.filter(number=1).values_list("subject_code", "total_vnd")
+    assert dict(written) == market.invoices
