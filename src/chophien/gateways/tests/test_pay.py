@@ -79,7 +79,7 @@ def test_the_buyers_return_pays_nothing_and_has_the_gateway_asked(name, gateway,
     do_jobs()
     assert fresh(order).payment_status == "paid"
     assert [kind for kind, _said in gateway.asked].count("query") == 1
-    assert 'http-equiv="refresh"' not in Client().get(answer["Location"]).text
+    assert "Refresh" not in Client().get(answer["Location"])
 
 
 @BOTH

@@ -1,6 +1,9 @@
 """A gateway's own table beside the books: what fits is booked once, what differs is shown and booked nowhere."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.gateways.actions.deciding import look_at_line
@@ -12,9 +15,13 @@ from chophien.gateways.selectors import differences
 from chophien.gateways.tests.factories import an_order_to_pay, anew, begin, pay, stands_at
 from chophien.gateways.tests.test_give_back import a_refund, again
 from chophien.ledger.actions.proving import prove
+from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
+from chophien.orders.actions.answers import confirm_order
+from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
 from chophien.orders.errors import ReasonMissing
-from chophien.orders.tests.factories import NOON
+from chophien.orders.tests.factories import NOON, fresh
+from chophien.settlement.selectors.payable import payable_of
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("name", ["vnpay", "momo"])
@@ -106,6 +113,23 @@ def test_a_line_in_a_second_table_is_told_and_booked_once(vnpay):
 
     assert [line.difference for line in PayoffLine.objects.filter(payoff=again_)] == ["twice", "twice"]
     assert stands_at(HELD) == order.total_vnd
+
+
+def test_what_a_gateway_has_not_paid_out_is_not_paid_out_to_the_seller(vnpay):
+    order = an_order_to_pay("vnpay")
+    attempt = pay(order, vnpay)
+    confirm_order(order=fresh(order), actor=SYSTEM, at=NOON)
+    pack_order(order=fresh(order), actor=SYSTEM, at=NOON)
+    hand_over_order(order=fresh(order), actor=SYSTEM, at=NOON, carrier="", tracking_code="EB123VN")
+    receive_order(order=fresh(order), actor=SYSTEM, at=NOON)
+    later = timezone.now() + timedelta(days=30)
+
+    [before] = payable_of([order.seller.code], at=later)
+    take("vnpay", f"{DAY},{attempt.reference},{order.total_vnd},0,")
+    [after] = payable_of([order.seller.code], at=later)
+
+    assert before.owed_vnd == after.owed_vnd == after.now_vnd > 0
+    assert before.now_vnd == 0
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The buyer pays through a gateway: begins, comes back, sees what became of it, tries again or in another way."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -30,6 +31,8 @@ from chophien.web.addresses import client_address
 
 SEE_OTHER, REFUSED = 303, 409
 QUERY_MOST = 4_000
+LOOKS_AGAIN, LOOKS_AGAIN_FOR = "5", timedelta(minutes=30)
+"""After so many seconds the browser looks again, and for how long after the gateway's page has closed."""
 OTHER_WAYS = (PaymentMethod.VIETQR, PaymentMethod.COD)
 
 
@@ -117,7 +120,10 @@ def attempt(request: HttpRequest, reference: str) -> HttpResponse:
         "ways": _ways(found.group_code),
         "simulated": is_simulated(found.gateway),
     }
-    return render(request, "gateways/buyer/attempt.html", context)
+    response = render(request, "gateways/buyer/attempt.html", context)
+    if context["waits"] and timezone.now() < found.ends_at + LOOKS_AGAIN_FOR:
+        response["Refresh"] = LOOKS_AGAIN
+    return response
 
 
 def _page(request: HttpRequest, found: BuyerAccess, *, problem: DomainError | None = None) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The market's documents, for everybody."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +16,9 @@ from chophien.regulations.selectors.sales import fee_vat
 from chophien.regulations.states import SELLER_KINDS
 from chophien.rules.selectors import rules_in_force, whole
 from chophien.web.decorators import guest_cacheable
+
+PAYMENT = "payment"
+NAMES = {"vnpay": "VNPay", "momo": "MoMo"}
 
 
 @require_safe
@@ -70,6 +74,11 @@ def fees(request: HttpRequest) -> HttpResponse:
     return render(request, "regulations/public/fees.html", context)
 
 
+def _gateways() -> list[str]:
+    """The payment gateways that are open here, by name."""
+    return [NAMES.get(name, name) for name, keys in settings.GATEWAYS.items() if keys]
+
+
 def _shown(request: HttpRequest, found: RegulationVersion) -> HttpResponse:
     in_english = get_language() == "en" and bool(found.body_en)
     versions = documents.versions_of(found.key)
@@ -80,6 +89,7 @@ def _shown(request: HttpRequest, found: RegulationVersion) -> HttpResponse:
         "body": as_html(found.body_en if in_english else found.body),
         "in_english": in_english,
         "versions": versions,
+        "gateways": _gateways() if found.key == PAYMENT else [],
         "current": next((one for one in versions if one.effective_from <= today), None),
     }
     return render(request, "regulations/public/document.html", context)

@@ -30,6 +30,12 @@ DUE = """
         SELECT order_code FROM collecting_cash
         WHERE status IN ('in_hand', 'offered')
           AND (%(sellers)s::text[] IS NULL OR seller_code = ANY(%(sellers)s::text[]))
+        UNION
+        SELECT payment.order_code FROM gateways_attempt AS attempt
+        JOIN payments_payment AS payment ON payment.group_code = attempt.group_code
+        WHERE attempt.status = 'paid' AND attempt.use = 'orders' AND attempt.settled_on IS NULL
+          AND payment.came_into LIKE 'gateway:%%'
+          AND (%(sellers)s::text[] IS NULL OR payment.seller_code = ANY(%(sellers)s::text[]))
     ), moved AS (
         SELECT credit_id AS account_id, subject_code, amount_vnd AS amount FROM ledger_transfer
         WHERE credit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
