@@ -17,8 +17,8 @@ from chophien.places.selectors import Ring, shapes
 
 WIDTH, MARGIN = 1000, 24
 LAND, BORDER, NEAR, FAR, POINT, INK = "#f1ebdf", "#877f73", "#22663f", "#9c2127", "#e2a214", "#1d1b18"
-OF_COUNTRY, OF_PROVINCE = (6, 3, 12), (11, 9, 16)
-"""Half the width of a dot, a cross and a diamond, in thousandths of the map's width: the fewer a mark, the larger."""
+OF_COUNTRY, OF_PROVINCE = (5, 3, 7), (11, 9, 16)
+"""Half the width of a dot, a cross and a diamond, in thousandths of the map's width."""
 ISLANDS = (("Hoàng Sa", 16.03578, 112.55553), ("Trường Sa", 9.5, 113.5))
 """Where the names of the two archipelagos stand: law asks that a map of the country shows them."""
 
