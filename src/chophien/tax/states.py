@@ -60,6 +60,10 @@ UNTAXED = frozenset({Why.ORGANISATION, Why.BELOW_THRESHOLD, Why.MODE_OFF})
 """Reasons that hold for a whole sale, so that no rate is applied to any of its lines."""
 
 
+ANEW = "class-"
+"""How the cause of a row begins that is there because the class of the goods was found out later."""
+
+
 class DeclaredFor(models.TextChoices):
     """How much a declaration of own produce is about."""
 

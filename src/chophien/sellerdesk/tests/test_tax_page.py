@@ -34,7 +34,7 @@ def test_s09_a_household_below_the_threshold_reads_what_will_come_back():
 
     assert "100.000\xa0đ</strong> sẽ được hoàn" in page
     assert "CP-1" in page
-    assert "thuế GTGT 1 %, thuế thu nhập 0,5 %" in page
+    assert "thuế GTGT 1\u00a0%, thuế thu nhập 0,5\u00a0%" in page
     assert "theo mức cao nhất" in page
 
 

@@ -27,7 +27,7 @@ from chophien.settlement.tests.factories import SUNDAY
 from chophien.tax.models import Withholding
 from chophien.tax.selectors.classes import goods_to_classify
 from chophien.tax.selectors.returns import month_sheet
-from chophien.tax.selectors.years import sums_by_class, tax_year
+from chophien.tax.selectors.years import sales_of_month, sums_by_class, tax_year
 
 pytestmark = pytest.mark.django_db
 SLUG = "xay-thue"
@@ -91,6 +91,7 @@ def test_s09_the_difference_to_the_highest_rate_is_given_back_in_the_month_of_th
     assert [row.base_vnd for row in Withholding.objects.filter(month=OCTOBER).order_by("pk")] == [1_000_001, 200_000]
     assert (month_sheet(NOVEMBER).sums.base_vnd, month_sheet(NOVEMBER).sums.tax_vnd) == (0, -55_000)
     assert statement(seller.code, month=NOVEMBER).amounts["tax"] == 55_000
+    assert [one.is_anew for one in sales_of_month(seller, NOVEMBER, most=9)] == [True, True]
     assert tax_year(seller, year=2026, at=SUNDAY).sums.base_vnd == 1_200_001
     assert [str(one) for one, _sums in sums_by_class(seller.code, year=2026)] == ["goods"]
     assert "55.000" in Message.objects.get().text

@@ -23,7 +23,7 @@ from chophien.tax.models import Classification, UnclassifiedGoods, Withholding
 from chophien.tax.rates import rate_of
 from chophien.tax.selectors.classes import unclassified_categories
 from chophien.tax.selectors.withholding import tax_on
-from chophien.tax.states import CLASSES_TO_CHOOSE, TaxClass, Why
+from chophien.tax.states import ANEW, CLASSES_TO_CHOOSE, TaxClass, Why
 
 REASON_MOST = 300
 
@@ -109,7 +109,7 @@ def _tax_anew(
         return None
     if not base:
         return None
-    cause = f"class-{decision.pk}"
+    cause = f"{ANEW}{decision.pk}"
     new_vat, new_pit = tax_on(base, rate.vat_bp), tax_on(base, rate.pit_bp)
     row_like(row, cause=cause, at=at, reverses=row, base_vnd=-base, vat_vnd=-vat, pit_vnd=-pit).save(force_insert=True)
     known = {"tax_class": tax_class, "vat_bp": rate.vat_bp, "pit_bp": rate.pit_bp, "rate_from": rate.days.first}

@@ -13,7 +13,7 @@ from chophien.sellers.models import Seller
 from chophien.tax.models import Withholding
 from chophien.tax.rates import EntityRow
 from chophien.tax.selectors.withholding import MODE, entity_of, threshold_vnd
-from chophien.tax.states import Mode, TaxClass, Why
+from chophien.tax.states import ANEW, Mode, TaxClass, Why
 
 WHOLE = 100
 
@@ -86,6 +86,8 @@ class SaleLine:
     note: Sentence
     """Why nothing is withheld, or more than usual; empty for what goes by its rate."""
     is_taxed: bool
+    is_anew: bool = False
+    """It is there because the class of the goods was found out after they were sold."""
 
 
 def tax_year(seller: Seller, *, year: int, at: datetime) -> TaxYear:
@@ -134,6 +136,7 @@ def sales_of_month(seller: Seller, month: date, *, most: int) -> list[SaleLine]:
             tax_class=TaxClass(row.tax_class).label,
             note="" if row.why == Why.WITHHELD else Why(row.why).label,
             is_taxed=Why(row.why) in {Why.WITHHELD, Why.UNCLASSIFIED},
+            is_anew=row.cause.startswith(ANEW),
         )
         for row in rows
     ]
