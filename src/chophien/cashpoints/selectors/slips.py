@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from chophien.cashpoints.selectors.receipts import Receipt
 from chophien.cashpoints.states import CashKind
-from chophien.lib.dates import format_moment
+from chophien.lib.dates import format_date, local
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import mask_phone
 from chophien.lib.vietqr import qr_svg
@@ -41,13 +41,13 @@ def check_address(code: str) -> str:
 
 def _slip(receipt: Receipt) -> dict[str, object]:
     point = receipt.point
-    out = receipt.kind == CashKind.OUT
+    out, paid = receipt.kind == CashKind.OUT, local(receipt.at)
     rows = [
         (_("Received by") if out else _("Paid by"), receipt.customer),
         (_("Phone"), mask_phone(receipt.phone) if receipt.phone else ""),
         (_("Paid by") if out else _("Received by"), receipt.agent or receipt.agent_code),
         (_("Shop") if out else _("For the order"), receipt.what_for),
-        (_("At what time"), format_moment(receipt.at)),
+        (_("At what time"), f"{paid:%H:%M}, {format_date(paid.date())}"),
         (_("The customer said yes by"), receipt.way),
         (_("Till"), receipt.till_code),
         (_("Partner"), receipt.partner),

@@ -62,7 +62,7 @@ def test_s08_the_paper_is_58_mm_wide_and_says_amount_names_code_and_that_it_is_a
         "1.234.000 đ",
         "Người nhận: Sùng Thị Máy",
         "Người trả: Vàng Thị Dợ",
-        "12:00",
+        "12:00, 24/11/2026",
         receipt.code,
     ):
         assert said in words, said
