@@ -6,6 +6,7 @@ import pytest
 
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.collecting.actions.carriers import Terms, add_carrier, end_carrier
+from chophien.collecting.actions.watching import warn_of_old_cash
 from chophien.collecting.errors import AlreadyByContract, DaysInDisorder, TooMuchInHand, WordsMissing
 from chophien.collecting.models import Cash
 from chophien.collecting.selectors.carriers import settling
@@ -201,6 +202,18 @@ def test_cash_that_stays_too_long_is_old():
     found = [set(old_cash(at=NOON + timedelta(days=days)).values_list("holder_kind", flat=True)) for days in (2, 4, 11)]
 
     assert found == [set(), {"helper"}, {"helper", "carrier"}]
+
+
+def test_every_morning_the_helper_and_the_office_hear_of_old_cash():
+    order, boss = a_sent_order(), operator()
+    helper = a_helper_of(order.seller)
+    take_cash(order=order, actor=helper, at=NOON)
+
+    told = [warn_of_old_cash(at=NOON + timedelta(days=days)) for days in (2, 4)]
+
+    assert told == [0, 1]
+    assert set(Notice.objects.values_list("person_code", flat=True)) >= {helper.code, boss.code}
+    assert "402.000" in Notice.objects.get(person_code=helper.code, about=f"cash:helper:{helper.code}").text
 
 
 @pytest.mark.django_db(transaction=True)
