@@ -16,6 +16,7 @@ from chophien.reconciliation.actions.deciding import (
     assign_line,
     give_line_back,
     record_back,
+    say_payout,
     say_same,
     see_payer,
     tell_apart,
@@ -165,3 +166,18 @@ def test_an_operator_of_one_province_does_none_of_this(act):
         act(line, holder_of(Role.OPERATOR, Scope.PROVINCE, "08"))
 
     assert how(line) == ("unknown", "open", 0, 0)
+
+
+def test_what_a_gateway_paid_out_is_left_to_the_gateways_table_and_counted_once():
+    line, other = a_transfer("VNPAY TT NGAY 21.11", 90_000), an_order()
+
+    with pytest.raises(NotPermitted):
+        say_payout(line=line, actor=holder_of(Role.OPERATOR, Scope.PROVINCE, "02"), at=SOON)
+    say_payout(line=line, actor=operator(), at=SOON)
+
+    assert how(line) == ("unknown", "settled", 90_000, 0)
+    assert chart.UNKNOWN not in balances()
+    assert chart.held() not in balances()
+    with pytest.raises(StepNotAllowed):
+        say_payout(line=line, actor=operator(), at=SOON)
+    assert fresh(other).payment_status == "due_on_delivery"
