@@ -162,3 +162,8 @@ class NotAtCounter(DomainError):
 class AtOtherPoint(DomainError):
     code = "at_other_point"
     message = _("This was asked for at another cash point: %(point)s. Call it off and ask for it here.")
+
+
+class NothingToConfirm(DomainError):
+    code = "nothing_to_confirm"
+    message = _("No cash waits for your yes now. Ask the agent at the counter to open it first.")

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Person
+from chophien.cashpoints.actions.confirming import confirm_by_sms
 from chophien.catalog.actions.listings import change_price
 from chophien.catalog.models import Variant
 from chophien.lib.dates import format_date, format_day, local_date
@@ -65,13 +66,13 @@ def how_to_write() -> str:
     """All commands in one SMS."""
     return _(
         "Write: NHAN order, TUCHOI order reason, GIA goods price PIN, HET goods, CON goods left, DU PIN, "
-        "HUY (stop my helper)."
+        "LAY PIN (my cash), HUY (stop my helper)."
     )
 
 
 def needs_pin(spoken: Spoken) -> bool:
     """Whether what is asked for is about money. Of a price without goods only what is missing is told."""
-    return spoken.command == Command.OWED or (spoken.command == Command.PRICE and bool(spoken.code))
+    return spoken.command in {Command.OWED, Command.CASH} or (spoken.command == Command.PRICE and bool(spoken.code))
 
 
 def example_of(spoken: Spoken) -> str:
@@ -144,6 +145,12 @@ def _owed_to(shop: Seller, *, with_name: bool, at: datetime) -> str:
     return f"{shop.name[:20]}: {said % facts}" if with_name else said % facts
 
 
+def _take_cash(_spoken: Spoken, person: Person, at: datetime) -> Done:
+    order = confirm_by_sms(person=person, at=at)
+    facts = {"amount": _amount(order.amount_vnd), "point": order.till.point.name[:40]}
+    return Done(_("You said yes to %(amount)s in cash at %(point)s. Count it before you leave.") % facts, order.code)
+
+
 def _revoke(_spoken: Spoken, person: Person, at: datetime) -> Done:
     ended = revoke_helpers_of(person=person, at=at)
     if not ended:
@@ -163,6 +170,7 @@ DOING: Mapping[Command, Callable[[Spoken, Person, datetime], Done]] = {
     Command.SOLD_OUT: _sold_out,
     Command.LEFT: _left,
     Command.OWED: _owed,
+    Command.CASH: _take_cash,
     Command.REVOKE: _revoke,
     Command.HELP: _help,
 }

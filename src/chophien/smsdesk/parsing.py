@@ -38,6 +38,9 @@ WORDS = {
     "DU": Command.OWED,
     "SO DU": Command.OWED,
     "SODU": Command.OWED,
+    "LAY": Command.CASH,
+    "LAY TIEN": Command.CASH,
+    "LAYTIEN": Command.CASH,
     "HUY": Command.REVOKE,
     "HUY GIUP": Command.REVOKE,
     "HUY NGUOI GIUP": Command.REVOKE,
@@ -49,7 +52,7 @@ WORDS = {
     "HUONG DAN": Command.HELP,
     "HUONGDAN": Command.HELP,
 }
-NEVER_GUESSED = frozenset({Command.REVOKE, Command.OWED})
+NEVER_GUESSED = frozenset({Command.REVOKE, Command.OWED, Command.CASH})
 """Written exactly or not at all: what they do is not wanted by mistake."""
 GUESSED_FROM = 4
 """Shorter words are too like others to be guessed."""
@@ -151,8 +154,8 @@ def _complete(command: Command, rest: str, *, is_sure: bool) -> Spoken | None:
     """
     if command == Command.HELP:
         return Spoken(command) if is_sure else None
-    if command in {Command.REVOKE, Command.OWED}:
-        rest, pin = _take_pin(rest) if command == Command.OWED else (rest, "")
+    if command in NEVER_GUESSED:
+        rest, pin = (rest, "") if command == Command.REVOKE else _take_pin(rest)
         return None if rest else Spoken(command, pin=pin)
     rest = rest[found.end() :] if (found := _FILLER.match(rest)) else rest
     is_order = command in {Command.ACCEPT, Command.REFUSE}

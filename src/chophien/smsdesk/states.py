@@ -11,6 +11,7 @@ class Command(models.TextChoices):
     SOLD_OUT = "HET", _("Nothing is left")
     LEFT = "CON", _("So much is left")
     OWED = "DU", _("What I am owed")
+    CASH = "LAY", _("Yes, give me the cash")
     REVOKE = "HUY", _("My helper shall stop")
     HELP = "GIUP", _("How to write")
 

@@ -22,13 +22,14 @@ from chophien.cashpoints.errors import (
     ConfirmationOver,
     NoOwnPhone,
     NotAtCounter,
+    NothingToConfirm,
     OutOfDate,
     TooManyConfirmations,
     WrongConfirmation,
 )
 from chophien.cashpoints.models import BalanceAsk, CashOrder, Confirmable
 from chophien.cashpoints.policies import can_serve, can_take_cash_of
-from chophien.cashpoints.selectors.customers import seller_of_order
+from chophien.cashpoints.selectors.customers import seller_of_order, to_confirm_by
 from chophien.cashpoints.states import CASH_FLOW, Way
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_pin
@@ -116,6 +117,20 @@ def send_balance_code(*, ask: BalanceAsk, actor: Actor, at: datetime) -> Balance
     return ask
 
 
+@transaction.atomic
+def confirm_by_sms(*, person: Person, at: datetime) -> CashOrder:
+    """The household says yes by an SMS from its own phone, to what an agent has before them for it.
+
+    Whoever takes the SMS has compared the PIN in it: a sender can be forged.
+
+    :raises NothingToConfirm: unless exactly one such order waits
+    """
+    waiting = list(to_confirm_by(person, at=at)[:2])
+    if len(waiting) != 1:
+        raise NothingToConfirm
+    return _confirm_at_own_desk(waiting[0], actor=person, at=at, way=Way.SMS)
+
+
 def confirm_balance(*, ask: BalanceAsk, proof: Proof, actor: Actor, at: datetime) -> BalanceAsk:
     """The household lets the agent see what it has to come and its last five sales, for some minutes.
 
@@ -152,14 +167,14 @@ def held_ask(pk: int) -> BalanceAsk:
 
 
 @transaction.atomic
-def _confirm_at_own_desk(order: CashOrder, *, actor: Actor, at: datetime) -> CashOrder:
+def _confirm_at_own_desk(order: CashOrder, *, actor: Actor, at: datetime, way: Way = Way.DESK) -> CashOrder:
     order = held_order(order.pk)
     can_take_cash_of(actor, seller_of_order(order.seller_code), at=at).require()
     CASH_FLOW.next("confirm", order.status)
     _require_in_time(order.expires_at, at=at)
     if order.taken_up_at is None:
         raise NotAtCounter
-    order.confirmed_at, order.confirmed_way = at, Way.DESK
+    order.confirmed_at, order.confirmed_way = at, way
     _finish(order, actor=actor, at=at)
     return order
 

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from chophien.accounts.models import Person, SignInCard
 from chophien.accounts.selectors import person_by_phone
 from chophien.cashpoints.models import CashOrder
-from chophien.cashpoints.states import CashKind
+from chophien.cashpoints.states import CashKind, CashStatus
 from chophien.lib.codes import BadCode, normalise_code
 from chophien.lib.phone import BadPhone, parse_mobile
 from chophien.orders.models import Order, OrderGroup, OrderLine
@@ -68,6 +68,13 @@ def cash_orders_of(seller_code: str) -> QuerySet[CashOrder]:
     """All cash that a household asked for or was asked for it, the newest first."""
     rows = CashOrder.objects.filter(seller_code=seller_code, kind=CashKind.OUT)
     return rows.select_related("till__point__commune__province", "person").order_by("-pk")
+
+
+def to_confirm_by(person: Person, *, at: datetime) -> QuerySet[CashOrder]:
+    """What an agent has before them for households that somebody manages, and that waits for the household's yes."""
+    own = sellers_managed_by(person, at=at).values("code")
+    waiting = CashOrder.objects.filter(kind=CashKind.OUT, status=CashStatus.ASKED, seller_code__in=own)
+    return waiting.filter(taken_up_at__isnull=False, expires_at__gt=at).order_by("pk")
 
 
 def payer_code(group: OrderGroup) -> str:

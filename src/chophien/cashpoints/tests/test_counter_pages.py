@@ -143,7 +143,7 @@ def test_an_agent_takes_exactly_the_cash_of_an_order(counter, till):
     page(counter, "take", till.code, ma="GD-1", status=422)
 
 
-def test_a_household_lets_the_agent_see_its_balance_and_last_sales(counter, till, seller):
+def test_s08_a_household_lets_the_agent_see_its_balance_and_last_sales(counter, till, seller):
     sale = an_order()
     sale.seller = seller
     sale.save()

@@ -95,7 +95,7 @@ def test_what_is_set_aside_for_customers_is_not_taken_away(till, agent):
         take_float(till=till, amount_vnd=2_001_000, reference="x", key="k", actor=agent, at=NOON)
 
 
-def test_little_cash_is_told_once_until_it_is_refilled(till, agent):
+def test_s08_little_cash_is_told_once_until_it_is_refilled(till, agent):
     boss = operator()
 
     take_float(till=till, amount_vnd=5_000_000, reference="x", key="1", actor=agent, at=NOON)
@@ -111,7 +111,7 @@ def test_little_cash_is_told_once_until_it_is_refilled(till, agent):
     assert Notice.objects.filter(about=till.code, person_code=agent.code).count() == 2
 
 
-def test_a_day_is_closed_with_every_way_that_cash_went(till, agent):
+def test_s08_a_day_is_closed_with_every_way_that_cash_went(till, agent):
     pay_out_cash(order=confirmed(a_household(), till, 3_000_000, agent), actor=agent, at=NOON)
     take_float(till=till, amount_vnd=2_000_000, reference="x", key="k", actor=agent, at=NOON)
 

@@ -87,7 +87,7 @@ def own(seller):
     return managers_of(seller, at=NOON)[0]
 
 
-def test_a_household_gets_its_money_in_cash_after_it_told_the_code_from_its_phone(till, agent):
+def test_s08_a_household_gets_its_money_in_cash_after_it_told_the_code_from_its_phone(till, agent):
     seller = a_household(5_000_000)
     order = asked(seller, till, 3_000_000, agent)
     assert due(seller).debits_pending == 3_000_000

@@ -67,7 +67,7 @@ def rule(key, value):
     remember(seconds=ONE_DAY)
 
 
-def test_a_customer_takes_twenty_million_a_day_and_not_a_thousand_more(till, agent):
+def test_s08_a_customer_takes_twenty_million_a_day_and_not_a_thousand_more(till, agent):
     seller = a_household(50_000_000)
     first = asked(seller, till, 12_000_000, agent)
 
@@ -107,7 +107,7 @@ def test_a_guest_is_known_by_their_phone_and_a_phone_of_an_account_is_its_person
         )
 
 
-def test_a_point_moves_two_hundred_million_a_day_over_all_of_its_tills(till, agent):
+def test_s08_a_point_moves_two_hundred_million_a_day_over_all_of_its_tills(till, agent):
     second = a_till(point=till.point)
     used(till, 150_000_000, on=date(2026, 11, 24))
     used(second, 40_000_000, on=date(2026, 11, 24))
@@ -121,7 +121,7 @@ def test_a_point_moves_two_hundred_million_a_day_over_all_of_its_tills(till, age
     asked(a_household(50_000_000), second, 10_000_000, agent)
 
 
-def test_a_point_moves_five_thousand_million_a_month_of_the_calendar(till, agent):
+def test_s08_a_point_moves_five_thousand_million_a_month_of_the_calendar(till, agent):
     other = a_till(point=till.point)
     for day in range(1, 24):
         used(other, 200_000_000, on=date(2026, 11, day))

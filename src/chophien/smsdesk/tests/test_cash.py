@@ -1,0 +1,31 @@
+"""A household with a basic phone says yes to cash at the counter by SMS."""
+
+import pytest
+
+from chophien.cashpoints.states import CashStatus, Way
+from chophien.cashpoints.tests.factories import NOON, a_household, a_till, an_agent, asked, real_money
+from chophien.lib.sms import sms_size
+from chophien.sellers.selectors.shops import managers_of
+from chophien.smsdesk.states import Reply
+from chophien.smsdesk.tests.factories import PIN, an_sms, with_pin
+
+pytestmark = pytest.mark.django_db
+
+
+def test_s08_a_household_with_a_basic_phone_says_yes_by_sms_with_its_pin():
+    with real_money():
+        till = a_till()
+        agent, seller = an_agent(till.point), a_household()
+        person = with_pin(managers_of(seller, at=NOON)[0])
+        early = an_sms(person, f"LAY {PIN}", at=NOON)
+        order = asked(seller, till, 100_000, agent)
+        refused = [an_sms(person, text, at=NOON).reply for text in ("LAY", "LAY 000000")]
+
+        answer = an_sms(person, f"lay tien {PIN}", at=NOON)
+
+    order.refresh_from_db()
+    assert early.reply == Reply.REFUSED
+    assert Reply.DONE not in refused
+    assert (order.status, order.confirmed_way) == (CashStatus.CONFIRMED, Way.SMS)
+    assert "100.000" in answer.answer
+    assert [sms_size(one.answer).segments for one in (early, answer)] == [1, 1]
