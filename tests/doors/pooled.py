@@ -23,7 +23,7 @@ ORDER = "CP-POOLED"
 
 
 def about_lots(people: dict[str, Person], seller: Seller, *, at: datetime) -> dict[str, dict[str, Any]]:
-    """What stands at each address. The buyer is a household of the shop, the manager one of another shop."""
+    """What stands at each address. The buyer is a household of the shop, its managers are two of another."""
     lot, [grower] = a_brought_lot(seller, "10")
     sold, [seen] = a_brought_lot(seller, "10")
     late = brings(lot, grower, "1", client_id="doors")
@@ -36,8 +36,9 @@ def about_lots(people: dict[str, Person], seller: Seller, *, at: datetime) -> di
     payment = say_paid(
         grower=seen, amount_vnd=1_000, way=PayWay.CASH, paid_on=local_date(at), actor=people["manager"], at=at
     )
-    other, [elsewhere] = a_brought_lot(a_seller(), "1")
-    Grower.objects.filter(pk=elsewhere.pk).update(person=people["manager"])
+    other, elsewhere = a_brought_lot(a_seller(), "1", "1")
+    for household, who in zip(elsewhere, ("manager", "carded"), strict=True):
+        Grower.objects.filter(pk=household.pk).update(person=people[who])
     freeze_lot(lot=other, actor=SYSTEM, at=at)
     addresses = (
         "lot",

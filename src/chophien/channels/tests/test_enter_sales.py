@@ -8,11 +8,15 @@ from chophien.channels.errors import NoGoodsSold
 from chophien.channels.models import OutsideSale
 from chophien.jobs.testing import run_jobs
 from chophien.ledger.models import Transfer
+from chophien.ledger.selectors import balance_of
 from chophien.lib.errors import Invalid, NotPermitted
+from chophien.lots.models import Pack
+from chophien.lots.tests.factories import a_brought_lot, goods_of, packed
 from chophien.messages.models import OutgoingSms
 from chophien.orders.errors import CartRefused
 from chophien.orders.models import Order
 from chophien.orders.tests.factories import NOON, fresh
+from chophien.payments import chart
 from chophien.sellers.tests.factories import a_seller, manager_of, packer_of
 from chophien.supply.models import Stock
 from chophien.supply.tests.factories import a_variant
@@ -32,6 +36,17 @@ def entered(variant, *, quantity=3, price_vnd=200_000, key="k", actor=None, plac
         at=NOON,
         **facts,
     )
+
+
+def test_households_have_their_part_of_what_their_cooperative_sold_elsewhere():
+    lot, [grower] = a_brought_lot(None, "1", fee_basis_points=1_000)
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 10)
+
+    entered(boxes)
+
+    assert balance_of(chart.grower(grower.code)).owed == 540_000
+    assert Pack.objects.get().remaining == 7
 
 
 def test_s23_an_order_made_elsewhere_takes_stock_and_is_over_at_the_price_it_had():

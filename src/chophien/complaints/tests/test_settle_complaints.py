@@ -43,7 +43,10 @@ from chophien.complaints.tests.factories import (
     before_the_market,
 )
 from chophien.ledger.models import Transfer
+from chophien.ledger.selectors import balance_of
 from chophien.lib.errors import NotPermitted, StepNotAllowed
+from chophien.lots.models import Pack
+from chophien.lots.tests.factories import a_brought_lot, goods_of, packed
 from chophien.messages.models import Notice, OutgoingSms
 from chophien.orders.actions.money import record_refund
 from chophien.orders.actions.popularity import tell_popularity
@@ -51,6 +54,7 @@ from chophien.orders.actions.sending import receive_order
 from chophien.orders.models import Order
 from chophien.orders.states import Origin
 from chophien.orders.tests.factories import an_order, fresh, guest, staff
+from chophien.payments import chart
 from chophien.payments.models import Refund
 from chophien.payments.states import PaymentStatus
 from chophien.rules import selectors as rules
@@ -196,6 +200,22 @@ def test_goods_that_come_back_are_paid_for_then_and_can_be_sold_again():
     assert Stock.objects.get().available == 10
     with pytest.raises(NothingToSend):
         take_back(complaint=complaint, actor=manager, at=LATER)
+
+
+def test_goods_of_a_lot_that_come_back_good_are_in_their_packs_again_and_take_the_shares_back():
+    lot, [grower] = a_brought_lot(None, "1")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 10)
+    order = a_delivered_order(variant=boxes, quantity=2)
+    shared = balance_of(chart.grower(grower.code)).owed
+    complaint = an_answered(a_complaint(order=order, wish="return"), kind="return", amount_vnd=order.goods_vnd)
+    accept_answer(complaint=complaint, read=1, actor=guest(order), at=LATER)
+    send_back(complaint=complaint, parcel="VNPost EB1VN", actor=guest(order), at=LATER)
+
+    take_back(complaint=complaint, restock=True, actor=staff(order), at=LATER)
+
+    assert (shared, balance_of(chart.grower(grower.code)).owed) == (order.goods_vnd, 0)
+    assert Pack.objects.get().remaining == 10
 
 
 def test_other_goods_settle_it_once_they_are_sent():

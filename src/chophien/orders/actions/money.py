@@ -9,6 +9,7 @@ from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
 from chophien.orders.actions.invoicing import renew_invoice_of
+from chophien.orders.actions.settling import shipping_paid
 from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
 from chophien.orders.events import refund_recorded
 from chophien.orders.models import Order, OrderGroup
@@ -137,7 +138,7 @@ def give_money_back(
         at=at,
         on_behalf_of=on_behalf_of,
     )
-    take_back(refund=refund, actor=SYSTEM, at=at)
+    take_back(refund=refund, actor=SYSTEM, at=at, shipping_vnd=shipping_paid(order))
     renew_invoice_of(order, reason=reason or refund.code, actor=SYSTEM, at=at)
     doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of, reason=reason)
     write_moves(follow_payments([order], lock_payments([order.code])), doing=doing)

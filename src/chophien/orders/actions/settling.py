@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Sum
+
 from chophien.lib.actor import Actor
 from chophien.orders.actions.invoicing import keep_invoice_of
 from chophien.orders.models import LineDiscount, Order, OrderLine
@@ -28,6 +30,12 @@ def settle(order: Order, *, actor: Actor, at: datetime) -> None:
     else:
         net = max(order.total_vnd - order.shipping_vnd, 0)
         share_among_growers(sale=completed_sale(order), net_vnd=net, at=at)
+
+
+def shipping_paid(order: Order) -> int:
+    """What the buyer pays for shipping, in đồng, less what is taken off it."""
+    off = OrderLine.objects.filter(order=order).aggregate(sum=Sum("shipping_discount_vnd"))["sum"] or 0
+    return order.shipping_vnd - int(off)
 
 
 def completed_sale(order: Order) -> CompletedSale:

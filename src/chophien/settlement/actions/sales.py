@@ -89,10 +89,11 @@ def settle_sale(*, sale: CompletedSale, actor: Actor, at: datetime) -> Earned | 
 
 @transaction.atomic
 @one_posting()
-def take_back(*, refund: Refund, actor: Actor, at: datetime) -> None:
+def take_back(*, refund: Refund, actor: Actor, at: datetime, shipping_vnd: int = 0) -> None:
     """Money of a completed sale is owed back: so is its part of fee, tax, and what others paid towards it.
 
-    Nothing of a sale that was not settled. Once for each refund; the caller holds the order.
+    Nothing of a sale that was not settled. Once for each refund; the caller holds the order. To households that have a
+    part of the goods, what goes back is of the goods first, and only then of the `shipping_vnd` that the buyer paid.
     """
     payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
     if payment.earned_at is None:
@@ -118,8 +119,8 @@ def take_back(*, refund: Refund, actor: Actor, at: datetime) -> None:
         seller_code=payment.seller_code,
         order_code=payment.order_code,
         cause=refund.code,
-        kept_vnd=kept,
-        of_vnd=before,
+        kept_vnd=max(kept - shipping_vnd, 0),
+        of_vnd=max(before - shipping_vnd, 0),
         at=at,
     )
 
