@@ -11,8 +11,11 @@ from chophien.gateways.actions.starting import start_payment
 from chophien.gateways.models import Attempt, Notice, Repayment, RepaymentStep
 from chophien.gateways.simulator.base import Simulator
 from chophien.gateways.simulator.vnpay import VnpaySimulator
+from chophien.ledger.actions.posting import Wish
 from chophien.ledger.selectors import balance_of
 from chophien.orders.tests.factories import NOON, an_order, guest
+from chophien.payments import chart
+from chophien.payments.actions.books import enter
 from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import forget
 
@@ -87,6 +90,8 @@ def a_story(group_code: str, *, operator, at, name: str = "vnpay") -> dict[str, 
         **begun, reference=secrets.token_hex(16), status="paid", use="back", number="14422574", decided_at=at,
         back_vnd=250_000,
     )  # fmt: skip
+    came = Wish(f"story:{paid.reference}", chart.gateway(name), chart.REFUNDS, 250_000, kind="gateway_surplus")
+    enter([came], at=at)
     odd = Attempt.objects.create(**begun, reference=secrets.token_hex(16), odd="amount")
     for genuine, code in ((True, "00"), (False, "24")):
         Notice.objects.create(
