@@ -84,7 +84,7 @@ def _load_sample(*, at: datetime) -> None:
     run_import(goods_import=goods_import, path=path, beside=_beside(), actor=LOADER, at=at)
     if goods_import.faulty:
         raise ValueError(f"the sample market's goods have {goods_import.faulty} faulty rows")
-    _invite_people(at=at - HERE_SINCE)
+    _invite_people(since=at - HERE_SINCE, at=at)
     _have_the_regulations_accepted(at=at)
     let_sample_households_be_helped(loader=LOADER, at=at)
     begin_sample_programme(loader=LOADER, at=at)
@@ -118,9 +118,10 @@ def _beside() -> dict[str, Beside]:
 
 
 @transaction.atomic
-def _invite_people(*, at: datetime) -> None:
+def _invite_people(*, since: datetime, at: datetime) -> None:
+    """Those who are not there yet have been there `since` then."""
     for row in sample_people():
-        person = ensure_person(phone=row["phone"], name=row["name"], actor=LOADER, at=at)
+        person = ensure_person(phone=row["phone"], name=row["name"], actor=LOADER, at=since)
         held = grants_of(person.code, at=at).filter(role=row["role"], scope_code=row["scope_code"])
         if row["role"] in Role.values and not held.exists():
             give_role(
@@ -129,7 +130,7 @@ def _invite_people(*, at: datetime) -> None:
                 scope_kind=row["scope_kind"],
                 scope_code=row["scope_code"],
                 actor=LOADER,
-                at=at,
+                at=since,
             )
 
 

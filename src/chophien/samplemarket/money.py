@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from chophien.accounts.models import Person
-from chophien.accounts.selectors import person_by_phone
+from chophien.accounts.selectors import grants_of, person_by_phone
 from chophien.jobs.queue import nothing_later
 from chophien.lib.actor import Actor
 from chophien.lib.dates import VIETNAM, local_date
@@ -74,8 +74,14 @@ MANAGERS = {TEA_SHOP: "+84900000015", "htx-che-phin-ho": "+84900000011"}
 
 
 def has_a_past(*, at: datetime) -> bool:
-    """Whether the market's rules counted already when the first of these things happened."""
+    """Whether the market's rules counted already when the first of these things happened, and its people were there.
+
+    A demonstration that was loaded before its people had a past has none.
+    """
     first = at - FEE_ANNOUNCED
+    people = [_person(phone) for phone in (*OPERATORS, *MANAGERS.values())]
+    if not all(grants_of(one.code, at=first).exists() for one in people):
+        return False
     try:
         return whole("regulations.fee_notice_days", at=first) > 0 and bool(regulation_in_force(OPERATING, at=first))
     except (RuleMissing, RegulationMissing):

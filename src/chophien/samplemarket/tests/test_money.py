@@ -1,10 +1,11 @@
 """The demonstration's money: sales, tax, payouts and a refund, to the đồng, and all of it marked as made up."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from chophien.accounts.models import Grant
 from chophien.accounts.tests.factories import operator
 from chophien.catalog.tests.factories import a_category, an_offer
 from chophien.ledger.actions.proving import prove
@@ -15,6 +16,7 @@ from chophien.orders.models import Order
 from chophien.payments import chart
 from chophien.payments.models import Refund
 from chophien.regulations.models import FeeRate
+from chophien.samplemarket.actions import HERE_SINCE, _invite_people, sample_people
 from chophien.samplemarket.money import MANAGERS, OPERATORS, earn_in_the_sample
 from chophien.samplemarket.sold import CAKES, COOP_TEA, PORK, TEA
 from chophien.sellers.tests.factories import a_seller, manager_of
@@ -50,6 +52,7 @@ def a_small_sample():
             manager_of(shop, phone=MANAGERS[code])
     for phone in OPERATORS:
         operator(phone=phone)
+    Grant.objects.update(given_at=AT - HERE_SINCE)
 
 
 def test_s08_statements_payouts_a_refund_and_the_tax_return_of_the_sample_add_up():
@@ -59,7 +62,7 @@ def test_s08_statements_payouts_a_refund_and_the_tax_return_of_the_sample_add_up
         earn_in_the_sample(loader=SYSTEM, at=AT)
 
     assert prove(at=AT).right
-    assert [str(one.kind) for one in Message.objects.all()] == ["payment.news"]
+    assert {str(one.kind) for one in Message.objects.all()} <= {"payment.news"}
     assert set(Order.objects.values_list("status", "origin")) == {("completed", "cart")}
     assert {order.group.contact_name[-6:] for order in Order.objects.select_related("group")} == {" (mẫu)"}
     assert set(Stock.objects.values_list("available", flat=True)) == {Decimal(30)}
@@ -111,6 +114,21 @@ def test_s08_statements_payouts_a_refund_and_the_tax_return_of_the_sample_add_up
 
 
 def test_a_market_that_has_no_past_has_no_sales():
-    earn_in_the_sample(loader=SYSTEM, at=datetime(2026, 7, 10, tzinfo=UTC))
+    a_small_sample()
+
+    earn_in_the_sample(loader=SYSTEM, at=datetime(2026, 7, 10, tzinfo=UTC))  # before the market's rules
+    Grant.objects.update(given_at=AT)
+    earn_in_the_sample(loader=SYSTEM, at=AT)  # loaded before its people had a past
 
     assert not Order.objects.exists()
+
+
+def test_people_who_are_there_already_are_not_invited_again():
+    for code in {row["scope_code"] for row in sample_people() if row["scope_kind"] == "seller"}:
+        a_seller(code=code)
+    given = []
+    for at in (AT, AT + timedelta(days=1)):
+        _invite_people(since=at - HERE_SINCE, at=at)
+        given.append(Grant.objects.filter(role="operator").count())
+
+    assert given == [2, 2]
