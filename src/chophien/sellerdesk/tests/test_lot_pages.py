@@ -132,8 +132,9 @@ def test_what_a_phone_kept_without_signal_comes_in_any_order_and_counts_once(cli
     assert Lot.objects.get().total_g == 5_000
     recorded = {one.recorded_at.isoformat() for one in Contribution.objects.all()}
     assert recorded == {"2026-11-20T01:00:00+00:00"}
-    for body in ("x", "[]", '{"weighings": 3}', '{"weighings": [1]}'):
+    for body in ("x", "[]", "[" * 9_000, '{"weighings": 3}', '{"weighings": [1]}'):
         assert client.post(f"{LOTS}{lot.code}/can/loat/", body, content_type="application/json").status_code == 400
+    assert client.post(f"{LOTS}{lot.code}/can/loat/", {"weighings": "1"}).status_code == 400
 
 
 def test_what_came_too_late_is_listed_and_counted_where_the_manager_says(client, shop):

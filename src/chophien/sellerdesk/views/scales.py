@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.request import RawPostDataException
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -103,7 +104,7 @@ def _weigh(
 def _sent(request: SignedInRequest) -> list[dict[str, object]] | None:
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError, RawPostDataException):  # the last: it was sent as a form, and read as one
         return None
     rows = body.get("weighings") if isinstance(body, dict) else None
     if not isinstance(rows, list) or len(rows) > SENT_MOST or not all(isinstance(one, dict) for one in rows):
