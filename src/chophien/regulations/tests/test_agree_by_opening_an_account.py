@@ -10,7 +10,6 @@ from chophien.accounts.actions.people import ensure_person
 from chophien.audit.models import Entry
 from chophien.lib.actor import SYSTEM, GuestActor
 from chophien.messages.models import OutgoingSms
-from chophien.privacy.kept.tracks import consents
 from chophien.regulations.models import Acceptance, RegulationVersion
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +43,6 @@ def test_s21_the_versions_in_force_are_kept_once_for_whoever_opens_an_account():
         "version": "regulations 2026-07, privacy 2026-07",
         "how": "account",
     }
-    assert [(row["version__key"], row["how"]) for row in consents(person)] == [
-        ("regulations", "account"),
-        ("privacy", "account"),
-    ]
 
 
 def test_nobody_agrees_for_somebody_who_was_added_by_others():
