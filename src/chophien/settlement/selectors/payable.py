@@ -44,10 +44,12 @@ DUE = """
         WHERE debit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
         UNION ALL
         SELECT credit_id, subject_code, amount_vnd FROM away JOIN ledger_transfer ON subject_code = order_code
-        WHERE credit_id IN (SELECT id FROM dues) AND at <= %(since)s AND kind = ANY(%(kinds)s::text[])
+        WHERE credit_id IN (SELECT id FROM dues) AND subject_code <> '' AND at <= %(since)s
+          AND kind = ANY(%(kinds)s::text[])
         UNION ALL
         SELECT debit_id, subject_code, -amount_vnd FROM away JOIN ledger_transfer ON subject_code = order_code
-        WHERE debit_id IN (SELECT id FROM dues) AND at <= %(since)s AND kind = ANY(%(kinds)s::text[])
+        WHERE debit_id IN (SELECT id FROM dues) AND subject_code <> '' AND at <= %(since)s
+          AND kind = ANY(%(kinds)s::text[])
     ), fresh AS (
         SELECT account_id, sum(greatest(amount, 0)) AS amount FROM (
             SELECT account_id, sum(amount) AS amount FROM moved GROUP BY account_id, subject_code
