@@ -20,7 +20,7 @@ CLOCK = SystemActor("system:clock")
 log = structlog.get_logger(__name__)
 
 
-@job("complaints.tell")
+@job("complaints.tell", once=True)
 def tell(*, complaint_id: int, step: str, side: str) -> None:
     tell_step(complaint_id=complaint_id, step=step, side=Side(side), at=timezone.now())
 

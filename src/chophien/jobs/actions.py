@@ -92,7 +92,9 @@ def prune_finished(*, at: datetime) -> int:
             """,
             [at - SUCCEEDED_KEPT, at - FAILED_KEPT],
         )
-        return int(cursor.rowcount)
+        gone = int(cursor.rowcount)
+        cursor.execute("DELETE FROM jobs_jobdone WHERE NOT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE id = job_id)")
+        return gone
 
 
 def _retries(name: str) -> int:

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import TypeVar, cast
 
-from procrastinate import App, RetryStrategy
+from django.db import connection, transaction
+from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
@@ -15,6 +17,7 @@ JobFunction = TypeVar("JobFunction", bound=Callable[..., None])
 
 DEFAULT_QUEUE = "default"
 RETRIES = 8
+WRITE_DONE = "INSERT INTO jobs_jobdone (job_id, done_at) VALUES (%s, now()) ON CONFLICT DO NOTHING"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Job:
     function: Callable[..., None]
     retries: int
     queue: str
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,15 @@ PERIODIC: dict[str, Periodic] = {}
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
-def job(name: str, *, retries: int = RETRIES, queue: str = DEFAULT_QUEUE) -> Callable[[JobFunction], JobFunction]:
+def job(
+    name: str, *, retries: int = RETRIES, queue: str = DEFAULT_QUEUE, once: bool = False
+) -> Callable[[JobFunction], JobFunction]:
     """Register a function under `name`. It takes keyword arguments that JSON can hold: codes and ids, never rows.
 
     A job that raises is tried again `retries` times, waiting 2, 4, 8 … seconds. It may therefore run more than once:
-    it must find out by itself what is already done.
+    it must find out by itself what is already done. With `once` all that it does is one transaction, in which the job
+    is written down as done: whoever is killed after it, nothing happens twice. That is for what only writes into the
+    database, such as telling people.
 
     :raises ValueError: if another function has the name
     """
@@ -54,7 +62,7 @@ def job(name: str, *, retries: int = RETRIES, queue: str = DEFAULT_QUEUE) -> Cal
         known = REGISTRY.get(name)
         if known is not None and known.__qualname__ != function.__qualname__:
             raise ValueError(f"two jobs are called {name!r}")
-        JOBS[name] = Job(name=name, function=function, retries=retries, queue=queue)
+        JOBS[name] = Job(name=name, function=function, retries=retries, queue=queue, once=once)
         REGISTRY[name] = function
         return function
 
@@ -101,4 +109,20 @@ def register_with(queue_app: App) -> None:
     for one in JOBS.values():
         if one.name not in queue_app.tasks:
             retry = RetryStrategy(max_attempts=one.retries, exponential_wait=2)
-            queue_app.task(name=one.name, retry=retry, queue=one.queue)(one.function)
+            if one.once:
+                queue_app.task(name=one.name, retry=retry, queue=one.queue, pass_context=True)(_once(one.function))
+            else:
+                queue_app.task(name=one.name, retry=retry, queue=one.queue)(one.function)
+
+
+def _once(function: Callable[..., None]) -> Callable[..., None]:
+    @wraps(function)
+    def run(context: JobContext, **arguments: JSONValue) -> None:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(WRITE_DONE, [context.job.id])
+                is_new = cursor.rowcount == 1
+            if is_new:
+                function(**arguments)
+
+    return run

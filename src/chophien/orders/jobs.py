@@ -33,12 +33,12 @@ CLOCK = SystemActor("system:clock")
 log = structlog.get_logger(__name__)
 
 
-@job("orders.tell_placed")
+@job("orders.tell_placed", once=True)
 def tell_placed(*, group_id: int) -> None:
     tell_group_placed(group_id=group_id, at=timezone.now())
 
 
-@job("orders.tell")
+@job("orders.tell", once=True)
 def tell(*, order_id: int, news: str) -> None:
     tell_both(order_id=order_id, news=News(news), at=timezone.now())
 

@@ -19,7 +19,7 @@ def read_statement(*, statement_id: int) -> None:
     take_lines(statement=Statement.objects.get(pk=statement_id), at=timezone.now())
 
 
-@job("reconciliation.tell")
+@job("reconciliation.tell", once=True)
 def tell(*, line_id: int, news: str) -> None:
     """Tell who paid what is missing, or what comes back."""
     (tell_part if news == "part" else tell_back)(line_id=line_id, at=timezone.now())

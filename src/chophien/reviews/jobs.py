@@ -8,7 +8,7 @@ from chophien.reviews.actions.writing import tell_answered as tell_writer
 from chophien.reviews.selectors.words import words_by_code
 
 
-@job("reviews.tell_answered")
+@job("reviews.tell_answered", once=True)
 def tell_answered(*, code: str) -> None:
     words = words_by_code(code)
     if words is not None:

@@ -10,9 +10,10 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 -- only after setup
+from django.db import transaction  # noqa: E402 -- only after setup
 
 from chophien.jobs import worker  # noqa: E402 -- only after setup
-from chophien.jobs.queue import job  # noqa: E402 -- only after setup
+from chophien.jobs.queue import enqueue, job  # noqa: E402 -- only after setup
 
 worker.POLL_SECONDS = float(os.environ.get("STAGE_POLLS_EVERY", worker.POLL_SECONDS))
 
@@ -27,6 +28,13 @@ def note(*, path: str, text: str, seconds: float = 0.0, die: bool = False) -> No
             os._exit(9)
         time.sleep(seconds)
         book.write(f"{text} ends\n")
+
+
+@job("stage.once", once=True)
+def once(*, path: str) -> None:
+    """Write something down for others to do; and die right behind the commit."""
+    enqueue("stage.note", path=path, text="told")
+    transaction.on_commit(lambda: os._exit(9))
 
 
 call_command("work_jobs", *sys.argv[1:])

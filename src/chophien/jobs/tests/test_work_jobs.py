@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +15,8 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from chophien.jobs.actions import prune_finished
+from chophien.jobs.models import JobDone
 from chophien.jobs.queue import enqueue
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,6 +112,23 @@ def test_a_job_whose_worker_was_killed_runs_again(tmp_path):
         wait_until(lambda: "deadly ends" in lines(book))
 
     assert lines(book) == ["deadly begins", "deadly begins", "deadly ends"]
+
+
+def test_a_job_that_is_done_once_is_not_done_again_when_its_worker_dies_right_behind_it(tmp_path):
+    book = tmp_path / "book"
+    enqueue("stage.once", path=str(book))
+    with worker() as process:
+        assert process.wait(timeout=20) == 9
+    with connection.cursor() as cursor:  # a minute passes without a sign of life
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '61 seconds'")
+
+    with worker():
+        wait_until(lambda: ProcrastinateJob.objects.filter(status="succeeded").count() == 2)
+
+    assert lines(book) == ["told begins", "told ends"]
+    assert JobDone.objects.count() == 1
+    prune_finished(at=datetime.now(UTC) + timedelta(days=4))
+    assert not JobDone.objects.exists()
 
 
 def test_a_worker_outlives_the_loss_of_its_connections(tmp_path):
