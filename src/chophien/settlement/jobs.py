@@ -1,13 +1,19 @@
-"""What settlement does by the clock: draw up the payouts of the day."""
+"""What settlement does by the clock, and has done later: payouts of the day, and telling what became of them."""
 
 from django.utils import timezone
 
-from chophien.jobs.queue import periodic
-from chophien.settlement.actions.batches import draw_up_by_the_clock
+from chophien.jobs.queue import job, periodic
+from chophien.settlement.actions import batches
 
 
 @periodic("settlement.draw_up", cron="10 6 * * *")
 def draw_up_today(*, due_at: str) -> None:
     """Every morning: the payouts of whose day it is, or was since the last morning, for two people to sign."""
     del due_at  # the clock of now decides
-    draw_up_by_the_clock(at=timezone.now())
+    batches.draw_up_by_the_clock(at=timezone.now())
+
+
+@job("settlement.tell_answered", once=True)
+def tell_answered(*, payout_ids: list[int]) -> None:
+    """Tell some shops what the bank did with their payouts."""
+    batches.tell_answered(payout_ids=payout_ids, at=timezone.now())

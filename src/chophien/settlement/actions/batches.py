@@ -8,10 +8,11 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
+from chophien.jobs.queue import enqueue_many
 from chophien.ledger.actions.posting import Wish
 from chophien.ledger.selectors import sums_of
 from chophien.ledger.states import ALL, Step
@@ -37,6 +38,14 @@ BATCH_PREFIX, PREFIX, SYMBOLS = "DC", "CT", 10
 CLOCK = SystemActor("system:clock")
 MONEY_PAGE = "/ban-hang/tien/"
 LONGEST_REFERENCE, LONGEST_REASON = 80, 200
+TOLD_TOGETHER = 100
+"""Shops that one job tells what the bank did."""
+WRITE_ANSWERS = """
+    UPDATE settlement_payout AS payout
+    SET status = told.status, answered_at = %s, reference = told.reference, reason = told.reason
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS told (id, status, reference, reason)
+    WHERE payout.id = told.id
+"""
 
 
 @transaction.atomic
@@ -201,14 +210,16 @@ def answer(
             one.status = PAYOUT_FLOW.next("fail", one.status)
             one.reason = clean_line(failed[one.code])[:LONGEST_REASON] or "?"
         answered.append(one)
-    Payout.objects.bulk_update(answered, ["status", "answered_at", "reference", "reason"])
+    _write_answers(answered, at=at)
     enter([_outcome(one) for one in answered], at=at)
     if not Payout.objects.filter(batch=batch, status=PayoutStatus.SENT).exists():
         batch.status, batch.ended_at = BATCH_FLOW.next("end", batch.status), at
         batch.save(update_fields=["status", "ended_at"])
     facts = {"paid": sum(one.status == PayoutStatus.PAID for one in answered), "answered": len(answered)}
     record("settlement.answered", actor=actor, subject_code=batch.code, at=at, facts=facts)
-    _tell(answered, at=at)
+    ids = [one.pk for one in answered]
+    told_together = [ids[first : first + TOLD_TOGETHER] for first in range(0, len(ids), TOLD_TOGETHER)]
+    enqueue_many("settlement.tell_answered", [{"payout_ids": some} for some in told_together])
     return answered
 
 
@@ -268,7 +279,17 @@ def _outcome(payout: Payout) -> Wish:
     return Wish(f"{aside}:failed", pending=aside, step=Step.VOID, subject_code=payout.code)
 
 
-def _tell(answered: Sequence[Payout], *, at: datetime) -> None:
+def _write_answers(answered: Sequence[Payout], *, at: datetime) -> None:
+    """One statement, however many there are."""
+    rows = [(one.pk, str(one.status), one.reference, one.reason) for one in answered]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE_ANSWERS, [at, *(list(column) for column in zip(*rows, strict=True))])
+
+
+def tell_answered(*, payout_ids: Sequence[int], at: datetime) -> None:
+    """Tell the managers of shops what the bank did. By a job, after the commit of what it tells about."""
+    answered = Payout.objects.filter(pk__in=payout_ids).order_by("pk")
     sellers = Seller.objects.in_bulk([one.seller_code for one in answered], field_name="code")
     for one in answered:
         paid = one.status == PayoutStatus.PAID

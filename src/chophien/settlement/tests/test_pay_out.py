@@ -13,9 +13,10 @@ from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted, StepNotAllowed
+from chophien.messages.models import Notice
 from chophien.payments import chart
 from chophien.payments.actions.books import enter
-from chophien.sellers.tests.factories import a_seller
+from chophien.sellers.tests.factories import a_seller, manager_of
 from chophien.settlement.actions.batches import answer, cancel, draw_up, draw_up_by_the_clock, send, sign
 from chophien.settlement.errors import AnswerUnreadable, NothingToPayOut, SignedBySame
 from chophien.settlement.models import Batch, Payout, Rhythm
@@ -283,3 +284,20 @@ def test_an_answer_that_cannot_be_read_names_its_line(text, line):
         read_answer(text)
 
     assert refusal.value.facts["line"] == line
+
+
+def test_managers_are_told_by_a_job_what_the_bank_did_however_many_shops_there_are(do_jobs):
+    sellers = [a_paid_seller(500_000, order="CP-1"), a_paid_seller(300_000, order="CP-2")]
+    people = [manager_of(seller) for seller in sellers]
+    batch = sent(a_batch())
+    paid, failed = (Payout.objects.get(seller_code=seller.code) for seller in sellers)
+
+    answer(batch=batch, paid={paid.code: "FT1"}, failed={failed.code: "Sai tên."}, actor=operator(), at=TUESDAY)
+    before = Notice.objects.count()
+    done = do_jobs()
+
+    told = [Notice.objects.get(person_code=person.code).text for person in people]
+    assert before == 0
+    assert done.count("settlement.tell_answered") == 1
+    assert "500.000" in told[0]
+    assert "Sai tên." in told[1]
