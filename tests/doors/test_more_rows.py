@@ -117,6 +117,7 @@ ALONE = frozenset(
         "complaints:complain",
         "complaints:publish-recall",
         "complaints:recall",
+        "gateways:attempt",
         "helperdesk:first-goods",
         "helperdesk:note-visit",
         "helperdesk:open",
