@@ -44,9 +44,19 @@ def part_of_whole(weights: Weights, grower_code: str) -> Fraction:
     return weights.get(grower_code, Fraction(0)) / whole if whole else Fraction(0)
 
 
-def ancestors(lot_id: int) -> set[int]:
-    """The lots that went into this one, through however many steps, without itself."""
-    return {link.lot_id for links in _ancestry([lot_id]).values() for link in links if not link.is_output}
+def ancestors(lot_ids: Collection[int]) -> dict[int, set[int]]:
+    """The lots that went into each of these, through however many steps, without itself. Two statements a step."""
+    made_of = _ancestry(lot_ids)
+    found: dict[int, set[int]] = {}
+    for lot_id in lot_ids:
+        behind: set[int] = set()
+        asked = [lot_id]
+        while asked:
+            new = {link.lot_id for link in made_of.get(asked.pop(), []) if not link.is_output} - behind
+            behind |= new
+            asked += new
+        found[lot_id] = behind
+    return found
 
 
 def _ancestry(lot_ids: Collection[int]) -> dict[int, list[LotLink]]:

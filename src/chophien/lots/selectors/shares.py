@@ -104,7 +104,7 @@ def share_sheet(grower: Grower) -> ShareSheet:
 
 def _sums(lots: list[Lot], mine: dict[int, list[Entry]], shares: dict[int, int], code: str) -> list[LotSums]:
     ids = [one.pk for one in lots]
-    whose = compositions(ids)
+    whose, behind_it = compositions(ids), ancestors(ids)
     sums = Earning.objects.filter(lot_id__in=ids).order_by().values("lot_id")
     brought = {
         row["lot_id"]: row
@@ -114,7 +114,7 @@ def _sums(lots: list[Lot], mine: dict[int, list[Entry]], shares: dict[int, int],
     for lot in lots:
         weights = whose[lot.pk]
         is_made = lot.pk not in mine
-        behind = [lot.pk] if not is_made else sorted(ancestors(lot.pk))
+        behind = [lot.pk] if not is_made else sorted(behind_it[lot.pk])
         row = brought.get(lot.pk, {"net": 0, "fee": 0, "cost": 0, "shared": 0})
         found.append(
             LotSums(

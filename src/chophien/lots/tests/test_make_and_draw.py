@@ -84,7 +84,7 @@ def test_420_kg_of_leaves_become_84_kg_of_tea_and_840_boxes():
     assert (fresh(leaves).status, fresh(leaves).left_g) == (LotStatus.FROZEN, 0)
     assert (fresh(dry).left_g, pack.remaining, pack.best_before) == (0, 840, date(2027, 11, 21))
     assert available([boxes.pk]) == moved_in_all([boxes.pk]) == {boxes.pk: Decimal(840)}
-    assert ancestors(dry.pk) == {leaves.pk}
+    assert ancestors([dry.pk, leaves.pk]) == {dry.pk: {leaves.pk}, leaves.pk: set()}
 
 
 @pytest.mark.parametrize(("grams", "refusal"), [(420_001, MoreThanWentIn), (10_000, OddYield), (200_000, OddYield)])

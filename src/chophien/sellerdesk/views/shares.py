@@ -23,7 +23,7 @@ REFUSED = 409
 @require_safe
 @signed_in
 def mine(request: SignedInRequest) -> HttpResponse:
-    """The household's sums with each cooperative it brings goods to. Who brings nothing anywhere finds no page."""
+    """The household's sums with a cooperative that it brings goods to. Who brings nothing anywhere finds no page."""
     return _page(request)
 
 
@@ -42,12 +42,19 @@ def answer(request: SignedInRequest, code: str, step: str) -> HttpResponse:
             deny_payment(payment=payment, actor=request.user, at=at)
     except DomainError as refusal:
         return _page(request, problem=refusal)
-    return HttpResponseRedirect(reverse("sellerdesk:my-shares") + f"?xong={step}")
+    return HttpResponseRedirect(reverse("sellerdesk:my-shares") + f"?ho={payment.grower.code}&xong={step}")
 
 
 def _page(request: SignedInRequest, *, problem: DomainError | None = None) -> HttpResponse:
-    sheets = [share_sheet(one) for one in growers_of_person(request.user)]
-    if not sheets:
+    growers = list(growers_of_person(request.user))
+    wanted = request.GET.get("ho", "")
+    chosen = next((one for one in growers if one.code == wanted), growers[0] if growers and not wanted else None)
+    if chosen is None:
         raise Http404
-    context = {"sheets": sheets, "problem": problem, "done": request.GET.get("xong", "")}
+    context = {
+        "growers": growers,
+        "sheet": share_sheet(chosen),
+        "problem": problem,
+        "done": request.GET.get("xong", ""),
+    }
     return render(request, "sellerdesk/seller/my_shares.html", context, status=REFUSED if problem else 200)
