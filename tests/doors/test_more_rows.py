@@ -57,6 +57,8 @@ ELSEWHERE = {
         "sellers:mine",
     "src/chophien/sellerdesk/tests/test_telling.py::test_the_library_takes_the_same_statements_for_any_number_of_facts":
         "sellerdesk:facts",
+    "src/chophien/sellerdesk/tests/test_kept_cash.py::test_it_hands_on_what_it_keeps_and_asks_the_same_for_any_number_of_households":
+        "sellerdesk:kept-cash",
     "src/chophien/sellerdesk/tests/test_history.py::test_the_pages_take_the_same_statements_for_any_number":
         "sellerdesk:helped",
     "src/chophien/sellerdesk/tests/test_tax_page.py::test_three_sales_take_as_many_statements_as_one":
@@ -123,6 +125,7 @@ ALONE = frozenset(
         "helperdesk:open",
         "messages:announcement",
         "officedesk:announcement",
+        "officedesk:difference",
         "officedesk:fact",
         "officedesk:give-role",
         "officedesk:new-cashpoint",
