@@ -38,10 +38,9 @@ def to_collect(person: Person, *, at: datetime) -> Sequence[ToCollect]:
         status=OrderStatus.CONFIRMED, payment_status__in=TO_BE_PAID, handed_over_at__isnull=False
     ).exclude(group__person=person)
     orders = list(underway.order_by("handed_over_at", "pk")[:MOST])
-    payments = {one.order_code: one for one in Payment.objects.filter(order_code__in=[order.code for order in orders])}
-    waiting = [
-        ToCollect(order, payments[order.code].amount_vnd - payments[order.code].received_vnd) for order in orders
-    ]
+    payments = Payment.objects.filter(order_code__in=[order.code for order in orders])
+    rest = {one.order_code: one.amount_vnd - one.received_vnd for one in payments}
+    waiting = [ToCollect(order, rest.get(order.code, 0)) for order in orders]
     lately = Cash.objects.filter(
         seller_code__in=households.values("code"), status=CashStatus.OWN, cleared=False, collected_at__gt=at - LATELY
     )
