@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from chophien.accounts.models import Person
+from chophien.gateways.tests.factories import a_story
 from chophien.lib.actor import SYSTEM
 from chophien.officedesk.actions.filters import keep_filter
+from chophien.orders.models import OrderGroup
 from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.statements import take_lines, take_statement
 from chophien.reconciliation.actions.taking import take_line
@@ -32,7 +34,9 @@ def kept_and_unread(operator: Person, *, at: datetime) -> dict[str, str]:
     )
     statement = take_statement(data=file.encode(), name="sao-ke-21-11.csv", actor=operator, at=at)
     take_lines(statement=statement, at=at)
+    group = OrderGroup.objects.order_by("pk")[0]
     return {
+        **a_story(group.code, operator=operator, at=at),
         "sms": sms.code,
         "line": line.code,
         "line_out": BankLine.objects.filter(incoming=False).order_by("pk")[0].code,
