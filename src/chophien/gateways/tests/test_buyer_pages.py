@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chophien.gateways.models import Attempt
 from chophien.gateways.simulator.base import Trouble
-from chophien.gateways.tests.factories import anew, begin, come_back, pay, tell
+from chophien.gateways.tests.factories import a_rule, anew, begin, come_back, pay, tell
 from chophien.orders.actions.writing import access_token
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.tests.factories import an_order, fresh
@@ -144,6 +144,35 @@ def test_a_return_that_nobody_signed_has_nobody_asked(vnpay, do_jobs):
 
     assert anew(attempt).status == "open"
     assert not vnpay.asked
+
+
+def test_a_return_fetched_again_and_again_has_the_gateway_asked_once_and_the_try_stays_open(vnpay, do_jobs):
+    now = timezone.now()
+    attempt = begin(an_order(payment="vnpay", at=now), vnpay, at=now)
+    come_back(vnpay, attempt)
+    do_jobs()
+    once = anew(attempt)
+
+    for _time in range(10):
+        come_back(vnpay, attempt)
+    do_jobs()
+    again = anew(attempt)
+
+    assert once.asked == 1
+    assert (again.asked, again.ask_at, again.status) == (1, once.ask_at, "open")
+    assert [kind for kind, _said in vnpay.asked].count("query") == 1
+
+
+def test_returns_from_one_address_have_a_limit(vnpay, settings):
+    settings.RATE_LIMITS = True
+    now = timezone.now()
+    attempt = begin(an_order(payment="vnpay", at=now), vnpay, at=now)
+    a_rule("gateways.returns_per_minute", 1)
+
+    answers = [come_back(vnpay, attempt) for _time in range(2)]
+
+    assert [one.status_code for one in answers] == [303, 429]
+    assert 0 < int(answers[1]["Retry-After"]) <= 60
 
 
 def test_forms_may_lead_to_open_gateways_and_nowhere_else(vnpay, settings):

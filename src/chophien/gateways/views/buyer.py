@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,9 +28,12 @@ from chophien.orders.requests import own_group
 from chophien.orders.selectors.buyers import BuyerAccess
 from chophien.payments.selectors import online_for_group
 from chophien.payments.states import PaymentMethod
+from chophien.rules.selectors import whole
 from chophien.web.addresses import client_address
+from chophien.web.error_pages import error_page
+from chophien.web.ratelimit import allow
 
-SEE_OTHER, REFUSED = 303, 409
+SEE_OTHER, REFUSED, MINUTE = 303, 409, 60
 QUERY_MOST = 4_000
 LOOKS_AGAIN, LOOKS_AGAIN_FOR = "5", timedelta(minutes=30)
 """After so many seconds the browser looks again, and for how long after the gateway's page has closed."""
@@ -93,15 +97,21 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_safe
 def come_back(request: HttpRequest, gateway: str) -> HttpResponse:
-    """The buyer comes back. What the browser brings is kept and has the gateway asked; by itself it pays nothing."""
+    """The buyer comes back. What the browser brings is kept, and has the gateway asked once; it pays nothing itself."""
     if gateway not in GatewayName.values or not is_open(gateway):
         raise Http404
     at = timezone.now()
+    limit = whole("gateways.returns_per_minute", at=at)
+    wait = allow("gateways.returns", client_address(request), limit=limit, per_seconds=MINUTE, at=at)
+    if wait:
+        refusal = error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
+        refusal["Retry-After"] = str(wait.seconds)
+        return refusal
     said = request.GET.dict() if len(request.META.get("QUERY_STRING", "")) <= QUERY_MOST else {}
     heard = hear(gateway=gateway, source=Source.RETURN, told=gateway_of(gateway).read_return(said), at=at)
     if heard.attempt is None:
         raise Http404
-    if heard.notice is not None:
+    if heard.notice is not None and heard.is_new:
         settle(notice=heard.notice, at=at)
     return SeeOther(reverse("gateways:attempt", args=[heard.attempt.reference]))
 
