@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.lib.errors import DomainError
 from chophien.lib.geo.geojson import Position
+from chophien.lib.geo.ground import coarse
+
+TENTH = 10
 
 
 class BorderCrosses(DomainError):
@@ -18,14 +21,22 @@ class BorderCrosses(DomainError):
 
 
 class AreaOverlaps(DomainError):
-    """Another area lies there already. `place` is where; whose area it is, strangers are not told."""
+    """Another area lies there already: of the same shop it is told where, of another one only roughly.
+
+    Strangers learn no more of somebody's land than the map shows everybody: the middle of its kilometre.
+    """
 
     code = "area_overlaps"
     message = _("%(percent)s%% of this area lies on land that is on the map already, near %(lat)s, %(lon)s.")
+    roughly = _(
+        "About %(percent)s%% of this area lies on somebody else's land that is on the map already,"
+        " within a kilometre of %(lat)s, %(lon)s."
+    )
 
-    def __init__(self, place: Position, share: float) -> None:
-        super().__init__(facts={**_degrees(place), "percent": max(1, round(share * 100))})
-        self.place, self.share = place, share
+    def __init__(self, place: Position, share: float, *, is_own: bool) -> None:
+        percent = max(1, round(share * 100)) if is_own else max(TENTH, round(share * TENTH) * TENTH)
+        self.place = place if is_own else coarse(place)
+        super().__init__("" if is_own else self.roughly, facts={**_degrees(self.place), "percent": percent})
 
 
 class FarFromCommune(DomainError):

@@ -81,7 +81,7 @@ def add_area(*, seller: Seller, facts: AreaFacts, drawn: Drawn, actor: Actor, at
     area = GrowingArea(code=new_code(PREFIX, SYMBOLS), seller=seller, added_by=actor.code, added_at=at)
     area.on_behalf_of = principal_of(actor, seller, at=at)
     _describe(area, facts)
-    land, size = _checked(drawn.land, area.commune, leave_out=None, at=at)
+    land, size = _checked(drawn.land, area, at=at)
     _place(area, land, size)
     area.save()
     _keep(area, land, drawn, actor=actor, at=at)
@@ -101,7 +101,7 @@ def redraw_area(*, area: GrowingArea, drawn: Drawn, actor: Actor, at: datetime) 
     _hold_the_map()
     if _drawn_before(drawn, area.seller) is not None:
         return area
-    land, size = _checked(drawn.land, area.commune, leave_out=area.pk, at=at)
+    land, size = _checked(drawn.land, area, at=at)
     _place(area, land, size)
     area.save(update_fields=["hectares", "cell_lon", "cell_lat"])
     AreaShape.objects.filter(area=area, is_current=True).update(is_current=False)
@@ -155,10 +155,9 @@ def _describe(area: GrowingArea, facts: AreaFacts) -> None:
         raise Invalid(faults)
 
 
-def _checked(
-    land: Mapping[str, Any], commune: Commune, *, leave_out: int | None, at: datetime
-) -> tuple[dict[str, Any], Decimal | None]:
-    """The land as it is kept, and its hectares; None for a point."""
+def _checked(land: Mapping[str, Any], area: GrowingArea, *, at: datetime) -> tuple[dict[str, Any], Decimal | None]:
+    """The land as it is kept for `area`, and its hectares; None for a point."""
+    commune = area.commune
     [feature] = features_of(dict(land))
     geometry = feature.geometry or {}
     if geometry.get("type") == "Point":
@@ -176,9 +175,9 @@ def _checked(
         raise AreaTooSmall
     if size > most:
         raise AreaTooLarge(most)
-    shared = worst_overlap(kept, leave_out=leave_out)
+    shared = worst_overlap(kept, of=area.seller_id, leave_out=area.pk)
     if shared is not None and shared.share * 100 > rules.whole("growing.overlap_percent", at=at):
-        raise AreaOverlaps(shared.place, shared.share)
+        raise AreaOverlaps(shared.place, shared.share, is_own=shared.is_own)
     return kept, size
 
 

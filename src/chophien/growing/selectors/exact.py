@@ -1,6 +1,7 @@
 """Where exactly areas lie. The only door to it: every look of somebody else's is written down with its purpose."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from chophien.audit.actions import record_look
 from chophien.growing import policies
 from chophien.growing.models import AreaShape, GrowingArea
 from chophien.lib.actor import Actor
-from chophien.lib.geo.ground import Overlap, box, overlap
+from chophien.lib.geo.geojson import Position
+from chophien.lib.geo.ground import box, overlap
 from chophien.sellers.policies import may
 from chophien.sellers.states import Deed
 
@@ -36,21 +38,36 @@ def land_for_purpose(area: GrowingArea, *, actor: Actor, purpose: str, at: datet
     return _land(area)
 
 
-def worst_overlap(land: Land, *, leave_out: int | None = None) -> Overlap | None:
-    """What the land has in common with the area on the map with which it has most; None where it has nothing."""
-    found = [one for one in (overlap(land, other) for other in _near(land, leave_out)) if one is not None]
+@dataclass(frozen=True)
+class Shared:
+    """What new land has in common with an area on the map; `is_own` if that is the same shop's."""
+
+    share: float
+    place: Position
+    is_own: bool
+
+
+def worst_overlap(land: Land, *, of: int, leave_out: int | None = None) -> Shared | None:
+    """What land of the shop `of` (its id) has in common with the area on the map with which it has most; None where it
+    has nothing.
+    """
+    found = [
+        Shared(one.share, one.place, is_own=seller_id == of)
+        for seller_id, other in _near(land, leave_out)
+        if (one := overlap(land, other)) is not None
+    ]
     return max(found, key=lambda one: one.share, default=None)
 
 
-def _near(land: Land, leave_out: int | None) -> Iterator[Land]:
-    """Land on the map whose box meets the box of this one. Points have no land to share."""
+def _near(land: Land, leave_out: int | None) -> Iterator[tuple[int, Land]]:
+    """Land on the map whose box meets the box of this one, with whose it is. Points have no land to share."""
     west, south, east, north = box(land)
     rows = AreaShape.objects.filter(
         is_current=True, west__lte=east, east__gte=west, south__lte=north, north__gte=south
     ).exclude(area__status="given_up")
-    for one in rows.exclude(area=leave_out).values_list("land", flat=True).order_by("pk"):
+    for seller_id, one in rows.exclude(area=leave_out).values_list("area__seller_id", "land").order_by("pk"):
         if one["type"] != "Point":
-            yield one
+            yield seller_id, one
 
 
 def _land(area: GrowingArea) -> Land:

@@ -107,12 +107,29 @@ def test_s11_what_cannot_be_is_refused_and_nothing_is_kept(seller, land, refusal
 
 
 def test_s11_land_that_is_on_the_map_already_is_refused_with_the_place(seller):
-    an_area(a_seller())
+    an_area(seller)
 
     with pytest.raises(AreaOverlaps) as refused:
         an_area(seller, land=a_square(LON + 0.001))
 
     assert str(refused.value) == "50% of this area lies on land that is on the map already, near 23.28100, 105.36150."
+    assert an_area(seller, land=a_square(LON + 0.0019)).hectares == Decimal("4.5322")
+
+
+def test_of_somebody_elses_land_only_its_kilometre_and_tens_of_percents_are_told(seller):
+    an_area(a_seller())
+    told = set()
+
+    for east in (0.001, 0.00105, 0.00095):
+        with pytest.raises(AreaOverlaps) as refused:
+            an_area(seller, land=a_square(LON + east))
+        told.add(str(refused.value))
+
+    [sentence] = told
+    assert sentence == (
+        "About 50% of this area lies on somebody else's land that is on the map already,"
+        " within a kilometre of 23.27973, 105.35707."
+    )
     assert an_area(seller, land=a_square(LON + 0.0019)).hectares == Decimal("4.5322")
     assert an_area(seller, land=a_square(LON - 0.002)).hectares == Decimal("4.5322")
 
