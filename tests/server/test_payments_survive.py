@@ -29,7 +29,7 @@ from tests.server.test_run import answers, family, wait_until
 PROJECT = Path(__file__).resolve().parents[2]
 SEED = int(os.environ.get("CHOPHIEN_SEED", "2026"))
 PAYMENTS, TOLD, CLIENTS = int(os.environ.get("CHOPHIEN_PAYMENTS", "2000")), 3, 6
-KILLS = ["web", "worker", "database"] * 3
+KILLED, ROUNDS = ("web", "worker", "database"), 3
 KEY = "a key for this test"
 ANSWER_SECONDS = 10.0
 LONGEST_SECONDS = 400.0
@@ -134,11 +134,12 @@ def copy_database(address: Address, dump: Path) -> None:
 
 
 def tell_until_taken(market: Market, bodies: list[str]) -> None:
-    """Post every message until the market has said that it took it, as the bank's messenger does."""
+    """Post every message until the market has said that it took it, as the bank's messenger does; not for ever."""
+    deadline = time.monotonic() + LONGEST_SECONDS
     connection = http.client.HTTPConnection("127.0.0.1", market.port, timeout=ANSWER_SECONDS)
     for body in bodies:
         while True:
-            if market.process.poll() is not None:
+            if market.process.poll() is not None or time.monotonic() > deadline:
                 return  # what is missing is told at the end
             try:
                 connection.request("POST", "/webhooks/bank/payos", body, {"Content-Type": "application/json"})
@@ -159,14 +160,15 @@ def killing(market: Market, draw: random.Random, is_over: threading.Event):
     killed = []
 
     def kill() -> None:
-        for whom in draw.sample(KILLS, len(KILLS)):
-            if is_over.wait(draw.uniform(0.5, 3.5)):
-                return
-            pid = market.pid_of(whom, draw)
-            if pid is not None:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-                    killed.append(whom)
+        for number in range(ROUNDS):
+            for whom in draw.sample(KILLED, len(KILLED)):
+                if is_over.wait(draw.uniform(0.5, 3.0)) and number:
+                    return  # each is killed once, whatever is over: the worker is still at its jobs
+                pid = market.pid_of(whom, draw)
+                if pid is not None:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                        killed.append(whom)
 
     thread = threading.Thread(target=kill)
     thread.start()

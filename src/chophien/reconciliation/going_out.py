@@ -125,10 +125,15 @@ def _batches(codes: Collection[str]) -> list[Expected]:
 
 
 def _refunds(codes: Collection[str], *, at: datetime) -> list[Expected]:
-    """Refunds out of the market's account: not what a shop or a gateway gives back itself."""
+    """Refunds out of the market's account: not what a shop, also of cash in its own hands, or a gateway gives back."""
+    into_own_hands = f"{chart.CASH}:{chart.SELLER}:"
     ours = Refund.objects.filter(
         Q(code__in=codes) | Q(payment__order_code__in=codes) | Q(payment__group_code__in=codes)
-    ).exclude(Q(payment__receiver=Receiver.SELLER, booked_vnd=0) | Q(payment__came_into__startswith=chart.GATEWAY))
+    ).exclude(
+        Q(payment__receiver=Receiver.SELLER, booked_vnd=0)
+        | Q(payment__came_into__startswith=chart.GATEWAY)
+        | Q(payment__came_into__startswith=into_own_hands)
+    )
     return [
         Expected(
             Thing.REFUND,

@@ -128,6 +128,8 @@ class Momo:
         answer = self._query(money.reference, question=question)
         if answer.get("resultCode") == NO_SUCH_ORDER:
             return Returned(Back.AGAIN, code=str(NO_SUCH_ORDER))
+        if answer.get("resultCode") in OF_THE_QUESTION:
+            return Returned(Back.UNKNOWN, code=word(answer.get("resultCode")))
         if answer.get("resultCode") == DONE and whole(answer.get("amount")) != money.amount_vnd:
             return Returned(Back.UNKNOWN, code=word(answer.get("resultCode")))
         return self._returned(answer)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from chophien.gateways.adapters import momo, vnpay
-from chophien.gateways.adapters.base import NoAnswer, Outcome, Wanted
+from chophien.gateways.adapters.base import Back, GiveBack, NoAnswer, Outcome, Wanted
 from chophien.gateways.adapters.momo import Momo
 from chophien.gateways.adapters.vnpay import Vnpay
 from chophien.gateways.simulator.momo import MomoSimulator
@@ -163,6 +163,23 @@ def test_what_momo_says_is_read_to_the_dong(changes, outcome, amount, ours):
 @pytest.mark.parametrize("change", [{"amount": 1}, {"orderId": "c3d4"}, {"signature": 5}, {"signature": "\ud800"}])
 def test_a_message_of_momo_in_which_anything_was_changed_is_not_genuine(change):
     assert not PARTNER.read_notice({**a_momo_message(), **change}).genuine
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [(0, Back.DONE), (13, Back.UNKNOWN), (11, Back.UNKNOWN), (40, Back.UNKNOWN), (99, Back.UNKNOWN), (42, Back.AGAIN)],
+)
+def test_an_answer_about_the_question_says_nothing_about_the_money(code, outcome):
+    partner = Momo(
+        **MOMO_KEYS,
+        api="https://wallet.example",
+        ask=lambda _url, _said: {"resultCode": code, "amount": 50_000, "partnerCode": MOMO_KEYS["partner"]},
+    )
+
+    moments = {"began_at": NOON, "paid_at": NOON, "at": NOON}
+    part = GiveBack("r1", "a1b2", "4014083433", payment_vnd=125_000, amount_vnd=50_000, about="HT", **moments)
+
+    assert partner.ask_back(part, question="q1").outcome == outcome
 
 
 def test_momos_page_on_another_host_is_not_gone_to():

@@ -40,7 +40,9 @@ def shipping_paid(order: Order) -> int:
 
 def completed_sale(order: Order) -> CompletedSale:
     """The order as it was sold. Three statements."""
-    lines = list(OrderLine.objects.filter(order=order).select_related("version__category", "version__listing"))
+    lines = list(
+        OrderLine.objects.filter(order=order).select_related("version__category", "version__listing").order_by("pk")
+    )
     cuts = list(LineDiscount.objects.filter(line__order=order).order_by("pk"))
     return CompletedSale(
         order_code=order.code,

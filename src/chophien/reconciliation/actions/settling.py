@@ -125,6 +125,23 @@ def carry_out(
     reason: str = "",
 ) -> BankLine:
     """Do what a judgement says of a line and the parts that came before it. The caller holds all of them."""
+    was_for = held.target if held.status == LineStatus.PART else ""
+    line = _done_as_judged(held, parts, target, judgement, at=at, actor=actor, reason=reason)
+    if was_for not in {"", target.code}:
+        note_part(group_code=was_for, amount_vnd=kept_for(was_for), at=at)
+    return line
+
+
+def _done_as_judged(
+    held: BankLine,
+    parts: Sequence[BankLine],
+    target: Target,
+    judgement: Judgement,
+    *,
+    at: datetime,
+    actor: Actor,
+    reason: str,
+) -> BankLine:
     was_kept = held.status in {LineStatus.OPEN, LineStatus.PART}
     held.outcome, held.why, held.target = judgement.outcome, judgement.why or "", target.code
     if judgement.outcome == Outcome.UNDER:

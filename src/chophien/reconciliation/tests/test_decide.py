@@ -12,6 +12,7 @@ from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.orders.tests.factories import NOON, an_order, fresh
 from chophien.payments import chart
 from chophien.payments.errors import AlreadyRefunded, NothingAwaited, ReferenceMissing
+from chophien.payments.selectors import transfer_for_group
 from chophien.reconciliation.actions.deciding import (
     assign_line,
     give_line_back,
@@ -67,6 +68,7 @@ def test_a_part_can_be_assigned_to_another_order():
 
     assert how(line) == ("exact", "settled", right.total_vnd, 0)
     assert (fresh(wrong).payment_status, fresh(right).payment_status) == ("awaiting_transfer", "paid")
+    assert transfer_for_group(wrong.group.code).amount_vnd == wrong.total_vnd
 
 
 @pytest.mark.parametrize("code", ["", "mua che", "GD-2222-2222"])
