@@ -166,11 +166,11 @@ QUEUES: Sequence[QueueKind] = (
         lambda person, at: tills_low_for(person, at=at), "low_since",
     ),
     QueueKind(
-        "differences", "warn", _("Differences with carriers"), _("Decide"), "officedesk:differences", _nationwide,
+        "differences", "warn", _("Differences with carriers"), _("Settle it"), "officedesk:differences", _nationwide,
         lambda _person, _at: findings_waiting(), "found_at",
     ),
     QueueKind(
-        "cash-disputes", "hand", _("Cash that is said not to have come"), _("Ask both"), "officedesk:collected",
+        "cash-disputes", "hand", _("Cash that is said not to have come"), _("Ask both sides"), "officedesk:collected",
         _nationwide, lambda _person, _at: hand_overs_in_dispute(), "offered_at",
     ),
     QueueKind(

@@ -49,7 +49,7 @@ def test_the_first_page_takes_the_same_queries_for_any_number(number, django_ass
         waiting_goods()
     client = signed_in(operator())
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         assert client.get("/dieu-hanh/").status_code == 200
 
 
@@ -59,7 +59,7 @@ def test_every_queue_is_counted_with_its_oldest_in_one_statement(django_assert_n
     waiting_goods(at=NOON + timedelta(hours=1))
     office = office_of(boss, at=NOON)
 
-    with django_assert_num_queries(20) as asked:
+    with django_assert_num_queries(21) as asked:
         found = {one.kind.key: (one.count, one.since) for one in queues_of(office, at=NOON)}
 
     assert found["listings"] == (2, NOON)

@@ -72,7 +72,7 @@ DECISIONS: Mapping[str, tuple[type[PlainForm], Decide]] = {
 SHELVES = {
     "can-xem": _("To be decided"),
     "da-hoi": _("Carrier asked"),
-    "can-tra": _("To be given back"),
+    "can-tra": _("Has to be given back"),
     "xong": pgettext_lazy("difference", "Done"),
 }
 

@@ -327,6 +327,12 @@ def test_s22_an_act_in_a_households_name_shows_both_names_wherever_it_is_read(ac
 REST = {
     "catalog.paper_handed_in",
     "catalog.version_submitted",
+    "collecting.collected",
+    "collecting.taken_over",
+    "lots.loss",
+    "lots.step",
+    "lots.weighed",
+    "lots.weighing_ended",
     "payments.received",
     "privacy.consent_code_sent",
     "privacy.consent_given",

@@ -206,7 +206,7 @@ def test_s23_another_sites_table_is_sent_mapped_decided_and_brought_in(desk, sel
     assert desk.get(there).status_code == 200
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00\x01", b"PK\x03\x04", b"\0" * 50])
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"PK\x03\x04", b"\0" * 50])
 def test_a_file_that_is_no_table_is_refused_beside_its_field(desk, data):
     answer = desk.post(HOME + "bang/", {"file": SimpleUploadedFile("x.csv", data)})
 
