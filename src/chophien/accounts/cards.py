@@ -41,10 +41,10 @@ def card_named(*, token: str = "", code: str = "") -> SignInCard | None:
         return None
 
 
-def card_in_force(code: str) -> bool:
-    """Whether the card with this code still counts: asked on every page that is opened with it."""
+def opened_by(code: str) -> str:
+    """What the card with this code opens; empty once it counts no more. Asked on every page that is opened with it."""
     cards = SignInCard.objects.filter(code=code, revoked_at__isnull=True, locked_at__isnull=True)
-    return cards.filter(person__is_active=True).exists()
+    return next(iter(cards.filter(person__is_active=True).values_list("opens", flat=True)), "")
 
 
 def card_session(code: str, *, at: datetime) -> CardSession:

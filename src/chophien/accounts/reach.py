@@ -1,6 +1,8 @@
 """How far a person's roles reach: one small value behind every verdict and every queryset."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +52,31 @@ class Reach:
         return found
 
 
+_BY_CARD: ContextVar[tuple[str, str] | None] = ContextVar("by_card", default=None)
+"""Who came in by a printed card, and what it opens, while their request is answered."""
+
+
+@contextmanager
+def one_request() -> Iterator[None]:
+    """While one request is answered: whatever `only_what_the_card_opens` said in it is forgotten with it."""
+    before = _BY_CARD.set(None)
+    try:
+        yield
+    finally:
+        _BY_CARD.reset(before)
+
+
+def only_what_the_card_opens(person_code: str, opens: str) -> None:
+    """Say who came in by a card: until the request is answered they hold roles over what it opens, and no other."""
+    _BY_CARD.set((person_code, opens))
+
+
+def opened_by_card(person_code: str) -> str | None:
+    """The code of the one thing that the card opens with which this person came in; None for who came in otherwise."""
+    found = _BY_CARD.get()
+    return found[1] if found is not None and found[0] == person_code else None
+
+
 NOWHERE = Reach()
 EVERYWHERE = Reach(nation=True)
 
@@ -60,8 +87,10 @@ def in_force(at: datetime) -> Q:
 
 
 def grants_of(person_code: str, *, at: datetime) -> QuerySet[Grant]:
-    """The roles in force at `at`; none for a closed account."""
-    return Grant.objects.filter(in_force(at), person__code=person_code, person__is_active=True)
+    """The roles in force at `at`; none for a closed account. Who came in by a card holds those over what it opens."""
+    held = Grant.objects.filter(in_force(at), person__code=person_code, person__is_active=True)
+    opens = opened_by_card(person_code)
+    return held if opens is None else held.filter(scope_kind=Scope.SELLER, scope_code=opens)
 
 
 def reach_of(person_code: str, *, roles: Collection[str], at: datetime) -> Reach:

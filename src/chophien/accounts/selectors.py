@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from chophien.accounts.models import ApiKey, Grant, Passkey, Person, SignInCard
-from chophien.accounts.reach import grants_of, in_force, reach_of
+from chophien.accounts.reach import grants_of, in_force, opened_by_card, reach_of
 from chophien.accounts.states import COMMUNE_ROLES, OFFICE_ROLES, SELLER_ROLES, KeyOwner, Role, Scope
 from chophien.lib.codes import token_digest
 from chophien.lib.phone import BadPhone, parse_phone
@@ -29,6 +29,7 @@ __all__ = [
     "language_of",
     "language_of_phone",
     "names_of_people",
+    "opened_by_card",
     "passkeys_of",
     "people_by_code",
     "people_visible_to",

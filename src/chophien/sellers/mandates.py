@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chophien.accounts.models import Grant
-from chophien.accounts.selectors import in_force
+from chophien.accounts.selectors import in_force, opened_by_card
 from chophien.accounts.states import Role, Scope
 from chophien.audit.models import Entry
 from chophien.lib.dates import local, local_date
@@ -36,10 +36,13 @@ def mandates_not_over(*, at: datetime) -> QuerySet[Mandate]:
 
 
 def mandates_of_helper(helper_code: str, *, at: datetime, deed: Deed | None = None) -> QuerySet[Mandate]:
-    """The mandates that count now of one helper; with `deed` only those for it."""
+    """The mandates that count now of one helper; with `deed` only those for it. A card opens no other's shop."""
     asked = Q(helper__code=helper_code)
     if deed is not None:
         asked &= Q(deeds__contains=[deed])
+    opens = opened_by_card(helper_code)
+    if opens is not None:
+        asked &= Q(seller__code=opens)
     return mandates_in_force(at=at).filter(asked)
 
 

@@ -101,15 +101,25 @@ CARD_DOORS = frozenset(
         ),
         *(f"sellerdesk:{name}" for name in ("pause", "resume", "start", "photos", "photo", "story", "questions")),
         *(f"sellerdesk:{name}" for name in ("sizes", "submit", "money", "answer-cash")),
-        *("sellerdesk:my-shares", "sellerdesk:my-share-answer"),
         *(f"orders:seller-{name}" for name in ("list", "order", "confirm", "refuse", "pack", "hand-over", "cancel")),
     ]
 )
-"""What somebody opens who came in with a printed card: goods and orders, never the account, people or money's way.
+"""What somebody opens who came in with a shop's card: its goods and orders, never the account, people or money's way.
 
-A household reads its parts of a cooperative's lots with it, and says that it was paid. Papers they hand in until the
-shop is approved, for a household without a phone has no other way; none is shown again.
+Papers they hand in until the shop is approved, for a household without a phone has no other way; none is shown again.
 Everything else asks for their own phone.
+"""
+
+CARD_DOORS_OF = {
+    "HO": frozenset(
+        [
+            *("accounts:card-stay", "accounts:sign-out", "messages:read-announcement"),
+            *("sellerdesk:my-shares", "sellerdesk:my-share-answer"),
+        ]
+    )
+}
+"""The same for cards of what is no shop, by the letters of what they open. A household that brings goods to a
+cooperative reads its parts of the lots, and says that it was paid; nothing of any shop.
 """
 
 CARD_PAGES = {"HO": "/ban-hang/phan-cua-toi/"}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from chophien.accounts.models import Person
+from chophien.accounts.selectors import opened_by_card
 from chophien.lots.models import Contribution, Earning, Grower, GrowerPayment, Lot, LotShare
 from chophien.lots.selectors.composition import ancestors, compositions, part_of_whole
 from chophien.lots.selectors.lots import Brought, percent
@@ -70,14 +71,17 @@ class ShareSheet:
 
 
 def growers_of_person(person: Person) -> QuerySet[Grower]:
-    """The households that somebody is, one for each cooperative they bring goods to."""
+    """The households that somebody is, one for each cooperative they bring goods to; by a card the one it opens."""
     rows = Grower.objects.filter(person=person, is_shop=False)
+    opens = opened_by_card(person.code)
+    if opens is not None:
+        rows = rows.filter(code=opens)
     return rows.select_related("seller__commune__province", "person").order_by("-joined_at", "pk")
 
 
 def payments_of_person(person: Person) -> QuerySet[GrowerPayment]:
     """What was written down as paid to the households that somebody is."""
-    return GrowerPayment.objects.filter(grower__person=person).select_related("grower__seller")
+    return GrowerPayment.objects.filter(grower__in=growers_of_person(person)).select_related("grower__seller")
 
 
 def share_sheet(grower: Grower) -> ShareSheet:

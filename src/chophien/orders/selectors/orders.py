@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from chophien.accounts.models import Person
-from chophien.accounts.selectors import reach_of
+from chophien.accounts.selectors import opened_by_card, reach_of
 from chophien.accounts.states import Role
 from chophien.lib.actor import GuestActor
 from chophien.lib.codes import BadCode, normalise_code, token_matches
@@ -43,6 +43,8 @@ def orders_visible_to(person: Person, *, at: datetime) -> QuerySet[Order]:
     A buyer sees an order for as long as the law has contracts kept (`orders.contract_retention_years`).
     """
     own = Q(group__person=person, placed_at__gte=shown_since(at))
+    if opened_by_card(person.code) is not None:
+        own = Q(pk__in=[])
     reach = reach_of(person.code, roles=SEEING | {Role.HELPER}, at=at)
     if reach.nation:
         return with_everything(Order.objects.all())
