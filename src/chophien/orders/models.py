@@ -171,6 +171,9 @@ class Order(models.Model):
                 name="orders_order_on_the_way",
             ),
             models.Index(fields=["-placed_at"], name="orders_order_placed"),
+            models.Index(
+                fields=["seller"], condition=models.Q(disputed_since__isnull=False), name="orders_order_disputed"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=OrderStatus.values), name="orders_status_known"),

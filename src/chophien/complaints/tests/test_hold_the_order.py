@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from chophien.complaints.actions.opening import withdraw_complaint
-from chophien.complaints.tests.factories import a_complaint
+from chophien.complaints.tests.factories import a_complaint, a_delivered_order
 from chophien.lib.actor import SYSTEM
 from chophien.orders.actions.sending import complete_undisputed, receive_order
 from chophien.orders.selectors.orders import orders_sent_before
 from chophien.orders.tests.factories import NOON, a_sent_order, fresh, guest
+from chophien.settlement.selectors.payable import payable_of
 
 pytestmark = pytest.mark.django_db
 A_WEEK_LATER = NOON + timedelta(days=7)
@@ -38,3 +39,19 @@ def test_the_buyer_who_complains_may_still_say_that_the_parcel_is_there():
     receive_order(order=fresh(order), actor=guest(order), at=A_WEEK_LATER)
 
     assert fresh(order).status == "completed"
+
+
+def test_money_of_an_order_is_not_paid_out_while_a_complaint_about_it_is_open():
+    order = a_delivered_order()
+    codes, after_the_hold = [order.seller.code], NOON + timedelta(days=30)
+    complaint = a_complaint(order=order)
+
+    held = payable_of(codes, at=after_the_hold)
+    of_everybody = payable_of(at=after_the_hold)
+    withdraw_complaint(complaint=complaint, actor=guest(order), at=A_WEEK_LATER)
+    [free] = payable_of(codes, at=after_the_hold)
+
+    assert [(one.owed_vnd, one.held_back_vnd, one.now_vnd) for one in held] == [(free.owed_vnd, free.owed_vnd, 0)]
+    assert of_everybody == held
+    assert (free.held_back_vnd, free.now_vnd) == (0, free.owed_vnd)
+    assert free.owed_vnd > 0

@@ -36,6 +36,11 @@ DUE = """
         WHERE attempt.status = 'paid' AND attempt.use = 'orders' AND attempt.settled_on IS NULL
           AND payment.came_into LIKE 'gateway:%%'
           AND (%(sellers)s::text[] IS NULL OR payment.seller_code = ANY(%(sellers)s::text[]))
+        UNION
+        SELECT disputed.code FROM orders_order AS disputed
+        JOIN sellers_seller AS seller ON seller.id = disputed.seller_id
+        WHERE disputed.disputed_since IS NOT NULL
+          AND (%(sellers)s::text[] IS NULL OR seller.code = ANY(%(sellers)s::text[]))
     ), moved AS (
         SELECT credit_id AS account_id, subject_code, amount_vnd AS amount FROM ledger_transfer
         WHERE credit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
@@ -103,8 +108,9 @@ def lock_payable(*, of_all: bool) -> None:
 def payable_of(seller_codes: Collection[str] | None = None, *, at: datetime) -> list[Payable]:
     """Every seller with something to come, by code; of some only. One statement.
 
-    What sales of the last `settlement.hold_days` brought is held back, and what sales brought whose cash is still in
-    the hands of a carrier or helper: it has not reached who pays out. What went back to buyers counts at once.
+    What sales of the last `settlement.hold_days` brought is held back, what sales brought whose cash is still in the
+    hands of a carrier or helper, as it has not reached who pays out, and what an order brought about which a complaint
+    is open, until it ends. What went back to buyers counts at once.
     """
     since = at - timedelta(days=rules.whole("settlement.hold_days", at=at))
     only = None if seller_codes is None else [chart.due(code) for code in seller_codes]
