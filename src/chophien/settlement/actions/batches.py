@@ -38,6 +38,7 @@ BATCH_PREFIX, PREFIX, SYMBOLS = "DC", "CT", 10
 CLOCK = SystemActor("system:clock")
 MONEY_PAGE = "/ban-hang/tien/"
 LONGEST_REFERENCE, LONGEST_REASON = 80, 200
+SIGNING = ("status", "signed_at", "signed_by", "approved_at", "approved_by", "ended_at")
 TOLD_TOGETHER = 100
 """Shops that one job tells what the bank did."""
 WRITE_ANSWERS = """
@@ -119,7 +120,8 @@ def draw_up_by_the_clock(*, at: datetime) -> Batch | None:
 
 @transaction.atomic
 def sign(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
-    """Sign a batch: the first signature, or the second, by somebody else, which approves it.
+    """Sign a batch: the first signature, or the second, by somebody else, which approves it; if by then nobody is left
+    to be paid, it is called off.
 
     :raises NotPermitted: unless `actor` pays out for the whole market
     :raises SignedBySame: if the first signature is `actor`'s own
@@ -136,10 +138,12 @@ def sign(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
     else:
         batch.approved_at, batch.approved_by = at, actor.code
         _leave_out_debtors(batch, at=at)
-    batch.save(
-        update_fields=["status", "signed_at", "signed_by", "approved_at", "approved_by", "payouts_count", "total_vnd"]
-    )
+    if not batch.payouts_count:
+        batch.status, batch.ended_at = BATCH_FLOW.next("cancel", batch.status), at
+    batch.save(update_fields=[*SIGNING, "payouts_count", "total_vnd"])
     record("settlement.signed", actor=actor, subject_code=batch.code, at=at, facts={"step": step})
+    if batch.status == BatchStatus.CANCELLED:
+        record("settlement.called_off", actor=actor, subject_code=batch.code, at=at)
     return batch
 
 
@@ -224,13 +228,12 @@ def answer(
 
 
 def _payouts(batch: Batch, paid: Mapping[str, int], accounts: Mapping[str, PayoutAccount]) -> list[Payout]:
-    """One line for each seller, with the account as it stands; what the bank could not pay last time is named."""
-    failed = {
-        one.seller_code: one
-        for one in Payout.objects.filter(
-            seller_code__in=paid, status=PayoutStatus.FAILED, retries__isnull=True
-        ).order_by("pk")
-    }
+    """One line for each seller, with the account as it stands; what the bank could not pay last time is named, also
+    if a line that was to try it again was called off.
+    """
+    tried_again = Payout.objects.filter(retry_of__isnull=False).exclude(status=PayoutStatus.CANCELLED)
+    unpaid = Payout.objects.filter(seller_code__in=paid, status=PayoutStatus.FAILED)
+    failed = {one.seller_code: one for one in unpaid.exclude(pk__in=tried_again.values("retry_of")).order_by("pk")}
     return [
         Payout(
             batch=batch,

@@ -261,6 +261,32 @@ def test_whoever_owes_the_market_by_the_second_signature_is_left_out():
     assert Payout.objects.get(seller_code=debtor.code).status == "cancelled"
 
 
+def test_a_batch_in_which_nobody_is_left_is_called_off_by_the_second_signature():
+    debtor = a_paid_seller(500_000, order="CP-1")
+    batch = a_batch()
+    goes_back(debtor, 100_000)
+
+    batch = approved(batch)
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.payouts_count, batch.total_vnd, batch.ended_at) == ("cancelled", 0, 0, TUESDAY)
+    assert to_come(debtor) == 400_000
+    with pytest.raises(StepNotAllowed):
+        send(batch=batch, actor=operator(), at=TUESDAY)
+
+
+def test_what_is_tried_again_after_a_retry_was_called_off_names_the_line_that_failed():
+    a_paid_seller(500_000, order="CP-1")
+    batch = sent(a_batch())
+    first = Payout.objects.get()
+    answer(batch=batch, paid={}, failed={first.code: "Sai tên"}, actor=operator(), at=TUESDAY)
+    cancel(batch=a_batch(), actor=operator(), at=TUESDAY)
+
+    again = a_batch().payouts.get()
+
+    assert again.retry_of == first
+
+
 def test_the_banks_answer_is_read_with_commas_or_semicolons():
     read = read_answer("\ufeffMa;Ket qua;Ghi chu\nCT-1;OK;FT1\nCT-2;loi;Sai ten\n\n")
 
