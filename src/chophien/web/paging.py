@@ -12,6 +12,7 @@ Mark: TypeAlias = "str | int | bool | Decimal | datetime | date | None"
 
 SALT = "chophien.web.paging"
 LONGEST = 1_000
+DIGITS_MOST = 6
 _READERS: dict[str, Callable[[str], Decimal | datetime | date]] = {
     "d": Decimal,
     "t": datetime.fromisoformat,
@@ -21,6 +22,11 @@ _READERS: dict[str, Callable[[str], Decimal | datetime | date]] = {
 
 class BadCursor(ValueError):
     """The text is no cursor of ours: show the first page instead."""
+
+
+def rows_before(text: str) -> int:
+    """How many rows lie before a page whose address says it in a plain number; none where it says nothing sensible."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_MOST else 0
 
 
 def encode_cursor(values: Sequence[Mark], *, purpose: str = "") -> str:

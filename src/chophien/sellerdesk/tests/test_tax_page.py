@@ -1,6 +1,6 @@
 """The shop's own page of tax: what was withheld and why, how near the threshold is, what was signed, the certificate."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from django.utils import timezone
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
 from chophien.catalog.tests.factories import a_category, a_listing
+from chophien.lib.dates import local_date
 from chophien.sellerdesk.tests.factories import a_shop, signed_in, text_of
 from chophien.sellers.states import SellerKind
 from chophien.sellers.tests.factories import a_mandate, helper_in
@@ -36,6 +37,25 @@ def test_s09_a_household_below_the_threshold_reads_what_will_come_back():
     assert "CP-1" in page
     assert "thuế GTGT 1\u00a0%, thuế thu nhập 0,5\u00a0%" in page
     assert "theo mức cao nhất" in page
+
+
+def test_every_sale_of_a_month_is_reached_and_so_are_the_months_of_last_year():
+    seller, person = a_home()
+    now = timezone.now()
+    before = now.replace(year=now.year - 1, month=12, day=10)
+    for number in range(101):
+        a_sale(seller, a_line(MILLION), order=f"CP-{number:03}", at=now + timedelta(seconds=number))
+    a_sale(seller, a_line(MILLION), order="CP-BEFORE", at=before)
+    client = signed_in(person)
+
+    first = client.get(PAGE).text
+    second = client.get(f"{PAGE}?thang={local_date(now):%Y-%m}&con=100").text
+    december = client.get(f"{PAGE}?thang={before:%Y-%m}").text
+
+    assert (first.count(">CP-"), second.count(">CP-"), december.count(">CP-")) == (100, 1, 1)
+    assert (f"thang={local_date(now):%Y-%m}&amp;con=100#tung-lan" in first, "CP-000" in second) == (True, True)
+    assert f"thang={before:%Y-%m}" in first
+    assert "CP-BEFORE" in december
 
 
 def test_s09_above_the_threshold_nothing_is_said_to_come_back():

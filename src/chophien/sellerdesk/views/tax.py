@@ -1,5 +1,7 @@
 """A shop's tax: what was withheld, how near the threshold is, what it declared, and its certificates."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,9 +17,10 @@ from chophien.tax.actions import declaring
 from chophien.tax.errors import NothingWithheld
 from chophien.tax.selectors.certificates import certificate_name, certificate_pdf
 from chophien.tax.selectors.declaring import declarables, declaration_of, declarations_of
-from chophien.tax.selectors.years import sales_of_month, tax_year
+from chophien.tax.selectors.years import months_taxed, sales_of_month, tax_year
 from chophien.web.decorators import signed_in
 from chophien.web.downloads import private_file_response
+from chophien.web.paging import rows_before
 
 SALES_MOST = 100
 
@@ -85,6 +88,10 @@ def certificate(request: SignedInRequest, year: int) -> HttpResponse:
     return private_file_response(data, content_type="application/pdf", name=name)
 
 
+def _sales_address(desk: Desk, month: date, before: int) -> str:
+    return _desk.address("tax", desk, thang=f"{month:%Y-%m}", con=str(before)) + "#tung-lan"
+
+
 def _page(
     request: SignedInRequest, desk: Desk, *, form: DeclareForm | None = None, problem: DomainError | None = None
 ) -> HttpResponse:
@@ -93,10 +100,15 @@ def _page(
     month = month_named(request.GET.get("thang", ""), today=today)
     year = tax_year(desk.seller, year=today.year, at=at)
     options = declarables(desk.seller) if year.entity.withheld and desk.manages else []
+    before = rows_before(request.GET.get("con", ""))
+    sales = sales_of_month(desk.seller, month, most=SALES_MOST + 1, skip=before) if year.entity.withheld else []
     context = {
         "year": year,
         "month": month,
-        "sales": sales_of_month(desk.seller, month, most=SALES_MOST) if year.entity.withheld else [],
+        "months": months_taxed(desk.seller, today=today) if year.entity.withheld else [],
+        "sales": sales[:SALES_MOST],
+        "newer": _sales_address(desk, month, max(before - SALES_MOST, 0)) if before else "",
+        "older": _sales_address(desk, month, before + SALES_MOST) if len(sales) > SALES_MOST else "",
         "declarations": list(declarations_of(desk.seller)) if year.entity.withheld else [],
         "options": options,
         "form": form or DeclareForm(options=options),

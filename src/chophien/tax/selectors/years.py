@@ -120,9 +120,19 @@ def total(parts: Sequence[Sums]) -> Sums:
     )
 
 
-def sales_of_month(seller: Seller, month: date, *, most: int) -> list[SaleLine]:
-    """What was withheld from which sale in a month, the newest first."""
-    rows = Withholding.objects.filter(seller_code=seller.code, month=month).order_by("-at", "-pk")[:most]
+def months_taxed(seller: Seller, *, today: date) -> list[date]:
+    """The months of this year and the last in which something of the shop was taxed, and this month; the newest first.
+
+    One statement.
+    """
+    rows = Withholding.objects.filter(seller_code=seller.code, month__gte=date(today.year - 1, 1, 1))
+    return sorted({*rows.values_list("month", flat=True).distinct(), today.replace(day=1)}, reverse=True)
+
+
+def sales_of_month(seller: Seller, month: date, *, most: int, skip: int = 0) -> list[SaleLine]:
+    """What was withheld from which sale in a month, the newest first, without the first `skip`."""
+    of_month = Withholding.objects.filter(seller_code=seller.code, month=month)
+    rows = of_month.order_by("-at", "-pk")[skip : skip + most]
     return [
         SaleLine(
             subject_code=row.subject_code,
