@@ -12,6 +12,7 @@ from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
+from chophien.lots.actions.growers import account_number
 from chophien.lots.actions.paying import say_paid
 from chophien.lots.errors import OthersFirst
 from chophien.lots.models import Contribution, Grower, GrowerPayment, Lot, Pack
@@ -246,6 +247,24 @@ def test_a_household_reads_its_own_sums_by_its_card_and_says_that_it_has_the_mon
     assert (answer.status_code, by_card.status, by_card.receipt) == (302, "confirmed", "card")
     wrong = client.post(f"{GROWERS}tra/{_another(grower).code}/the/", {"card": number, "pin": "111111"})
     assert wrong.status_code == 409
+
+
+def test_the_number_of_a_households_account_is_not_shown_and_stays_when_it_is_left_empty(client, shop):
+    grower = a_grower(shop[0], bank_bin="970436", account="0123456789")
+    page = f"{GROWERS}{grower.code}/sua/"
+    typed = {"name": grower.name, "hamlet": "Bản mới", "bank_bin": "970436", "account": ""}
+
+    shown = client.get(page)
+    kept = client.post(page, typed)
+    after = Grower.objects.get(pk=grower.pk)
+    other_bank = client.post(page, {**typed, "bank_bin": "970415"})
+    client.post(page, {**typed, "bank_bin": ""})
+    in_cash = Grower.objects.get(pk=grower.pk)
+
+    assert ("0123456789" in shown.text, "6789" in shown.text) == (False, True)
+    assert (kept.status_code, other_bank.status_code) == (302, 422)
+    assert (after.hamlet, after.account_tail, account_number(after)) == ("Bản mới", "6789", "0123456789")
+    assert (in_cash.pay_way, account_number(in_cash)) == ("cash", "")
 
 
 def _another(grower):

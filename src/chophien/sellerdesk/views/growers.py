@@ -1,6 +1,7 @@
 """The households of a cooperative: who they are, what is owed to whom and since when, and paying them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from chophien.lib.vietqr import qr_svg
 from chophien.lots.actions import growers as acts
 from chophien.lots.actions import paying
 from chophien.lots.actions.cards import print_grower_card
+from chophien.lots.actions.growers import GrowerText
 from chophien.lots.actions.paying import Receipt
 from chophien.lots.forms import GrowerForm, PayForm, ReceiptCardForm, ReceiptCodeForm, ReceiptPaperForm
 from chophien.lots.models import Grower, GrowerPayment
@@ -79,22 +81,21 @@ def new_grower(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def change_grower(request: SignedInRequest, code: str) -> HttpResponse:
-    """What a household is called, and how it is paid."""
+    """What a household is called, and how it is paid. Its account number is not shown: left empty it stays."""
     at = timezone.now()
     desk = _desk.need_desk(request, at=at, manager=True)
     grower = _grower(desk, code)
     said = {
         "name": grower.name,
         "hamlet": grower.hamlet,
-        "phone": grower.person.mobile if grower.person else "",
+        "phone": (grower.person.mobile if grower.person else "") or grower.phone_said,
         "bank_bin": grower.bank_bin,
-        "account": acts.account_number(grower),
     }
     form = GrowerForm(request.POST) if request.method == "POST" else GrowerForm(initial=said)
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, desk, form, grower)
     try:
-        acts.change_grower(grower=grower, text=form.text(), actor=request.user, at=at)
+        acts.change_grower(grower=grower, text=_keeping_account(form, grower), actor=request.user, at=at)
     except Invalid as refusal:
         form.take(refusal)
         return _form_page(request, desk, form, grower)
@@ -249,6 +250,14 @@ FORMS: dict[str, type[PlainForm]] = {"ma": ReceiptCodeForm, "the": ReceiptCardFo
 
 def _grower(desk: Desk, code: str) -> Grower:
     return get_object_or_404(grower_at(desk.seller), code=code)
+
+
+def _keeping_account(form: GrowerForm, grower: Grower) -> GrowerText:
+    """What was typed; the number that is kept, where none was typed and the bank is the same."""
+    text = form.text()
+    if text.account or not text.bank_bin or text.bank_bin != grower.bank_bin:
+        return text
+    return replace(text, account=acts.account_number(grower))
 
 
 def _form_page(request: SignedInRequest, desk: Desk, form: GrowerForm, found: Grower | None) -> HttpResponse:
