@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Person
 from chophien.cashpoints.actions.confirming import confirm_by_sms
+from chophien.cashpoints.selectors.customers import is_household
 from chophien.catalog.actions.listings import change_price
 from chophien.catalog.models import Variant
 from chophien.lib.dates import format_date, format_day, local_date
@@ -24,6 +27,7 @@ from chophien.payments.selectors import figures_of
 from chophien.sellers.actions.mandates import revoke_helpers_of
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import mandated_sellers
+from chophien.sellers.selectors.papers import account_of
 from chophien.sellers.selectors.shops import sellers_managed_by, sellers_staffed_by
 from chophien.sellers.states import Deed
 from chophien.settlement.selectors.payable import waiting_of
@@ -134,20 +138,28 @@ def _owed(_spoken: Spoken, person: Person, at: datetime) -> Done:
 
 
 def _owed_to(shop: Seller, *, with_name: bool, at: datetime) -> str:
-    waiting = waiting_of(shop.code, at=at)
+    waiting, account = waiting_of(shop.code, at=at), account_of(shop)
     facts = {
         "sum": _amount(waiting.total_vnd),
         "now": _amount(waiting.now_vnd),
         "day": format_date(waiting.next_on),
         "delivery": _amount(figures_of(shop.code).on_delivery_vnd),
+        "link": settings.SITE + reverse("sellerdesk:money"),
     }
-    said = _("On its way to you: %(sum)s, of it %(now)s on %(day)s. Buyers still pay on delivery: %(delivery)s.")
+    if account is not None and account.confirmed_at is not None:
+        said = _("On its way to you: %(sum)s, of it %(now)s on %(day)s. Buyers still pay on delivery: %(delivery)s.")
+    elif is_household(shop):
+        said = _("To come: %(sum)s, once your account is confirmed, or in cash. On delivery: %(delivery)s. %(link)s")
+    else:
+        said = _("To come: %(sum)s, once your account is confirmed. On delivery: %(delivery)s. %(link)s")
     return f"{shop.name[:20]}: {said % facts}" if with_name else said % facts
 
 
 def _take_cash(_spoken: Spoken, person: Person, at: datetime) -> Done:
     order = confirm_by_sms(person=person, at=at)
     facts = {"amount": _amount(order.amount_vnd), "point": order.till.point.name[:40]}
+    if order.simulated:
+        return Done(_("TRIAL, no real money. You said yes to %(amount)s at %(point)s.") % facts, order.code)
     return Done(_("You said yes to %(amount)s in cash at %(point)s. Count it before you leave.") % facts, order.code)
 
 

@@ -3,13 +3,25 @@
 import pytest
 
 from chophien.cashpoints.states import CashStatus, Way
-from chophien.cashpoints.tests.factories import NOON, a_household, a_till, an_agent, asked, real_money
-from chophien.lib.sms import sms_size
+from chophien.cashpoints.tests.factories import NOON, a_household, a_point, a_till, an_agent, asked, real_money
+from chophien.lib.sms import SmsEncoding, sms_size
 from chophien.sellers.selectors.shops import managers_of
 from chophien.smsdesk.states import Reply
 from chophien.smsdesk.tests.factories import PIN, an_sms, with_pin
 
 pytestmark = pytest.mark.django_db
+
+
+def test_of_a_trial_the_answer_says_first_that_no_money_is_real():
+    till = a_till(point=a_point(name="Điểm bưu điện văn hóa xã Nguyễn Thị Minh Khai"))
+    person = with_pin(managers_of(seller := a_household(20_000_000), at=NOON)[0])
+    asked(seller, till, 19_999_000, an_agent(till.point))
+
+    answer = an_sms(person, f"LAY {PIN}", at=NOON).answer
+
+    assert answer.startswith("CHAY THU, khong co tien that.")
+    assert "19.999.000" in answer
+    assert (sms_size(answer).encoding, sms_size(answer).segments) == (SmsEncoding.GSM_7, 1)
 
 
 def test_s08_a_household_with_a_basic_phone_says_yes_by_sms_with_its_pin():
