@@ -27,6 +27,7 @@ def about_cash_points(people: dict[str, Person], *, at: datetime) -> dict[str, d
         "cashpoints:slip": {"code": paid.code},
         "officedesk:cashpoint": here,
         "officedesk:close-cashpoint": {"code": other.code},
+        "officedesk:renew-cashpoint": here,
         "officedesk:appoint-agent": here,
         "officedesk:end-cash-post": {**here, "person_code": agent.code},
         "officedesk:open-till": here,

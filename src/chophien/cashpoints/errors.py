@@ -30,6 +30,15 @@ class CustomerLimit(LimitReached):
     )
 
 
+class CustomerOver(CustomerLimit):
+    """The same for an agent, who is not told what the customer took elsewhere today."""
+
+    message = _(
+        "One customer may take and pay in at most %(most)s in cash a day, and this would be more. What is left today "
+        "is told to the customer alone."
+    )
+
+
 class PointDayLimit(LimitReached):
     message = _(
         "One cash point may pay out and take at most %(most)s a day. Today: %(used)s. Left today: %(left)s. "
@@ -52,6 +61,15 @@ class BadAmount(DomainError):
 class NothingDue(DomainError):
     code = "nothing_due"
     message = _("%(most)s of earned money can be given now. What is younger waits for the days of complaints.")
+
+
+class NotThatMuch(NothingDue):
+    """The same for an agent, who is told no figure before the household's yes."""
+
+    message = _(
+        "This household cannot be given that much in cash now. What it has to come is told to itself, and here only "
+        "after its yes."
+    )
 
 
 class NotOneHousehold(DomainError):
@@ -89,6 +107,14 @@ class ConfirmationOver(DomainError):
 class TooManyConfirmations(DomainError):
     code = "too_many_confirmations"
     message = _("Too many codes were sent or typed for this. Call it off and begin anew.")
+
+
+class TooManyToday(DomainError):
+    code = "too_many_today"
+    message = _(
+        "Too many codes were sent or told wrongly for this household today. It says yes on its own phone or with its "
+        "card, or comes again tomorrow."
+    )
 
 
 class NoOwnPhone(DomainError):
@@ -142,6 +168,11 @@ class AlreadyClosed(DomainError):
 class TillNotEmpty(DomainError):
     code = "till_not_empty"
     message = _("There is %(held)s in the point's tills by the books. Have it taken away first.")
+
+
+class NoContract(DomainError):
+    code = "no_contract"
+    message = _("No contract with a partner is in force. The point stays as it is.")
 
 
 class OwnAppointment(DomainError):

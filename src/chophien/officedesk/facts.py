@@ -62,6 +62,7 @@ FACTS: Mapping[str, Sentence] = {
     "commune": _("commune (code)"),
     "communes": pgettext_lazy("fact", "communes"),
     "contract": pgettext_lazy("fact", "contract (code)"),
+    "contract_before": pgettext_lazy("fact", "contract before (code)"),
     "count": pgettext_lazy("fact", "how many"),
     "created": _("new"),
     "crop": pgettext_lazy("fact", "crop"),

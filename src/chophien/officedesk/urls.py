@@ -70,6 +70,7 @@ cash = [
     path("xa-chua-co/<str:code>/", coverage.province, name="coverage-province"),
     path("<str:code>/", cashpoints.point, name="cashpoint"),
     path("<str:code>/dong/", cashpoints.close, name="close-cashpoint"),
+    path("<str:code>/hop-dong/", cashpoints.renew, name="renew-cashpoint"),
     path("<str:code>/nguoi/", cashpoints.appoint, name="appoint-agent"),
     path("<str:code>/nguoi/<str:person_code>/thoi/", cashpoints.end_post, name="end-cash-post"),
     path("<str:code>/quay/", cashpoints.open_till, name="open-till"),

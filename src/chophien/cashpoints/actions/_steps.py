@@ -7,11 +7,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
-from chophien.cashpoints.errors import DayOpen, PointClosed
+from chophien.cashpoints.errors import DayOpen, OwnMoney, PointClosed
 from chophien.cashpoints.models import CashOrder, CashStep, Point, Till
+from chophien.cashpoints.policies import can_take_cash_of
 from chophien.cashpoints.selectors.contracts import is_real
+from chophien.cashpoints.selectors.customers import seller_of_order
 from chophien.cashpoints.selectors.points import lock_point
-from chophien.cashpoints.selectors.tills import day_to_close, is_closed_on
+from chophien.cashpoints.selectors.tills import day_to_close, empties_as_trial, is_closed_on
 from chophien.cashpoints.states import CASH_FLOW, Closed
 from chophien.lib.actor import Actor
 from chophien.lib.dates import format_date, local_date
@@ -23,9 +25,9 @@ POINT_NAME_IN_SMS = 40
 LONGEST_REASON = 200
 
 
-def lock_till(till: Till, *, at: datetime) -> tuple[Till, bool]:
+def lock_till(till: Till, *, at: datetime, emptying: bool = False) -> tuple[Till, bool]:
     """Hold the till's point until the transaction ends; the till as it stands now, and whether what is begun is a
-    trial.
+    trial. Of cash that is taken away (`emptying`) what really lies there decides.
 
     :raises PointClosed: if the point or the till is closed, or its day was closed already
     :raises DayOpen: if an earlier day of the till is not closed yet
@@ -33,7 +35,7 @@ def lock_till(till: Till, *, at: datetime) -> tuple[Till, bool]:
     point = lock_point(till.point.pk)
     till = Till.objects.get(pk=till.pk)
     till.point = point
-    simulated = not is_real(point, at=at)
+    simulated = empties_as_trial(till, at=at) if emptying else not is_real(point, at=at)
     if point.closed_at is not None:
         raise PointClosed(Closed.POINT.label)
     if till.closed_at is not None:
@@ -67,6 +69,17 @@ def held_order(pk: int) -> CashOrder:
     """Fetch an order of cash and hold its row alone."""
     rows = CashOrder.objects.select_for_update(of=("self",))
     return rows.select_related("till__point__commune__province", "person").get(pk=pk)
+
+
+def require_anothers(order: CashOrder, *, actor: Actor, at: datetime) -> None:
+    """Let nobody serve themselves: neither the customer nor another who manages the same household.
+
+    :raises OwnMoney: if it is the actor's own
+    """
+    if order.customer_code == actor.code:
+        raise OwnMoney
+    if order.seller_code and can_take_cash_of(actor, seller_of_order(order.seller_code), at=at):
+        raise OwnMoney
 
 
 def take_step(order: CashOrder, step: str, *, actor: Actor, at: datetime, reason: str = "") -> None:

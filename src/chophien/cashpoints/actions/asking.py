@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from chophien.audit.actions import record
 from chophien.audit.models import Entry
@@ -14,8 +15,10 @@ from chophien.cashpoints.errors import (
     BadAmount,
     CustomerLimit,
     CustomerMissing,
+    CustomerOver,
     NothingDue,
     NotOneHousehold,
+    NotThatMuch,
     OutOfDate,
     OwnMoney,
     PointDayLimit,
@@ -24,6 +27,7 @@ from chophien.cashpoints.errors import (
 )
 from chophien.cashpoints.models import BalanceAsk, CashOrder, Guard, Point, Till
 from chophien.cashpoints.policies import can_call_off, can_serve, can_take_cash_of
+from chophien.cashpoints.selectors.counter import group_to_pay
 from chophien.cashpoints.selectors.customers import households_named, is_household, seller_of_order, speaker_of
 from chophien.cashpoints.selectors.limits import Limit, Limits, limits_left
 from chophien.cashpoints.selectors.payable import payable_in_cash
@@ -34,8 +38,9 @@ from chophien.ledger.states import Step
 from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.codes import new_code, new_pin
 from chophien.lib.dates import VIETNAM, local_date
-from chophien.lib.errors import DomainError, StepNotAllowed
+from chophien.lib.errors import DomainError, NotFound, StepNotAllowed
 from chophien.lib.money import format_vnd
+from chophien.orders.models import OrderGroup
 from chophien.payments import chart
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
@@ -51,7 +56,7 @@ KEY_MOST = 64
 def name_household(*, text: str, till: Till, actor: Actor, at: datetime) -> Seller:
     """The household that a customer at the counter names by its phone number, its card or its shop's code.
 
-    Every look is written down, found or not. Call it outside a transaction.
+    Every look is written down, found or not, under the household that it found. Call it outside a transaction.
 
     :raises NotPermitted: unless `actor` is an agent of the point
     :raises TooManyLookups: after `cashpoints.asks_per_hour` looks of one agent
@@ -60,15 +65,33 @@ def name_household(*, text: str, till: Till, actor: Actor, at: datetime) -> Sell
     refusal: DomainError = CustomerMissing()
     with transaction.atomic(durable=True):
         can_serve(actor, till.point, at=at).require()
-        looks = Entry.objects.filter(what="cashpoints.looked_up", actor_code=actor.code, at__gt=at - HOUR, at__lte=at)
-        if looks.count() >= rules.whole("cashpoints.asks_per_hour", at=at):
-            raise TooManyLookups
+        _require_few_looks(actor, at=at)
         found = households_named(text, at=at)
-        facts = {"found": len(found)}
-        record("cashpoints.looked_up", actor=actor, subject_code=till.point.code, at=at, facts=facts)
+        _note_look(found[0].code if len(found) == 1 else "", found=len(found), till=till, actor=actor, at=at)
     if len(found) == 1:
         return found[0]
     raise refusal
+
+
+def name_group(*, text: str, till: Till, actor: Actor, at: datetime) -> OrderGroup:
+    """The group of orders that a buyer at the counter names, to be paid in cash; a look like `name_household`.
+
+    The same group again within the hour is the same look. Call it outside a transaction.
+
+    :raises NotPermitted: unless `actor` is an agent of the point
+    :raises TooManyLookups: after `cashpoints.asks_per_hour` looks of one agent
+    :raises NotFound: if no orders have this code
+    """
+    with transaction.atomic(durable=True):
+        can_serve(actor, till.point, at=at).require()
+        found = group_to_pay(text)
+        if found is not None and _looks_of(actor, at=at).filter(subject_code=found.code).exists():
+            return found
+        _require_few_looks(actor, at=at)
+        _note_look(found.code if found else "", found=int(found is not None), till=till, actor=actor, at=at)
+    if found is None:
+        raise NotFound
+    return found
 
 
 @transaction.atomic
@@ -81,8 +104,8 @@ def ask_cash_out(*, seller: Seller, till: Till, amount_vnd: int, key: str, actor
     :raises NotPermitted: unless `actor` is an agent of the point or the household's own manager
     :raises NotOneHousehold, CustomerMissing: if that shop is not paid in cash, or nobody speaks for it
     :raises OwnMoney: if an agent asks for their own household
-    :raises BadAmount, NothingDue: about the amount
-    :raises LimitReached: naming the limit, what is used of it and what is left
+    :raises BadAmount, NothingDue: about the amount; only the household reads how much it has
+    :raises LimitReached: naming the limit, what is used of it and what is left, of a customer's only to themselves
     :raises FloatTooLow: if the till cannot give that much
     :raises PointClosed, DayOpen: if no cash moves there now
     :raises AskedDifferently: if the key was used for something else
@@ -106,11 +129,11 @@ def ask_cash_out(*, seller: Seller, till: Till, amount_vnd: int, key: str, actor
     if own and bool(can_serve(actor, till.point, at=at)):
         raise OwnMoney
     check_amount(amount_vnd, at=at)
-    check_limits(person.code, till.point, amount_vnd, simulated=simulated, at=at)
+    check_limits(person.code, till.point, amount_vnd, own=own, simulated=simulated, at=at)
     lock_payable(of_all=False)
     most = payable_in_cash(seller, simulated=simulated, at=at)
     if amount_vnd > most:
-        raise NothingDue(facts={"most": format_vnd(most)})
+        raise NothingDue(facts={"most": format_vnd(most)}) if own else NotThatMuch
 
     order = CashOrder.objects.create(
         code=new_code(PREFIX, SYMBOLS),
@@ -240,20 +263,40 @@ def check_amount(amount_vnd: int, *, at: datetime) -> None:
         raise BadAmount(facts={"least": format_vnd(least)})
 
 
-def check_limits(customer_code: str, point: Point, amount_vnd: int, *, simulated: bool, at: datetime) -> Limits:
+def check_limits(
+    customer_code: str, point: Point, amount_vnd: int, *, own: bool, simulated: bool, at: datetime
+) -> Limits:
     """Let an amount pass that is within all limits, which nobody else moves meanwhile: the caller holds both rows.
+
+    `own`: the customers themselves ask, and read what they took today; an agent does not.
 
     :raises LimitReached: naming the limit, what is used of it and what is left
     """
     limits = limits_left(customer_code, point, simulated=simulated, at=at)
     for limit, refusal in (
-        (limits.customer_day, CustomerLimit),
+        (limits.customer_day, CustomerLimit if own else CustomerOver),
         (limits.point_day, PointDayLimit),
         (limits.point_month, PointMonthLimit),
     ):
         if amount_vnd > limit.left_vnd:
             raise refusal(facts=_in_words(limit))
     return limits
+
+
+def _looks_of(actor: Actor, *, at: datetime) -> QuerySet[Entry]:
+    return Entry.objects.filter(what="cashpoints.looked_up", actor_code=actor.code, at__gt=at - HOUR, at__lte=at)
+
+
+def _require_few_looks(actor: Actor, *, at: datetime) -> None:
+    if _looks_of(actor, at=at).count() >= rules.whole("cashpoints.asks_per_hour", at=at):
+        raise TooManyLookups
+
+
+def _note_look(code: str, *, found: int, till: Till, actor: Actor, at: datetime) -> None:
+    """Write a look into the trail under what it found, or under the point where it found nothing."""
+    point = till.point.code
+    facts = {"found": found, "point": point, "till": till.code}
+    record("cashpoints.looked_up", actor=actor, subject_code=code or point, at=at, facts=facts)
 
 
 def _set_aside(order: CashOrder, *, at: datetime) -> None:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from chophien.accounts.models import Person
 from chophien.audit.actions import record
 from chophien.cashpoints.actions import _books
+from chophien.cashpoints.actions._steps import in_trial
+from chophien.cashpoints.actions.floats import OFFICE, operators_of
 from chophien.cashpoints.actions.places import DESK
 from chophien.cashpoints.errors import (
     AlreadyClosed,
@@ -21,9 +23,15 @@ from chophien.cashpoints.errors import (
 )
 from chophien.cashpoints.models import CashOrder, DayClose, FloatMove, Till
 from chophien.cashpoints.policies import can_serve, serves_at
-from chophien.cashpoints.selectors.contracts import is_real
 from chophien.cashpoints.selectors.points import lock_point
-from chophien.cashpoints.selectors.tills import account_of, day_to_close, float_of, is_closed_on, open_orders
+from chophien.cashpoints.selectors.tills import (
+    account_of,
+    closes_as_trial,
+    day_to_close,
+    float_of,
+    is_closed_on,
+    open_orders,
+)
 from chophien.cashpoints.states import NOTES, CashKind, CashStatus, FloatKind
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
@@ -44,6 +52,8 @@ COUNTED_WITH = _(
     "If that is not so, tell an operator of the market."
 )
 
+DIFFERS = _("%(point)s, %(till)s: the count of %(day)s differs from the books by %(difference)s. Look into it.")
+
 
 @transaction.atomic
 def close_day(
@@ -57,7 +67,7 @@ def close_day(
     counted_with: Person | None = None,
 ) -> DayClose:
     """Write down what was counted in a till: how many of which note. A difference is posted, so that the books say
-    what is there.
+    what is there. Real money is counted for as long as any lies there, whether the contract is still in force or not.
 
     :raises NotPermitted: unless `actor` is an agent of the point
     :raises Invalid: if a note is none, or the day has not begun
@@ -71,7 +81,7 @@ def close_day(
     point = lock_point(till.point.pk)
     till = Till.objects.select_related("point__commune__province").get(pk=till.pk)
     can_serve(actor, point, at=at).require()
-    simulated = not is_real(point, at=at)
+    simulated = closes_as_trial(till, day, at=at)
     _require_day(till, day, simulated=simulated, at=at)
     counted = _count(notes)
     expected = float_of(till, simulated=simulated, at=at).held_vnd
@@ -105,13 +115,36 @@ def close_day(
         tell(
             kind="office.task",
             person_code=counted_with.code,
-            text=COUNTED_WITH,
+            text=in_trial(COUNTED_WITH, simulated=simulated),
             facts={"till": till.title, "day": format_date(day), "difference": format_vnd(difference)},
             link=DESK,
             about=close.code,
             at=at,
         )
+    if abs(difference) > rules.whole("cashpoints.difference_vnd", at=at):
+        _tell_office(close, at=at)
     return close
+
+
+def _tell_office(close: DayClose, *, at: datetime) -> None:
+    """Tell the operators of a difference above `cashpoints.difference_vnd`, whoever counted."""
+    till = close.till
+    facts = {
+        "point": till.point.name,
+        "till": till.title,
+        "day": format_date(close.day),
+        "difference": format_vnd(close.difference_vnd),
+    }
+    for person_code in sorted(operators_of(till.point, at=at) - {close.closed_by, close.counted_with}):
+        tell(
+            kind="office.task",
+            person_code=person_code,
+            text=in_trial(DIFFERS, simulated=close.simulated),
+            facts=facts,
+            link=f"{OFFICE}{till.point.code}/",
+            about=close.code,
+            at=at,
+        )
 
 
 def _require_day(till: Till, day: date, *, simulated: bool, at: datetime) -> None:

@@ -16,7 +16,16 @@ from chophien.accounts.actions.cards import confirm_by_card
 from chophien.accounts.errors import CardUnknown
 from chophien.accounts.models import Person
 from chophien.audit.actions import record
-from chophien.cashpoints.actions._steps import held_order, note_step, short_name, sms, take_step
+from chophien.cashpoints.actions._steps import (
+    held_order,
+    in_trial,
+    note_step,
+    require_anothers,
+    short_name,
+    sms,
+    take_step,
+)
+from chophien.cashpoints.actions.asking import hold_customer
 from chophien.cashpoints.errors import (
     CardOfSomebodyElse,
     ConfirmationOver,
@@ -25,21 +34,25 @@ from chophien.cashpoints.errors import (
     NothingToConfirm,
     OutOfDate,
     TooManyConfirmations,
+    TooManyToday,
     WrongConfirmation,
 )
 from chophien.cashpoints.models import BalanceAsk, CashOrder, Confirmable
 from chophien.cashpoints.policies import can_serve, can_take_cash_of
+from chophien.cashpoints.selectors.codes import codes_today
 from chophien.cashpoints.selectors.customers import seller_of_order, to_confirm_by
 from chophien.cashpoints.states import CASH_FLOW, Way
-from chophien.lib.actor import Actor
+from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.codes import new_pin
 from chophien.lib.errors import DomainError, Sentence
 from chophien.lib.money import format_vnd
-from chophien.messages.actions.telling import wipe_secret
+from chophien.messages.actions.telling import notify, wipe_secret
 from chophien.rules import selectors as rules
 
 CASH_CODE = _("Chợ Phiên: %(pin)s is the code for %(amount)s in cash at %(point)s. Say it only at the counter.")
 BALANCE_CODE = _("Chợ Phiên: with code %(pin)s the counter of %(point)s sees your sales money. Say it only there.")
+MANY_CODES = _("Chợ Phiên: today many codes for your cash at %(point)s. If that was not you, tell us at once.")
+MONEY_PAGE = "/ban-hang/tien-mat/"
 CONFIRM_FIELDS = ("code_digest", "code_sent_at", "codes_sent", "wrong_tries", "confirmed_at", "confirmed_way")
 
 
@@ -65,7 +78,9 @@ def send_confirmation(*, order: CashOrder, actor: Actor, at: datetime) -> CashOr
     :raises StepNotAllowed, OutOfDate: if there is nothing to say yes to any more
     :raises NoOwnPhone: if the household has no phone: it uses its card
     :raises TooManyConfirmations: after `cashpoints.codes_most` codes
+    :raises TooManyToday: after `cashpoints.codes_day` codes of a day for the customer, wherever; they are warned
     """
+    hold_customer(order.customer_code)
     order = held_order(order.pk)
     can_serve(actor, order.till.point, at=at).require()
     CASH_FLOW.next("confirm", order.status)
@@ -81,20 +96,24 @@ def confirm_cash_out(*, order: CashOrder, actor: Actor, at: datetime, proof: Pro
 
     :raises NotPermitted: unless `actor` is an agent of the point, or without a proof the household's own manager
     :raises StepNotAllowed, OutOfDate: if there is nothing to say yes to any more
-    :raises WrongConfirmation, ConfirmationOver, TooManyConfirmations: about the code
+    :raises WrongConfirmation, ConfirmationOver, TooManyConfirmations, TooManyToday: about the code
     :raises CardUnknown, CardLocked, WrongPin, OwnPinWanted, CardOfSomebodyElse: about the card
+    :raises OwnMoney: if an agent brings a proof for a household which they manage themselves
     :raises NotAtCounter: if the household presses before an agent has it before them
     """
     if proof is None:
         return _confirm_at_own_desk(order, actor=actor, at=at)
     if proof.by_card:
         can_serve(actor, order.till.point, at=at).require()
+        require_anothers(order, actor=actor, at=at)
         CASH_FLOW.next("confirm", order.status)
         _prove_by_card(proof, opens=order.seller_code, actor=actor, at=at)
     refusal: DomainError | None = None
     with transaction.atomic(durable=True):
+        hold_customer(order.customer_code)
         order = held_order(order.pk)
         can_serve(actor, order.till.point, at=at).require()
+        require_anothers(order, actor=actor, at=at)
         CASH_FLOW.next("confirm", order.status)
         _require_in_time(order.expires_at, at=at)
         refusal = None if proof.by_card else _why_not(order, proof.code, at=at)
@@ -109,6 +128,7 @@ def confirm_cash_out(*, order: CashOrder, actor: Actor, at: datetime, proof: Pro
 @transaction.atomic
 def send_balance_code(*, ask: BalanceAsk, actor: Actor, at: datetime) -> BalanceAsk:
     """The same for a household that asks what it has to come."""
+    hold_customer(ask.person.code)
     ask = held_ask(ask.pk)
     can_serve(actor, ask.till.point, at=at).require()
     _require_in_time(ask.expires_at, at=at)
@@ -141,6 +161,7 @@ def confirm_balance(*, ask: BalanceAsk, proof: Proof, actor: Actor, at: datetime
         _prove_by_card(proof, opens=ask.seller_code, actor=actor, at=at)
     refusal: DomainError | None = None
     with transaction.atomic(durable=True):
+        hold_customer(ask.person.code)
         ask = held_ask(ask.pk)
         can_serve(actor, ask.till.point, at=at).require()
         if ask.confirmed_at is not None:
@@ -206,6 +227,9 @@ def _send(
         raise NoOwnPhone
     if what.codes_sent >= rules.whole("cashpoints.codes_most", at=at):
         raise TooManyConfirmations
+    today, most = codes_today(person.code, at=at), rules.whole("cashpoints.codes_day", at=at)
+    if today.sent >= most:
+        raise TooManyToday
     if what.codes_sent:
         wipe_secret(about=_about(what), at=at)
     pin = new_pin()
@@ -222,13 +246,19 @@ def _send(
         secret=True,
         at=at,
     )
+    if today.sent + 1 == most:
+        _warn(what, person, at=at)
 
 
-def _why_not(what: Confirmable, typed: str, *, at: datetime) -> DomainError | None:
+def _why_not(what: CashOrder | BalanceAsk, typed: str, *, at: datetime) -> DomainError | None:
     """Why the code that was told is not the one, or None; a wrong one is counted. As long for every code."""
     most = rules.whole("cashpoints.wrong_tries", at=at)
     if what.wrong_tries >= most:
         return TooManyConfirmations()
+    person, a_day = what.person, rules.whole("cashpoints.wrong_tries_day", at=at)
+    wrong = codes_today(person.code, at=at).wrong if person else 0
+    if wrong >= a_day:
+        return TooManyToday()
     alive = what.code_sent_at is not None and at < what.code_sent_at + timedelta(
         minutes=rules.whole("cashpoints.code_minutes", at=at)
     )
@@ -239,8 +269,35 @@ def _why_not(what: Confirmable, typed: str, *, at: datetime) -> DomainError | No
     if right or not what.code_digest:
         return ConfirmationOver()
     what.wrong_tries += 1
+    if person is not None and wrong + 1 == a_day:
+        _warn(what, person, at=at)
     left = most - what.wrong_tries
     return WrongConfirmation(facts={"left": left}) if left > 0 else TooManyConfirmations()
+
+
+def _warn(what: CashOrder | BalanceAsk, person: Person, *, at: datetime) -> None:
+    """Tell the household that its codes of today are used up: somebody else may be trying."""
+    facts = {"point": short_name(what.till.point)}
+    sms(
+        phone=person.mobile,
+        text=MANY_CODES,
+        facts=facts,
+        simulated=what.simulated,
+        language=person.language,
+        about=what.code,
+        at=at,
+    )
+    text = in_trial(MANY_CODES, simulated=what.simulated)
+    notify(
+        person_code=person.code,
+        text=text,
+        facts=facts,
+        language=person.language,
+        link=MONEY_PAGE,
+        about=what.code,
+        at=at,
+    )
+    record("cashpoints.many_codes", actor=SYSTEM, subject_code=person.code, at=at, facts={"till": what.till.code})
 
 
 def _require_in_time(until: datetime, *, at: datetime) -> None:

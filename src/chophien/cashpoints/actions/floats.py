@@ -12,8 +12,9 @@ from chophien.cashpoints.actions import _books
 from chophien.cashpoints.actions._steps import lock_till
 from chophien.cashpoints.actions.places import DESK
 from chophien.cashpoints.errors import AskedDifferently, ReferenceMissing
-from chophien.cashpoints.models import FloatMove, Till
+from chophien.cashpoints.models import FloatMove, Point, Till
 from chophien.cashpoints.policies import can_move_float
+from chophien.cashpoints.selectors.contracts import is_real
 from chophien.cashpoints.selectors.points import agents_of
 from chophien.cashpoints.selectors.tills import account_of, float_of
 from chophien.cashpoints.states import FloatKind
@@ -46,6 +47,8 @@ def bring_float(*, till: Till, amount_vnd: int, reference: str, key: str, actor:
 def take_float(*, till: Till, amount_vnd: int, reference: str, key: str, actor: Actor, at: datetime) -> FloatMove:
     """The partner took cash from the till, never more than is free in it by the books; else as `bring_float`.
 
+    Real money is taken away as such when the contract has ended or the point has not moved to the new one.
+
     :raises FloatTooLow: if less is free in the till
     """
     return _move(FloatKind.OUT, till, amount_vnd, reference, key, actor=actor, at=at)
@@ -61,12 +64,8 @@ def watch_float(till: Till, *, simulated: bool, at: datetime) -> None:
     if not now.is_low or simulated:
         return
     point = till.point
-    province = point.commune.province.code
     agents = {post.person.code for post in agents_of(point, at=at)}
-    people = set(agents)
-    for scope, code in ((Scope.PROVINCE, province), (Scope.NATION, "")):
-        people |= {one.code for one in people_with_role_at(roles=[Role.OPERATOR], scope=scope, scope_code=code, at=at)}
-    for person_code in sorted(people):
+    for person_code in sorted(agents | operators_of(point, at=at)):
         tell(
             kind="office.task",
             person_code=person_code,
@@ -79,11 +78,18 @@ def watch_float(till: Till, *, simulated: bool, at: datetime) -> None:
     record("cashpoints.float_low", actor=SYSTEM, subject_code=point.code, at=at, facts={"till": till.code})
 
 
+def operators_of(point: Point, *, at: datetime) -> set[str]:
+    """The codes of the operators of the point's province and of the whole market."""
+    places = ((Scope.PROVINCE, point.commune.province.code), (Scope.NATION, ""))
+    found = (people_with_role_at(roles=[Role.OPERATOR], scope=scope, scope_code=code, at=at) for scope, code in places)
+    return {person.code for people in found for person in people}
+
+
 def _move(
     kind: FloatKind, till: Till, amount_vnd: int, reference: str, key: str, *, actor: Actor, at: datetime
 ) -> FloatMove:
     can_move_float(actor, till.point, at=at).require()
-    till, simulated = lock_till(till, at=at)
+    till, simulated = lock_till(till, at=at, emptying=kind == FloatKind.OUT)
     reference, key = clean_line(reference)[:REFERENCE_MOST], f"{actor.code}:{key}"[:KEY_MOST]
     before = FloatMove.objects.filter(key=key).first()
     if before is not None:
@@ -120,5 +126,6 @@ def _move(
         record("cashpoints.float_brought", actor=actor, subject_code=till.point.code, at=at, facts=facts)
     else:
         record("cashpoints.float_taken", actor=actor, subject_code=till.point.code, at=at, facts=facts)
-    watch_float(till, simulated=simulated, at=at)
+    if simulated != is_real(till.point, at=at):
+        watch_float(till, simulated=simulated, at=at)
     return move

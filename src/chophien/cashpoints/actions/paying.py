@@ -11,6 +11,7 @@ from chophien.cashpoints.actions._steps import (
     lock_order,
     lock_till,
     note_step,
+    require_anothers,
     require_open_day,
     short_name,
     sms,
@@ -18,7 +19,7 @@ from chophien.cashpoints.actions._steps import (
 )
 from chophien.cashpoints.actions.asking import KEY_MOST, PREFIX, SYMBOLS, check_limits, hold_customer
 from chophien.cashpoints.actions.floats import watch_float
-from chophien.cashpoints.errors import AskedDifferently, NothingDue, OutOfDate, OwnMoney
+from chophien.cashpoints.errors import AskedDifferently, NotThatMuch, OutOfDate, OwnMoney
 from chophien.cashpoints.models import CashOrder, Till
 from chophien.cashpoints.policies import can_serve
 from chophien.cashpoints.selectors.contracts import is_real
@@ -53,16 +54,15 @@ def pay_out_cash(*, order: CashOrder, actor: Actor, at: datetime) -> CashOrder:
     Paid before by the same agent, it is told again and nothing moves.
 
     :raises NotPermitted: unless `actor` is an agent of the point
-    :raises OwnMoney: if it is the agent's own
+    :raises OwnMoney: if it is the agent's own, or that of a household which they manage too
     :raises StepNotAllowed: unless the customer has said yes and it was not paid or called off
     :raises OutOfDate: if its time is over, or it was begun as a trial before there was a contract, or the other way
-    :raises NothingDue: if money went back to buyers meanwhile, so that the household owes
+    :raises NotThatMuch: if money went back to buyers meanwhile, so that the household owes
     :raises PointClosed, DayOpen: if no cash moves there now
     """
     order = lock_order(order.pk)
     can_serve(actor, order.till.point, at=at).require()
-    if order.customer_code == actor.code:
-        raise OwnMoney
+    require_anothers(order, actor=actor, at=at)
     if order.status == CashStatus.PAID and order.paid_by == actor.code:
         return order
     require_open_day(order.till, simulated=order.simulated, at=at)
@@ -70,7 +70,7 @@ def pay_out_cash(*, order: CashOrder, actor: Actor, at: datetime) -> CashOrder:
     if order.expires_at <= at or order.simulated == is_real(order.till.point, at=at):
         raise OutOfDate
     if not order.simulated and balance_of(chart.due(order.seller_code)).owed < 0:
-        raise NothingDue(facts={"most": format_vnd(0)})
+        raise NotThatMuch
     order.paid_at, order.paid_by, order.ended_at = at, actor.code, at
     order.save(update_fields=["status", "paid_at", "paid_by", "ended_at"])
     aside = order.aside_code
@@ -93,7 +93,7 @@ def take_cash_for_order(
     :raises OwnMoney: if it is the agent's own order
     :raises NothingAwaited: if nothing is to be paid, any more or yet
     :raises WrongAmount: if it is another amount; nothing is changed then
-    :raises LimitReached: naming the limit, what is used of it and what is left
+    :raises LimitReached: naming the limit
     :raises PointClosed, DayOpen: if no cash moves there now
     :raises AskedDifferently: if the key was used for something else
     """
@@ -112,7 +112,7 @@ def take_cash_for_order(
     awaited = unpaid_of(group)
     if awaited.amount_vnd != amount_vnd:
         raise WrongAmount(facts={"awaited": format_vnd(awaited.amount_vnd)})
-    check_limits(customer, till.point, amount_vnd, simulated=simulated, at=at)
+    check_limits(customer, till.point, amount_vnd, own=False, simulated=simulated, at=at)
 
     order = CashOrder.objects.create(
         code=new_code(PREFIX, SYMBOLS),

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import Person
 from chophien.audit.actions import record
-from chophien.cashpoints.errors import OwnAppointment, StillOpen, TillNotEmpty
+from chophien.cashpoints.errors import NoContract, OwnAppointment, PointClosed, StillOpen, TillNotEmpty
 from chophien.cashpoints.models import AgentPost, CashOrder, Point, Till
 from chophien.cashpoints.policies import can_run_points
+from chophien.cashpoints.selectors.contracts import contract_at
 from chophien.cashpoints.selectors.points import lock_point
 from chophien.cashpoints.selectors.tills import account_of
-from chophien.cashpoints.states import OPEN
+from chophien.cashpoints.states import OPEN, Closed
 from chophien.ledger.selectors import sums_of
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -79,6 +80,32 @@ def open_point(
     )
     facts = {"commune": commune.code, "contract": point.contract}
     record("cashpoints.point_opened", actor=actor, subject_code=point.code, at=at, facts=facts)
+    return point
+
+
+@transaction.atomic
+def move_to_contract(*, point: Point, actor: Actor, at: datetime) -> Point:
+    """From now on the point works under the contract that is in force. A trial that was begun before is not paid out.
+
+    Real money that was in its tills stays real, and is counted and taken away as such.
+
+    :raises NotPermitted: unless `actor` is an operator for the area
+    :raises PointClosed: if the point was closed
+    :raises NoContract: if none is in force
+    """
+    point = lock_point(point.pk)
+    can_run_points(actor, point.commune, at=at).require()
+    if point.closed_at is not None:
+        raise PointClosed(Closed.POINT.label)
+    contract = contract_at(at)
+    if contract is None:
+        raise NoContract
+    if contract.number == point.contract:
+        return point
+    facts = {"contract": contract.number, "contract_before": point.contract}
+    point.contract = contract.number
+    point.save(update_fields=["contract"])
+    record("cashpoints.contract_changed", actor=actor, subject_code=point.code, at=at, facts=facts)
     return point
 
 

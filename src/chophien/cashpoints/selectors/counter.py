@@ -72,10 +72,13 @@ class Balance:
     sales: Sequence[Sale]
 
 
-def counter_of(till: Till, *, at: datetime) -> Counter:
-    """A till's day. The same number of statements whatever was done, but for one per customer who is shown."""
+def counter_of(till: Till, *, at: datetime, simulated: bool | None = None) -> Counter:
+    """A till's day, of trials or of real money; where that is not said, of what is done at the point now.
+
+    The same number of statements whatever was done, but for one per customer who is shown.
+    """
     today = local_date(at)
-    simulated = not is_real(till.point, at=at)
+    simulated = not is_real(till.point, at=at) if simulated is None else simulated
     orders = CashOrder.objects.filter(till=till, simulated=simulated, status=CashStatus.PAID, counts_on=today)
     sums = {row["kind"]: int(row["sum"]) for row in orders.values("kind").annotate(sum=Sum("amount_vnd")).order_by()}
     done = orders.select_related("till__point", "person").order_by("-paid_at", "-pk")[:SHOWN]

@@ -107,7 +107,9 @@ def sheet_of(point: Point, person: Person, *, at: datetime) -> PointSheet:
     """One point for somebody who sees it: the same number of statements whatever happened there."""
     real = is_real(point, at=at)
     tills = list(tills_of(point, at=at))
-    floats = floats_of(tills, simulated={till.pk: not real for till in tills}, at=at)
+    floats = floats_of(tills, simulated={till.pk: False for till in tills}, at=at)
+    if not real:
+        floats = floats_of(tills, simulated={pk: not one.held_vnd for pk, one in floats.items()}, at=at)
     closes = list(_with_till(DayClose.objects.filter(till__point=point)).order_by("-day", "-pk")[:CLOSES_SHOWN])
     moves = list(_with_till(FloatMove.objects.filter(till__point=point)).order_by("-pk")[:FLOATS_SHOWN])
     orders = list(_with_steps(CashOrder.objects.filter(till__point=point)).order_by("-pk")[:ORDERS_SHOWN])

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max, QuerySet
 
 from chophien.cashpoints.models import CashOrder, DayClose, FloatMove, Point, Till
+from chophien.cashpoints.selectors.contracts import is_real
 from chophien.cashpoints.selectors.points import tills_of
 from chophien.cashpoints.states import OPEN, CashStatus
 from chophien.ledger.selectors import Sums, sums_of
-from chophien.lib.dates import local_date
+from chophien.lib.dates import VIETNAM, local_date
 from chophien.payments import chart
 from chophien.rules import selectors as rules
 
@@ -63,11 +64,39 @@ def day_to_close(till: Till, *, simulated: bool, before: date) -> date | None:
     """The latest earlier day on which cash moved at the till and that nobody has closed. Three statements."""
     orders = CashOrder.objects.filter(till=till, simulated=simulated, status=CashStatus.PAID, counts_on__lt=before)
     days = [orders.aggregate(day=Max("counts_on"))["day"]]
-    moves = FloatMove.objects.filter(till=till, simulated=simulated)
-    days += [local_date(at) for at in moves.order_by("-pk").values_list("at", flat=True) if local_date(at) < before][:1]
+    begins = datetime.combine(before, time.min, VIETNAM)
+    moved_at = FloatMove.objects.filter(till=till, simulated=simulated, at__lt=begins).aggregate(at=Max("at"))["at"]
+    days.append(local_date(moved_at) if moved_at is not None else None)
     moved = max((day for day in days if day is not None), default=None)
     closed = DayClose.objects.filter(till=till, simulated=simulated).aggregate(day=Max("day"))["day"]
     return moved if moved is not None and (closed is None or closed < moved) else None
+
+
+def empties_as_trial(till: Till, *, at: datetime) -> bool:
+    """Whether cash that is taken away is a trial's: never while real money lies in the till, contract or none."""
+    return not is_real(till.point, at=at) and not float_of(till, simulated=False, at=at).held_vnd
+
+
+def closes_as_trial(till: Till, day: date, *, at: datetime) -> bool:
+    """Whether it is a trial's cash that is counted for a day.
+
+    Without a contract in force the real money that still lies there, or moved since it was counted last, comes first;
+    once that is counted for the day, what was only tried is.
+    """
+    if is_real(till.point, at=at) or is_closed_on(till, day, simulated=False):
+        return not is_real(till.point, at=at)
+    moved = day_to_close(till, simulated=False, before=day + timedelta(days=1)) is not None
+    return not moved and not float_of(till, simulated=False, at=at).held_vnd
+
+
+def day_to_count(till: Till, *, at: datetime) -> tuple[date, bool]:
+    """The day that is counted and closed next, and whether it is a trial's cash: one before today if it is open."""
+    today = local_date(at)
+    for simulated in (False, True) if not is_real(till.point, at=at) else (False,):
+        day = day_to_close(till, simulated=simulated, before=today)
+        if day is not None and closes_as_trial(till, day, at=at) == simulated:
+            return day, simulated
+    return today, closes_as_trial(till, today, at=at)
 
 
 def is_closed_on(till: Till, day: date, *, simulated: bool) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chophien.accounts.tests.factories import PersonFactory, operator
+from chophien.audit.models import Entry
 from chophien.cashpoints.actions.asking import ask_cash_out
 from chophien.cashpoints.models import BalanceAsk, CashOrder, DayClose, FloatMove
 from chophien.cashpoints.states import CashStatus
@@ -17,6 +18,9 @@ from chophien.ledger.selectors import balance_of
 from chophien.messages.models import OutgoingSms
 from chophien.orders.tests.factories import an_order
 from chophien.payments import chart
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import remember
+from chophien.rules.testing import ONE_DAY
 from chophien.sellers.selectors.shops import managers_of
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +147,35 @@ def test_an_agent_takes_exactly_the_cash_of_an_order(counter, till):
     page(counter, "take", till.code, ma="GD-1", status=422)
 
 
+def test_a_look_leaves_whose_it_was_in_the_trail_and_names_no_figure(counter, till, seller):
+    asked = {"key": "k", "who": seller.code, "amount_vnd": "20.000.000"}
+
+    text = counter.post(reverse("cashpoints:give", args=[till.code]), asked).text.replace("\u00a0", " ")
+
+    assert "5.000.000" not in text
+    facts = {"found": 1, "point": till.point.code, "till": till.code}
+    assert list(looks(seller.code)) == [facts]
+
+
+def test_orders_are_looked_for_as_often_as_customers_and_the_same_twice_is_one_look(counter, till):
+    LegalParameter.objects.filter(key="cashpoints.asks_per_hour").update(value=2)
+    remember(seconds=ONE_DAY)
+    first, second, third = (an_order(payment="vietqr").group for _ in range(3))
+
+    for _ in range(3):
+        page(counter, "take", till.code, ma=first.code)
+    page(counter, "take", till.code, ma=second.code)
+    text = page(counter, "take", till.code, ma=third.code, status=409)
+
+    assert third.contact_name not in text
+    assert [looks(group.code).count() for group in (first, second, third)] == [1, 1, 0]
+    page(counter, "take", till.code, ma=first.code)
+
+
+def looks(code):
+    return Entry.objects.filter(what="cashpoints.looked_up", subject_code=code).values_list("facts", flat=True)
+
+
 def test_s08_a_household_lets_the_agent_see_its_balance_and_last_sales(counter, till, seller):
     sale = an_order()
     sale.seller = seller
@@ -201,8 +234,14 @@ def test_there_is_no_counter_for_anybody_else(till, seller, who, before):
 def test_the_pages_of_a_trial_say_that_no_money_is_real(till, agent, client, settings):
     settings.CASHPOINT_CONTRACT = ""
     client.force_login(agent)
-    for name in ("till", "give", "take", "ask-balance", "float", "close"):
-        assert "không có tiền thật" in page(client, name, till.code)
+    trial = {
+        name: "không có tiền thật" in page(client, name, till.code)
+        for name in ("till", "give", "take", "ask-balance", "float", "close")
+    }
+
+    assert [name for name, said in trial.items() if not said] == ["float", "close"]  # real cash still lies there
+    empty = a_till(point=till.point, holds=0)
+    assert all("không có tiền thật" in page(client, name, empty.code) for name in ("float", "close"))
 
 
 def test_a_till_costs_the_same_statements_whatever_waits(counter, till, before, django_assert_max_num_queries):

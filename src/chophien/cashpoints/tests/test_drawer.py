@@ -136,8 +136,10 @@ def test_a_small_difference_wants_a_word_and_is_posted(till, agent, difference):
 
     with pytest.raises(NoteMissing):
         closes(till, agent, lies)
+    boss = operator()
     close = closes(till, agent, lies, note="Trả nhầm tiền lẻ")
 
+    assert not Notice.objects.filter(person_code=boss.code).exists()
     assert close.difference_vnd == difference
     assert held(till) == lies
     assert balance_of(chart.CASH_DIFFERENCES).owed == difference
@@ -150,11 +152,12 @@ def test_a_large_difference_wants_somebody_else_who_counted(till, agent):
         with pytest.raises(SecondPersonMissing):
             closes(till, agent, lies, note="Không rõ", counted_with=second)
 
-    colleague = an_agent(till.point)
+    colleague, boss = an_agent(till.point), operator()
     close = closes(till, agent, lies, note="Không rõ", counted_with=colleague)
 
     assert (close.counted_with, held(till)) == (colleague.code, lies)
-    assert "51.000" in Notice.objects.get(about=close.code, person_code=colleague.code).text
+    for told in (colleague, boss):
+        assert "51.000" in Notice.objects.get(about=close.code, person_code=told.code).text
 
 
 def test_a_day_that_nobody_closed_is_asked_for_first(till, agent):

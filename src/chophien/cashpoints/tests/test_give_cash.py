@@ -18,6 +18,7 @@ from chophien.cashpoints.errors import (
     NotAtCounter,
     NothingDue,
     NotOneHousehold,
+    NotThatMuch,
     OutOfDate,
     OwnMoney,
     TooManyConfirmations,
@@ -177,8 +178,11 @@ def test_only_what_is_due_can_be_asked_neither_young_money_nor_anothers(till, ag
 
     asked(seller, till, 150_000, agent)
 
-    with pytest.raises(NothingDue, match=r"50\.000"):
+    with pytest.raises(NotThatMuch) as refused:
         asked(seller, till, 51_000, agent)
+    assert not any(sign.isdigit() for sign in str(refused.value))
+    with pytest.raises(NothingDue, match=r"50\.000"):
+        ask_cash_out(seller=seller, till=till, amount_vnd=51_000, key="own", actor=own(seller), at=NOON)
     with pytest.raises(NothingDue):
         asked(other, till, 10_000, agent)
 
@@ -323,6 +327,23 @@ def test_nobody_serves_themselves(till):
         take_up(order=order, till=till, actor=person, at=NOON)
     with pytest.raises(OwnMoney):
         pay_out_cash(order=order, actor=person, at=NOON)
+
+
+def test_another_manager_of_the_household_neither_says_yes_at_the_till_for_it_nor_pays_it_out(till, agent):
+    seller = a_household()
+    second = manager_of(seller, name="Sùng A Páo")
+    order = confirmed(seller, till, 50_000, agent)
+    waits = asked(seller, till, 60_000, agent)
+    appoint_agent(point=till.point, person=second, actor=SYSTEM, at=NOON)
+
+    for proof in (Proof(code=code_sent(waits)), Proof(card_code="TH-2222-2222", pin="471928")):
+        with pytest.raises(OwnMoney):
+            confirm_cash_out(order=waits, proof=proof, actor=second, at=NOON)
+    with pytest.raises(OwnMoney):
+        pay_out_cash(order=order, actor=second, at=NOON)
+
+    assert second.code != order.customer_code
+    assert held(till).held_vnd == 30_000_000
 
 
 def test_only_agents_of_the_point_and_the_household_itself(till, agent):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from chophien.accounts.tests.factories import PersonFactory
-from chophien.cashpoints.actions.asking import cancel_cash_out
+from chophien.cashpoints.actions.asking import ask_cash_out, cancel_cash_out
 from chophien.cashpoints.actions.paying import take_cash_for_order
 from chophien.cashpoints.errors import CustomerLimit, PointDayLimit, PointMonthLimit
 from chophien.cashpoints.models import CashOrder
@@ -73,12 +73,16 @@ def test_s08_a_customer_takes_twenty_million_a_day_and_not_a_thousand_more(till,
 
     with pytest.raises(CustomerLimit) as refused:
         asked(seller, till, 8_001_000, agent)
+    with pytest.raises(CustomerLimit) as told:
+        ask_cash_out(seller=seller, till=till, amount_vnd=8_001_000, key="own", actor=first.person, at=NOON)
     asked(seller, till, 8_000_000, agent)
     with pytest.raises(CustomerLimit):
         asked(seller, till, 10_000, agent)
 
+    figures = ("20.000.000 đ", "12.000.000 đ", "8.000.000 đ")
     sentence = str(refused.value).replace("\u00a0", " ")
-    assert [part in sentence for part in ("20.000.000 đ", "12.000.000 đ", "8.000.000 đ")] == [True] * 3
+    assert [part in sentence for part in figures] == [True, False, False]
+    assert all(part in str(told.value).replace("\u00a0", " ") for part in figures)
     cancel_cash_out(order=first, actor=agent, at=NOON)
     asked(seller, till, 12_000_000, agent)
 

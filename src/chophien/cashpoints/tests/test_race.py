@@ -7,7 +7,7 @@ from django.db import connection
 
 from chophien.cashpoints.actions.asking import ask_cash_out, cancel_cash_out
 from chophien.cashpoints.actions.paying import pay_out_cash
-from chophien.cashpoints.errors import CustomerLimit, FloatTooLow, NothingDue
+from chophien.cashpoints.errors import CustomerOver, FloatTooLow, NotThatMuch
 from chophien.cashpoints.models import CashOrder
 from chophien.cashpoints.selectors.tills import float_of
 from chophien.cashpoints.tests.factories import NOON, a_household, a_point, a_till, an_agent, confirmed, real_money
@@ -63,7 +63,7 @@ def test_a_hundred_asks_at_two_points_use_up_the_customers_day_exactly():
 
     outcomes = [one for start in range(0, 100, 20) for one in at_once(*(asks(start + n) for n in range(20)))]
 
-    assert outcomes.count(CustomerLimit) == 78
+    assert outcomes.count(CustomerOver) == 78
     assert CashOrder.objects.count() == 22
     assert balance_of(chart.due(seller.code)).debits_pending == 22 * 900_000
     assert sum(float_of(till, simulated=False, at=NOON).set_aside_vnd for till in tills) == 22 * 900_000
@@ -101,7 +101,7 @@ def test_the_same_money_is_either_in_a_batch_or_at_the_counter():
     paid = sum(Payout.objects.values_list("amount_vnd", flat=True))
     aside = sum(CashOrder.objects.values_list("amount_vnd", flat=True))
     assert balance_of(chart.due(seller.code)).debits_pending == paid + aside == 1_000_000
-    assert outcomes.count(NothingDue) == 3 - len([one for one in outcomes[1:] if isinstance(one, CashOrder)])
+    assert outcomes.count(NotThatMuch) == 3 - len([one for one in outcomes[1:] if isinstance(one, CashOrder)])
 
 
 def test_paid_and_called_off_at_once_is_one_of_the_two_and_paid_by_two_presses_is_paid_once():

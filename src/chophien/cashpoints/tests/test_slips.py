@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from chophien.accounts.tests.factories import operator
 from chophien.cashpoints.actions.paying import pay_out_cash
 from chophien.cashpoints.selectors import slips
+from chophien.cashpoints.selectors.customers import seller_of_order
 from chophien.cashpoints.selectors.receipts import receipt_of
 from chophien.cashpoints.selectors.slips import slip_name, slip_pdf
 from chophien.cashpoints.tests.factories import (
@@ -27,6 +28,7 @@ from chophien.cashpoints.tests.factories import (
     confirmed,
     real_money,
 )
+from chophien.sellers.tests.factories import manager_of
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +129,14 @@ def test_the_agents_of_the_point_and_whose_cash_it_was_have_the_paper_and_nobody
     till = a_till()
     agent, elsewhere = an_agent(till.point), an_agent(a_point())
     order = pay_out_cash(order=confirmed(a_household(), till, 100_000, agent), actor=agent, at=NOON)
-    readers = {"agent": agent, "household": order.person, "elsewhere": elsewhere, "operator": operator()}
+    second = manager_of(seller_of_order(order.seller_code), name="Sùng A Páo")
+    readers = {
+        "second manager": second,
+        "agent": agent,
+        "household": order.person,
+        "elsewhere": elsewhere,
+        "operator": operator(),
+    }
 
     answers = {}
     for who, person in readers.items():
@@ -136,6 +145,7 @@ def test_the_agents_of_the_point_and_whose_cash_it_was_have_the_paper_and_nobody
         answers[who] = client.get(f"/diem-tien-mat/phieu/{order.code}/bien-nhan.pdf")
 
     assert {who: answer.status_code for who, answer in answers.items()} == {
+        "second manager": 200,
         "agent": 200,
         "household": 200,
         "elsewhere": 404,

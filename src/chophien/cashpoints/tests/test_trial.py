@@ -5,11 +5,22 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from chophien.accounts.tests.factories import operator
+from chophien.audit.models import Entry
 from chophien.cashpoints.actions.asking import cancel_cash_out
 from chophien.cashpoints.actions.closing import close_day
 from chophien.cashpoints.actions.floats import bring_float, take_float
 from chophien.cashpoints.actions.paying import pay_out_cash, take_cash_for_order
-from chophien.cashpoints.errors import CustomerLimit, FloatTooLow, NothingDue, OutOfDate
+from chophien.cashpoints.actions.places import close_point, move_to_contract
+from chophien.cashpoints.errors import (
+    CustomerLimit,
+    FloatTooLow,
+    NoContract,
+    NothingDue,
+    OutOfDate,
+    PointClosed,
+    TillNotEmpty,
+)
 from chophien.cashpoints.models import CashOrder
 from chophien.cashpoints.selectors.contracts import contract_at, is_real
 from chophien.cashpoints.selectors.receipts import receipt_of
@@ -32,6 +43,7 @@ from chophien.ledger.errors import LedgerRefused
 from chophien.ledger.models import Transfer
 from chophien.ledger.selectors import balance_of
 from chophien.ledger.states import Result
+from chophien.lib.errors import NotPermitted
 from chophien.messages.models import OutgoingSms
 from chophien.orders.tests.factories import an_order, fresh
 from chophien.payments import chart
@@ -134,6 +146,43 @@ def test_a_trial_that_was_asked_before_the_contract_is_not_paid_under_it_nor_the
     with pytest.raises(OutOfDate):
         pay_out_cash(order=real, actor=agent, at=NOON)
     assert balance_of(chart.cash(chart.AGENT, till.code)).credits_posted == 0
+
+
+def test_real_cash_is_taken_away_and_counted_after_the_contract_ended_and_under_a_new_number(till, agent):
+    boss, key = operator(), "old"
+    with real_money():
+        real = a_till(point=till.point, holds=5_000_000)
+    partner_contract(number="")
+    with pytest.raises(TillNotEmpty):
+        close_point(point=till.point, actor=boss, at=NOON)
+
+    bring_float(till=real, amount_vnd=700_000, reference="VC-T", key="t", actor=agent, at=NOON)
+    move = take_float(till=real, amount_vnd=4_000_000, reference="VC-O", key=key, actor=agent, at=NOON)
+    counted = close_day(till=real, day=NOON.date(), notes={500_000: 2}, actor=agent, at=NOON)
+    trial = close_day(till=real, day=NOON.date(), notes={100_000: 7}, actor=agent, at=NOON)
+
+    assert (move.simulated, counted.simulated, counted.expected_vnd) == (False, False, 1_000_000)
+    assert (trial.simulated, trial.expected_vnd) == (True, 700_000)
+    tomorrow = NOON + timedelta(days=1)
+    with real_money(number="13/2027"):
+        assert not is_real(real.point, at=tomorrow)
+        moved = move_to_contract(point=real.point, actor=boss, at=tomorrow)
+        assert (moved.contract, is_real(moved, at=tomorrow)) == ("13/2027", True)
+        assert Entry.objects.get(what="cashpoints.contract_changed").facts == {
+            "contract": "13/2027",
+            "contract_before": CONTRACT,
+        }
+    take_float(till=real, amount_vnd=1_000_000, reference="VC-R", key="rest", actor=boss, at=tomorrow)
+    close_point(point=till.point, actor=boss, at=tomorrow)
+    with pytest.raises(PointClosed):
+        move_to_contract(point=till.point, actor=boss, at=tomorrow)
+
+
+def test_a_point_moves_to_no_contract_that_is_not_in_force(till, agent):
+    with pytest.raises(NoContract):
+        move_to_contract(point=till.point, actor=operator(), at=NOON)
+    with real_money(number="13/2027"), pytest.raises(NotPermitted):
+        move_to_contract(point=till.point, actor=agent, at=NOON)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from chophien.cashpoints.selectors.counter import (
     balance_asks_of,
     balance_shown,
     counter_of,
-    group_to_pay,
     order_to_take_up,
     shown,
 )
@@ -133,10 +132,8 @@ def take(request: SignedInRequest, code: str) -> HttpResponse:
     unpaid, problem = None, None
     form = TakeForm(request.POST or None, initial={"key": _new_key()})
     if asked.is_bound and asked.is_valid():
-        group = group_to_pay(asked.cleaned_data["ma"])
         try:
-            if group is None:
-                raise NotFound
+            group = asking.name_group(text=asked.cleaned_data["ma"], till=mine, actor=request.user, at=at)
             if request.method == "POST" and form.is_valid():
                 said = form.cleaned_data
                 order = paying.take_cash_for_order(

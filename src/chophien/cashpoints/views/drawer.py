@@ -8,14 +8,12 @@ from django.views.decorators.http import require_http_methods
 from chophien.accounts.requests import SignedInRequest
 from chophien.cashpoints.actions import closing, floats
 from chophien.cashpoints.forms import CloseForm, FloatForm
-from chophien.cashpoints.selectors.contracts import is_real
 from chophien.cashpoints.selectors.counter import counter_of
 from chophien.cashpoints.selectors.points import agents_of
-from chophien.cashpoints.selectors.tills import closes_of, moves_of
+from chophien.cashpoints.selectors.tills import closes_of, day_to_count, empties_as_trial, moves_of
 from chophien.cashpoints.states import FloatKind
 from chophien.cashpoints.views import _agent
 from chophien.lib.codes import new_token
-from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 
 KEY_LENGTH, SHOWN = 22, 10
@@ -36,11 +34,13 @@ def cash_float(request: SignedInRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("cashpoints:float", args=[code]) + "?xong=1")
         except DomainError as refusal:
             problem = refusal
+    trial = empties_as_trial(mine, at=at)
     context = {
         "form": form,
         "problem": problem,
-        "counter": counter_of(mine, at=at),
-        "moves": list(moves_of(mine, simulated=not is_real(mine.point, at=at))[:SHOWN]),
+        "counter": counter_of(mine, at=at, simulated=trial),
+        "moves": list(moves_of(mine, simulated=trial)[:SHOWN]),
+        "trial": trial,
         "done": request.GET.get("xong", ""),
     }
     invalid = form.is_bound and not form.is_valid()
@@ -50,11 +50,11 @@ def cash_float(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @_agent.serving
 def close(request: SignedInRequest, code: str) -> HttpResponse:
-    """Count the till and close its day: the earliest that is open, else today."""
+    """Count the till and close its day: the one before today that is still open, else today."""
     mine, at = _agent.my_till(request, code), timezone.now()
     colleagues = [post for post in agents_of(mine.point, at=at) if post.person.pk != request.user.pk]
-    counter = counter_of(mine, at=at)
-    day = counter.to_close or local_date(at)
+    day, trial = day_to_count(mine, at=at)
+    counter = counter_of(mine, at=at, simulated=trial)
     form = CloseForm(request.POST or None, colleagues=colleagues)
     problem: DomainError | None = None
     if request.method == "POST" and form.is_valid():
@@ -80,6 +80,7 @@ def close(request: SignedInRequest, code: str) -> HttpResponse:
         "form": form,
         "problem": problem,
         "counter": counter,
+        "trial": trial,
         "day": day,
         "closes": list(closes_of(mine)[:SHOWN]),
         "done": request.GET.get("xong", ""),

@@ -102,6 +102,20 @@ def close(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
 
 @require_POST
 @_office.operating
+def renew(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
+    """From now on the point works under the contract that is in force."""
+    found = _found(request, code)
+    return _do(
+        request,
+        office,
+        found,
+        lambda: places.move_to_contract(point=found, actor=request.user, at=timezone.now()),
+        "hop-dong",
+    )
+
+
+@require_POST
+@_office.operating
 def appoint(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     """Somebody serves at the point from now on."""
     found, at, form = _found(request, code), timezone.now(), AgentForm(request.POST)
@@ -254,9 +268,11 @@ def _page(
     move: PlainForm | None = None,
     moved: str = "",
 ) -> HttpResponse:
-    sheet = overseeing.sheet_of(found, request.user, at=timezone.now())
+    at = timezone.now()
+    sheet = overseeing.sheet_of(found, request.user, at=at)
     context = {
         "sheet": sheet,
+        "contract": contract_at(at),
         "endings": {one.code: overseeing.ending_of(one) for one in sheet.orders},
         "agent_form": agent or AgentForm(),
         "till_form": new_till or TillForm(),
