@@ -19,9 +19,11 @@ from chophien.settlement.selectors.batches import batch_by_code, batches, payout
 from chophien.settlement.selectors.payable import left_out
 from chophien.settlement.states import BATCH_FLOW
 from chophien.web.downloads import private_file_response
+from chophien.web.paging import rows_before
 
 STEPS = {"ky": acts.sign, "huy": acts.cancel}
 LEFT_OUT_MOST = 50
+"""Shops without an account on one page; `con` in the address says how many stand on those before."""
 
 
 @require_safe
@@ -103,13 +105,17 @@ def _need(code: str) -> Batch:
 def _list(request: SignedInRequest, office: Office, *, problem: DomainError | None = None) -> HttpResponse:
     at = timezone.now()
     page = page_by_pk(batches(), cursor=request.GET.get("trang", ""), purpose="officedesk.payouts")
-    without = left_out(at=at)
+    without, first = left_out(at=at), rows_before(request.GET.get("con", ""))
+    after = first + LEFT_OUT_MOST
+    shown = without[first:after]
     context = {
         "rows": page.rows,
         "following": _office.address("payouts", trang=page.following) if page.following else "",
-        "left_out": without[:LEFT_OUT_MOST],
+        "left_out": shown,
         "left_out_count": len(without),
-        "names": names_of_shops([one.seller_code for one in without[:LEFT_OUT_MOST]]),
+        "left_out_before": _office.address("payouts", con=str(max(first - LEFT_OUT_MOST, 0))) + "#con" if first else "",
+        "left_out_after": _office.address("payouts", con=str(after)) + "#con" if after < len(without) else "",
+        "names": names_of_shops([one.seller_code for one in shown]),
         "problem": problem,
     }
     return _office.page(request, "payouts.html", office, context, status=_office.status_of(problem, invalid=False))

@@ -5,15 +5,18 @@ import io
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.cashpoints.selectors.customers import is_household
 from chophien.collecting.selectors.cash import away_of
 from chophien.lib.dates import format_date, local_date, month_named
 from chophien.sellerdesk.forms import RhythmForm
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk
+from chophien.sellers.selectors.papers import account_of
 from chophien.settlement.actions.rhythm import choose_rhythm
 from chophien.settlement.selectors.batches import payouts_to
 from chophien.settlement.selectors.payable import waiting_of
@@ -61,7 +64,7 @@ def rhythm(request: SignedInRequest) -> HttpResponse:
 def _page(request: SignedInRequest, desk: Desk, *, form: RhythmForm | None = None) -> HttpResponse:
     at = timezone.now()
     sheet = _sheet(request, desk)
-    waiting = waiting_of(desk.seller.code, at=at)
+    waiting, account = waiting_of(desk.seller.code, at=at), account_of(desk.seller)
     context = {
         "sheet": sheet,
         "rows": sheet.rows[:ROWS_MOST],
@@ -71,6 +74,8 @@ def _page(request: SignedInRequest, desk: Desk, *, form: RhythmForm | None = Non
         "months": months_of(desk.seller.code, at=at),
         "payouts": list(payouts_to(desk.seller.code)[:PAYOUTS_MOST]),
         "waiting": waiting,
+        "has_account": account is not None and account.confirmed_at is not None,
+        "takes_cash": desk.manages and is_household(desk.seller),
         "form": form or RhythmForm(initial={"period": waiting.period}),
         "shop_query": f"?{_desk.SHOP}={desk.seller.code}",
         "done": request.GET.get("xong", ""),
@@ -85,10 +90,15 @@ def _sheet(request: SignedInRequest, desk: Desk) -> Statement:
 
 
 def _as_csv(sheet: Statement) -> str:
+    """What was left from before, each order by column, what was paid out: the last column adds up to its last line."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(["ngay", "don_hang", *(column.key for column in COLUMNS), "net"])
+    empty = [""] * len(COLUMNS)
+    rows.writerow([_("Day"), _("Order"), *(column.name for column in COLUMNS), _("Together")])
+    rows.writerow([format_date(sheet.month), _("Left from before"), *empty, sheet.opening_vnd])
     for row in sheet.rows:
         amounts = [row.amounts[column.key] for column in COLUMNS]
         rows.writerow([format_date(local_date(row.at)), row.subject_code, *amounts, row.net_vnd])
+    rows.writerow(["", _("Paid out to you"), *empty, sheet.paid_out_vnd])
+    rows.writerow(["", _("To come"), *empty, sheet.closing_vnd])
     return BOM + out.getvalue()

@@ -2,6 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 
 from chophien.audit.models import Entry
 from chophien.catalog.models import Variant
@@ -13,10 +14,11 @@ from chophien.messages.models import Attempt, Notice, OutgoingSms
 from chophien.orders.models import Order, OrderStep
 from chophien.orders.states import OrderStatus
 from chophien.orders.tests.factories import a_confirmed_order, an_order
-from chophien.sellers.models import Mandate
-from chophien.sellers.states import Deed, MandateStatus
+from chophien.sellers.models import Mandate, Seller
+from chophien.sellers.states import Deed, MandateStatus, SellerKind
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of, packer_of
 from chophien.settlement.selectors.payable import waiting_of
+from chophien.settlement.tests.factories import with_account
 from chophien.smsdesk.actions import fit, forget_old, take_care
 from chophien.smsdesk.models import IncomingSms
 from chophien.smsdesk.selectors import puzzling_for
@@ -208,9 +210,20 @@ def test_money_on_its_way_is_told_for_the_pin_to_the_household_and_never_to_a_he
     ly, pao = with_pin(manager_of(order.seller)), with_pin(helper_in(order.seller.commune.code))
     a_mandate(seller=order.seller, helper=pao, at=NOON)
 
+    page = f"{settings.SITE}/ban-hang/tien/"
+    without = an_sms(ly, f"dư {PIN}")
+    Seller.objects.filter(pk=order.seller.pk).update(kind=SellerKind.INDIVIDUAL)
+    household = an_sms(ly, f"dư {PIN}")
+    with_account(order.seller)
     theirs, helpers = an_sms(ly, f"dư {PIN}"), an_sms(pao, f"dư {PIN}")
     day = waiting_of(order.seller.code, at=NOON).next_on
 
+    assert without.answer == (
+        f"Dang ve voi ban: 0d, gui khi tai khoan duoc xac nhan. Con thu khi giao: 402.000d. {page}"
+    )
+    assert household.answer == (
+        f"Dang ve voi ban: 0d, gui khi tai khoan duoc xac nhan, hoac lay tien mat. Con thu khi giao: 402.000d. {page}"
+    )
     assert theirs.answer == (
         f"Dang ve voi ban: 0d, trong do 0d chuyen ngay {format_date(day)}. Nguoi mua con tra khi nhan hang: 402.000d."
     )
