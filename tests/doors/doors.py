@@ -283,7 +283,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("operator",),
         """
-        officedesk:close-cashpoint officedesk:renew-cashpoint officedesk:appoint-agent officedesk:end-cash-post officedesk:open-till
+        officedesk:close-cashpoint officedesk:renew-cashpoint
+        officedesk:appoint-agent officedesk:end-cash-post officedesk:open-till
         officedesk:cash-float
         """,
     ),

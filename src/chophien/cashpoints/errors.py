@@ -137,6 +137,11 @@ class ReferenceMissing(DomainError):
     message = _("Write down the partner's number of this transport of cash.")
 
 
+class ReferenceUsed(DomainError):
+    code = "reference_used"
+    message = _("The partner's number %(reference)s is written down at this till already. Look at the paper again.")
+
+
 class AskedDifferently(DomainError):
     code = "asked_differently"
     message = _("This was sent before with other figures. Begin anew.")

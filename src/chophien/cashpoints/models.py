@@ -202,7 +202,10 @@ class FloatMove(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["till", "-id"], name="cashpoints_float_till")]
-        constraints = [models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="cashpoints_float_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="cashpoints_float_positive"),
+            models.UniqueConstraint(fields=["till", "kind", "reference"], name="cashpoints_float_reference_once"),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -11,7 +11,7 @@ from chophien.audit.actions import record
 from chophien.cashpoints.actions import _books
 from chophien.cashpoints.actions._steps import lock_till
 from chophien.cashpoints.actions.places import DESK
-from chophien.cashpoints.errors import AskedDifferently, ReferenceMissing
+from chophien.cashpoints.errors import AskedDifferently, ReferenceMissing, ReferenceUsed
 from chophien.cashpoints.models import FloatMove, Point, Till
 from chophien.cashpoints.policies import can_move_float
 from chophien.cashpoints.selectors.contracts import is_real
@@ -38,6 +38,7 @@ def bring_float(*, till: Till, amount_vnd: int, reference: str, key: str, actor:
 
     :raises NotPermitted: unless `actor` is an agent of the point or an operator for the area
     :raises NotAnAmount, ReferenceMissing: without an amount or the partner's number of the transport
+    :raises ReferenceUsed: if that number was written down at this till before, the same way
     :raises PointClosed, DayOpen: if no cash moves there now
     """
     return _move(FloatKind.IN, till, amount_vnd, reference, key, actor=actor, at=at)
@@ -100,6 +101,8 @@ def _move(
         raise NotAnAmount
     if not reference:
         raise ReferenceMissing
+    if FloatMove.objects.filter(till=till, kind=kind, reference=reference).exists():
+        raise ReferenceUsed(facts={"reference": reference})
     move = FloatMove.objects.create(
         code=new_code(PREFIX, SYMBOLS),
         till=till,

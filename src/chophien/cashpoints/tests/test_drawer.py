@@ -19,6 +19,7 @@ from chophien.cashpoints.errors import (
     OwnAppointment,
     PointClosed,
     ReferenceMissing,
+    ReferenceUsed,
     SecondPersonMissing,
     StillOpen,
     TillNotEmpty,
@@ -80,10 +81,24 @@ def test_cash_comes_from_the_partner_and_goes_back_by_its_number(till, agent):
     assert take_float(till=till, amount_vnd=4_000_000, reference="VC 17", key="k", actor=agent, at=NOON).pk == move.pk
     with pytest.raises(AskedDifferently):
         take_float(till=till, amount_vnd=1, reference="VC 17", key="k", actor=agent, at=NOON)
+    with pytest.raises(ReferenceUsed, match="VC 17"):
+        take_float(till=till, amount_vnd=1_000, reference="VC  17", key="other", actor=agent, at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FloatMove.objects.create(
+            code="TQ-X",
+            till=till,
+            kind=move.kind,
+            amount_vnd=1,
+            reference="VC 17",
+            key="x",
+            simulated=False,
+            by="x",
+            at=NOON,
+        )
     with pytest.raises(ReferenceMissing):
         bring_float(till=till, amount_vnd=1_000, reference=" ", key="k2", actor=agent, at=NOON)
     with pytest.raises(NotPermitted):
-        bring_float(till=till, amount_vnd=1_000, reference="x", key="k3", actor=PersonFactory(), at=NOON)
+        bring_float(till=till, amount_vnd=1_000, reference="VC-k3", key="k3", actor=PersonFactory(), at=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
         FloatMove.objects.filter(pk=move.pk).update(amount_vnd=1)
 
@@ -92,28 +107,28 @@ def test_what_is_set_aside_for_customers_is_not_taken_away(till, agent):
     asked(a_household(9_000_000), till, 8_000_000, agent)
 
     with pytest.raises(FloatTooLow, match=r"2\.000\.000"):
-        take_float(till=till, amount_vnd=2_001_000, reference="x", key="k", actor=agent, at=NOON)
+        take_float(till=till, amount_vnd=2_001_000, reference="VC-k", key="k", actor=agent, at=NOON)
 
 
 def test_s08_little_cash_is_told_once_until_it_is_refilled(till, agent):
     boss = operator()
 
-    take_float(till=till, amount_vnd=5_000_000, reference="x", key="1", actor=agent, at=NOON)
+    take_float(till=till, amount_vnd=5_000_000, reference="VC-1", key="1", actor=agent, at=NOON)
     assert Notice.objects.filter(about=till.code).count() == 0
-    take_float(till=till, amount_vnd=1_000, reference="x", key="2", actor=agent, at=NOON)
-    take_float(till=till, amount_vnd=1_000, reference="x", key="3", actor=agent, at=NOON)
+    take_float(till=till, amount_vnd=1_000, reference="VC-2", key="2", actor=agent, at=NOON)
+    take_float(till=till, amount_vnd=1_000, reference="VC-3", key="3", actor=agent, at=NOON)
     assert sorted(Notice.objects.filter(about=till.code).values_list("person_code", flat=True)) == sorted(
         [agent.code, boss.code]
     )
     fills(till, 5_000_000)
     assert Till.objects.get(pk=till.pk).low_since is None
-    take_float(till=till, amount_vnd=5_000_000, reference="x", key="4", actor=agent, at=NOON)
+    take_float(till=till, amount_vnd=5_000_000, reference="VC-4", key="4", actor=agent, at=NOON)
     assert Notice.objects.filter(about=till.code, person_code=agent.code).count() == 2
 
 
 def test_s08_a_day_is_closed_with_every_way_that_cash_went(till, agent):
     pay_out_cash(order=confirmed(a_household(), till, 3_000_000, agent), actor=agent, at=NOON)
-    take_float(till=till, amount_vnd=2_000_000, reference="x", key="k", actor=agent, at=NOON)
+    take_float(till=till, amount_vnd=2_000_000, reference="VC-k", key="k", actor=agent, at=NOON)
 
     close = closes(till, agent, 5_000_000)
 
@@ -190,7 +205,7 @@ def test_a_point_closes_only_empty_and_takes_its_agents_and_tills_along(till, ag
     boss = operator()
     with pytest.raises(TillNotEmpty):
         close_point(point=till.point, actor=boss, at=NOON)
-    take_float(till=till, amount_vnd=10_000_000, reference="x", key="k", actor=boss, at=NOON)
+    take_float(till=till, amount_vnd=10_000_000, reference="VC-k", key="k", actor=boss, at=NOON)
     with pytest.raises(NotPermitted):
         close_point(point=till.point, actor=agent, at=NOON)
 

@@ -37,7 +37,9 @@ class Day:
         self.tills = [first, a_till(point=first.point, holds=0)]
         self.agents = [an_agent(first.point), an_agent(first.point)]
         for till in self.tills:
-            bring_float(till=till, amount_vnd=5_000_000, reference="VC", key=self.key(), actor=self.agents[0], at=NOON)
+            bring_float(
+                till=till, amount_vnd=5_000_000, reference=self.key(), key=self.key(), actor=self.agents[0], at=NOON
+            )
         self.sellers = [with_account(a_household(self.chance.randrange(1, 60) * 100_000)) for _ in range(3)]
 
     def one(self, things):
@@ -84,11 +86,11 @@ class Day:
         take_up(order=self.one(orders), till=self.one(self.tills), actor=self.agents[0], at=self.now)
 
     def bring(self):
-        facts = {"till": self.one(self.tills), "amount_vnd": self.amount() * 3, "reference": "VC"}
+        facts = {"till": self.one(self.tills), "amount_vnd": self.amount() * 3, "reference": self.key()}
         bring_float(**facts, key=self.key(), actor=self.agents[0], at=self.now)
 
     def take(self):
-        facts = {"till": self.one(self.tills), "amount_vnd": self.amount(), "reference": "VC"}
+        facts = {"till": self.one(self.tills), "amount_vnd": self.amount(), "reference": self.key()}
         take_float(**facts, key=self.key(), actor=self.agents[0], at=self.now)
 
     def earn(self):
