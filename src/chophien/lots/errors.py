@@ -87,6 +87,25 @@ class NoPhone(DomainError):
     message = _("This household has no phone of its own. Use its card, or let it sign on paper.")
 
 
+class HasItsOwnPhone(DomainError):
+    """A card would let whoever holds the paper in as the person whose phone it is."""
+
+    code = "has_its_own_phone"
+    message = _("This household signs in by its own phone. A card is printed only for who has none.")
+
+
+class TooManyReceiptCodes(DomainError):
+    code = "too_many_receipt_codes"
+    message = _("The household got enough codes for today. Try tomorrow, or let it sign on paper.")
+
+
+class NotAskedAnyMore(DomainError):
+    """The shop has changed the number since, or the person is one of its households already."""
+
+    code = "not_asked_any_more"
+    message = _("The cooperative does not ask you this any more.")
+
+
 class NotItsCard(DomainError):
     code = "not_its_card"
     message = _("This is not the card of this household.")

@@ -32,6 +32,9 @@ class Grower(models.Model):
     name = models.CharField(max_length=100)
     hamlet = models.CharField(max_length=120, blank=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="growers")
+    phone_said = models.CharField(
+        max_length=20, blank=True, help_text="as the shop wrote it; whose it is says yes before the household is theirs"
+    )
     is_shop = models.BooleanField(default=False)
     pay_way = models.CharField(max_length=10, choices=PayWay, default=PayWay.CASH)
     bank_bin = models.CharField(max_length=6, blank=True)
@@ -41,7 +44,10 @@ class Grower(models.Model):
     left_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["seller", "name"], name="lots_grower_seller")]
+        indexes = [
+            models.Index(fields=["seller", "name"], name="lots_grower_seller"),
+            models.Index(fields=["phone_said"], condition=~Q(phone_said=""), name="lots_grower_phone_said"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["seller"], condition=Q(is_shop=True), name="lots_grower_one_shop"),
             models.UniqueConstraint(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import Person
 from chophien.accounts.policies import has_role_over
+from chophien.accounts.selectors import opened_by_card
 from chophien.accounts.states import Role
 from chophien.lib.actor import Actor
 from chophien.lib.verdict import YES, Verdict, no
@@ -35,6 +36,13 @@ def can_pay_growers(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
     if actor.is_system or has_role_over(actor, CASHIERS, seller_code=seller.code, at=at):
         return YES
     return no(_("Only the shop's manager and accountant pay its households."))
+
+
+def is_asked_to_be(actor: Actor, grower: Grower) -> Verdict:
+    """May `actor` say whether they are this household? Whose phone the shop wrote down, signed in by that phone."""
+    if isinstance(actor, Person) and actor.mobile and actor.mobile == grower.phone_said and not grower.left_at:
+        return YES if opened_by_card(actor.code) is None else no(_("Only the household itself can say so."))
+    return no(_("Only the household itself can say so."))
 
 
 def is_this_grower(actor: Actor, grower: Grower) -> Verdict:

@@ -5,13 +5,17 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from chophien.accounts.models import SignInCard
+from chophien.accounts.models import Person, SignInCard
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code, new_pin, new_token, token_digest
-from chophien.lots.actions.growers import person_of_grower
+from chophien.lots.actions.growers import SHARES_PAGE, person_of_grower
+from chophien.lots.errors import HasItsOwnPhone
 from chophien.lots.models import Grower
+from chophien.messages.actions.telling import tell
+from chophien.sellers.actions.staff import tell_managers
 from chophien.switches.selectors import require_on
 from chophien.switches.states import Feature
 
@@ -32,6 +36,7 @@ def print_grower_card(*, grower: Grower, actor: Actor, at: datetime) -> GrowerCa
     """Print a card for a household; the one before ends. It says yes to nothing until its owner has chosen a PIN.
 
     :raises NotPermitted: if `actor` does not manage the shop
+    :raises HasItsOwnPhone: if it signs in by a phone of its own
     :raises NotOffered: if no cards are printed in that province at the moment
     """
     grower = person_of_grower(grower=grower, actor=actor, at=at)
@@ -42,6 +47,8 @@ def print_grower_card(*, grower: Grower, actor: Actor, at: datetime) -> GrowerCa
         card.save(update_fields=["revoked_by", "revoked_at"])
     if grower.person is None:
         raise AssertionError("just made sure of")
+    if grower.person.mobile:
+        raise HasItsOwnPhone
     token, pin = new_token(), new_pin()
     card = SignInCard.objects.create(
         code=new_code(PREFIX, SYMBOLS),
@@ -55,4 +62,14 @@ def print_grower_card(*, grower: Grower, actor: Actor, at: datetime) -> GrowerCa
     )
     facts = {"card": card.code, "grower": grower.code}
     record("lots.card_printed", actor=actor, subject_code=grower.seller.code, at=at, facts=facts)
+    _tell(grower, grower.person, card, at=at)
     return GrowerCard(card, token, pin)
+
+
+def _tell(grower: Grower, holder: Person, card: SignInCard, *, at: datetime) -> None:
+    """Say to whom the card lets in, and to all who manage the shop, that it was printed."""
+    text = _("A card was printed that opens the page of %(name)s at %(shop)s.")
+    facts = {"name": grower.name[:60], "shop": grower.seller.name[:60]}
+    kind, about, there = "account.changed", card.code, f"/ban-hang/ho-gop/{grower.code}/"
+    tell(kind=kind, person_code=holder.code, text=text, facts=facts, link=SHARES_PAGE, about=about, at=at)
+    tell_managers(seller=grower.seller, kind=kind, text=text, facts=facts, link=there, about=about, at=at)

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chophien.accounts.actions.people import add_person_without_phone, ensure_person
+from chophien.accounts.actions.people import add_person_without_phone
+from chophien.accounts.models import Person, SignInCard
+from chophien.accounts.selectors import person_by_phone
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
 from chophien.lib.banks import banks
@@ -18,9 +21,11 @@ from chophien.lib.names import BadName, clean_person_name
 from chophien.lib.phone import BadPhone, parse_mobile
 from chophien.lib.text import clean_line
 from chophien.lots import policies
+from chophien.lots.errors import NotAskedAnyMore
 from chophien.lots.models import Grower
 from chophien.lots.states import PayWay
 from chophien.messages.actions.telling import tell
+from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
 from chophien.uploads.sealing import open_sealed, seal
 
@@ -45,25 +50,28 @@ class GrowerText:
 def add_grower(*, seller: Seller, text: GrowerText, actor: Actor, at: datetime) -> Grower:
     """Write a household down as one of the shop's. It needs no phone; with one it can read its shares itself.
 
+    Whoever has that phone is not the household by it: they are asked, and are once they say yes (`accept_grower`).
+
     :raises NotPermitted: if `actor` does not manage the shop
     :raises Invalid: naming each answer that cannot be used
     """
     policies.can_decide_about_lots(actor, seller, at=at).require()
     text = _tidy(text)
-    person = ensure_person(phone=text.phone, name=text.name, actor=actor, at=at) if text.phone else None
-    if person and Grower.objects.filter(seller=seller, person=person, left_at__isnull=True).exists():
-        raise Invalid({"phone": [_("A household with this number is among yours already.")]})
+    if text.phone:
+        _refuse_twice(seller, text.phone)
     grower = Grower.objects.create(
-        code=new_code(PREFIX, SYMBOLS), seller=seller, person=person, joined_at=at, **_kept(text)
+        code=new_code(PREFIX, SYMBOLS), seller=seller, phone_said=text.phone, joined_at=at, **_kept(text)
     )
     _note("added", grower, actor=actor, at=at)
-    _tell(grower, at=at)
+    _ask(grower, at=at)
     return grower
 
 
 @transaction.atomic
 def change_grower(*, grower: Grower, text: GrowerText, actor: Actor, at: datetime) -> Grower:
-    """Write down anew what a household is called and how it is paid. A phone is given once; then it is the person's.
+    """Write down anew what a household is called and how it is paid.
+
+    A phone that is written is asked as in `add_grower`; once its owner said yes, it is theirs to change.
 
     :raises NotPermitted: if `actor` does not manage the shop
     :raises Invalid: naming each answer that cannot be used
@@ -72,18 +80,63 @@ def change_grower(*, grower: Grower, text: GrowerText, actor: Actor, at: datetim
     policies.can_decide_about_lots(actor, grower.seller, at=at).require()
     text = _tidy(text)
     changes = _kept(text)
-    is_new = bool(text.phone) and grower.person is None
+    is_asked = grower.person is None or not grower.person.mobile
+    is_new = is_asked and bool(text.phone) and text.phone != grower.phone_said
     if is_new:
-        person = ensure_person(phone=text.phone, name=text.name, actor=actor, at=at)
-        if Grower.objects.filter(seller=grower.seller, person=person, left_at__isnull=True).exists():
-            raise Invalid({"phone": [_("A household with this number is among yours already.")]})
-        grower.person = person
+        _refuse_twice(grower.seller, text.phone)
+    if is_asked:
+        grower.phone_said = text.phone
     for name, value in changes.items():
         setattr(grower, name, value)
-    grower.save(update_fields=["person", *changes])
+    grower.save(update_fields=["phone_said", *changes])
     if is_new:
-        _tell(grower, at=at)
+        _ask(grower, at=at)
     _note("changed", grower, actor=actor, at=at)
+    return grower
+
+
+@transaction.atomic
+def accept_grower(*, grower: Grower, actor: Actor, at: datetime) -> Grower:
+    """Whoever has the number that the shop wrote says: that is me. A card printed for the household before ends.
+
+    :raises NotPermitted: if `actor` is not signed in by that number
+    :raises NotAskedAnyMore: if they are one of the shop's households already
+    """
+    grower = _lock(grower.pk)
+    policies.is_asked_to_be(actor, grower).require()
+    person = Person.objects.get(code=actor.code)
+    if Grower.objects.filter(seller=grower.seller, person=person, left_at__isnull=True).exists():
+        raise NotAskedAnyMore
+    for card in SignInCard.objects.select_for_update().filter(opens=grower.code, revoked_at__isnull=True):
+        card.revoked_by, card.revoked_at = actor.code, at
+        card.save(update_fields=["revoked_by", "revoked_at"])
+    grower.person, grower.phone_said = person, ""
+    grower.save(update_fields=["person", "phone_said"])
+    _note("accepted", grower, actor=actor, at=at)
+    _tell(grower, at=at)
+    return grower
+
+
+@transaction.atomic
+def decline_grower(*, grower: Grower, actor: Actor, at: datetime) -> Grower:
+    """Whoever has the number that the shop wrote says: that is not me. It is forgotten, and the shop is told.
+
+    :raises NotPermitted: if `actor` is not signed in by that number
+    """
+    grower = _lock(grower.pk)
+    policies.is_asked_to_be(actor, grower).require()
+    grower.phone_said = ""
+    grower.save(update_fields=["phone_said"])
+    _note("declined", grower, actor=actor, at=at)
+    tell_managers(
+        seller=grower.seller,
+        kind="account.changed",
+        text=_("The phone that you wrote down for %(name)s is somebody else's. It was taken out."),
+        facts={"name": grower.name[:60]},
+        link=f"/ban-hang/ho-gop/{grower.code}/",
+        about=grower.code,
+        at=at,
+    )
     return grower
 
 
@@ -168,6 +221,28 @@ def _kept(text: GrowerText) -> dict[str, object]:
         "sealed_account": seal(text.account.encode()) if text.account else None,
         "account_tail": text.account[-4:],
     }
+
+
+def _refuse_twice(seller: Seller, phone: str) -> None:
+    known = Grower.objects.filter(Q(phone_said=phone) | Q(person__phone=phone), seller=seller, left_at__isnull=True)
+    if known.exists():
+        raise Invalid({"phone": [_("A household with this number is among yours already.")]})
+
+
+def _ask(grower: Grower, *, at: datetime) -> None:
+    """Tell who has this number, if anybody here, that the shop says it is theirs. The shop learns nothing of it."""
+    person = person_by_phone(grower.phone_said) if grower.phone_said else None
+    if person is None:
+        return
+    tell(
+        kind="account.changed",
+        person_code=person.code,
+        text=_("%(shop)s wrote your number down for %(name)s, who brings it goods. Say whether that is you."),
+        facts={"shop": grower.seller.name[:60], "name": grower.name[:60]},
+        link=SHARES_PAGE,
+        about=grower.code,
+        at=at,
+    )
 
 
 def _note(what: str, grower: Grower, *, actor: Actor, at: datetime) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ from chophien.lib.names import BadName, clean_person_name
 from chophien.lib.text import clean_line, fold
 from chophien.lots import policies
 from chophien.lots.actions.growers import SHARES_PAGE
-from chophien.lots.errors import NoPhone, NotSoMuchOwed, ReceiptCodeOld, ReceiptCodeWrong
+from chophien.lots.errors import NoPhone, NotSoMuchOwed, ReceiptCodeOld, ReceiptCodeWrong, TooManyReceiptCodes
 from chophien.lots.models import Grower, GrowerPayment, ReceiptCode
 from chophien.lots.selectors.owing import owed_to
 from chophien.lots.states import PAYMENT_FLOW, PaymentStatus, PayWay, ReceiptWay
@@ -147,6 +148,7 @@ def send_receipt_code(*, payment: GrowerPayment, actor: Actor, at: datetime) -> 
     :raises NotPermitted: if `actor` does not keep the shop's money
     :raises StepNotAllowed: if it was answered before
     :raises NoPhone: if the household has none
+    :raises TooManyReceiptCodes: after as many as it may get in a day, or once too many wrong ones were typed for this
     """
     payment = lock_payment(payment.pk)
     grower = payment.grower
@@ -154,6 +156,9 @@ def send_receipt_code(*, payment: GrowerPayment, actor: Actor, at: datetime) -> 
     PAYMENT_FLOW.next("confirm", payment.status)
     if grower.person is None or not grower.person.mobile or grower.person.code == actor.code:
         raise NoPhone
+    recent = ReceiptCode.objects.filter(payment__grower__person=grower.person, sent_at__gt=at - timedelta(days=1))
+    if recent.count() >= rules.whole("sellers.consent_codes_per_day", at=at) or not _tries_left(payment, at=at):
+        raise TooManyReceiptCodes
     pin = new_pin()
     minutes = rules.whole("sellers.consent_code_minutes", at=at)
     code = ReceiptCode.objects.create(
@@ -251,15 +256,20 @@ def _answer(payment: GrowerPayment, step: str, *, actor: Actor, at: datetime) ->
 
 
 def _why_not(newest: ReceiptCode | None, payment: GrowerPayment, typed: str, *, at: datetime) -> DomainError | None:
-    most = rules.whole("sellers.consent_code_tries", at=at)
-    if newest is None or newest.used_at is not None or newest.expires_at <= at or newest.wrong_tries >= most:
+    left = _tries_left(payment, at=at)
+    if newest is None or newest.used_at is not None or newest.expires_at <= at or not left:
         return ReceiptCodeOld()
     if hmac.compare_digest(_digest(payment, typed.strip()), newest.digest):
         return None
     newest.wrong_tries += 1
     newest.save(update_fields=["wrong_tries"])
-    left = most - newest.wrong_tries
-    return ReceiptCodeWrong(facts={"left": left}) if left else ReceiptCodeOld()
+    return ReceiptCodeWrong(facts={"left": left - 1}) if left > 1 else ReceiptCodeOld()
+
+
+def _tries_left(payment: GrowerPayment, *, at: datetime) -> int:
+    """How many wrong codes may still be typed for this payment, over all that were sent for it."""
+    wrong = payment.codes.aggregate(sum=Sum("wrong_tries"))["sum"] or 0
+    return max(rules.whole("sellers.consent_code_tries", at=at) - int(wrong), 0)
 
 
 def _digest(payment: GrowerPayment, pin: str) -> str:

@@ -79,6 +79,17 @@ def growers_of_person(person: Person) -> QuerySet[Grower]:
     return rows.select_related("seller__commune__province", "person").order_by("-joined_at", "pk")
 
 
+def asked_of_person(person: Person) -> QuerySet[Grower]:
+    """The households that a shop wrote down with this person's number; only they can say whether it is them.
+
+    The queryset to `policies.is_asked_to_be`.
+    """
+    if not person.mobile or opened_by_card(person.code) is not None:
+        return Grower.objects.none()
+    rows = Grower.objects.filter(phone_said=person.mobile, left_at__isnull=True)
+    return rows.select_related("seller__commune__province", "person").order_by("-joined_at", "pk")
+
+
 def payments_of_person(person: Person) -> QuerySet[GrowerPayment]:
     """What was written down as paid to the households that somebody is."""
     return GrowerPayment.objects.filter(grower__in=growers_of_person(person)).select_related("grower__seller")

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 
+from chophien.accounts.actions.people import ensure_person
 from chophien.catalog.models import Variant
 from chophien.lib.actor import SYSTEM, Actor
-from chophien.lots.actions.growers import GrowerText, add_grower
+from chophien.lots.actions.growers import GrowerText, accept_grower, add_grower
 from chophien.lots.actions.making import Packing, pack_lot
 from chophien.lots.actions.weighing import LotTerms, Weighed, open_lot, weigh_in
 from chophien.lots.models import Contribution, Grower, Lot, Pack
@@ -26,7 +27,12 @@ def a_cooperative(**facts: object) -> Seller:
 
 
 def a_grower(seller: Seller, name: str = NAMES[0], **text: str) -> Grower:
-    return add_grower(seller=seller, text=GrowerText(name=name, hamlet="Bản Bẹ", **text), actor=SYSTEM, at=NOON)
+    """A household; one with a phone has said itself that it is theirs."""
+    grower = add_grower(seller=seller, text=GrowerText(name=name, hamlet="Bản Bẹ", **text), actor=SYSTEM, at=NOON)
+    if not grower.phone_said:
+        return grower
+    owner = ensure_person(phone=grower.phone_said, name=name, actor=SYSTEM, at=NOON)
+    return accept_grower(grower=grower, actor=owner, at=NOON)
 
 
 def some_terms(**changes: object) -> LotTerms:

@@ -313,7 +313,12 @@ def test_a_household_needs_no_phone_and_no_account():
     )
 
     assert (bare.person, bare.pay_way, account_number(bare)) == (None, "cash", "")
-    assert (known.person.phone, known.pay_way, known.account_tail) == ("+84912345678", "account", "6789")
+    assert (known.person, known.phone_said, known.pay_way, known.account_tail) == (
+        None,
+        "+84912345678",
+        "account",
+        "6789",
+    )
     assert account_number(Grower.objects.get(pk=known.pk)) == "0123456789"
 
 

@@ -1,5 +1,7 @@
 """What a cooperative's books keep of the person as one of its households."""
 
+from django.db.models import Q
+
 from chophien.accounts.models import Person
 from chophien.lots.models import Contribution, Grower, GrowerPayment, LotShare
 from chophien.privacy.kept.base import Rows
@@ -7,7 +9,7 @@ from chophien.privacy.kept.base import Rows
 
 def brought_together(person: Person) -> Rows:
     """The households that the person is, what they brought to lots, their parts of sales, what they were paid."""
-    growers = Grower.objects.filter(person=person).order_by("pk")
+    growers = Grower.objects.filter(Q(person=person) | Q(phone_said=person.mobile) & ~Q(phone_said="")).order_by("pk")
     brought = Contribution.objects.filter(grower__person=person).order_by("pk")
     shares = LotShare.objects.filter(grower__person=person).order_by("pk")
     payments = GrowerPayment.objects.filter(grower__person=person).order_by("pk")

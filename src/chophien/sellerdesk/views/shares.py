@@ -9,13 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError
+from chophien.lots.actions.growers import accept_grower, decline_grower
 from chophien.lots.actions.paying import Receipt, deny_payment
-from chophien.lots.selectors.shares import growers_of_person, payments_of_person, share_sheet
+from chophien.lots.selectors.shares import asked_of_person, growers_of_person, payments_of_person, share_sheet
 from chophien.lots.states import ReceiptWay
 from chophien.settlement.actions.growers import confirm_payment
 from chophien.web.decorators import signed_in
 
 HAS, HAS_NOT = "da-nhan", "chua-nhan"
+IS_ME, NOT_ME = "la-toi", "khong-phai"
 REFUSED = 409
 
 
@@ -30,8 +32,10 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def answer(request: SignedInRequest, code: str, step: str) -> HttpResponse:
-    """The household has the money that was written down as paid, or has it not."""
+    """The household has the money that was written down as paid, or has it not; or somebody is a household, or not."""
     at = timezone.now()
+    if step in {IS_ME, NOT_ME}:
+        return _say_who(request, code, step)
     payment = get_object_or_404(payments_of_person(request.user), code=code)
     if step not in {HAS, HAS_NOT}:
         raise Http404
@@ -45,15 +49,30 @@ def answer(request: SignedInRequest, code: str, step: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("sellerdesk:my-shares") + f"?ho={payment.grower.code}&xong={step}")
 
 
+def _say_who(request: SignedInRequest, code: str, step: str) -> HttpResponse:
+    at = timezone.now()
+    grower = get_object_or_404(asked_of_person(request.user), code=code)
+    try:
+        if step == IS_ME:
+            accept_grower(grower=grower, actor=request.user, at=at)
+            return HttpResponseRedirect(reverse("sellerdesk:my-shares") + f"?ho={grower.code}")
+        decline_grower(grower=grower, actor=request.user, at=at)
+    except DomainError as refusal:
+        return _page(request, problem=refusal)
+    return HttpResponseRedirect(reverse("accounts:me"))
+
+
 def _page(request: SignedInRequest, *, problem: DomainError | None = None) -> HttpResponse:
     growers = list(growers_of_person(request.user))
     wanted = request.GET.get("ho", "")
     chosen = next((one for one in growers if one.code == wanted), growers[0] if growers and not wanted else None)
-    if chosen is None:
+    asked = [] if wanted else list(asked_of_person(request.user))
+    if chosen is None and not asked:
         raise Http404
     context = {
         "growers": growers,
-        "sheet": share_sheet(chosen),
+        "asked": asked,
+        "sheet": share_sheet(chosen) if chosen else None,
         "problem": problem,
         "done": request.GET.get("xong", ""),
     }
