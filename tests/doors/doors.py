@@ -33,7 +33,6 @@ BY_CARD = frozenset(
         "sellerdesk:pause", "sellerdesk:resume", "sellerdesk:start", "sellerdesk:photos", "sellerdesk:photo",
         "sellerdesk:story", "sellerdesk:questions", "sellerdesk:sizes", "sellerdesk:submit", "sellerdesk:money",
         "sellerdesk:answer-cash",
-        "sellerdesk:my-shares",
         "orders:seller-list", "orders:seller-order", "orders:seller-confirm", "orders:seller-refuse",
         "orders:seller-pack", "orders:seller-hand-over", "orders:seller-cancel",
     ]
