@@ -1,5 +1,7 @@
 """Cash for an order: exactly what is awaited, in the till and in the books, whatever way it was to be paid."""
 
+from datetime import timedelta
+
 import pytest
 
 from chophien.accounts.tests.factories import PersonFactory
@@ -61,7 +63,7 @@ def test_an_awaited_transfer_is_paid_in_cash_and_the_seller_answers(till, agent)
     order = fresh(order)
     payment = Payment.objects.get(order_code=order.code)
     assert (order.payment_status, order.held_until) == (PaymentStatus.PAID, None)
-    assert order.accept_by is not None
+    assert order.accept_by == NOON + timedelta(hours=24)
     assert (payment.receiver, payment.came_into) == (Receiver.MARKET, f"cash:agent:{till.code}")
     assert held(till) == 1_000_000 + order.total_vnd
     assert balance_of(chart.pending(order.seller.code)).owed == order.total_vnd
