@@ -1,6 +1,6 @@
-"""The shapes of the provinces of today, for maps that are drawn on the server. Read once from a file in the program.
+"""The shapes of the provinces and communes of today, for maps drawn on the server. Read once from files.
 
-The file is TopoJSON: borders are cut into arcs, each written once and shared by the provinces on its two sides.
+The files are TopoJSON: borders are cut into arcs, each written once and shared by the provinces on its two sides.
 """
 
 import json
@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 SHAPES = Path(__file__).parent / "data" / "provinces.topo.json"
+COMMUNES = Path(__file__).parent / "shapes"
+CREDIT = "sapnhap.bando.com.vn · thanglequoc/vietnamese-provinces-database (MIT)"
+"""Whose work the shapes are: stands on every map that shows them."""
 
 Place = tuple[float, float]
 Ring = tuple[Place, ...]
@@ -23,12 +26,27 @@ def shapes() -> dict[str, tuple[Ring, ...]]:
     Simplified: good for a map as wide as a screen, not for saying on which side of a border something lies. Islands
     below a square kilometre or two are left out, those of Hoàng Sa and Trường Sa never.
     """
-    file = json.loads(SHAPES.read_text(encoding="utf-8"))
+    return _shapes_in(SHAPES, "provinces")
+
+
+@lru_cache(maxsize=8)
+def commune_shapes(province_code: str) -> dict[str, tuple[Ring, ...]]:
+    """For each commune of a province of today, by its code, the rings around its land, as `shapes` has them.
+
+    Empty for a code that is no province's.
+    """
+    file = COMMUNES / f"{province_code}.topo.json"
+    known = province_code.isascii() and province_code.isdigit() and file.exists()
+    return _shapes_in(file, province_code) if known else {}
+
+
+def _shapes_in(path: Path, layer: str) -> dict[str, tuple[Ring, ...]]:
+    file = json.loads(path.read_text(encoding="utf-8"))
     (west, south), (wide, high) = file["transform"]["translate"], file["transform"]["scale"]
     arcs = [_places(arc, west, south, wide, high) for arc in file["arcs"]]
     return {
         one["properties"]["code"]: tuple(_ring(ring, arcs) for ring in _rings(one))
-        for one in file["objects"]["provinces"]["geometries"]
+        for one in file["objects"][layer]["geometries"]
     }
 
 

@@ -3,42 +3,21 @@
 Each mark has a shape of its own, so that nobody needs to tell colours apart: a dot, a cross, a diamond.
 """
 
-import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from chophien.cashpoints.selectors.coverage import Coverage
-from chophien.places.selectors import Ring, shapes
+from chophien.lib.geo.drawing import WIDTH, land_path, pair, sheet_for, steps
+from chophien.places.selectors import shapes
 
-WIDTH, MARGIN = 1000, 24
 LAND, BORDER, NEAR, FAR, POINT, INK = "#f1ebdf", "#877f73", "#22663f", "#9c2127", "#e2a214", "#1d1b18"
 OF_COUNTRY, OF_PROVINCE = (5, 3, 7), (11, 9, 16)
 """Half the width of a dot, a cross and a diamond, in thousandths of the map's width."""
 ISLANDS = (("Hoàng Sa", 16.03578, 112.55553), ("Trường Sa", 9.5, 113.5))
 """Where the names of the two archipelagos stand: law asks that a map of the country shows them."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Where places lie on the drawing: straight lines of latitude and longitude, true in the middle of it."""
-
-    west: float
-    north: float
-    per_degree: float
-    narrowing: float
-    height: int
-
-    def spot(self, lat: float, lon: float) -> tuple[int, int]:
-        """The place in whole thousandths of the drawing's width, from its upper left corner."""
-        return (
-            round(MARGIN + (lon - self.west) * self.narrowing * self.per_degree),
-            round(MARGIN + (self.north - lat) * self.per_degree),
-        )
 
 
 def coverage_map(found: Coverage, *, province_code: str = "") -> Markup:
@@ -57,9 +36,10 @@ def coverage_map(found: Coverage, *, province_code: str = "") -> Markup:
         "km": found.within_km,
         "points": ngettext("%(num)s cash point", "%(num)s cash points", len(shown)) % {"num": len(shown)},
     }
+    land_drawn = f'<path d="{land_path(rings, sheet)}" fill="{LAND}" stroke="{BORDER}" stroke-width="2"'
     drawn = [
         f'<svg width="100%" viewBox="0 0 {WIDTH} {sheet.height}" role="img" aria-label="{escape(said)}">',
-        f'<path d="{_land(rings, sheet)}" fill="{LAND}" stroke="{BORDER}" stroke-width="2" stroke-linejoin="round"/>',
+        f'{land_drawn} stroke-linejoin="round"/>',
         _crosses(far, cross),
         _dots(near, dot),
         _diamonds(shown, diamond),
@@ -69,16 +49,6 @@ def coverage_map(found: Coverage, *, province_code: str = "") -> Markup:
     return Markup("".join(drawn) + "</svg>")  # noqa: S704 -- numbers, and words that were escaped
 
 
-def sheet_for(rings: Iterable[Ring], places: Iterable[tuple[float, float]] = ()) -> Sheet:
-    """A sheet that holds all of these rings and places, with a margin: small islands are in no ring."""
-    held = [place for ring in [*rings, places] for place in ring]
-    lats, lons = [lat for lat, _lon in held], [lon for _lat, lon in held]
-    narrowing = math.cos(math.radians((min(lats) + max(lats)) / 2))
-    per_degree = (WIDTH - 2 * MARGIN) / ((max(lons) - min(lons)) * narrowing)
-    high = math.ceil((max(lats) - min(lats)) * per_degree) + 2 * MARGIN
-    return Sheet(min(lons), max(lats), per_degree, narrowing, high)
-
-
 def legend_mark(kind: str) -> Markup:
     """One mark of the map by itself, for the words beside it: ``near``, ``far`` or ``point``."""
     size, middle = 50, [(100, 100)]
@@ -86,46 +56,22 @@ def legend_mark(kind: str) -> Markup:
     return Markup(f'<svg class="i" viewBox="0 0 200 200" aria-hidden="true">{mark}</svg>')  # noqa: S704 -- numbers only
 
 
-def _land(rings: Iterable[Ring], sheet: Sheet) -> str:
-    drawn = []
-    for ring in rings:
-        spots = [sheet.spot(lat, lon) for lat, lon in ring]
-        line = "".join(
-            _pair(x - was_x, y - was_y) for (was_x, was_y), (x, y) in pairwise(spots) if (x, y) != (was_x, was_y)
-        )
-        if line:
-            drawn.append(f"M{spots[0][0]} {spots[0][1]}l{line.strip()}z")
-    return "".join(drawn)
-
-
 def _dots(spots: Sequence[tuple[int, int]], size: int) -> str:
-    path = "".join(f"m{_pair(x, y).strip()}h0" for x, y in _steps(spots))
+    path = "".join(f"m{pair(x, y).strip()}h0" for x, y in steps(spots))
     return f'<path d="{path}" fill="none" stroke="{NEAR}" stroke-width="{2 * size}" stroke-linecap="round"/>'
 
 
 def _crosses(spots: Sequence[tuple[int, int]], size: int) -> str:
     wide = 2 * size
     cross = f"l{wide} {wide}m0-{wide}l-{wide} {wide}m{size}-{size}"
-    path = "".join(f"m{_pair(x, y).strip()}m-{size}-{size}{cross}" for x, y in _steps(spots))
+    path = "".join(f"m{pair(x, y).strip()}m-{size}-{size}{cross}" for x, y in steps(spots))
     return f'<path d="{path}" fill="none" stroke="{FAR}" stroke-width="{max(2, size // 2)}"/>'
 
 
 def _diamonds(spots: Sequence[tuple[int, int]], size: int) -> str:
     diamond = f"m0-{size}l{size} {size}-{size} {size}-{size}-{size}zm0 {size}"
-    path = "".join(f"m{_pair(x, y).strip()}{diamond}" for x, y in _steps(spots))
+    path = "".join(f"m{pair(x, y).strip()}{diamond}" for x, y in steps(spots))
     return f'<path d="{path}" fill="{POINT}" stroke="{INK}" stroke-width="{max(2, size // 4)}"/>'
-
-
-def _steps(spots: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Each spot as a step from the one before: short numbers, which is what makes the drawing small."""
-    before = [(0, 0), *spots]
-    return [(x - was_x, y - was_y) for (x, y), (was_x, was_y) in zip(spots, before, strict=False)]
-
-
-def _pair(x: int, y: int) -> str:
-    """Two numbers as briefly as SVG takes them: a minus sign parts them, too."""
-    first = f" {x}" if x >= 0 else f"{x}"
-    return f"{first} {y}" if y >= 0 else f"{first}{y}"
 
 
 def _name(name: str, x: int, y: int) -> str:
