@@ -1,12 +1,14 @@
 """What every test may use."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
 import pytest_django
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from tests.databases import migrated
 from tests.fresh import forget_everything
 
 from chophien.delivery.actions import DATA as DELIVERY
@@ -46,11 +48,23 @@ def with_rows(tables: Sequence[str]) -> list[str]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 -- pytest-django's own: a name for each worker
+) -> Iterator[ExitStack]:
+    """The test database begins as a copy of a migrated one, which is kept until the stack is closed."""
+    with ExitStack() as until_copied:
+        connection.settings_dict["TEST"]["TEMPLATE"] = until_copied.enter_context(migrated())
+        yield until_copied
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
+    django_db_modify_db_settings: ExitStack,
     django_db_setup: None,  # noqa: ARG001 -- the database itself, made by pytest-django
     django_db_blocker: pytest_django.DjangoDbBlocker,
 ) -> Iterator[None]:
     """The test database, with the reference data that no test wants to write by hand."""
+    django_db_modify_db_settings.close()
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         now = datetime.now(UTC)
         load_once("rules", [PARAMETERS], load_rules, at=now)

@@ -12,45 +12,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
-from urllib.parse import quote, urlencode
+from typing import Any
 
-import psycopg
 from django.conf import settings
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
-PROJECT = Path(__file__).resolve().parents[2]
-SLOT = os.environ.get("CHOPHIEN_TEST_SLOT", "main")
+from tests.databases import PROJECT, SLOT, Connection, database_url, drop, make, migrated, named, server
+
 FOLDER = Path(settings.DATA_DIR) / "markets" / SLOT
 MADE_OF = {".py", ".csv", ".json", ".md", ".typ"}
 LOOKS = {"tests", "views", "jinja2", "static", "locale", "api"}
 """Folders whose content shows what is in the market and never goes into it."""
 FILLING_SECONDS = 600
-
-
-def database_url(name: str) -> str:
-    """The address of a database beside the tests' own."""
-    facts = settings.DATABASES["default"]
-    options = {key: value for key, value in facts["OPTIONS"].items() if key != "options"}
-    if facts["HOST"]:
-        options["host"] = facts["HOST"]
-    if facts["PORT"]:
-        options["port"] = facts["PORT"]
-    login = ":".join(quote(part, safe="") for part in (facts["USER"], facts["PASSWORD"]) if part)
-    return f"postgresql://{login + '@' if login else ''}/{quote(name)}?{urlencode(options)}"
-
-
-@contextmanager
-def server() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
-    """A connection to the database server, outside every database of ours. One worker at a time gets it."""
-    facts = settings.DATABASES["default"]
-    places = {"host": facts["HOST"], "port": facts["PORT"], "user": facts["USER"], "password": facts["PASSWORD"]}
-    options = {key: value for key, value in facts["OPTIONS"].items() if key != "options"}
-    known = {key: str(value) for key, value in places.items() if value}
-    with psycopg.connect(make_conninfo(dbname="postgres", **known, **options), autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(hashtext('chophien market template'))")
-        yield connection
 
 
 def fingerprint() -> str:
@@ -65,7 +37,7 @@ def fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def fill_if_needed(connection: psycopg.Connection[tuple[Any, ...]]) -> str:
+def fill_if_needed(connection: Connection) -> str:
     """Make the template of the present code unless it is there; return the name of its database."""
     mark = fingerprint()
     name = f"market_{SLOT}_{mark}"
@@ -73,13 +45,12 @@ def fill_if_needed(connection: psycopg.Connection[tuple[Any, ...]]) -> str:
     there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
     if there and done.exists():
         return name
-    for (old,) in connection.execute(
-        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"market_{SLOT}_"]
-    ).fetchall():
-        drop(connection, cast("str", old))
+    for old in named(connection, f"market_{SLOT}_"):
+        drop(connection, old)
     shutil.rmtree(FOLDER, ignore_errors=True)
     done.parent.mkdir(parents=True)
-    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    with migrated() as begun:
+        make(connection, name, template=begun or "template1")
     subprocess.run(
         [sys.executable, "-m", "tests.market.filling", str(done)],
         check=True,
@@ -95,24 +66,18 @@ def copy(worker: str) -> Iterator[tuple[str, Path, dict[str, Any]]]:
     """A filled market of one's own: the name of its database, its data folder, and what is in it."""
     name = f"copy_{SLOT}_{worker}"
     folder = FOLDER.with_name(name)
-    with server() as connection:
+    with server("chophien market template") as connection:
         template = fill_if_needed(connection)
         drop(connection, name)
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
+        make(connection, name, template=template)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(FOLDER / template.rpartition("_")[2], folder)
     try:
         yield name, folder, json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     finally:
-        with server() as connection:
+        with server("chophien market template") as connection:
             drop(connection, name)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def drop(connection: psycopg.Connection[tuple[Any, ...]], name: str) -> None:
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def environment(database: str, folder: Path, **more: str) -> dict[str, str]:
