@@ -214,11 +214,11 @@ def refund_by_code(code: str) -> Refund | None:
     return Refund.objects.filter(code=code).select_related("payment").first()
 
 
-def late_interest(refund: Refund, *, at: datetime) -> int:
+def late_interest(refund: Refund, *, at: datetime | date) -> int:
     """What is owed in đồng for the days a refund is late at `at`, by the yearly rate in force on the day it was due
     (`payments.late_interest_percent`); nothing up to and on that day. Rounded to the nearest đồng.
     """
-    late = (local_date(at) - refund.due_on).days
+    late = ((local_date(at) if isinstance(at, datetime) else at) - refund.due_on).days
     if late <= 0:
         return 0
     percent = Decimal(str(rules.value("payments.late_interest_percent", at=refund.due_on)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import Q, Sum
@@ -51,8 +51,8 @@ class Found:
     why: Why | None = None
 
 
-def judge_outgoing(text: str, *, amount_vnd: int, at: datetime) -> Found:
-    """Find what a movement that went out is for.
+def judge_outgoing(text: str, *, amount_vnd: int, on: date) -> Found:
+    """Find what a movement that went out `on` that day is for: what is late bears interest up to then.
 
     - its words name one thing that is to be paid, or was written down as paid, and it is the amount: that
     - it is the amount, but another movement paid it before: somebody looks
@@ -62,7 +62,7 @@ def judge_outgoing(text: str, *, amount_vnd: int, at: datetime) -> Found:
     codes = codes_in(text, kinds=OUTGOING)
     if not codes:
         return Found(why=Why.NO_CODE)
-    named = expected_by(codes, at=at)
+    named = expected_by(codes, on=on)
     if not named:
         return Found(why=Why.NO_SUCH_CODE)
     fitting = [one for one in named if one.amount_vnd == amount_vnd]
@@ -88,11 +88,11 @@ def told_before(codes: Collection[str]) -> set[str]:
     return set(told.values_list("target", flat=True))
 
 
-def expected_by(codes: Collection[str], *, at: datetime) -> list[Expected]:
+def expected_by(codes: Collection[str], *, on: date) -> list[Expected]:
     """All that these codes name: payouts, batches, refunds by their own code or by that of the order or contract,
     surpluses to be sent back, filed tax returns. Five statements.
     """
-    return [*_payouts(codes), *_batches(codes), *_refunds(codes, at=at), *_backs(codes), *_returns(codes)]
+    return [*_payouts(codes), *_batches(codes), *_refunds(codes, on=on), *_backs(codes), *_returns(codes)]
 
 
 def _payouts(codes: Collection[str]) -> list[Expected]:
@@ -124,7 +124,7 @@ def _batches(codes: Collection[str]) -> list[Expected]:
     ]
 
 
-def _refunds(codes: Collection[str], *, at: datetime) -> list[Expected]:
+def _refunds(codes: Collection[str], *, on: date) -> list[Expected]:
     """Refunds out of the market's account: not what a shop, also of cash in its own hands, or a gateway gives back."""
     into_own_hands = f"{chart.CASH}:{chart.SELLER}:"
     ours = Refund.objects.filter(
@@ -138,7 +138,7 @@ def _refunds(codes: Collection[str], *, at: datetime) -> list[Expected]:
         Expected(
             Thing.REFUND,
             one.code,
-            one.amount_vnd + (late_interest(one, at=at) if one.done_at is None else one.interest_vnd),
+            one.amount_vnd + (late_interest(one, at=on) if one.done_at is None else one.interest_vnd),
             is_done=one.done_at is not None,
         )
         for one in ours.order_by("pk")

@@ -12,6 +12,7 @@ from chophien.complaints.policies import MEDIATING
 from chophien.complaints.states import COMPLAINT_FLOW, OPEN_STATUSES, ComplaintStatus, Fault, RemedyKind
 from chophien.complaints.terms import rescind_until, span
 from chophien.orders.models import Order
+from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import OrderStatus, Origin
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import sellers_answered_by
@@ -97,7 +98,10 @@ def is_rescinded(complaint: Complaint) -> bool:
 
 
 def lock_complaint(pk: int) -> Complaint:
-    """Fetch the complaint and hold its row until the transaction ends."""
+    """Fetch the complaint and hold its order and then itself until the transaction ends: whoever holds its order first,
+    as money that goes back does, meets nobody who waits the other way round.
+    """
+    lock_order(Complaint.objects.values_list("order_id", flat=True).get(pk=pk))
     return with_everything(Complaint.objects.select_for_update(of=("self",), no_key=True)).get(pk=pk)
 
 

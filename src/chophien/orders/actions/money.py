@@ -1,6 +1,6 @@
 """Money that came or went back, and what follows for the orders. Orders are locked before their payments."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -88,8 +88,11 @@ def mark_paid(
 
 @transaction.atomic
 @one_posting()
-def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime, out_of: str = "") -> Refund:
-    """The money went back to the buyer: write down how, and for money of a gateway out of which account.
+def record_refund(
+    *, refund: Refund, reference: str, actor: Actor, at: datetime, out_of: str = "", left_on: date | None = None
+) -> Refund:
+    """The money went back to the buyer: write down how, for money of a gateway out of which account, and for what a
+    bank tells of on which day it left, up to which interest counts.
 
     :raises NotPermitted: if `actor` is neither an operator nor a cashier of the seller who had the money
     :raises ReferenceMissing: without a reference
@@ -99,7 +102,9 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime,
     order_code = refund.payment.order_code
     group_id = Order.objects.values_list("group_id", flat=True).get(code=order_code)
     order = next(order for order in lock_orders_of(group_id) if order.code == order_code)
-    refund = refunding.record_refund(refund=refund, reference=reference, actor=actor, at=at, out_of=out_of)
+    refund = refunding.record_refund(
+        refund=refund, reference=reference, actor=actor, at=at, out_of=out_of, left_on=left_on
+    )
 
     doing = Doing.of(actor, order, at=at, reason=refund.reference)
     write_moves(follow_payments([order], lock_payments([order_code])), doing=doing)

@@ -1,7 +1,7 @@
 """Money that will not come or goes back: payments made void, money owed to buyers, money given back."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -81,8 +81,13 @@ def promise_refund(
 
 @transaction.atomic
 @one_posting()
-def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime, out_of: str = "") -> Refund:
+def record_refund(
+    *, refund: Refund, reference: str, actor: Actor, at: datetime, out_of: str = "", left_on: date | None = None
+) -> Refund:
     """The money went back: write down how, by the transfer's number or in words.
+
+    `left_on` is the day on which it left, where the bank has told: interest counts up to then, not to when its word
+    was read. Without it that is the day of `at`.
 
     What came through a gateway goes back through it, and the gateway's own answer is what is written down. Somebody
     who gave it back in another way says out of which account of the chart it went (`out_of`).
@@ -104,7 +109,7 @@ def record_refund(*, refund: Refund, reference: str, actor: Actor, at: datetime,
     if not reference:
         raise ReferenceMissing
     refund.done_at, refund.done_by, refund.reference = at, actor.code, reference
-    refund.interest_vnd = selectors.late_interest(refund, at=at)
+    refund.interest_vnd = selectors.late_interest(refund, at=left_on or at)
     refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd"])
     others = Refund.objects.filter(payment=payment, done_at__isnull=True)
     take_step(payment, "refund_part" if others.exists() else "refund", actor=actor, at=at, reason=reference)

@@ -40,7 +40,7 @@ def settle_outgoing(*, line: BankLine, at: datetime) -> BankLine:
     held, _parts = lock_lines(line.pk, target="")
     if held.incoming or held.status != LineStatus.NEW:
         return held
-    found = judge_outgoing(held.text, amount_vnd=held.amount_vnd, at=at)
+    found = judge_outgoing(held.text, amount_vnd=held.amount_vnd, on=held.booked_on)
     if found.expected is None:
         return _ask(held, found, at=at)
     return _confirm(held, found.expected, actor=BANK, at=at)
@@ -58,7 +58,7 @@ def assign_outgoing(*, line: BankLine, code: str, actor: Actor, at: datetime) ->
     """
     policies.can_reconcile(actor, at=at).require()
     held = _held(line)
-    found = judge_outgoing(code, amount_vnd=held.amount_vnd, at=at)
+    found = judge_outgoing(code, amount_vnd=held.amount_vnd, on=held.booked_on)
     if found.expected is None:
         raise CodeMissing if found.why in NOT_KNOWN else NotForThis(facts={"why": Why(found.why or Why.NO_CODE).label})
     return _confirm(held, found.expected, actor=actor, at=at)
@@ -101,12 +101,13 @@ def _confirm(held: BankLine, expected: Expected, *, actor: Actor, at: datetime) 
     if held.status == LineStatus.OPEN:
         explain_left(code=held.code, amount_vnd=held.amount_vnd, about=expected.code, at=at)
     if not expected.is_done:
-        _carry_out(expected, reference=held.reference or held.code, actor=actor, at=at)
+        _carry_out(expected, held, actor=actor, at=at)
     held.outcome, held.why, held.target = Outcome.OUTGOING, "", expected.code
     return take_step(held, "explain_out", actor=actor, at=at)
 
 
-def _carry_out(expected: Expected, *, reference: str, actor: Actor, at: datetime) -> None:
+def _carry_out(expected: Expected, held: BankLine, *, actor: Actor, at: datetime) -> None:
+    reference = held.reference or held.code
     match expected.thing:
         case Thing.PAYOUT:
             batch = Payout.objects.select_related("batch").get(code=expected.code).batch
@@ -114,7 +115,7 @@ def _carry_out(expected: Expected, *, reference: str, actor: Actor, at: datetime
         case Thing.REFUND:
             refund = Refund.objects.select_related("payment").get(code=expected.code)
             take = deposit_went_back if refund.payment.purpose == Purpose.CONTRACT else record_refund
-            take(refund=refund, reference=reference, actor=actor, at=at)
+            take(refund=refund, reference=reference, actor=actor, at=at, left_on=held.booked_on)
         case Thing.BACK:
             record_back(back=MoneyBack.objects.get(code=expected.code), reference=reference, actor=actor, at=at)
         case Thing.TAX:

@@ -38,9 +38,9 @@ LATER = TUESDAY + timedelta(days=1)
 _numbers = count(1)
 
 
-def went_out(text, amount_vnd, *, at=LATER, reference=None):
+def went_out(text, amount_vnd, *, at=LATER, reference=None, on=DAY):
     number = f"FT9{next(_numbers):08}" if reference is None else reference
-    raw = RawLine(incoming=False, booked_on=DAY, amount_vnd=amount_vnd, text=text, reference=number)
+    raw = RawLine(incoming=False, booked_on=on, amount_vnd=amount_vnd, text=text, reference=number)
     settle_outgoing(line=take_line(raw=raw, at=at).line, at=at)
     return BankLine.objects.order_by("-pk")[0]
 
@@ -179,6 +179,22 @@ def test_s07_a_refund_is_written_down_by_the_banks_line_whatever_code_it_names(n
     assert how(line) == ("out", "outgoing", "", refund.code)
     assert (refund.reference, refund.done_at, standing()) == ("FT7", NOON, {})
     assert Payment.objects.get().status == "refunded"
+
+
+@pytest.mark.parametrize(("late", "days_until_read"), [(0, 5), (12, 0), (12, 9)])
+def test_s07_interest_of_a_late_refund_counts_to_the_day_it_left_not_to_when_the_banks_word_was_read(
+    late, days_until_read
+):
+    refund = a_refund()
+    left_on, interest = refund.due_on + timedelta(days=late), round(refund.amount_vnd * late / 3650)
+    read_at = NOON + timedelta(days=(left_on - NOON.date()).days + days_until_read)
+
+    line = went_out(f"hoan {refund.code}", refund.amount_vnd + interest, at=read_at, on=left_on)
+
+    refund.refresh_from_db()
+    assert how(line) == ("out", "outgoing", "", refund.code)
+    assert (refund.interest_vnd, refund.done_at) == (interest, read_at)
+    assert standing() == ({chart.INTEREST: interest, chart.held(): -interest} if late else {})
 
 
 def test_a_refund_that_somebody_wrote_down_is_confirmed_once():

@@ -3,7 +3,7 @@
 It is a payment like that of an order, with the contract's code as the content of the transfer.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -123,14 +123,16 @@ def give_rest_back(held: Contract, *, at: datetime) -> Refund | None:
 
 
 @transaction.atomic
-def deposit_went_back(*, refund: Refund, reference: str, actor: Actor, at: datetime) -> Refund:
-    """What was owed back of a deposit is with the buyer: write down how.
+def deposit_went_back(
+    *, refund: Refund, reference: str, actor: Actor, at: datetime, left_on: date | None = None
+) -> Refund:
+    """What was owed back of a deposit is with the buyer: write down how, and on which day it left where a bank told.
 
     :raises NotPermitted: if `actor` is neither an operator nor a cashier of the shop that had the money
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it went back before
     """
-    refund = record_refund(refund=refund, reference=reference, actor=actor, at=at)
+    refund = record_refund(refund=refund, reference=reference, actor=actor, at=at, left_on=left_on)
     contract = contract_of_deposit(refund.payment.order_code)
     if contract is not None:
         tell_both(contract, _("What was left of the deposit of contract %(code)s was given back."), at=at)
