@@ -273,6 +273,7 @@ WORDS: Mapping[str, Sentence] = {
     "supply.counted": _("Stock counted by a helper"),
     "switches.decided": _("Part of the market turned on or off"),
     "settlement.answered": _("The bank's answer to payouts"),
+    "settlement.came_back": _("A payout that came back from the bank"),
     "settlement.called_off": _("Payouts called off"),
     "settlement.drawn_up": _("Payouts drawn up"),
     "settlement.rhythm": _("How often a shop is paid out"),

@@ -27,6 +27,12 @@ class AssignForm(PlainForm):
     code = forms.CharField(label=_("Code of the order, the group of orders or the contract"), max_length=40)
 
 
+class CameBackForm(PlainForm):
+    """Which payout came back."""
+
+    code = forms.CharField(label=_("Code of the payout"), max_length=40)
+
+
 class GiveBackForm(PlainForm):
     """Why money goes back to whoever sent it."""
 

@@ -18,6 +18,9 @@ from chophien.settlement.models import Batch, Payout
 from chophien.settlement.states import BatchStatus, PayoutStatus
 from chophien.tax.models import MonthlyReturn
 
+LEFT = frozenset({PayoutStatus.PAID, PayoutStatus.RETURNED})
+"""Payouts that left the account, also those that came back later."""
+
 
 class Thing(StrEnum):
     """What money goes out for."""
@@ -96,13 +99,13 @@ def expected_by(codes: Collection[str], *, on: date) -> list[Expected]:
 
 
 def _payouts(codes: Collection[str]) -> list[Expected]:
-    asked = {PayoutStatus.SENT, PayoutStatus.PAID}
+    asked = {PayoutStatus.SENT} | LEFT
     return [
         Expected(
             Thing.PAYOUT,
             one.code,
             one.amount_vnd,
-            is_done=one.status == PayoutStatus.PAID,
+            is_done=one.status in LEFT,
             why_not=None if one.status in asked else Why.NOT_ASKED_FOR,
         )
         for one in Payout.objects.filter(code__in=codes).order_by("pk")
@@ -111,7 +114,7 @@ def _payouts(codes: Collection[str]) -> list[Expected]:
 
 def _batches(codes: Collection[str]) -> list[Expected]:
     """A batch that the bank paid as one movement: the sum of what it paid, once every line is answered."""
-    paid = Sum("payouts__amount_vnd", filter=Q(payouts__status=PayoutStatus.PAID))
+    paid = Sum("payouts__amount_vnd", filter=Q(payouts__status__in=LEFT))
     return [
         Expected(
             Thing.BATCH,

@@ -7,6 +7,8 @@ from chophien.payments import chart
 from chophien.payments.models import Payment
 from chophien.payments.states import IN_ADVANCE, PaymentStatus, Receiver
 from chophien.reconciliation.states import Outcome, Why
+from chophien.settlement.models import Payout
+from chophien.settlement.states import NOT_ARRIVED, PayoutStatus
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,25 @@ def judge_paying_in(*, amount_vnd: int, kept_vnd: int, awaited_vnd: int, came: b
     if not awaited_vnd:
         return Judgement(Outcome.UNKNOWN, why=Why.NOT_AWAITED)
     return _for_awaited(amount_vnd + kept_vnd, awaited=awaited_vnd, cancelled=0)
+
+
+def judge_come_back(*, amount_vnd: int, payout: Payout, used_before: bool, is_out_unexplained: bool) -> Judgement:
+    """Judge a transfer that names a payout: the bank sends back what it could not bring home.
+
+    - the payout is paid, and it is all of it: exact, it is the seller's to come again
+    - somebody wrote that down before, by the bank's answer: it is that money, once
+    - the bank told at once that it could not pay it, yet it left the account and is unexplained: the two are one
+    - another amount, a second time, or a payout that never went out: somebody looks
+    """
+    if amount_vnd != payout.amount_vnd:
+        return Judgement(Outcome.UNKNOWN, why=Why.OTHER_CAME_BACK)
+    if payout.status == PayoutStatus.PAID:
+        return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
+    if payout.status in NOT_ARRIVED and used_before:
+        return Judgement(Outcome.UNKNOWN, why=Why.BACK_TWICE)
+    if payout.status == PayoutStatus.RETURNED or (payout.status == PayoutStatus.FAILED and is_out_unexplained):
+        return Judgement(Outcome.EXACT, by_hand=True)
+    return Judgement(Outcome.UNKNOWN, why=Why.NOT_PAID_OUT)
 
 
 def _for_awaited(together: int, *, awaited: int, cancelled: int) -> Judgement:

@@ -14,33 +14,46 @@ from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.orders import lock_orders_of
 from chophien.payments.models import Payment
 from chophien.payments.selectors import lock_payments
-from chophien.reconciliation.codes import codes_in
+from chophien.reconciliation.codes import KINDS, codes_in
 from chophien.reconciliation.models import BankLine, MoneyBack, Statement
 from chophien.reconciliation.states import LineStatus, Outcome, Why
+from chophien.settlement.models import Payout
+from chophien.settlement.selectors.batches import PAYOUT_PREFIX, lock_payout
 from chophien.wholesale.models import Contract
 from chophien.wholesale.selectors.contracts import lock_contract
 from chophien.wholesale.selectors.deposits import contract_of_deposit
 
 FORGOTTEN = timedelta(minutes=2)
+PAYOUTS = {PAYOUT_PREFIX: KINDS[PAYOUT_PREFIX]}
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a transfer is for: a group of orders, a contract whose deposit it is, or cash that is paid in."""
+    """What a transfer is for: a group of orders, a contract whose deposit it is, cash that is paid in, or a payout that
+    comes back.
+    """
 
     code: str
     group: OrderGroup | None = None
     contract: Contract | None = None
     hand_over: HandOver | None = None
+    payout: Payout | None = None
+
+
+def is_payout(code: str) -> bool:
+    """Whether this is written as the code of a payout."""
+    return code.startswith(f"{PAYOUT_PREFIX}-")
 
 
 def targets_named(codes: Collection[str]) -> list[str]:
-    """What these codes name: groups of orders and contracts by their own or that of an order in a group, and receipts
-    for cash that is paid in.
+    """What these codes name: groups of orders and contracts by their own or that of an order in a group, receipts for
+    cash that is paid in, and payouts.
     """
     named = Payment.objects.filter(Q(group_code__in=codes) | Q(order_code__in=codes))
     paid_in = [code for code in codes if code.startswith(RECEIPT_PREFIX) and is_receipt(code)]
-    return sorted({*named.values_list("group_code", flat=True), *paid_in})
+    out = [code for code in codes if is_payout(code)]
+    payouts = Payout.objects.filter(code__in=out).values_list("code", flat=True) if out else []
+    return sorted({*named.values_list("group_code", flat=True), *paid_in, *payouts})
 
 
 def target_in(text: str) -> tuple[str, Why | None]:
@@ -71,7 +84,9 @@ def lock_lines(pk: int, *, target: str) -> tuple[BankLine, list[BankLine]]:
 
 
 def lock_target(code: str) -> tuple[Target, list[Payment]]:
-    """Hold what a transfer is for: its orders or its contract, then its payments."""
+    """Hold what a transfer is for: its orders or its contract, then its payments; or the batch of a payout."""
+    if is_payout(code):
+        return Target(code, payout=lock_payout(code)), []
     group = OrderGroup.objects.filter(code=code).select_related("person").first()
     if group is not None:
         codes = [order.code for order in lock_orders_of(group.pk)]
@@ -85,7 +100,15 @@ def lock_target(code: str) -> tuple[Target, list[Payment]]:
 
 def was_used(code: str) -> bool:
     """Whether a line has paid for this."""
-    return BankLine.objects.filter(target=code, used_vnd__gt=0).exists()
+    return BankLine.objects.filter(incoming=True, target=code, used_vnd__gt=0).exists()
+
+
+def out_unexplained(code: str, amount_vnd: int) -> BankLine | None:
+    """A movement that went out, names this payout and nothing else, and that nobody has explained; held. The caller has
+    locked what goes out.
+    """
+    waiting = BankLine.objects.select_for_update().filter(incoming=False, status=LineStatus.OPEN, amount_vnd=amount_vnd)
+    return next((one for one in waiting.order_by("pk") if codes_in(one.text, kinds=PAYOUTS) == [code]), None)
 
 
 SHELVES: dict[str, tuple[LineStatus, ...]] = {
@@ -160,17 +183,22 @@ def lines_of(statement: Statement) -> QuerySet[BankLine]:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a line is for, as its page shows it: the orders of the group, the contract, or the receipt for cash."""
+    """What a line is for, as its page shows it: the orders of the group, the contract, the receipt for cash, or the
+    batch of the payout.
+    """
 
     orders: Sequence[str] = ()
     contract: str = ""
     receipt: str = ""
+    batch: str = ""
 
 
 def target_shown(code: str) -> Shown:
     """The orders of a group, the contract or the receipt; empty for a line that is for nothing."""
     if code.startswith(RECEIPT_PREFIX):
         return Shown(receipt=code)
+    if is_payout(code):
+        return Shown(batch=Payout.objects.select_related("batch").get(code=code).batch.code)
     payments = Payment.objects.filter(group_code=code).order_by("pk") if code else Payment.objects.none()
     codes = list(payments.values_list("order_code", flat=True))
     return Shown(contract=code) if codes == [code] else Shown(orders=codes)

@@ -54,6 +54,9 @@ class Why(models.TextChoices):
     NOT_ASKED_FOR = "not_asked_for", _("The market has not asked the bank to pay this.")
     WHOLE_BATCH = "whole_batch", _("It is a whole batch of payouts: write the bank's answers down, then look again.")
     BANK_COST = "bank_cost", _("A charge of the bank.")
+    OTHER_CAME_BACK = "other_came_back", _("Its words name a payout, but not all of it came back, or more.")
+    BACK_TWICE = "back_twice", _("This payout came back before.")
+    NOT_PAID_OUT = "not_paid_out", _("By the books this payout was not paid yet. See first what went out for it.")
 
 
 LINE_FLOW = Flow(

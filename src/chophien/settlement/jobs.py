@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from chophien.jobs.queue import job, periodic
-from chophien.settlement.actions import batches
+from chophien.settlement.actions import batches, telling
 
 
 @periodic("settlement.draw_up", cron="10 6 * * *")
@@ -16,4 +16,4 @@ def draw_up_today(*, due_at: str) -> None:
 @job("settlement.tell_answered", once=True)
 def tell_answered(*, payout_ids: list[int]) -> None:
     """Tell some shops what the bank did with their payouts."""
-    batches.tell_answered(payout_ids=payout_ids, at=timezone.now())
+    telling.tell_answered(payout_ids=payout_ids, at=timezone.now())

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from chophien.settlement.states import BatchStatus, PayoutStatus, Period
+from chophien.settlement.states import BatchStatus, LeftOut, PayoutStatus, Period
 
 
 class Rhythm(models.Model):
@@ -76,7 +76,12 @@ class Payout(models.Model):
     status = models.CharField(max_length=12, choices=PayoutStatus, default=PayoutStatus.WAITING)
     answered_at = models.DateTimeField(null=True)
     reference = models.CharField(max_length=80, blank=True, help_text="the bank's number of the transfer")
-    reason = models.CharField(max_length=200, blank=True, help_text="why the bank could not pay it")
+    reason = models.CharField(max_length=200, blank=True, help_text="why the bank could not pay it, or sent it back")
+    returned_at = models.DateTimeField(null=True, help_text="when what was paid came back")
+    returned_reference = models.CharField(max_length=80, blank=True, help_text="the bank's number of what came back")
+    left_out = models.CharField(
+        max_length=12, choices=LeftOut, blank=True, help_text="why it was taken out of its batch"
+    )
     retry_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="retries")
 
     class Meta:
@@ -90,6 +95,15 @@ class Payout(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status=PayoutStatus.FAILED) | ~Q(reason=""), name="settlement_payout_failed_for_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=PayoutStatus.RETURNED, returned_at__isnull=False) & ~Q(reason="") & ~Q(reference="")
+                | ~Q(status=PayoutStatus.RETURNED) & Q(returned_at__isnull=True),
+                name="settlement_payout_returned_after_paid",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_out="") | Q(status=PayoutStatus.CANCELLED, left_out__in=LeftOut.values),
+                name="settlement_payout_left_out_for_a_reason",
             ),
         ]
 

@@ -36,6 +36,7 @@ class Kind(models.TextChoices):
     REFUND_OWED = "refund_owed", _("Given back to buyers")
     REFUND_BY_SELLER = "refund_paid_by_seller", _("What you gave back to buyers yourself")
     PAYOUT = "payout", _("Paid out to you")
+    PAYOUT_BACK = "payout_back", _("A payout that the bank sent back")
     CASH_OUT = "cash_out", _("Paid out in cash")
     HOUSEHOLDS = "households", _("Shared among the households of a lot")
     HOUSEHOLDS_BACK = "households_back", _("Shares of a lot that went back")
@@ -64,7 +65,15 @@ class PayoutStatus(models.TextChoices):
     SENT = "sent", _("With the bank")
     PAID = "paid", _("Paid")
     FAILED = "failed", _("The bank could not pay it")
+    RETURNED = "returned", _("The bank sent it back")
     CANCELLED = "cancelled", _("Called off")
+
+
+class LeftOut(models.TextChoices):
+    """Why a line was taken out of a batch that others of it went on with."""
+
+    OWES = "owes", _("The shop owes money since the batch was drawn up.")
+    ACCOUNT_CHANGED = "account", _("The shop's account was changed since the batch was drawn up.")
 
 
 BATCH_FLOW = Flow(
@@ -82,8 +91,12 @@ PAYOUT_FLOW = Flow(
     send={PayoutStatus.WAITING: PayoutStatus.SENT},
     pay={PayoutStatus.SENT: PayoutStatus.PAID},
     fail={PayoutStatus.SENT: PayoutStatus.FAILED},
+    come_back={PayoutStatus.PAID: PayoutStatus.RETURNED},
     cancel={PayoutStatus.WAITING: PayoutStatus.CANCELLED},
 )
+
+NOT_ARRIVED = frozenset({PayoutStatus.FAILED, PayoutStatus.RETURNED})
+"""What the bank was asked to pay and the seller has to come again."""
 
 OF_A_SALE = (
     Kind.EARNED,

@@ -28,7 +28,7 @@ from chophien.reconciliation.actions.deciding import (
 )
 from chophien.reconciliation.actions.outgoing import assign_outgoing, say_bank_cost
 from chophien.reconciliation.actions.statements import take_statement
-from chophien.reconciliation.forms import AssignForm, GiveBackForm, SentBackForm, StatementForm
+from chophien.reconciliation.forms import AssignForm, CameBackForm, GiveBackForm, SentBackForm, StatementForm
 from chophien.reconciliation.models import BankLine
 from chophien.reconciliation.states import LINE_FLOW
 from chophien.web.forms import PlainForm
@@ -40,6 +40,10 @@ STEPS: Mapping[str, tuple[type[PlainForm], Step]] = {
         lambda line, said, request, at: (assign_line if line.incoming else assign_outgoing)(
             line=line, code=said["code"], actor=request.user, at=at
         ),
+    ),
+    "chi-hoan": (
+        CameBackForm,
+        lambda line, said, request, at: assign_line(line=line, code=said["code"], actor=request.user, at=at),
     ),
     "phi": (PlainForm, lambda line, _said, request, at: say_bank_cost(line=line, actor=request.user, at=at)),
     "tra-lai": (

@@ -68,12 +68,14 @@ def step(request: SignedInRequest, office: Office, code: str, step: str) -> Http
 @require_POST
 @_office.operating_nationwide
 def file(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
-    """The file for the bank. Taking it is sending it: from then on the batch cannot be called off."""
+    """The file for the bank. Taking it is sending it: from then on the batch cannot be called off. Nobody left: no file."""
     found = _need(code)
     try:
         text = acts.send(batch=found, actor=request.user, at=timezone.now())
     except DomainError as refusal:
         return _batch(request, office, _need(code), problem=refusal)
+    if not text:
+        return HttpResponseRedirect(_office.address("payout-batch", code, xong="het"))
     return private_file_response(text.encode(), content_type="text/csv; charset=utf-8", name=f"{found.code}.csv")
 
 

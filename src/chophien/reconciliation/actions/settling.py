@@ -20,23 +20,29 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import StepNotAllowed
 from chophien.orders.actions.money import mark_paid
 from chophien.payments.actions.books import one_posting
-from chophien.payments.actions.unexplained import explain, keep_unexplained, note_part, owe_sender
+from chophien.payments.actions.unexplained import explain, explain_left, keep_unexplained, note_part, owe_sender
 from chophien.payments.errors import NothingAwaited
 from chophien.payments.models import Payment
 from chophien.reconciliation.actions.taking import BANK
-from chophien.reconciliation.judging import Judgement, judge, judge_paying_in
+from chophien.reconciliation.errors import NotForThis
+from chophien.reconciliation.judging import Judgement, judge, judge_come_back, judge_paying_in
 from chophien.reconciliation.models import BankLine, LineStep, MoneyBack
 from chophien.reconciliation.selectors import (
     Target,
+    is_payout,
     kept_for,
     lock_lines,
     lock_target,
     lock_words,
+    out_unexplained,
     target_in,
     was_used,
 )
 from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
 from chophien.rules import selectors as rules
+from chophien.settlement.actions.returning import take_back
+from chophien.settlement.models import Payout
+from chophien.settlement.states import PayoutStatus
 from chophien.wholesale.actions.deposits import deposit_came
 
 BACK_PREFIX, SYMBOLS = "TR", 10
@@ -66,9 +72,12 @@ def place(
     reason in `otherwise`.
 
     :raises NothingAwaited: if a person names a target for which no transfer to the market was ever awaited
+    :raises NotForThis: if a person names a payout that this is not, saying why
     """
     if target:
         lock_words(f"target:{target}")
+    if is_payout(target):
+        lock_words("going out")
     held, parts = lock_lines(line.pk, target=target)
     if not held.incoming:
         raise StepNotAllowed(step="match", status=held.status)
@@ -81,7 +90,7 @@ def place(
     judgement = measure(found, payments, amount_vnd=held.amount_vnd, kept_vnd=kept, used_before=was_used(target))
     if judgement.outcome == Outcome.UNKNOWN:
         if not actor.is_system:
-            raise NothingAwaited
+            raise NotForThis(facts={"why": judgement.why.label}) if found.payout and judgement.why else NothingAwaited
         held.target = target
         return _ask(held, judgement.why or Why.NOT_AWAITED, at=at)
     if judgement.back_vnd > held.amount_vnd:  # orders were cancelled since the parts came: parts themselves go back
@@ -93,7 +102,17 @@ def place(
 def measure(
     target: Target, payments: Sequence[Payment], *, amount_vnd: int, kept_vnd: int, used_before: bool
 ) -> Judgement:
-    """Measure a transfer at what its target awaits: the payments of orders or a contract, or collected cash."""
+    """Measure a transfer at what its target awaits: the payments of orders or a contract, collected cash, or a
+    payout.
+    """
+    if target.payout is not None:
+        failed = target.payout.status == PayoutStatus.FAILED
+        return judge_come_back(
+            amount_vnd=amount_vnd,
+            payout=target.payout,
+            used_before=used_before,
+            is_out_unexplained=failed and out_unexplained(target.code, amount_vnd) is not None,
+        )
     receipt = target.hand_over
     if receipt is None:
         return judge(amount_vnd=amount_vnd, kept_vnd=kept_vnd, payments=payments, used_before=used_before)
@@ -154,6 +173,8 @@ def _done_as_judged(
             _use(part, at=at, was_kept=True)
             take_step(part, "match", actor=actor, at=at, reason=held.code)
         _use(held, at=at, was_kept=was_kept, back_vnd=judgement.back_vnd)
+    if judgement.by_hand and target.payout is not None:
+        _join_out(target.payout, held, at=at, actor=actor)
     if judgement.pays_vnd:
         _pay(target, judgement.pays_vnd, held, actor=actor, at=at)
     if judgement.back_vnd and judgement.why is not None:
@@ -175,10 +196,21 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
         mark_paid(group=target.group, actor=actor, at=at, amount_vnd=amount_vnd, reference=reference)
     elif target.contract is not None:
         deposit_came(contract=target.contract, actor=actor, at=at, amount_vnd=amount_vnd, reference=reference)
+    elif target.payout is not None:
+        take_back(payout=target.payout, reason=line.text or reference, reference=reference, actor=actor, at=at)
     elif target.hand_over is not None:
         confirm(hand_over=target.hand_over, actor=BANK, at=at, reference=reference)
     else:
         raise NothingAwaited
+
+
+def _join_out(payout: Payout, line: BankLine, *, actor: Actor, at: datetime) -> None:
+    """What went out for a payout that failed, and what came back of it, are one movement there and back."""
+    out = out_unexplained(payout.code, line.amount_vnd) if payout.status == PayoutStatus.FAILED else None
+    if out is not None:
+        explain_left(code=out.code, amount_vnd=out.amount_vnd, about=payout.code, at=at)
+        out.outcome, out.why, out.target = Outcome.OUTGOING, "", payout.code
+        take_step(out, "explain_out", actor=actor, at=at, reason=line.code)
 
 
 def owe_back(line: BankLine, amount_vnd: int, why: Why, *, was_kept: bool, at: datetime) -> MoneyBack:

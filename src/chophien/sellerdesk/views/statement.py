@@ -100,5 +100,7 @@ def _as_csv(sheet: Statement) -> str:
         amounts = [row.amounts[column.key] for column in COLUMNS]
         rows.writerow([format_date(local_date(row.at)), row.subject_code, *amounts, row.net_vnd])
     rows.writerow(["", _("Paid out to you"), *empty, sheet.paid_out_vnd])
+    if sheet.came_back_vnd:
+        rows.writerow(["", _("Sent back by the bank"), *empty, sheet.came_back_vnd])
     rows.writerow(["", _("To come"), *empty, sheet.closing_vnd])
     return BOM + out.getvalue()

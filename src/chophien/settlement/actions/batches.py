@@ -9,34 +9,39 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
 from chophien.jobs.queue import enqueue_many
 from chophien.ledger.actions.posting import Wish
-from chophien.ledger.selectors import sums_of
 from chophien.ledger.states import ALL, Step
 from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
-from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
 from chophien.payments import chart
-from chophien.payments.actions.books import enter
+from chophien.payments.actions.books import enter, one_posting
 from chophien.rules import selectors as rules
-from chophien.sellers.actions.staff import tell_managers
-from chophien.sellers.models import PayoutAccount, Seller
+from chophien.sellers.models import PayoutAccount
+from chophien.settlement.actions.leaving_out import aside, changed_accounts, debtors, free, leave_out
+from chophien.settlement.actions.returning import take_back
 from chophien.settlement.errors import NothingToPayOut, SignedBySame
 from chophien.settlement.models import Batch, Look, Payout
 from chophien.settlement.policies import can_pay_out
 from chophien.settlement.selectors import bankfile
-from chophien.settlement.selectors.batches import file_lines
+from chophien.settlement.selectors.batches import PAYOUT_PREFIX, file_lines
 from chophien.settlement.selectors.payable import lock_payable, market_rhythm, payable_of, rhythms, was_day_of
-from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, BatchStatus, Kind, PayoutStatus, Period
+from chophien.settlement.states import (
+    BATCH_FLOW,
+    NOT_ARRIVED,
+    PAYOUT_FLOW,
+    BatchStatus,
+    Kind,
+    PayoutStatus,
+    Period,
+)
 
-BATCH_PREFIX, PREFIX, SYMBOLS = "DC", "CT", 10
+BATCH_PREFIX, SYMBOLS = "DC", 10
 CLOCK = SystemActor("system:clock")
-MONEY_PAGE = "/ban-hang/tien/"
 LONGEST_REFERENCE, LONGEST_REASON = 80, 200
 SIGNING = ("status", "signed_at", "signed_by", "approved_at", "approved_by", "ended_at")
 TOLD_TOGETHER = 100
@@ -90,7 +95,7 @@ def draw_up(*, actor: Actor, at: datetime, everybody: bool = False, since: date 
     enter(
         [
             Wish(
-                _set_aside(one),
+                aside(one),
                 debit=chart.due(one.seller_code),
                 credit=chart.held(),
                 amount=one.amount_vnd,
@@ -137,7 +142,7 @@ def sign(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
         batch.signed_at, batch.signed_by = at, actor.code
     else:
         batch.approved_at, batch.approved_by = at, actor.code
-        _leave_out_debtors(batch, at=at)
+        leave_out(batch, {**changed_accounts(batch), **debtors(batch)}, at=at)
     if not batch.payouts_count:
         batch.status, batch.ended_at = BATCH_FLOW.next("cancel", batch.status), at
     batch.save(update_fields=[*SIGNING, "payouts_count", "total_vnd"])
@@ -151,8 +156,9 @@ def sign(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
 def send(*, batch: Batch, actor: Actor, at: datetime) -> str:
     """The file for the bank, which leaves the market here: from now on the batch cannot be called off.
 
-    Asked again it holds the lines that the bank has not answered yet. A row is kept of each taking, since account
-    numbers are in it.
+    It holds the accounts that two people approved. Whoever changed theirs since the batch was drawn up is left out and
+    told; if nobody is left the batch is called off and the file is empty. Asked again it holds the lines that the bank
+    has not answered yet. A row is kept of each taking, since account numbers are in it.
 
     :raises NotPermitted: unless `actor` pays out for the whole market
     :raises StepNotAllowed: before it is approved, and once every line is answered
@@ -161,12 +167,22 @@ def send(*, batch: Batch, actor: Actor, at: datetime) -> str:
     batch = _lock(batch)
     if batch.status != BatchStatus.SENT:
         batch.status = BATCH_FLOW.next("send", batch.status)
+        leave_out(batch, changed_accounts(batch), at=at)
+        if not batch.payouts_count:
+            return _call_off_empty(batch, actor=actor, at=at)
         batch.sent_at, batch.sent_by = at, actor.code
-        batch.save(update_fields=["status", "sent_at", "sent_by"])
+        batch.save(update_fields=["status", "sent_at", "sent_by", "payouts_count", "total_vnd"])
         waiting = Payout.objects.filter(batch=batch, status=PayoutStatus.WAITING)
         waiting.update(status=PAYOUT_FLOW.next("send", PayoutStatus.WAITING))
     record("settlement.sent", actor=actor, subject_code=batch.code, at=at)
     return bankfile.write(file_lines(batch))
+
+
+def _call_off_empty(batch: Batch, *, actor: Actor, at: datetime) -> str:
+    batch.status, batch.ended_at = BatchStatus.CANCELLED, at
+    batch.save(update_fields=["status", "ended_at", "payouts_count", "total_vnd"])
+    record("settlement.called_off", actor=actor, subject_code=batch.code, at=at)
+    return ""
 
 
 @transaction.atomic
@@ -183,26 +199,35 @@ def cancel(*, batch: Batch, actor: Actor, at: datetime) -> Batch:
     waiting = Payout.objects.filter(batch=batch, status=PayoutStatus.WAITING)
     payouts = list(waiting.order_by("pk"))
     waiting.update(status=PAYOUT_FLOW.next("cancel", PayoutStatus.WAITING))
-    enter([Wish(f"{_set_aside(one)}:off", pending=_set_aside(one), step=Step.VOID) for one in payouts], at=at)
+    free(payouts, at=at)
     record("settlement.called_off", actor=actor, subject_code=batch.code, at=at)
     return batch
 
 
 @transaction.atomic
+@one_posting()
 def answer(
     *, batch: Batch, paid: Mapping[str, str], failed: Mapping[str, str], actor: Actor, at: datetime
 ) -> Sequence[Payout]:
     """What the bank did with lines of a batch: those paid with the bank's number, those that failed with the reason.
 
-    By code of the payout; lines that were answered before stay as they are. What failed is the seller's to come again
-    and is in the next batch. When every line is answered the batch is done. Returns what was answered now.
+    By code of the payout. What failed is the seller's to come again and is in the next batch; so is what was paid
+    before and is told as failed now: it came back. Other lines that were answered before stay as they are. When every
+    line is answered the batch is done. Returns what was answered now.
 
     :raises NotPermitted: unless `actor` pays out for the whole market
     :raises StepNotAllowed: before it was sent
     """
     can_pay_out(actor, at=at).require()
     batch = _lock(batch)
-    BATCH_FLOW.next("end", batch.status)
+    if batch.status != BatchStatus.DONE:
+        BATCH_FLOW.next("end", batch.status)
+    back = [
+        take_back(payout=one, reason=failed[one.code], reference="", actor=actor, at=at)
+        for one in Payout.objects.filter(batch=batch, status=PayoutStatus.PAID, code__in=failed).order_by("pk")
+    ]
+    if batch.status == BatchStatus.DONE:
+        return back
     open_ones = Payout.objects.filter(batch=batch, status=PayoutStatus.SENT, code__in=[*paid, *failed]).order_by("pk")
     answered = []
     for one in open_ones:
@@ -224,15 +249,15 @@ def answer(
     ids = [one.pk for one in answered]
     told_together = [ids[first : first + TOLD_TOGETHER] for first in range(0, len(ids), TOLD_TOGETHER)]
     enqueue_many("settlement.tell_answered", [{"payout_ids": some} for some in told_together])
-    return answered
+    return [*answered, *back]
 
 
 def _payouts(batch: Batch, paid: Mapping[str, int], accounts: Mapping[str, PayoutAccount]) -> list[Payout]:
-    """One line for each seller, with the account as it stands; what the bank could not pay last time is named, also
-    if a line that was to try it again was called off.
+    """One line for each seller, with the account as it stands; what the bank could not pay last time, or sent
+    back, is named, also if a line that was to try it again was called off.
     """
     tried_again = Payout.objects.filter(retry_of__isnull=False).exclude(status=PayoutStatus.CANCELLED)
-    unpaid = Payout.objects.filter(seller_code__in=paid, status=PayoutStatus.FAILED)
+    unpaid = Payout.objects.filter(seller_code__in=paid, status__in=NOT_ARRIVED)
     failed = {one.seller_code: one for one in unpaid.exclude(pk__in=tried_again.values("retry_of")).order_by("pk")}
     return [
         Payout(
@@ -254,32 +279,16 @@ def _new_codes(count: int) -> list[str]:
     """So many codes that no payout has. Of three million million a few may be drawn twice, and are drawn again."""
     codes: set[str] = set()
     while len(codes) < count:
-        codes |= {new_code(PREFIX, SYMBOLS) for _ in range(count - len(codes))}
+        codes |= {new_code(PAYOUT_PREFIX, SYMBOLS) for _ in range(count - len(codes))}
         codes -= set(Payout.objects.filter(code__in=codes).values_list("code", flat=True))
     return sorted(codes)
 
 
-def _leave_out_debtors(batch: Batch, *, at: datetime) -> None:
-    """Whoever owes the market since the batch was drawn up, as money went back to a buyer, is not paid with it."""
-    payouts = list(Payout.objects.filter(batch=batch, status=PayoutStatus.WAITING).order_by("pk"))
-    standing = sums_of([chart.due(one.seller_code) for one in payouts])
-    out = [one for one in payouts if standing[chart.due(one.seller_code)].owed < 0]
-    cancelled = PAYOUT_FLOW.next("cancel", PayoutStatus.WAITING)
-    Payout.objects.filter(pk__in=[one.pk for one in out]).update(status=cancelled)
-    batch.payouts_count -= len(out)
-    batch.total_vnd -= sum(one.amount_vnd for one in out)
-    enter([Wish(f"{_set_aside(one)}:off", pending=_set_aside(one), step=Step.VOID) for one in out], at=at)
-
-
-def _set_aside(payout: Payout) -> str:
-    return f"payout:{payout.code}"
-
-
 def _outcome(payout: Payout) -> Wish:
-    aside = _set_aside(payout)
+    held_for = aside(payout)
     if payout.status == PayoutStatus.PAID:
-        return Wish(f"{aside}:paid", pending=aside, step=Step.POST, amount=ALL, subject_code=payout.code)
-    return Wish(f"{aside}:failed", pending=aside, step=Step.VOID, subject_code=payout.code)
+        return Wish(f"{held_for}:paid", pending=held_for, step=Step.POST, amount=ALL, subject_code=payout.code)
+    return Wish(f"{held_for}:failed", pending=held_for, step=Step.VOID, subject_code=payout.code)
 
 
 def _write_answers(answered: Sequence[Payout], *, at: datetime) -> None:
@@ -288,25 +297,6 @@ def _write_answers(answered: Sequence[Payout], *, at: datetime) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(WRITE_ANSWERS, [at, *(list(column) for column in zip(*rows, strict=True))])
-
-
-def tell_answered(*, payout_ids: Sequence[int], at: datetime) -> None:
-    """Tell the managers of shops what the bank did. By a job, after the commit of what it tells about."""
-    answered = Payout.objects.filter(pk__in=payout_ids).order_by("pk")
-    sellers = Seller.objects.in_bulk([one.seller_code for one in answered], field_name="code")
-    for one in answered:
-        paid = one.status == PayoutStatus.PAID
-        tell_managers(
-            seller=sellers[one.seller_code],
-            kind="payment.news",
-            text=_("%(amount)s were sent to your account ending in %(tail)s.")
-            if paid
-            else _("%(amount)s could not be sent to your account ending in %(tail)s: %(reason)s They stay yours."),
-            link=MONEY_PAGE,
-            about=one.code,
-            at=at,
-            facts={"amount": format_vnd(one.amount_vnd), "tail": one.account_tail, "reason": one.reason},
-        )
 
 
 def _lock(batch: Batch) -> Batch:

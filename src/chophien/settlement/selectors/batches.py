@@ -9,12 +9,15 @@ from chophien.settlement.selectors.bankfile import Line
 from chophien.settlement.states import PayoutStatus
 from chophien.uploads.sealing import open_sealed
 
+PAYOUT_PREFIX = "CT"
+
 
 def batches() -> QuerySet[Batch]:
-    """All batches, the newest first, each with how many lines were paid and failed."""
+    """All batches, the newest first, each with how many lines were paid, failed and came back."""
     return Batch.objects.annotate(
         paid=Count("payouts", filter=Q(payouts__status=PayoutStatus.PAID)),
         failed=Count("payouts", filter=Q(payouts__status=PayoutStatus.FAILED)),
+        returned=Count("payouts", filter=Q(payouts__status=PayoutStatus.RETURNED)),
     ).order_by("-pk")
 
 
@@ -45,3 +48,9 @@ def file_lines(batch: Batch) -> Iterator[Line]:
     for one in Payout.objects.filter(batch=batch, status=PayoutStatus.SENT).order_by("pk").iterator():
         number = open_sealed(bytes(one.sealed_account)).decode()
         yield Line(one.code, one.bank_bin, number, one.owner_name, one.amount_vnd)
+
+
+def lock_payout(code: str) -> Payout | None:
+    """Hold the batch of a payout, so that nobody answers it meanwhile; the payout as it stands then."""
+    batch = Batch.objects.select_for_update().filter(pk__in=Payout.objects.filter(code=code).values("batch")).first()
+    return Payout.objects.select_related("batch").get(batch=batch, code=code) if batch is not None else None

@@ -75,6 +75,7 @@ COLUMNS = (
 )
 PAID_OUT = frozenset({Kind.PAYOUT, Kind.CASH_OUT})
 """Not what an order brought, but what was sent or handed out of it."""
+NOT_OF_ORDERS = PAID_OUT | {Kind.PAYOUT_BACK}
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Statement:
-    """One month of a seller, in đồng: `opening_vnd` and the columns and `paid_out_vnd` make `closing_vnd`."""
+    """One month of a seller, in đồng: `opening_vnd`, the columns, `paid_out_vnd` and what of it the bank sent
+    back (`came_back_vnd`) make `closing_vnd`.
+    """
 
     month: date
     opening_vnd: int
     amounts: Mapping[str, int]
     paid_out_vnd: int
+    came_back_vnd: int
     rows: Sequence[Row]
 
     @property
@@ -107,7 +111,7 @@ class Statement:
 
     @property
     def closing_vnd(self) -> int:
-        return self.opening_vnd + self.net_vnd + self.paid_out_vnd
+        return self.opening_vnd + self.net_vnd + self.paid_out_vnd + self.came_back_vnd
 
 
 def statement(seller_code: str, *, month: date) -> Statement:
@@ -132,6 +136,7 @@ def statement(seller_code: str, *, month: date) -> Statement:
         opening_vnd=opening,
         amounts=_by_column(in_month),
         paid_out_vnd=sum(in_month[kind] for kind in PAID_OUT),
+        came_back_vnd=in_month[Kind.PAYOUT_BACK],
         rows=_rows(sorted(moved)),
     )
 
@@ -161,7 +166,7 @@ def _rows(moved: Sequence[tuple[int, str, str, int, datetime]]) -> list[Row]:
     by_subject: dict[str, dict[str, int]] = {}
     first: dict[str, datetime] = {}
     for _pk, subject, kind, amount, at in moved:
-        if kind in PAID_OUT:
+        if kind in NOT_OF_ORDERS:
             continue
         kinds = by_subject.setdefault(subject, {})
         kinds[kind] = kinds.get(kind, 0) + amount

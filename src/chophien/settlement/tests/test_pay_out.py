@@ -194,7 +194,7 @@ def test_the_same_answer_twice_changes_nothing():
     code = Payout.objects.get(amount_vnd=500_000).code
 
     first = answer(batch=batch, paid={code: "FT1"}, failed={}, actor=operator(), at=TUESDAY)
-    second = answer(batch=batch, paid={}, failed={code: "Sai"}, actor=operator(), at=TUESDAY)
+    second = answer(batch=batch, paid={code: "FT2"}, failed={}, actor=operator(), at=TUESDAY)
 
     assert (len(first), len(second)) == (1, 0)
     assert Payout.objects.get(code=code).status == "paid"

@@ -1,0 +1,48 @@
+"""Telling the managers of shops what became of their payouts. By a job, after the commit of what it tells about."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.errors import Sentence
+from chophien.lib.money import format_vnd
+from chophien.sellers.actions.staff import tell_managers
+from chophien.sellers.models import Seller
+from chophien.settlement.models import Payout
+from chophien.settlement.states import PayoutStatus
+
+MONEY_PAGE = "/ban-hang/tien/"
+TEXTS: Mapping[str, Sentence] = {
+    PayoutStatus.PAID: _("%(amount)s were sent to your account ending in %(tail)s."),
+    PayoutStatus.FAILED: _(
+        "%(amount)s could not be sent to your account ending in %(tail)s: %(reason)s They stay yours."
+    ),
+    PayoutStatus.RETURNED: _(
+        "%(amount)s came back from your account ending in %(tail)s (%(reason)s). They stay yours and are sent with"
+        " the next payout. Check the number and the name of your account."
+    ),
+    PayoutStatus.CANCELLED: _(
+        "%(amount)s were not sent, since your account was changed. They stay yours and are sent once the market has"
+        " compared the new account. You did not change it? Call the market at once."
+    ),
+}
+TO_MEND = frozenset({PayoutStatus.FAILED, PayoutStatus.RETURNED, PayoutStatus.CANCELLED})
+"""What the shop's account is the reason of: the message leads there."""
+
+
+def tell_answered(*, payout_ids: Sequence[int], at: datetime) -> None:
+    """Tell the managers of each shop what the bank did, or why it was not asked."""
+    answered = Payout.objects.filter(pk__in=payout_ids).order_by("pk")
+    sellers = Seller.objects.in_bulk([one.seller_code for one in answered], field_name="code")
+    for one in answered:
+        tell_managers(
+            seller=sellers[one.seller_code],
+            kind="payment.news",
+            text=TEXTS[one.status],
+            link=reverse("sellers:account", args=[one.seller_code]) if one.status in TO_MEND else MONEY_PAGE,
+            about=one.code,
+            at=at,
+            facts={"amount": format_vnd(one.amount_vnd), "tail": one.account_tail, "reason": one.reason},
+        )
