@@ -5,8 +5,15 @@ class CashpointsConfig(AppConfig):
     name = "chophien.cashpoints"
 
     def ready(self) -> None:
-        """Let agents find their counter from the page about themselves."""
-        from chophien.cashpoints.selectors.points import counter_desk  # noqa: PLC0415 -- apps are ready now
+        """Let agents find their counter from the page about themselves, and the bank's statement find floats."""
+        from chophien.cashpoints.selectors import transports  # noqa: PLC0415 -- apps are ready now
+        from chophien.cashpoints.selectors.points import counter_desk  # noqa: PLC0415 -- as above
+        from chophien.payments.actions import foreseen  # noqa: PLC0415 -- as above
         from chophien.web import desks  # noqa: PLC0415 -- as above
 
         desks.provide("counter", counter_desk)
+        foreseen.provide(
+            "cashpoints",
+            kinds={transports.FLOAT_PREFIX: transports.FLOAT_SYMBOLS},
+            find=transports.found_in,
+        )

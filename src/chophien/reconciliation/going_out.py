@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from django.db.models import Q, Sum
 
+from chophien.collecting.selectors.files import surpluses_of_buyers
 from chophien.payments import chart
+from chophien.payments.actions.foreseen import Settle, Words, foreseen_by, kinds_of_codes
 from chophien.payments.models import Refund
 from chophien.payments.selectors import late_interest
 from chophien.payments.states import Receiver
@@ -30,13 +32,15 @@ class Thing(StrEnum):
     REFUND = "refund"
     BACK = "back"
     TAX = "tax"
+    FINDING = "finding"
+    FORESEEN = "foreseen"
 
 
 @dataclass(frozen=True)
 class Expected:
     """One thing that words may name: how much it is, and whether the books have it as paid (`is_done`).
 
-    `why_not`: the bank should not pay it now.
+    `why_not`: the bank should not pay it now. `settle`: what follows where an app above or beside knows of it.
     """
 
     thing: Thing
@@ -44,6 +48,7 @@ class Expected:
     amount_vnd: int
     is_done: bool = False
     why_not: Why | None = None
+    settle: Settle | None = None
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,11 @@ def judge_outgoing(text: str, *, amount_vnd: int, on: date) -> Found:
     - the market has not asked the bank for it, or it is a batch whose lines are not answered: somebody looks
     - another amount, several things or nothing that is known: somebody looks
     """
-    codes = codes_in(text, kinds=OUTGOING)
-    if not codes:
-        return Found(why=Why.NO_CODE)
-    named = expected_by(codes, on=on)
+    codes = codes_in(text, kinds={**OUTGOING, **kinds_of_codes()})
+    words = Words(text, codes, amount_vnd, incoming=False)
+    named = [*(expected_by(codes, on=on) if codes else ()), *_foreseen(words, on=on)]
     if not named:
-        return Found(why=Why.NO_SUCH_CODE)
+        return Found(why=Why.NO_SUCH_CODE if codes else Why.NO_CODE)
     fitting = [one for one in named if one.amount_vnd == amount_vnd]
     if not fitting:
         return Found(why=_of_no_amount(named))
@@ -93,9 +97,16 @@ def told_before(codes: Collection[str]) -> set[str]:
 
 def expected_by(codes: Collection[str], *, on: date) -> list[Expected]:
     """All that these codes name: payouts, batches, refunds by their own code or by that of the order or contract,
-    surpluses to be sent back, filed tax returns. Five statements.
+    surpluses to be sent back, also of what a carrier collected too much, filed tax returns. Six statements.
     """
-    return [*_payouts(codes), *_batches(codes), *_refunds(codes, on=on), *_backs(codes), *_returns(codes)]
+    return [
+        *_payouts(codes),
+        *_batches(codes),
+        *_refunds(codes, on=on),
+        *_backs(codes),
+        *_returns(codes),
+        *_findings(codes),
+    ]
 
 
 def _payouts(codes: Collection[str]) -> list[Expected]:
@@ -158,4 +169,19 @@ def _returns(codes: Collection[str]) -> list[Expected]:
     found = MonthlyReturn.objects.filter(code__in=codes, vat_vnd__gte=0, pit_vnd__gte=0).order_by("pk")
     return [
         Expected(Thing.TAX, one.code, one.tax_vnd, why_not=None if one.filed_at else Why.NOT_ASKED_FOR) for one in found
+    ]
+
+
+def _findings(codes: Collection[str]) -> list[Expected]:
+    """What a buyer had paid a carrier too much: to be given back, or written down as given back."""
+    return [
+        Expected(Thing.FINDING, code, amount, is_done=is_done) for code, amount, is_done in surpluses_of_buyers(codes)
+    ]
+
+
+def _foreseen(words: Words, *, on: date) -> list[Expected]:
+    """What apps above and beside know of, such as floats of cash points, or what a gateway would not give back."""
+    return [
+        Expected(Thing.FORESEEN, one.code, one.amount_vnd, is_done=one.settle is None, settle=one.settle)
+        for one in foreseen_by(words, on=on)
     ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chophien.payments import chart
+from chophien.payments.actions.foreseen import Foreseen
 from chophien.payments.models import Payment
 from chophien.payments.states import IN_ADVANCE, PaymentStatus, Receiver
 from chophien.reconciliation.states import Outcome, Why
@@ -87,6 +88,15 @@ def judge_come_back(*, amount_vnd: int, payout: Payout, used_before: bool, is_ou
     if payout.status == PayoutStatus.RETURNED or (payout.status == PayoutStatus.FAILED and is_out_unexplained):
         return Judgement(Outcome.EXACT, by_hand=True)
     return Judgement(Outcome.UNKNOWN, why=Why.NOT_PAID_OUT)
+
+
+def judge_foreseen(*, amount_vnd: int, foreseen: Foreseen, used_before: bool) -> Judgement:
+    """Judge what another app knows of and has in the books: all of it, once, is that. Else somebody looks."""
+    if amount_vnd != foreseen.amount_vnd:
+        return Judgement(Outcome.UNKNOWN, why=Why.OTHER_CAME)
+    if used_before:
+        return Judgement(Outcome.UNKNOWN, why=Why.CAME_BEFORE)
+    return Judgement(Outcome.EXACT, by_hand=True)
 
 
 def _for_awaited(together: int, *, awaited: int, cancelled: int) -> Judgement:

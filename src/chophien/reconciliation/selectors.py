@@ -1,8 +1,8 @@
 """Reads about lines of the bank's statements: what one is for, what waits, what goes back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
@@ -12,6 +12,7 @@ from chophien.collecting.selectors.handovers import PREFIX as RECEIPT_PREFIX
 from chophien.collecting.selectors.handovers import hand_over_by_code, is_receipt
 from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.orders import lock_orders_of
+from chophien.payments.actions.foreseen import Foreseen, Words, foreseen_by, kinds_of_codes
 from chophien.payments.models import Payment
 from chophien.payments.selectors import lock_payments
 from chophien.reconciliation.codes import KINDS, codes_in
@@ -29,8 +30,8 @@ PAYOUTS = {PAYOUT_PREFIX: KINDS[PAYOUT_PREFIX]}
 
 @dataclass(frozen=True)
 class Target:
-    """What a transfer is for: a group of orders, a contract whose deposit it is, cash that is paid in, or a payout that
-    comes back.
+    """What a transfer is for: a group of orders, a contract whose deposit it is, cash that is paid in, a payout that
+    comes back, or what an app above or beside knows of.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Target:
     contract: Contract | None = None
     hand_over: HandOver | None = None
     payout: Payout | None = None
+    foreseen: Foreseen | None = None
 
 
 def is_payout(code: str) -> bool:
@@ -45,25 +47,26 @@ def is_payout(code: str) -> bool:
     return code.startswith(f"{PAYOUT_PREFIX}-")
 
 
-def targets_named(codes: Collection[str]) -> list[str]:
-    """What these codes name: groups of orders and contracts by their own or that of an order in a group, receipts for
-    cash that is paid in, and payouts.
+def targets_named(text: str, *, amount_vnd: int) -> list[str]:
+    """What these words name: groups of orders and contracts by their own code or that of an order in a group, receipts
+    for cash that is paid in, payouts, and what apps above and beside know of, also by a partner's number.
     """
-    named = Payment.objects.filter(Q(group_code__in=codes) | Q(order_code__in=codes))
-    paid_in = [code for code in codes if code.startswith(RECEIPT_PREFIX) and is_receipt(code)]
-    out = [code for code in codes if is_payout(code)]
-    payouts = Payout.objects.filter(code__in=out).values_list("code", flat=True) if out else []
-    return sorted({*named.values_list("group_code", flat=True), *paid_in, *payouts})
+    codes = codes_in(text, kinds={**KINDS, **kinds_of_codes()})
+    named = {one.code for one in foreseen_by(Words(text, codes, amount_vnd, incoming=True), on=date.min)}
+    if codes:
+        payments = Payment.objects.filter(Q(group_code__in=codes) | Q(order_code__in=codes))
+        named.update(payments.values_list("group_code", flat=True))
+    named.update(code for code in codes if code.startswith(RECEIPT_PREFIX) and is_receipt(code))
+    if out := [code for code in codes if is_payout(code)]:
+        named.update(Payout.objects.filter(code__in=out).values_list("code", flat=True))
+    return sorted(named)
 
 
-def target_in(text: str) -> tuple[str, Why | None]:
+def target_in(text: str, *, amount_vnd: int) -> tuple[str, Why | None]:
     """The code of what these words name; empty, with the reason, when they name nothing or several things."""
-    codes = codes_in(text)
-    if not codes:
-        return "", Why.NO_CODE
-    named = targets_named(codes)
+    named = targets_named(text, amount_vnd=amount_vnd)
     if not named:
-        return "", Why.NO_SUCH_CODE
+        return "", Why.NO_SUCH_CODE if codes_in(text) else Why.NO_CODE
     return ("", Why.SEVERAL_CODES) if len(named) > 1 else (named[0], None)
 
 
@@ -93,6 +96,9 @@ def lock_target(code: str) -> tuple[Target, list[Payment]]:
         return Target(code, group=group), lock_payments(codes)
     if (receipt := hand_over_by_code(code)) is not None:
         return Target(code, hand_over=receipt), []
+    known = foreseen_by(Words(code, [code], 0, incoming=True), on=date.min)
+    if known:
+        return Target(code, foreseen=known[0]), []
     contract = contract_of_deposit(code)
     held = lock_contract(contract.pk) if contract is not None else None
     return Target(code, contract=held), lock_payments([code])
@@ -170,9 +176,9 @@ def kept_for(code: str) -> int:
     return parts.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
 
 
-def target_of_code(typed: str) -> str:
-    """The group of orders or the contract that a code means as somebody types it; empty when there is none."""
-    named = targets_named(codes_in(typed))
+def target_of_code(typed: str, *, amount_vnd: int) -> str:
+    """What a code means as somebody types it for so much money; empty when there is nothing, or several things."""
+    named = targets_named(typed, amount_vnd=amount_vnd)
     return named[0] if len(named) == 1 else ""
 
 

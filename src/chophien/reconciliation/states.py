@@ -57,6 +57,8 @@ class Why(models.TextChoices):
     OTHER_CAME_BACK = "other_came_back", _("Its words name a payout, but not all of it came back, or more.")
     BACK_TWICE = "back_twice", _("This payout came back before.")
     NOT_PAID_OUT = "not_paid_out", _("By the books this payout was not paid yet. See first what went out for it.")
+    OTHER_CAME = "other_came", _("Its words name something that is known, but another amount came.")
+    CAME_BEFORE = "came_before", _("The bank told before that this came.")
 
 
 LINE_FLOW = Flow(

@@ -17,6 +17,7 @@ from chophien.cashpoints.policies import can_move_float
 from chophien.cashpoints.selectors.contracts import is_real
 from chophien.cashpoints.selectors.points import agents_of
 from chophien.cashpoints.selectors.tills import account_of, float_of
+from chophien.cashpoints.selectors.transports import FLOAT_PREFIX, FLOAT_SYMBOLS
 from chophien.cashpoints.states import FloatKind
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import SYSTEM, Actor
@@ -26,7 +27,6 @@ from chophien.lib.text import clean_line
 from chophien.messages.actions.telling import tell
 from chophien.payments import chart
 
-PREFIX, SYMBOLS = "TQ", 8
 REFERENCE_MOST, KEY_MOST = 80, 64
 OFFICE = "/dieu-hanh/diem-tien-mat/"
 LOW = _("%(point)s, %(till)s: only %(left)s in cash is left. Have cash brought.")
@@ -104,7 +104,7 @@ def _move(
     if FloatMove.objects.filter(till=till, kind=kind, reference=reference).exists():
         raise ReferenceUsed(facts={"reference": reference})
     move = FloatMove.objects.create(
-        code=new_code(PREFIX, SYMBOLS),
+        code=new_code(FLOAT_PREFIX, FLOAT_SYMBOLS),
         till=till,
         kind=kind,
         amount_vnd=amount_vnd,

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from chophien.collecting.models import CarrierFile, CarrierLine, Cash, Finding, SettlingCarrier
-from chophien.collecting.states import TELLING, WAITING, CashStatus, FindingStatus, HolderKind, Outcome
+from chophien.collecting.states import TELLING, WAITING, Bearer, CashStatus, FindingStatus, HolderKind, Outcome
 
 SHELVES: Mapping[str, Collection[FindingStatus]] = {
     "can-xem": (FindingStatus.OPEN,),
@@ -69,6 +69,23 @@ def findings_on(shelf: str) -> QuerySet[Finding]:
 def findings_with_all() -> QuerySet[Finding]:
     """Differences with what their page shows of them."""
     return Finding.objects.select_related("carrier", "line__file", "cash").prefetch_related("steps")
+
+
+def finding_by_code(code: str) -> Finding:
+    """The difference with this code.
+
+    :raises Finding.DoesNotExist: if there is none
+    """
+    return Finding.objects.select_related("carrier", "line", "cash").get(code=code)
+
+
+def surpluses_of_buyers(codes: Collection[str]) -> list[tuple[str, int, bool]]:
+    """What buyers had paid carriers too much, by codes of differences or of orders: code, đồng, whether it went back.
+    One statement.
+    """
+    named = Finding.objects.filter(Q(code__in=codes) | Q(cash__order_code__in=codes), bearer=Bearer.BUYER)
+    rows = named.annotate(moved=Sum("steps__amount_vnd")).order_by("pk").values_list("code", "moved", "status")
+    return [(code, moved, status == FindingStatus.SETTLED) for code, moved, status in rows]
 
 
 def ready_to_pay_in(carrier: SettlingCarrier) -> tuple[int, int]:

@@ -34,7 +34,7 @@ def assign_line(*, line: BankLine, code: str, actor: Actor, at: datetime) -> Ban
     :raises StepNotAllowed: if the line is explained already
     """
     policies.can_reconcile(actor, at=at).require()
-    target = target_of_code(code)
+    target = target_of_code(code, amount_vnd=line.amount_vnd)
     if not target:
         raise CodeMissing
     if not LINE_FLOW.allows("keep_part", line.status):
@@ -52,7 +52,7 @@ def tell_apart(*, line: BankLine, actor: Actor, at: datetime) -> BankLine:
     :raises NothingAwaited, StepNotAllowed: as `assign_line`
     """
     policies.can_reconcile(actor, at=at).require()
-    target, _why = target_in(line.text)
+    target, _why = target_in(line.text, amount_vnd=line.amount_vnd)
     if not target:
         raise CodeMissing
     if not LINE_FLOW.allows("same", line.status):

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chophien.collecting.actions.findings import give_back
+from chophien.collecting.selectors.files import finding_by_code
 from chophien.lib.actor import Actor
 from chophien.lib.errors import StepNotAllowed
 from chophien.orders.actions.money import record_refund
@@ -121,5 +123,10 @@ def _carry_out(expected: Expected, held: BankLine, *, actor: Actor, at: datetime
         case Thing.TAX:
             made = MonthlyReturn.objects.get(code=expected.code)
             tax_paid(code=made.code, vat_vnd=made.vat_vnd, pit_vnd=made.pit_vnd, at=at)
+        case Thing.FINDING:
+            give_back(finding=finding_by_code(expected.code), reference=reference, actor=actor, at=at)
+        case Thing.FORESEEN:
+            if expected.settle is not None:
+                expected.settle(reference=reference, on=held.booked_on, actor=actor, at=at)
         case Thing.BATCH:
             raise AssertionError("a batch is only matched once every line of it is answered")

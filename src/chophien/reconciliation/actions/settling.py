@@ -25,7 +25,7 @@ from chophien.payments.errors import NothingAwaited
 from chophien.payments.models import Payment
 from chophien.reconciliation.actions.taking import BANK
 from chophien.reconciliation.errors import NotForThis
-from chophien.reconciliation.judging import Judgement, judge, judge_come_back, judge_paying_in
+from chophien.reconciliation.judging import Judgement, judge, judge_come_back, judge_foreseen, judge_paying_in
 from chophien.reconciliation.models import BankLine, LineStep, MoneyBack
 from chophien.reconciliation.selectors import (
     Target,
@@ -57,7 +57,7 @@ def settle_line(*, line: BankLine, at: datetime) -> BankLine:
 
     For money that came in; what went out is settled by `outgoing.settle_outgoing`.
     """
-    target, why = target_in(line.text)
+    target, why = target_in(line.text, amount_vnd=line.amount_vnd)
     if line.twin_id is not None:
         target, why = "", Why.LOOKS_LIKE
     return place(line, target, at=at, actor=BANK, otherwise=why)
@@ -90,7 +90,8 @@ def place(
     judgement = measure(found, payments, amount_vnd=held.amount_vnd, kept_vnd=kept, used_before=was_used(target))
     if judgement.outcome == Outcome.UNKNOWN:
         if not actor.is_system:
-            raise NotForThis(facts={"why": judgement.why.label}) if found.payout and judgement.why else NothingAwaited
+            known = found.payout or found.foreseen
+            raise NotForThis(facts={"why": judgement.why.label}) if known and judgement.why else NothingAwaited
         held.target = target
         return _ask(held, judgement.why or Why.NOT_AWAITED, at=at)
     if judgement.back_vnd > held.amount_vnd:  # orders were cancelled since the parts came: parts themselves go back
@@ -102,8 +103,8 @@ def place(
 def measure(
     target: Target, payments: Sequence[Payment], *, amount_vnd: int, kept_vnd: int, used_before: bool
 ) -> Judgement:
-    """Measure a transfer at what its target awaits: the payments of orders or a contract, collected cash, or a
-    payout.
+    """Measure a transfer at what its target awaits: the payments of orders or a contract, collected cash, a
+    payout, or what another app knows of.
     """
     if target.payout is not None:
         failed = target.payout.status == PayoutStatus.FAILED
@@ -113,6 +114,8 @@ def measure(
             used_before=used_before,
             is_out_unexplained=failed and out_unexplained(target.code, amount_vnd) is not None,
         )
+    if target.foreseen is not None:
+        return judge_foreseen(amount_vnd=amount_vnd, foreseen=target.foreseen, used_before=used_before)
     receipt = target.hand_over
     if receipt is None:
         return judge(amount_vnd=amount_vnd, kept_vnd=kept_vnd, payments=payments, used_before=used_before)
