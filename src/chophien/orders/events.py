@@ -8,3 +8,6 @@ refund_recorded = Signal()
 order_told = Signal()
 """People are being told of a step of an order that was committed: `order`, `news` (`orders.states.News`), `at`. A job
 that is tried again sends it again."""
+
+steps_taken = Signal()
+"""Steps of orders stand in their history, inside the transaction: `moves` (`orders.actions.steps.Move` each), `at`."""

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "chophien.reviews",
     "chophien.conversations",
     "chophien.follows",
+    "chophien.traceability",
     "chophien.channels",
     "chophien.programmes",
     "chophien.privacy",

@@ -12,6 +12,7 @@ from chophien.complaints.models import Complaint, Remedy
 from chophien.complaints.selectors.complaints import goods_come_back, lock_complaint
 from chophien.complaints.states import COMPLAINT_FLOW, ComplaintStatus, RemedyKind
 from chophien.lib.actor import SYSTEM, Actor
+from chophien.lib.money import share_by_largest_remainder
 from chophien.lib.text import clean_line
 from chophien.lots.actions.drawing import take_in as put_back_into_packs
 from chophien.orders.actions.answers import confirm_order
@@ -21,7 +22,8 @@ from chophien.orders.actions.sending import hand_over_order, pack_order
 from chophien.orders.errors import CartRefused
 from chophien.orders.models import Order
 from chophien.orders.states import Origin
-from chophien.payments.selectors import promised_for, refund_by_code
+from chophien.payments.requests import Parts
+from chophien.payments.selectors import parts_promised_for, promised_for, refund_by_code
 from chophien.payments.states import PaymentMethod
 from chophien.supply.actions import take_in
 
@@ -61,7 +63,7 @@ def take_back(*, complaint: Complaint, actor: Actor, at: datetime, restock: bool
         behalf = doing.on_behalf_of
         take_in(quantities=quantities, subject_code=complaint.code, actor=actor, at=at, on_behalf_of=behalf)
         into_packs = {str(line.pk): line.quantity for line in lines}
-        put_back_into_packs(order_code=complaint.order.code, quantities=into_packs)
+        put_back_into_packs(order_code=complaint.order.code, quantities=into_packs, at=at)
     return _owe(complaint, remedy, doing=doing)
 
 
@@ -161,10 +163,25 @@ def _owe(complaint: Complaint, remedy: Remedy, *, doing: Doing) -> Complaint:
         actor=doing.actor,
         at=doing.at,
         on_behalf_of=doing.on_behalf_of,
+        said=_said(complaint, remedy, most_vnd=missing),
     )
     complaint.refund_code = refund.code
     complaint.save(update_fields=["refund_code"])
     return complaint
+
+
+def _said(complaint: Complaint, remedy: Remedy, *, most_vnd: int) -> Parts:
+    """For which goods the remedy gives money back, and how much of it for the shipping, less what an earlier agreement
+    has promised for the same; where that took less from one and more from another, in proportion, `most_vnd` in all.
+    """
+    goods = {str(one.line_id): one.refund_vnd for one in remedy.lines.all()}
+    shipping = remedy.refund_vnd - sum(goods.values())
+    before = parts_promised_for(complaint.order.code, reason=complaint.code)
+    said = Parts(goods, shipping).less(before)
+    if said.total_vnd <= most_vnd:
+        return said
+    *shares, of_shipping = share_by_largest_remainder(most_vnd, [*said.goods.values(), said.shipping_vnd])
+    return Parts(dict(zip(said.goods, shares, strict=True)), of_shipping)
 
 
 def awaits_money(complaint: Complaint) -> bool:

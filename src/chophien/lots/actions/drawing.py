@@ -11,6 +11,7 @@ from django.db.models import F
 from chophien.lib.dates import local_date
 from chophien.lib.quantity import UNITS, format_quantity
 from chophien.lots.errors import LotShort
+from chophien.lots.events import goods_taken_in
 from chophien.lots.models import Draw, Lot, LotGoods, Pack
 
 
@@ -66,24 +67,28 @@ def give_back(*, order_codes: Collection[str]) -> int:
 
 
 @transaction.atomic
-def take_in(*, order_code: str, quantities: Mapping[str, Decimal]) -> int:
+def take_in(*, order_code: str, quantities: Mapping[str, Decimal], at: datetime) -> int:
     """Goods of an order came back good: so much of each line goes back into the packs it was drawn of, last ones first.
 
     Never more than was drawn. Returns into how many packs something went.
     """
     left = dict(quantities)
-    count = 0
+    returned: dict[Draw, Decimal] = {}
     for one in reversed(_held_draws([order_code])):
         part = min(left.get(one.line_key, Decimal(0)), one.units - one.given_back)
         if part > 0:
             _back(one, part)
             left[one.line_key] -= part
-            count += 1
-    return count
+            returned[one] = part
+    if returned:
+        goods_taken_in.send(sender=Draw, order_code=order_code, returned=returned, at=at)
+    return len(returned)
 
 
 def _hold(variant_ids: Collection[int], *, on: date) -> list[Pack]:
-    """The packs with something in them that is still good, held, first-expiring first."""
+    """The packs with something in them that is still good, held after their lots, first-expiring first."""
+    lots = Pack.objects.filter(variant_id__in=variant_ids, remaining__gt=0).values("lot")
+    list(Lot.objects.select_for_update(no_key=True).filter(pk__in=lots).order_by("pk").values_list("pk"))
     rows = Pack.objects.select_for_update(of=("self",)).filter(variant_id__in=variant_ids, remaining__gt=0)
     held = [one for one in rows.order_by("pk") if one.best_before is None or one.best_before >= on]
     return sorted(held, key=lambda one: (one.best_before or date.max, one.packed_at, one.pk))

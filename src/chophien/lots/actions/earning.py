@@ -49,7 +49,7 @@ def share_sale(*, order_code: str, lines: Sequence[SoldLine], at: datetime) -> l
     lots = lock_lots(sorted({one.pack.lot_id for one in draws}))
     if Earning.objects.filter(order_code=order_code, cause="").exists():
         return []
-    net, grams = _by_lot(draws, lines)
+    net, grams = _by_lot(draws, lines, [one.units - one.given_back for one in draws])
     whose = compositions(list(lots))
     shared = []
     for pk, lot in lots.items():
@@ -70,9 +70,9 @@ def share_sale(*, order_code: str, lines: Sequence[SoldLine], at: datetime) -> l
     return shared
 
 
-def take_back_of_sale(*, order_code: str, cause: str, kept_vnd: int, of_vnd: int, at: datetime) -> list[Shared]:
-    """Money of a sale goes back to the buyer, who keeps `kept_vnd` of `of_vnd` that was kept before: so does that part
-    of what the households had of it, and of fee and costs. Once for each `cause`.
+def take_back_of_sale(*, order_code: str, cause: str, lines: Sequence[SoldLine], at: datetime) -> list[Shared]:
+    """Money of a sale goes back to the buyer, and its `lines` bring the shop less now: so does what the households had
+    of those lines, and that part of fee and costs. Once for each `cause`.
     """
     sums = (
         Earning.objects.filter(order_code=order_code)
@@ -84,31 +84,40 @@ def take_back_of_sale(*, order_code: str, cause: str, kept_vnd: int, of_vnd: int
     if not standing or Earning.objects.filter(order_code=order_code, cause=cause).exists():
         return []
     lots = lock_lots(list(standing))
+    draws = list(Draw.objects.filter(order_code=order_code).select_related("pack").order_by("pk"))
+    now, _grams = _by_lot(draws, lines, [one.units for one in draws])
     whose = compositions(list(lots))
     shared = []
     for pk, lot in lots.items():
-        row = standing[pk]
-        back = {key: row[key] - _part(row[key], kept_vnd, of_vnd) for key in ("net", "fee", "cost")}
+        row, left = standing[pk], min(now.get(pk, 0), standing[pk]["net"])
+        back = {key: row[key] - _part(row[key], left, row["net"]) for key in ("net", "fee", "cost")}
+        if not any(back.values()):
+            continue
         taken = Taken(-back["net"], -back["fee"], -back["cost"])
         shared += _enter(lot, order_code, cause, taken, whose[pk], at=at)
         Lot.objects.filter(pk=pk).update(cost_charged_vnd=F("cost_charged_vnd") - back["cost"])
     return shared
 
 
-def _by_lot(draws: Sequence[Draw], lines: Sequence[SoldLine]) -> tuple[Mapping[int, int], Mapping[int, int]]:
-    """What came in for each lot, and how many grams of it were sold. What no lot has part in is the shop's own."""
+def _by_lot(
+    draws: Sequence[Draw], lines: Sequence[SoldLine], units: Sequence[Decimal]
+) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """What came in for each lot, and how many grams of it were sold, of so many units of each draw. What no lot has part
+    in is the shop's own.
+    """
+    units_of = dict(zip((one.pk for one in draws), units, strict=True))
     net: defaultdict[int, int] = defaultdict(int)
     grams: defaultdict[int, int] = defaultdict(int)
     for line in lines:
         of_line = [one for one in draws if one.line_key == line.key]
-        drawn = [one.units - one.given_back for one in of_line]
+        drawn = [units_of[one.pk] for one in of_line]
         own = max(line.quantity - sum(drawn), Decimal(0))
         if not of_line:
             continue
         parts = share_by_largest_remainder(max(line.net_vnd, 0), [*drawn, own])
-        for one, part, units in zip(of_line, parts, drawn, strict=False):
+        for one, part, amount in zip(of_line, parts, drawn, strict=False):
             net[one.pack.lot_id] += part
-            grams[one.pack.lot_id] += int(units * one.pack.unit_g)
+            grams[one.pack.lot_id] += int(amount * one.pack.unit_g)
     return net, grams
 
 

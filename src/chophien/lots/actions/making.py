@@ -17,7 +17,7 @@ from chophien.lib.errors import Invalid, NotFound, Sentence, StepNotAllowed
 from chophien.lib.money import share_by_largest_remainder
 from chophien.lib.quantity import sold_by_the_piece
 from chophien.lib.text import clean_line
-from chophien.lots import policies
+from chophien.lots import events, policies
 from chophien.lots.actions._steps import lock_lot, lock_lots, take_step
 from chophien.lots.actions.weighing import NAME_MOST, PREFIX, REASON_MOST, SYMBOLS
 from chophien.lots.errors import LotTooSmall, MoreThanWentIn, NothingWeighed, NotTheSameTerms, OddYield
@@ -103,6 +103,7 @@ def transform(
     for pk, lot in lots.items():
         LotLink.objects.create(transformation=act, lot=lot, is_output=False, grams=used[pk])
         take_step(lot, "use", actor=actor, at=at, note=act.code)
+    events.lots_made.send(sender=Transformation, act=act, at=at)
     return act
 
 
@@ -140,6 +141,7 @@ def pack_lot(*, lot: Lot, packing: Packing, actor: Actor, at: datetime) -> Pack:
     behalf = principal_of(actor, lot.seller, at=at)
     put_in(quantities={variant.pk: packing.units}, subject_code=pack.code, actor=actor, at=at, on_behalf_of=behalf)
     take_step(lot, "pack", actor=actor, at=at, note=pack.code)
+    events.lot_packed.send(sender=Pack, lot=lot, pack=pack, at=at)
     return pack
 
 

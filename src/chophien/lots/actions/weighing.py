@@ -15,7 +15,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.errors import Invalid, Sentence, StepNotAllowed
 from chophien.lib.money import MAX_VND
 from chophien.lib.text import clean_line
-from chophien.lots import policies
+from chophien.lots import events, policies
 from chophien.lots.actions._steps import lock_lot, take_step
 from chophien.lots.actions.growers import the_shop_itself
 from chophien.lots.errors import LotFrozen, LotTooSmall, NothingWeighed, WeighedOtherwise
@@ -78,6 +78,7 @@ def open_lot(*, seller: Seller, terms: LotTerms, actor: Actor, at: datetime) -> 
     _write_grades(lot, terms)
     the_shop_itself(seller=seller, at=at)
     take_step(lot, "open", actor=actor, at=at)
+    events.lot_opened.send(sender=Lot, lot=lot, at=at)
     return lot
 
 
@@ -140,6 +141,7 @@ def weigh_in(*, lot: Lot, grower: Grower, grade: Grade, weighed: Weighed, actor:
         return _the_same(lot, grower, grade, weighed, clash)
     if status == ContributionStatus.COUNTED:
         _add(lot, weighed.grams)
+        events.weighed_in.send(sender=Contribution, lot=lot, contribution=kept, at=at)
     facts = {"lot": lot.code, "grower": grower.code, "grams": weighed.grams, "too_late": status != "counted"}
     record(
         "lots.weighed",
@@ -167,6 +169,8 @@ def take_back(*, contribution: Contribution, actor: Actor, at: datetime) -> Cont
     counted = contribution.grams - contribution.rejected_g if step == "take_back" else 0
     _end(contribution, step, actor=actor, at=at)
     _add(lot, -counted)
+    if step == "take_back":
+        events.weighing_undone.send(sender=Contribution, lot=lot, contribution=contribution, at=at)
     return contribution
 
 
@@ -239,6 +243,7 @@ def note_loss(
     facts = {"lot": lot.code, "grams": grams, "kind": kind.value}
     behalf = principal_of(actor, lot.seller, at=at)
     record("lots.loss", actor=actor, subject_code=lot.seller.code, on_behalf_of=behalf, at=at, facts=facts)
+    events.lot_lost.send(sender=Loss, lot=lot, loss=loss, at=at)
     return loss
 
 
@@ -271,6 +276,7 @@ def end_lot(*, lot: Lot, actor: Actor, at: datetime) -> Lot:
     if lot.left_g or lot.packs.filter(remaining__gt=0).exists():
         raise StepNotAllowed(step=step, status=lot.status)
     take_step(lot, step, actor=actor, at=at)
+    events.lot_ended.send(sender=Lot, lot=lot, at=at)
     return lot
 
 

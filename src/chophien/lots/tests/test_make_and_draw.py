@@ -204,7 +204,7 @@ def test_what_comes_back_good_is_in_its_pack_again_once():
     packed(lot, boxes, 10)
     drawn("CP-1", boxes, 4)
 
-    counts = [take_in(order_code="CP-1", quantities={"1": Decimal(3)}) for _time in range(2)]
+    counts = [take_in(order_code="CP-1", quantities={"1": Decimal(3)}, at=NOON) for _time in range(2)]
 
     assert (counts, Pack.objects.get().remaining) == ([1, 1], 10)
     drawn("CP-2", boxes, 4)

@@ -14,6 +14,7 @@ from chophien.lots.actions.drawing import give_back as give_draws_back
 from chophien.messages.actions.telling import settle
 from chophien.orders import policies
 from chophien.orders.errors import ReasonMissing
+from chophien.orders.events import steps_taken
 from chophien.orders.models import Order, OrderStep, Preorder
 from chophien.orders.states import (
     ORDER_FLOW,
@@ -82,7 +83,8 @@ def clean_reason(reason: str) -> str:
 
 
 def write_moves(moves: Iterable[Move], *, doing: Doing) -> None:
-    """Write steps into the orders' history. One statement."""
+    """Write steps into the orders' history, and tell those above. One statement of its own."""
+    moves = list(moves)
     OrderStep.objects.bulk_create(
         OrderStep(
             order=move.order,
@@ -98,6 +100,7 @@ def write_moves(moves: Iterable[Move], *, doing: Doing) -> None:
         )
         for move in moves
     )
+    steps_taken.send(sender=OrderStep, moves=moves, at=doing.at)
 
 
 def follow_payments(orders: Sequence[Order], payments: Iterable[Payment]) -> list[Move]:

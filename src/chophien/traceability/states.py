@@ -1,0 +1,62 @@
+"""What an identifier is to its event, how a capture goes on after a fault, how far a recall is."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chophien.lib.errors import Sentence
+from chophien.lib.flow import Flow
+
+
+class EpcRole(models.IntegerChoices):
+    """What an identifier is to the event that names it (EPCIS 2.0 section 7.4)."""
+
+    SUBJECT = 1, "epcList, quantityList"
+    PARENT = 2, "parentID"
+    CHILD = 3, "childEPCs, childQuantityList"
+    INPUT = 4, "inputEPCList, inputQuantityList"
+    OUTPUT = 5, "outputEPCList, outputQuantityList"
+
+
+class CaptureBehaviour(models.TextChoices):
+    """What becomes of the sound events of a document when others in it are not: `GS1-Capture-Error-Behaviour`."""
+
+    ROLLBACK = "rollback", _("All events or none")
+    PROCEED = "proceed", _("The sound events, and a list of the others")
+
+
+class EpcisScope(models.TextChoices):
+    """What a key opens at `/epcis/v2`."""
+
+    CAPTURE = "epcis:capture", _("Send events in")
+    QUERY = "epcis:query", _("Read events")
+
+
+class NumberKind(models.TextChoices):
+    """Numbers that GS1 gave to a shop."""
+
+    GTIN = "gtin", _("Number of goods (GTIN)")
+    GLN = "gln", _("Number of a place (GLN)")
+
+
+class RecallStatus(models.TextChoices):
+    RUNNING = "running", _("Being called back")
+    ENDED = "ended", _("Called back and done")
+
+
+RECALL_FLOW = Flow(end={RecallStatus.RUNNING: RecallStatus.ENDED})
+
+STEP_WORDS: dict[str, Sentence] = {
+    "commissioning": _("The lot was opened"),
+    "creating_class_instance": _("Harvested and weighed in"),
+    "transforming": _("Processed"),
+    "packing": _("Packed"),
+    "unpacking": _("Taken out of the parcel again"),
+    "shipping": _("Sent off"),
+    "receiving": _("Arrived"),
+    "retail_selling": _("Sold"),
+    "removing": _("Sorted out"),
+    "destroying": _("Lost or destroyed"),
+    "decommissioning": _("Ended"),
+    "recalled": _("Called back"),
+}
+"""The steps of a lot in words, by `bizStep` of CBV 2.0. What is not here is shown as its sender wrote it."""
