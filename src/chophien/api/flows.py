@@ -39,7 +39,7 @@ from chophien.collecting.states import FindingStatus as DifferenceStatus
 from chophien.complaints.states import COMPLAINT_FLOW, RECALL_FLOW, ComplaintStatus, RecallStatus
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.gateways.states import ATTEMPT_FLOW, REPAYMENT_FLOW, AttemptStatus, RepaymentStatus
-from chophien.growing.states import AREA_FLOW, CODE_FLOW, AreaStatus, CodeStatus
+from chophien.growing.states import AREA_FLOW, CODE_FLOW, LAND_FLOW, AreaStatus, CodeStatus, LandStatus
 from chophien.knowledge.states import FACT_FLOW, FactStatus
 from chophien.lib.flow import Flow
 from chophien.lots.states import CONTRIBUTION_FLOW, LOT_FLOW, ContributionStatus, LotStatus
@@ -119,6 +119,12 @@ PRINTED = (
         "What an authority decided about it. `growing.states.CODE_FLOW`",
         CODE_FLOW,
         CodeStatus,
+    ),
+    PrintedFlow(
+        "Wish to see where land lies",
+        "A buyer asks, the owner answers. `growing.states.LAND_FLOW`",
+        LAND_FLOW,
+        LandStatus,
     ),
     PrintedFlow(
         "Lot",

@@ -1,5 +1,7 @@
 """Refusals about growing areas, in words for whoever stands in the field."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from chophien.lib.errors import DomainError
@@ -35,8 +37,19 @@ class AreaOverlaps(DomainError):
 
     def __init__(self, place: Position, share: float, *, is_own: bool) -> None:
         percent = max(1, round(share * 100)) if is_own else max(TENTH, round(share * TENTH) * TENTH)
+        self.is_own = is_own
         self.place = place if is_own else coarse(place)
         super().__init__("" if is_own else self.roughly, facts={**_degrees(self.place), "percent": percent})
+
+
+class TooManyTries(DomainError):
+    """Who draws border after border onto somebody else's land could find out where it ends."""
+
+    code = "too_many_tries"
+    message = _(
+        "Several borders lay on somebody else's land. Mark your place with a point for now,"
+        " and ask the commune's officer to look at the border with you."
+    )
 
 
 class FarFromCommune(DomainError):
@@ -75,6 +88,59 @@ class FixesTooCoarse(DomainError):
 class CodeTaken(DomainError):
     code = "code_taken"
     message = _("This code is given to another area already.")
+
+
+class WrittenOtherwise(DomainError):
+    code = "written_otherwise"
+    message = _("This was sent before with other words. Look at the diary.")
+
+
+class CorrectedAlready(DomainError):
+    code = "corrected_already"
+    message = _("This line was corrected already. Correct the newer one.")
+
+
+class InputForbidden(DomainError):
+    """An authority took this substance off the list."""
+
+    code = "input_forbidden"
+    message = _("“%(name)s” has %(active)s in it, which may not be used: %(title)s.")
+
+    def __init__(self, *, name: str, active: str, title: str) -> None:
+        super().__init__(facts={"name": name, "active": active, "title": title})
+
+
+class InputNotListed(DomainError):
+    """No line of the list in force has this name. `likely` are names that are spelt alike."""
+
+    code = "input_not_listed"
+    message = _("“%(name)s” is not on the list of permitted pesticides (%(title)s). Write its name as on the bottle.")
+
+    def __init__(self, *, name: str, title: str, likely: Sequence[str] = ()) -> None:
+        super().__init__(facts={"name": name, "title": title})
+        self.likely = list(likely)
+
+
+class NoInputList(DomainError):
+    """Nothing can be checked: no list of permitted pesticides counts on that day."""
+
+    code = "no_input_list"
+    message = _("The list of permitted pesticides has not been entered here yet. Ask the officer; keep the bottle.")
+
+
+class SeasonsOverlap(DomainError):
+    code = "seasons_overlap"
+    message = _("Another season of this crop lies in these days already.")
+
+
+class HouseholdTwice(DomainError):
+    code = "household_twice"
+    message = _("This household is listed on the area already.")
+
+
+class AskedAlready(DomainError):
+    code = "asked_already"
+    message = _("You asked to see this area before. Wait for the answer.")
 
 
 def _degrees(place: Position) -> dict[str, object]:

@@ -3,7 +3,19 @@
 from django.db import models
 from django.db.models import Q
 
-from chophien.growing.states import AreaStatus, CodeScheme, CodeStatus, DrawnBy, Standard
+from chophien.accounts.models import Person
+from chophien.growing.states import (
+    AreaStatus,
+    CodeScheme,
+    CodeStatus,
+    Detail,
+    DrawnBy,
+    EntryKind,
+    LandStatus,
+    Naming,
+    NamingWay,
+    Standard,
+)
 from chophien.places.models import Commune
 from chophien.sellers.models import Seller
 
@@ -22,6 +34,7 @@ class GrowingArea(models.Model):
     hectares = models.DecimalField(max_digits=10, decimal_places=4, null=True, help_text="empty: only a point is known")
     cell_lon = models.FloatField(help_text="middle of the cell of a kilometre that it lies in")
     cell_lat = models.FloatField()
+    households_said = models.PositiveSmallIntegerField(null=True, help_text="how many grow on it, where none is listed")
     added_by = models.CharField(max_length=60)
     on_behalf_of = models.CharField(max_length=60, blank=True)
     added_at = models.DateTimeField()
@@ -113,4 +126,178 @@ class AreaCodeStep(models.Model):
     on = models.DateField(help_text="the day from which it counts")
     paper = models.CharField(max_length=200, blank=True, help_text="the decision's number, or the reason")
     actor_code = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+
+class AreaHousehold(models.Model):
+    """A household that grows on an area. Others read its name only while it agrees; else it is one of so many."""
+
+    code = models.CharField(max_length=16, unique=True)
+    area = models.ForeignKey(GrowingArea, on_delete=models.CASCADE, related_name="households")
+    owner_name = models.CharField(max_length=100, help_text="as its people say it")
+    hamlet = models.CharField(max_length=120, blank=True)
+    grower_code = models.CharField(max_length=16, blank=True, help_text="of the household in the shop's lots")
+    naming = models.CharField(max_length=10, choices=Naming, default=Naming.NOT_ASKED)
+    naming_way = models.CharField(max_length=8, choices=NamingWay, blank=True)
+    witness_name = models.CharField(max_length=100, blank=True)
+    said_on = models.DateField(null=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    added_by = models.CharField(max_length=60)
+    on_behalf_of = models.CharField(max_length=60, blank=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(naming__in=Naming.values), name="growing_household_naming_known"),
+            models.CheckConstraint(
+                condition=~Q(naming=Naming.AGREED) | (~Q(naming_way="") & Q(said_on__isnull=False)),
+                name="growing_household_agreed_somehow",
+            ),
+            models.UniqueConstraint(
+                fields=["area", "grower_code"],
+                condition=~Q(grower_code="") & Q(until__isnull=True),
+                name="growing_household_grower_once",
+            ),
+        ]
+
+
+class AreaSeason(models.Model):
+    """One season of one crop on an area: from the first work to the last harvest, and what is hoped for."""
+
+    code = models.CharField(max_length=16, unique=True)
+    area = models.ForeignKey(GrowingArea, on_delete=models.CASCADE, related_name="seasons")
+    crop = models.CharField(max_length=60, help_text="by its category's slug")
+    year = models.PositiveSmallIntegerField(help_text="of the harvest")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    expected_g = models.BigIntegerField(null=True)
+    added_by = models.CharField(max_length=60)
+    on_behalf_of = models.CharField(max_length=60, blank=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "crop", "starts_on"], name="growing_season_once"),
+            models.CheckConstraint(condition=Q(starts_on__lte=models.F("ends_on")), name="growing_season_in_order"),
+            models.CheckConstraint(
+                condition=Q(expected_g__isnull=True) | Q(expected_g__gt=0), name="growing_season_hopes_for_some"
+            ),
+        ]
+
+
+class InputList(models.Model):
+    """One list of an authority: what may be used on fields from a day on, or what may not."""
+
+    code = models.CharField(max_length=16, unique=True)
+    title = models.CharField(max_length=120, help_text="the circular or decision, with its number")
+    issued_on = models.DateField()
+    counts_from = models.DateField()
+    is_ban = models.BooleanField(help_text="names what may not be used; else what may, instead of every earlier list")
+    source = models.CharField(max_length=300, help_text="where it can be read")
+    entered_by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["title", "is_ban"], name="growing_list_once"),
+        ]
+
+
+class ListedInput(models.Model):
+    """One line of such a list: a product for one crop, or an active substance that nobody may use."""
+
+    listed = models.ForeignKey(InputList, on_delete=models.CASCADE, related_name="inputs")
+    name = models.CharField(max_length=120, blank=True, help_text="of the product, as it is sold")
+    folded_name = models.CharField(max_length=120, blank=True)
+    active = models.CharField(max_length=200, help_text="the active substance")
+    folded_active = models.CharField(max_length=200)
+    registration = models.CharField(max_length=60, blank=True)
+    crop = models.CharField(max_length=120, blank=True, help_text="as the list says it; empty: any")
+    wait_days = models.PositiveSmallIntegerField(null=True, help_text="from the last use to the harvest")
+
+    class Meta:
+        indexes = [models.Index(fields=["folded_name"], name="growing_input_name")]
+
+
+class DiaryEntry(models.Model):
+    """One line of the farm diary. Never changed: what was wrong is followed by a line that stands instead of it."""
+
+    code = models.CharField(max_length=16, unique=True)
+    client_id = models.CharField(
+        max_length=60, unique=True, help_text="drawn by the page or phone, so that it counts once"
+    )
+    area = models.ForeignKey(GrowingArea, on_delete=models.PROTECT, related_name="diary")
+    kind = models.CharField(max_length=8, choices=EntryKind)
+    detail = models.CharField(max_length=10, choices=Detail, blank=True)
+    on = models.DateField(help_text="the day it was done")
+    input_name = models.CharField(max_length=120, blank=True)
+    listed = models.ForeignKey(ListedInput, null=True, on_delete=models.PROTECT, related_name="+")
+    amount = models.CharField(max_length=60, blank=True, help_text="how much of it, in their words")
+    wait_days = models.PositiveSmallIntegerField(null=True, help_text="until the harvest, by the list or the label")
+    harvest_g = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+    photo_code = models.CharField(max_length=24, blank=True)
+    instead_of = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
+    is_struck = models.BooleanField(default=False, help_text="only takes back what it stands instead of")
+    recorded_at = models.DateTimeField(help_text="by the clock of the phone")
+    received_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=60)
+    on_behalf_of = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "on"], name="growing_diary_area")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="growing_diary_kind_known"),
+            models.CheckConstraint(
+                condition=Q(harvest_g__isnull=True) | (Q(kind=EntryKind.HARVEST) & Q(harvest_g__gt=0)),
+                name="growing_diary_harvest_weighs",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_struck=True) | Q(instead_of__isnull=False), name="growing_diary_strikes_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class LandRequest(models.Model):
+    """A buyer asks to see where exactly an area lies; its owner says yes or no, and may take the yes back."""
+
+    code = models.CharField(max_length=16, unique=True)
+    area = models.ForeignKey(GrowingArea, on_delete=models.CASCADE, related_name="land_requests")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="land_requests")
+    purpose = models.CharField(max_length=300)
+    status = models.CharField(max_length=8, choices=LandStatus, default=LandStatus.ASKED)
+    asked_at = models.DateTimeField()
+    until = models.DateField(null=True, help_text="the last day on which the yes counts")
+    answered_by = models.CharField(max_length=60, blank=True)
+    on_behalf_of = models.CharField(max_length=60, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=LandStatus.values), name="growing_land_status_known"),
+            models.UniqueConstraint(
+                fields=["area", "person"],
+                condition=Q(status__in=[LandStatus.ASKED, LandStatus.GIVEN]),
+                name="growing_land_one_open",
+            ),
+        ]
+
+
+class LandImport(models.Model):
+    """What was read out of a file, before somebody says that it is right. Holds exact borders: gone once it is kept."""
+
+    code = models.CharField(max_length=16, unique=True)
+    seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="land_imports")
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="+")
+    crop = models.CharField(max_length=60)
+    variety = models.CharField(max_length=80, blank=True)
+    standard = models.CharField(max_length=12, choices=Standard, blank=True)
+    is_turned = models.BooleanField(default=False, help_text="latitude stood first in the file")
+    rows = models.JSONField(help_text="name, land, hectares or the sentence why not, of each feature")
+    entered_by = models.CharField(max_length=60)
     at = models.DateTimeField()

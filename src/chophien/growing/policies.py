@@ -5,14 +5,18 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.policies import has_role_over
+from chophien.accounts.selectors import holds_nationwide
 from chophien.accounts.states import Role
-from chophien.growing.models import GrowingArea
+from chophien.growing.models import GrowingArea, LandRequest
+from chophien.growing.states import LandStatus
 from chophien.lib.actor import Actor
+from chophien.lib.dates import local_date
 from chophien.lib.verdict import YES, Verdict, no
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import LOOKING_ON, ROLES_OF_DEED, may
 from chophien.sellers.states import Deed
 
+WRITING_DIARIES = frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER, Role.OPERATOR})
 DECIDING_ON_CODES = frozenset({Role.OPERATOR, Role.PROVINCE_OFFICER})
 
 
@@ -22,8 +26,35 @@ def can_map(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
     return may(actor, Deed.LIST, seller, at=at, roles=ROLES_OF_DEED[Deed.LIST] | {Role.OPERATOR}, otherwise=sentence)
 
 
+def can_write_diary(actor: Actor, area: GrowingArea, *, at: datetime) -> Verdict:
+    """May `actor` write the area's diary? The shop's managers and packers, and helpers who may list for it."""
+    sentence = _("Only the shop's people and its helpers write its farm diary.")
+    return may(actor, Deed.LIST, area.seller, at=at, roles=WRITING_DIARIES, otherwise=sentence)
+
+
+def can_let_look(actor: Actor, area: GrowingArea, *, at: datetime) -> Verdict:
+    """May `actor` let a buyer see where exactly the area lies? Its managers alone: no helper gives a home away."""
+    if actor.is_system or has_role_over(actor, {Role.SELLER_MANAGER}, seller_code=area.seller.code, at=at):
+        return YES
+    return no(_("Only the shop's manager can let somebody see where exactly its land lies."))
+
+
+def was_let_look(actor: Actor, area: GrowingArea, *, at: datetime) -> bool:
+    """Whether the owner's yes to `actor` counts today."""
+    given = LandRequest.objects.filter(area=area, status=LandStatus.GIVEN, person__code=actor.code)
+    return given.filter(until__gte=local_date(at)).exists()
+
+
+def can_keep_input_lists(actor: Actor, *, at: datetime) -> Verdict:
+    """May `actor` bring in lists of permitted inputs? They count in the whole country: its operators."""
+    if actor.is_system or holds_nationwide(actor.code, roles={Role.OPERATOR}, at=at):
+        return YES
+    return no(_("Only an operator of the whole market brings in these lists."))
+
+
 def can_see_exactly(actor: Actor, area: GrowingArea, *, at: datetime) -> Verdict:
-    """May `actor` see where exactly it lies? Those who map it, and the officers of its commune and province.
+    """May `actor` see where exactly it lies? Those who map it, the officers of its commune and province, and buyers
+    to whom its owner said yes.
 
     A household's land is its home: nobody else learns more than the cell of a kilometre.
     """
@@ -31,6 +62,8 @@ def can_see_exactly(actor: Actor, area: GrowingArea, *, at: datetime) -> Verdict
     if actor.is_system or may(actor, Deed.LIST, seller, at=at):
         return YES
     if has_role_over(actor, LOOKING_ON, seller_code=seller.code, commune=area.commune, at=at):
+        return YES
+    if was_let_look(actor, area, at=at):
         return YES
     return no(_("Where exactly it lies, only its people and the officers of the area can see."))
 

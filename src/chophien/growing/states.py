@@ -65,3 +65,67 @@ CODE_STEP_WORDS: dict[str, Sentence] = {
     "revoke": _("Revoked"),
     "merge": _("Put together with another code"),
 }
+
+
+class EntryKind(models.TextChoices):
+    """What a line of the farm diary is about."""
+
+    SOW = "sow", _("Sown or planted")
+    INPUT = "input", _("Fertiliser or pesticide")
+    CARE = "care", _("Cared for")
+    HARVEST = "harvest", _("Harvested")
+
+
+class Detail(models.TextChoices):
+    """What exactly was done; which belong to which kind, `DETAILS` says."""
+
+    NONE = "", _("Nothing in particular")
+    SEED = "seed", _("Sown")
+    SEEDLING = "seedling", _("Planted")
+    FERTILISER = "fertiliser", _("Fertiliser, manure, lime")
+    PESTICIDE = "pesticide", _("Pesticide")
+    WEED = "weed", _("Weeded")
+    WATER = "water", _("Watered")
+    PRUNE = "prune", _("Pruned")
+    GUARD = "guard", _("Looked for pests and removed them by hand")
+    OTHER = "other", _("Something else")
+
+
+DETAILS: dict[str, tuple[Detail, ...]] = {
+    EntryKind.SOW: (Detail.SEED, Detail.SEEDLING),
+    EntryKind.INPUT: (Detail.FERTILISER, Detail.PESTICIDE),
+    EntryKind.CARE: (Detail.WEED, Detail.WATER, Detail.PRUNE, Detail.GUARD, Detail.OTHER),
+    EntryKind.HARVEST: (Detail.NONE,),
+}
+
+
+class Naming(models.TextChoices):
+    """Whether a household wants its name beside what it grew. Nobody is named who was not asked."""
+
+    NOT_ASKED = "not_asked", _("Not asked yet")
+    AGREED = "agreed", _("Wants to be named")
+    UNNAMED = "unnamed", _("Does not want to be named")
+
+
+class NamingWay(models.TextChoices):
+    """How a household said whether it wants to be named."""
+
+    NONE = "", _("It has not said so")
+    PAPER = "paper", _("On paper, signed")
+    WITNESS = "witness", _("Aloud, before a witness")
+
+
+class LandStatus(models.TextChoices):
+    """How a buyer's wish to see where exactly an area lies stands."""
+
+    ASKED = "asked", _("Waits for the owner")
+    GIVEN = "given", _("May look")
+    REFUSED = "refused", _("Refused")
+    ENDED = "ended", _("May look no longer")
+
+
+LAND_FLOW = Flow(
+    give={LandStatus.ASKED: LandStatus.GIVEN},
+    refuse={LandStatus.ASKED: LandStatus.REFUSED},
+    end={LandStatus.ASKED: LandStatus.ENDED, LandStatus.GIVEN: LandStatus.ENDED},
+)

@@ -1,26 +1,30 @@
 """Putting land on the map: checked where it lies, how large it is, and whether it is on the map already."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
 from chophien.growing import policies
+from chophien.growing.actions._whose import whose
 from chophien.growing.errors import (
     AreaOverlaps,
     AreaTooLarge,
     AreaTooSmall,
     BorderCrosses,
     FarFromCommune,
+    TooManyTries,
 )
 from chophien.growing.models import AreaShape, GrowingArea
 from chophien.growing.selectors.exact import worst_overlap
+from chophien.growing.selectors.tries import TRIED, tries_left
 from chophien.growing.states import AREA_FLOW, DrawnBy, Standard
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -36,10 +40,13 @@ from chophien.sellers.selectors.helping import principal_of
 
 PREFIX, SYMBOLS = "VT", 7
 NAME_MOST, VARIETY_MOST, CROP_MOST, ID_MOST = 120, 80, 60, 60
+HOUSEHOLDS_MOST = 10_000
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('growing.map'))"
 """Two who draw over each other at once: the second sees what the first has drawn."""
 SQUARE_METRE = Decimal("0.0001")
 LAND = frozenset({"Polygon", "MultiPolygon"})
+MOST_POSITIONS = 20_000
+"""Of one border. A walk of a whole day has fewer."""
 
 
 @dataclass(frozen=True)
@@ -64,49 +71,60 @@ class Drawn:
     accuracy_m: float | None = None
 
 
-@transaction.atomic
 def add_area(*, seller: Seller, facts: AreaFacts, drawn: Drawn, actor: Actor, at: datetime) -> GrowingArea:
     """Put an area of the shop on the map. The same drawing sent again is the same area.
+
+    Call it outside a transaction: a try at somebody else's land is written down although it is refused.
 
     :raises NotPermitted: if `actor` does not map for the shop
     :raises Invalid: naming each answer that cannot be used
     :raises BadGeoJson: if the geometry is none
     :raises BorderCrosses, AreaOverlaps, AreaTooLarge, AreaTooSmall: with the place or the size
     :raises FarFromCommune: if it cannot be in that commune
+    :raises TooManyTries: after too many borders that lay on somebody else's land
     """
     policies.can_map(actor, seller, at=at).require()
-    _hold_the_map()
+    with counting_tries(seller, actor=actor, at=at), transaction.atomic():
+        return _add(seller, facts, drawn, actor=actor, at=at)
+
+
+def _add(seller: Seller, facts: AreaFacts, drawn: Drawn, *, actor: Actor, at: datetime) -> GrowingArea:
+    hold_the_map()
     if (shape := _drawn_before(drawn, seller)) is not None:
         return shape.area
     area = GrowingArea(code=new_code(PREFIX, SYMBOLS), seller=seller, added_by=actor.code, added_at=at)
     area.on_behalf_of = principal_of(actor, seller, at=at)
     _describe(area, facts)
-    land, size = _checked(drawn.land, area, at=at)
+    land, size = checked(drawn.land, area, by="" if actor.is_system else actor.code, at=at)
     _place(area, land, size)
     area.save()
     _keep(area, land, drawn, actor=actor, at=at)
-    record("growing.added", facts={"drawn_by": str(drawn.drawn_by)}, **_whose(area, actor, at))
+    record("growing.added", facts={"drawn_by": str(drawn.drawn_by)}, **whose(area, actor, at))
     return area
 
 
-@transaction.atomic
 def redraw_area(*, area: GrowingArea, drawn: Drawn, actor: Actor, at: datetime) -> GrowingArea:
     """Give an area another border; the earlier one stays in its history. The same drawing again changes nothing.
 
     :raises NotPermitted: if `actor` does not map for the shop
     :raises BadGeoJson, BorderCrosses, AreaOverlaps, AreaTooLarge, AreaTooSmall: as `add_area`
-    :raises FarFromCommune: as `add_area`
+    :raises FarFromCommune, TooManyTries: as `add_area`
     """
     policies.can_map(actor, area.seller, at=at).require()
-    _hold_the_map()
+    with counting_tries(area.seller, actor=actor, at=at), transaction.atomic():
+        return _redraw(area, drawn, actor=actor, at=at)
+
+
+def _redraw(area: GrowingArea, drawn: Drawn, *, actor: Actor, at: datetime) -> GrowingArea:
+    hold_the_map()
     if _drawn_before(drawn, area.seller) is not None:
         return area
-    land, size = _checked(drawn.land, area, at=at)
+    land, size = checked(drawn.land, area, by="" if actor.is_system else actor.code, at=at)
     _place(area, land, size)
     area.save(update_fields=["hectares", "cell_lon", "cell_lat"])
     AreaShape.objects.filter(area=area, is_current=True).update(is_current=False)
     _keep(area, land, drawn, actor=actor, at=at)
-    record("growing.redrawn", facts={"drawn_by": str(drawn.drawn_by)}, **_whose(area, actor, at))
+    record("growing.redrawn", facts={"drawn_by": str(drawn.drawn_by)}, **whose(area, actor, at))
     return area
 
 
@@ -121,11 +139,47 @@ def take_area_step(*, area: GrowingArea, step: str, actor: Actor, at: datetime) 
     policies.can_map(actor, area.seller, at=at).require()
     area.status = AREA_FLOW.next(step, area.status)
     area.save(update_fields=["status"])
-    record("growing.step", facts={"area_status": str(area.status)}, **_whose(area, actor, at))
+    record("growing.step", facts={"area_status": str(area.status)}, **whose(area, actor, at))
     return area
 
 
-def _hold_the_map() -> None:
+@transaction.atomic
+def describe_area(
+    *, area: GrowingArea, facts: AreaFacts, households_said: int | None, actor: Actor, at: datetime
+) -> GrowingArea:
+    """Say otherwise what is grown on an area and by how many households. Its commune stays where its land lies.
+
+    :raises NotPermitted: if `actor` does not map for the shop
+    :raises Invalid: naming each answer that cannot be used
+    """
+    area = GrowingArea.objects.select_for_update(of=("self",)).select_related("seller", "commune").get(pk=area.pk)
+    policies.can_map(actor, area.seller, at=at).require()
+    _describe(area, AreaFacts(facts.name, facts.crop, area.commune, facts.variety, facts.standard))
+    if households_said is not None and not 0 < households_said <= HOUSEHOLDS_MOST:
+        raise Invalid({"households_said": [_("Say how many households grow there.")]})
+    area.households_said = households_said
+    area.save(update_fields=["name", "crop", "variety", "standard", "households_said"])
+    record("growing.described", facts={}, **whose(area, actor, at))
+    return area
+
+
+@contextmanager
+def counting_tries(seller: Seller, *, actor: Actor, at: datetime) -> Iterator[None]:
+    """Write down a border that lay on somebody else's land, so that nobody feels their way along it.
+
+    :raises AreaOverlaps: what came out of the block, once it was written down
+    """
+    try:
+        yield
+    except AreaOverlaps as refused:
+        if not refused.is_own:
+            behalf = principal_of(actor, seller, at=at)
+            record(TRIED, actor=actor, subject_code=seller.code, on_behalf_of=behalf, at=at)
+        raise
+
+
+def hold_the_map() -> None:
+    """Let nobody else put land on the map until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME)
 
@@ -155,10 +209,16 @@ def _describe(area: GrowingArea, facts: AreaFacts) -> None:
         raise Invalid(faults)
 
 
-def _checked(land: Mapping[str, Any], area: GrowingArea, *, at: datetime) -> tuple[dict[str, Any], Decimal | None]:
-    """The land as it is kept for `area`, and its hectares; None for a point."""
+def checked(
+    land: Mapping[str, Any], area: GrowingArea, *, by: str, at: datetime
+) -> tuple[dict[str, Any], Decimal | None]:
+    """The land as it would be kept for `area`, which need not be saved, and its hectares; None for a point.
+
+    :raises BadGeoJson: if it is no geometry
+    :raises BorderCrosses, AreaOverlaps, AreaTooLarge, AreaTooSmall, FarFromCommune, TooManyTries: as `add_area`
+    """
     commune = area.commune
-    [feature] = features_of(dict(land))
+    [feature] = features_of(dict(land), most_positions=MOST_POSITIONS)
     geometry = feature.geometry or {}
     if geometry.get("type") == "Point":
         _must_lie_in(commune, tuple(geometry["coordinates"][:2]), at=at)
@@ -175,6 +235,8 @@ def _checked(land: Mapping[str, Any], area: GrowingArea, *, at: datetime) -> tup
         raise AreaTooSmall
     if size > most:
         raise AreaTooLarge(most)
+    if not tries_left(area.seller, by=by, at=at):
+        raise TooManyTries
     shared = worst_overlap(kept, of=area.seller_id, leave_out=area.pk)
     if shared is not None and shared.share * 100 > rules.whole("growing.overlap_percent", at=at):
         raise AreaOverlaps(shared.place, shared.share, is_own=shared.is_own)
@@ -212,15 +274,3 @@ def _keep(area: GrowingArea, land: dict[str, Any], drawn: Drawn, *, actor: Actor
         received_at=at,
         entered_by=actor.code,
     )
-
-
-class _Whose(TypedDict):
-    actor: Actor
-    subject_code: str
-    at: datetime
-    on_behalf_of: str
-
-
-def _whose(area: GrowingArea, actor: Actor, at: datetime) -> _Whose:
-    behalf = principal_of(actor, area.seller, at=at)
-    return {"actor": actor, "subject_code": area.code, "at": at, "on_behalf_of": behalf}

@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
-from chophien.growing.models import AreaCode, AreaCodeStep, GrowingArea
-from chophien.growing.states import AreaStatus, CodeStatus
+from chophien.growing.models import AreaCode, AreaCodeStep, AreaHousehold, AreaSeason, GrowingArea
+from chophien.growing.states import AreaStatus, CodeStatus, Naming
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import LOOKING_ON
 
@@ -23,6 +23,14 @@ class Held:
 
     code: AreaCode
     status: CodeStatus
+
+
+@dataclass(frozen=True)
+class Growers:
+    """Who grows on an area, for everybody to read: how many (None: nobody said so), and who wants to be named."""
+
+    count: int | None
+    names: Sequence[str] = ()
 
 
 def areas_of(seller: Seller) -> QuerySet[GrowingArea]:
@@ -61,3 +69,49 @@ def codes_on(areas: Collection[GrowingArea], *, day: date) -> Mapping[int, Seque
         if pk in stood:
             found[code.area_id].append(Held(code, CodeStatus(stood[pk])))
     return found
+
+
+def codes_of(area: GrowingArea) -> list[AreaCode]:
+    """Every code that the area ever had, with its steps from the first on. Two statements."""
+    rows = AreaCode.objects.filter(area=area).select_related("merged_into").order_by("pk")
+    return list(rows.prefetch_related(Prefetch("steps", AreaCodeStep.objects.order_by("on", "pk"))))
+
+
+def code_of(area: GrowingArea, scheme: str, value: str, market: str) -> AreaCode | None:
+    """One code of an area, by what names it."""
+    return AreaCode.objects.filter(area=area, scheme=scheme, value=value, market=market).first()
+
+
+def season_of(area: GrowingArea, day: date) -> AreaSeason | None:
+    """The season in which a day lies: of the area's own crop before others, else the one that began last."""
+    rows = list(AreaSeason.objects.filter(area=area, starts_on__lte=day, ends_on__gte=day))
+    return max(rows, key=lambda one: (one.crop == area.crop, one.starts_on, one.pk), default=None)
+
+
+def seasons_of(area: GrowingArea) -> list[AreaSeason]:
+    """The seasons of an area, the newest first."""
+    return list(AreaSeason.objects.filter(area=area).order_by("-starts_on", "-pk"))
+
+
+def households_on(area: GrowingArea) -> list[AreaHousehold]:
+    """The households that grow there now, for the shop's own eyes."""
+    rows = AreaHousehold.objects.filter(area=area, until__isnull=True).select_related("area__seller__commune")
+    return list(rows.order_by("owner_name", "pk"))
+
+
+def growers_of(areas: Collection[GrowingArea]) -> Mapping[int, Growers]:
+    """Who grows on each area as everybody may read it, by the areas' keys. One statement.
+
+    Where households are listed they are counted, else what the shop said counts. Only who wants to be is named.
+    """
+    rows = AreaHousehold.objects.filter(area__in=areas, until__isnull=True).order_by("owner_name", "pk")
+    listed: defaultdict[int, list[AreaHousehold]] = defaultdict(list)
+    for one in rows:
+        listed[one.area_id].append(one)
+    return {
+        area.pk: Growers(
+            max(len(listed[area.pk]), area.households_said or 0) or None,
+            tuple(one.owner_name for one in listed[area.pk] if one.naming == Naming.AGREED),
+        )
+        for area in areas
+    }

@@ -11,6 +11,7 @@ from chophien.growing.models import AreaShape, GrowingArea
 from chophien.lib.actor import Actor
 from chophien.lib.geo.geojson import Position
 from chophien.lib.geo.ground import box, overlap
+from chophien.sellers.models import Seller
 from chophien.sellers.policies import may
 from chophien.sellers.states import Deed
 
@@ -26,8 +27,28 @@ def own_land(area: GrowingArea, *, actor: Actor, at: datetime) -> Land:
     return _land(area)
 
 
+def own_lands(seller: Seller, *, actor: Actor, at: datetime) -> dict[str, Land]:
+    """The borders of all areas of the shop that are grown on or rest, by their codes, for those who map them.
+
+    :raises NotPermitted: to everybody else
+    """
+    policies.can_map(actor, seller, at=at).require()
+    rows = AreaShape.objects.filter(area__seller=seller, is_current=True).exclude(area__status="given_up")
+    return dict(rows.order_by("pk").values_list("area__code", "land"))
+
+
+def shapes_of(area: GrowingArea, *, actor: Actor, at: datetime) -> list[AreaShape]:
+    """Every border that an area ever had, the newest first, for those who map it.
+
+    :raises NotPermitted: to everybody else
+    """
+    policies.can_map(actor, area.seller, at=at).require()
+    return list(AreaShape.objects.filter(area=area).order_by("-received_at", "-pk"))
+
+
 def land_for_purpose(area: GrowingArea, *, actor: Actor, purpose: str, at: datetime) -> Land:
-    """The border of an area, for officers who have a reason to look; the look is written down.
+    """The border of an area, for officers who have a reason to look and for buyers to whom its owner said yes; the
+    look is written down.
 
     :raises NotPermitted: if `actor` is none of those who may
     :raises PurposeMissing: without a purpose

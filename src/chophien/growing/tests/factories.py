@@ -1,10 +1,11 @@
 """Land for tests: squares around Đồng Văn."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 
 from chophien.growing.actions.mapping import AreaFacts, Drawn, add_area
-from chophien.growing.models import GrowingArea
+from chophien.growing.actions.seasons import SeasonFacts, add_season
+from chophien.growing.models import AreaSeason, GrowingArea
 from chophien.growing.states import DrawnBy
 from chophien.lib.actor import SYSTEM, Actor
 from chophien.places.tests.factories import a_commune
@@ -30,3 +31,9 @@ def an_area(
 ) -> GrowingArea:
     told = {"name": "Nương trên", "crop": "che", "commune": a_commune("00721"), **facts}
     return add_area(seller=seller, facts=AreaFacts(**told), drawn=drawn(land), actor=actor, at=NOON)
+
+
+def a_season(
+    area: GrowingArea, starts_on: date, ends_on: date, *, crop: str = "che", actor: Actor = SYSTEM
+) -> AreaSeason:
+    return add_season(area=area, facts=SeasonFacts(crop, starts_on, ends_on, 900_000), actor=actor, at=NOON)

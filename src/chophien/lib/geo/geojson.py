@@ -56,6 +56,12 @@ class BadGeoJson(DomainError):
         self.pointer = pointer
 
 
+class SwappedPosition(BadGeoJson):
+    """A latitude stands where the longitude belongs: the whole document may be right once `turned`."""
+
+    code = "swapped_position"
+
+
 @dataclass(frozen=True)
 class Feature:
     """One thing on the map: what it is, and its geometry as GeoJSON, or None where it has no place."""
@@ -70,13 +76,50 @@ def loads(sent: bytes | str, *, most_bytes: int = MOST_BYTES, most_positions: in
 
     :raises BadGeoJson: if it is too large, no JSON, or breaks a sentence of RFC 7946
     """
+    return features_of(parsed(sent, most_bytes=most_bytes), most_positions=most_positions)
+
+
+def parsed(sent: bytes | str, *, most_bytes: int = MOST_BYTES) -> object:
+    """A document that came from outside as JSON; of GeoJSON nothing is checked yet.
+
+    :raises BadGeoJson: if it is too large or no JSON
+    """
     if len(sent) > most_bytes:
         raise BadGeoJson(_("The file is larger than %(most)s MB."), most=most_bytes // 1024 // 1024)
     try:
-        value = json.loads(sent, parse_constant=_no_number)
+        return json.loads(sent, parse_constant=_no_number)
     except (ValueError, RecursionError) as fault:
         raise BadGeoJson(_("This is not a JSON file, or it was cut off.")) from fault
-    return features_of(value, most_positions=most_positions)
+
+
+def turned(value: object) -> object:
+    """The same document with longitude and latitude changed for each other wherever positions stand.
+
+    What is too deep is left as it is: it is refused as such afterwards.
+    """
+    return _turned(value, 0)
+
+
+def _turned(value: object, deep: int) -> object:
+    if not isinstance(value, dict) or deep > 2 * DEEPEST:
+        return value
+    return {key: _turned_inner(key, inner, deep) for key, inner in value.items()}
+
+
+def _turned_inner(key: str, inner: object, deep: int) -> object:
+    if key == "coordinates":
+        return _turned_positions(inner, 0)
+    if key in {"geometry", "geometries", "features"}:
+        return [_turned(one, deep + 1) for one in inner] if isinstance(inner, list) else _turned(inner, deep + 1)
+    return inner
+
+
+def _turned_positions(found: object, deep: int) -> object:
+    if not isinstance(found, list) or deep > DEEPEST:
+        return found
+    if len(found) >= 2 and all(map(_is_number, found)):
+        return [found[1], found[0], *found[2:]]
+    return [_turned_positions(one, deep + 1) for one in found]
 
 
 def features_of(value: object, *, most_positions: int = MOST_POSITIONS) -> list[Feature]:
@@ -192,7 +235,7 @@ class _Reading:
             raise BadGeoJson(_("A position is a longitude and a latitude, as numbers."), where)
         lon, lat = found[:2]
         if abs(lat) > 90 >= abs(lon):
-            raise BadGeoJson(_("Longitude and latitude are swapped here: longitude comes first."), where)
+            raise SwappedPosition(_("Longitude and latitude are swapped here: longitude comes first."), where)
         if abs(lon) > 180 or abs(lat) > 90:
             raise BadGeoJson(_("This place is not on earth: degrees are expected."), where)
 

@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -21,7 +22,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import mapping
 
 from chophien.lib.errors import DomainError
-from chophien.lib.geo.geojson import BadGeoJson, Feature, features_of, loads
+from chophien.lib.geo.geojson import COLLECTION, BadGeoJson, Feature, SwappedPosition, features_of, parsed, turned
 from chophien.lib.tables import BrokenTable, table_lines
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -49,31 +50,77 @@ class UnreadableLand(DomainError):
     message = _("We cannot read this file. Send GeoJSON, KML, a shapefile in a ZIP, or a table.")
 
 
+Row = dict[str, Any]
+"""A feature of GeoJSON that nobody has checked yet."""
+
+
 def read_land(sent: bytes) -> list[Feature]:
     """Every feature in a file, in the order of the file; what kind of file it is, its first bytes tell.
 
     :raises UnreadableLand: if it is none of those kinds, is too large, or has nothing in it
     :raises BadGeoJson: if what stands in it breaks a rule of RFC 7946, with the place
     """
-    if len(sent) > MOST_BYTES:
-        raise UnreadableLand(_("The file is larger than %(most)s MB."), facts={"most": MOST_BYTES // 1024 // 1024})
-    start = sent[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if sent.startswith(ZIP_MAGIC) and WORKBOOK not in sent:
-        found = _out_of_archive(sent)
-    elif start.startswith((b"{", b"[")):
-        found = loads(sent, most_bytes=MOST_BYTES)
-    elif start.startswith(b"<"):
-        found = _kml(sent)
-    else:
-        found = _table(sent)
-    if not found:
-        raise UnreadableLand(_("There is no area in this file."))
-    if len(found) > MOST_FEATURES:
-        raise UnreadableLand(_("There are more than %(most)s areas in this file."), facts={"most": MOST_FEATURES})
+    found = features_of(_document(sent))
+    _must_be_some(len(found))
     return found
 
 
-def _out_of_archive(sent: bytes) -> list[Feature]:
+@dataclass(frozen=True)
+class EachRead:
+    """The features of a file, and for each that breaks a rule what is wrong. `is_turned`: latitude stood first."""
+
+    features: list[Feature | BadGeoJson]
+    is_turned: bool
+
+
+def read_each(sent: bytes) -> EachRead:
+    """As `read_land`, but one bad feature does not spoil the others; a file with the latitude first is turned round.
+
+    :raises UnreadableLand, BadGeoJson: if the file as a whole cannot be read
+    """
+    value = _document(sent)
+    features = value.get("features") if isinstance(value, dict) and value.get("type") == COLLECTION else None
+    if not isinstance(features, list):
+        features = [value]
+    _must_be_some(len(features))
+    found = [_one(one) for one in features]
+    if not any(isinstance(one, SwappedPosition) for one in found):
+        return EachRead(found, is_turned=False)
+    return EachRead([_one(turned(one)) for one in features], is_turned=True)
+
+
+def _one(value: object) -> Feature | BadGeoJson:
+    try:
+        found = features_of(value)
+    except BadGeoJson as fault:
+        return fault
+    if len(found) != 1:
+        return BadGeoJson(_("Collections stand too deep in one another."))
+    return found[0]
+
+
+def _must_be_some(number: int) -> None:
+    if not number:
+        raise UnreadableLand(_("There is no area in this file."))
+    if number > MOST_FEATURES:
+        raise UnreadableLand(_("There are more than %(most)s areas in this file."), facts={"most": MOST_FEATURES})
+
+
+def _document(sent: bytes) -> object:
+    """What stands in a file as one document of GeoJSON, unchecked."""
+    if len(sent) > MOST_BYTES:
+        raise UnreadableLand(_("The file is larger than %(most)s MB."), facts={"most": MOST_BYTES // 1024 // 1024})
+    start = sent[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith((b"{", b"[")):
+        return parsed(sent, most_bytes=MOST_BYTES)
+    if sent.startswith(ZIP_MAGIC) and WORKBOOK not in sent:
+        rows = _out_of_archive(sent)
+    else:
+        rows = _kml(sent) if start.startswith(b"<") else _table(sent)
+    return {"type": COLLECTION, "features": rows}
+
+
+def _out_of_archive(sent: bytes) -> list[Row]:
     """A KMZ or a shapefile; both are archives."""
     try:
         with zipfile.ZipFile(io.BytesIO(sent)) as archive:
@@ -90,14 +137,14 @@ def _out_of_archive(sent: bytes) -> list[Feature]:
     raise UnreadableLand
 
 
-def _shapes(parts: dict[str, bytes]) -> list[Feature]:
+def _shapes(parts: dict[str, bytes]) -> list[Row]:
     told = parts.get("prj", b"").decode("ascii", "replace")
     if told and (not told.lstrip().startswith("GEOGCS") or not any(name in told for name in WGS84_NAMES)):
         raise UnreadableLand(_("Only WGS 84 degrees can be read, not other coordinates (VN-2000 for example)."))
     files = {ending: io.BytesIO(parts[ending]) for ending in ("shp", "shx", "dbf") if ending in parts}
     try:
         with shapefile.Reader(**files, encoding="utf-8", encodingErrors="replace") as reader:
-            rows = [_plain(row.__geo_interface__) for row in reader.iterShapeRecords()]
+            return [_plain(row.__geo_interface__) for row in reader.iterShapeRecords()]
     except (
         shapefile.ShapefileException,
         struct.error,
@@ -109,7 +156,6 @@ def _shapes(parts: dict[str, bytes]) -> list[Feature]:
         TypeError,
     ) as fault:
         raise UnreadableLand(_("The shapefile is damaged, or a part of it is missing.")) from fault
-    return features_of({"type": "FeatureCollection", "features": rows})
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
@@ -124,13 +170,13 @@ def _as_lists(value: Any) -> Any:
     return [_as_lists(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def _kml(sent: bytes) -> list[Feature]:
+def _kml(sent: bytes) -> list[Row]:
     """OGC KML 2.2 (07-147r2): placemarks with points, lines and polygons, alone or together."""
     try:
         root = fromstring(sent, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, RecursionError) as fault:
         raise UnreadableLand(_("This is not a KML file, or it was cut off.")) from fault
-    return features_of({"type": "FeatureCollection", "features": list(_placemarks(root))})
+    return list(_placemarks(root))
 
 
 def _placemarks(root: Element) -> Iterator[dict[str, Any]]:
@@ -163,7 +209,7 @@ def _positions(text: str) -> list[list[float]]:
         raise UnreadableLand(_("A position in the KML file is no pair of numbers.")) from fault
 
 
-def _table(sent: bytes) -> list[Feature]:
+def _table(sent: bytes) -> list[Row]:
     """A table with a heading: either a column of WKT, or longitude and latitude of one corner in each row.
 
     Rows of the same name one after the other are the corners of one area; a single row is a point.
@@ -177,10 +223,10 @@ def _table(sent: bytes) -> list[Feature]:
     heading = [cell.strip().lower() for cell in lines[0]]
     wkt, lon, lat, called = (_column(heading, names) for names in (GEOMETRIES, LONGITUDES, LATITUDES, NAMES))
     if wkt is not None:
-        return features_of({"type": "FeatureCollection", "features": [_of_wkt(row, wkt, called) for row in lines[1:]]})
+        return [_of_wkt(row, wkt, called) for row in lines[1:]]
     if lon is None or lat is None:
         raise UnreadableLand(_("The table has no columns “lon” and “lat”, and none called “wkt”."))
-    return features_of({"type": "FeatureCollection", "features": list(_of_corners(lines[1:], lon, lat, called))})
+    return list(_of_corners(lines[1:], lon, lat, called))
 
 
 def _column(heading: Sequence[str], names: Sequence[str]) -> int | None:

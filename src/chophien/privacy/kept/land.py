@@ -2,12 +2,15 @@
 
 from chophien.accounts.models import Grant, Person
 from chophien.accounts.states import Role, Scope
-from chophien.growing.models import AreaShape
+from chophien.growing.models import AreaHousehold, AreaShape, LandRequest
+from chophien.lots.models import Grower
 from chophien.privacy.kept.base import Rows
 
 
 def growing_areas(person: Person) -> Rows:
-    """Every border that was ever drawn for these shops, the earlier ones too."""
+    """Every border that was ever drawn for these shops, the earlier ones too; where the person is a household on an
+    area of others; and whose land the person asked to see.
+    """
     codes = Grant.objects.filter(
         person=person, role=Role.SELLER_MANAGER, scope_kind=Scope.SELLER, ends_at__isnull=True
     ).values("scope_code")
@@ -22,4 +25,11 @@ def growing_areas(person: Person) -> Rows:
         "recorded_at",
         "is_current",
     )
-    return list(rows.values(*fields))
+    growers = Grower.objects.filter(person=person).values("code")
+    households = AreaHousehold.objects.filter(grower_code__in=growers).exclude(grower_code="").order_by("pk")
+    wishes = LandRequest.objects.filter(person=person).order_by("pk")
+    return [
+        *rows.values(*fields),
+        *households.values("area__name", "owner_name", "hamlet", "naming", "witness_name", "said_on", "since", "until"),
+        *wishes.values("area__code", "area__name", "purpose", "status", "asked_at", "until"),
+    ]
