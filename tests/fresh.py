@@ -1,5 +1,6 @@
 """What a process keeps in memory of one market is forgotten before the next one."""
 
+from chophien.atlas.keeping import memory as map_memory
 from chophien.catalog.search.cube import forget_cube
 from chophien.catalog.search.reference import forget_reference
 from chophien.catalog.search.vocabulary import forget_vocabulary
@@ -15,5 +16,6 @@ def forget_everything() -> None:
     forget_reference()
     forget_vocabulary()
     forget_cube()
+    map_memory.forget()
     remember_none(seconds=ONE_DAY)
     remember_no_switches(seconds=ONE_DAY)

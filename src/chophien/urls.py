@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("chophien.web.urls")),
     path("", include("chophien.storefront.urls")),
+    path("", include("chophien.atlas.urls")),
     path("", include("chophien.places.urls")),
     path("", include("chophien.uploads.urls")),
     path("", include("chophien.messages.urls")),

@@ -1,7 +1,10 @@
 """Doors of the site that stand open to everybody. Who else may open what: `doors.py`."""
 
+from tests.doors.maps import MAP_FOR_ANYBODY
+
 ANYBODY = frozenset(
     [
+        *MAP_FOR_ANYBODY,
         "web:interrupted",
         "web:alive",
         "web:ready",

@@ -7,6 +7,7 @@ fails `tests/journeys/test_every_page.py`.
 from tests.market.at_counter import AT_COUNTER
 from tests.market.cash_points import CASH_POINTS
 from tests.market.collected import COLLECTED
+from tests.market.maps import MAPS
 from tests.market.page import (
     Page,
     announced,
@@ -419,6 +420,7 @@ PAGES = (
     *AT_COUNTER,
     *CASH_POINTS,
     *COLLECTED,
+    *MAPS,
     *DATA,
     *IN_BULK,
     *SEASONS,

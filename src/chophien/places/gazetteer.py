@@ -48,6 +48,12 @@ class Gazetteer:
                 return _best(found)[:limit]
         return []
 
+    def named(self, text: str) -> list[Found]:
+        """The places that are called exactly so: those of the name that fits best, nothing begun or repaired."""
+        found = [one for one in self._matches(words(text), text.lower()) if not one.rank[0]]
+        best = min((one.rank[:4] for one in found), default=())
+        return _best(one for one in found if one.rank[:4] == best)
+
     def _attempts(self, typed: list[str]) -> Iterator[list[str]]:
         if not typed:
             return

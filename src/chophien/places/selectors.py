@@ -161,19 +161,27 @@ def search_places(text: str, *, limit: int = 8, kind: str = "", province_code: s
     ``ha giang`` finds tỉnh Tuyên Quang, ``nam ty, hoang su phi`` one commune. `kind` and `province_code` narrow it.
     """
     found = book.gazetteer().search(text, limit=limit, kind=kind, province_code=province_code)
-    return [
-        PlaceHit(
-            kind=one.place.kind,
-            code=one.place.code,
-            name=one.place.name,
-            full_name=one.place.full_name,
-            slug=one.place.slug,
-            province_code=one.place.province_code,
-            province_name=one.place.province_name,
-            old_name=one.old_name,
-        )
-        for one in found
-    ]
+    return list(map(_hit, found))
+
+
+def places_named(text: str) -> list[PlaceHit]:
+    """The places of today that are called exactly so, or were: several where communes share a name, or where a
+    district of yesterday became several. Best first, no query.
+    """
+    return list(map(_hit, book.gazetteer().named(text)))
+
+
+def _hit(one: book.Found) -> PlaceHit:
+    return PlaceHit(
+        kind=one.place.kind,
+        code=one.place.code,
+        name=one.place.name,
+        full_name=one.place.full_name,
+        slug=one.place.slug,
+        province_code=one.place.province_code,
+        province_name=one.place.province_name,
+        old_name=one.old_name,
+    )
 
 
 def old_address(text: str) -> OldAddress:

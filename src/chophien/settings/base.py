@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "chophien.sellerdesk",
     "chophien.helperdesk",
     "chophien.officedesk",
+    "chophien.atlas",
     "chophien.smsdesk",
     "chophien.api",
     "chophien.samplemarket",

@@ -1,0 +1,253 @@
+"""The page of the map, worked out before the template sees it: filters in words, the drawing, the list beside it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from chophien.atlas import drawing
+from chophien.atlas.asking import MONTHS, Question
+from chophien.atlas.drawing import Land
+from chophien.atlas.selectors.cells import cells_of
+from chophien.atlas.selectors.counts import NOTHING, Figures, figures
+from chophien.atlas.selectors.places import CommuneOnMap, communes_on_map, provinces_on_map
+from chophien.atlas.selectors.results import Stretch, results
+from chophien.atlas.states import Layer
+from chophien.atlas.wording import category_names, number_of_hectares, words_of
+from chophien.catalog.states import CertificateKind
+from chophien.places.models import Province
+from chophien.places.selectors import CREDIT, commune_shapes, shapes
+
+PATH, BIG_MAP = "/ban-do/", "/ban-do/lon/"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use, in words, and the address without it."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place of the list: its figures of every layer, and the map of it."""
+
+    name: str
+    href: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    question: Question
+    typed: str
+    title: str
+    crumbs: list[tuple[str, str]]
+    chips: list[Chip]
+    layers: list[tuple[str, str, bool]]
+    layer_names: list[tuple[Layer, str]]
+    map: Markup
+    credit: str
+    total: Figures
+    rows: list[PlaceRow]
+    found: Stretch
+    next_url: str
+    search_url: str
+    big_map: str
+    least_ha: str
+    months: list[tuple[str, str]]
+    certificates: list[tuple[str, str]]
+    notes: list[str]
+    is_open: bool
+
+
+def map_page(question: Question, *, typed: str, cursor: str, at: datetime) -> MapPage:
+    """The country, a province with its communes, or some communes. Ten statements at most, six where it was kept."""
+    provinces = provinces_on_map()
+    counted = figures(question, at=at)
+    question = _known(question, provinces)
+    communes = communes_on_map()
+    here = [communes[code] for code in question.communes if code in communes]
+    province = provinces.get(question.province)
+    names = category_names()
+    found = results(question, names=names, cursor=cursor, at=at)
+    rows = _rows(question, counted, provinces, communes)
+    return MapPage(
+        question=question,
+        typed=typed,
+        title=_title(here, province),
+        crumbs=_crumbs(question, here, province, provinces),
+        chips=list(_chips(question, here, province, names)),
+        layers=[
+            (str(layer.label), question.but(layer=layer).address(PATH), layer == question.layer) for layer in Layer
+        ],
+        layer_names=[(layer, str(layer.label)) for layer in Layer],
+        map=_drawn(question, counted, provinces, communes),
+        credit=CREDIT,
+        total=_sum([row.figures for row in rows]),
+        rows=[row for row in rows if row.figures.counts],
+        found=found,
+        next_url=_with_cursor(question.address(PATH), found.cursor) if found.cursor else "",
+        search_url=_search(question, here, province) if question.layer == Layer.GOODS else "",
+        big_map=question.address(BIG_MAP),
+        least_ha=number_of_hectares(question.least_ha),
+        months=[(str(month), _("Month %(month)s") % {"month": month}) for month in MONTHS],
+        certificates=[(kind.value, str(kind.label)) for kind in CertificateKind if kind != CertificateKind.OTHER],
+        notes=list(_notes(question)),
+        is_open=not question.parameters() and not typed,
+    )
+
+
+def _known(question: Question, provinces: Mapping[str, Province]) -> Question:
+    """Without places of which there is no such one today."""
+    communes = tuple(code for code in question.communes if code in communes_on_map())
+    return question.but(province=question.province if question.province in provinces else "", communes=communes)
+
+
+def _title(here: list[CommuneOnMap], province: Province | None) -> str:
+    if len(here) == 1:
+        return _("Map of %(place)s") % {"place": here[0].full_name}
+    if here:
+        return _("Map of %(number)s communes") % {"number": len(here)}
+    return _("Map of %(place)s") % {"place": province.full_name} if province else _("Map of the market")
+
+
+def _crumbs(
+    question: Question, here: list[CommuneOnMap], province: Province | None, provinces: Mapping[str, Province]
+) -> list[tuple[str, str]]:
+    country = (_("Whole country"), question.but(province="", communes=()).address(PATH))
+    if here:
+        above = {one.province: provinces[one.province] for one in here}
+        middle = [
+            (one.full_name, question.but(province=code, communes=()).address(PATH)) for code, one in above.items()
+        ]
+        return [country, *middle, (here[0].full_name if len(here) == 1 else _title(here, None), "")]
+    return [country, (province.full_name, "")] if province else []
+
+
+def _chips(
+    question: Question, here: list[CommuneOnMap], province: Province | None, names: Mapping[str, str]
+) -> Iterator[Chip]:
+    told: list[tuple[str, dict[str, object]]] = []
+    if question.category:
+        told.append((names.get(question.category, question.category), {"category": ""}))
+    if question.words:
+        told.append((f"“{question.words}”", {"words": ""}))
+    if here:
+        label = here[0].full_name if len(here) == 1 else _("%(number)s communes") % {"number": len(here)}
+        told.append((label, {"communes": (), "province": here[0].province}))
+    elif province:
+        told.append((province.full_name, {"province": ""}))
+    if question.month:
+        told.append((_("Month %(month)s") % {"month": question.month}, {"month": 0}))
+    if question.certificate:
+        told.append((str(CertificateKind(question.certificate).label), {"certificate": ""}))
+    if question.stars:
+        told.append((_("OCOP %(stars)s stars or more") % {"stars": question.stars}, {"stars": 0}))
+    if question.least_ha is not None or question.most_ha is not None:
+        told.append((_size(question.least_ha, question.most_ha), {"least_ha": None, "most_ha": None}))
+    for label, change in told:
+        yield Chip(label, question.but(**change).address(PATH))
+
+
+def _size(least: Decimal | None, most: Decimal | None) -> str:
+    if least is not None and most is not None:
+        return f"{number_of_hectares(least)}–{number_of_hectares(most)} ha"
+    sign, size = ("≥", least) if least is not None else ("≤", most)
+    return f"{sign} {number_of_hectares(size)} ha"
+
+
+def _rows(
+    question: Question,
+    counted: Mapping[str, Figures],
+    provinces: Mapping[str, Province],
+    communes: Mapping[str, CommuneOnMap],
+) -> list[PlaceRow]:
+    """The places below the one that is shown, in the order of the alphabet."""
+    if question.communes:
+        return [
+            PlaceRow(communes[code].full_name, _to(question, code), counted.get(code, NOTHING))
+            for code in question.communes
+        ]
+    if question.province:
+        return [
+            PlaceRow(one.full_name, _to(question, code), counted.get(code, NOTHING))
+            for code, one in communes.items()
+            if one.province == question.province
+        ]
+    sums: dict[str, list[Figures]] = {code: [] for code in provinces}
+    for code, one in counted.items():
+        if code in communes:
+            sums[communes[code].province].append(one)
+    return [
+        PlaceRow(one.full_name, question.but(province=code).address(PATH), _sum(sums[code]))
+        for code, one in provinces.items()
+    ]
+
+
+def _to(question: Question, code: str) -> str:
+    return question.but(communes=(code,), province="").address(PATH)
+
+
+def _sum(parts: list[Figures]) -> Figures:
+    counts = {layer: number for layer in Layer if (number := sum(part.of(layer) for part in parts))}
+    return Figures(counts, sum((part.hectares for part in parts), Decimal(0)))
+
+
+def _drawn(
+    question: Question,
+    counted: Mapping[str, Figures],
+    provinces: Mapping[str, Province],
+    communes: Mapping[str, CommuneOnMap],
+) -> Markup:
+    if not question.communes and not question.province:
+        numbers: dict[str, int] = dict.fromkeys(provinces, 0)
+        for code, one in counted.items():
+            if code in communes:
+                numbers[communes[code].province] += one.of(question.layer)
+        outlines = shapes()
+        return drawing.country_map(
+            Land(outlines[code], one.lat, one.lon, numbers[code], question.but(province=code).address(PATH), one.name)
+            for code, one in provinces.items()
+        )
+    asked = [communes[code] for code in question.communes] or [
+        one for one in communes.values() if one.province == question.province
+    ]
+    chosen = len(asked) == 1
+    lands = [_commune(question, one, counted, chosen=chosen) for one in asked]
+    lands = [land for land in lands if land.rings]
+    if not lands:
+        return Markup()
+    cells = cells_of(question) if question.layer == Layer.AREAS and question.communes else []
+    return drawing.places_map(lands, cells=cells)
+
+
+def _commune(question: Question, one: CommuneOnMap, counted: Mapping[str, Figures], *, chosen: bool) -> Land:
+    number = counted.get(one.code, NOTHING).of(question.layer)
+    rings = commune_shapes(one.province).get(one.code, ())
+    href = "" if chosen else _to(question, one.code)
+    return Land(rings, one.lat, one.lon, number, href, one.full_name)
+
+
+def _search(question: Question, here: list[CommuneOnMap], province: Province | None) -> str:
+    """The search of goods that goes on from what the map found; it knows provinces, no communes."""
+    return words_of(question, province=province.code if province else here[0].province if here else "")
+
+
+def _notes(question: Question) -> Iterator[str]:
+    if question.layer != Layer.AREAS and (question.least_ha is not None or question.most_ha is not None):
+        yield _("Hectares narrow growing areas only.")
+    if question.layer == Layer.AREAS and question.stars:
+        yield _("OCOP stars are given to goods, not to growing areas: they do not narrow this list.")
+    if question.layer == Layer.AREAS:
+        yield _("Growing areas are shown by commune and square kilometre, never with their borders.")
+    if question.layer == Layer.CASH and question.parameters():
+        yield _("Cash points are shown whatever goods are asked for.")
+
+
+def _with_cursor(address: str, cursor: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}tiep={cursor}"

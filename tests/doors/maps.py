@@ -1,0 +1,3 @@
+"""Doors of the map."""
+
+MAP_FOR_ANYBODY = ("atlas:map",)
