@@ -146,6 +146,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         """
         sellerdesk:price sellerdesk:pause sellerdesk:resume sellerdesk:photos sellerdesk:photo sellerdesk:story
         sellerdesk:questions sellerdesk:sizes sellerdesk:submit sellerdesk:withdraw-certificate
+        sellerdesk:labels sellerdesk:label-drawing sellerdesk:write-label sellerdesk:print-labels
         """,
     ),
     (HELPERS, "sellers:mandates sellers:choose-household sellers:ask-mandate"),

@@ -50,6 +50,7 @@ NO_PAGES = {
     "sellers:decide",
     "sellerdesk:orders", "sellerdesk:photo", "sellerdesk:questions", "sellerdesk:price", "sellerdesk:stock",
     "sellerdesk:insert-fact", "sellerdesk:transcript", "sellerdesk:voice-back", "sellerdesk:hear",
+    "sellerdesk:label-drawing", "sellerdesk:write-label", "sellerdesk:print-labels",
     "sellerdesk:goods-paper", "officedesk:settle", "officedesk:decide-story", "officedesk:hear",
     "officedesk:goods-paper", "officedesk:demand", "officedesk:carry-out", "officedesk:score-now",
     "officedesk:filter-step", "officedesk:bulk-step", "officedesk:sms-step",

@@ -134,6 +134,7 @@ SELLER = (
     Page("goods-paused", "sellerdesk:item", goods("paused"), person="manager-2"),
     Page("goods-changes-asked", "sellerdesk:item", goods("changes_asked"), person="manager-2"),
     Page("goods-history", "sellerdesk:history", goods("changes_asked"), person="manager-2"),
+    Page("goods-labels", "sellerdesk:labels", goods("paused"), person="manager-2"),
     Page("goods-preview", "sellerdesk:preview", goods("draft"), person="manager-2"),
     Page("certificates", "sellerdesk:certificates", person="manager-1"),
     Page("money", "sellerdesk:money", person="manager-2"),

@@ -8,6 +8,7 @@ from chophien.sellerdesk.views import (
     goods,
     growers,
     imports,
+    labels,
     lots,
     money,
     promotions,
@@ -45,6 +46,10 @@ item = [
     path("ban-lai/", goods.resume, name="resume"),
     path("lich-su/", goods.history, name="history"),
     path("xem-truoc/", goods.preview, name="preview"),
+    path("nhan/", labels.labels, name="labels"),
+    path("nhan/<str:variant>/xem.svg", labels.drawing, name="label-drawing"),
+    path("nhan/<str:variant>/ghi/", labels.write, name="write-label"),
+    path("nhan/<str:variant>/in/", labels.print_labels, name="print-labels"),
 ]
 imported = [
     path("", imports.progress, name="import"),

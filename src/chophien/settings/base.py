@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "chophien.follows",
     "chophien.traceability",
     "chophien.channels",
+    "chophien.labels",
     "chophien.programmes",
     "chophien.privacy",
     "chophien.reports",

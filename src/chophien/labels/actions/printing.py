@@ -1,0 +1,175 @@
+"""Writing what stands on labels alone, and printing labels: never before everything is there that the law wants."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from chophien.audit.actions import record
+from chophien.catalog.models import Variant
+from chophien.labels import policies
+from chophien.labels.drawing import LabelText, Run, label_svg, labels_pdf
+from chophien.labels.errors import LabelIncomplete, NotThisPack, TooManyLabels
+from chophien.labels.models import LabelPrint, ProductLabel
+from chophien.labels.selectors.drafts import Dates, Draft, asked_of, draft_of
+from chophien.labels.sheets import BOX, Sheet, sheets
+from chophien.lib.actor import Actor
+from chophien.lib.codes import new_code
+from chophien.lib.dates import local_date
+from chophien.lib.errors import Invalid, Sentence
+from chophien.lib.text import clean_line
+from chophien.lots.models import Pack
+from chophien.rules import selectors as rules
+from chophien.sellers.selectors.helping import principal_of
+
+PREFIX, SYMBOLS = "NH", 8
+TEXT_MOST = 300
+NOT_TYPED = frozenset({"name", "pack", "responsible", "made_on", "lot"})
+UNITS_IN_BOX_MOST = 10_000
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be printed: how many labels of which lot's pack, or with which days, on which paper.
+
+    `skip` places of the first sheet were used before. `in_box` is how many units are in a box, for labels of boxes.
+    """
+
+    sheet: str
+    count: int
+    pack: Pack | None = None
+    dates: Dates | None = None
+    skip: int = 0
+    in_box: int | None = None
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A file of labels and the record of it."""
+
+    pdf: bytes
+    entry: LabelPrint
+
+
+@transaction.atomic
+def write_label(*, variant: Variant, texts: Mapping[str, str], actor: Actor, at: datetime) -> ProductLabel:
+    """Write down what stands on the label and not on the goods' own page: by the key of each thing the law asks for.
+
+    What is left empty falls back to what the goods' page says.
+
+    :raises NotPermitted: if `actor` may not
+    :raises Invalid: if a text is too long, or says something that nobody asked for
+    """
+    seller = variant.listing.seller
+    policies.can_print(actor, seller, at=at).require()
+    asked = {rule.key for rule in asked_of(variant, on=local_date(at))} - NOT_TYPED
+    wrong: dict[str, list[Sentence]] = {}
+    kept = {}
+    for key, text in texts.items():
+        words = clean_line(text)
+        if key not in asked:
+            wrong[key] = [_("This does not stand on the label of these goods.")]
+        elif len(words) > TEXT_MOST:
+            wrong[key] = [_("At most 300 letters: a label is small.")]
+        elif words:
+            kept[key] = words
+    if wrong:
+        raise Invalid(wrong)
+    helped = principal_of(actor, seller, at=at)
+    said = {"texts": kept, "written_by": actor.code, "on_behalf_of": helped, "written_at": at}
+    label, _made = ProductLabel.objects.update_or_create(variant=variant, defaults=said)
+    record(
+        "labels.written",
+        actor=actor,
+        subject_code=variant.listing.code,
+        on_behalf_of=helped,
+        facts={"variant": variant.code, "count": len(kept)},
+        at=at,
+    )
+    return label
+
+
+@transaction.atomic
+def print_labels(*, variant: Variant, order: Order, actor: Actor, at: datetime) -> Printed:
+    """Print labels. What stood on them is kept: whoever finds one can be told when and by whom it was printed.
+
+    :raises NotPermitted: if `actor` may not
+    :raises Invalid: if the paper is none of ours
+    :raises NotThisPack: if the pack is of other goods
+    :raises TooManyLabels: beyond `labels.print_most`
+    :raises LabelIncomplete: naming what the law wants and nobody has said
+    :raises LabelTooSmall, CodeTooLarge: if it does not fit on this paper
+    """
+    seller = variant.listing.seller
+    policies.can_print(actor, seller, at=at).require()
+    sheet = sheet_of(order.sheet)
+    if order.pack is not None and order.pack.variant_id != variant.pk:
+        raise NotThisPack
+    most = rules.whole("labels.print_most", at=at)
+    if not 1 <= order.count <= most:
+        raise TooManyLabels(facts={"most": most})
+    draft = draft_of(variant, pack=order.pack, dates=order.dates, on=local_date(at))
+    require_complete(draft)
+    text = text_of(draft, sheet, in_box=order.in_box)
+    pdf = labels_pdf(sheet, [Run(text, order.count)], skip=order.skip)
+    entry = LabelPrint.objects.create(
+        code=new_code(PREFIX, SYMBOLS),
+        seller=seller,
+        variant=variant,
+        pack=order.pack,
+        sheet=sheet.key,
+        count=order.count,
+        skipped=order.skip % sheet.cells,
+        lines=[[line.key, line.words] for line in draft.lines],
+        link=draft.link,
+        printed_by=actor.code,
+        on_behalf_of=principal_of(actor, seller, at=at),
+        printed_at=at,
+    )
+    record(
+        "labels.printed",
+        actor=actor,
+        subject_code=variant.listing.code,
+        on_behalf_of=entry.on_behalf_of,
+        facts={"variant": variant.code, "count": entry.count},
+        at=at,
+    )
+    return Printed(pdf, entry)
+
+
+def preview(draft: Draft, sheet: Sheet, *, in_box: int | None = None) -> bytes:
+    """One label as SVG, whatever it still lacks: what is missing stands on it as dots.
+
+    :raises LabelTooSmall, CodeTooLarge: if it does not fit on this paper
+    """
+    return label_svg(sheet, text_of(draft, sheet, in_box=in_box))
+
+
+def require_complete(draft: Draft) -> None:
+    """:raises LabelIncomplete: naming everything that is missing"""
+    if lacking := draft.missing:
+        raise LabelIncomplete(facts={"fields": ", ".join(line.rule.label for line in lacking)})
+
+
+def sheet_of(key: str) -> Sheet:
+    """:raises Invalid: if the paper is none of ours"""
+    found = sheets().get(key)
+    if found is None:
+        raise Invalid({"sheet": [_("Choose a paper.")]})
+    return found
+
+
+def text_of(draft: Draft, sheet: Sheet, *, in_box: int | None = None) -> LabelText:
+    """What is drawn: the name on top, then every thing with its name as labels have it."""
+    lines = [(_cap(line.rule.label_vi), line.words or "…") for line in draft.lines if line.key != "name"]
+    if sheet.kind == BOX and in_box:
+        with override("vi"):
+            lines.insert(0, (gettext("In the box"), str(in_box)))
+    return LabelText(draft.title, lines, draft.link)
+
+
+def _cap(word: str) -> str:
+    return word[:1].upper() + word[1:]
