@@ -343,6 +343,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:import-for-real officedesk:trail officedesk:looks officedesk:filter-step officedesk:bulk-step
         officedesk:one-sms officedesk:sms-step
         officedesk:gateways officedesk:gateway-back officedesk:gateway-attempt officedesk:gateway-table
+        officedesk:gateway-payout
         officedesk:statements officedesk:statement officedesk:bank-lines officedesk:bank-line officedesk:bank-step
         """,
     ),

@@ -18,4 +18,5 @@ def about_gateways(group: OrderGroup, operator: Person, *, at: datetime) -> dict
         "officedesk:gateway-back": {"reference": story["back"]},
         "officedesk:gateway-attempt": {"reference": story["odd"]},
         "officedesk:gateway-table": {"code": story["payoff"]},
+        "officedesk:gateway-payout": {"code": story["payout"]},
     }

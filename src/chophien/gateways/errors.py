@@ -48,3 +48,48 @@ class HeadingsUnknown(DomainError):
 class LineFaulty(DomainError):
     code = "line_faulty"
     message = _("Line %(number)s of the file cannot be read: %(what)s. Nothing was taken from it.")
+
+
+class AlreadyBooked(DomainError):
+    code = "already_booked"
+    message = _("This stands in the books meanwhile. Nothing is left to enter.")
+
+
+class EntryOpen(DomainError):
+    code = "entry_open"
+    message = _("Somebody has proposed an entry for this. Confirm it or refuse it first.")
+
+
+class SeenBySame(DomainError):
+    code = "seen_by_same"
+    message = _("You proposed this entry yourself. Somebody else has to look at it.")
+
+
+class AlreadyDecided(DomainError):
+    code = "already_decided"
+    message = _("This entry was decided about meanwhile.")
+
+
+class DifferenceChanged(DomainError):
+    code = "difference_changed"
+    message = _("The difference is another one meanwhile. Refuse this entry and look again.")
+
+
+class TargetMissing(DomainError):
+    code = "target_missing"
+    message = _("No payment of this gateway has this number, or this code of an order group with the same amount.")
+
+
+class TableMissing(DomainError):
+    code = "gateway_table_missing"
+    message = _("Choose the gateway's table that this transfer pays out. If none is here, send it in first.")
+
+
+class GatewaysMixed(DomainError):
+    code = "gateways_mixed"
+    message = _("A transfer pays out tables of one gateway only.")
+
+
+class PaidOutBefore(DomainError):
+    code = "paid_out_before"
+    message = _("One of these was written down as paid out before.")

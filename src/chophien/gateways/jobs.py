@@ -9,6 +9,7 @@ from django.utils import timezone
 from chophien.gateways import selectors
 from chophien.gateways.actions import telling
 from chophien.gateways.actions.asking import ask_about
+from chophien.gateways.actions.placing import place_again, place_open_lines
 from chophien.gateways.actions.repaying import give_back as give_one_back
 from chophien.gateways.actions.repaying import open_refunds_of_gateways
 from chophien.gateways.models import Attempt
@@ -41,9 +42,16 @@ def tell_back(*, repayment_id: int, news: str) -> None:
     telling.tell_back(repayment_id=repayment_id, news=news, at=timezone.now())
 
 
+@job("gateways.place_lines")
+def place_lines(*, attempt_id: int) -> None:
+    """Compare lines of the gateway's tables once more, as what they are about was decided."""
+    for line in selectors.lines_about(Attempt.objects.get(pk=attempt_id)):
+        place_again(line_id=line.pk, at=timezone.now())
+
+
 @periodic("gateways.sweep", cron="* * * * *")
 def sweep(*, due_at: str) -> None:
-    """Ask about payments whose time has come, and see to money that goes back."""
+    """Ask about payments whose time has come, see to money that goes back, and compare open lines of tables again."""
     del due_at  # the clock of now decides
     at = timezone.now()
     for attempt in selectors.to_ask(at):
@@ -53,6 +61,8 @@ def sweep(*, due_at: str) -> None:
     for repayment in selectors.to_send(at):
         with _others_go_on(repayment.reference):
             give_one_back(repayment_id=repayment.pk, at=at)
+    with _others_go_on("lines"):
+        place_open_lines(at=at)
 
 
 @contextmanager

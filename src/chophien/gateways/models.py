@@ -3,7 +3,16 @@
 from django.db import models
 
 from chophien.gateways.adapters.base import Back, Outcome
-from chophien.gateways.states import AttemptStatus, Difference, GatewayName, RepaymentStatus, Source, Use, WhyBack
+from chophien.gateways.states import (
+    AttemptStatus,
+    Difference,
+    EntryHow,
+    GatewayName,
+    RepaymentStatus,
+    Source,
+    Use,
+    WhyBack,
+)
 from chophien.payments.models import Refund
 
 
@@ -16,6 +25,7 @@ class Attempt(models.Model):
     group_code = models.CharField(max_length=16)
     gateway = models.CharField(max_length=8, choices=GatewayName)
     amount_vnd = models.BigIntegerField()
+    came_vnd = models.BigIntegerField(default=0, db_default=0, help_text="what the gateway took, once it is paid")
     status = models.CharField(max_length=8, choices=AttemptStatus, default=AttemptStatus.OPEN)
     code = models.CharField(max_length=20, blank=True, help_text="the last number that the gateway gave for it")
     number = models.CharField(max_length=60, blank=True, help_text="the gateway's own number of the payment")
@@ -54,15 +64,15 @@ class Attempt(models.Model):
             models.CheckConstraint(condition=models.Q(gateway__in=GatewayName.values), name="gateways_attempt_known"),
             models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="gateways_attempt_positive"),
             models.CheckConstraint(
-                condition=models.Q(back_vnd__gte=0, back_vnd__lte=models.F("amount_vnd")),
+                condition=models.Q(back_vnd__gte=0, back_vnd__lte=models.F("came_vnd")),
                 name="gateways_attempt_never_back_twice",
             ),
             models.CheckConstraint(
                 condition=models.Q(status=AttemptStatus.PAID) ^ models.Q(use=""), name="gateways_attempt_used_if_paid"
             ),
             models.CheckConstraint(
-                condition=models.Q(status=AttemptStatus.PAID) | models.Q(back_vnd=0),
-                name="gateways_attempt_back_only_if_paid",
+                condition=models.Q(status=AttemptStatus.PAID) ^ models.Q(came_vnd=0),
+                name="gateways_attempt_came_if_paid",
             ),
         ]
 
@@ -72,7 +82,7 @@ class Attempt(models.Model):
     @property
     def left_vnd(self) -> int:
         """What can still go back."""
-        return self.amount_vnd - self.back_vnd
+        return self.came_vnd - self.back_vnd
 
 
 class Notice(models.Model):
@@ -151,6 +161,49 @@ class RepaymentStep(models.Model):
     at = models.DateTimeField()
 
 
+class Payout(models.Model):
+    """What a gateway paid out: one or more transfers, measured at the tables that they are for.
+
+    What differs stands at the gateway in the books until lines or transfers that come later explain it, or two people
+    have the market bear it.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    gateway = models.CharField(max_length=8, choices=GatewayName)
+    came_vnd = models.BigIntegerField(help_text="by the bank's transfers")
+    expected_vnd = models.BigIntegerField(help_text="by the lines of its tables that are booked")
+    borne_vnd = models.BigIntegerField(default=0, help_text="of the difference: the market bears it; below zero keeps")
+    said_by = models.CharField(max_length=60)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["said_at", "id"],
+                condition=~models.Q(came_vnd=models.F("expected_vnd") - models.F("borne_vnd")),
+                name="gateways_payout_differs",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def difference_vnd(self) -> int:
+        """What came too much; below zero what is missing."""
+        return self.came_vnd - self.expected_vnd + self.borne_vnd
+
+
+class PayoutTransfer(models.Model):
+    """One transfer of the bank that a gateway's payout came by."""
+
+    payout = models.ForeignKey(Payout, on_delete=models.PROTECT, related_name="transfers")
+    line_code = models.CharField(max_length=20, unique=True, help_text="of the line of the bank's statement")
+    amount_vnd = models.BigIntegerField()
+    said_by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+
 class Payoff(models.Model):
     """A gateway's table of what it took, kept and pays out for some days. The same bytes twice are one."""
 
@@ -166,6 +219,9 @@ class Payoff(models.Model):
     fee_vnd = models.BigIntegerField()
     sent_by = models.CharField(max_length=60)
     sent_at = models.DateTimeField()
+    payout = models.ForeignKey(
+        Payout, null=True, on_delete=models.PROTECT, related_name="tables", help_text="by which its money came"
+    )
 
     def __str__(self) -> str:
         return self.code
@@ -187,6 +243,7 @@ class PayoffLine(models.Model):
     amount_vnd = models.BigIntegerField(help_text="below zero: went back to a buyer")
     fee_vnd = models.BigIntegerField(default=0)
     difference = models.CharField(max_length=10, choices=Difference, blank=True)
+    placed_at = models.DateTimeField(null=True, help_text="since then it is booked")
     looked_at = models.DateTimeField(null=True)
     looked_by = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=300, blank=True)
@@ -197,5 +254,54 @@ class PayoffLine(models.Model):
                 fields=["day", "id"],
                 condition=models.Q(looked_at__isnull=True) & ~models.Q(difference=""),
                 name="gateways_payoff_to_look_at",
+            ),
+            models.Index(fields=["id"], condition=models.Q(placed_at__isnull=True), name="gateways_payoff_not_placed"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(difference="") | models.Q(placed_at__isnull=False),
+                name="gateways_payoff_fits_and_booked",
+            ),
+        ]
+
+    @property
+    def net_vnd(self) -> int:
+        """What the gateway pays out by it; below zero what it keeps."""
+        return self.amount_vnd - self.fee_vnd
+
+
+class Entry(models.Model):
+    """What an operator wants to enter where nothing else explains it, and what another one said to that."""
+
+    line = models.ForeignKey(PayoffLine, null=True, on_delete=models.PROTECT, related_name="entries")
+    payout = models.ForeignKey(Payout, null=True, on_delete=models.PROTECT, related_name="entries")
+    how = models.CharField(max_length=8, choices=EntryHow)
+    target = models.CharField(max_length=60, blank=True, help_text="the payment or repayment that the line is for")
+    amount_vnd = models.BigIntegerField(help_text="of the line, or what the market bears")
+    reason = models.CharField(max_length=300)
+    proposed_by = models.CharField(max_length=60)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(line__isnull=True) ^ models.Q(payout__isnull=True), name="gateways_entry_about_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_at__isnull=True) ^ models.Q(accepted__isnull=False),
+                name="gateways_entry_decided_one_way",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(decided_by=models.F("proposed_by")) | models.Q(accepted=False),
+                name="gateways_entry_seen_by_two",
+            ),
+            models.UniqueConstraint(
+                fields=["line"], condition=models.Q(decided_at__isnull=True), name="gateways_entry_open_once"
+            ),
+            models.UniqueConstraint(
+                fields=["payout"], condition=models.Q(decided_at__isnull=True), name="gateways_entry_open_once_payout"
             ),
         ]

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chophien.gateways.codes import SUSPICIOUS, why, why_not_back
 from chophien.gateways.configured import is_open, is_simulated
-from chophien.gateways.models import Attempt, Payoff, PayoffLine, Repayment
-from chophien.gateways.states import AttemptStatus, GatewayName, Odd, RepaymentStatus, Use
+from chophien.gateways.models import Attempt, Entry, Payoff, PayoffLine, Payout, Repayment
+from chophien.gateways.states import AttemptStatus, Difference, GatewayName, Odd, RepaymentStatus, Use
 from chophien.ledger.selectors import sums_of
 from chophien.lib.errors import Sentence
 from chophien.payments import chart
@@ -90,6 +90,59 @@ def differences() -> QuerySet[PayoffLine]:
     return PayoffLine.objects.filter(looked_at__isnull=True).exclude(difference="")
 
 
+def lines_to_place() -> QuerySet[PayoffLine, int]:
+    """Keys of lines that were not booked and may fit by now: their payment was decided, or their money went back."""
+    went = Repayment.objects.filter(
+        Q(pk=OuterRef("repayment_id")) | Q(attempt_id=OuterRef("attempt_id")),
+        status=RepaymentStatus.DONE,
+        settled_on__isnull=True,
+        amount_vnd=0 - OuterRef("amount_vnd"),
+    )
+    paid = Q(attempt__status=AttemptStatus.PAID, attempt__settled_on__isnull=True, attempt__came_vnd=F("amount_vnd"))
+    waiting = PayoffLine.objects.filter(placed_at__isnull=True).exclude(difference=Difference.MISSING)
+    return waiting.filter(paid | (Q(amount_vnd__lt=0) & Exists(went))).order_by("pk").values_list("pk", flat=True)
+
+
+def lines_about(attempt: Attempt) -> QuerySet[PayoffLine]:
+    """Lines of tables about a payment, or about money that goes back of it, that were not booked."""
+    about = PayoffLine.objects.filter(attempt=attempt, placed_at__isnull=True)
+    return about.exclude(difference=Difference.MISSING).order_by("pk")
+
+
+def entries_open() -> QuerySet[Entry]:
+    """What operators proposed and nobody else has looked at, the oldest first."""
+    waiting = Entry.objects.filter(decided_at__isnull=True).select_related("line__payoff", "payout")
+    return waiting.order_by("proposed_at", "pk")
+
+
+def entry_among(entries: QuerySet[Entry], typed: str) -> Entry | None:
+    """The entry that a form means, of those that wait."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS
+    return entries.filter(pk=int(typed)).first() if is_number else None
+
+
+def payouts() -> QuerySet[Payout]:
+    """All payouts of gateways, with what their page shows."""
+    return Payout.objects.prefetch_related("transfers", "tables", "entries")
+
+
+def payouts_that_differ() -> QuerySet[Payout]:
+    """Payouts of which more or less came than lines of tables explain."""
+    return Payout.objects.exclude(came_vnd=F("expected_vnd") - F("borne_vnd"))
+
+
+def tables_to_pay_out() -> Sequence[Payoff]:
+    """The tables of which nobody has said by which transfer they were paid out, the last first."""
+    return list(Payoff.objects.filter(payout__isnull=True).order_by("-last_day", "-pk")[:MOST_SHOWN])
+
+
+def tables_with_open_lines() -> QuerySet[Payoff]:
+    """The tables with a line that differs and that nobody has seen to, the oldest first."""
+    waiting = Q(lines__looked_at__isnull=True) & ~Q(lines__difference="")
+    found = Payoff.objects.annotate(open_lines=Count("lines", filter=waiting)).filter(open_lines__gt=0)
+    return found.order_by("first_day", "pk")
+
+
 def repayments() -> QuerySet[Repayment]:
     """All money that goes back, with what its page shows."""
     return Repayment.objects.select_related("attempt", "refund__payment").prefetch_related("steps", "attempt__notices")
@@ -107,7 +160,12 @@ def payoffs() -> QuerySet[Payoff]:
 
 def lines_of(payoff: Payoff) -> QuerySet[PayoffLine]:
     """The lines of a table, those that differ first."""
-    return PayoffLine.objects.filter(payoff=payoff).select_related("attempt", "repayment").order_by("pk")
+    return (
+        PayoffLine.objects.filter(payoff=payoff)
+        .select_related("attempt", "repayment")
+        .prefetch_related("entries")
+        .order_by("pk")
+    )
 
 
 def payoff_lines() -> QuerySet[PayoffLine]:
@@ -152,6 +210,25 @@ def line_to_look_at(payoff: Payoff, typed: str) -> PayoffLine | None:
     """The line that a form of this table means."""
     is_number = typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS
     return payoff_lines().filter(payoff=payoff, pk=int(typed)).first() if is_number else None
+
+
+def target_of(line: PayoffLine, typed: str) -> str:
+    """The reference of what a line may be for as somebody types it: the market's or the gateway's own number, or the
+    code of a group of orders of which exactly one payment of that amount stands in no table. Empty if there is none.
+    """
+    typed, gateway = typed.strip(), line.payoff.gateway
+    if not typed or line.difference == Difference.MISSING:
+        return ""
+    named = Q(reference=typed) | Q(number=typed)
+    ours: QuerySet[Attempt] | QuerySet[Repayment]
+    if line.amount_vnd < 0:
+        ours = Repayment.objects.filter(gateway=gateway, settled_on__isnull=True)
+        fitting = Q(amount_vnd=-line.amount_vnd)
+    else:
+        ours = Attempt.objects.filter(gateway=gateway, settled_on__isnull=True)
+        fitting = Q(came_vnd=line.amount_vnd)
+    found = list(ours.filter(named | (fitting & Q(group_code=typed.upper()))).values_list("reference", flat=True)[:2])
+    return found[0] if len(found) == 1 else ""
 
 
 def words_of_back(back: Repayment) -> Sentence:

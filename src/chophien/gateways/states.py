@@ -40,6 +40,7 @@ class Source(models.TextChoices):
     RETURN = "return", _("The buyer's return")
     QUERY = "query", _("Answer to a question")
     REFUND = "refund", _("Answer to money going back")
+    TABLE = "table", _("The gateway's own table")
 
 
 class RepaymentStatus(models.TextChoices):
@@ -54,6 +55,8 @@ class RepaymentStatus(models.TextChoices):
 class WhyBack(models.TextChoices):
     REFUND = "refund", _("A refund")
     TWICE = "twice", _("Nothing was awaited any more")
+    SURPLUS = "surplus", _("More came than was awaited.")
+    DECIDED = "decided", _("Somebody of the market decided so.")
 
 
 class Difference(models.TextChoices):
@@ -65,6 +68,14 @@ class Difference(models.TextChoices):
     AMOUNT = "amount", _("Another amount")
     TWICE = "twice", _("In another table before")
     MISSING = "missing", _("Not in the gateway's table")
+
+
+class EntryHow(models.TextChoices):
+    """What an operator enters about a line of a gateway's table, or about a payout, that nothing explains."""
+
+    BOOK = "book", _("Booked as the gateway's table says")
+    ASSIGN = "assign", _("It is for another payment")
+    BEAR = "bear", _("The market bears the difference")
 
 
 ATTEMPT_FLOW = Flow(

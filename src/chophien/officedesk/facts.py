@@ -15,7 +15,7 @@ from chophien.collecting.states import Decision as CashDecision
 from chophien.collecting.states import Receiver as CashReceiver
 from chophien.complaints.states import ComplaintStatus
 from chophien.conversations.states import Party as TalkParty
-from chophien.gateways.states import Difference, GatewayName, Odd, Use, WhyBack
+from chophien.gateways.states import Difference, EntryHow, GatewayName, Odd, Use, WhyBack
 from chophien.growing.states import AreaStatus, CodeScheme, CodeStatus, DrawnBy
 from chophien.lib.dates import format_date, format_moment
 from chophien.lib.errors import Sentence
@@ -36,6 +36,7 @@ from chophien.smsdesk.states import Command
 from chophien.wholesale.states import DayStatus, PackPart, Party, Rhythm
 
 FACTS: Mapping[str, Sentence] = {
+    "accepted": pgettext_lazy("fact", "confirmed"),
     "added": _("new"),
     "amount_vnd": _("amount"),
     "answered": pgettext_lazy("fact", "lines answered"),
@@ -45,6 +46,7 @@ FACTS: Mapping[str, Sentence] = {
     "bank": _("bank"),
     "base_vnd": pgettext_lazy("fact", "price agreed on"),
     "basis_points": pgettext_lazy("fact", "rate in hundredths of a per cent"),
+    "batch": pgettext_lazy("fact", "batch (code)"),
     "bearer": pgettext_lazy("fact", "borne by"),
     "before_vnd": pgettext_lazy("fact", "price before"),
     "begins_on": pgettext_lazy("fact", "first day"),
@@ -106,6 +108,12 @@ FACTS: Mapping[str, Sentence] = {
     "drawn_by": pgettext_lazy("fact", "how it was drawn"),
     "growing_code": pgettext_lazy("fact", "code of the growing area"),
     "scheme": pgettext_lazy("fact", "kind of code"),
+    "season": pgettext_lazy("fact", "season (code)"),
+    "household": pgettext_lazy("fact", "household (code)"),
+    "entered": pgettext_lazy("fact", "entered as"),
+    "entry": pgettext_lazy("fact", "line of the diary (code)"),
+    "corrects": pgettext_lazy("fact", "stands for the line (code)"),
+    "wish": pgettext_lazy("fact", "wish (code)"),
     "how": pgettext_lazy("fact", "agreed where"),
     "in_time": pgettext_lazy("fact", "in time"),
     "interest_vnd": pgettext_lazy("fact", "interest"),
@@ -188,10 +196,13 @@ FACTS: Mapping[str, Sentence] = {
     "settled": pgettext_lazy("fact", "tasks settled"),
     "shared": _("shared"),
     "shop": pgettext_lazy("fact", "shop (code)"),
+    "shown": pgettext_lazy("fact", "shown to everybody"),
     "shows": pgettext_lazy("fact", "progress shown"),
     "side": _("by"),
     "signs": pgettext_lazy("fact", "signs of abuse"),
     "source": pgettext_lazy("fact", "source"),
+    "stamp": pgettext_lazy("fact", "number of the stamp"),
+    "stamps": pgettext_lazy("fact", "stamps"),
     "status": pgettext_lazy("fact", "stands"),
     "step": pgettext_lazy("fact", "step"),
     "tiers": pgettext_lazy("fact", "price steps"),
@@ -244,6 +255,11 @@ STEPS: Mapping[str, Sentence] = {
     "send": pgettext_lazy("step", "sent or asked about"),
     "send_again": pgettext_lazy("step", "to be sent again"),
     "wait": pgettext_lazy("step", "waits"),
+    "activate": pgettext_lazy("step", "put on packs"),
+    "check": pgettext_lazy("step", "being checked"),
+    "dismiss": pgettext_lazy("step", "found well"),
+    "order": pgettext_lazy("step", "ordered"),
+    "void": pgettext_lazy("step", "made invalid"),
     "begin": pgettext_lazy("step", "begun"),
     "call_off": pgettext_lazy("step", "called off"),
     "cancel": pgettext_lazy("step", "called off"),
@@ -267,6 +283,7 @@ NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
     "drawn_by": (DrawnBy,),
     "scheme": (CodeScheme,),
     "difference": (Difference,),
+    "entered": (EntryHow,),
     "gateway": (GatewayName,),
     "method": (PaymentMethod,),
     "odd": (Odd,),

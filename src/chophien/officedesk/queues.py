@@ -20,7 +20,7 @@ from chophien.collecting.selectors.handovers import hand_overs_in_dispute
 from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
 from chophien.conversations.selectors.talks import talks_reported_to, to_look_at
 from chophien.gateways.selectors import backs_to_look_at as not_given_back
-from chophien.gateways.selectors import differences, odd_attempts
+from chophien.gateways.selectors import differences, entries_open, odd_attempts, payouts_that_differ
 from chophien.knowledge.selectors import facts_managed_by
 from chophien.knowledge.states import FactStatus
 from chophien.lib.errors import Sentence
@@ -192,6 +192,14 @@ QUEUES: Sequence[QueueKind] = (
     QueueKind(
         "gateway-lines", "list", _("Lines of gateways' tables that differ"), _("See to it"), "officedesk:gateways",
         _nationwide, lambda _person, _at: differences(), "payoff__sent_at",
+    ),
+    QueueKind(
+        "gateway-entries", "eye", _("Entries that another operator has to look at"), _("Look"), "officedesk:gateways",
+        _nationwide, lambda _person, _at: entries_open(), "proposed_at",
+    ),
+    QueueKind(
+        "gateway-payouts", "bank", _("Payouts that differ from their tables"), _("See to it"), "officedesk:gateways",
+        _nationwide, lambda _person, _at: payouts_that_differ(), "said_at",
     ),
     QueueKind(
         "mismatches", "warn", _("Money that does not match"), _("See them"), "officedesk:mismatches", _operates,

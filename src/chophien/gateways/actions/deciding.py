@@ -1,6 +1,6 @@
 """What an operator does with what gateways leave open: ask or send once more, say how else it went back, look."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -56,8 +56,11 @@ def _once_more(repayment: Repayment, step: str, *, actor: Actor, at: datetime) -
 
 @transaction.atomic
 @one_posting()
-def given_otherwise(*, repayment: Repayment, reference: str, actor: Actor, at: datetime) -> Repayment:
-    """The gateway would not, so it went back by a transfer: write down its number. The buyer is told.
+def given_otherwise(
+    *, repayment: Repayment, reference: str, actor: Actor, at: datetime, on: date | None = None
+) -> Repayment:
+    """The gateway would not, so it went back by a transfer: write down its number, and on which day the bank says that
+    it left, up to which interest counts. The buyer is told.
 
     :raises NotPermitted: if `actor` is no operator of the whole country
     :raises ReferenceMissing: without the number
@@ -68,7 +71,7 @@ def given_otherwise(*, repayment: Repayment, reference: str, actor: Actor, at: d
     if not reference:
         raise ReferenceMissing
     held, _attempt = lock_repayment(repayment.pk)
-    return confirm(held, out_of=chart.held(), step="pay_otherwise", actor=actor, at=at, reference=reference)
+    return confirm(held, out_of=chart.held(), step="pay_otherwise", actor=actor, at=at, reference=reference, left_on=on)
 
 
 @transaction.atomic
@@ -79,7 +82,7 @@ def look_at_attempt(*, attempt: Attempt, note: str, actor: Actor, at: datetime) 
     :raises ReasonMissing: without a note
     """
     policies.can_work_off(actor, at=at).require()
-    note = _note(note)
+    note = note_of(note)
     held = lock_attempt(attempt.pk)
     held.looked_at = at
     held.save(update_fields=["looked_at"])
@@ -96,14 +99,18 @@ def look_at_line(*, line: PayoffLine, note: str, actor: Actor, at: datetime) -> 
     :raises ReasonMissing: without a note
     """
     policies.can_work_off(actor, at=at).require()
-    line.note, line.looked_at, line.looked_by = _note(note), at, actor.code
+    line.note, line.looked_at, line.looked_by = note_of(note), at, actor.code
     line.save(update_fields=["note", "looked_at", "looked_by"])
     facts = {"difference": line.difference, "amount_vnd": line.amount_vnd, "reason": line.note}
     record("gateways.line_looked_at", actor=actor, subject_code=line.payoff.code, at=at, facts=facts)
     return line
 
 
-def _note(text: str) -> str:
+def note_of(text: str) -> str:
+    """What somebody typed as a reason.
+
+    :raises ReasonMissing: if no letter or digit is in it
+    """
     words = clean_line(text)[:REASON_MOST]
     if not any(letter.isalnum() for letter in words):
         raise ReasonMissing

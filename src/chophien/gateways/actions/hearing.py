@@ -71,6 +71,24 @@ def hear_back(*, attempt: Attempt, about: str, returned: Returned, at: datetime)
     return notice
 
 
+def hear_table(*, attempt: Attempt, amount_vnd: int, table: str, at: datetime) -> Notice:
+    """Keep that the gateway's own table, as two people have looked at it, says that so much was paid."""
+    notice, _is_new = _kept(
+        Notice(
+            attempt=attempt,
+            source=Source.TABLE,
+            digest=digest_of(attempt.reference, Source.TABLE, table, amount_vnd),
+            genuine=True,
+            outcome=Outcome.PAID.value,
+            amount_vnd=amount_vnd,
+            number=attempt.number,
+            facts={"table": table},
+            at=at,
+        )
+    )
+    return notice
+
+
 def is_payment(notice: Notice, attempt: Attempt) -> bool:
     """Whether a message says, signed and for this terminal, that exactly this was paid."""
     return notice.genuine and notice.outcome == Outcome.PAID and notice.amount_vnd == attempt.amount_vnd

@@ -1,5 +1,6 @@
 """A gateway's table taken in: what it paid out moves to the licensed partner in the books, its fee with it, and every
-line that differs from what the market knows is shown to somebody. Nothing of a line that differs is booked.
+line that differs from what the market knows is shown to somebody. A line that differs is booked once it fits, or once
+two people have entered it (`placing`, `entering`).
 """
 
 from collections.abc import Iterator
@@ -10,17 +11,16 @@ from django.db import transaction
 
 from chophien.audit.actions import record
 from chophien.gateways import policies
-from chophien.gateways.actions.steps import GATEWAY
-from chophien.gateways.models import Attempt, Payoff, PayoffLine, Repayment
+from chophien.gateways.actions.placing import compare, hold
+from chophien.gateways.models import Payoff, PayoffLine
 from chophien.gateways.reading import RawLine, Read, read_payoff
 from chophien.gateways.selectors import missing_in
-from chophien.gateways.states import AttemptStatus, Difference, RepaymentStatus
-from chophien.ledger.actions.posting import Wish
+from chophien.gateways.states import Difference
+from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.text import clean_line
-from chophien.payments import chart
 from chophien.payments.actions.books import enter, one_posting
 
 PREFIX, SYMBOLS, NAME_MOST = "BC", 8, 160
@@ -41,11 +41,16 @@ def take_payoff(*, data: bytes, name: str, actor: Actor, at: datetime) -> Payoff
         return known
     read = read_payoff(data)
     payoff = _kept(read, digest=digest, name=name, actor=actor, at=at)
-    attempts, repayments = _held(read)
-    lines = [_placed(payoff, raw, attempts, repayments) for raw in read.lines]
+    attempts, repayments = hold(read.gateway, [line.reference for line in read.lines])
+    lines: list[PayoffLine] = []
+    for raw in read.lines:
+        lines.append(_line(payoff, raw))
+        enter(compare(lines[-1], raw.reference, attempts, repayments, at=at), at=at)
     lines += _missing(payoff)
     PayoffLine.objects.bulk_create(lines)
-    enter([wish for line in lines for wish in _moves(payoff, line)], at=at)
+    for line in lines:
+        if line.difference == Difference.NOT_PAID and line.attempt is not None and line.amount_vnd > 0:
+            enqueue("gateways.ask", attempt_id=line.attempt.pk)
     facts = {"gateway": payoff.gateway, "lines": len(lines), "net_vnd": payoff.net_vnd}
     record("gateways.payoff_taken", actor=actor, subject_code=payoff.code, at=at, facts=facts)
     return payoff
@@ -69,62 +74,10 @@ def _kept(read: Read, *, digest: str, name: str, actor: Actor, at: datetime) -> 
     )
 
 
-def _held(read: Read) -> tuple[dict[str, Attempt], dict[str, Repayment]]:
-    """What the lines may be about, held in the order of keys: tries first, then what goes back."""
-    references = [line.reference for line in read.lines]
-    attempts = Attempt.objects.select_for_update().filter(gateway=read.gateway, reference__in=references)
-    repayments = Repayment.objects.select_for_update().filter(gateway=read.gateway, reference__in=references)
-    return (
-        {one.reference: one for one in attempts.order_by("pk")},
-        {one.reference: one for one in repayments.order_by("pk")},
+def _line(payoff: Payoff, raw: RawLine) -> PayoffLine:
+    return PayoffLine(
+        payoff=payoff, reference=raw.reference, day=raw.day, amount_vnd=raw.amount_vnd, fee_vnd=raw.fee_vnd
     )
-
-
-def _placed(payoff: Payoff, raw: RawLine, attempts: dict[str, Attempt], repayments: dict[str, Repayment]) -> PayoffLine:
-    """A line with what it is about, and how it differs. What fits is settled on that day."""
-    attempt = attempts.get(raw.reference)
-    repayment = repayments.get(raw.reference) if raw.amount_vnd < 0 else None
-    if repayment is None and raw.amount_vnd < 0 and attempt is not None:  # VNPay names the payment that goes back
-        fitting = [one for one in attempt.repayments.all() if one.amount_vnd == -raw.amount_vnd]
-        repayment = next((one for one in fitting if one.settled_on is None), next(iter(fitting), None))
-        repayment = repayments.setdefault(repayment.reference, repayment) if repayment is not None else None
-    thing = repayment if raw.amount_vnd < 0 else attempt
-    line = PayoffLine(
-        payoff=payoff,
-        attempt=attempt,
-        repayment=repayment,
-        reference=raw.reference,
-        day=raw.day,
-        amount_vnd=raw.amount_vnd,
-        fee_vnd=raw.fee_vnd,
-        difference=_difference(thing, abs(raw.amount_vnd)),
-    )
-    if thing is not None and not line.difference:
-        _settle(thing, raw, payoff)
-    return line
-
-
-def _settle(thing: Attempt | Repayment, raw: RawLine, payoff: Payoff) -> None:
-    """It stands in a table; that it was missing in another one needs nobody's look any more."""
-    thing.settled_on = raw.day
-    if isinstance(thing, Attempt):
-        thing.fee_vnd = raw.fee_vnd
-    thing.save()
-    missing = PayoffLine.objects.filter(difference=Difference.MISSING, looked_at__isnull=True)
-    mine = (
-        missing.filter(attempt=thing, repayment=None) if isinstance(thing, Attempt) else missing.filter(repayment=thing)
-    )
-    mine.update(looked_at=payoff.sent_at, looked_by=GATEWAY.code, note=payoff.code)
-
-
-def _difference(thing: Attempt | Repayment | None, amount_vnd: int) -> Difference:
-    if thing is None:
-        return Difference.NOT_OURS
-    if thing.status not in {AttemptStatus.PAID, RepaymentStatus.DONE}:
-        return Difference.NOT_PAID
-    if thing.amount_vnd != amount_vnd:
-        return Difference.AMOUNT
-    return Difference.TWICE if thing.settled_on is not None else Difference.NONE
 
 
 def _missing(payoff: Payoff) -> Iterator[PayoffLine]:
@@ -136,7 +89,7 @@ def _missing(payoff: Payoff) -> Iterator[PayoffLine]:
             attempt=attempt,
             reference=attempt.reference,
             day=local_date(attempt.decided_at or payoff.sent_at),
-            amount_vnd=attempt.amount_vnd,
+            amount_vnd=attempt.came_vnd,
             difference=Difference.MISSING,
         )
     for repayment in back:
@@ -149,18 +102,3 @@ def _missing(payoff: Payoff) -> Iterator[PayoffLine]:
             amount_vnd=-repayment.amount_vnd,
             difference=Difference.MISSING,
         )
-
-
-def _moves(payoff: Payoff, line: PayoffLine) -> list[Wish]:
-    """From the gateway to the licensed partner, less the fee; what went back is less paid out."""
-    if line.difference:
-        return []
-    name = f"payoff:{payoff.gateway}:{line.repayment.reference if line.repayment else line.reference}"
-    at_gateway, held = chart.gateway(payoff.gateway), chart.held()
-    about = line.attempt.group_code if line.attempt else payoff.code
-    if line.amount_vnd < 0:
-        paid = Wish(f"{name}:back", at_gateway, held, -line.amount_vnd, kind="gateway_paid_back", subject_code=about)
-    else:
-        paid = Wish(f"{name}:net", held, at_gateway, line.amount_vnd, kind="gateway_paid_out", subject_code=about)
-    fee = Wish(f"{name}:fee", chart.GATEWAY_FEES, held, line.fee_vnd, kind="gateway_fee", subject_code=about)
-    return [paid, fee]

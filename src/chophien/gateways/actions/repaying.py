@@ -12,7 +12,7 @@ from django.db import transaction
 
 from chophien.audit.actions import record
 from chophien.gateways.actions.hearing import hear_back
-from chophien.gateways.actions.steps import GATEWAY, take_step, waiting_minutes
+from chophien.gateways.actions.steps import GATEWAY, place_lines_soon, take_step, waiting_minutes
 from chophien.gateways.adapters.base import Back, GiveBack, NoAnswer, Returned
 from chophien.gateways.configured import gateway
 from chophien.gateways.errors import GatewayClosed
@@ -41,13 +41,13 @@ def owe_back(attempt: Attempt, *, at: datetime) -> Repayment:
         f"gateway:{attempt.reference}:back",
         debit=chart.gateway(attempt.gateway),
         credit=chart.REFUNDS,
-        amount=attempt.amount_vnd,
+        amount=attempt.came_vnd,
         kind="gateway_surplus",
         subject_code=attempt.group_code,
     )
     enter([owed], at=at)
     due = local_date(at) + timedelta(days=rules.whole("payments.refund_days", at=at))
-    repayment = _open(attempt, attempt.amount_vnd, WhyBack.TWICE, due_on=due, refund=None, at=at)
+    repayment = _open(attempt, attempt.came_vnd, WhyBack.TWICE, due_on=due, refund=None, at=at)
     enqueue("gateways.tell_back", repayment_id=repayment.pk, news="owed")
     return repayment
 
@@ -174,14 +174,25 @@ def follow(*, repayment_id: int, returned: Returned, was_sent: bool, at: datetim
 
 
 def confirm(
-    repayment: Repayment, *, out_of: str, step: str, actor: Actor, at: datetime, reference: str = ""
+    repayment: Repayment,
+    *,
+    out_of: str,
+    step: str,
+    actor: Actor,
+    at: datetime,
+    reference: str = "",
+    left_on: date | None = None,
 ) -> Repayment:
     """It went back: the refund is recorded, or the surplus leaves the books. The caller holds it, in one posting."""
     reference = reference or f"{repayment.get_gateway_display()} {repayment.number or repayment.reference}"
     take_step(repayment, step, actor=actor, at=at, reason=reference)
+    if repayment.attempt is not None:
+        place_lines_soon(repayment.attempt)
     if repayment.refund is not None:
         if repayment.refund.done_at is None:
-            record_refund(refund=repayment.refund, reference=reference, actor=actor, at=at, out_of=out_of)
+            record_refund(
+                refund=repayment.refund, reference=reference, actor=actor, at=at, out_of=out_of, left_on=left_on
+            )
         return repayment
     back = Wish(
         f"gateway:{repayment.reference}:went",
@@ -214,7 +225,7 @@ def _money(repayment: Repayment, attempt: Attempt, *, at: datetime) -> GiveBack:
         reference=repayment.reference,
         payment=attempt.reference,
         payment_number=attempt.number,
-        payment_vnd=attempt.amount_vnd,
+        payment_vnd=attempt.came_vnd,
         amount_vnd=repayment.amount_vnd,
         about=f"Cho Phien hoan tien {attempt.group_code}",
         began_at=attempt.began_at,

@@ -11,7 +11,7 @@ from django.db import transaction
 from chophien.audit.actions import record
 from chophien.gateways.actions.hearing import is_payment
 from chophien.gateways.actions.repaying import owe_back
-from chophien.gateways.actions.steps import GATEWAY, waiting_minutes
+from chophien.gateways.actions.steps import GATEWAY, place_lines_soon, waiting_minutes
 from chophien.gateways.adapters.base import Outcome
 from chophien.gateways.models import Attempt, Notice
 from chophien.gateways.selectors import lock_attempt
@@ -73,7 +73,7 @@ def ask_later(*, attempt: Attempt, at: datetime) -> Attempt:
 
 
 def _paid(attempt: Attempt, notice: Notice, *, at: datetime) -> Attempt:
-    attempt.number, attempt.code = notice.number, notice.code
+    attempt.number, attempt.code, attempt.came_vnd = notice.number, notice.code, attempt.amount_vnd
     group = OrderGroup.objects.select_related("person").get(code=attempt.group_code)
     try:
         mark_paid(
@@ -91,6 +91,7 @@ def _paid(attempt: Attempt, notice: Notice, *, at: datetime) -> Attempt:
     if attempt.use == Use.BACK:
         owe_back(attempt, at=at)
     enqueue("gateways.send_refunds")  # of orders that were cancelled before the money came
+    place_lines_soon(attempt)
     return attempt
 
 

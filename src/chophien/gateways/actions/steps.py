@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from chophien.audit.actions import record
-from chophien.gateways.models import Repayment, RepaymentStep
+from chophien.gateways.models import Attempt, Repayment, RepaymentStep
+from chophien.gateways.selectors import lines_about
 from chophien.gateways.states import REPAYMENT_FLOW, RepaymentStatus
+from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor, SystemActor
 from chophien.rules import selectors as rules
 
@@ -35,6 +37,12 @@ def take_step(repayment: Repayment, step: str, *, actor: Actor, at: datetime, re
     facts = {"step": step, "amount_vnd": repayment.amount_vnd, "gateway": repayment.gateway, "code": repayment.code}
     record("gateways.repayment_step", actor=actor, subject_code=repayment.group_code, at=at, facts=facts)
     return repayment
+
+
+def place_lines_soon(attempt: Attempt) -> None:
+    """It was decided: lines of the gateway's tables about it that differed may fit now."""
+    if lines_about(attempt).exists():
+        enqueue("gateways.place_lines", attempt_id=attempt.pk)
 
 
 def waiting_minutes(key: str, *, turn: int, at: datetime) -> timedelta | None:

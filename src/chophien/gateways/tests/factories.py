@@ -6,11 +6,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.test import Client
 
+from chophien.gateways.actions.entering import propose
 from chophien.gateways.actions.payoffs import take_payoff
+from chophien.gateways.actions.payouts import say_paid_out
 from chophien.gateways.actions.starting import start_payment
-from chophien.gateways.models import Attempt, Notice, Repayment, RepaymentStep
+from chophien.gateways.models import Attempt, Notice, PayoffLine, Repayment, RepaymentStep
 from chophien.gateways.simulator.base import Simulator
 from chophien.gateways.simulator.vnpay import VnpaySimulator
+from chophien.gateways.states import EntryHow
 from chophien.ledger.actions.posting import Wish
 from chophien.ledger.selectors import balance_of
 from chophien.orders.tests.factories import NOON, an_order, guest
@@ -83,12 +86,12 @@ def a_rule(key: str, value: object) -> None:
 
 def a_story(group_code: str, *, operator, at, name: str = "vnpay") -> dict[str, str]:
     """What a gateway leaves to people about a group, without asking any: a payment that came twice and that it would
-    not give back, one that does not fit, a table that differs. Their references and code.
+    not give back, one that does not fit, a table that differs, and a payout that does. Their references and codes.
     """
     begun = {"group_code": group_code, "gateway": name, "amount_vnd": 250_000, "began_at": at, "ends_at": at}
     paid = Attempt.objects.create(
         **begun, reference=secrets.token_hex(16), status="paid", use="back", number="14422574", decided_at=at,
-        back_vnd=250_000,
+        came_vnd=250_000, back_vnd=250_000,
     )  # fmt: skip
     came = Wish(f"story:{paid.reference}", chart.gateway(name), chart.REFUNDS, 250_000, kind="gateway_surplus")
     enter([came], at=at)
@@ -109,4 +112,15 @@ def a_story(group_code: str, *, operator, at, name: str = "vnpay") -> dict[str, 
     table = f"Ngày giao dịch,Mã đơn hàng,Số tiền,Phí\n{at:%d/%m/%Y},{paid.reference},250.000,2.750\n"
     table += f"{at:%d/%m/%Y},{secrets.token_hex(4)},45.000,500\n"
     payoff = take_payoff(data=table.encode(), name="vnpay-ngay.csv", actor=operator, at=at)
-    return {"attempt": paid.reference, "odd": odd.reference, "back": back.reference, "payoff": payoff.code}
+    payout = say_paid_out(
+        line_code=f"SK-{secrets.token_hex(4)}", amount_vnd=240_000, tables=[payoff.code], actor=operator, at=at
+    )
+    line = PayoffLine.objects.get(payoff=payoff, difference="not_ours")
+    propose(line=line, how=EntryHow.BOOK, reason="Cổng trả nhầm, sẽ trừ lại hôm sau", actor=operator, at=at)
+    return {
+        "attempt": paid.reference,
+        "odd": odd.reference,
+        "back": back.reference,
+        "payoff": payoff.code,
+        "payout": payout.code,
+    }

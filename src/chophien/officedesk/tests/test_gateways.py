@@ -6,22 +6,29 @@ from django.utils import timezone
 
 from chophien.accounts.tests.audiences import everybody, let_in
 from chophien.accounts.tests.factories import operator
-from chophien.gateways.models import Attempt, Payoff, PayoffLine, Repayment
+from chophien.gateways.actions.payoffs import take_payoff
+from chophien.gateways.models import Attempt, Entry, Payoff, PayoffLine, Payout, Repayment
 from chophien.gateways.tests.factories import a_story
 from chophien.officedesk.queues import queues_of
 from chophien.officedesk.selectors import office_of
 from chophien.officedesk.tests.factories import signed_in, text_of
 from chophien.orders.tests.factories import an_order
+from chophien.reconciliation.tests.factories import a_transfer
 from chophien.sellers.tests.factories import a_seller
 
 pytestmark = pytest.mark.django_db
 DESK = "/dieu-hanh/tien/cong/"
-WAITING = {"gateway-backs", "gateway-odd", "gateway-lines"}
+WAITING = {"gateway-backs", "gateway-odd", "gateway-lines", "gateway-entries", "gateway-payouts"}
 
 
 def a_told_story():
     at = timezone.now()
     return a_story(an_order().group.code, operator=operator(), at=at)
+
+
+def pages_of(story):
+    parts = (("hoan", "back"), ("lan", "odd"), ("bang", "payoff"), ("chuyen", "payout"))
+    return (DESK, *(f"{DESK}{part}/{story[key]}/" for part, key in parts))
 
 
 def test_what_waits_stands_on_the_desk_and_each_page_tells_its_story_in_words():
@@ -39,7 +46,7 @@ def test_what_waits_stands_on_the_desk_and_each_page_tells_its_story_in_words():
     assert "Cổng báo số tiền khác" in odd
     assert "không thật" in odd
     assert "Chợ không có lần trả này" in table
-    assert {key: counts[key] for key in WAITING} == {"gateway-backs": 1, "gateway-odd": 1, "gateway-lines": 1}
+    assert {key: counts[key] for key in WAITING} == dict.fromkeys(WAITING, 1)
 
 
 def test_an_operator_works_it_off_and_nothing_waits_any_more():
@@ -71,9 +78,7 @@ def test_a_table_that_cannot_be_read_is_refused_beside_its_field():
 
 def test_only_operators_of_the_whole_country_open_it():
     people, story = everybody(a_seller().code), a_told_story()
-    pages = (DESK, f"{DESK}hoan/{story['back']}/", f"{DESK}lan/{story['odd']}/", f"{DESK}bang/{story['payoff']}/")
-
-    assert [let_in(people, page) for page in pages] == [{"operator"}] * 4
+    assert [let_in(people, page) for page in pages_of(story)] == [{"operator"}] * 5
 
 
 def test_the_pages_take_the_same_queries_for_one_and_for_three(django_assert_max_num_queries):
@@ -81,7 +86,7 @@ def test_the_pages_take_the_same_queries_for_one_and_for_three(django_assert_max
     for number in (1, 2):
         for _time in range(number):
             story = a_told_story()
-        pages = (DESK, f"{DESK}hoan/{story['back']}/", f"{DESK}lan/{story['odd']}/", f"{DESK}bang/{story['payoff']}/")
+        pages = pages_of(story)
         for page in pages:
             client.get(page)
         with django_assert_max_num_queries(200) as asked:
@@ -90,3 +95,45 @@ def test_the_pages_take_the_same_queries_for_one_and_for_three(django_assert_max
         counted.append(len(asked))
 
     assert counted[0] == counted[1]
+
+
+def test_a_proposed_entry_is_confirmed_by_another_operator_and_the_payout_fits_then():
+    story = a_told_story()
+    entry, first, second = Entry.objects.get(), signed_in(operator()), signed_in(operator())
+    table, payout = f"{DESK}bang/{story['payoff']}/", f"{DESK}chuyen/{story['payout']}/"
+    Entry.objects.update(proposed_by=first.get(DESK).wsgi_request.user.code)
+
+    own = first.post(table, {"do": "dong-y", "entry": entry.pk})
+    shown = text_of(second.get(table))
+    confirmed = second.post(table, {"do": "dong-y", "entry": entry.pk})
+    twice = second.post(table, {"do": "dong-y", "entry": entry.pk})
+    differs = text_of(second.get(payout))
+    empty = first.post(payout, {"do": "chiu", "reason": ""})
+    proposed = first.post(payout, {"do": "chiu", "reason": "cổng không trả thêm"})
+    borne = second.post(payout, {"do": "dong-y", "entry": Entry.objects.get(decided_at=None).pk})
+
+    assert (own.status_code, confirmed.status_code, twice.status_code) == (409, 302, 404)
+    assert "Chính bạn đề nghị việc này" in text_of(own)
+    assert "Đồng ý ghi" in shown
+    assert "-51.750" in differs.replace("−", "-")
+    assert [empty.status_code, proposed.status_code, borne.status_code] == [422, 302, 302]
+    assert "Tiền chi trả khớp với bảng" in text_of(second.get(payout))
+
+
+def test_a_transfer_is_said_to_pay_out_a_table_on_its_own_page(settings):
+    settings.GATEWAYS = {**settings.GATEWAYS, "vnpay": {"api": "https://vnpay.example"}}
+    client, clerk = signed_in(operator()), operator()
+    row = f"{timezone.now():%d/%m/%Y},khong-co,90000,0"
+    table = take_payoff(
+        data=f"Ngày giao dịch,Mã đơn hàng,Số tiền,Phí\n{row}\n".encode(), name="a.csv", actor=clerk, at=timezone.now()
+    )
+    line = a_transfer("VNPAY TT NGAY 21.11", 90_000)
+    address = f"/dieu-hanh/tien/tren-tai-khoan/{line.code}/"
+
+    shown = text_of(client.get(address))
+    nothing = client.post(f"{address}cong/", {})
+    said = client.post(f"{address}cong/", {"pays": [f"table:{table.code}"]})
+
+    assert "VNPay" in shown
+    assert (nothing.status_code, said.status_code) == (422, 302)
+    assert Payout.objects.get().difference_vnd == 90_000

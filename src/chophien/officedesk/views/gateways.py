@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.gateways import selectors
-from chophien.gateways.actions.deciding import ask_again, given_otherwise, look_at_attempt, look_at_line, send_again
+from chophien.gateways.actions.deciding import ask_again, given_otherwise, look_at_attempt, send_again
 from chophien.gateways.actions.payoffs import take_payoff
 from chophien.gateways.forms import NoteForm, OtherwiseForm, PayoffForm
 from chophien.gateways.models import Repayment
@@ -57,6 +57,9 @@ def desk(request: SignedInRequest, office: Office) -> HttpResponse:
         "standing": selectors.standing(),
         "backs": selectors.backs_to_look_at().order_by("due_on", "pk")[: selectors.MOST_SHOWN],
         "odd": selectors.odd_attempts().order_by("began_at", "pk")[: selectors.MOST_SHOWN],
+        "open_tables": selectors.tables_with_open_lines()[: selectors.MOST_SHOWN],
+        "entries": selectors.entries_open()[: selectors.MOST_SHOWN],
+        "payouts": selectors.payouts_that_differ().order_by("said_at", "pk")[: selectors.MOST_SHOWN],
         "rows": page.rows,
         "following": _office.address("gateways", trang=page.following) if page.following else "",
     }
@@ -115,38 +118,3 @@ def attempt(request: SignedInRequest, office: Office, reference: str) -> HttpRes
     context = {"attempt": found, "words": words_of_attempt(found), "form": form, "problem": problem}
     status = _office.status_of(problem, invalid=form.is_bound and problem is None)
     return _office.page(request, "gateway_attempt.html", office, context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@_office.operating_nationwide
-def table(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
-    """A gateway's table: its sums, and line by line how it differs; a note for each that somebody has seen to."""
-    found = get_object_or_404(selectors.payoffs(), code=code)
-    form, problem = NoteForm(request.POST if request.method == "POST" else None), None
-    if form.is_bound and form.is_valid():
-        line = selectors.line_to_look_at(found, request.POST.get("line", ""))
-        if line is None:
-            raise Http404
-        try:
-            look_at_line(line=line, note=form.cleaned_data["note"], actor=request.user, at=timezone.now())
-        except DomainError as refusal:
-            problem = refusal
-        else:
-            return HttpResponseRedirect(_office.address("gateway-table", code, xong="xem"))
-    page = page_by_pk(
-        selectors.lines_of(found),
-        cursor=request.GET.get("trang", ""),
-        purpose="officedesk.payoff-lines",
-        newest_first=False,
-    )
-    context = {
-        "payoff": found,
-        "waiting": selectors.waiting_in(found),
-        "rows": page.rows,
-        "following": _office.address("gateway-table", code, trang=page.following) if page.following else "",
-        "form": form,
-        "problem": problem,
-        "done": request.GET.get("xong", ""),
-    }
-    status = _office.status_of(problem, invalid=form.is_bound and problem is None)
-    return _office.page(request, "gateway_table.html", office, context, status=status)
