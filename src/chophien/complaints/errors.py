@@ -63,6 +63,11 @@ class AmountsWrong(DomainError):
     message = _("Write for each of the goods how much shall be given back, at most what it cost: %(most)s together.")
 
 
+class MoreThanPaidFor(DomainError):
+    code = "more_than_paid_for"
+    message = _("For “%(what)s” at most %(most)s can go back: that is what is left of what was paid for it.")
+
+
 class MoneyNotForHelpers(DomainError):
     code = "money_not_for_helpers"
     message = _("Only the shop's manager can promise money. Ask them to answer this one.")

@@ -124,6 +124,10 @@ class Refund(models.Model):
     booked_vnd = models.BigIntegerField(
         default=0, db_default=0, help_text="of the amount: out of the books; the rest is with the seller"
     )
+    shipping_vnd = models.BigIntegerField(default=0, db_default=0, help_text="of the amount: for the shipping")
+    fee_vnd = models.BigIntegerField(
+        default=0, db_default=0, help_text="of the amount: the market's fee for the buyer; the rest is for goods"
+    )
     reason = models.CharField(max_length=300)
     due_on = models.DateField(help_text="30 days after notice (Law 19/2023/QH15 art. 38)")
     asked_at = models.DateTimeField()
@@ -143,10 +147,42 @@ class Refund(models.Model):
                 name="payments_refund_booked_a_part",
             ),
             models.CheckConstraint(
+                condition=models.Q(
+                    shipping_vnd__gte=0, fee_vnd__gte=0, amount_vnd__gte=models.F("shipping_vnd") + models.F("fee_vnd")
+                ),
+                name="payments_refund_told_apart",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(interest_vnd__gte=0), name="payments_refund_interest_not_negative"
             ),
             models.CheckConstraint(
                 condition=models.Q(done_at__isnull=True) | (~models.Q(done_by="") & ~models.Q(reference="")),
                 name="payments_refund_done_by_somebody",
             ),
+        ]
+
+    @property
+    def goods_vnd(self) -> int:
+        """Of the amount: for goods."""
+        return self.amount_vnd - self.shipping_vnd - self.fee_vnd
+
+    @property
+    def booked_shipping_vnd(self) -> int:
+        """Of what stands in the books: for the shipping."""
+        return min(self.shipping_vnd, self.booked_vnd)
+
+
+class RefundLine(models.Model):
+    """How much of a refund is for one line of its order. Written with it and never changed; a refund without any was
+    never told apart: all of an order that was called off, or what is left of a deposit.
+    """
+
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="lines")
+    line_key = models.CharField(max_length=60)
+    amount_vnd = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["refund", "line_key"], name="payments_refund_line_once"),
+            models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="payments_refund_line_positive"),
         ]

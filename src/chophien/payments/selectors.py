@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
 
 from django.conf import settings
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
@@ -12,7 +13,8 @@ from django.db.models.functions import Coalesce
 from chophien.lib.banks import banks
 from chophien.lib.dates import local_date
 from chophien.lib.vietqr import qr_png, qr_svg, vietqr_payload
-from chophien.payments.models import PartCame, Payment, Refund
+from chophien.payments.models import PartCame, Payment, Refund, RefundLine
+from chophien.payments.requests import NOTHING, Parts, told_apart
 from chophien.payments.states import BY_GATEWAY, PaymentMethod, PaymentStatus, Receiver
 from chophien.rules import selectors as rules
 from chophien.sellers.models import PayoutAccount
@@ -202,6 +204,61 @@ def promised_for(order_code: str, *, reason: str) -> int:
     """How much of an order's money was promised back for one reason, given or not, in đồng."""
     promised = Refund.objects.filter(payment__order_code=order_code, reason=reason)
     return promised.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What of a payment was promised back so far, in đồng: all of it, what of it stands in the books, and for what."""
+
+    amount_vnd: int = 0
+    booked_vnd: int = 0
+    parts: Parts = NOTHING
+
+
+def promised_so_far(payment: Payment, *, paid: Parts) -> Promised:
+    """What was promised back so far of a payment that was for `paid`. No statement where nothing was, else two.
+
+    What was never told apart counts by the rule for every refund.
+    """
+    if not payment.owed_back_vnd:
+        return Promised()
+    refunds = list(Refund.objects.filter(payment=payment).order_by("pk"))
+    known = reduce(Parts.more, parts_of_refunds(refunds).values(), NOTHING)
+    unknown = sum(one.amount_vnd for one in refunds) - known.total_vnd
+    left = paid.less(known)
+    by_rule = told_apart(min(unknown, left.total_vnd), left=left)
+    return Promised(sum(one.amount_vnd for one in refunds), sum(one.booked_vnd for one in refunds), known.more(by_rule))
+
+
+def kept_by_buyer(payment: Payment, promised: Promised, *, paid: Parts) -> Parts:
+    """What the buyer paid and was not promised back, by what it is for. What never came counts as not paid, by the rule
+    for every refund; of what was sold elsewhere nobody asks whether it came. No statement.
+    """
+    kept = paid.less(promised.parts)
+    missing = 0 if payment.outside else min(payment.amount_vnd - payment.received_vnd, kept.total_vnd)
+    return kept.less(told_apart(missing, left=kept)) if missing else kept
+
+
+def parts_left(order_code: str, *, paid: Parts) -> Parts:
+    """What came for an order that was for `paid` and is not promised back, by what it is for. Three statements."""
+    payment = Payment.objects.filter(order_code=order_code).first()
+    return kept_by_buyer(payment, promised_so_far(payment, paid=paid), paid=paid) if payment else NOTHING
+
+
+def parts_of_refunds(refunds: Collection[Refund]) -> dict[str, Parts]:
+    """What each of these refunds is for, as far as it was told apart, by code. One statement."""
+    goods: dict[int, dict[str, int]] = {one.pk: {} for one in refunds}
+    for refund_id, key, amount in RefundLine.objects.filter(refund__in=list(goods)).values_list(
+        "refund_id", "line_key", "amount_vnd"
+    ):
+        goods[refund_id][key] = amount
+    return {one.code: Parts(goods[one.pk], one.shipping_vnd, one.fee_vnd) for one in refunds}
+
+
+def parts_promised_for(order_code: str, *, reason: str) -> Parts:
+    """For what of an order money was promised back for one reason, as far as it was told apart. Two statements."""
+    refunds = list(Refund.objects.filter(payment__order_code=order_code, reason=reason))
+    return reduce(Parts.more, parts_of_refunds(refunds).values(), NOTHING)
 
 
 def last_refund_for(order_code: str, *, reason: str) -> Refund | None:

@@ -14,6 +14,8 @@ class Kind(models.TextChoices):
     EARNED_SHIPPING = "earned_shipping", _("Shipping that buyers paid")
     SUPPORT = "support", _("Discounts that others pay")
     SUPPORT_BACK = "support_back", _("Discounts of others taken back")
+    SHIPPING_SUPPORT = "shipping_support", _("Shipping that others pay")
+    SHIPPING_SUPPORT_BACK = "shipping_support_back", _("Shipping of others taken back")
     BUYER_FEE = "buyer_fee", _("The market's fee that buyers paid")
     BUYER_FEE_BACK = "buyer_fee_back", _("The market's fee that buyers paid, given back")
     FEE = "fee", _("The market's fee")
@@ -35,6 +37,8 @@ class Kind(models.TextChoices):
     CARRIER_FEE = "carrier_fee", _("The carrier's fee")
     REFUND_OWED = "refund_owed", _("Given back to buyers")
     REFUND_BY_SELLER = "refund_paid_by_seller", _("What you gave back to buyers yourself")
+    REFUND_SHIPPING = "refund_owed_shipping", _("Shipping given back to buyers")
+    REFUND_SHIPPING_BY_SELLER = "refund_shipping_paid_by_seller", _("Shipping that you gave back to buyers yourself")
     PAYOUT = "payout", _("Paid out to you")
     PAYOUT_BACK = "payout_back", _("A payout that the bank sent back")
     CASH_OUT = "cash_out", _("Paid out in cash")
@@ -102,6 +106,7 @@ OF_A_SALE = (
     Kind.EARNED,
     Kind.EARNED_SHIPPING,
     Kind.SUPPORT,
+    Kind.SHIPPING_SUPPORT,
     Kind.BUYER_FEE,
     Kind.FEE,
     Kind.FEE_TAX,
@@ -114,3 +119,17 @@ OF_A_SALE = (
     Kind.CARRIER_FEE,
 )
 """What completing an order adds and takes off."""
+BACK_OF_A_SALE = (
+    Kind.REFUND_OWED,
+    Kind.REFUND_BY_SELLER,
+    Kind.REFUND_SHIPPING,
+    Kind.REFUND_SHIPPING_BY_SELLER,
+    Kind.SUPPORT_BACK,
+    Kind.SHIPPING_SUPPORT_BACK,
+    Kind.BUYER_FEE_BACK,
+    Kind.FEE_BACK,
+    Kind.FEE_TAX_BACK,
+    Kind.VAT_BACK,
+    Kind.PIT_BACK,
+)
+"""What money that goes back to the buyer takes off that again, and adds."""

@@ -134,11 +134,19 @@ class SellerYear(models.Model):
 
     seller_code = models.CharField(max_length=60)
     year = models.PositiveSmallIntegerField()
-    revenue_vnd = models.BigIntegerField(default=0)
+    revenue_vnd = models.BigIntegerField(default=0, help_text="what the market collected")
+    elsewhere_vnd = models.BigIntegerField(
+        default=0, db_default=0, help_text="what came to the shop itself: to its own account, or sold elsewhere"
+    )
     told_percent = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seller_code", "year"], name="tax_one_year_of_a_seller")]
+
+    @property
+    def known_vnd(self) -> int:
+        """All revenue that the market knows of."""
+        return self.revenue_vnd + self.elsewhere_vnd
 
 
 class UnclassifiedGoods(models.Model):

@@ -5,20 +5,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from chophien.complaints import policies
 from chophien.complaints.actions.opening import keep_photos
 from chophien.complaints.actions.settling import carry_out
 from chophien.complaints.actions.steps import Doing, clean_words, move
-from chophien.complaints.errors import AlreadyAppealed, AmountsWrong, AnswerChanged, MoneyNotForHelpers, TooLate
+from chophien.complaints.errors import (
+    AlreadyAppealed,
+    AmountsWrong,
+    AnswerChanged,
+    MoneyNotForHelpers,
+    MoreThanPaidFor,
+    TooLate,
+)
 from chophien.complaints.models import Complaint, Remedy, RemedyLine
 from chophien.complaints.selectors.complaints import lock_complaint
 from chophien.complaints.states import MarketReason, RemedyKind
 from chophien.complaints.terms import in_words, span
 from chophien.lib.actor import Actor
 from chophien.lib.money import format_vnd
+from chophien.orders.actions.settling import completed_sale
 from chophien.orders.models import OrderLine
-from chophien.payments.selectors import money_left, promised_for
+from chophien.payments.selectors import money_left, parts_left, parts_promised_for, promised_for
 from chophien.uploads.actions.sent import SentFile
 
 WITH_MONEY = frozenset({RemedyKind.REFUND, RemedyKind.RETURN})
@@ -124,6 +133,7 @@ def write_remedy(complaint: Complaint, offer: Offer, *, doing: Doing) -> Remedy:
 
     :raises AnswerMissing: if it has no words
     :raises AmountsWrong: if money is meant and none is named, or more than is left of what was paid
+    :raises MoreThanPaidFor: if it is more than is left of what was paid for one of the goods, or for the shipping
     """
     kind = RemedyKind(offer.kind)
     words = clean_words(offer.words)
@@ -132,6 +142,8 @@ def write_remedy(complaint: Complaint, offer: Offer, *, doing: Doing) -> Remedy:
     left = money_left(complaint.order.code) + promised_for(complaint.order.code, reason=complaint.code)
     if kind in WITH_MONEY and (offer.shipping_vnd < 0 or not 0 < money <= left):
         raise AmountsWrong(facts={"most": format_vnd(left)})
+    if kind in WITH_MONEY:
+        _check_parts(complaint, lines, offer.shipping_vnd)
     remedy = Remedy.objects.create(
         complaint=complaint,
         kind=kind,
@@ -147,6 +159,18 @@ def write_remedy(complaint: Complaint, offer: Offer, *, doing: Doing) -> Remedy:
         RemedyLine(remedy=remedy, line=line, refund_vnd=amount) for line, amount in lines if amount
     )
     return remedy
+
+
+def _check_parts(complaint: Complaint, lines: Sequence[tuple[OrderLine, int]], shipping_vnd: int) -> None:
+    """For none of the goods, nor for the shipping, more is offered than was paid for it and not promised back for
+    another reason.
+    """
+    code, paid = complaint.order.code, completed_sale(complaint.order).paid
+    open_ = parts_left(code, paid=paid).more(parts_promised_for(code, reason=complaint.code))
+    asked = [(line.title, amount, open_.goods[str(line.pk)]) for line, amount in lines]
+    for what, amount, most in [*asked, (_("Shipping"), shipping_vnd, open_.shipping_vnd)]:
+        if amount > most:
+            raise MoreThanPaidFor(facts={"what": what, "most": format_vnd(most)})
 
 
 def _amounts(complaint: Complaint, amounts: Mapping[str, int]) -> list[tuple[OrderLine, int]]:

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from chophien.complaints import policies
 from chophien.complaints.models import Complaint, Remedy
 from chophien.complaints.selectors.complaints import goods_come_back, may_rescind
@@ -40,7 +42,7 @@ class RemedyView:
     remedy: Remedy
     kind: Sentence
     who: str
-    lines: tuple[tuple[str, int], ...]
+    lines: tuple[tuple[Sentence, int], ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def complaint_page(complaint: Complaint, *, actor: Actor, at: datetime) -> Compl
                 one,
                 RemedyKind(one.kind).label,
                 helped.get((one.actor_code, one.on_behalf_of), ""),
-                tuple((part.line.title, part.refund_vnd) for part in one.lines.all()),
+                _for_what(one),
             )
             for one in remedies
         ),
@@ -101,6 +103,14 @@ def complaint_page(complaint: Complaint, *, actor: Actor, at: datetime) -> Compl
         may=_steps_open_to(complaint, remedies, actor=actor, at=at),
         rescind_until=rescind_until(order.placed_at),
     )
+
+
+def _for_what(remedy: Remedy) -> tuple[tuple[Sentence, int], ...]:
+    """How much of a remedy's money is for which goods, and what of it is for the shipping."""
+    goods: list[tuple[Sentence, int]] = [(part.line.title, part.refund_vnd) for part in remedy.lines.all()]
+    shipping = remedy.refund_vnd - sum(amount for _title, amount in goods)
+    told_apart = remedy.kind in {RemedyKind.REFUND, RemedyKind.RETURN} and shipping
+    return (*goods, (_("Shipping"), shipping)) if told_apart else tuple(goods)
 
 
 def _interest(refund: Refund | None, *, at: datetime) -> int:

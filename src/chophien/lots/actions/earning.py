@@ -102,8 +102,8 @@ def take_back_of_sale(*, order_code: str, cause: str, lines: Sequence[SoldLine],
 def _by_lot(
     draws: Sequence[Draw], lines: Sequence[SoldLine], units: Sequence[Decimal]
 ) -> tuple[Mapping[int, int], Mapping[int, int]]:
-    """What came in for each lot, and how many grams of it were sold, of so many units of each draw. What no lot has part
-    in is the shop's own.
+    """What came in for each lot, and how many grams of it were sold, of so many units of each draw. What no lot has
+    part in is the shop's own.
     """
     units_of = dict(zip((one.pk for one in draws), units, strict=True))
     net: defaultdict[int, int] = defaultdict(int)

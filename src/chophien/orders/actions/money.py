@@ -9,7 +9,7 @@ from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
 from chophien.orders.actions.invoicing import renew_invoice_of
-from chophien.orders.actions.settling import shipping_paid
+from chophien.orders.actions.settling import completed_sale
 from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
 from chophien.orders.events import refund_recorded
 from chophien.orders.models import Order, OrderGroup
@@ -20,6 +20,7 @@ from chophien.payments.actions import receiving, refunding
 from chophien.payments.actions.books import one_posting
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import Payment, Refund
+from chophien.payments.requests import NOTHING, Parts
 from chophien.payments.selectors import lock_payments
 from chophien.payments.states import BY_GATEWAY, IN_ADVANCE, PaymentMethod, PaymentStatus
 from chophien.rules import selectors as rules
@@ -125,15 +126,19 @@ def give_money_back(
     actor: Actor,
     at: datetime,
     on_behalf_of: str = "",
+    said: Parts = NOTHING,
 ) -> Refund:
     """Owe the buyer a part or all of what was paid, as was agreed or decided about a complaint.
 
-    Whoever calls has decided who may. The days to pay count from `noticed_at`. What follows for tax and invoice is
-    the market's own doing, whoever it was that gave the money back.
+    Whoever calls has decided who may. The days to pay count from `noticed_at`. `said` names for which goods (by the
+    primary key of their line, as text) and how much of it for the shipping; the rest is for the goods first. What
+    follows for tax and invoice is the market's own doing, whoever it was that gave the money back.
 
-    :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
+    :raises RefundTooLarge: if less than that is left of what was paid, or was paid for what is said; nothing is
+        changed then
     """
     order = lock_order(order.pk)
+    sale = completed_sale(order)
     refund = refunding.promise_refund(
         order_code=order.code,
         amount_vnd=amount_vnd,
@@ -142,8 +147,10 @@ def give_money_back(
         actor=actor,
         at=at,
         on_behalf_of=on_behalf_of,
+        paid=sale.paid,
+        said=said,
     )
-    take_back(refund=refund, actor=SYSTEM, at=at, shipping_vnd=shipping_paid(order))
+    take_back(refund=refund, sale=sale, actor=SYSTEM, at=at)
     renew_invoice_of(order, reason=reason or refund.code, actor=SYSTEM, at=at)
     doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of, reason=reason)
     write_moves(follow_payments([order], lock_payments([order.code])), doing=doing)

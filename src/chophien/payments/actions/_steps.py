@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
-
 from chophien.audit.actions import record
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
@@ -13,7 +11,9 @@ from chophien.lib.money import format_vnd
 from chophien.payments import chart
 from chophien.payments.actions.books import enter
 from chophien.payments.errors import RefundTooLarge
-from chophien.payments.models import Payment, PaymentStep, Refund
+from chophien.payments.models import Payment, PaymentStep, Refund, RefundLine
+from chophien.payments.requests import NOTHING, Parts, told_apart
+from chophien.payments.selectors import promised_so_far
 from chophien.payments.states import PAYMENT_FLOW
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
@@ -51,16 +51,19 @@ def owe(
     reason: str,
     on_behalf_of: str,
     noticed_at: datetime | None = None,
+    paid: Parts | None = None,
+    said: Parts = NOTHING,
 ) -> Refund:
-    """Promise a part of what came back to the buyer.
+    """Promise a part of what came back to the buyer: of what `said` names, of `paid` by the rule else.
 
-    :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
+    :raises RefundTooLarge: if less than that is left of what was paid, for the whole or for a part of it that is said;
+        nothing is changed then
     """
     left = payment.received_vnd - payment.owed_back_vnd
     if not 0 < amount_vnd <= left:
         raise RefundTooLarge(facts={"most": format_vnd(left)})
     take_step(payment, "owe_refund", actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
-    refund = promise(payment, amount_vnd, reason=reason, asked_at=noticed_at or at, at=at)
+    refund = promise(payment, amount_vnd, reason=reason, asked_at=noticed_at or at, at=at, paid=paid, said=said)
     record(
         "payments.refund_owed",
         actor=actor,
@@ -72,31 +75,62 @@ def owe(
     return refund
 
 
-def promise(payment: Payment, amount_vnd: int, *, reason: str, asked_at: datetime, at: datetime) -> Refund:
-    """Write the promise down. What stands in the books of it is owed to buyers from now on, and not to the seller."""
-    sums = Refund.objects.filter(payment=payment).aggregate(all=Sum("amount_vnd"), booked=Sum("booked_vnd"))
-    payment.owed_back_vnd = (sums["all"] or 0) + amount_vnd
+def promise(
+    payment: Payment,
+    amount_vnd: int,
+    *,
+    reason: str,
+    asked_at: datetime,
+    at: datetime,
+    paid: Parts | None = None,
+    said: Parts = NOTHING,
+) -> Refund:
+    """Write the promise down, told apart where it is known what was `paid` for what. What stands in the books of it is
+    owed to buyers from now on, and not to the seller.
+
+    :raises RefundTooLarge: if less is left of a part that is said
+    """
+    before = promised_so_far(payment, paid=paid or NOTHING)
+    parts = _told_apart(amount_vnd, left=paid.less(before.parts), said=said) if paid else NOTHING
+    payment.owed_back_vnd = before.amount_vnd + amount_vnd
     payment.save(update_fields=["owed_back_vnd"])
     refund = Refund.objects.create(
         code=new_code(REFUND_PREFIX, SYMBOLS),
         payment=payment,
         amount_vnd=amount_vnd,
-        booked_vnd=min(amount_vnd, payment.booked_vnd - (sums["booked"] or 0)),
+        booked_vnd=min(amount_vnd, payment.booked_vnd - before.booked_vnd),
+        shipping_vnd=parts.shipping_vnd,
+        fee_vnd=parts.fee_vnd,
         reason=reason[:LONGEST_REASON],
         due_on=local_date(asked_at) + timedelta(days=rules.whole("payments.refund_days", at=asked_at)),
         asked_at=asked_at,
     )
-    account = chart.pending if payment.earned_at is None else chart.due
-    owed = Wish(
-        f"refund:{refund.code}:owed",
-        debit=account(payment.seller_code),
-        credit=chart.REFUNDS,
-        amount=refund.booked_vnd,
-        kind="refund_owed",
-        subject_code=payment.order_code,
+    RefundLine.objects.bulk_create(
+        RefundLine(refund=refund, line_key=key, amount_vnd=amount) for key, amount in parts.goods.items() if amount
     )
-    enter([owed], at=at)
+    account = chart.pending if payment.earned_at is None else chart.due
+    owed = [
+        Wish(
+            f"refund:{refund.code}:{name}",
+            debit=account(payment.seller_code),
+            credit=chart.REFUNDS,
+            amount=amount,
+            kind=kind,
+            subject_code=payment.order_code,
+        )
+        for name, kind, amount in (
+            ("owed", "refund_owed", refund.booked_vnd - refund.booked_shipping_vnd),
+            ("owed-shipping", "refund_owed_shipping", refund.booked_shipping_vnd),
+        )
+    ]
+    enter(owed, at=at)
     return refund
+
+
+def _told_apart(amount_vnd: int, *, left: Parts, said: Parts) -> Parts:
+    if not said.total_vnd <= amount_vnd <= left.total_vnd or not left.holds(said):
+        raise RefundTooLarge(facts={"most": format_vnd(left.total_vnd)})
+    return told_apart(amount_vnd, left=left, said=said)
 
 
 def seller_of(payment: Payment) -> Seller:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
 
 from chophien.audit.actions import record
 from chophien.ledger.actions.posting import Wish
@@ -16,7 +15,8 @@ from chophien.lib.actor import Actor
 from chophien.payments import chart, policies, selectors
 from chophien.payments.actions._steps import promise, seller_of, take_step
 from chophien.payments.actions.books import enter, one_posting
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import Payment
+from chophien.payments.requests import Parts
 from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver, RefundReason
 
 
@@ -69,7 +69,7 @@ class Earned:
 
     booked_vnd: int
     """Stood in the books and is the seller's from now on, shipping among it."""
-    kept_vnd: int
+    kept: Parts
     """What the buyer paid and was not promised back, wherever it came to."""
     came_into: str
     """The account of the books into which the last of it came."""
@@ -79,19 +79,20 @@ class Earned:
 
 @transaction.atomic
 @one_posting()
-def earn(*, order_code: str, shipping_vnd: int = 0, at: datetime) -> Earned | None:
+def earn(*, order_code: str, paid: Parts, at: datetime) -> Earned | None:
     """The order is completed: what stands in the books for it and was not promised back is the seller's.
 
-    `shipping_vnd` of it is entered apart. Once; asked again, it is None. Follows from completing the order.
+    What of `paid` is for shipping and was kept is entered apart. Once; asked again, it is None. Follows from completing
+    the order.
     """
     [payment] = selectors.lock_payments([order_code])
     if payment.earned_at is not None:
         return None
-    back = Refund.objects.filter(payment=payment).aggregate(sum=Sum("booked_vnd"))["sum"] or 0
-    booked = payment.booked_vnd - back
+    promised = selectors.promised_so_far(payment, paid=paid)
+    booked, kept = payment.booked_vnd - promised.booked_vnd, selectors.kept_by_buyer(payment, promised, paid=paid)
     payment.earned_at = at
     payment.save(update_fields=["earned_at"])
-    shipping = min(shipping_vnd, booked)
+    shipping = min(kept.shipping_vnd, booked)
     moves = [
         Wish(
             f"pay:{payment.code}:{kind}",
@@ -106,7 +107,7 @@ def earn(*, order_code: str, shipping_vnd: int = 0, at: datetime) -> Earned | No
     enter(moves, at=at)
     before = payment.advance_vnd + (payment.deposit_vnd if payment.deposit_paid_at else 0)
     last = payment.amount_vnd - before if payment.paid_at else 0
-    return Earned(booked, payment.received_vnd - payment.owed_back_vnd, payment.came_into, last)
+    return Earned(booked, kept, payment.came_into, last)
 
 
 def _receive(payment: Payment, *, into: str, actor: Actor, at: datetime, reason: str, on_behalf_of: str) -> Payment:

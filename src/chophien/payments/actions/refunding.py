@@ -14,6 +14,7 @@ from chophien.payments.actions._steps import owe, seller_of, take_step
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.errors import AlreadyRefunded, GoesThroughGateway, ReferenceMissing
 from chophien.payments.models import Payment, Refund
+from chophien.payments.requests import NOTHING, Parts
 
 LONGEST_REFERENCE = 80
 
@@ -67,16 +68,30 @@ def promise_refund(
     actor: Actor,
     at: datetime,
     on_behalf_of: str = "",
+    paid: Parts | None = None,
+    said: Parts = NOTHING,
 ) -> Refund:
     """Owe a buyer money back because both sides agreed on it or somebody of the market decided so.
 
     Follows from the policies of what was agreed. The days that the law gives count from `noticed_at`, when the buyer
-    told what was wrong, not from the day of the agreement.
+    told what was wrong, not from the day of the agreement. `paid` is what the buyer pays for what; of that goes back
+    what is `said`, as much of which goods and of the shipping, and the rest by the rule of `payments.requests`.
 
-    :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
+    :raises RefundTooLarge: if less than that is left of what was paid, for the whole or for a part of it that is said;
+        nothing is changed then
     """
     [payment] = selectors.lock_payments([order_code])
-    return owe(payment, amount_vnd, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of, noticed_at=noticed_at)
+    return owe(
+        payment,
+        amount_vnd,
+        actor=actor,
+        at=at,
+        reason=reason,
+        on_behalf_of=on_behalf_of,
+        noticed_at=noticed_at,
+        paid=paid,
+        said=said,
+    )
 
 
 @transaction.atomic
@@ -132,8 +147,10 @@ def _went_back(refund: Refund, payment: Payment, *, out_of: str, by_market: bool
     from_held = chart.held()
     if not by_market:
         out_of = from_held = chart.due(payment.seller_code)
+    shipping = 0 if by_market else refund.booked_shipping_vnd
     moves = [
-        (chart.REFUNDS, out_of, refund.booked_vnd, "refund_paid"),
+        (chart.REFUNDS, out_of, refund.booked_vnd - shipping, "refund_paid" if by_market else "refund_paid_by_seller"),
+        (chart.REFUNDS, out_of, shipping, "refund_shipping_paid_by_seller"),
         (chart.INTEREST, from_held, interest, "late_interest"),
     ]
     return [
@@ -142,7 +159,7 @@ def _went_back(refund: Refund, payment: Payment, *, out_of: str, by_market: bool
             debit=account,
             credit=credited,
             amount=amount,
-            kind=kind if by_market else "refund_paid_by_seller",
+            kind=kind,
             subject_code=payment.order_code,
         )
         for account, credited, amount, kind in moves

@@ -19,6 +19,7 @@ from chophien.payments.actions.opening import NewPayment, open_payment
 from chophien.payments.actions.receiving import Earned, collect_on_delivery, earn, mark_received
 from chophien.payments.actions.refunding import promise_refund, record_refund, void_payments
 from chophien.payments.errors import GoesThroughGateway
+from chophien.payments.requests import Parts
 from chophien.payments.states import PaymentMethod, Receiver
 from chophien.sellers.tests.factories import a_seller
 
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 VIETQR, COD = PaymentMethod.VIETQR, PaymentMethod.COD
 MARKET, SELLER = Receiver.MARKET, Receiver.SELLER
+PAID = Parts({"1": 470_000}, 30_000)
 CASH = chart.cash(chart.CARRIER, "Bưu điện Đồng Văn")
 
 
@@ -47,7 +49,7 @@ def back(order, amount):
 
 
 def earned():
-    return earn(order_code="CP-1", at=NOON).booked_vnd
+    return earn(order_code="CP-1", paid=PAID, at=NOON).booked_vnd
 
 
 def enter_and_fail():
@@ -130,9 +132,10 @@ def test_an_advance_counts_where_the_deposit_of_its_contract_stands(shop, to_mar
 def test_a_completed_order_is_earned_once_less_what_was_promised_back(shop):
     came(a_payment(shop))
     back("CP-1", 120_000)
+    kept = Parts({"1": 350_000}, 30_000)
 
-    assert earn(order_code="CP-1", shipping_vnd=30_000, at=NOON) == Earned(380_000, 380_000, chart.held(), 500_000)
-    assert earn(order_code="CP-1", shipping_vnd=30_000, at=NOON) is None
+    assert earn(order_code="CP-1", paid=PAID, at=NOON) == Earned(380_000, kept, chart.held(), 500_000)
+    assert earn(order_code="CP-1", paid=PAID, at=NOON) is None
     assert [(one.kind, one.amount_vnd) for one in transfers_of(chart.due(shop))] == [
         ("earned_shipping", 30_000),
         ("earned", 350_000),
@@ -142,7 +145,7 @@ def test_a_completed_order_is_earned_once_less_what_was_promised_back(shop):
 
 def test_money_promised_back_after_completion_is_the_sellers_debt(shop):
     came(a_payment(shop))
-    earn(order_code="CP-1", at=NOON)
+    earn(order_code="CP-1", paid=PAID, at=NOON)
 
     back("CP-1", 120_000)
 
@@ -215,7 +218,7 @@ def test_the_chart_opens_only_accounts_that_it_knows(shop):
 def test_a_seller_who_gave_back_collected_cash_has_it_to_come(shop):
     a_payment(shop, method=COD, receiver=SELLER)
     collect_on_delivery(order_code="CP-1", into=CASH, actor=SYSTEM, at=NOON)
-    earn(order_code="CP-1", at=NOON)
+    earn(order_code="CP-1", paid=PAID, at=NOON)
     cashier = holder_of(Role.SELLER_ACCOUNTANT, Scope.SELLER, shop)
 
     record_refund(refund=back("CP-1", 120_000), reference="tiền mặt", actor=cashier, at=NOON)
@@ -227,7 +230,7 @@ def test_cash_in_the_sellers_own_hands_is_given_back_by_the_seller_whoever_write
     own = chart.cash(chart.SELLER, shop)
     a_payment(shop, method=COD, receiver=SELLER)
     collect_on_delivery(order_code="CP-1", into=own, actor=SYSTEM, at=NOON)
-    earn(order_code="CP-1", at=NOON)
+    earn(order_code="CP-1", paid=PAID, at=NOON)
 
     record_refund(refund=back("CP-1", 120_000), reference="tiền mặt", actor=SYSTEM, at=NOON)
 

@@ -5,14 +5,13 @@ together have to come from it, `grower:` credited with what is one household's. 
 household has said so, both go down again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
-from chophien.lib.money import share_by_largest_remainder
 from chophien.lots.actions import paying
 from chophien.lots.actions.earning import Shared, SoldLine, share_sale, take_back_of_sale
 from chophien.lots.actions.paying import Receipt
@@ -23,24 +22,26 @@ from chophien.settlement.requests import CompletedSale
 from chophien.settlement.states import Kind
 
 
-def share_among_growers(*, sale: CompletedSale, net_vnd: int, at: datetime) -> None:
+def share_among_growers(*, sale: CompletedSale, brought: Mapping[str, int], at: datetime) -> None:
     """Share what a sale brought the shop among the households whose lots it was packed of.
 
-    `net_vnd` is what is left of the goods after fee and tax, without the shipping. Inside the transaction that
-    completes the order; of goods that come from no lot it is nothing. Once.
+    `brought` is what is left of each line after fee and tax. Inside the transaction that completes the order; of goods
+    that come from no lot it is nothing. Once.
     """
-    parts = share_by_largest_remainder(net_vnd if sale.lines else 0, [line.amount_vnd for line in sale.lines])
-    lines = [SoldLine(line.key, part, line.quantity) for line, part in zip(sale.lines, parts, strict=True)]
-    shared = share_sale(order_code=sale.order_code, lines=lines, at=at)
+    shared = share_sale(order_code=sale.order_code, lines=_lines(sale, brought), at=at)
     _enter("sale", sale.order_code, sale.seller.code, shared, at=at)
 
 
-def take_back_from_growers(
-    *, seller_code: str, order_code: str, cause: str, kept_vnd: int, of_vnd: int, at: datetime
-) -> None:
-    """Money of a sale went back to its buyer: so does that part of the shares, also of those that were paid already."""
-    shared = take_back_of_sale(order_code=order_code, cause=cause, kept_vnd=kept_vnd, of_vnd=of_vnd, at=at)
-    _enter(f"refund:{cause}", order_code, seller_code, shared, at=at)
+def take_back_from_growers(*, sale: CompletedSale, cause: str, brought: Mapping[str, int], at: datetime) -> None:
+    """Money of a sale went back to its buyer, and each line brings so much now: the rest of the shares of the goods
+    that it was for goes back, also of those that were paid already.
+    """
+    shared = take_back_of_sale(order_code=sale.order_code, cause=cause, lines=_lines(sale, brought), at=at)
+    _enter(f"refund:{cause}", sale.order_code, sale.seller.code, shared, at=at)
+
+
+def _lines(sale: CompletedSale, brought: Mapping[str, int]) -> list[SoldLine]:
+    return [SoldLine(line.key, brought.get(line.key, 0), line.quantity) for line in sale.lines]
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from chophien.payments import chart
 from chophien.rules import selectors as rules
 from chophien.sellers.models import PayoutAccount
 from chophien.settlement.models import Rhythm
-from chophien.settlement.states import OF_A_SALE, Period
+from chophien.settlement.states import BACK_OF_A_SALE, OF_A_SALE, Period
 
 ONE_AT_A_TIME = 0x43484954
 """Key of the lock under which money that sellers have to come is set aside."""
@@ -42,22 +42,23 @@ DUE = """
         WHERE disputed.disputed_since IS NOT NULL
           AND (%(sellers)s::text[] IS NULL OR seller.code = ANY(%(sellers)s::text[]))
     ), moved AS (
-        SELECT credit_id AS account_id, subject_code, amount_vnd AS amount FROM ledger_transfer
+        SELECT credit_id AS account_id, subject_code, kind, amount_vnd AS amount FROM ledger_transfer
         WHERE credit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
         UNION ALL
-        SELECT debit_id, subject_code, -amount_vnd FROM ledger_transfer
+        SELECT debit_id, subject_code, kind, -amount_vnd FROM ledger_transfer
         WHERE debit_id IN (SELECT id FROM dues) AND at > %(since)s AND kind = ANY(%(kinds)s::text[])
         UNION ALL
-        SELECT credit_id, subject_code, amount_vnd FROM away JOIN ledger_transfer ON subject_code = order_code
+        SELECT credit_id, subject_code, kind, amount_vnd FROM away JOIN ledger_transfer ON subject_code = order_code
         WHERE credit_id IN (SELECT id FROM dues) AND subject_code <> '' AND at <= %(since)s
           AND kind = ANY(%(kinds)s::text[])
         UNION ALL
-        SELECT debit_id, subject_code, -amount_vnd FROM away JOIN ledger_transfer ON subject_code = order_code
+        SELECT debit_id, subject_code, kind, -amount_vnd FROM away JOIN ledger_transfer ON subject_code = order_code
         WHERE debit_id IN (SELECT id FROM dues) AND subject_code <> '' AND at <= %(since)s
           AND kind = ANY(%(kinds)s::text[])
     ), fresh AS (
-        SELECT account_id, sum(greatest(amount, 0)) AS amount FROM (
-            SELECT account_id, sum(amount) AS amount FROM moved GROUP BY account_id, subject_code
+        SELECT account_id, sum(greatest(amount, 0)) FILTER (WHERE sold > 0) AS amount FROM (
+            SELECT account_id, sum(amount) AS amount, sum(amount) FILTER (WHERE kind = ANY(%(sold)s::text[])) AS sold
+            FROM moved GROUP BY account_id, subject_code
         ) AS of_a_sale GROUP BY account_id
     )
     SELECT dues.code, dues.owed::bigint, greatest(coalesce(fresh.amount, 0), 0)::bigint
@@ -110,14 +111,16 @@ def payable_of(seller_codes: Collection[str] | None = None, *, at: datetime) -> 
 
     What sales of the last `settlement.hold_days` brought is held back, what sales brought whose cash is still in the
     hands of a carrier or helper, as it has not reached who pays out, and what an order brought about which a complaint
-    is open, until it ends. What went back to buyers counts at once.
+    is open, until it ends. What went back to buyers counts at once: of a sale whose money waits it is taken off that
+    money, and of no other as well.
     """
     since = at - timedelta(days=rules.whole("settlement.hold_days", at=at))
     only = None if seller_codes is None else [chart.due(code) for code in seller_codes]
     with connection.cursor() as cursor:
         sellers = None if seller_codes is None else list(seller_codes)
-        kinds = [str(kind) for kind in OF_A_SALE]
-        cursor.execute(DUE, {"only": only, "sellers": sellers, "since": since, "kinds": kinds})
+        sold = [str(kind) for kind in OF_A_SALE]
+        kinds = sold + [str(kind) for kind in BACK_OF_A_SALE]
+        cursor.execute(DUE, {"only": only, "sellers": sellers, "since": since, "kinds": kinds, "sold": sold})
         return [Payable(chart.owner_of(code), owed, fresh) for code, owed, fresh in cursor.fetchall()]
 
 

@@ -46,7 +46,7 @@ COLUMNS = (
         "support",
         _("Paid by others"),
         _("Discounts that the market or a programme gave your buyers: they pay you the difference."),
-        frozenset({Kind.SUPPORT, Kind.SUPPORT_BACK}),
+        frozenset({Kind.SUPPORT, Kind.SUPPORT_BACK, Kind.SHIPPING_SUPPORT, Kind.SHIPPING_SUPPORT_BACK}),
     ),
     Column(
         "fee",
@@ -65,6 +65,12 @@ COLUMNS = (
         _("Given back to buyers"),
         _("Money that went back for goods of completed orders; fee and tax of it came back to you."),
         frozenset({Kind.REFUND_OWED, Kind.REFUND_BY_SELLER}),
+    ),
+    Column(
+        "shipping_back",
+        _("Shipping given back to buyers"),
+        _("Only where somebody said so, or all of an order went back: goods that go back leave you the shipping."),
+        frozenset({Kind.REFUND_SHIPPING, Kind.REFUND_SHIPPING_BY_SELLER}),
     ),
     Column(
         "cash",

@@ -34,6 +34,7 @@ from chophien.payments import chart
 from chophien.payments.actions.opening import NewPayment, open_payment
 from chophien.payments.actions.receiving import mark_received
 from chophien.payments.actions.refunding import promise_refund
+from chophien.payments.requests import Parts
 from chophien.payments.states import PaymentMethod, Receiver
 from chophien.settlement.actions.growers import confirm_payment
 from chophien.settlement.actions.sales import settle_sale, take_back
@@ -59,9 +60,9 @@ def growers(lot):
 
 def a_sale(lot, **changes):
     """600.000 of goods and 30.000 shipping, of which the market keeps 11.000: 589.000 are for the goods."""
-    lines = (SoldGoods("1", 400_000, "che", "TEA", Decimal(40)), SoldGoods("2", 200_000, "che", "MINT", Decimal(1)))
-    sale = CompletedSale("CP-1", lot.seller, 630_000, 30_000, 0, lines, fee=SaleFee(net_vnd=10_000, tax_vnd=1_000))
-    return replace(sale, **changes)
+    tea = SoldGoods("1", 400_000, "che", "TEA", 400_000, Decimal(40), SaleFee(net_vnd=6_666, tax_vnd=667))
+    mint = SoldGoods("2", 200_000, "che", "MINT", 200_000, Decimal(1), SaleFee(net_vnd=3_334, tax_vnd=333))
+    return replace(CompletedSale("CP-1", lot.seller, 30_000, 0, (tea, mint)), **changes)
 
 
 def settled(lot, *, receiver=Receiver.MARKET):
@@ -69,7 +70,7 @@ def settled(lot, *, receiver=Receiver.MARKET):
     sale, boxes = a_sale(lot), goods_of(lot.seller)
     packed(lot, boxes, 60)
     draw(order_code=sale.order_code, needs=[Need("1", boxes.pk, Decimal(40), "Chè", "piece")], at=NOON)
-    due = NewPayment(sale.order_code, "GD-1", sale.seller.code, PaymentMethod.VIETQR, receiver, sale.total_vnd)
+    due = NewPayment(sale.order_code, "GD-1", sale.seller.code, PaymentMethod.VIETQR, receiver, sale.paid.total_vnd)
     mark_received(payment=open_payment(due=due), actor=SYSTEM, at=NOON)
     settle_sale(sale=sale, actor=SYSTEM, at=NOON)
     return sale
@@ -92,7 +93,7 @@ def paid(grower, amount, *, actor=SYSTEM, **how):
 def test_a_cooperative_is_paid_as_ever_and_owes_its_households_their_part(lot, growers):
     settled(lot)
 
-    # 589.000 × 400/600 = 392.667 for what came from the lot, less a tenth: 353.400 for 1, 2 and 3 parts
+    # 400.000 less its fee of 7.333 for what came from the lot, less a tenth: 353.400 for 1, 2 and 3 parts
     assert owed(growers) == standing(growers) == [58_900, 117_800, 176_700]
     assert balance_of(chart.members(lot.seller.code)).held == 353_400
     assert balance_of(chart.due(lot.seller.code)).owed == 619_000
@@ -108,7 +109,7 @@ def test_households_have_their_part_also_where_the_buyer_paid_the_cooperative_it
 
 def test_a_sale_that_no_lot_had_part_in_writes_nothing_more(lot, growers):
     sale = a_sale(lot)
-    due = NewPayment("CP-1", "GD-1", lot.seller.code, PaymentMethod.VIETQR, Receiver.MARKET, sale.total_vnd)
+    due = NewPayment("CP-1", "GD-1", lot.seller.code, PaymentMethod.VIETQR, Receiver.MARKET, sale.paid.total_vnd)
     mark_received(payment=open_payment(due=due), actor=SYSTEM, at=NOON)
 
     settle_sale(sale=sale, actor=SYSTEM, at=NOON)
@@ -121,14 +122,24 @@ def test_money_that_goes_back_takes_its_part_of_the_shares_with_it(lot, growers)
     paid_out = paid(growers[0], 58_900)
     confirm_payment(payment=paid_out, receipt=Receipt(ReceiptWay.CODE), actor=SYSTEM, at=NOON)
 
-    for amount in (315_000, 315_000):
+    for amount, goods, left in (
+        (200_000, {"2": 200_000}, [0, 117_800, 176_700]),  # the mint was of no lot
+        (100_000, {"1": 100_000}, [-14_725, 88_350, 132_525]),  # a quarter of the tea
+        (330_000, {}, [-58_900, 0, 0]),
+    ):
         refund = promise_refund(
-            order_code=sale.order_code, amount_vnd=amount, reason="Hỏng", noticed_at=NOON, actor=SYSTEM, at=NOON
+            order_code=sale.order_code,
+            amount_vnd=amount,
+            reason="Hỏng",
+            noticed_at=NOON,
+            actor=SYSTEM,
+            at=NOON,
+            paid=sale.paid,
+            said=Parts(goods),
         )
-        take_back(refund=refund, actor=SYSTEM, at=NOON)
-        assert owed(growers) == standing(growers)
+        take_back(refund=refund, sale=sale, actor=SYSTEM, at=NOON)
+        assert owed(growers) == standing(growers) == left
 
-    assert owed(growers) == [-58_900, 0, 0]
     assert balance_of(chart.members(lot.seller.code)).held == -58_900
     assert prove(at=NOON).right
 

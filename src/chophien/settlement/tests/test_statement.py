@@ -34,7 +34,8 @@ def test_a_month_begins_where_the_one_before_ended_and_adds_up():
     earns(seller, 500_000, order="CP-2", at=datetime(2026, 11, 5, tzinfo=UTC))
     for kind, amount in {"earned_shipping": 30_000, "support": 40_000, "vat": -5_000, "pit": -2_500}.items():
         moved(seller, kind, amount, order="CP-2", at=datetime(2026, 11, 5, tzinfo=UTC))
-    moved(seller, "refund_owed", -50_000, order="CP-1", at=datetime(2026, 11, 6, tzinfo=UTC))
+    moved(seller, "refund_owed", -45_000, order="CP-1", at=datetime(2026, 11, 6, tzinfo=UTC))
+    moved(seller, "refund_owed_shipping", -5_000, order="CP-1", at=datetime(2026, 11, 6, tzinfo=UTC))
     batch = draw_up(actor=SYSTEM, at=TUESDAY)
     for person in (operator(), operator()):
         sign(batch=batch, actor=person, at=TUESDAY)
@@ -51,7 +52,8 @@ def test_a_month_begins_where_the_one_before_ended_and_adds_up():
         "support": 40_000,
         "fee": 0,
         "tax": -7_500,
-        "back": -50_000,
+        "back": -45_000,
+        "shipping_back": -5_000,
         "cash": 0,
     }
     assert (november.net_vnd, november.paid_out_vnd, november.closing_vnd) == (512_500, -702_500, 0)

@@ -54,14 +54,16 @@ def sells(seller, *lines, order="CP-1", at=BEFORE):
     total = sum(amount for _category, amount in lines)
     due = NewPayment(order, "GD-1", seller.code, PaymentMethod.VIETQR, Receiver.MARKET, total)
     mark_received(payment=open_payment(due=due), actor=SYSTEM, at=at)
-    goods = [SoldGoods(str(key), amount, slug, "") for key, (slug, amount) in enumerate(lines)]
-    sale = CompletedSale(order, seller, total_vnd=total, shipping_vnd=0, buyer_fee_vnd=0, lines=goods)
+    goods = [SoldGoods(str(key), amount, slug, "", amount) for key, (slug, amount) in enumerate(lines)]
+    sale = CompletedSale(order, seller, shipping_vnd=0, buyer_fee_vnd=0, lines=goods)
     settle_sale(sale=sale, actor=SYSTEM, at=at)
+    return sale
 
 
-def gives_back(amount, *, order="CP-1", at=SUNDAY):
-    refund = promise_refund(order_code=order, amount_vnd=amount, reason="Hỏng", noticed_at=at, actor=SYSTEM, at=at)
-    take_back(refund=refund, actor=SYSTEM, at=at)
+def gives_back(sale, amount, *, at=SUNDAY):
+    facts = {"order_code": sale.order_code, "reason": "Hỏng", "noticed_at": at, "actor": SYSTEM, "at": at}
+    refund = promise_refund(amount_vnd=amount, paid=sale.paid, **facts)
+    take_back(refund=refund, sale=sale, actor=SYSTEM, at=at)
 
 
 def classed(tax_class="goods", *, at=SUNDAY):
@@ -119,25 +121,25 @@ def test_a_class_with_the_highest_rate_itself_moves_no_money_and_tells_nobody(se
 
 
 def test_what_went_back_before_stays_and_what_goes_back_after_goes_by_the_new_rate(seller):
-    sells(seller, (SLUG, 1_000_000))
-    gives_back(400_000)
+    sale = sells(seller, (SLUG, 1_000_000))
+    gives_back(sale, 400_000)
     assert owed(seller) == (558_000, 30_000, 12_000)
 
     classed()
     assert owed(seller) == (591_000, 6_000, 3_000)
 
-    gives_back(200_000)
+    gives_back(sale, 200_000)
     assert owed(seller) == (394_000, 4_000, 2_000)
 
-    gives_back(400_000)
+    gives_back(sale, 400_000)
     assert owed(seller) == (0, 0, 0)
     assert Payment.objects.get().owed_back_vnd == 1_000_000
     assert sum(Withholding.objects.values_list("base_vnd", flat=True)) == 0
 
 
 def test_what_went_back_whole_is_not_taxed_anew(seller):
-    sells(seller, (SLUG, 1_000_000))
-    gives_back(1_000_000)
+    sale = sells(seller, (SLUG, 1_000_000))
+    gives_back(sale, 1_000_000)
 
     assert classed()[1] == []
 

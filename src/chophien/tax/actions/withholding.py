@@ -11,7 +11,6 @@ from django.db import transaction
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
-from chophien.lib.money import share_by_largest_remainder
 from chophien.sellers.models import Seller
 from chophien.tax.actions.years import earn, locked_year, warn
 from chophien.tax.errors import MoreThanSold
@@ -23,11 +22,20 @@ from chophien.tax.states import UNTAXED, GivenBack, SoldLine, TaxClass, TaxedLin
 
 
 @transaction.atomic
-def withhold(*, seller: Seller, subject_code: str, lines: Sequence[SoldLine], actor: Actor, at: datetime) -> Withheld:
+def withhold(
+    *,
+    seller: Seller,
+    subject_code: str,
+    lines: Sequence[SoldLine],
+    actor: Actor,
+    at: datetime,
+    elsewhere_vnd: int = 0,
+) -> Withheld:
     """Withhold from a sale, once for each order, and return what for whom. Asked again it tells what it did then.
 
     The lines of one order have different keys and amounts of zero or more. The seller's managers are told when the
-    year's revenue comes near the threshold. Nothing is kept of an organisation, which declares its tax itself.
+    year's revenue comes near the threshold: `elsewhere_vnd` of this sale, which came to the shop itself, is a part of
+    it. Nothing is kept of an organisation, which declares its tax itself.
     """
     entity = entity_of(seller.kind, at=at)
     taxed, covering = _classed(lines, seller.code if entity.withheld else "", at=at)
@@ -37,11 +45,13 @@ def withhold(*, seller: Seller, subject_code: str, lines: Sequence[SoldLine], ac
     before = withheld_from(subject_code)
     if before is not None:
         return before
-    withheld = withholding(seller_kind=seller.kind, lines=taxed, at=at, revenue_before_vnd=year.revenue_vnd)
+    withheld = withholding(
+        seller_kind=seller.kind, lines=taxed, at=at, revenue_before_vnd=year.known_vnd + elsewhere_vnd
+    )
     slugs = {line.key: line.category_slug for line in lines}
     new = Withholding(subject_code=subject_code, seller_code=seller.code, entity=entity.entity, at=at)
     _write(withheld, like=new, slugs=slugs, covering=covering)
-    earn(year, sum(line.base_vnd for line in withheld.lines))
+    earn(year, sum(line.base_vnd for line in withheld.lines), elsewhere_vnd=elsewhere_vnd)
     warn(year, seller=seller, at=at)
     facts = {"vat": withheld.vat_vnd, "pit": withheld.pit_vnd, "why": str(withheld.why)}
     record("tax.withheld", actor=actor, subject_code=subject_code, at=at, facts=facts)
@@ -55,14 +65,12 @@ def give_back(
     cause: str,
     actor: Actor,
     at: datetime,
-    lines: Mapping[str, int] | None = None,
-    amount_vnd: int = 0,
+    lines: Mapping[str, int],
 ) -> GivenBack:
     """Give back what was withheld from a part of a sale that went back to the buyer: once for each `cause`.
 
-    `lines` says how much of which line in đồng; or else `amount_vnd` is shared among the lines by what is left of
-    them. What is kept is always the tax of what is left, so that a sale given back in parts is given back to the đồng.
-    Nothing comes of a sale from which nothing was ever withheld.
+    `lines` says how much of which line in đồng. What is kept is always the tax of what is left, so that a sale given
+    back in parts is given back to the đồng. Nothing comes of a sale from which nothing was ever withheld.
 
     :raises MoreThanSold: if more is given back than is left
     """
@@ -71,8 +79,7 @@ def give_back(
     sold, back = counting_now(Withholding.objects.filter(subject_code=subject_code).order_by("pk"))
     done = [row for row in back if row.cause == cause]
     if not done:
-        returned = lines if lines is not None else _shared(amount_vnd, _left(sold, back))
-        done = _reverse(sold, back, returned, cause=cause, at=at)
+        done = _reverse(sold, back, lines, cause=cause, at=at)
         year = locked_year(sold[0].seller_code, local_date(at).year)
         earn(year, sum(row.base_vnd for row in done))
         facts = {"cause": cause, "vat": sum(row.vat_vnd for row in done), "pit": sum(row.pit_vnd for row in done)}
@@ -163,11 +170,6 @@ def _left(sold: Sequence[Withholding], back: Sequence[Withholding]) -> dict[str,
     for row in back:
         left[row.line_key] += row.base_vnd
     return left
-
-
-def _shared(amount_vnd: int, left: Mapping[str, int]) -> dict[str, int]:
-    _must_be_left(amount_vnd, sum(left.values()))
-    return dict(zip(left, share_by_largest_remainder(amount_vnd, list(left.values())), strict=True))
 
 
 def _reverse(

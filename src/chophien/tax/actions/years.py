@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from chophien.lib.dates import local_date
 from chophien.lib.money import format_vnd
 from chophien.rules.selectors import value
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
 from chophien.tax.models import SellerYear
-from chophien.tax.selectors.withholding import threshold_vnd
+from chophien.tax.selectors.withholding import entity_of, threshold_vnd
 
 WARNINGS = "tax.threshold_warning_percents"
 PAGE = "/ban-hang/thue/"
@@ -31,16 +33,33 @@ def locked_year(seller_code: str, year: int) -> SellerYear:
     return SellerYear.objects.select_for_update().get(seller_code=seller_code, year=year)
 
 
-def earn(year: SellerYear, amount_vnd: int) -> None:
-    """Add to the year's revenue; what went back is negative."""
-    SellerYear.objects.filter(pk=year.pk).update(revenue_vnd=F("revenue_vnd") + amount_vnd)
+def earn(year: SellerYear, amount_vnd: int, *, elsewhere_vnd: int = 0) -> None:
+    """Add to the year's revenue what the market collected, and what came to the shop itself; what went back is
+    negative.
+    """
+    changes = {"revenue_vnd": F("revenue_vnd") + amount_vnd, "elsewhere_vnd": F("elsewhere_vnd") + elsewhere_vnd}
+    SellerYear.objects.filter(pk=year.pk).update(**changes)
     year.revenue_vnd += amount_vnd
+    year.elsewhere_vnd += elsewhere_vnd
+
+
+@transaction.atomic
+def count_elsewhere(*, seller: Seller, amount_vnd: int, at: datetime) -> None:
+    """Goods were sold for so much that came to the shop itself, to its own account or outside the market; below zero it
+    went back. Nothing is withheld from it, but it is revenue of the year: its managers are told when that comes near
+    the threshold. Of an organisation nothing is kept.
+    """
+    if not amount_vnd or not entity_of(seller.kind, at=at).withheld:
+        return
+    year = locked_year(seller.code, local_date(at).year)
+    earn(year, 0, elsewhere_vnd=amount_vnd)
+    warn(year, seller=seller, at=at)
 
 
 def warn(year: SellerYear, *, seller: Seller, at: datetime) -> None:
     """Tell the managers once for each part of the threshold that the year's revenue reaches."""
     threshold = threshold_vnd(at=at)
-    reached = [percent for percent in _warnings(at) if year.revenue_vnd * ALL >= threshold * percent]
+    reached = [percent for percent in _warnings(at) if year.known_vnd * ALL >= threshold * percent]
     if not reached or max(reached) <= year.told_percent:
         return
     year.told_percent = max(reached)
@@ -52,7 +71,7 @@ def warn(year: SellerYear, *, seller: Seller, at: datetime) -> None:
         link=PAGE,
         about=seller.code,
         at=at,
-        facts={"revenue": format_vnd(year.revenue_vnd), "threshold": format_vnd(threshold)},
+        facts={"revenue": format_vnd(year.known_vnd), "threshold": format_vnd(threshold)},
     )
 
 

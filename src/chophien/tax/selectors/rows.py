@@ -1,5 +1,7 @@
 """What was withheld, as it was written down."""
 
+from dataclasses import dataclass
+
 from django.db.models import Sum
 
 from chophien.tax.models import Withholding
@@ -34,6 +36,16 @@ def withheld_from(subject_code: str) -> Withheld | None:
     )
 
 
-def base_left(subject_code: str) -> int:
-    """How much of a sale's base was not given back yet, in đồng; nothing for a sale that is no household's."""
-    return Withholding.objects.filter(subject_code=subject_code).aggregate(sum=Sum("base_vnd"))["sum"] or 0
+@dataclass(frozen=True)
+class LineLeft:
+    """What of a line was not given back yet, in đồng: of its base, and of what was withheld of it."""
+
+    base_vnd: int
+    tax_vnd: int
+
+
+def lines_left(subject_code: str) -> dict[str, LineLeft]:
+    """What of each line of a sale was not given back yet; nothing for a sale that is no household's. One statement."""
+    rows = Withholding.objects.filter(subject_code=subject_code).values("line_key").order_by("line_key")
+    sums = rows.annotate(base=Sum("base_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd"))
+    return {row["line_key"]: LineLeft(row["base"], row["vat"] + row["pit"]) for row in sums}

@@ -10,7 +10,7 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.rules.selectors import Rule, rule, value
 from chophien.sellers.models import Seller
-from chophien.tax.models import Withholding
+from chophien.tax.models import SellerYear, Withholding
 from chophien.tax.rates import EntityRow
 from chophien.tax.selectors.withholding import MODE, entity_of, threshold_vnd
 from chophien.tax.states import ANEW, Mode, TaxClass, Why
@@ -52,17 +52,24 @@ class TaxYear:
     sums: Sums
     threshold_vnd: int
     years_before: Sequence[int]
+    elsewhere_vnd: int
+    """Revenue that came to the shop itself: nothing is withheld from it, but it counts towards the threshold."""
     notice_until: date
     """Below the threshold the year's revenue is told to the tax office until this day."""
 
     @property
+    def known_vnd(self) -> int:
+        """All revenue of the year that the market knows of."""
+        return self.sums.base_vnd + self.elsewhere_vnd
+
+    @property
     def percent(self) -> int:
         """How much of the threshold has been sold, 100 at most."""
-        return max(0, min(WHOLE, self.sums.base_vnd * WHOLE // self.threshold_vnd))
+        return max(0, min(WHOLE, self.known_vnd * WHOLE // self.threshold_vnd))
 
     @property
     def is_above(self) -> bool:
-        return self.sums.base_vnd > self.threshold_vnd
+        return self.known_vnd > self.threshold_vnd
 
     @property
     def to_come_back_vnd(self) -> int:
@@ -91,7 +98,7 @@ class SaleLine:
 
 
 def tax_year(seller: Seller, *, year: int, at: datetime) -> TaxYear:
-    """The shop's year up to now. Two statements."""
+    """The shop's year up to now. Three statements."""
     today = local_date(at)
     day = min(today, date(year, 12, 31))
     mode_rule = rule(MODE, at=day)
@@ -100,6 +107,7 @@ def tax_year(seller: Seller, *, year: int, at: datetime) -> TaxYear:
     summed = of_year.annotate(base=Sum("base_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd")).order_by("-month")
     months = [MonthLine(row["month"], Sums(row["base"], row["vat"], row["pit"])) for row in summed]
     before = rows.filter(month__lt=date(year, 1, 1)).values_list("month__year", flat=True).distinct()
+    itself = SellerYear.objects.filter(seller_code=seller.code, year=year).values_list("elsewhere_vnd", flat=True)
     return TaxYear(
         year=year,
         entity=entity_of(seller.kind, at=day),
@@ -110,6 +118,7 @@ def tax_year(seller: Seller, *, year: int, at: datetime) -> TaxYear:
         sums=total([line.sums for line in months]),
         threshold_vnd=threshold_vnd(at=day),
         years_before=sorted(before, reverse=True),
+        elsewhere_vnd=itself.first() or 0,
         notice_until=date.fromisoformat(f"{year + 1}-{value('tax.notice_day', at=day)}"),
     )
 

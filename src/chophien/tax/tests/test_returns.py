@@ -82,8 +82,8 @@ def test_s09_the_return_sums_by_class_and_the_list_names_each_seller_with_the_nu
 
 def test_s09_what_went_back_later_is_a_negative_line_of_the_month_when_it_did():
     a_sale(a_household(), amount_vnd=3 * MILLION)
-    give_back(subject_code="CP-1", cause="HT-1", amount_vnd=MILLION, actor=SYSTEM, at=NOON)
-    give_back(subject_code="CP-1", cause="HT-2", amount_vnd=2 * MILLION, actor=SYSTEM, at=THIRD)
+    give_back(subject_code="CP-1", cause="HT-1", lines={"1": MILLION}, actor=SYSTEM, at=NOON)
+    give_back(subject_code="CP-1", cause="HT-2", lines={"1": 2 * MILLION}, actor=SYSTEM, at=THIRD)
 
     november, december = made_in(), made_in(DECEMBER, at=JANUARY)
 

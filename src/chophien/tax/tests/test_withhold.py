@@ -10,9 +10,11 @@ from chophien.lib.actor import SYSTEM
 from chophien.messages.models import Notice
 from chophien.sellers.tests.factories import a_seller, manager_of
 from chophien.tax.actions.withholding import give_back
+from chophien.tax.actions.years import count_elsewhere
 from chophien.tax.errors import MoreThanSold
 from chophien.tax.models import SellerYear, UnclassifiedGoods, Withholding
 from chophien.tax.selectors.rows import withheld_from
+from chophien.tax.selectors.years import tax_year
 from chophien.tax.states import GivenBack, Mode, TaxClass, Why
 from chophien.tax.tests.factories import NOON, a_household, a_line, a_sale, in_mode
 
@@ -21,8 +23,8 @@ MILLION = 1_000_000
 DECEMBER = datetime(2026, 12, 2, 5, tzinfo=UTC)
 
 
-def back(cause="HT-1", at=NOON, order="CP-1", **what):
-    return give_back(subject_code=order, cause=cause, actor=SYSTEM, at=at, **what)
+def back(lines, *, cause="HT-1", at=NOON, order="CP-1"):
+    return give_back(subject_code=order, cause=cause, actor=SYSTEM, at=at, lines=lines)
 
 
 def nets():
@@ -51,7 +53,7 @@ def test_s09_nothing_is_withheld_from_a_cooperative_nor_kept_of_it():
 
     assert (withheld.why, withheld.total_vnd) == (Why.ORGANISATION, 0)
     assert not Withholding.objects.exists()
-    assert back(amount_vnd=1) == GivenBack(0, 0, 0)
+    assert back({"1": 1}) == GivenBack(0, 0, 0)
 
 
 def test_s09_goods_of_an_unknown_class_are_taxed_highest_and_make_one_task():
@@ -70,8 +72,8 @@ def test_s09_what_goes_back_in_the_month_offsets_and_later_counts_in_the_month_o
     seller = a_household()
     a_sale(seller, amount_vnd=3 * MILLION)
 
-    now = back(lines={"1": MILLION})
-    later = back(cause="HT-2", at=DECEMBER, lines={"1": 2 * MILLION})
+    now = back({"1": MILLION})
+    later = back({"1": 2 * MILLION}, cause="HT-2", at=DECEMBER)
 
     assert now == GivenBack(vat_vnd=10_000, pit_vnd=5_000, base_vnd=MILLION)
     assert later == GivenBack(vat_vnd=20_000, pit_vnd=10_000, base_vnd=2 * MILLION)
@@ -88,14 +90,15 @@ def test_s09_what_goes_back_in_the_month_offsets_and_later_counts_in_the_month_o
 def test_the_same_return_is_given_back_once():
     a_sale(a_household())
 
-    assert back(amount_vnd=MILLION) == back(amount_vnd=MILLION) == GivenBack(10_000, 5_000, MILLION)
+    assert back({"1": MILLION}) == back({"1": MILLION}) == GivenBack(10_000, 5_000, MILLION)
     assert nets() == (0, 0)
 
 
 def test_a_sale_given_back_in_many_parts_leaves_nothing():
     a_sale(a_household(), a_line(33_333, key="a"), a_line(77_777, "du-lich", key="b"), a_line(0, key="c"))
 
-    parts = [back(cause=f"HT-{number}", amount_vnd=amount) for number, amount in enumerate([1, 50_000, 61_109])]
+    lines = [{"a": 1}, {"a": 10_000, "b": 40_000}, {"a": 23_332, "b": 37_777}]
+    parts = [back(some, cause=f"HT-{number}") for number, some in enumerate(lines)]
 
     assert sum(part.base_vnd for part in parts) == 111_110
     assert nets() == (0, 0)
@@ -103,12 +106,12 @@ def test_a_sale_given_back_in_many_parts_leaves_nothing():
     assert all(part.vat_vnd >= 0 and part.pit_vnd >= 0 for part in parts)
 
 
-@pytest.mark.parametrize("what", [{"amount_vnd": MILLION + 1}, {"lines": {"1": MILLION + 1}}, {"lines": {"2": 1}}])
-def test_no_more_can_be_given_back_than_was_sold(what):
+@pytest.mark.parametrize("lines", [{"1": MILLION + 1}, {"2": 1}])
+def test_no_more_can_be_given_back_than_was_sold(lines):
     a_sale(a_household())
 
     with pytest.raises(MoreThanSold):
-        back(**what)
+        back(lines)
 
 
 def test_rows_are_never_changed():
@@ -140,12 +143,36 @@ def test_s09_a_household_is_told_once_at_80_and_once_at_100_per_cent_of_the_thre
     assert SellerYear.objects.get().revenue_vnd == 1000 * MILLION
 
 
+def test_s09_what_came_to_the_shop_itself_is_revenue_that_is_told_of_though_nothing_is_withheld_from_it():
+    seller = a_household()
+    person = manager_of(seller)
+
+    count_elsewhere(seller=seller, amount_vnd=500 * MILLION, at=NOON)
+    a_sale(seller, amount_vnd=300 * MILLION)
+    count_elsewhere(seller=seller, amount_vnd=200 * MILLION, at=NOON)
+    count_elsewhere(seller=a_seller(), amount_vnd=2000 * MILLION, at=NOON)
+
+    told = list(Notice.objects.filter(person_code=person.code).order_by("pk").values_list("text", flat=True))
+    assert ["800.000.000" in told[0], "1.000.000.000" in told[1], len(told)] == [True, True, 2]
+    assert nets() == (3 * MILLION, MILLION + MILLION // 2)
+    sheet = tax_year(seller, year=2026, at=NOON)
+    assert (sheet.known_vnd, sheet.elsewhere_vnd, sheet.percent) == (1000 * MILLION, 700 * MILLION, 100)
+
+
+def test_s09_above_the_threshold_counts_what_came_to_the_shop_itself():
+    in_mode(Mode.ABOVE_THRESHOLD)
+    seller = a_household()
+    count_elsewhere(seller=seller, amount_vnd=1000 * MILLION, at=NOON)
+
+    assert a_sale(seller, amount_vnd=MILLION).total_vnd == 15_000
+
+
 def test_revenue_of_a_year_begins_anew_and_goes_down_with_what_comes_back():
     seller = a_household()
     a_sale(seller, amount_vnd=5 * MILLION)
     a_sale(seller, order="CP-2", at=datetime(2026, 12, 31, 17, tzinfo=UTC))
 
-    back(amount_vnd=2 * MILLION)
+    back({"1": 2 * MILLION})
 
     years = SellerYear.objects.order_by("year").values_list("year", "revenue_vnd")
     assert list(years) == [(2026, 3 * MILLION), (2027, MILLION)]
@@ -159,5 +186,5 @@ def test_above_the_threshold_withholding_begins_with_the_sale_that_passes_it():
     first = a_sale(seller, order="CP-2", amount_vnd=MILLION)
 
     assert (below.why, below.total_vnd, first.why, first.total_vnd) == (Why.BELOW_THRESHOLD, 0, Why.WITHHELD, 15_000)
-    assert back(amount_vnd=1000 * MILLION) == GivenBack(0, 0, 1000 * MILLION)
+    assert back({"1": 1000 * MILLION}) == GivenBack(0, 0, 1000 * MILLION)
     assert Withholding.objects.get(subject_code="CP-2").tax_class == TaxClass.GOODS
