@@ -1,10 +1,12 @@
 """Doors of the site that stand open to everybody. Who else may open what: `doors.py`."""
 
 from tests.doors.maps import MAP_FOR_ANYBODY
+from tests.doors.traced import EVENTS_BY_KEY
 
 ANYBODY = frozenset(
     [
         *MAP_FOR_ANYBODY,
+        *EVENTS_BY_KEY,
         "web:interrupted",
         "web:alive",
         "web:ready",

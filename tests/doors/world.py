@@ -68,6 +68,7 @@ from tests.doors.pooled import about_lots
 from tests.doors.programme import programmed
 from tests.doors.taxed import about_tax
 from tests.doors.told import told
+from tests.doors.traced import EVENT_VALUES
 from tests.doors.trust import trusted
 from tests.doors.visitors import Browser, a_browser, programs, who_come
 
@@ -189,6 +190,7 @@ def a_world() -> World:
         "places:commune": {"slug": "dong-van", "code": "00721"},
         **_seasonal(seller, variant, order.code, at=at),
         "uploads:sound": {"name": f"{photo.code[:2]}/{photo.code}.webm"},
+        **EVENT_VALUES,
         "channels:": {"kind": "xa", "code": "00721", "ending": "json"},
         "uploads:picture": {"name": f"{photo.code[:2]}/{photo.code}-320.webp"},
         "messages:open-notice": {"code": notice.code},

@@ -81,7 +81,11 @@ class EventEpc(models.Model):
     is_class = models.BooleanField(help_text="names goods of a kind or lot, not one single thing")
 
     class Meta:
-        indexes = [models.Index(fields=["epc", "role"], name="traceability_epc_found")]
+        indexes = [
+            models.Index(
+                fields=["epc", "role"], opclasses=["varchar_pattern_ops", "int2_ops"], name="traceability_epc_found"
+            ),
+        ]
 
 
 class ChainLink(models.Model):

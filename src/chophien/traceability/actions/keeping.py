@@ -1,9 +1,10 @@
 """Writing events down: all rows of many events in four statements, and the chains of the lots that they are about."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Max
@@ -11,6 +12,7 @@ from django.db.models import Max
 from chophien.traceability.models import ChainLink
 from chophien.traceability.reading import Draft, seal_of
 
+Row = TypeVar("Row")
 _EVENTS = """
 INSERT INTO traceability_event (event_id, owner, capture_id, kind, action, biz_step, disposition, read_point,
     biz_location, event_time, record_time, is_error, digest, context, body)
@@ -66,7 +68,7 @@ def keep(events: Sequence[OfLots], *, owner: str, at: datetime, capture_id: int 
         columns = [[getattr(draft, name) for draft in drafts] for name in _COLUMNS]
         cursor.execute(_EVENTS, [owner, capture_id, at, *columns])
         kept = {key(event_id, is_error=is_error): pk for pk, event_id, is_error in cursor.fetchall()}
-        new = [one for one in events if key_of(one.draft) in kept]
+        new = [one for one in firsts(events, of=lambda one: one.draft) if key_of(one.draft) in kept]
         rows = [(kept[key_of(one.draft)], named) for one in new for named in one.draft.named]
         if rows:
             cursor.execute(
@@ -80,6 +82,11 @@ def keep(events: Sequence[OfLots], *, owner: str, at: datetime, capture_id: int 
             )
     _chain(new, kept, at=at)
     return kept
+
+
+def firsts(rows: Sequence[Row], *, of: Callable[[Row], Draft]) -> list[Row]:
+    """The rows without those whose event came earlier among them."""
+    return list({key_of(of(one)): one for one in reversed(rows)}.values())[::-1]
 
 
 def key(event_id: str, *, is_error: bool) -> str:

@@ -1,0 +1,19 @@
+from django.urls import path, re_path
+
+from chophien.traceability.views import epcis
+
+app_name = "traceability"
+EPCIS = "epcis/v2"
+urlpatterns = [
+    path(f"{EPCIS}/", epcis.root, name="epcis"),
+    path(f"{EPCIS}/capture", epcis.captures, name="captures"),
+    path(f"{EPCIS}/capture/<str:code>", epcis.capture_job, name="capture"),
+    path(f"{EPCIS}/events", epcis.events, name="events"),
+    re_path(rf"^{EPCIS}/events/(?P<event_id>.+)$", epcis.event, name="event"),
+    path(f"{EPCIS}/eventTypes", epcis.event_types, name="event-types"),
+    re_path(
+        rf"^{EPCIS}/(?P<resource>eventTypes|epcs|bizSteps|bizLocations|readPoints|dispositions)/(?P<value>.+)/events$",
+        epcis.events_of,
+        name="events-of",
+    ),
+]
