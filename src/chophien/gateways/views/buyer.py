@@ -1,6 +1,5 @@
 """The buyer pays through a gateway: begins, comes back, sees what became of it, tries again or in another way."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -16,6 +15,7 @@ from chophien.gateways import selectors
 from chophien.gateways.actions.hearing import hear
 from chophien.gateways.actions.settling import settle
 from chophien.gateways.actions.starting import start_payment
+from chophien.gateways.asked import asked_of
 from chophien.gateways.codes import why
 from chophien.gateways.configured import gateway as gateway_of
 from chophien.gateways.configured import is_open, is_simulated
@@ -26,7 +26,6 @@ from chophien.orders.actions.choosing import choose_payment
 from chophien.orders.forms import WAYS
 from chophien.orders.requests import own_group
 from chophien.orders.selectors.buyers import BuyerAccess
-from chophien.payments.selectors import online_for_group
 from chophien.payments.states import PaymentMethod
 from chophien.rules.selectors import whole
 from chophien.web.addresses import client_address
@@ -37,7 +36,7 @@ SEE_OTHER, REFUSED, MINUTE = 303, 409, 60
 QUERY_MOST = 4_000
 LOOKS_AGAIN, LOOKS_AGAIN_FOR = "5", timedelta(minutes=30)
 """After so many seconds the browser looks again, and for how long after the gateway's page has closed."""
-OTHER_WAYS = (PaymentMethod.VIETQR, PaymentMethod.COD)
+OTHER_WAYS = frozenset({PaymentMethod.VIETQR, PaymentMethod.COD})
 
 
 class SeeOther(HttpResponseRedirect):
@@ -127,7 +126,7 @@ def attempt(request: HttpRequest, reference: str) -> HttpResponse:
         "attempt": found,
         "why": _why(found),
         "waits": found.status == AttemptStatus.OPEN,
-        "ways": _ways(found.group_code),
+        "again": asked_of(found.group_code, at=timezone.now()).can_be_paid,
         "simulated": is_simulated(found.gateway),
     }
     response = render(request, "gateways/buyer/attempt.html", context)
@@ -138,27 +137,18 @@ def attempt(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: BuyerAccess, *, problem: DomainError | None = None) -> HttpResponse:
     group, tries = found.group, selectors.attempts_for(found.group.code)
-    online = online_for_group(group.code)
+    asked = asked_of(group.code, at=timezone.now())
     context = {
         "group": group,
-        "online": online,
-        "ways": _ways(group.code),
-        "others": [(method.value, WAYS[method]) for method in OTHER_WAYS] if online else [],
+        "asked": asked,
+        "ways": asked.ways,
+        "others": [(method.value, WAYS[method]) for method in asked.others],
         "tries": [(one, _why(one)) for one in tries],
         "backs": selectors.backs_for(group.code),
-        "simulated": any(is_simulated(one.value) for one in (online.ways if online else ())),
+        "simulated": any(is_simulated(name) for name, _words in asked.ways),
         "problem": problem,
     }
     return render(request, "gateways/buyer/pay.html", context, status=REFUSED if problem else 200)
-
-
-def _ways(group_code: str) -> list[tuple[str, str]]:
-    """The gateways through which the group can be paid now, the one chosen first."""
-    online = online_for_group(group_code)
-    if online is None:
-        return []
-    chosen_first: Callable[[PaymentMethod], bool] = lambda way: way != online.chosen  # noqa: E731 -- a key to sort by
-    return [(way.value, GatewayName(way.value).label) for way in sorted(online.ways, key=chosen_first)]
 
 
 def _why(attempt: Attempt) -> object:

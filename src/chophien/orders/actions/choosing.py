@@ -14,8 +14,9 @@ from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import lock_orders_of
 from chophien.orders.states import OrderStatus, Origin
 from chophien.payments.actions.choosing import choose_method
+from chophien.payments.actions.counter import PART_CAME
 from chophien.payments.errors import NothingAwaited
-from chophien.payments.selectors import lock_payments, methods_offered
+from chophien.payments.selectors import lock_payments, methods_offered, parts_of
 from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver
 from chophien.rules import selectors as rules
 
@@ -28,7 +29,8 @@ def choose_payment(*, group: OrderGroup, method: PaymentMethod, actor: Actor, at
     In cash, the goods are held no longer for a transfer: the sellers are told, and have until `accept_by` to answer.
 
     :raises NotPermitted: if `actor` did not order them
-    :raises NothingAwaited: if nothing is awaited any more, or there is no such way to pay
+    :raises NothingAwaited: if nothing is awaited any more, there is no such way to pay, or a part came by a transfer,
+        whose rest is transferred too
     :raises NotOnDelivery: if a deposit is awaited, which cannot be paid in cash
     """
     policies.can_choose_payment(actor, group).require()
@@ -37,6 +39,8 @@ def choose_payment(*, group: OrderGroup, method: PaymentMethod, actor: Actor, at
     awaited = [payment for payment in payments if payment.status == PaymentStatus.AWAITING_TRANSFER]
     if not awaited or method not in methods_offered():
         raise NothingAwaited
+    if method != PaymentMethod.VIETQR and parts_of([group.code]):
+        raise NothingAwaited(PART_CAME)
     waiting = [order for order in orders if order.code in {payment.order_code for payment in awaited}]
     if method == PaymentMethod.COD and any(one.deposit_vnd or one.advance_vnd for one in awaited):
         raise NotOnDelivery
