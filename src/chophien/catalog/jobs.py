@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from chophien.catalog.actions.moon import follow_the_moon
+from chophien.catalog.actions.reminding import remind_of_ends
 from chophien.catalog.actions.scores import take_snapshot
 from chophien.catalog.actions.words import scan_if_changed
 from chophien.catalog.search.rebuild import start_day
@@ -36,3 +37,10 @@ def take_score_snapshot(*, due_at: str) -> None:
     """On the first of a month: how well the goods of each commune tell of themselves."""
     del due_at
     take_snapshot(at=timezone.now())
+
+
+@periodic("catalog.remind_of_ends", cron="35 7 * * *")
+def remind(*, due_at: str) -> None:
+    """Shops are told 60, 30 and 7 days before a certificate ends, or whatever days the rule says."""
+    del due_at
+    remind_of_ends(at=timezone.now())

@@ -19,6 +19,7 @@ from chophien.catalog.states import (
     StoryStatus,
     VersionStatus,
 )
+from chophien.growing.models import GrowingArea
 from chophien.places.models import Commune
 from chophien.sellers.models import Seller
 
@@ -164,6 +165,9 @@ class Certificate(models.Model):
     criteria_version = models.CharField(max_length=40, blank=True)
     covers_all_goods = models.BooleanField(default=False)
     listings = models.ManyToManyField(Listing, related_name="certificates", blank=True)
+    areas = models.ManyToManyField(
+        GrowingArea, related_name="certificates", blank=True, help_text="none: wherever the goods grew"
+    )
     file_code = models.CharField(max_length=24, blank=True)
     verified_by = models.CharField(max_length=60, blank=True)
     verified_at = models.DateTimeField(null=True)
@@ -180,6 +184,22 @@ class Certificate(models.Model):
                 condition=models.Q(stars__isnull=True) | models.Q(stars__gte=1, stars__lte=5),
                 name="catalog_certificate_stars_1_to_5",
             ),
+        ]
+
+
+class CertificateReminder(models.Model):
+    """The shop was told that a certificate ends: once for each of the days on which it is told."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="reminders")
+    ends_on = models.DateField(help_text="a certificate that was renewed is told of anew")
+    days_before = models.PositiveSmallIntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "ends_on", "days_before"], name="catalog_certificate_reminder_once"
+            )
         ]
 
 

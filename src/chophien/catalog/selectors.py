@@ -182,13 +182,28 @@ def listing_page(code: str) -> Listing | None:
     )
 
 
-def valid_certificates(listing: Listing, *, on: date) -> list[Certificate]:
-    """The verified certificates that cover the listing on that day: the badge goes the day after the last."""
+def valid_certificates(listing: Listing, *, on: date, grown_on: Collection[str] | None = None) -> list[Certificate]:
+    """The verified certificates that cover the listing on that day: the badge goes the day after the last.
+
+    `grown_on` are the codes of the areas that the goods at hand grew on, as far as known: one that is for certain areas
+    counts then only if all of it grew there. Without it the goods are meant as such, not what lies in the hand.
+    """
     covering = Q(listings=listing) | Q(seller_id=listing.seller_id, covers_all_goods=True)
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     not_over = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    found = Certificate.objects.filter(covering, begun, not_over, verified_at__isnull=False)
-    return list(found.distinct().order_by("kind", "-stars", "pk"))
+    rows = Certificate.objects.filter(covering, begun, not_over, verified_at__isnull=False)
+    found = rows.distinct().order_by("kind", "-stars", "pk")
+    if grown_on is None:
+        return list(found)
+    return [one for one in found.prefetch_related("areas") if _covers(one, frozenset(grown_on))]
+
+
+def _covers(certificate: Certificate, grown_on: frozenset[str]) -> bool:
+    """Whether goods from these areas are within its scope; of goods from nobody knows where, one for certain areas says
+    nothing.
+    """
+    areas = {area.code for area in certificate.areas.all()}
+    return not areas or (bool(grown_on) and grown_on <= areas)
 
 
 def listings_visible_to(person: Person, *, at: datetime) -> QuerySet[Listing]:
@@ -237,9 +252,9 @@ def versions_of(listing: Listing) -> list[ListingVersion]:
 
 
 def certificates_of(seller: Seller) -> list[Certificate]:
-    """The shop's certificates with the goods they cover, newest first. Two queries."""
+    """The shop's certificates with the goods and areas they cover, newest first. Three queries."""
     goods = Listing.objects.select_related("live", "working").order_by("pk")
-    return list(seller.certificates.prefetch_related(Prefetch("listings", goods)).order_by("-pk"))
+    return list(seller.certificates.prefetch_related(Prefetch("listings", goods), "areas").order_by("-pk"))
 
 
 def certificates_reviewed_by(person: Person, *, at: datetime) -> QuerySet[Certificate]:
@@ -253,7 +268,9 @@ def certificates_to_verify(person: Person, *, at: datetime) -> QuerySet[Certific
     waiting = certificates_reviewed_by(person, at=at).filter(verified_at__isnull=True, withdrawn_at__isnull=True)
     goods = Listing.objects.select_related("live", "working").order_by("pk")
     return (
-        waiting.select_related("seller__commune__province").prefetch_related(Prefetch("listings", goods)).order_by("pk")
+        waiting.select_related("seller__commune__province")
+        .prefetch_related(Prefetch("listings", goods), "areas")
+        .order_by("pk")
     )
 
 

@@ -16,6 +16,7 @@ from chophien.catalog.actions.variants import prepare_variants
 from chophien.catalog.models import Category, Certificate, Listing
 from chophien.catalog.policies import can_offer_goods
 from chophien.catalog.selectors import attributes_of, latest_version, listings_of
+from chophien.growing.selectors.areas import areas_of
 from chophien.knowledge.selectors import approved_fact
 from chophien.lib.actor import Actor
 from chophien.lib.errors import NotFound
@@ -206,8 +207,10 @@ def hand_in_certificate(
     file: SentFile | None,
     actor: Actor,
     at: datetime,
+    areas: Sequence[str] = (),
 ) -> Certificate:
-    """Hand in a certificate with its paper, for some goods of the shop by their codes, or for all of them.
+    """Hand in a certificate with its paper, for some goods of the shop by their codes, or for all of them; for what
+    grew on some of its areas, by theirs, or wherever.
 
     :raises NotPermitted: if `actor` does not manage the shop
     :raises FileRefused: if the paper cannot be used
@@ -217,4 +220,5 @@ def hand_in_certificate(
     kept = _paper(seller, file, actor=actor, at=at) if file else None
     covered = [] if text.covers_all_goods else list(listings_of(seller).filter(code__in=goods))
     whole = replace(text, file_code=kept.code if kept else "")
-    return add_certificate(seller=seller, text=whole, listings=covered, actor=actor, at=at)
+    grown = list(areas_of(seller).filter(code__in=areas)) if areas else []
+    return add_certificate(seller=seller, text=whole, listings=covered, areas=grown, actor=actor, at=at)

@@ -13,6 +13,7 @@ from chophien.catalog.errors import CertificateIncomplete, ReasonMissing
 from chophien.catalog.models import Certificate, Listing
 from chophien.catalog.search.refresh import refresh_search
 from chophien.catalog.states import CertificateKind
+from chophien.growing.models import GrowingArea
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
@@ -41,15 +42,24 @@ class CertificateText:
 
 @transaction.atomic
 def add_certificate(
-    *, seller: Seller, text: CertificateText, listings: Collection[Listing], actor: Actor, at: datetime
+    *,
+    seller: Seller,
+    text: CertificateText,
+    listings: Collection[Listing],
+    actor: Actor,
+    at: datetime,
+    areas: Collection[GrowingArea] = (),
 ) -> Certificate:
-    """Hand in a certificate for some or all of a shop's goods. It shows once an operator has verified it.
+    """Hand in a certificate for some or all of a shop's goods, from some of its growing areas or from wherever.
+
+    It shows once an operator has verified it.
 
     :raises NotPermitted: if `actor` does not manage the shop
-    :raises CertificateIncomplete: if it has no number, covers nothing, ends before it begins or has wrong stars
+    :raises CertificateIncomplete: if it has no number, covers nothing, ends before it begins, has wrong stars or names
+        land that is not the shop's
     """
     policies.can_offer_goods(actor, seller, at=at).require()
-    _require_whole(seller, text, listings)
+    _require_whole(seller, text, listings, areas)
 
     certificate = Certificate.objects.create(
         code=new_code(CERTIFICATE_PREFIX, 10),
@@ -65,6 +75,7 @@ def add_certificate(
         file_code=text.file_code,
     )
     certificate.listings.set(listings)
+    certificate.areas.set(areas)
     behalf = principal_of(actor, seller, at=at)
     record("catalog.certificate_added", actor=actor, subject_code=certificate.code, on_behalf_of=behalf, at=at)
     return certificate
@@ -147,11 +158,13 @@ def _covered(certificate: Certificate) -> list[int]:
     return list(certificate.listings.values_list("pk", flat=True))
 
 
-def _require_whole(seller: Seller, text: CertificateText, listings: Collection[Listing]) -> None:
+def _require_whole(
+    seller: Seller, text: CertificateText, listings: Collection[Listing], areas: Collection[GrowingArea]
+) -> None:
     reversed_period = text.valid_from and text.valid_to and text.valid_to < text.valid_from
     is_ocop = text.kind == CertificateKind.OCOP
     wrong_stars = is_ocop != (text.stars is not None) or text.stars not in (None, 1, 2, 3, 4, 5)
     nothing_covered = not text.covers_all_goods and not listings
-    foreign = any(listing.seller_id != seller.pk for listing in listings)
+    foreign = any(one.seller_id != seller.pk for one in (*listings, *areas))
     if not clean_line(text.number) or reversed_period or wrong_stars or nothing_covered or foreign:
         raise CertificateIncomplete

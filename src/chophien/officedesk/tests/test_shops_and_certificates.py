@@ -135,7 +135,7 @@ def test_the_certificates_take_the_same_queries_for_any_number(number, django_as
         a_paper()
     client = signed_in(operator())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get("/dieu-hanh/chung-nhan/").status_code == 200
     assert Certificate.objects.count() == number
 

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chophien.accounts.requests import SignedInRequest
 from chophien.catalog.actions.certificates import withdraw_certificate
 from chophien.catalog.selectors import certificates_of
+from chophien.growing.selectors.areas import areas_of
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError
 from chophien.sellerdesk import actions, selectors
-from chophien.sellerdesk.forms import CertificateForm
+from chophien.sellerdesk.certificate_forms import CertificateForm
 from chophien.sellerdesk.views import _desk
 from chophien.uploads.errors import FileRefused
 from chophien.web.decorators import signed_in
@@ -28,7 +29,8 @@ def certificates(request: SignedInRequest) -> HttpResponse:
     names = selectors.names_of_goods(desk.seller)
     begun = {"goods": [request.GET.get("hang", "")]}
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = CertificateForm(*sent, goods=names, initial=begun)
+    areas = [(one.code, f"{one.name}, {one.commune.full_name}") for one in areas_of(desk.seller)]
+    form = CertificateForm(*sent, goods=names, areas=areas, initial=begun)
     problem: DomainError | None = None
     if form.is_bound and form.is_valid():
         try:
@@ -36,6 +38,7 @@ def certificates(request: SignedInRequest) -> HttpResponse:
                 seller=desk.seller,
                 text=form.text(file_code=""),
                 goods=form.cleaned_data["goods"],
+                areas=form.cleaned_data["areas"],
                 file=form.cleaned_data["file"],
                 actor=request.user,
                 at=at,
@@ -49,6 +52,7 @@ def certificates(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "problem": problem,
         "certificates": certificates_of(desk.seller),
+        "has_land": bool(areas),
         "today": local_date(at),
         "done": request.GET.get("xong", ""),
         "action": _desk.address("certificates", desk),
