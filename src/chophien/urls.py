@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("chophien.privacy.urls")),
     path("", include("chophien.smsdesk.urls")),
     path("", include("chophien.channels.urls")),
+    path("", include("chophien.scans.urls")),
     path("", include("chophien.traceability.urls")),
     path("", include("chophien.wholesale.urls")),
     path("", include("chophien.collecting.urls")),

@@ -47,6 +47,7 @@ from tests.market.opened import open_shops
 from tests.market.ordered import ADDRESS, carried, join_a_purchase, place_orders
 from tests.market.pooled import of_lots
 from tests.market.programme import programmed
+from tests.market.scanned import of_stamps
 from tests.market.seasons import of_seasons
 from tests.market.trust import said_in_the_market
 
@@ -81,6 +82,7 @@ def main(told: Path) -> None:
     facts["seasons"] = of_seasons(people["buyer-1"], facts["resting"]["code"], ADDRESS, at=at)
     facts["in_bulk"] = asked_in_bulk(people["buyer-1"], people["manager-2"], SHOP, at=at)
     facts["lots"] = of_lots(people["buyer-1"], SHOP, at=at)
+    facts["stamps"] = of_stamps(facts["lots"]["sold"], at=at)
     facts["data"] = asked_about_data(people["buyer-1"], people["operator-1"], at=at)
     facts["said"] = said_in_the_market(people, facts["orders"], at=at)
     owners = open_shops(at=at)

@@ -25,6 +25,7 @@ from tests.market.page import (
     shop,
     words,
 )
+from tests.market.scanned import SCANNED
 
 GUEST = (
     Page("score-rules", "storefront:score-rules"),
@@ -424,6 +425,7 @@ PAGES = (
     *MAPS,
     *DATA,
     *IN_BULK,
+    *SCANNED,
     *SEASONS,
     *MESSAGES,
     *GUEST,

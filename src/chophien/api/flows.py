@@ -62,6 +62,7 @@ from chophien.promotions.states import (
 from chophien.reconciliation.states import LINE_FLOW, LineStatus
 from chophien.reports.states import RUN_FLOW, RunStatus
 from chophien.reviews.states import WORDS_FLOW, WordsStatus
+from chophien.scans.states import STAMP_FLOW, SUSPICION_FLOW, StampStatus, SuspicionStatus
 from chophien.seasons.states import HARVEST_FLOW, HarvestStatus
 from chophien.sellers.states import (
     CALLBACK_FLOW,
@@ -143,6 +144,13 @@ PRINTED = (
         "It counts by the household's own word. `lots.states.PAYMENT_FLOW`",
         GROWER_PAYMENT_FLOW,
         GrowerPaymentStatus,
+    ),
+    PrintedFlow("Stamp", "It counts once it is on a pack. `scans.states.STAMP_FLOW`", STAMP_FLOW, StampStatus),
+    PrintedFlow(
+        "Stamp that may be copied",
+        "People look into what its scans say. `scans.states.SUSPICION_FLOW`",
+        SUSPICION_FLOW,
+        SuspicionStatus,
     ),
     PrintedFlow("Payment", "Where the money is. `payments.states.PAYMENT_FLOW`", PAYMENT_FLOW, PaymentStatus),
     PrintedFlow(

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "chophien.conversations",
     "chophien.follows",
     "chophien.traceability",
+    "chophien.scans",
     "chophien.channels",
     "chophien.labels",
     "chophien.programmes",

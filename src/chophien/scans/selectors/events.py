@@ -1,0 +1,89 @@
+"""The steps of a lot as an EPCIS 2.0 document for everybody.
+
+It is made of what `history_of` lets everybody know: no household, no order, no exact place, the steps of a day put
+together. Whoever may see more asks `/epcis/v2` with a key.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+
+from chophien.lib.dates import VIETNAM
+from chophien.lib.gs1.epcis_context import Json
+from chophien.lib.gs1.event_hash import event_id
+from chophien.lots.models import Lot
+from chophien.rules import selectors as rules
+from chophien.scans.selectors.found import Found
+from chophien.traceability.selectors.chain import History, Quantity, Step, history_of
+from chophien.traceability.selectors.codes import gtin_of_bulk, link_of_goods
+
+CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+FOR_SALE = frozenset({"shipping", "receiving", "retail_selling", "unpacking", "void_shipping"})
+GONE = frozenset({"destroying", "decommissioning", "removing", "retail_selling"})
+BEGUN = frozenset({"commissioning", "creating_class_instance"})
+
+
+def events_of(found: Found, *, at: datetime) -> dict[str, Json]:
+    """The EPCIS document of a lot.
+
+    :raises LookupError: if no lot was found
+    """
+    if found.lot is None:
+        raise LookupError("only a lot has events")
+    history, least = history_of(found.lot), rules.whole("scans.households_least", at=at)
+    return {
+        "@context": [CONTEXT],
+        "type": "EPCISDocument",
+        "schemaVersion": "2.0",
+        "creationDate": _written(at),
+        "epcisBody": {"eventList": [_event(one, history, found, least=least) for one in history.steps]},
+    }
+
+
+def _event(step: Step, history: History, found: Found, *, least: int) -> dict[str, Json]:
+    may_tell = not step.households or step.households >= least
+    lots = {history.lot.code: history.lot, **{one.lot.code: one.lot for one in history.sources}}
+
+    def elements(way: str) -> list[Json]:
+        kept = [one for one in step.quantities if one.way == way and one.lot_code in lots]
+        return [_element(one, _link(one, step, lots, found), may_tell=may_tell) for one in kept]
+
+    event: dict[str, Json] = {"eventTime": _written(step.at), "eventTimeZoneOffset": "+07:00"}
+    if any(one.way for one in step.quantities):
+        event |= {"type": "TransformationEvent", "inputQuantityList": elements("in")}
+        event["outputQuantityList"] = elements("out")
+    else:
+        action = "ADD" if step.biz_step in BEGUN else "DELETE" if step.biz_step in GONE else "OBSERVE"
+        event |= {"type": "ObjectEvent", "action": action, "quantityList": elements("")}
+    event["bizStep"] = step.biz_step
+    if step.place_code:
+        event["readPoint"] = {"id": f"{settings.SITE}/noi/xa/{step.place_code}"}
+    event["eventID"] = event_id(event)
+    return event
+
+
+def _link(quantity: Quantity, step: Step, lots: Mapping[str, Lot], found: Found) -> str:
+    """The address of the goods: those for sale by their own number, everything before by that of the shop in bulk."""
+    is_for_sale = step.biz_step in FOR_SALE or (step.biz_step == "packing" and quantity.way != "in")
+    if is_for_sale and found.variant is not None:
+        return link_of_goods(found.gtin, quantity.lot_code)
+    return link_of_goods(gtin_of_bulk(lots[quantity.lot_code].seller_id), quantity.lot_code)
+
+
+def _element(quantity: Quantity, link: str, *, may_tell: bool) -> Json:
+    written: dict[str, Json] = {"epcClass": link}
+    if may_tell and quantity.amount is not None:
+        written["quantity"] = _number(quantity.amount)
+        if quantity.unit == "kg":
+            written["uom"] = "KGM"
+    return written
+
+
+def _number(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(VIETNAM).isoformat(timespec="milliseconds")

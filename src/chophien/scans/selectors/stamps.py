@@ -1,0 +1,94 @@
+"""A shop's stamps: batches, what is on them, how many are in use."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from chophien.catalog.models import Variant
+from chophien.lib.gs1.digital_link import build_link
+from chophien.lib.gs1.trace_codes import PRODUCT, SERIAL
+from chophien.lots.models import Lot, Pack
+from chophien.scans.models import Stamp, StampBatch, StampStep
+from chophien.scans.serials import grouped, typed_serial
+from chophien.scans.states import StampStatus
+from chophien.sellers.models import Seller
+
+LISTED_MOST = 60
+
+
+@dataclass(frozen=True)
+class PrintedCode:
+    """What stands on one stamp: its number in the batch, its serial as people read it, and the link in its QR code."""
+
+    number: int
+    serial: str
+    link: str
+
+    @property
+    def spoken(self) -> str:
+        """The serial in groups of five."""
+        return grouped(self.serial)
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    """A batch with how many of its stamps are in which state, what was done, and the lots they can go on."""
+
+    batch: StampBatch
+    counts: Mapping[str, int]
+    steps: Sequence[StampStep]
+    lots: Sequence[Lot]
+    next_number: int
+
+
+def link_of_stamp(gtin: str, serial: str) -> str:
+    """The GS1 Digital Link of one stamp at this market: goods and serial; which lot is known once it is on a pack."""
+    return str(build_link([(PRODUCT, gtin), (SERIAL, serial)], stem=settings.SITE))
+
+
+def codes_of(batch: StampBatch, *, first: int = 1, last: int | None = None) -> list[PrintedCode]:
+    """What is printed on the stamps with these numbers, in their order; invalid ones are left out. One statement."""
+    rows = Stamp.objects.filter(batch=batch, number__range=(first, last or batch.size))
+    rows = rows.exclude(status=StampStatus.VOID).order_by("number")
+    return [
+        PrintedCode(number, serial, link_of_stamp(batch.gtin, serial))
+        for number, serial in rows.values_list("number", "serial")
+    ]
+
+
+def batches_of(seller: Seller) -> QuerySet[StampBatch]:
+    """A shop's batches, the newest first, each with how many stamps are in use (`in_use`) and invalid (`voided`)."""
+    active = Count("stamps", filter=Q(stamps__status=StampStatus.ACTIVE))
+    voided = Count("stamps", filter=Q(stamps__status=StampStatus.VOID))
+    rows = StampBatch.objects.filter(seller=seller).select_related("variant__listing__live", "seller")
+    return rows.annotate(in_use=active, voided=voided).order_by("-ordered_at", "-pk")
+
+
+def batch_page(batch: StampBatch) -> BatchPage:
+    """Four statements."""
+    rows = Stamp.objects.filter(batch=batch).order_by()
+    counts = dict(rows.values_list("status").annotate(count=Count("pk")))
+    first_new = Stamp.objects.filter(batch=batch, status=StampStatus.NEW).order_by("number")
+    packed = Pack.objects.filter(variant=batch.variant_id, lot__seller=batch.seller_id).order_by("-packed_at", "-pk")
+    lots = {one.lot_id: one.lot for one in packed.select_related("lot")[:LISTED_MOST]}
+    return BatchPage(
+        batch=batch,
+        counts={status: counts.get(status, 0) for status in StampStatus.values},
+        steps=list(StampStep.objects.filter(batch=batch).select_related("lot").order_by("-at", "-pk")[:LISTED_MOST]),
+        lots=list(lots.values()),
+        next_number=first_new.values_list("number", flat=True).first() or 0,
+    )
+
+
+def goods_to_stamp(seller: Seller) -> QuerySet[Variant]:
+    """The shop's goods for which stamps can be ordered."""
+    rows = Variant.objects.filter(listing__seller=seller, is_active=True).select_related("listing__live")
+    return rows.order_by("listing__code", "pk")
+
+
+def stamp_at(seller: Seller, serial: str) -> Stamp | None:
+    """A stamp of the shop by its serial, as it was typed."""
+    rows = Stamp.objects.filter(serial=typed_serial(serial), batch__seller=seller)
+    return rows.select_related("batch__variant__listing__live", "lot").first()

@@ -1,0 +1,250 @@
+"""Everything that the page behind a code tells. Read anew for each reader: what was taken back is gone at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chophien.catalog.models import Certificate, Listing, Variant
+from chophien.catalog.selectors import valid_certificates
+from chophien.catalog.states import CertificateKind, ListingStatus
+from chophien.complaints.selectors.recalls import recall_of_listing
+from chophien.lib.dates import format_date, local_date
+from chophien.lib.gs1.keys import is_restricted
+from chophien.lib.quantity import format_quantity
+from chophien.lots.selectors.amounts import kilograms
+from chophien.places.selectors import provinces_today
+from chophien.rules import selectors as rules
+from chophien.scans.models import LotScans, Suspicion
+from chophien.scans.selectors.found import Found, pack_of
+from chophien.scans.selectors.items import Item, items
+from chophien.scans.selectors.origin import Growers, Origin, origin_of
+from chophien.scans.selectors.shares import ToGrowers, to_growers
+from chophien.scans.serials import grouped
+from chophien.scans.states import UNSETTLED, StampStatus, SuspicionStatus
+from chophien.sellers.models import Seller
+from chophien.sellers.states import SellerStatus
+from chophien.traceability.models import LotRecall
+from chophien.traceability.selectors.chain import Step, history_of
+from chophien.traceability.states import RecallStatus
+from chophien.uploads.selectors import PictureSources, photo_sources
+
+BRAND_NAMES = ("thuong_hieu", "nhan_hieu", "brand")
+
+
+class Warned(StrEnum):
+    """What whoever holds the pack is warned of, the gravest first."""
+
+    RECALLED = "recalled"
+    VOID = "void"
+    COPIED = "copied"
+    EXPIRED = "expired"
+    NOT_ACTIVE = "not_active"
+    UNUSUAL = "unusual"
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """One step: what, when, where, by whom and how much, as everybody may know it."""
+
+    words: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """How often it was scanned, and where first; the place is empty when nobody told it."""
+
+    count: int
+    first_at: datetime | None
+    first_place: str
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """Why it is called back, and what to do with it."""
+
+    why: str
+    what_to_do: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """The page about a stamp or a lot. `listing` is there while the goods are on sale."""
+
+    title: str
+    size: str
+    seller: Seller
+    photo: PictureSources | None
+    listing: Listing | None
+    lot_code: str
+    serial: str
+    origin: Origin | None
+    certificates: Sequence[Certificate]
+    certified_on: date
+    made_on: date | None
+    steps: Sequence[ShownStep]
+    shares: ToGrowers | None
+    scanned: Scanned
+    warnings: Sequence[Warned]
+    recalled: Recalled | None
+    best_before: date | None
+    stamp_is_active: bool
+    can_be_opened: bool
+    items: Sequence[Item] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the shop has a page that everybody sees."""
+        return bool(self.seller.status == SellerStatus.APPROVED)
+
+
+def story_of(found: Found, *, link: str, at: datetime) -> Story:
+    """The page about what was found, which is a stamp or a lot. As many statements for a long chain as for a short."""
+    lot, stamp, variant, today = found.lot, found.stamp, found.variant, local_date(at)
+    pack = pack_of(found)
+    made = local_date(pack.packed_at) if pack else None
+    best_before = (pack.best_before if pack else None) or (lot.best_before if lot else None)
+    history = history_of(lot) if lot else None
+    behind = [history.lot.pk, *(one.lot.pk for one in history.sources)] if history else []
+    origin = origin_of(lot, behind, on=made or today) if lot else None
+    recalled = _recalled(found)
+    live = variant.listing.live if variant else None
+    least = rules.whole("scans.households_least", at=at)
+    told = Story(
+        title=live.title if live else lot.product if lot else "",
+        size=" · ".join(part for part in (variant.title, variant.pack) if part) if variant else "",
+        seller=_shop_of(found),
+        photo=next(iter(photo_sources(live.photo_codes[:1]).values()), None) if live else None,
+        listing=variant.listing if variant and variant.listing.status == ListingStatus.PUBLISHED else None,
+        lot_code=lot.code if lot else "",
+        serial=grouped(stamp.serial) if stamp else "",
+        origin=origin,
+        certificates=valid_certificates(variant.listing, on=made or today) if variant else [],
+        certified_on=made or today,
+        made_on=made,
+        steps=[shown_step(one, least=least) for one in history.steps] if history else [],
+        shares=to_growers(lot, behind, households=origin.growers.count, on=today) if lot and origin else None,
+        scanned=_scanned(found),
+        warnings=_warnings(found, recalled=recalled, best_before=best_before, today=today),
+        recalled=recalled,
+        best_before=best_before,
+        stamp_is_active=stamp is not None and stamp.status == StampStatus.ACTIVE,
+        can_be_opened=stamp is not None and stamp.status == StampStatus.ACTIVE and stamp.opened_at is None,
+    )
+    return replace(told, items=items(_known(told, found, link), on=today))
+
+
+def _known(told: Story, found: Found, link: str) -> dict[str, str]:
+    """What this market knows of each item that a law names, empty where it is missing."""
+    seller, origin, steps = told.seller, told.origin, len(told.steps)
+    return {
+        "name": told.title,
+        "picture": _("on this page") if told.photo else "",
+        "producer": seller.name,
+        "address": f"{seller.commune.full_name}, {seller.commune.province.full_name}",
+        "made_on": format_date(told.made_on) if told.made_on else _days(origin),
+        "trace_code": link,
+        "batch": told.lot_code,
+        "brand": _brand(found.variant),
+        "serial": told.serial,
+        "shelf_life": format_date(told.best_before) if told.best_before else "",
+        "gtin": _gtin(found.gtin),
+        "origin": ", ".join(one.full_name for one in origin.communes) if origin else "",
+        "certificates": ", ".join(str(CertificateKind(one.kind).label) for one in told.certificates),
+        "steps": ngettext("%(num)s step", "%(num)s steps", steps) % {"num": steps} if steps else "",
+        "warnings": _("see above") if told.warnings else _("none"),
+    }
+
+
+def growers_said(growers: Growers) -> str:
+    """Who grew it, in one line: names, how many others, their hamlets. Empty when it is the shop's own harvest."""
+    others = ngettext("%(num)s household", "%(num)s households", growers.others) % {"num": growers.others}
+    if growers.named and growers.others:
+        others = ngettext("%(num)s other household", "%(num)s other households", growers.others) % {
+            "num": growers.others
+        }
+    people = [*growers.named, *([others] if growers.others else [])]
+    return ", ".join([*people, *growers.hamlets]) if people else ""
+
+
+def shown_step(step: Step, *, least: int) -> ShownStep:
+    """A step for everybody. How much it was is left out where it would tell what one household brought."""
+    parts = [step.place] if step.place else []
+    if step.households:
+        parts.append(ngettext("%(num)s household", "%(num)s households", step.households) % {"num": step.households})
+    if not step.households or step.households >= least:
+        parts += [_amount(one.amount, one.unit) for one in step.quantities if one.way != "in" and one.amount]
+    return ShownStep(str(step.words), step.at, " · ".join(parts))
+
+
+def _amount(amount: Decimal, unit: str) -> str:
+    return kilograms(int(amount * 1_000)) if unit == "kg" else _("%(count)s packs") % {"count": format_quantity(amount)}
+
+
+def _shop_of(found: Found) -> Seller:
+    if found.lot is not None:
+        return found.lot.seller
+    if found.variant is None:
+        raise LookupError("neither a lot nor goods were found")
+    return found.variant.listing.seller
+
+
+def _recalled(found: Found) -> Recalled | None:
+    if found.lot is not None:
+        running = LotRecall.objects.filter(reached__lot=found.lot, status=RecallStatus.RUNNING).order_by("-pk").first()
+        if running is not None:
+            return Recalled(running.why, running.what_to_do)
+    code = recall_of_listing(found.variant.listing_id) if found.variant else ""
+    return Recalled("", "", code) if code else None
+
+
+def _warnings(found: Found, *, recalled: Recalled | None, best_before: date | None, today: date) -> list[Warned]:
+    stamp = found.stamp
+    rows = Suspicion.objects.filter(stamp=stamp).values_list("status", flat=True) if stamp else ()
+    suspected = next(iter(rows), "")
+    noted: Mapping[Warned, bool] = {
+        Warned.RECALLED: recalled is not None,
+        Warned.VOID: stamp is not None and stamp.status == StampStatus.VOID,
+        Warned.COPIED: suspected == SuspicionStatus.COPIED,
+        Warned.EXPIRED: best_before is not None and best_before < today,
+        Warned.NOT_ACTIVE: stamp is not None and stamp.status == StampStatus.NEW,
+        Warned.UNUSUAL: suspected in UNSETTLED,
+    }
+    return [warned for warned, is_so in noted.items() if is_so]
+
+
+def _scanned(found: Found) -> Scanned:
+    if found.stamp is not None:
+        return Scanned(found.stamp.scans, found.stamp.first_scan_at, _province(found.stamp.first_province))
+    counts = LotScans.objects.filter(lot=found.lot).first()
+    return Scanned(counts.scans, counts.first_at, _province(counts.first_province)) if counts else Scanned(0, None, "")
+
+
+def _province(code: str) -> str:
+    return provinces_today().filter(code=code).values_list("full_name", flat=True).first() or "" if code else ""
+
+
+def _days(origin: Origin | None) -> str:
+    if origin is None or origin.harvest is None:
+        return ""
+    first, last = (format_date(day) for day in origin.harvest)
+    return first if first == last else f"{first} – {last}"
+
+
+def _brand(variant: Variant | None) -> str:
+    live = variant.listing.live if variant else None
+    said = live.attributes if live else {}
+    return next((str(said[name]) for name in BRAND_NAMES if said.get(name)), "")
+
+
+def _gtin(gtin: str) -> str:
+    if not gtin:
+        return ""
+    return _("%(gtin)s, valid inside this market only") % {"gtin": gtin} if is_restricted(gtin) else gtin
