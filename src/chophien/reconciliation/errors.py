@@ -20,6 +20,11 @@ class RowFaulty(DomainError):
     message = _("Line %(number)s of the file cannot be read: %(what)s. Nothing was taken from it.")
 
 
+class LinesMissing(DomainError):
+    code = "lines_missing"
+    message = _("Lines %(numbers)s of the file could not be kept. All others are taken in; these are tried again.")
+
+
 class OtherAccount(DomainError):
     code = "other_account"
     message = _("This statement is of another account than the market's.")

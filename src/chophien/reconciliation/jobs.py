@@ -6,17 +6,22 @@ from django.utils import timezone
 from chophien.jobs.queue import job, periodic
 from chophien.reconciliation.actions.statements import take_lines
 from chophien.reconciliation.actions.telling import tell_back, tell_part
-from chophien.reconciliation.actions.watching import release_part, settle_forgotten
+from chophien.reconciliation.actions.watching import release_parts, settle_forgotten
+from chophien.reconciliation.errors import LinesMissing
 from chophien.reconciliation.models import Statement
-from chophien.reconciliation.selectors import parts_waiting
 
 log = structlog.get_logger(__name__)
 
 
 @job("reconciliation.read_statement")
 def read_statement(*, statement_id: int) -> None:
-    """Take in the lines of a file; tried again, only those that are missing."""
-    take_lines(statement=Statement.objects.get(pk=statement_id), at=timezone.now())
+    """Take in the lines of a file; tried again, only those that are missing.
+
+    :raises LinesMissing: if some could not be kept: it is tried again
+    """
+    taken = take_lines(statement=Statement.objects.get(pk=statement_id), at=timezone.now())
+    if taken.faults:
+        raise LinesMissing(facts={"numbers": ", ".join(str(one["number"]) for one in taken.faults)})
 
 
 @job("reconciliation.tell", once=True)
@@ -32,5 +37,4 @@ def sweep(*, due_at: str) -> None:
     at = timezone.now()
     if found := settle_forgotten(at=at):
         log.warning("bank_lines_were_forgotten", count=found)
-    for part in parts_waiting():
-        release_part(line=part, at=at)
+    release_parts(at=at)

@@ -19,6 +19,7 @@ class Statement(models.Model):
     sent_by = models.CharField(max_length=60)
     sent_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
+    faults = models.JSONField(default=list, help_text="lines that could not be kept: number, day, đồng; tried again")
 
     class Meta:
         constraints = [
@@ -52,6 +53,7 @@ class BankLine(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     why = models.CharField(max_length=20, choices=Why, blank=True)
     target = models.CharField(max_length=16, blank=True, help_text="code of the group of orders or of the contract")
+    trouble = models.CharField(max_length=300, blank=True, help_text="why it could not be placed by itself, in words")
     used_vnd = models.BigIntegerField(default=0)
     owed_back_vnd = models.BigIntegerField(default=0)
     twin = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")

@@ -4,6 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 
+import structlog
 from django.db import transaction
 
 from chophien.audit.actions import record
@@ -13,9 +14,8 @@ from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
 from chophien.payments.selectors import market_account
 from chophien.reconciliation import policies
-from chophien.reconciliation.actions.outgoing import settle_outgoing
-from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.taking import take_line
+from chophien.reconciliation.actions.trying import try_to_settle
 from chophien.reconciliation.errors import OtherAccount
 from chophien.reconciliation.models import Statement
 from chophien.reconciliation.reading.files import read_file
@@ -25,11 +25,13 @@ from chophien.uploads.actions.papers import read_table, take_table
 
 FILE_KIND = "bank_statement"
 PREFIX, SYMBOLS, NAME_MOST = "BK", 8, 160
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
 def take_statement(*, data: bytes, name: str, actor: Actor, at: datetime) -> Statement:
-    """Take a file of the bank, seal it, and have its lines taken in. The same bytes again are the same statement.
+    """Take a file of the bank, seal it, and have its lines taken in. The same bytes again are the same statement; what
+    could not be kept of it is tried again then.
 
     :raises NotPermitted: if `actor` is no operator of the whole country
     :raises StatementUnreadable, LayoutUnknown, RowFaulty, OtherCurrency, OtherAccount: nothing is kept then
@@ -39,6 +41,8 @@ def take_statement(*, data: bytes, name: str, actor: Actor, at: datetime) -> Sta
     digest = sha256(data).hexdigest()
     known = Statement.objects.filter(digest=digest).first()
     if known is not None:
+        if known.faults:
+            enqueue("reconciliation.read_statement", statement_id=known.pk)
         return known
     found = read_file(data)
     if found.read.account and not is_ours(found.read.account):
@@ -70,14 +74,26 @@ def is_ours(account: str) -> bool:
 
 
 def take_lines(*, statement: Statement, at: datetime) -> Statement:
-    """Take in and settle a statement's lines, each in a transaction of its own. Done again, only what is missing."""
-    for raw in read_file(read_table(code=statement.file_code, kind=FILE_KIND)).read.lines:
-        taken = take_line(raw=raw, at=at, statement=statement)
-        if taken.line.status == LineStatus.NEW:
-            settle = settle_line if taken.line.incoming else settle_outgoing
-            settle(line=taken.line, at=at)
-    Statement.objects.filter(pk=statement.pk, taken_at__isnull=True).update(
-        taken_at=at, lines_new=statement.lines.filter(came_at__gte=statement.sent_at).count()
-    )
+    """Take in and settle a statement's lines, each in a transaction of its own. Done again, only what is missing.
+
+    Whatever is wrong with one line, the others are taken in. One that cannot be kept is named in the statement's
+    `faults`, and the statement is not taken then. What went out is settled first: what came back of it is known then.
+    """
+    taken, faults = [], []
+    for number, raw in enumerate(read_file(read_table(code=statement.file_code, kind=FILE_KIND)).read.lines, start=1):
+        try:
+            taken.append(take_line(raw=raw, at=at, statement=statement).line)
+        except Exception:  # as above: the job tries again, and whoever sent the file sees which line it is
+            log.exception("bank_line_not_kept", statement=statement.code, number=number)
+            faults.append({"number": number, "day": raw.booked_on.isoformat(), "amount_vnd": raw.amount_vnd})
+    for line in sorted(taken, key=lambda line: line.incoming):
+        if line.status == LineStatus.NEW:
+            try_to_settle(line, at=at)
+    waiting = Statement.objects.filter(pk=statement.pk, taken_at__isnull=True)
+    if faults:
+        waiting.update(faults=faults)
+    else:
+        new = statement.lines.filter(came_at__gte=statement.sent_at).count()
+        waiting.update(taken_at=at, lines_new=new, faults=[])
     statement.refresh_from_db()
     return statement

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from chophien.lib.errors import DomainError
-from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.statements import is_ours
 from chophien.reconciliation.actions.taking import take_line
+from chophien.reconciliation.actions.trying import try_to_settle
 from chophien.reconciliation.webhooks import payos
 
 BAD, FORBIDDEN = 400, 403
@@ -46,10 +45,7 @@ def receive(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"success": False}, status=BAD)
     at = timezone.now()
     line = take_line(raw=raw, at=at).line
-    try:
-        settle_line(line=line, at=at)
-    except DomainError as refusal:  # it is kept: the clock tries again, and whoever reads the log sees why
-        log.warning("bank_line_not_settled", line=line.code, code=refusal.code)
+    try_to_settle(line, at=at)  # it is kept: what goes wrong now the clock tries again
     return JsonResponse({"success": True})
 
 

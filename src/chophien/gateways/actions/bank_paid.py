@@ -1,0 +1,49 @@
+"""Money of gateways' payments that the market gave back by a transfer of its own: what the bank's statement may name.
+
+A gateway that would not give money back leaves it to a transfer; of what it gave back late the market pays the
+interest.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+from django.db.models import Q
+
+from chophien.gateways.actions.deciding import given_otherwise
+from chophien.gateways.models import Repayment
+from chophien.gateways.states import RepaymentStatus
+from chophien.payments.actions.foreseen import Foreseen, Words
+from chophien.payments.selectors import late_interest
+
+LONGEST_CODE = 16
+OPEN = frozenset({RepaymentStatus.REFUSED, RepaymentStatus.STUCK})
+_NAMES = re.compile(r"[0-9a-f]{32}")
+
+
+def found_in(words: Words, on: date) -> Iterator[Foreseen]:
+    """What these words name, by the code of the refund, the order or the group, or by the name it had for the gateway.
+
+    What a gateway refused, or does not speak of, is given back by the bank's own word, with the interest up to that
+    day; what somebody wrote down as given back is that; of what the gateway gave back only the interest. One statement.
+    """
+    if words.incoming:
+        return
+    named = (
+        Q(refund__code__in=words.codes)
+        | Q(refund__payment__order_code__in=words.codes)
+        | Q(group_code__in=words.codes)
+        | Q(reference__in=_NAMES.findall(words.text.lower()))
+    )
+    found = Repayment.objects.filter(named).select_related("refund").order_by("pk")
+    for one in found.exclude(status__in=[RepaymentStatus.WAITING, RepaymentStatus.ASKED]):
+        code = one.refund.code if one.refund is not None else one.reference[:LONGEST_CODE]
+        if one.status in OPEN and (one.refund is None or one.refund.done_at is None):
+            interest = late_interest(one.refund, at=on) if one.refund is not None else 0
+            yield Foreseen(code, one.amount_vnd + interest, partial(given_otherwise, repayment=one))
+            continue
+        interest = one.refund.interest_vnd if one.refund is not None else 0
+        came_by_transfer = one.amount_vnd if one.status == RepaymentStatus.OTHERWISE else 0
+        if came_by_transfer + interest:
+            yield Foreseen(code, came_by_transfer + interest)

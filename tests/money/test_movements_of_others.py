@@ -1,0 +1,206 @@
+"""What apps beside and above the bank's statement had it pay, or have it take in: each posted once, each line closed.
+
+After every line the account in the books has moved by what the bank says, whoever told of it first.
+"""
+
+from datetime import date, timedelta
+from itertools import count
+
+import pytest
+from django.db import transaction
+
+from chophien.accounts.tests.factories import operator
+from chophien.cashpoints.actions.floats import bring_float, take_float
+from chophien.cashpoints.models import FloatMove
+from chophien.cashpoints.tests.factories import a_till, real_money
+from chophien.collecting.actions import findings
+from chophien.collecting.models import Finding
+from chophien.collecting.states import Bearer
+from chophien.gateways.actions.deciding import given_otherwise
+from chophien.gateways.actions.repaying import confirm, open_refunds_of_gateways
+from chophien.gateways.models import Repayment
+from chophien.gateways.tests.conftest import _vnpay, vnpay  # noqa: F401 -- fixtures
+from chophien.gateways.tests.factories import a_story, an_order_to_pay, pay
+from chophien.ledger.actions.proving import prove
+from chophien.ledger.selectors import balance_of
+from chophien.lib.actor import SYSTEM
+from chophien.orders.actions.money import give_money_back
+from chophien.orders.tests.factories import NOON, fresh
+from chophien.payments import chart
+from chophien.payments.models import Refund
+from chophien.reconciliation.actions.deciding import assign_line
+from chophien.reconciliation.actions.outgoing import assign_outgoing, settle_outgoing
+from chophien.reconciliation.actions.settling import settle_line
+from chophien.reconciliation.actions.taking import take_line
+from chophien.reconciliation.models import BankLine
+from chophien.reconciliation.reading.lines import RawLine
+from tests.collecting.factories import a_carrier, a_file, a_line, collected_by_carrier
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=1)
+TODAY = date(2026, 11, 25)
+_numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def books_are_right():
+    yield
+    assert prove(at=LATER + timedelta(days=90)).right
+
+
+def moved(words, amount_vnd, *, incoming=False, on=TODAY, reference=None):
+    """The bank tells of a movement, and it is settled."""
+    number = reference or f"FT8{next(_numbers):08}"
+    raw = RawLine(incoming=incoming, booked_on=on, amount_vnd=amount_vnd, text=words, reference=number)
+    line = take_line(raw=raw, at=LATER).line
+    (settle_line if incoming else settle_outgoing)(line=line, at=LATER)
+    return BankLine.objects.get(pk=line.pk)
+
+
+def account():
+    return balance_of(chart.held()).held
+
+
+def a_refused_refund(vnpay, *, interest_days=0):  # noqa: F811 -- the fixture's own name
+    """A refund that the gateway would not give back, so many days late when the bank moves it."""
+    order = an_order_to_pay("vnpay")
+    pay(order, vnpay)
+    refund = give_money_back(
+        order=fresh(order), amount_vnd=40_000, reason="hỏng", noticed_at=NOON, actor=SYSTEM, at=NOON
+    )
+    Refund.objects.filter(pk=refund.pk).update(due_on=TODAY - timedelta(days=interest_days))
+    open_refunds_of_gateways(at=NOON)
+    Repayment.objects.update(status="refused", next_at=None)
+    return Repayment.objects.select_related("refund__payment").get()
+
+
+@pytest.mark.parametrize("named", ["refund", "order", "group", "name"])
+def test_what_a_gateway_would_not_give_back_and_somebody_did_is_counted_once(vnpay, named):  # noqa: F811
+    back = a_refused_refund(vnpay)
+    given_otherwise(repayment=back, reference="FT1", actor=operator(), at=NOON)
+    before = account()
+    codes = {
+        "refund": back.refund.code,
+        "order": back.refund.payment.order_code,
+        "group": back.group_code,
+        "name": back.reference,
+    }
+
+    line = moved(f"hoan tien {codes[named]}", 40_000)
+    second = moved(f"hoan tien {codes[named]}", 40_000)
+
+    assert (line.status, line.target, second.status, second.why) == ("out", back.refund.code, "open", "out_twice")
+    assert (before, account(), balance_of(chart.UNKNOWN_OUT).held) == (-40_000, -80_000, 40_000)
+
+
+def test_the_banks_word_gives_back_what_the_gateway_would_not_with_the_interest_of_its_day(vnpay):  # noqa: F811
+    back = a_refused_refund(vnpay, interest_days=73)
+
+    line = moved(f"hoan tien {back.refund.code}", 40_800, reference="FT77")
+
+    back.refresh_from_db()
+    back.refund.refresh_from_db()
+    assert (line.status, back.status, back.refund.reference, back.refund.interest_vnd) == (
+        "out",
+        "otherwise",
+        "FT77",
+        800,
+    )
+    assert (account(), balance_of(chart.REFUNDS).owed, balance_of(chart.INTEREST).held) == (-40_800, 0, 800)
+
+
+def test_of_what_a_gateway_gave_back_late_the_bank_pays_the_interest_alone(vnpay):  # noqa: F811
+    back = a_refused_refund(vnpay, interest_days=73)
+    with transaction.atomic():
+        confirm(back, out_of=chart.gateway("vnpay"), step="confirm", actor=SYSTEM, at=LATER, left_on=TODAY)
+    assert account() == -800
+
+    whole, interest = moved(f"lai {back.refund.code}", 40_800), moved(f"lai {back.refund.code}", 800)
+
+    assert (whole.status, whole.why, interest.status) == ("open", "other_amount", "out")
+    assert account() == -800 - 40_800
+
+
+@pytest.mark.parametrize("first", ["hand", "bank"])
+def test_what_came_twice_through_a_gateway_and_went_back_by_transfer_is_counted_once(first):
+    boss = operator()
+    story = a_story("GD-2222-2222", operator=boss, at=NOON)
+    back = Repayment.objects.get(reference=story["back"])
+    before = account()
+    if first == "hand":
+        given_otherwise(repayment=back, reference="FT1", actor=boss, at=NOON)
+
+    line = moved(f"tra lai {back.reference}", 250_000)
+
+    back.refresh_from_db()
+    assert (line.status, line.target, back.status) == ("out", back.reference[:16], "otherwise")
+    assert (account() - before, balance_of(chart.REFUNDS).owed) == (-250_000, 0)
+
+
+@pytest.mark.parametrize("first", ["hand", "bank"])
+@pytest.mark.parametrize("named", ["finding", "order"])
+def test_what_a_buyer_paid_a_carrier_too_much_goes_back_once(first, named):
+    carrier = a_carrier()
+    order = collected_by_carrier(carrier)
+    a_file(carrier, a_line(order, order.total_vnd + 7_000))
+    boss = operator()
+    findings.accept(finding=Finding.objects.get(), bearer=Bearer.BUYER, reason="thừa", actor=boss, at=NOON)
+    finding = Finding.objects.get()
+    if first == "hand":
+        findings.give_back(finding=finding, reference="FT9", actor=boss, at=NOON)
+    code = {"finding": finding.code, "order": order.code}[named]
+
+    other, line = moved(f"tra lai {code}", 6_999), moved(f"tra lai {code}", 7_000)
+
+    finding.refresh_from_db()
+    assert (other.why, line.status, line.target, finding.status) == ("other_amount", "out", finding.code, "settled")
+    assert (account(), balance_of(chart.REFUNDS).owed) == (-7_000 - 6_999, 0)
+
+
+def a_float(till, act, amount, number):
+    act(till=till, amount_vnd=amount, reference=number, key=number, actor=SYSTEM, at=NOON)
+    return FloatMove.objects.get(reference=number)
+
+
+def test_floats_are_known_by_the_partners_number_or_our_code_both_ways():
+    with real_money():
+        till = a_till(holds=0)
+        brought = a_float(till, bring_float, 9_000_000, "BDVN-2026/1124")
+        again = a_float(till, bring_float, 9_000_000, "BDVN-2026/1125")
+        taken = a_float(till, take_float, 2_000_000, "BDVN-2026/1126")
+    assert account() == -16_000_000
+
+    lines = [
+        moved("VNPOST TIEP QUY BDVN20261124 DONG VAN", 9_000_000),
+        moved(f"tiep quy {again.code.lower().replace('-', '')}", 9_000_000),
+        moved("NOP TIEN MAT BDVN 2026 1126", 2_000_000, incoming=True),
+    ]
+    twice = moved("VNPOST TIEP QUY BDVN20261124 DONG VAN", 9_000_000)
+    back_twice = moved(f"nop lai {taken.code}", 2_000_000, incoming=True)
+    other = moved(f"nop lai {taken.code}", 1_999_999, incoming=True)
+
+    assert [(line.status, line.target) for line in lines] == [
+        ("out", brought.code),
+        ("out", again.code),
+        ("settled", taken.code),
+    ]
+    assert [twice.why, back_twice.why, other.why] == ["out_twice", "came_before", "other_came"]
+    assert account() == -16_000_000 - 9_000_000 + 3_999_999
+
+
+def test_a_trials_float_is_no_money_and_a_late_one_is_placed_by_hand():
+    trial = a_till(holds=0)
+    a_float(trial, bring_float, 5_000_000, "BDVN-THU-1")
+    nothing = moved("TIEP QUY BDVN-THU-1", 5_000_000)
+    out, back = moved("VNPOST", 6_000_000), moved("VNPOST nop lai", 1_000_000, incoming=True)
+    with real_money():
+        till = a_till(holds=0)
+        brought = a_float(till, bring_float, 6_000_000, "BDVN-7777")
+        taken = a_float(till, take_float, 1_000_000, "BDVN-7778")
+
+    assign_outgoing(line=out, code=brought.code, actor=operator(), at=LATER)
+    assign_line(line=back, code=taken.code, actor=operator(), at=LATER)
+
+    assert nothing.why == "no_code"
+    assert [BankLine.objects.get(pk=one.pk).status for one in (out, back)] == ["out", "settled"]
+    assert account() == -5_000_000 - 6_000_000 + 1_000_000
