@@ -26,6 +26,7 @@ from chophien.payments.actions.books import one_posting
 from chophien.payments.actions.receiving import collect_on_delivery, mark_received
 from chophien.payments.actions.refunding import promise_refund, record_refund, void_payments
 from chophien.payments.models import Payment, Refund
+from chophien.payments.requests import Parts
 from chophien.reconciliation.actions.deciding import give_line_back, record_back
 from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.taking import take_line
@@ -36,11 +37,13 @@ from chophien.sellers.tests.factories import a_seller
 from chophien.settlement.actions.batches import answer, cancel, draw_up_by_the_clock, send, sign
 from chophien.settlement.actions.sales import settle_sale, take_back
 from chophien.settlement.models import Batch, Payout
+from chophien.settlement.requests import CompletedSale
 from chophien.settlement.states import PayoutStatus
 from tests.money import plans
+from tests.money.facts import SHIPPING, Back, Part
 from tests.money.placing import new_codes, place_orders
 from tests.money.plans import LAW, STAGES, Happening, Plan, draw_plan, draw_shops
-from tests.money.reference import Back, Reference
+from tests.money.reference import Reference
 from tests.money.world import open_all_accounts, write_goods, write_law, write_shop
 
 ORDERS_KIND = ("CP", 7)
@@ -106,8 +109,10 @@ class LivingMarket:
         """What was promised for an order and has not gone back."""
         self.lines: dict[tuple[str, str], BankLine] = {}
         self.batch: Batch | None = None
-        self.invoices: dict[str, int] = {}
-        """What the first invoice of an order is about."""
+        self.invoices: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        """What each invoice of an order is about, and how much of the shipping went back by then."""
+        self.sold: dict[str, CompletedSale] = {}
+        """What was sold never changes: read once for each order."""
 
     def live(self) -> None:
         """Everything that is planned, day after day."""
@@ -179,10 +184,20 @@ class LivingMarket:
         order = self.orders[plan.life.code]
         if self.draw.random() < WITH_INVOICE:
             settle(order, actor=SYSTEM, at=at)
-            self.invoices[plan.life.code] = plan.life.total_vnd - plan.life.owed_back
+            self._invoiced(plan)
         else:
-            settle_sale(sale=completed_sale(order), actor=SYSTEM, at=at)
+            settle_sale(sale=self._sale(plan), actor=SYSTEM, at=at)
         self.reference.completes(plan.life, at=at)
+
+    def _sale(self, plan: Plan) -> CompletedSale:
+        code = plan.life.code
+        if code not in self.sold:
+            self.sold[code] = completed_sale(self.orders[code])
+        return self.sold[code]
+
+    def _invoiced(self, plan: Plan) -> None:
+        life = plan.life
+        self.invoices[life.code].append((life.total_vnd - life.owed_back, life.shipping_back))
 
     def _let_go(self, gone: Sequence[Plan], *, at: datetime) -> None:
         void_payments(order_codes=[plan.life.code for plan in gone], actor=SYSTEM, at=at, reason=REASON)
@@ -197,13 +212,20 @@ class LivingMarket:
             self.backs[plan.life.code].append((refund, self.reference.promises(plan.life, left, at=at)))
 
     def _promise(self, plan: Plan, one: Happening, *, at: datetime) -> None:
+        sale, life = self._sale(plan), plan.life
+        said = _said(plan, one)
+        goods = {line.key: said[place] for place, line in enumerate(sale.lines) if place in said}
         facts = {"amount_vnd": one.vnd, "reason": REASON, "noticed_at": at, "actor": SYSTEM, "at": at}
-        if self.draw.random() < 0.1:
-            refund = give_money_back(order=self.orders[plan.life.code], **facts)
+        facts["said"] = Parts(goods, said.get(SHIPPING, 0))
+        has_invoice = life.code in self.invoices
+        if has_invoice or self.draw.random() < 0.05:
+            refund = give_money_back(order=self.orders[life.code], **facts)
         else:
-            refund = promise_refund(order_code=plan.life.code, **facts)
-            take_back(refund=refund, actor=SYSTEM, at=at)
-        self.backs[plan.life.code].append((refund, self.reference.promises(plan.life, one.vnd, at=at)))
+            refund = promise_refund(order_code=life.code, paid=sale.paid, **facts)
+            take_back(refund=refund, sale=sale, actor=SYSTEM, at=at)
+        self.backs[life.code].append((refund, self.reference.promises(life, one.vnd, said, at=at)))
+        if has_invoice:
+            self._invoiced(plan)
 
     def _send_back(self, plan: Plan, _one: Happening, *, at: datetime) -> None:
         refund, back = self.backs[plan.life.code].pop(0)
@@ -336,6 +358,14 @@ class LivingMarket:
                 self.reference.paid_out(one.code, one.seller_code, one.amount_vnd, at=at)
         if len(now) == len(with_the_bank):
             self.batch = None
+
+
+def _said(plan: Plan, one: Happening) -> dict[Part, int]:
+    """For what money goes back, as far as somebody says: never more of it than is left."""
+    kept, most = plan.life.kept, one.vnd // 2 if one.part == "both" else one.vnd
+    line = max(range(len(plan.life.lines)), key=kept.__getitem__)
+    places = {"line": [line], "shipping": [SHIPPING], "both": [line, SHIPPING], "": []}[one.part]
+    return {place: min(kept[place], most) for place in places}
 
 
 def _count_rows() -> None:

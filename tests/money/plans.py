@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from tests.money.reference import FeeRow, Law, Life, Paid, Relief, Shop, Sold
+from tests.money.facts import FeeRow, Law, Life, Paid, Relief, Shop, Sold
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST, LAST = date(2026, 10, 1), date(2027, 1, 10)
@@ -78,6 +78,8 @@ class Happening:
     what: str
     vnd: int = 0
     into: str = ""
+    part: str = ""
+    """For what money goes back: a line, the shipping, both, or nothing said."""
 
 
 @dataclass
@@ -91,7 +93,7 @@ class Plan:
     happenings: list[Happening] = field(default_factory=list)
 
     def __str__(self) -> str:
-        story = "; ".join(f"{one.day} {one.what} {one.vnd or ''}{one.into}" for one in self.happenings)
+        story = "; ".join(f"{one.day} {one.what} {one.part} {one.vnd or ''}{one.into}" for one in self.happenings)
         return f"{self.life.code} ({self.life.shop.kind}): {story}\n{self.life}"
 
 
@@ -159,8 +161,18 @@ def _sale(draw: Random, shop: Shop, code: str, placed: date) -> Life:
     )
 
 
-def _add(plan: Plan, day: date, stage: str, what: str, vnd: int = 0, into: str = "") -> None:
-    plan.happenings.append(Happening(day, stage, what, vnd, into))
+def _add(plan: Plan, day: date, stage: str, what: str, vnd: int = 0, into: str = "", part: str = "") -> None:
+    plan.happenings.append(Happening(day, stage, what, vnd, into, part))
+
+
+def _promised(draw: Random, plan: Plan, day: date, left: int) -> int:
+    """Some of what is left goes back: of one of the goods, of the shipping, of both, of anything, or all of it."""
+    part = draw.choice(("line", "line", "shipping", "both", "", ""))
+    most = {"line": max(one.base for one in plan.life.lines), "shipping": plan.life.shipping_vnd}.get(part, 0) or left
+    vnd = left if draw.random() < 0.3 else draw.randint(1, min(most, left))
+    _add(plan, day, "promise", "promise", vnd, part=part)
+    _maybe_sent_back(draw, plan, day)
+    return vnd
 
 
 def _days(draw: Random, first: int, last: int) -> timedelta:
@@ -275,11 +287,7 @@ def _after_paying(draw: Random, plan: Plan, paid: date, total: int) -> None:
         return
     left = total
     if draw.random() < 0.08 and total > 1:  # a part is given back before
-        early = paid + _days(draw, 0, 2)
-        part = draw.randrange(1, total)
-        _add(plan, early, "promise", "promise", part)
-        left -= part
-        _maybe_sent_back(draw, plan, early)
+        left -= _promised(draw, plan, paid + _days(draw, 0, 2), total - 1)
     done = paid + _days(draw, 3, 9)
     _add(plan, done, "complete", "complete")
     _given_back(draw, plan, done, left)
@@ -292,10 +300,7 @@ def _given_back(draw: Random, plan: Plan, done: date, left: int) -> None:
         if not left:
             return
         day += _days(draw, 1, 35)
-        part = left if draw.random() < 0.4 else draw.randrange(1, left + 1)
-        _add(plan, day, "promise", "promise", part)
-        left -= part
-        _maybe_sent_back(draw, plan, day)
+        left -= _promised(draw, plan, day, left)
 
 
 def _maybe_sent_back(draw: Random, plan: Plan, promised: date) -> None:

@@ -1,178 +1,39 @@
 """What the books must say of the lives of orders, worked out a second time from the rules alone.
 
-Plain Python that calls nothing of the market: whole đồng, halves rounded up, a sum shared by the largest remainder. It
-is told what happened and keeps, for every order and account, what was added (above zero) or taken off.
+Plain Python that calls nothing of the market. It is told what happened and keeps, for every order and account, what was
+added (above zero) or taken off.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-WITHHELD_KINDS = {"individual", "household_business"}
-RATES = {
-    "goods": (100, 50),
-    "service": (500, 200),
-    "transport_or_production": (300, 150),
-    "other": (200, 100),
-    "unknown": (500, 200),
-    "raw_own_produce": (0, 0),
-}
-"""VAT and income tax in basis points; of an unknown class the highest."""
-HOLD, LEAST_VND, REFUND_DAYS, INTEREST_PERCENT = timedelta(days=3), 10_000, 30, 10
-REFUNDS, UNKNOWN, FEES, FEE_TAX, INTEREST, VAT, PIT = (
-    "refunds", "unknown", "fees", "fee-tax", "interest", "tax:vat", "tax:pit",
-)  # fmt: skip
-
-
-def half_up(amount: int, part: int, whole: int) -> int:
-    """`amount` × `part` / `whole`, half a đồng rounded up."""
-    return (2 * amount * part + whole) // (2 * whole)
-
-
-def shared(total: int, weights: Sequence[int]) -> list[int]:
-    """By the largest remainder, the earlier one first; all alike where all weights are zero."""
-    weights = list(weights) if sum(weights) else [1] * len(weights)
-    shares = [total * weight // sum(weights) for weight in weights]
-    rests = sorted(range(len(weights)), key=lambda place: -(total * weights[place] % sum(weights)))
-    for place in rests[: total - sum(shares)]:
-        shares[place] += 1
-    return shares
-
-
-@dataclass(frozen=True)
-class FeeRow:
-    """A fee for a kind of shop (or all) and a branch of goods (or all) from a day on, until a later row of the same."""
-
-    since: date
-    basis_points: int
-    kind: str = ""
-    category: str = ""
-    flat: int = 0
-    least: int = 0
-    most: int | None = None
-
-
-@dataclass(frozen=True)
-class Relief:
-    """From a day on somebody else bears so many per cent of the fee of cooperatives."""
-
-    since: date
-    percent: int
-    account: str
-    is_markets: bool
-
-
-@dataclass(frozen=True)
-class Law:
-    """The dated rules that a run of lives goes by."""
-
-    fees: Sequence[FeeRow]
-    reliefs: Sequence[Relief]
-    fee_vat: Sequence[tuple[date, int]]
-    modes: Sequence[tuple[date, str]]
-    threshold_vnd: int
-    classes: dict[str, Sequence[tuple[date, str]]]
-    """Of each category: from a day on, its class."""
-    branches: dict[str, Sequence[str]]
-    """Of each category: itself, then what it is a part of."""
-
-    def vat_percent(self, day: date) -> int:
-        return _latest(self.fee_vat, day)
-
-    def mode(self, day: date) -> str:
-        return _latest(self.modes, day)
-
-    def tax_class(self, category: str, day: date) -> str:
-        return _latest(self.classes[category], day)
-
-
-def _latest(rows: Sequence[tuple[date, object]], day: date):
-    return [what for since, what in rows if since <= day][-1]
-
-
-@dataclass(frozen=True)
-class Shop:
-    code: str
-    kind: str
-    is_payable: bool
-    """It has a confirmed account of its own."""
-    produce: dict[str, tuple[date, date]] = field(default_factory=dict)
-    """What it declared to have grown itself: from a day until before another."""
-
-
-@dataclass(frozen=True)
-class Sold:
-    category: str
-    vnd: int
-    own_cut: int
-    """What the shop itself took off."""
-
-    @property
-    def base(self) -> int:
-        return self.vnd - self.own_cut
-
-
-@dataclass(frozen=True)
-class Paid:
-    """What somebody else pays towards the sale, for one line of it."""
-
-    line: int
-    account: str
-    vnd: int
-    for_shipping: bool
-
-
-@dataclass
-class Life:
-    """An order: what was sold for how much, and where it stands."""
-
-    code: str
-    shop: Shop
-    placed_on: date
-    lines: Sequence[Sold]
-    supports: Sequence[Paid]
-    shipping_vnd: int
-    """What the buyer pays of it."""
-    buyer_fee_vnd: int
-    deposit_vnd: int = 0
-    received: int = 0
-    booked: int = 0
-    came_into: str = ""
-    last_vnd: int = 0
-    owed_back: int = 0
-    booked_back: int = 0
-    earned: bool = False
-    charged: Counter = field(default_factory=Counter)
-    taxed: list["TaxedLine"] = field(default_factory=list)
-
-    @property
-    def total_vnd(self) -> int:
-        """What the buyer pays."""
-        goods = sum(line.base for line in self.lines)
-        off = sum(one.vnd for one in self.supports if not one.for_shipping)
-        return goods - off + self.shipping_vnd + self.buyer_fee_vnd
-
-
-@dataclass
-class TaxedLine:
-    tax_class: str
-    base: int
-    is_taxed: bool
-    vat: int = 0
-    pit: int = 0
-
-    def tax(self, place: int, base: int) -> int:
-        return half_up(base, RATES[self.tax_class][place], 10_000) if self.is_taxed else 0
-
-
-@dataclass(frozen=True)
-class Back:
-    """Money promised to a buyer: how much of it stands in the books, and on which day."""
-
-    amount: int
-    booked: int
-    on: date
+from tests.money.facts import (
+    BUYER_FEE,
+    FEE_TAX,
+    FEES,
+    HOLD,
+    INTEREST,
+    INTEREST_PERCENT,
+    LEAST_VND,
+    PIT,
+    REFUND_DAYS,
+    REFUNDS,
+    SHIPPING,
+    UNKNOWN,
+    VAT,
+    WITHHELD_KINDS,
+    Back,
+    FeeRow,
+    Law,
+    Life,
+    Part,
+    Shop,
+    Sold,
+    TaxedLine,
+    half_up,
+    shared,
+)
 
 
 class Reference:
@@ -184,10 +45,14 @@ class Reference:
         """What each subject added to each account."""
         self.due: Counter[str] = Counter()
         self.aside: Counter[str] = Counter()
-        self.sales: defaultdict[str, list[tuple[datetime, int]]] = defaultdict(list)
+        self.sales: defaultdict[str, list[tuple[datetime, int, str]]] = defaultdict(list)
+        self.brought: Counter[str] = Counter()
+        """What each order brought its shop, all in all."""
         self.columns: Counter[tuple[str, date, str]] = Counter()
         """Shop, month and column of its statement."""
         self.revenue: Counter[tuple[str, int]] = Counter()
+        """What the market collected, by shop and year; and what came to the shop itself."""
+        self.elsewhere: Counter[tuple[str, int]] = Counter()
         self.months: Counter[tuple[date, str, str, str]] = Counter()
         """Month, shop, class of goods, and base, vat or pit."""
         self.came = 0
@@ -199,6 +64,7 @@ class Reference:
                 shop = account.split(":")[1]
                 self.due[shop] += signed
                 self.columns[shop, at.date().replace(day=1), column] += signed
+                self.brought[subject] += signed
 
     # What happens to an order
 
@@ -216,23 +82,29 @@ class Reference:
             self.came += amount
             self.move(life.code, into, pending(life.shop), amount, at=at)
 
-    def promises(self, life: Life, amount: int, *, at: datetime) -> Back:
-        """Money is owed back; of a completed sale its part of everything else goes back, too."""
-        before = life.received - life.owed_back
+    def promises(self, life: Life, amount: int, said: dict[Part, int] | None = None, *, at: datetime) -> Back:
+        """Money is owed back; of a completed sale all else that goes with what it is for goes back, too."""
+        back = life.goes_back(amount, said or {})
+        life.kept = {place: vnd - back[place] for place, vnd in life.kept.items()}
         booked = min(amount, life.booked - life.booked_back)
+        shipping = min(back[SHIPPING], booked)
         life.owed_back += amount
         life.booked_back += booked
+        life.shipping_back += back[SHIPPING]
         account = due(life.shop) if life.earned else pending(life.shop)
-        self.move(life.code, account, REFUNDS, booked, at=at, column="back")
+        self.move(life.code, account, REFUNDS, booked - shipping, at=at, column="back")
+        self.move(life.code, account, REFUNDS, shipping, at=at, column="shipping_back")
         if life.earned:
-            self._takes_back(life, kept=before - amount, before=before, at=at)
-        return Back(amount, booked, at.date())
+            self._charges(life, at=at)
+            self._taxes_less(life, at=at)
+        return Back(amount, booked, at.date(), shipping)
 
     def sends_back(self, life: Life, back: Back, *, at: datetime) -> None:
         """It went back the way it came; late with interest, which the market pays for what it pays."""
         own_hands = life.came_into == f"cash:seller:{life.shop.code}"
         if own_hands:
-            self.move(life.code, REFUNDS, due(life.shop), back.booked, at=at, column="back")
+            self.move(life.code, REFUNDS, due(life.shop), back.booked - back.shipping, at=at, column="back")
+            self.move(life.code, REFUNDS, due(life.shop), back.shipping, at=at, column="shipping_back")
             return
         out_of = life.came_into if life.came_into.startswith("gateway:") else self.held
         self.move(life.code, REFUNDS, out_of, back.booked, at=at)
@@ -243,67 +115,82 @@ class Reference:
 
     def completes(self, life: Life, *, at: datetime) -> None:
         life.earned = True
-        kept, total = life.received - life.owed_back, life.total_vnd
         mine, subject = due(life.shop), life.code
-        before = self.due[life.shop.code]
         booked = life.booked - life.booked_back
-        shipping = min(life.shipping_vnd, booked)
+        shipping = min(life.kept[SHIPPING], booked)
         self.move(subject, pending(life.shop), mine, booked - shipping, at=at, column="gross")
         self.move(subject, pending(life.shop), mine, shipping, at=at, column="shipping")
-        support = 0
-        for one in life.supports:
-            amount = half_up(one.vnd, kept, total)
-            support += 0 if one.for_shipping else amount
-            self._charges(life, "support", one.account, mine, amount, at=at)
-        buyer_fee = half_up(life.buyer_fee_vnd, kept, total)
-        self._charges(life, "buyer fee", mine, FEES, buyer_fee, at=at)
-        net, vat, relieved, relieved_vat, bearer = self.fee_of(life)
-        for kind, who, to, amount in (
-            ("fee", mine, FEES, net - vat),
-            ("fee tax", mine, FEE_TAX, vat),
-            ("relief", bearer, FEES, relieved - relieved_vat),
-            ("relief tax", bearer, FEE_TAX, relieved_vat),
-        ):
-            self._charges(life, kind, who, to, half_up(amount, kept, total), at=at)
-        self._taxes(life, max(booked - shipping - buyer_fee + support, 0), at=at)
+        self._charges(life, at=at)
+        self._taxes(life, at=at)
         own_hands = f"cash:seller:{life.shop.code}"
         if life.came_into == own_hands:
             self.move(subject, mine, own_hands, life.last_vnd, at=at, column="cash")
-        self.sales[life.shop.code].append((at, self.due[life.shop.code] - before))
+        self.sales[life.shop.code].append((at, self.brought[subject], subject))
 
-    def _charges(self, life: Life, kind: str, debit: str, credit: str, amount: int, *, at: datetime) -> None:
-        if amount:
-            life.charged[kind, debit, credit] += amount
-            self.move(life.code, debit, credit, amount, at=at, column="support" if kind == "support" else "fee")
+    def _charges(self, life: Life, *, at: datetime) -> None:
+        """What is charged, and what others pay, is that of what the buyer keeps: the difference moves."""
+        mine = due(life.shop)
+        wanted: Counter = Counter({("fee", mine, FEES, "buyer"): life.kept[BUYER_FEE]})
+        for one in life.supports:
+            place = SHIPPING if one.for_shipping else one.line
+            wanted["support", one.account, mine, place == SHIPPING] += life.part(one.vnd, place)
+        for place, (net, vat, relieved, relieved_vat, bearer) in enumerate(self.fees_of(life)):
+            wanted["fee", mine, FEES, ""] += life.part(net - vat, place)
+            wanted["fee", mine, FEE_TAX, ""] += life.part(vat, place)
+            wanted["relief", bearer, FEES, ""] += life.part(relieved - relieved_vat, place)
+            wanted["relief", bearer, FEE_TAX, ""] += life.part(relieved_vat, place)
+        for what, amount in wanted.items():
+            column, debit, credit, _why = what
+            if amount != life.charged[what]:
+                self.move(life.code, debit, credit, amount - life.charged[what], at=at, column=column)
+        life.charged = wanted
 
-    def _takes_back(self, life: Life, *, kept: int, before: int, at: datetime) -> None:
-        for (kind, debit, credit), amount in list(life.charged.items()):
-            back = amount - half_up(amount, kept, before)
-            life.charged[kind, debit, credit] -= back
-            self.move(life.code, credit, debit, back, at=at, column="support" if kind == "support" else "fee")
-        if not life.taxed:
-            return
-        base = sum(line.base for line in life.taxed)
-        returned = base - half_up(base, kept, before)
-        for line, part in zip(life.taxed, shared(returned, [line.base for line in life.taxed]), strict=True):
-            line.base -= part
-            vat, pit = line.tax(0, line.base) - line.vat, line.tax(1, line.base) - line.pit
-            self._books_tax(life, line, -part, vat, pit, at=at)
+    def _bases(self, life: Life) -> list[int]:
+        """What the market collected for each of the goods and the buyer keeps paying, with what others add to it."""
+        goods = [life.kept[place] for place in range(len(life.lines))]
+        booked = life.booked - life.booked_back - life.kept[SHIPPING] - life.kept[BUYER_FEE]
+        collected = min(max(booked, 0), sum(goods))
+        bases = shared(collected, goods) if collected else [0] * len(goods)
+        for one in life.supports:
+            bases[one.line] += 0 if one.for_shipping else life.part(one.vnd, one.line)
+        return bases
 
-    def _taxes(self, life: Life, base: int, *, at: datetime) -> None:
+    def _counts_elsewhere(self, life: Life, bases: Sequence[int], *, at: datetime) -> None:
+        """What of the goods came to the shop itself is revenue, too: all that the buyer keeps paying for, and others
+        add, but what the market collected.
+        """
+        places = range(len(life.lines))
+        others = sum(life.part(one.vnd, one.line) for one in life.supports if not one.for_shipping)
+        now = sum(life.kept[place] for place in places) + others - sum(bases)
+        self.elsewhere[life.shop.code, at.year] += now - life.elsewhere
+        life.elsewhere = now
+
+    def _taxes(self, life: Life, *, at: datetime) -> None:
         shop, day = life.shop, at.date()
         if shop.kind not in WITHHELD_KINDS:
             return
+        bases = self._bases(life)
+        self._counts_elsewhere(life, bases, at=at)
         mode = self.law.mode(day)
-        over = self.revenue[shop.code, day.year] + base > self.law.threshold_vnd
-        is_taxed = mode == "always" or (mode == "above_threshold" and over)
-        parts = shared(base, [line.base for line in life.lines]) if base else [0] * len(life.lines)
-        for line, part in zip(life.lines, parts, strict=True):
+        known = self.revenue[shop.code, day.year] + self.elsewhere[shop.code, day.year]
+        is_taxed = mode == "always" or (mode == "above_threshold" and known + sum(bases) > self.law.threshold_vnd)
+        for line, base in zip(life.lines, bases, strict=True):
             since, until = shop.produce.get(line.category, (date.max, date.max))
             tax_class = "raw_own_produce" if since <= day < until else self.law.tax_class(line.category, day)
-            taxed = TaxedLine(tax_class, part, is_taxed)
+            taxed = TaxedLine(tax_class, base, is_taxed)
             life.taxed.append(taxed)
-            self._books_tax(life, taxed, part, taxed.tax(0, part), taxed.tax(1, part), at=at)
+            self._books_tax(life, taxed, base, taxed.tax(0, base), taxed.tax(1, base), at=at)
+
+    def _taxes_less(self, life: Life, *, at: datetime) -> None:
+        """The tax of each line is that of what is left of it."""
+        if not life.taxed:
+            return
+        bases = self._bases(life)
+        self._counts_elsewhere(life, bases, at=at)
+        for line, base in zip(life.taxed, bases, strict=True):
+            less, line.base = line.base - base, base
+            vat, pit = line.tax(0, base) - line.vat, line.tax(1, base) - line.pit
+            self._books_tax(life, line, -less, vat, pit, at=at)
 
     def _books_tax(self, life: Life, line: TaxedLine, base: int, vat: int, pit: int, *, at: datetime) -> None:
         line.vat, line.pit = line.vat + vat, line.pit + pit
@@ -314,25 +201,29 @@ class Reference:
             self.months[month, life.shop.code, line.tax_class, name] += amount
         self.months[month, life.shop.code, line.tax_class, "base"] += base
 
-    def fee_of(self, life: Life) -> tuple[int, int, int, int, str]:
-        """What the shop pays with the tax in it, that tax, what another bears, the tax in that, and who bears it."""
-        by_row: Counter[FeeRow] = Counter()
-        for line in life.lines:
-            row = self._fee_row(life, line)
-            if row is not None:
-                by_row[row] += line.base
-        gross = 0
-        for row, base in by_row.items():
-            asked = max(half_up(base, row.basis_points, 10_000) + row.flat, row.least)
-            gross += min(asked, base, asked if row.most is None else row.most)
+    def fees_of(self, life: Life) -> list[tuple[int, int, int, int, str]]:
+        """Of each of the goods: what the shop pays with the tax in it, that tax, what another bears, the tax in that,
+        and who bears it. The order's are shared: what a row asks by what was sold, the rest by what it is a part of.
+        """
+        rows = [self._fee_row(life, line) for line in life.lines]
+        gross = [0] * len(rows)
+        for row in {one for one in rows if one is not None}:
+            places = [place for place, one in enumerate(rows) if one == row]
+            bases = [life.lines[place].base for place in places]
+            asked = max(half_up(sum(bases), row.basis_points, 10_000) + row.flat, row.least)
+            asked = min(asked, sum(bases), asked if row.most is None else row.most)
+            for place, part in zip(places, shared(asked, bases), strict=True):
+                gross[place] = part
         relief = None
         if life.shop.kind in {"cooperative", "cooperative_group"}:
             relief = ([one for one in self.law.reliefs if one.since <= life.placed_on] or [None])[-1]
-        relieved = gross * relief.percent // 100 if relief else 0
+        relieved = shared(sum(gross) * relief.percent // 100, gross) if relief else [0] * len(gross)
         percent = self.law.vat_percent(life.placed_on)
-        net = gross - relieved
-        relieved_vat = half_up(relieved, percent, 100 + percent) if relief and not relief.is_markets else 0
-        return net, half_up(net, percent, 100 + percent), relieved, relieved_vat, relief.account if relief else ""
+        net = [asked - borne for asked, borne in zip(gross, relieved, strict=True)]
+        vat = shared(half_up(sum(net), percent, 100 + percent), net)
+        borne_vat = half_up(sum(relieved), percent, 100 + percent) if relief and not relief.is_markets else 0
+        bearer = relief.account if relief else ""
+        return list(zip(net, vat, relieved, shared(borne_vat, relieved), [bearer] * len(net), strict=True))
 
     def _fee_row(self, life: Life, line: Sold) -> FeeRow | None:
         branch = [*self.law.branches[line.category], ""]
@@ -367,10 +258,16 @@ class Reference:
         return self.due[shop] - self.aside[shop]
 
     def payable(self, shops: Iterable[Shop], *, at: datetime) -> dict[str, int]:
-        """Who is paid how much now: all but what sales of the last days brought, nobody less than the least."""
+        """Who is paid how much now: all but what sales of the last days brought and is left of it, nobody less than the
+        least.
+        """
         found = {}
         for shop in shops:
-            fresh = sum(max(net, 0) for sold_at, net in self.sales[shop.code] if sold_at > at - HOLD)
+            fresh = sum(
+                max(self.brought[code], 0)
+                for sold_at, sold, code in self.sales[shop.code]
+                if sold_at > at - HOLD and sold > 0
+            )
             amount = self.owed(shop.code) - fresh
             if shop.is_payable and amount >= LEAST_VND:
                 found[shop.code] = amount

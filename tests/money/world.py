@@ -19,8 +19,8 @@ from chophien.sellers.tests.factories import manager_of
 from chophien.settlement.tests.factories import with_account
 from chophien.tax.models import Classification, Declaration
 from tests.money import plans
+from tests.money.facts import Shop
 from tests.money.plans import LAW
-from tests.money.reference import Shop
 
 
 def write_law() -> None:

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Sum
+
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
 from chophien.lib.quantity import format_quantity
 from chophien.orders.models import Order, OrderLine
 from chophien.orders.texts import commune_of_buyer
-from chophien.payments.models import Payment
+from chophien.payments.models import Refund
 from chophien.payments.states import PaymentMethod
 from chophien.tax.actions.invoices import keep_invoice, replace_invoice
 from chophien.tax.selectors.invoices import invoice_of
@@ -28,7 +30,9 @@ def renew_invoice_of(order: Order, *, reason: str, actor: Actor, at: datetime) -
 
 def _facts(order: Order) -> InvoiceFacts:
     group = order.group
-    back = Payment.objects.filter(order_code=order.code).values_list("owed_back_vnd", flat=True).first() or 0
+    promised = Refund.objects.filter(payment__order_code=order.code)
+    sums = promised.aggregate(all=Sum("amount_vnd"), shipping=Sum("shipping_vnd"))
+    back = sums["all"] or 0
     return InvoiceFacts(
         subject_code=order.code,
         seller_code=order.seller.code,
@@ -45,6 +49,7 @@ def _facts(order: Order) -> InvoiceFacts:
         shipping_vnd=order.shipping_vnd,
         fee_vnd=order.fee_vnd,
         given_back_vnd=back,
+        given_back_shipping_vnd=sums["shipping"] or 0,
         total_vnd=order.total_vnd - back,
     )
 

@@ -100,6 +100,7 @@ def facts(**changes):
         "shipping_vnd": 20_000,
         "fee_vnd": 0,
         "given_back_vnd": 0,
+        "given_back_shipping_vnd": 0,
         "total_vnd": 110_000,
     }
     return InvoiceFacts(**{**said, **changes})

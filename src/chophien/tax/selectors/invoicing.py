@@ -47,6 +47,8 @@ class InvoiceFacts:
     shipping_vnd: int
     fee_vnd: int
     given_back_vnd: int
+    given_back_shipping_vnd: int
+    """Of what was given back: for the shipping."""
     total_vnd: int
 
     def check(self) -> None:
@@ -141,6 +143,7 @@ def _xml(invoice: InvoiceData, seller: Taxpayer, number: str) -> bytes:
             "VanChuyen": facts["shipping_vnd"],
             "PhiCho": facts["fee_vnd"],
             "DaTraLai": facts["given_back_vnd"],
+            "DaTraLaiVanChuyen": facts.get("given_back_shipping_vnd", 0),
             "TongCong": facts["total_vnd"],
         },
     )
