@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from chophien.delivery.testing import tariff_as_loaded
 from chophien.jobs.testing import TABLES as QUEUE_TABLES
 from chophien.jobs.testing import run_jobs
 from chophien.lib import consent
+from chophien.lib.memory import keep_what_is_loaded
 from chophien.places.actions import DATA as PLACES
 from chophien.places.actions import load_places
 from chophien.places.gazetteer import gazetteer
@@ -37,6 +39,17 @@ REFERENCE = (
     "delivery_publicholiday",
 )
 """Tables filled once, before the first test. Tests that commit do not empty them when they clean up."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """All of it is loaded before there is any rubbish; tests then run as the web server's processes do."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        keep_what_is_loaded()
+        gc.enable()
 
 
 def with_rows(tables: Sequence[str]) -> list[str]:
