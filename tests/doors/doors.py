@@ -311,6 +311,12 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         sellerdesk:lot-pledge sellerdesk:lot-pack sellerdesk:lot-make sellerdesk:lot-step
         """,
     ),
+    ((*MANAGERS_ANYWHERE, "packer", "rival_packer", "helper"), "sellerdesk:stamps sellerdesk:use-stamp"),
+    (("manager", "packer", "helper"), "sellerdesk:stamp-batch sellerdesk:stamp-sheet"),
+    (("manager",), "sellerdesk:stamp-suspicion"),
+    (MANAGERS_ANYWHERE, "sellerdesk:show-shares"),
+    (OFFICES, "officedesk:suspect-stamps"),
+    (OVERSEERS, "officedesk:suspect-stamp"),
     (CASHIERS_ANYWHERE, "sellerdesk:growers"),
     (
         ("manager", "accountant"),

@@ -25,7 +25,6 @@ def about_stamps(seller: Seller, *, at: datetime) -> dict[str, dict[str, Any]]:
         "scans:link": {"key": "01", "rest": f"{batch.gtin}/21/{serial}"},
         "sellerdesk:stamp-batch": {"code": batch.code},
         "sellerdesk:stamp-sheet": {"code": batch.code, "part": 1},
-        "sellerdesk:stamp-step": {"code": batch.code, "step": "gan"},
         "sellerdesk:stamp-suspicion": {"code": suspected},
         "officedesk:suspect-stamp": {"code": suspected},
     }

@@ -5,7 +5,7 @@ NO_PAGES = {
     ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
     "messages:report", "messages:push-worker", "messages:push-add", "smsdesk:receive", "reconciliation:payos",
     "gateways:vnpay", "gateways:momo", "gateways:return", "gateways:start", "gateways:change",
-    "scans:place", "scans:opened", "scans:resolver",
+    "scans:place", "scans:opened", "scans:resolver", "sellerdesk:stamp-sheet", "sellerdesk:show-shares",
     "traceability:epcis", "traceability:captures", "traceability:capture", "traceability:events", "traceability:event",
     "traceability:event-types", "traceability:events-of",
     "storefront:share-card", "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture", "uploads:sound",

@@ -37,9 +37,19 @@ def _behind(name: str) -> Callable[[Facts], dict[str, str]]:
     return words
 
 
+def _suspected(facts: Facts) -> dict[str, str]:
+    return {"code": facts["stamps"]["suspicion"]}
+
+
 SCANNED = (
     Page("trace-look", "scans:look"),
     Page("trace-stamp", "scans:link", _behind("stamp")),
     Page("trace-stamp-not-in-use", "scans:link", _behind("unused")),
     Page("trace-lot", "scans:link", _behind("lot")),
+    Page("stamps", "sellerdesk:stamps", person="manager-2"),
+    Page("stamp-batch", "sellerdesk:stamp-batch", lambda facts: {"code": facts["stamps"]["batch"]}, person="manager-2"),
+    Page("stamp-use", "sellerdesk:use-stamp", person="manager-2"),
+    Page("stamp-suspicion", "sellerdesk:stamp-suspicion", _suspected, person="manager-2"),
+    Page("office-suspect-stamps", "officedesk:suspect-stamps", person="officer-commune"),
+    Page("office-suspect-stamp", "officedesk:suspect-stamp", _suspected, person="officer-commune"),
 )

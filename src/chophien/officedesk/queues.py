@@ -34,6 +34,7 @@ from chophien.programmes.selectors.tasks import tasks_overseen_by
 from chophien.programmes.states import TaskStatus
 from chophien.reconciliation.selectors import backs_open, lines_to_look_at
 from chophien.reviews.selectors.words import questions_moderated_by, reviews_moderated_by
+from chophien.scans.selectors.suspicions import suspicions_overseen_by, unsettled
 from chophien.sellers.selectors.helping import callbacks_open_to
 from chophien.sellers.selectors.papers import accounts_to_confirm
 from chophien.sellers.selectors.shops import sellers_to_review
@@ -224,6 +225,10 @@ QUEUES: Sequence[QueueKind] = (
     QueueKind(
         "facts", "note", _("Facts proposed for the library"), _("Read"), "officedesk:library", _manages,
         lambda person, at: facts_managed_by(person, at=at).filter(status=FactStatus.PROPOSED), "written_at",
+    ),
+    QueueKind(
+        "suspect-stamps", "qr", _("Stamps that may be copied"), _("Look"), "officedesk:suspect-stamps", _anybody,
+        lambda person, at: unsettled(suspicions_overseen_by(person, at=at)), "opened_at",
     ),
     QueueKind(
         "tasks", "hand", _("Tasks that nobody has"), _("Give out"), "officedesk:tasks", _anybody,

@@ -123,14 +123,17 @@ def _built(elements: Sequence[tuple[str, str]], *, stem: str) -> DigitalLink:
 
 def _query(query: str) -> tuple[list[tuple[str, str]], tuple[tuple[str, str], ...]]:
     """Identifiers behind the question mark, and everything else."""
-    elements, other = [], []
+    elements: list[tuple[str, str]] = []
+    other: list[tuple[str, str]] = []
     for piece in query.split("&"):
         name, sign, value = piece.partition("=")
         if not name:
             continue
         pair = (unescape(name, query=True), unescape(value, query=True))
-        is_element = bool(sign) and (name in dictionary() or name in WORDS)
-        (elements if is_element else other).append((_as_ai(pair[0]), pair[1]) if is_element else pair)
+        if sign and (name in dictionary() or name in WORDS):
+            elements.append((_as_ai(pair[0]), pair[1]))
+        else:
+            other.append(pair)
     return elements, tuple(other)
 
 

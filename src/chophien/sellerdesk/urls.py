@@ -16,6 +16,7 @@ from chophien.sellerdesk.views import (
     scales,
     seasons,
     shares,
+    stamps,
     statement,
     steps,
     tax,
@@ -87,6 +88,14 @@ pooled = [
     path("<str:code>/che-bien/", lots.make, name="lot-make"),
     path("<str:code>/<slug:step>/", lots.lot_step, name="lot-step"),
 ]
+stamped = [
+    path("", stamps.overview, name="stamps"),
+    path("gan/", stamps.use, name="use-stamp"),
+    path("tien-nguoi-trong/", stamps.show_shares, name="show-shares"),
+    path("nghi/<str:code>/", stamps.suspicion, name="stamp-suspicion"),
+    path("<str:code>/", stamps.batch, name="stamp-batch"),
+    path("<str:code>/to-<int:part>.pdf", stamps.sheet, name="stamp-sheet"),
+]
 bringing = [
     path("", growers.growers, name="growers"),
     path("them/", growers.new_grower, name="new-grower"),
@@ -100,6 +109,7 @@ bringing = [
 ]
 urlpatterns = [
     path("lo/", include(pooled)),
+    path("tem/", include(stamped)),
     path("ho-gop/", include(bringing)),
     path("phan-cua-toi/", shares.mine, name="my-shares"),
     path("phan-cua-toi/<str:code>/<slug:step>/", shares.answer, name="my-share-answer"),

@@ -88,6 +88,12 @@ def goods_to_stamp(seller: Seller) -> QuerySet[Variant]:
     return rows.order_by("listing__code", "pk")
 
 
+def lots_with_packs(seller: Seller) -> list[Lot]:
+    """The shop's lots of which something was packed, the latest first."""
+    packs = Pack.objects.filter(lot__seller=seller).select_related("lot").order_by("-packed_at", "-pk")
+    return list({one.lot_id: one.lot for one in packs[:LISTED_MOST]}.values())
+
+
 def stamp_at(seller: Seller, serial: str) -> Stamp | None:
     """A stamp of the shop by its serial, as it was typed."""
     rows = Stamp.objects.filter(serial=typed_serial(serial), batch__seller=seller)

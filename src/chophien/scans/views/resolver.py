@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from chophien.lib.gs1.linksets import Link, choose_link, relation
+from chophien.lib.gs1.linksets import ALL, Link, choose_link, relation
 from chophien.scans.addresses import Asked, BadAddress, Fault, anchor_of, canonical_address, read_address
 from chophien.scans.selectors.events import events_of
 from chophien.scans.selectors.found import Found, found_at
@@ -61,7 +61,7 @@ def description(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, asked: Asked, found: Found, links: list[Link], *, at: datetime) -> HttpResponse:
     anchor, wish = anchor_of(asked.link), asked.wanted("linkType")
     form = _answers.form_wanted(request, wish)
-    if form == Form.LINKSET and wish.lower() in {"", _answers.ALL, _answers.OLD_ALL}:
+    if form == Form.LINKSET and wish.lower() in {"", ALL, _answers.OLD_ALL}:
         return _answers.linkset_answer(linkset_of(links, anchor, _named(found)))
     languages = [request.headers.get("Accept-Language", "vi")[:2] or "vi"]
     wanted = wish or (EVENTS if form == Form.EVENTS and found.lot is not None else links[0].link_type)
