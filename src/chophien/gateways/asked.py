@@ -76,6 +76,6 @@ def _awaited(group_code: str, awaited: Sequence[Payment], *, at: datetime) -> As
     ways = sorted((one for one in methods_offered() if one in BY_GATEWAY), key=lambda way: way != chosen)
     in_cash = not any(payment.deposit_vnd or payment.advance_vnd for payment in awaited)
     others = (PaymentMethod.VIETQR, PaymentMethod.COD) if in_cash else (PaymentMethod.VIETQR,)
-    return Asked(
-        Stands.AWAITED, amount, ways=[(way.value, GatewayName(way.value).label) for way in ways], others=others
-    )
+    before = sum(payment.advance_vnd for payment in awaited)
+    named = [(way.value, GatewayName(way.value).label) for way in ways]
+    return Asked(Stands.AWAITED, amount, before, ways=named, others=others)

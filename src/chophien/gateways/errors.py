@@ -93,3 +93,13 @@ class GatewaysMixed(DomainError):
 class PaidOutBefore(DomainError):
     code = "paid_out_before"
     message = _("One of these was written down as paid out before.")
+
+
+class ToldAnother(DomainError):
+    code = "told_another"
+    message = _("The gateway has told of another amount meanwhile. Look again before you decide.")
+
+
+class NotToBeTaken(DomainError):
+    code = "not_to_be_taken"
+    message = _("The amount does not allow this now. Look again what is awaited.")

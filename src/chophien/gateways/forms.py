@@ -103,6 +103,18 @@ class ReasonForm(PlainForm):
     reason = forms.CharField(label=_("Why?"), max_length=300)
 
 
+class SeenForm(PlainForm):
+    """The amount that somebody saw when deciding."""
+
+    seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class SeenReasonForm(ReasonForm):
+    """The amount that somebody saw when deciding, and why they decide so."""
+
+    seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
 class TableForm(PlainForm):
     """One more table that was paid out."""
 

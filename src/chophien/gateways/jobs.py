@@ -49,6 +49,12 @@ def place_lines(*, attempt_id: int) -> None:
         place_again(line_id=line.pk, at=timezone.now())
 
 
+@job("gateways.tell_rest")
+def tell_rest(*, attempt_id: int) -> None:
+    """Tell the buyer what is missing after a part came, or that nothing came."""
+    telling.tell_rest(attempt_id=attempt_id, at=timezone.now())
+
+
 @periodic("gateways.sweep", cron="* * * * *")
 def sweep(*, due_at: str) -> None:
     """Ask about payments whose time has come, see to money that goes back, and compare open lines of tables again."""

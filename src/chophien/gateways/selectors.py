@@ -7,10 +7,11 @@ from hashlib import sha256
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from chophien.gateways.adapters.base import Outcome
 from chophien.gateways.codes import SUSPICIOUS, why, why_not_back
 from chophien.gateways.configured import is_open, is_simulated
-from chophien.gateways.models import Attempt, Entry, Payoff, PayoffLine, Payout, Repayment
-from chophien.gateways.states import AttemptStatus, Difference, GatewayName, Odd, RepaymentStatus, Use
+from chophien.gateways.models import Attempt, Entry, Notice, Payoff, PayoffLine, Payout, Repayment
+from chophien.gateways.states import AttemptStatus, Difference, GatewayName, Odd, RepaymentStatus, Source, Use
 from chophien.ledger.selectors import sums_of
 from chophien.lib.errors import Sentence
 from chophien.payments import chart
@@ -21,6 +22,7 @@ MOST_SHOWN, MOST_DIGITS = 50, 15
 ODD: dict[str, Sentence] = {
     Odd.AMOUNT: _("The gateway told of another amount than the market asked for. Nothing was booked."),
     Odd.SUSPICIOUS: SUSPICIOUS,
+    Odd.SILENT: _("The gateway was asked again and again and never said what became of it."),
 }
 
 
@@ -248,6 +250,17 @@ def words_of_attempt(attempt: Attempt) -> Sentence:
 def digest_of(*parts: object) -> str:
     """Tells one message from another, in 64 hexadecimal digits."""
     return sha256("\0".join(str(part) for part in parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def told_of(attempt: Attempt) -> Notice | None:
+    """The last message, signed or answered, that says how much was paid by a try."""
+    paid = attempt.notices.filter(genuine=True, outcome=Outcome.PAID.value, amount_vnd__isnull=False)
+    return paid.exclude(source=Source.RETURN).order_by("-at", "-pk").first()
+
+
+def has_said_something(attempt: Attempt) -> bool:
+    """Whether the gateway ever said what became of a try, be it that it waits."""
+    return attempt.notices.filter(genuine=True).exclude(outcome=Outcome.UNKNOWN.value).exists()
 
 
 def unsigned_count(attempt: Attempt) -> int:

@@ -30,6 +30,17 @@ class Odd(models.TextChoices):
 
     AMOUNT = "amount", _("Another amount")
     SUSPICIOUS = "suspicious", _("Held back as suspicious")
+    SILENT = "silent", _("The gateway never said")
+
+
+class Found(models.TextChoices):
+    """What a payment of another amount is, measured at what is awaited: in the words for transfers of the bank."""
+
+    EXACT = "exact", _("As awaited")
+    OVER = "over", _("Too much")
+    UNDER = "under", _("Too little")
+    LATE = "late", _("Too late")
+    DUPLICATE = "duplicate", _("Paid twice")
 
 
 class Source(models.TextChoices):

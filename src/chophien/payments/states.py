@@ -72,6 +72,7 @@ PAYMENT_FLOW = Flow(
         PaymentStatus.AWAITING_TRANSFER: PaymentStatus.DEPOSIT_PAID,
         PaymentStatus.VOID: PaymentStatus.REFUND_DUE,
     },
+    receive_part={PaymentStatus.AWAITING_TRANSFER: PaymentStatus.AWAITING_TRANSFER},
     pay_on_delivery={PaymentStatus.AWAITING_TRANSFER: PaymentStatus.DUE_ON_DELIVERY},
     void={
         PaymentStatus.AWAITING_TRANSFER: PaymentStatus.VOID,

@@ -35,19 +35,24 @@ UNDER_WAY = frozenset({RepaymentStatus.WAITING, RepaymentStatus.ASKED})
 log = structlog.get_logger(__name__)
 
 
-def owe_back(attempt: Attempt, *, at: datetime) -> Repayment:
-    """A payment for which nothing was awaited any more goes back whole. The caller holds the try, in one posting."""
+def owe_back(
+    attempt: Attempt, *, at: datetime, amount_vnd: int | None = None, why: WhyBack = WhyBack.TWICE
+) -> Repayment:
+    """A payment for which nothing was awaited any more goes back whole, or so much of it as is too much. Its buyer is
+    told. The caller holds the try, in one posting.
+    """
+    amount = attempt.came_vnd if amount_vnd is None else amount_vnd
     owed = Wish(
         f"gateway:{attempt.reference}:back",
         debit=chart.gateway(attempt.gateway),
         credit=chart.REFUNDS,
-        amount=attempt.came_vnd,
+        amount=amount,
         kind="gateway_surplus",
         subject_code=attempt.group_code,
     )
     enter([owed], at=at)
     due = local_date(at) + timedelta(days=rules.whole("payments.refund_days", at=at))
-    repayment = _open(attempt, attempt.came_vnd, WhyBack.TWICE, due_on=due, refund=None, at=at)
+    repayment = _open(attempt, amount, why, due_on=due, refund=None, at=at)
     enqueue("gateways.tell_back", repayment_id=repayment.pk, news="owed")
     return repayment
 

@@ -14,7 +14,7 @@ from chophien.gateways.actions.repaying import owe_back
 from chophien.gateways.actions.steps import GATEWAY, place_lines_soon, waiting_minutes
 from chophien.gateways.adapters.base import Outcome
 from chophien.gateways.models import Attempt, Notice
-from chophien.gateways.selectors import lock_attempt
+from chophien.gateways.selectors import has_said_something, lock_attempt
 from chophien.gateways.states import ATTEMPT_FLOW, AttemptStatus, Odd, Source, Use
 from chophien.jobs.queue import enqueue
 from chophien.orders.actions.money import mark_paid
@@ -37,17 +37,17 @@ def settle(*, notice: Notice, at: datetime) -> Attempt:
     """
     attempt = lock_attempt(notice.attempt_id)
     if not notice.genuine or attempt.status == AttemptStatus.PAID:
-        return attempt
+        return _look_again(attempt, notice, at=at) if notice.genuine else attempt
     if notice.source == Source.RETURN:
         return _ask_soon(attempt, at=at)
     if notice.outcome == Outcome.PAID:
         is_right = is_payment(notice, attempt)
-        return _paid(attempt, notice, at=at) if is_right else _look_at(attempt, Odd.AMOUNT, at=at)
+        return _paid(attempt, notice, at=at) if is_right else _look_at(attempt, Odd.AMOUNT, notice, at=at)
     if notice.code in SUSPICIOUS.get(attempt.gateway, ()):
-        return _look_at(attempt, Odd.SUSPICIOUS, at=at)
+        return _look_at(attempt, Odd.SUSPICIOUS, notice, at=at)
     attempt.code = notice.code or attempt.code
     if notice.outcome == Outcome.FAILED and ATTEMPT_FLOW.allows("fail", attempt.status):
-        return _ended(attempt, "fail", at=at)
+        return end_attempt(attempt, "fail", at=at)
     attempt.save(update_fields=["code"])
     return attempt
 
@@ -55,7 +55,8 @@ def settle(*, notice: Notice, at: datetime) -> Attempt:
 @transaction.atomic
 def ask_later(*, attempt: Attempt, at: datetime) -> Attempt:
     """Plan the next question about a try, by the schedule `gateways.ask_minutes`. When it is over and the gateway
-    takes nothing any more, nobody waits for the payment; should it come all the same, it is taken.
+    takes nothing any more, nobody waits for the payment; should it come all the same, it is taken. Of a gateway that
+    has never said anything somebody is told.
     """
     held = lock_attempt(attempt.pk)
     if held.ask_at is None:
@@ -65,7 +66,9 @@ def ask_later(*, attempt: Attempt, at: datetime) -> Attempt:
     held.ask_at = at + wait if wait is not None else None
     held.save(update_fields=["asked", "ask_at"])
     if held.ask_at is None and held.status == AttemptStatus.OPEN and held.ends_at <= at:
-        return _ended(held, "expire", at=at)
+        if not held.odd and not has_said_something(held):
+            _put_before_somebody(held, Odd.SILENT, at=at)
+        return end_attempt(held, "expire", at=at)
     if held.ask_at is None and held.status == AttemptStatus.OPEN:
         held.ask_at = held.ends_at + timedelta(minutes=1)
         held.save(update_fields=["ask_at"])
@@ -87,7 +90,7 @@ def _paid(attempt: Attempt, notice: Notice, *, at: datetime) -> Attempt:
         attempt.use = Use.ORDERS
     except (NothingAwaited, WrongAmount):
         attempt.use = Use.BACK
-    _ended(attempt, "pay", at=at)
+    end_attempt(attempt, "pay", at=at)
     if attempt.use == Use.BACK:
         owe_back(attempt, at=at)
     enqueue("gateways.send_refunds")  # of orders that were cancelled before the money came
@@ -95,7 +98,8 @@ def _paid(attempt: Attempt, notice: Notice, *, at: datetime) -> Attempt:
     return attempt
 
 
-def _ended(attempt: Attempt, step: str, *, at: datetime) -> Attempt:
+def end_attempt(attempt: Attempt, step: str, *, at: datetime) -> Attempt:
+    """A try that the caller holds was paid, failed, or was not paid in time: write it down."""
     attempt.status = AttemptStatus(ATTEMPT_FLOW.next(step, attempt.status))
     attempt.decided_at = at
     if step == "pay":
@@ -113,10 +117,22 @@ def _ask_soon(attempt: Attempt, *, at: datetime) -> Attempt:
     return attempt
 
 
-def _look_at(attempt: Attempt, odd: Odd, *, at: datetime) -> Attempt:
-    if attempt.odd != odd:
-        attempt.odd, attempt.looked_at = odd, None
-        attempt.save(update_fields=["odd", "looked_at"])
-        facts = {"gateway": attempt.gateway, "odd": odd.value}
-        record("gateways.attempt_odd", actor=GATEWAY, subject_code=attempt.group_code, at=at, facts=facts)
+def _look_again(attempt: Attempt, notice: Notice, *, at: datetime) -> Attempt:
+    """Once paid, nothing else counts; but that another amount was paid than was taken, somebody has to see."""
+    tells = notice.outcome == Outcome.PAID and notice.source != Source.RETURN
+    is_other = tells and notice.amount_vnd not in {None, attempt.came_vnd}
+    return _look_at(attempt, Odd.AMOUNT, notice, at=at) if is_other else attempt
+
+
+def _look_at(attempt: Attempt, odd: Odd, notice: Notice, *, at: datetime) -> Attempt:
+    """Somebody has to look at it; what was heard before somebody has looked is seen to."""
+    if attempt.odd != odd or (attempt.looked_at is not None and notice.at > attempt.looked_at):
+        _put_before_somebody(attempt, odd, at=at)
     return attempt
+
+
+def _put_before_somebody(attempt: Attempt, odd: Odd, *, at: datetime) -> None:
+    attempt.odd, attempt.looked_at = odd, None
+    attempt.save(update_fields=["odd", "looked_at"])
+    facts = {"gateway": attempt.gateway, "odd": odd.value}
+    record("gateways.attempt_odd", actor=GATEWAY, subject_code=attempt.group_code, at=at, facts=facts)

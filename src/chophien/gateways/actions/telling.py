@@ -1,4 +1,6 @@
-"""Telling who paid what becomes of money that pays nothing. Of refunds the orders tell. By a job, after the commit."""
+"""Telling who paid what becomes of money that pays nothing, and what is missing. Of refunds the orders tell. By a job,
+after the commit.
+"""
 
 from datetime import datetime
 
@@ -6,7 +8,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chophien.gateways.models import Repayment
+from chophien.gateways.asked import Stands, asked_of
+from chophien.gateways.models import Attempt, Repayment
+from chophien.gateways.states import WhyBack
 from chophien.lib.dates import format_day, local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.money import format_vnd
@@ -19,8 +23,39 @@ SAID: dict[str, Sentence] = {
         "Chợ Phiên: %(amount)s came through %(gateway)s for %(code)s, and nothing was to be paid any more. "
         "It goes back the same way by %(day)s."
     ),
+    WhyBack.SURPLUS: _("Chợ Phiên: %(code)s is paid. %(amount)s too much came and comes back by %(day)s."),
+    WhyBack.DECIDED: _("Chợ Phiên: the %(amount)s that came for %(code)s comes back by %(day)s."),
     "went": _("Chợ Phiên: %(amount)s for %(code)s was given back through %(gateway)s."),
 }
+
+REST: Sentence = _("Chợ Phiên: %(came)s came for %(code)s. %(missing)s is missing: choose how to pay it.")
+NOTHING: Sentence = _("Chợ Phiên: no money came through %(gateway)s for %(code)s. Choose how to pay the %(missing)s.")
+
+
+@transaction.atomic
+def tell_rest(*, attempt_id: int, at: datetime) -> None:
+    """Tell the buyer what is missing after a part came, or that nothing came. Nothing once it is not awaited."""
+    attempt = Attempt.objects.get(pk=attempt_id)
+    asked = asked_of(attempt.group_code, at=at)
+    if asked.stands not in {Stands.AWAITED, Stands.REST}:
+        return
+    group = OrderGroup.objects.select_related("person").get(code=attempt.group_code)
+    tell(
+        kind="order.money",
+        person_code=group.person.code if group.person else "",
+        phone=group.contact_phone,
+        text=REST if attempt.came_vnd else NOTHING,
+        facts={
+            "came": format_vnd(attempt.came_vnd),
+            "missing": format_vnd(asked.amount_vnd),
+            "gateway": attempt.get_gateway_display(),
+            "code": group.code,
+        },
+        link=reverse("gateways:pay", args=[group.code]),
+        about=group.code,
+        language=group.language,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -32,7 +67,7 @@ def tell_back(*, repayment_id: int, news: str, at: datetime) -> None:
         kind="order.money",
         person_code=group.person.code if group.person else "",
         phone=group.contact_phone,
-        text=SAID[news],
+        text=SAID.get(repayment.why, SAID[news]) if news == "owed" else SAID[news],
         facts={
             "amount": format_vnd(repayment.amount_vnd),
             "gateway": repayment.get_gateway_display(),

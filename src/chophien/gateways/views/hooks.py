@@ -49,7 +49,8 @@ def _vnpay(said: Mapping[str, Any]) -> str:
         return "97"
     if heard.attempt is None or heard.notice is None or not told.ours:
         return "01"
-    if told.outcome != Outcome.UNKNOWN and told.amount_vnd != heard.attempt.amount_vnd:
+    taken = heard.attempt.came_vnd or heard.attempt.amount_vnd
+    if told.outcome != Outcome.UNKNOWN and told.amount_vnd != taken:
         settle(notice=heard.notice, at=at)
         return "04"
     if heard.attempt.status == AttemptStatus.PAID:

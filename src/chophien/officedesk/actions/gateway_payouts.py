@@ -1,4 +1,4 @@
-"""A transfer on the market's account that is a gateway's payout: told to the bank's lines and to the gateway's tables."""
+"""A transfer on the market's account that a gateway paid out: told to the bank's lines and to the gateway's tables."""
 
 from collections.abc import Collection
 from datetime import datetime

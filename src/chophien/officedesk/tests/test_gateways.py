@@ -7,11 +7,12 @@ from django.utils import timezone
 from chophien.accounts.tests.audiences import everybody, let_in
 from chophien.accounts.tests.factories import operator
 from chophien.gateways.actions.payoffs import take_payoff
-from chophien.gateways.models import Attempt, Entry, Payoff, PayoffLine, Payout, Repayment
+from chophien.gateways.models import Attempt, Entry, Notice, Payoff, PayoffLine, Payout, Repayment
 from chophien.gateways.tests.factories import a_story
 from chophien.officedesk.queues import queues_of
 from chophien.officedesk.selectors import office_of
 from chophien.officedesk.tests.factories import signed_in, text_of
+from chophien.orders.models import Order
 from chophien.orders.tests.factories import an_order
 from chophien.reconciliation.tests.factories import a_transfer
 from chophien.sellers.tests.factories import a_seller
@@ -137,3 +138,30 @@ def test_a_transfer_is_said_to_pay_out_a_table_on_its_own_page(settings):
     assert "VNPay" in shown
     assert (nothing.status_code, said.status_code) == (422, 302)
     assert Payout.objects.get().difference_vnd == 90_000
+
+
+def test_a_payment_of_another_amount_is_decided_on_its_page(settings):
+    settings.GATEWAYS = {**settings.GATEWAYS, "vnpay": {"api": "https://vnpay.example"}}
+    order, other = (an_order(payment="vnpay", at=timezone.now()) for _place in range(2))
+    client, pages = signed_in(operator()), {}
+    for one, amount in ((order, order.total_vnd + 5_000), (other, other.total_vnd - 5_000)):
+        reference = a_story(one.group.code, operator=operator(), at=timezone.now())["odd"]
+        attempt = Attempt.objects.get(reference=reference)
+        told = {"source": "query", "genuine": True, "outcome": "paid", "code": "00", "at": timezone.now()}
+        Notice.objects.create(attempt=attempt, digest=reference, amount_vnd=amount, **told)
+        pages[reference] = amount
+    (over, much), (under, little) = pages.items()
+
+    shown = [text_of(client.get(f"{DESK}lan/{reference}/")) for reference in (over, under)]
+    stale = client.post(f"{DESK}lan/{over}/", {"do": "nhan", "seen": much + 1})
+    empty = client.post(f"{DESK}lan/{over}/", {"do": "tra-lai", "seen": much, "reason": ""})
+    taken = client.post(f"{DESK}lan/{over}/", {"do": "nhan", "seen": much})
+    asked = client.post(f"{DESK}lan/{under}/", {"do": "phan-thieu", "seen": little})
+
+    assert "Nhiều hơn" in shown[0] or "Thừa" in shown[0]
+    assert "Nhận, hoàn phần thừa" in shown[0]
+    assert "Giữ lại và báo trả phần thiếu" in shown[1]
+    assert [one.status_code for one in (stale, empty, taken, asked)] == [409, 422, 302, 302]
+    assert "Cổng vừa báo số tiền khác" in text_of(stale)
+    assert [Order.objects.get(pk=one.pk).payment_status for one in (order, other)] == ["paid", "awaiting_transfer"]
+    assert "người mua được báo" in text_of(client.get(taken["Location"])).lower()

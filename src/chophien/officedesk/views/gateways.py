@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -11,11 +12,14 @@ from django.views.decorators.http import require_http_methods
 from chophien.accounts.requests import SignedInRequest
 from chophien.gateways import selectors
 from chophien.gateways.actions.deciding import ask_again, given_otherwise, look_at_attempt, send_again
+from chophien.gateways.actions.odd_payments import ask_buyer, ask_gateway, ask_rest, give_odd_back, take_odd
 from chophien.gateways.actions.payoffs import take_payoff
-from chophien.gateways.forms import NoteForm, OtherwiseForm, PayoffForm
-from chophien.gateways.models import Repayment
+from chophien.gateways.asked import asked_of
+from chophien.gateways.forms import NoteForm, OtherwiseForm, PayoffForm, ReasonForm, SeenForm, SeenReasonForm
+from chophien.gateways.models import Attempt, Repayment
+from chophien.gateways.odd import measured_now
 from chophien.gateways.selectors import words_of_attempt, words_of_back
-from chophien.gateways.states import REPAYMENT_FLOW
+from chophien.gateways.states import REPAYMENT_FLOW, Odd
 from chophien.lib.errors import DomainError
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
@@ -35,6 +39,31 @@ STEPS: dict[str, tuple[type[PlainForm], Step]] = {
     ),
 }
 """What can be done about money that a gateway would not give back."""
+NOTE, TAKE, REST, BACK, ASK_GATEWAY, ASK_BUYER = "xem", "nhan", "phan-thieu", "tra-lai", "hoi-cong", "nhac"
+Decision = Callable[[Attempt, SignedInRequest, datetime, dict[str, Any]], object]
+DECISIONS: dict[str, tuple[type[PlainForm], Decision]] = {
+    NOTE: (
+        NoteForm,
+        lambda one, request, at, said: look_at_attempt(attempt=one, note=said["note"], actor=request.user, at=at),
+    ),
+    TAKE: (
+        SeenForm,
+        lambda one, request, at, said: take_odd(attempt=one, seen_vnd=said["seen"], actor=request.user, at=at),
+    ),
+    REST: (
+        SeenForm,
+        lambda one, request, at, said: ask_rest(attempt=one, seen_vnd=said["seen"], actor=request.user, at=at),
+    ),
+    BACK: (
+        SeenReasonForm,
+        lambda one, request, at, said: give_odd_back(
+            attempt=one, seen_vnd=said["seen"], reason=said["reason"], actor=request.user, at=at
+        ),
+    ),
+    ASK_GATEWAY: (PlainForm, lambda one, request, at, _said: ask_gateway(attempt=one, actor=request.user, at=at)),
+    ASK_BUYER: (PlainForm, lambda one, request, at, _said: ask_buyer(attempt=one, actor=request.user, at=at)),
+}
+"""What can be done about a payment that does not fit."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,17 +133,34 @@ def back(request: SignedInRequest, office: Office, reference: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @_office.operating_nationwide
 def attempt(request: SignedInRequest, office: Office, reference: str) -> HttpResponse:
-    """One try to pay, everything that was heard of it, and a note once somebody has looked."""
+    """One try to pay, everything that was heard of it, and what can be done about one that does not fit."""
     found = get_object_or_404(selectors.attempts(), reference=reference)
-    form = NoteForm(request.POST if request.method == "POST" else None)
-    problem = None
-    if form.is_bound and form.is_valid():
-        try:
-            look_at_attempt(attempt=found, note=form.cleaned_data["note"], actor=request.user, at=timezone.now())
-        except DomainError as refusal:
-            problem = refusal
-        else:
-            return HttpResponseRedirect(_office.address("gateways", xong="xem"))
-    context = {"attempt": found, "words": words_of_attempt(found), "form": form, "problem": problem}
-    status = _office.status_of(problem, invalid=form.is_bound and problem is None)
-    return _office.page(request, "gateway_attempt.html", office, context, status=status)
+    asked = request.POST.get("do", NOTE) if request.method == "POST" else ""
+    forms: dict[str, PlainForm] = {NOTE: NoteForm(), BACK: ReasonForm()}
+    problem, invalid = None, False
+    if asked:
+        if asked not in DECISIONS:
+            return HttpResponseRedirect(_office.address("gateway-attempt", reference))
+        form_of, act = DECISIONS[asked]
+        form = form_of(request.POST)
+        if form.is_valid():
+            try:
+                act(found, request, timezone.now(), form.cleaned_data)
+            except DomainError as refusal:
+                problem = refusal
+            else:
+                return HttpResponseRedirect(_office.address("gateway-attempt", reference, xong=asked))
+        invalid, forms = bool(form.errors), {**forms, asked: form}
+        found.refresh_from_db()
+    context = {
+        "attempt": found,
+        "words": words_of_attempt(found),
+        "measured": measured_now(found) if found.odd == Odd.AMOUNT else None,
+        "asked": asked_of(found.group_code, at=timezone.now()),
+        "forms": forms,
+        "problem": problem,
+        "done": request.GET.get("xong", ""),
+    }
+    return _office.page(
+        request, "gateway_attempt.html", office, context, status=_office.status_of(problem, invalid=invalid)
+    )

@@ -18,6 +18,7 @@ from chophien.orders.states import News, OrderStatus, Origin
 from chophien.payments import chart
 from chophien.payments.actions import receiving, refunding
 from chophien.payments.actions.books import one_posting
+from chophien.payments.actions.parts import receive_part
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import Payment, Refund
 from chophien.payments.requests import NOTHING, Parts
@@ -85,6 +86,24 @@ def mark_paid(
     if deadline := next((order.accept_by for order in paid if order.status == OrderStatus.PLACED), None):
         enqueue("orders.watch_acceptance", run_at=deadline, group_id=group.pk)
     return paid
+
+
+@transaction.atomic
+@one_posting()
+def mark_part_paid(*, group: OrderGroup, amount_vnd: int, into: str, reference: str, actor: Actor, at: datetime) -> int:
+    """A part of what a group awaits came `into` that account of the chart, and counts; gives back what is missing.
+
+    Whoever calls has decided who may. The orders wait on: they are paid once the rest has come, in whatever way.
+
+    :raises NothingAwaited: if nothing is awaited, or only a deposit, which comes whole
+    :raises WrongAmount: if it is not less than what is awaited; nothing is changed then
+    """
+    orders = lock_orders_of(group.pk)
+    codes = [order.code for order in orders]
+    reference = clean_line(reference)[:REFERENCE_MOST]
+    receive_part(order_codes=codes, amount_vnd=amount_vnd, into=into, actor=actor, at=at, reason=reference)
+    waiting = [one for one in lock_payments(codes) if one.status == PaymentStatus.AWAITING_TRANSFER]
+    return sum(payment.transfer_vnd for payment in waiting)
 
 
 @transaction.atomic

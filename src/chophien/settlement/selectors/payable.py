@@ -34,7 +34,7 @@ DUE = """
         SELECT payment.order_code FROM gateways_attempt AS attempt
         JOIN payments_payment AS payment ON payment.group_code = attempt.group_code
         WHERE attempt.status = 'paid' AND attempt.use = 'orders' AND attempt.settled_on IS NULL
-          AND payment.came_into LIKE 'gateway:%%'
+          AND (payment.came_into LIKE 'gateway:%%' OR payment.advance_vnd > 0)
           AND (%(sellers)s::text[] IS NULL OR payment.seller_code = ANY(%(sellers)s::text[]))
         UNION
         SELECT disputed.code FROM orders_order AS disputed
