@@ -7,6 +7,7 @@ fails `tests/journeys/test_every_page.py`.
 from tests.market.at_counter import AT_COUNTER
 from tests.market.cash_points import CASH_POINTS
 from tests.market.collected import COLLECTED
+from tests.market.grown import GROWN
 from tests.market.maps import MAPS
 from tests.market.page import (
     Page,
@@ -292,6 +293,12 @@ OPERATOR = (
         lambda facts: {"code": facts["office"]["payoff"]},
         person="operator-1",
     ),
+    Page(
+        "office-gateway-payout",
+        "officedesk:gateway-payout",
+        lambda facts: {"code": facts["office"]["payout"]},
+        person="operator-1",
+    ),
     Page("office-bank-lines", "officedesk:bank-lines", person="operator-1"),
     Page(
         "office-bank-line-out",
@@ -423,6 +430,7 @@ PAGES = (
     *CASH_POINTS,
     *COLLECTED,
     *MAPS,
+    *GROWN,
     *DATA,
     *IN_BULK,
     *SCANNED,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -9,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.gateways.forms import PayoutForm, rest_in, tables_in
 from chophien.lib.errors import DomainError
+from chophien.officedesk.actions.gateway_payouts import say_gateway_payout
 from chophien.officedesk.filters import LISTS, SORTS_OF_LINES, shelf_of
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
@@ -21,7 +24,6 @@ from chophien.reconciliation.actions.deciding import (
     assign_line,
     give_line_back,
     record_back,
-    say_payout,
     say_same,
     see_payer,
     tell_apart,
@@ -33,7 +35,7 @@ from chophien.reconciliation.models import BankLine
 from chophien.reconciliation.states import LINE_FLOW
 from chophien.web.forms import PlainForm
 
-Step = Callable[[BankLine, Mapping[str, str], SignedInRequest, datetime], object]
+Step = Callable[[BankLine, Mapping[str, Any], SignedInRequest, datetime], object]
 STEPS: Mapping[str, tuple[type[PlainForm], Step]] = {
     "cho": (
         AssignForm,
@@ -51,7 +53,12 @@ STEPS: Mapping[str, tuple[type[PlainForm], Step]] = {
         lambda line, said, request, at: give_line_back(line=line, reason=said["reason"], actor=request.user, at=at),
     ),
     "la-mot": (PlainForm, lambda line, _said, request, at: say_same(line=line, actor=request.user, at=at)),
-    "cong": (PlainForm, lambda line, _said, request, at: say_payout(line=line, actor=request.user, at=at)),
+    "cong": (
+        PayoutForm,
+        lambda line, said, request, at: say_gateway_payout(
+            line=line, tables=tables_in(said["pays"]), rest_of=rest_in(said["pays"]), actor=request.user, at=at
+        ),
+    ),
     "khac-nhau": (PlainForm, lambda line, _said, request, at: tell_apart(line=line, actor=request.user, at=at)),
     "da-tra": (
         SentBackForm,
