@@ -155,6 +155,16 @@ class SecondPersonMissing(DomainError):
     )
 
 
+class CountOver(DomainError):
+    code = "count_over"
+    message = _("This count is over: it was answered, or the till was counted anew.")
+
+
+class CountStale(DomainError):
+    code = "count_stale"
+    message = _("Cash moved since this was counted. Count the till anew.")
+
+
 class NoteMissing(DomainError):
     code = "note_missing"
     message = _("The count differs by %(difference)s. Write down how that may have come about.")

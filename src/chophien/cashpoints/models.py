@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Person
-from chophien.cashpoints.states import OPEN, CashKind, CashStatus, FloatKind, Way
+from chophien.cashpoints.states import OPEN, CashKind, CashStatus, CountEnd, FloatKind, Way
 from chophien.places.models import Commune
 
 
@@ -122,6 +122,8 @@ class CashOrder(Confirmable):
     expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
     paid_by = models.CharField(max_length=60, blank=True)
+    partner = models.CharField(max_length=120, blank=True, help_text="whose agents moved the real cash, as it then was")
+    contract = models.CharField(max_length=80, blank=True, help_text="number of the contract that they did it under")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -211,6 +213,49 @@ class FloatMove(models.Model):
         return self.code
 
 
+class DayCount(models.Model):
+    """A till counted by somebody who named a second person. The day is closed by that person's own yes, not before."""
+
+    code = models.CharField(max_length=16, unique=True)
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="counts")
+    day = models.DateField()
+    simulated = models.BooleanField()
+    expected_vnd = models.BigIntegerField(help_text="in the till by the books when it was counted")
+    counted_vnd = models.BigIntegerField()
+    notes = models.JSONField(default=dict, help_text="how many of which note, by its value in đồng")
+    note = models.CharField(max_length=300, blank=True)
+    counted_by = models.CharField(max_length=60)
+    second = models.CharField(max_length=60, help_text="who has to say that they counted too")
+    counted_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, help_text="the operators were told that nobody has answered")
+    end = models.CharField(max_length=10, choices=CountEnd, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["till", "simulated"], condition=Q(ended_at__isnull=True), name="cashpoints_count_one_open"
+            ),
+            models.CheckConstraint(condition=~Q(second=F("counted_by")), name="cashpoints_count_two_people"),
+            models.CheckConstraint(
+                condition=Q(end="", ended_at__isnull=True) | ~Q(end="") & Q(ended_at__isnull=False) & ~Q(ended_by=""),
+                name="cashpoints_count_ended_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(end=CountEnd.CONFIRMED) | Q(ended_by=F("second")), name="cashpoints_count_own_yes"
+            ),
+        ]
+
+    @property
+    def difference_vnd(self) -> int:
+        """Counted less expected."""
+        return self.counted_vnd - self.expected_vnd
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class DayClose(models.Model):
     """A till counted at the end of a day. Never edited: what was counted wrongly shows the next day."""
 
@@ -230,6 +275,7 @@ class DayClose(models.Model):
     note = models.CharField(max_length=300, blank=True)
     closed_by = models.CharField(max_length=60)
     counted_with = models.CharField(max_length=60, blank=True, help_text="the second person who counted")
+    counted_with_at = models.DateTimeField(null=True, help_text="when the second person said so, signed in themselves")
     closed_at = models.DateTimeField()
 
     class Meta:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.policies import has_role_over
 from chophien.accounts.states import Role
-from chophien.cashpoints.models import AgentPost, CashOrder, Point
+from chophien.cashpoints.models import AgentPost, CashOrder, DayCount, Point
 from chophien.lib.actor import Actor
 from chophien.lib.verdict import YES, Verdict, no
 from chophien.places.models import Commune
@@ -58,6 +58,20 @@ def can_call_off(actor: Actor, order: CashOrder, seller: Seller | None, *, at: d
     if seller is not None and can_take_cash_of(actor, seller, at=at):
         return YES
     return no(_("Only the customer and the agents of this cash point can call this off."))
+
+
+def can_say_yes_to(actor: Actor, count: DayCount, *, at: datetime) -> Verdict:
+    """May `actor` say that they counted too? Who was named, while they serve there: never who counted first."""
+    if actor.code == count.second != count.counted_by and serves_at(actor, count.till.point, at=at):
+        return YES
+    return no(_("Only the second person who was named can say that they counted too."))
+
+
+def can_withdraw_count(actor: Actor, count: DayCount, *, at: datetime) -> Verdict:
+    """May `actor` take a count back before it was answered? Who counted, and the area's operators."""
+    if actor.code == count.counted_by or has_role_over(actor, RUNNING, commune=count.till.point.commune, at=at):
+        return YES
+    return no(_("Only who counted the till can take the count back."))
 
 
 def serves_at(actor: Actor, point: Point, *, at: datetime) -> bool:

@@ -44,6 +44,18 @@ class Closed(models.TextChoices):
     TILL = "till", _("This till is closed.")
     YESTERDAY = "yesterday", _("An earlier day of this till is not closed yet.")
     TODAY = "today", _("This till's day is closed already.")
+    COUNTED = (
+        "counted",
+        _("This till is counted. No cash moves until the second person has said yes, or it is counted anew."),
+    )
+
+
+class CountEnd(models.TextChoices):
+    """How a count that somebody else has to say yes to ended."""
+
+    CONFIRMED = "confirmed", _("The second person said yes")
+    DENIED = "denied", _("The second person said no")
+    WITHDRAWN = "withdrawn", _("To be counted anew")
 
 
 OPEN = frozenset({CashStatus.ASKED, CashStatus.CONFIRMED})

@@ -1,6 +1,6 @@
 """What a household fills in to take its money in cash."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -23,14 +23,17 @@ class CashForm(PlainForm):
         error_messages={"invalid_choice": _("Choose one of the cash points.")},
     )
 
-    def __init__(self, *args: Any, points: Sequence[NearPoint], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, points: Sequence[NearPoint], marked: Collection[str] = (), **kwargs: Any) -> None:
+        """`marked`: codes of the points that say of themselves that no real money moves there."""
         super().__init__(*args, **kwargs)
-        self.fields["point"].choices = [(one.point.code, place_of(one)) for one in points]  # type: ignore[attr-defined]  # a choice
+        self.fields["point"].choices = [  # type: ignore[attr-defined]  # a choice
+            (one.point.code, place_of(one, is_trial=one.point.code in marked)) for one in points
+        ]
 
 
-def place_of(near: NearPoint) -> str:
-    """A cash point in one line: its name, its commune, and how far it is."""
+def place_of(near: NearPoint, *, is_trial: bool = False) -> str:
+    """A cash point in one line: its name, its commune, how far it is, and whether it only shows how it works."""
     place = f"{near.point.name}, {near.point.commune.full_name}"
-    if near.km is None:
-        return place
-    return f"{place} · " + _("about %(km)s km") % {"km": max(round(near.km), 1)}
+    if near.km is not None:
+        place += " · " + _("about %(km)s km") % {"km": max(round(near.km), 1)}
+    return place + " · " + _("Trial: no real money") if is_trial else place

@@ -13,8 +13,14 @@ from chophien.cashpoints.policies import can_take_cash_of
 from chophien.cashpoints.selectors.contracts import is_real
 from chophien.cashpoints.selectors.customers import seller_of_order
 from chophien.cashpoints.selectors.points import lock_point
-from chophien.cashpoints.selectors.tills import day_to_close, empties_as_trial, is_closed_on
-from chophien.cashpoints.states import CASH_FLOW, Closed
+from chophien.cashpoints.selectors.tills import (
+    count_waiting,
+    day_to_close,
+    empties_as_trial,
+    fills_as_trial,
+    is_closed_on,
+)
+from chophien.cashpoints.states import CASH_FLOW, Closed, FloatKind
 from chophien.lib.actor import Actor
 from chophien.lib.dates import format_date, local_date
 from chophien.lib.errors import Sentence
@@ -25,9 +31,9 @@ POINT_NAME_IN_SMS = 40
 LONGEST_REASON = 200
 
 
-def lock_till(till: Till, *, at: datetime, emptying: bool = False) -> tuple[Till, bool]:
+def lock_till(till: Till, *, at: datetime, floating: FloatKind | None = None) -> tuple[Till, bool]:
     """Hold the till's point until the transaction ends; the till as it stands now, and whether what is begun is a
-    trial. Of cash that is taken away (`emptying`) what really lies there decides.
+    trial. Of cash that is taken away or brought (`floating`) what really lies there, or moved there, decides.
 
     :raises PointClosed: if the point or the till is closed, or its day was closed already
     :raises DayOpen: if an earlier day of the till is not closed yet
@@ -35,7 +41,13 @@ def lock_till(till: Till, *, at: datetime, emptying: bool = False) -> tuple[Till
     point = lock_point(till.point.pk)
     till = Till.objects.get(pk=till.pk)
     till.point = point
-    simulated = empties_as_trial(till, at=at) if emptying else not is_real(point, at=at)
+    match floating:
+        case FloatKind.OUT:
+            simulated = empties_as_trial(till, at=at)
+        case FloatKind.IN:
+            simulated = fills_as_trial(till, at=at)
+        case None:
+            simulated = not is_real(point, at=at)
     if point.closed_at is not None:
         raise PointClosed(Closed.POINT.label)
     if till.closed_at is not None:
@@ -45,9 +57,10 @@ def lock_till(till: Till, *, at: datetime, emptying: bool = False) -> tuple[Till
 
 
 def require_open_day(till: Till, *, simulated: bool, at: datetime) -> None:
-    """Let cash move only on a day that is not closed, after every earlier day is.
+    """Let cash move only on a day that is not closed, after every earlier day is, and not between the count of a till
+    and the second person's yes.
 
-    :raises PointClosed: if today was closed already
+    :raises PointClosed: if today was closed already, or the till is counted
     :raises DayOpen: if an earlier day is not closed yet
     """
     today = local_date(at)
@@ -56,6 +69,8 @@ def require_open_day(till: Till, *, simulated: bool, at: datetime) -> None:
     earlier = day_to_close(till, simulated=simulated, before=today)
     if earlier is not None:
         raise DayOpen(facts={"day": format_date(earlier)})
+    if count_waiting(till, simulated=simulated) is not None:
+        raise PointClosed(Closed.COUNTED.label)
 
 
 def lock_order(pk: int) -> CashOrder:

@@ -6,14 +6,15 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import Person
+from chophien.accounts.selectors import people_by_code
 from chophien.audit.actions import record
 from chophien.cashpoints.actions import _books
 from chophien.cashpoints.actions._steps import in_trial
 from chophien.cashpoints.actions.floats import OFFICE, operators_of
-from chophien.cashpoints.actions.places import DESK
 from chophien.cashpoints.errors import (
     AlreadyClosed,
     DayOpen,
@@ -21,7 +22,7 @@ from chophien.cashpoints.errors import (
     SecondPersonMissing,
     StillOpen,
 )
-from chophien.cashpoints.models import CashOrder, DayClose, FloatMove, Till
+from chophien.cashpoints.models import CashOrder, DayClose, DayCount, FloatMove, Till
 from chophien.cashpoints.policies import can_serve, serves_at
 from chophien.cashpoints.selectors.points import lock_point
 from chophien.cashpoints.selectors.tills import (
@@ -32,7 +33,7 @@ from chophien.cashpoints.selectors.tills import (
     is_closed_on,
     open_orders,
 )
-from chophien.cashpoints.states import NOTES, CashKind, CashStatus, FloatKind
+from chophien.cashpoints.states import NOTES, CashKind, CashStatus, CountEnd, FloatKind
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -44,14 +45,13 @@ from chophien.messages.actions.telling import tell
 from chophien.payments import chart
 from chophien.rules import selectors as rules
 
-PREFIX, SYMBOLS = "CS", 8
+PREFIX, COUNT_PREFIX, SYMBOLS = "CS", "KQ", 8
 NOTE_MOST = 300
 MOST_NOTES = 1_000_000
-COUNTED_WITH = _(
-    "You are written down as having counted %(till)s too on %(day)s: difference %(difference)s. "
-    "If that is not so, tell an operator of the market."
+SAY_YES = _(
+    "%(who)s counted %(till)s for %(day)s and wrote that you counted too: difference %(difference)s. "
+    "Open the page and say yes or no: the day is closed by your own yes."
 )
-
 DIFFERS = _("%(point)s, %(till)s: the count of %(day)s differs from the books by %(difference)s. Look into it.")
 
 
@@ -65,9 +65,12 @@ def close_day(
     at: datetime,
     note: str = "",
     counted_with: Person | None = None,
-) -> DayClose:
+) -> DayClose | DayCount:
     """Write down what was counted in a till: how many of which note. A difference is posted, so that the books say
     what is there. Real money is counted for as long as any lies there, whether the contract is still in force or not.
+
+    Whoever is named as having counted too says so themselves (`counting.confirm_count`): until then it is a count, the
+    day is open, and no cash moves. Counted anew, the count before is over.
 
     :raises NotPermitted: unless `actor` is an agent of the point
     :raises Invalid: if a note is none, or the day has not begun
@@ -76,54 +79,92 @@ def close_day(
     :raises StillOpen: while customers wait at the till
     :raises NoteMissing: if it differs and nobody says how that may be
     :raises SecondPersonMissing: if it differs by more than `cashpoints.difference_vnd` and nobody else of the point
-        counted too
+        is named, or whoever is named is nobody else of the point
     """
     point = lock_point(till.point.pk)
     till = Till.objects.select_related("point__commune__province").get(pk=till.pk)
     can_serve(actor, point, at=at).require()
     simulated = closes_as_trial(till, day, at=at)
-    _require_day(till, day, simulated=simulated, at=at)
-    counted = _count(notes)
-    expected = float_of(till, simulated=simulated, at=at).held_vnd
-    difference = counted - expected
-    note = clean_text(note)[:NOTE_MOST]
-    _require_explained(difference, note, till, actor=actor, counted_with=counted_with, at=at)
-    moved = _moved(till, day, simulated=simulated)
-    close = DayClose.objects.create(
-        code=new_code(PREFIX, SYMBOLS),
+    require_day(till, day, simulated=simulated, at=at)
+    counted = DayCount(
+        code=new_code(COUNT_PREFIX, SYMBOLS),
         till=till,
         day=day,
         simulated=simulated,
+        expected_vnd=float_of(till, simulated=simulated, at=at).held_vnd,
+        counted_vnd=_count(notes),
+        notes={str(value): count for value, count in sorted(notes.items(), reverse=True) if count},
+        note=clean_text(note)[:NOTE_MOST],
+        counted_by=actor.code,
+        second=counted_with.code if counted_with else "",
+        counted_at=at,
+    )
+    _require_explained(counted, actor=actor, counted_with=counted_with, at=at)
+    before = DayCount.objects.filter(till=till, simulated=simulated, ended_at__isnull=True)
+    before.update(end=CountEnd.WITHDRAWN, ended_at=at, ended_by=actor.code)
+    if not counted.second:
+        return finish(counted, at=at)
+    counted.save(force_insert=True)
+    record("cashpoints.day_counted", actor=actor, subject_code=point.code, at=at, facts=_facts(counted))
+    tell(
+        kind="office.task",
+        person_code=counted.second,
+        text=in_trial(SAY_YES, simulated=simulated),
+        facts={"who": _name_of(actor), "till": till.title, **_said(counted)},
+        link=reverse("cashpoints:close", args=[till.code]),
+        about=counted.code,
+        at=at,
+    )
+    return counted
+
+
+def finish(counted: DayCount, *, at: datetime) -> DayClose:
+    """Close the day by a count that nobody else has to say yes to any more. The caller holds the point."""
+    till, expected = counted.till, counted.expected_vnd
+    moved = _moved(till, counted.day, simulated=counted.simulated)
+    close = DayClose.objects.create(
+        code=new_code(PREFIX, SYMBOLS),
+        till=till,
+        day=counted.day,
+        simulated=counted.simulated,
         opening_vnd=expected - moved[CashKind.IN] + moved[CashKind.OUT] - moved[FloatKind.IN] + moved[FloatKind.OUT],
         cash_in_vnd=moved[CashKind.IN],
         cash_out_vnd=moved[CashKind.OUT],
         float_in_vnd=moved[FloatKind.IN],
         float_out_vnd=moved[FloatKind.OUT],
         expected_vnd=expected,
-        counted_vnd=counted,
-        notes={str(value): count for value, count in sorted(notes.items(), reverse=True) if count},
-        difference_vnd=difference,
-        note=note,
-        closed_by=actor.code,
-        counted_with=counted_with.code if counted_with else "",
+        counted_vnd=counted.counted_vnd,
+        notes=counted.notes,
+        difference_vnd=counted.difference_vnd,
+        note=counted.note,
+        closed_by=counted.counted_by,
+        counted_with=counted.second,
+        counted_with_at=counted.ended_at,
         closed_at=at,
     )
     _post_difference(close, at=at)
-    facts = {"till": till.code, "day": day.isoformat(), "difference_vnd": difference, "trial": simulated}
-    record("cashpoints.day_closed", actor=actor, subject_code=point.code, at=at, facts=facts)
-    if counted_with is not None:
-        tell(
-            kind="office.task",
-            person_code=counted_with.code,
-            text=in_trial(COUNTED_WITH, simulated=simulated),
-            facts={"till": till.title, "day": format_date(day), "difference": format_vnd(difference)},
-            link=DESK,
-            about=close.code,
-            at=at,
-        )
-    if abs(difference) > rules.whole("cashpoints.difference_vnd", at=at):
+    who = people_by_code([counted.counted_by])[counted.counted_by]
+    record("cashpoints.day_closed", actor=who, subject_code=till.point.code, at=at, facts=_facts(counted))
+    if abs(counted.difference_vnd) > rules.whole("cashpoints.difference_vnd", at=at):
         _tell_office(close, at=at)
     return close
+
+
+def _facts(counted: DayCount) -> dict[str, object]:
+    return {
+        "till": counted.till.code,
+        "day": counted.day.isoformat(),
+        "difference_vnd": counted.difference_vnd,
+        "trial": counted.simulated,
+    }
+
+
+def _said(counted: DayCount) -> dict[str, object]:
+    return {"day": format_date(counted.day), "difference": format_vnd(counted.difference_vnd)}
+
+
+def _name_of(actor: Actor) -> str:
+    return actor.name if isinstance(actor, Person) and actor.name else actor.code
 
 
 def _tell_office(close: DayClose, *, at: datetime) -> None:
@@ -147,7 +188,11 @@ def _tell_office(close: DayClose, *, at: datetime) -> None:
         )
 
 
-def _require_day(till: Till, day: date, *, simulated: bool, at: datetime) -> None:
+def require_day(till: Till, day: date, *, simulated: bool, at: datetime) -> None:
+    """Let a day be closed that has begun, after every earlier day, once, and with nobody waiting.
+
+    :raises Invalid, AlreadyClosed, DayOpen, StillOpen: as `close_day`
+    """
     if day > local_date(at):
         raise Invalid({"day": [_("This day has not begun.")]})
     if is_closed_on(till, day, simulated=simulated):
@@ -166,14 +211,13 @@ def _count(notes: Mapping[int, int]) -> int:
     return sum(value * count for value, count in notes.items())
 
 
-def _require_explained(
-    difference: int, note: str, till: Till, *, actor: Actor, counted_with: Person | None, at: datetime
-) -> None:
-    most = rules.whole("cashpoints.difference_vnd", at=at)
-    if difference and not note:
+def _require_explained(counted: DayCount, *, actor: Actor, counted_with: Person | None, at: datetime) -> None:
+    difference, most = counted.difference_vnd, rules.whole("cashpoints.difference_vnd", at=at)
+    if difference and not counted.note:
         raise NoteMissing(facts={"difference": format_vnd(difference)})
-    second = counted_with is not None and counted_with.code != actor.code and serves_at(counted_with, till.point, at=at)
-    if abs(difference) > most and not second:
+    is_another = counted_with is not None and counted_with.code != actor.code
+    second = is_another and counted_with is not None and serves_at(counted_with, counted.till.point, at=at)
+    if not second and (counted_with is not None or abs(difference) > most):
         raise SecondPersonMissing(facts={"difference": format_vnd(difference), "most": format_vnd(most)})
 
 

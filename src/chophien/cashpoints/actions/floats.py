@@ -29,12 +29,17 @@ from chophien.payments import chart
 
 REFERENCE_MOST, KEY_MOST = 80, 64
 OFFICE = "/dieu-hanh/diem-tien-mat/"
+AFTER_THE_END = _(
+    "%(point)s, %(till)s: %(amount)s in cash was brought although no contract is in force there. Have it taken back."
+)
 LOW = _("%(point)s, %(till)s: only %(left)s in cash is left. Have cash brought.")
 
 
 @transaction.atomic
 def bring_float(*, till: Till, amount_vnd: int, reference: str, key: str, actor: Actor, at: datetime) -> FloatMove:
     """The partner brought cash to the till, out of what it holds for the market. Sent again with the same key: once.
+
+    At a point where real money moved it is real, also once the contract is over: the operators are told at once then.
 
     :raises NotPermitted: unless `actor` is an agent of the point or an operator for the area
     :raises NotAnAmount, ReferenceMissing: without an amount or the partner's number of the transport
@@ -90,7 +95,7 @@ def _move(
     kind: FloatKind, till: Till, amount_vnd: int, reference: str, key: str, *, actor: Actor, at: datetime
 ) -> FloatMove:
     can_move_float(actor, till.point, at=at).require()
-    till, simulated = lock_till(till, at=at, emptying=kind == FloatKind.OUT)
+    till, simulated = lock_till(till, at=at, floating=kind)
     reference, key = clean_line(reference)[:REFERENCE_MOST], f"{actor.code}:{key}"[:KEY_MOST]
     before = FloatMove.objects.filter(key=key).first()
     if before is not None:
@@ -131,4 +136,20 @@ def _move(
         record("cashpoints.float_taken", actor=actor, subject_code=till.point.code, at=at, facts=facts)
     if simulated != is_real(till.point, at=at):
         watch_float(till, simulated=simulated, at=at)
+    elif kind == FloatKind.IN:
+        _tell_after_the_end(move, till, at=at)
     return move
+
+
+def _tell_after_the_end(move: FloatMove, till: Till, *, at: datetime) -> None:
+    """Real cash came to a point that works under no contract any more: somebody has to have it taken back."""
+    for person_code in sorted(operators_of(till.point, at=at)):
+        tell(
+            kind="office.task",
+            person_code=person_code,
+            text=AFTER_THE_END,
+            facts={"point": till.point.name, "till": till.title, "amount": format_vnd(move.amount_vnd)},
+            link=f"{OFFICE}{till.point.code}/",
+            about=move.code,
+            at=at,
+        )

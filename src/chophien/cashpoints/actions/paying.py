@@ -22,7 +22,7 @@ from chophien.cashpoints.actions.floats import watch_float
 from chophien.cashpoints.errors import AskedDifferently, NotThatMuch, OutOfDate, OwnMoney
 from chophien.cashpoints.models import CashOrder, Till
 from chophien.cashpoints.policies import can_serve
-from chophien.cashpoints.selectors.contracts import is_real
+from chophien.cashpoints.selectors.contracts import is_real, partner_named
 from chophien.cashpoints.selectors.customers import payer_code
 from chophien.cashpoints.selectors.receipts import customer_of
 from chophien.cashpoints.selectors.tills import account_of
@@ -72,7 +72,8 @@ def pay_out_cash(*, order: CashOrder, actor: Actor, at: datetime) -> CashOrder:
     if not order.simulated and balance_of(chart.due(order.seller_code)).owed < 0:
         raise NotThatMuch
     order.paid_at, order.paid_by, order.ended_at = at, actor.code, at
-    order.save(update_fields=["status", "paid_at", "paid_by", "ended_at"])
+    order.partner, order.contract = partner_named(simulated=order.simulated, at=at)
+    order.save(update_fields=["status", "paid_at", "paid_by", "partner", "contract", "ended_at"])
     aside = order.aside_code
     post = Wish(f"{aside}:paid", pending=aside, step=Step.POST, amount=ALL, subject_code=order.code)
     _books.write([post], till=order.till, simulated=order.simulated, at=at)
@@ -113,6 +114,7 @@ def take_cash_for_order(
     if awaited.amount_vnd != amount_vnd:
         raise WrongAmount(facts={"awaited": format_vnd(awaited.amount_vnd)})
     check_limits(customer, till.point, amount_vnd, own=False, simulated=simulated, at=at)
+    partner, contract = partner_named(simulated=simulated, at=at)
 
     order = CashOrder.objects.create(
         code=new_code(PREFIX, SYMBOLS),
@@ -132,6 +134,8 @@ def take_cash_for_order(
         expires_at=at,
         paid_at=at,
         paid_by=actor.code,
+        partner=partner,
+        contract=contract,
         ended_at=at,
     )
     note_step(order, "take", before="", actor=actor, at=at)

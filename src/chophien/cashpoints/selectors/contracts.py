@@ -1,5 +1,6 @@
 """Whether cash points move real money: only under a partner's contract that is in force and configured."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,7 +37,28 @@ def contract_at(at: datetime) -> Contract | None:
     return Contract(partner, number, rule.effective_from, rule.effective_to, rule.source)
 
 
+def partner_named(*, simulated: bool, at: datetime) -> tuple[str, str]:
+    """Partner and number of the contract under which cash moves now, to be kept with it; empty for a trial."""
+    contract = None if simulated else contract_at(at)
+    return (contract.partner, contract.number) if contract else ("", "")
+
+
+def partner_then(at: datetime) -> tuple[str, str]:
+    """Partner and number that the dated rule names for a moment, whatever is configured now: for cash that moved before
+    both were kept with it.
+    """
+    rule = rules.rule(KEY, at=at)
+    named = rule.value if isinstance(rule.value, dict) else {}
+    return str(named.get("partner", "")).strip(), str(named.get("contract", "")).strip()
+
+
 def is_real(point: Point, *, at: datetime) -> bool:
     """Whether real money moves at this point: it works under the contract that is in force."""
     contract = contract_at(at)
     return contract is not None and point.contract == contract.number
+
+
+def on_trial(points: Iterable[Point], *, at: datetime) -> set[str]:
+    """The codes of those points at which no real money moves: where both kinds are shown, each says what it is."""
+    contract = contract_at(at)
+    return {point.code for point in points if contract is None or point.contract != contract.number}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chophien.accounts.selectors import people_by_code
 from chophien.cashpoints.models import CashOrder, Point
-from chophien.cashpoints.selectors.contracts import contract_at
+from chophien.cashpoints.selectors.contracts import partner_then
 from chophien.cashpoints.states import CashKind, CashStatus, Way
 from chophien.orders.models import OrderGroup
 from chophien.sellers.models import Seller
@@ -46,7 +46,9 @@ def receipt_of(code: str) -> Receipt | None:
 def _receipt(order: CashOrder) -> Receipt:
     point = order.till.point
     agent = people_by_code([order.paid_by]).get(order.paid_by)
-    contract = None if order.simulated else contract_at(order.paid_at or order.asked_at)
+    partner, contract = order.partner, order.contract
+    if not order.simulated and not contract:
+        partner, contract = partner_then(order.paid_at or order.asked_at)
     name, phone = customer_of(order)
     return Receipt(
         code=order.code,
@@ -61,8 +63,8 @@ def _receipt(order: CashOrder) -> Receipt:
         agent_code=order.paid_by,
         agent=agent.name if agent else "",
         way=str(Way(order.confirmed_way).label) if order.confirmed_way else "",
-        partner=contract.partner if contract else "",
-        contract=contract.number if contract else "",
+        partner=partner,
+        contract=contract,
         simulated=order.simulated,
     )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max, QuerySet
 
-from chophien.cashpoints.models import CashOrder, DayClose, FloatMove, Point, Till
+from chophien.cashpoints.models import CashOrder, DayClose, DayCount, FloatMove, Point, Till
 from chophien.cashpoints.selectors.contracts import is_real
 from chophien.cashpoints.selectors.points import tills_of
 from chophien.cashpoints.states import OPEN, CashStatus
@@ -72,6 +72,19 @@ def day_to_close(till: Till, *, simulated: bool, before: date) -> date | None:
     return moved if moved is not None and (closed is None or closed < moved) else None
 
 
+def was_real(point: Point) -> bool:
+    """Whether real money ever moved at this point."""
+    real_moves = FloatMove.objects.filter(till__point=point, simulated=False)
+    return real_moves.exists() or CashOrder.objects.filter(till__point=point, simulated=False).exists()
+
+
+def fills_as_trial(till: Till, *, at: datetime) -> bool:
+    """Whether cash that is brought is a trial's: never at a point where real money moved before. Once its contract is
+    over no cash should come there; if it does all the same, the books say so.
+    """
+    return not is_real(till.point, at=at) and not was_real(till.point)
+
+
 def empties_as_trial(till: Till, *, at: datetime) -> bool:
     """Whether cash that is taken away is a trial's: never while real money lies in the till, contract or none."""
     return not is_real(till.point, at=at) and not float_of(till, simulated=False, at=at).held_vnd
@@ -102,6 +115,11 @@ def day_to_count(till: Till, *, at: datetime) -> tuple[date, bool]:
 def is_closed_on(till: Till, day: date, *, simulated: bool) -> bool:
     """Whether the till's day was counted and closed."""
     return DayClose.objects.filter(till=till, day=day, simulated=simulated).exists()
+
+
+def count_waiting(till: Till, *, simulated: bool) -> DayCount | None:
+    """A count of the till that waits for the second person's yes."""
+    return DayCount.objects.filter(till=till, simulated=simulated, ended_at__isnull=True).first()
 
 
 def moves_of(till: Till, *, simulated: bool) -> QuerySet[FloatMove]:

@@ -167,13 +167,6 @@ def test_a_large_difference_wants_somebody_else_who_counted(till, agent):
         with pytest.raises(SecondPersonMissing):
             closes(till, agent, lies, note="Không rõ", counted_with=second)
 
-    colleague, boss = an_agent(till.point), operator()
-    close = closes(till, agent, lies, note="Không rõ", counted_with=colleague)
-
-    assert (close.counted_with, held(till)) == (colleague.code, lies)
-    for told in (colleague, boss):
-        assert "51.000" in Notice.objects.get(about=close.code, person_code=told.code).text
-
 
 def test_a_day_that_nobody_closed_is_asked_for_first(till, agent):
     tomorrow = NOON + timedelta(days=1)

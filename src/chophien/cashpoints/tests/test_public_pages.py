@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from markupsafe import escape
 
 from chophien.accounts.tests.factories import PersonFactory
+from chophien.cashpoints.models import Point
 from chophien.cashpoints.states import CashStatus
+from chophien.cashpoints.tests.factories import CONTRACT, real_money
 from chophien.cashpoints.tests.places import a_point, cash_that_was_paid, commune_of_today
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,17 @@ def test_the_points_nearest_to_a_commune_are_shown_with_place_hours_and_distance
     for words in ("Bưu điện văn hóa xã Đồng Văn", "5,6 km", "Tổ 1, cạnh chợ, Xã Đồng Văn", "7:30 đến 17:00", "tel:+84"):
         assert words in page
     assert "Chạy thử: không có tiền thật" in page
+
+
+def test_where_both_kinds_are_near_only_the_trial_is_called_one(client):
+    with real_money():
+        for name, contract in (("Bưu điện thật", CONTRACT), ("Bưu điện thử", "")):
+            point = a_point(commune_of_today(), name=name)
+            Point.objects.filter(pk=point.pk).update(contract=contract)
+        _status, page = shown(client, "/rut-tien-gan-nha/", xa="00721")
+
+    assert page.count("Chạy thử: không có tiền thật") == 1
+    assert page.index("Bưu điện thử") < page.index("Chạy thử: không có tiền thật")
 
 
 def test_a_commune_is_found_by_its_name_and_several_are_offered(client):

@@ -8,6 +8,7 @@ import pytest
 from chophien.cashpoints.actions.asking import ask_cash_out, cancel_cash_out, expire_orders, take_up
 from chophien.cashpoints.actions.closing import close_day
 from chophien.cashpoints.actions.confirming import Proof, confirm_cash_out, send_confirmation
+from chophien.cashpoints.actions.counting import confirm_count
 from chophien.cashpoints.actions.floats import bring_float, take_float
 from chophien.cashpoints.actions.paying import pay_out_cash
 from chophien.cashpoints.models import CashOrder, DayClose, FloatMove
@@ -111,7 +112,8 @@ class Day:
         day = day_to_close(till, simulated=self.simulated, before=local_date(self.now)) or local_date(self.now)
         lies = max(held + self.chance.choice([0, 0, -20_000, 50_000, -200_000]), 0)
         facts = {"till": till, "day": day, "notes": {1_000: lies // 1_000}, "note": "đếm lại"}
-        close_day(**facts, counted_with=self.agents[1], actor=self.agents[0], at=self.now)
+        counted = close_day(**facts, counted_with=self.agents[1], actor=self.agents[0], at=self.now)
+        confirm_count(count=counted, actor=self.agents[1], at=self.now)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from chophien.accounts.tests.factories import operator
 from chophien.cashpoints.actions.paying import pay_out_cash
+from chophien.cashpoints.models import CashOrder
 from chophien.cashpoints.selectors import slips
 from chophien.cashpoints.selectors.customers import seller_of_order
 from chophien.cashpoints.selectors.receipts import receipt_of
@@ -28,6 +29,9 @@ from chophien.cashpoints.tests.factories import (
     confirmed,
     real_money,
 )
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import remember
+from chophien.rules.testing import ONE_DAY
 from chophien.sellers.tests.factories import manager_of
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +83,23 @@ def test_real_money_names_partner_and_contract_and_is_no_trial():
     assert "Chạy thử" not in words
     assert "Đối tác: Tổng công ty Bưu điện" in words
     assert f"Hợp đồng: {CONTRACT}" in words
+
+
+def test_a_paper_printed_again_after_the_contract_was_renewed_names_who_it_was():
+    with real_money():
+        receipt = given()
+    with real_money(number="13/2027"):
+        _page, words = read(receipt_of(receipt.code))
+        CashOrder.objects.update(partner="", contract="")
+        LegalParameter.objects.filter(key="cashpoints.partner").update(
+            value={"partner": "Tổng công ty Bưu điện", "contract": CONTRACT}
+        )
+        remember(seconds=ONE_DAY)
+        older = receipt_of(receipt.code)
+
+    assert "Đối tác: Tổng công ty Bưu điện" in words
+    assert f"Hợp đồng: {CONTRACT}" in words
+    assert (older.partner, older.contract) == ("Tổng công ty Bưu điện", CONTRACT)
 
 
 def test_a_phone_scans_the_address_where_anybody_sees_that_it_is_genuine(settings):

@@ -9,6 +9,7 @@ from chophien.accounts.tests.factories import operator
 from chophien.audit.models import Entry
 from chophien.cashpoints.actions.asking import cancel_cash_out
 from chophien.cashpoints.actions.closing import close_day
+from chophien.cashpoints.actions.counting import confirm_count
 from chophien.cashpoints.actions.floats import bring_float, take_float
 from chophien.cashpoints.actions.paying import pay_out_cash, take_cash_for_order
 from chophien.cashpoints.actions.places import close_point, move_to_contract
@@ -44,7 +45,7 @@ from chophien.ledger.models import Transfer
 from chophien.ledger.selectors import balance_of
 from chophien.ledger.states import Result
 from chophien.lib.errors import NotPermitted
-from chophien.messages.models import OutgoingSms
+from chophien.messages.models import Notice, OutgoingSms
 from chophien.orders.tests.factories import an_order, fresh
 from chophien.payments import chart
 from chophien.payments.actions.books import enter
@@ -84,7 +85,9 @@ def test_a_whole_day_of_a_trial_moves_nothing_real(till, agent):
     take_float(till=till, amount_vnd=2_000_000, reference="VC", key="o", actor=agent, at=NOON)
     lies = 10_000_000 + 1_000_000 - 3_000_000 + order.group.total_vnd - 2_000_000
     notes = {500_000: lies // 500_000}
-    close_day(till=till, day=NOON.date(), notes=notes, note="lẻ", counted_with=agent2(till), actor=agent, at=NOON)
+    second = agent2(till)
+    counted = close_day(till=till, day=NOON.date(), notes=notes, note="lẻ", counted_with=second, actor=agent, at=NOON)
+    confirm_count(count=counted, actor=second, at=NOON)
 
     assert real_transfers() == before
     assert payable_of([seller.code], at=NOON)[0].now_vnd == 5_000_000
@@ -156,13 +159,14 @@ def test_real_cash_is_taken_away_and_counted_after_the_contract_ended_and_under_
     with pytest.raises(TillNotEmpty):
         close_point(point=till.point, actor=boss, at=NOON)
 
-    bring_float(till=real, amount_vnd=700_000, reference="VC-T", key="t", actor=agent, at=NOON)
-    move = take_float(till=real, amount_vnd=4_000_000, reference="VC-O", key=key, actor=agent, at=NOON)
+    late = bring_float(till=real, amount_vnd=700_000, reference="VC-T", key="t", actor=agent, at=NOON)
+    move = take_float(till=real, amount_vnd=4_700_000, reference="VC-O", key=key, actor=agent, at=NOON)
     counted = close_day(till=real, day=NOON.date(), notes={500_000: 2}, actor=agent, at=NOON)
-    trial = close_day(till=real, day=NOON.date(), notes={100_000: 7}, actor=agent, at=NOON)
+    trial = close_day(till=till, day=NOON.date(), notes={100_000: 100}, actor=agent, at=NOON)
 
-    assert (move.simulated, counted.simulated, counted.expected_vnd) == (False, False, 1_000_000)
-    assert (trial.simulated, trial.expected_vnd) == (True, 700_000)
+    assert (late.simulated, move.simulated, counted.simulated, counted.expected_vnd) == (False, False, False, 1_000_000)
+    assert "700.000" in Notice.objects.get(person_code=boss.code, about=late.code).text
+    assert (trial.simulated, trial.expected_vnd) == (True, 10_000_000)
     tomorrow = NOON + timedelta(days=1)
     with real_money(number="13/2027"):
         assert not is_real(real.point, at=tomorrow)

@@ -28,14 +28,17 @@ def near(request: HttpRequest) -> HttpResponse:
     hits = search_places(query, limit=HITS, kind=COMMUNE) if query else []
     code = request.GET.get("xa", "")[:LONGEST_CODE] or (hits[0].code if len(hits) == 1 else "")
     chosen = _commune(code)
+    points = coverage.serving_near(chosen, at=at) if chosen else []
+    trials = contracts.on_trial([one.point for one in points], at=at)
     context = {
         "query_place": query,
         "hits": hits,
         "commune": chosen,
-        "points": coverage.serving_near(chosen, at=at) if chosen else [],
+        "points": points,
+        "trials": trials,
         "within_km": rules.whole("cashpoints.reach_km", at=at),
         "day_vnd": rules.whole("cashpoints.customer_day_vnd", at=at),
-        "trial": contracts.contract_at(at) is None,
+        "trial": len(trials) == len(points) if points else contracts.contract_at(at) is None,
     }
     return render(request, "cashpoints/public/near.html", context)
 

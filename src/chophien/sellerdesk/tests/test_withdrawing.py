@@ -14,7 +14,10 @@ from chophien.cashpoints.actions.asking import take_up
 from chophien.cashpoints.actions.paying import pay_out_cash
 from chophien.cashpoints.models import CashOrder
 from chophien.cashpoints.states import CashStatus, Way
-from chophien.cashpoints.tests.factories import a_household, a_till, an_agent, fills, real_money
+from chophien.cashpoints.tests.factories import a_household, a_point, a_till, an_agent, fills, real_money
+from chophien.ledger.actions.posting import Wish
+from chophien.payments import chart
+from chophien.payments.actions.books import enter
 from chophien.sellers.selectors.shops import managers_of
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of
 
@@ -112,12 +115,30 @@ def test_called_off_the_money_is_there_again(household, seller, till, agent):
 
 def test_a_trial_is_said_to_be_one_and_shows_a_code_too(household, seller, till, agent, settings):
     settings.CASHPOINT_CONTRACT = ""
-    fills(till, 10_000_000, at=timezone.now())
+    lies, partners = (chart.simulated(code) for code in (chart.cash(chart.AGENT, till.code), chart.held()))
+    enter([Wish("trial", lies, partners, 10_000_000, kind="float_in", book=chart.TRIAL_BOOK)], at=timezone.now())
     asks(household)
     text = household.get(reverse("sellerdesk:withdrawal", args=[CashOrder.objects.get().code])).text
 
     assert "không có tiền thật" in text
     assert 'class="qr"' in text
+
+
+def test_where_both_kinds_are_near_the_nearest_real_one_is_chosen_and_each_says_what_it_is(
+    household, till, agent, before
+):
+    trial = a_point(contract="", name="Bưu điện A Thử", at=before)
+    an_agent(trial, at=before)
+    a_till(point=trial, at=before, holds=0)
+
+    page = household.get(reverse("sellerdesk:withdraw")).text
+    tried = asks(household, amount="999.999.999", point=trial.code).text
+    asks(household, point=till.point.code)
+
+    assert page.count("Chạy thử: không có tiền thật") == 1
+    assert re.search(rf'value="{till.point.code}"[^>]*checked', page)
+    assert "Điểm bạn chọn chỉ chạy thử: không có tiền thật." in tried
+    assert (CashOrder.objects.get().simulated, CashOrder.objects.get().till) == (False, till)
 
 
 def test_without_a_point_near_the_page_says_what_else_there_is(household, seller):

@@ -1,5 +1,6 @@
 """A household takes its earned money in cash near its home: where, how much, and the code to show at the counter."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,7 +16,7 @@ from chophien.cashpoints.actions.asking import ask_cash_out, cancel_cash_out
 from chophien.cashpoints.actions.confirming import confirm_cash_out
 from chophien.cashpoints.errors import PointClosed
 from chophien.cashpoints.models import CashOrder
-from chophien.cashpoints.selectors.contracts import is_real
+from chophien.cashpoints.selectors.contracts import is_real, on_trial
 from chophien.cashpoints.selectors.coverage import serving_near
 from chophien.cashpoints.selectors.customers import cash_orders_of, is_household, speaker_of
 from chophien.cashpoints.selectors.limits import limits_left
@@ -45,8 +46,11 @@ def withdraw(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     desk = _household_desk(request)
     points = serving_near(desk.seller.commune, at=at)
-    initial = {"key": new_token()[:KEY_LENGTH], "point": points[0].point.code if points else ""}
-    form = CashForm(request.POST or None, points=points, initial=initial)
+    trials = on_trial([one.point for one in points], at=at)
+    chosen = _chosen(points, request.POST.get("point", ""), trials)
+    initial = {"key": new_token()[:KEY_LENGTH], "point": chosen.point.code if chosen else ""}
+    marked = trials if len(trials) < len(points) else ()
+    form = CashForm(request.POST or None, points=points, marked=marked, initial=initial)
     problem: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -67,7 +71,7 @@ def withdraw(request: SignedInRequest) -> HttpResponse:
         except DomainError as refusal:
             problem = refusal
     invalid = form.is_bound and not form.is_valid()
-    context = _facts(desk, points) | {"form": form, "problem": problem}
+    context = _facts(desk, points, chosen, trials) | {"form": form, "problem": problem}
     return _desk.page(request, "withdraw.html", desk, context, status=_desk.status_of(problem, invalid=invalid))
 
 
@@ -115,17 +119,26 @@ def _own(desk: Desk, code: str) -> CashOrder:
     return found
 
 
-def _facts(desk: Desk, points: list[NearPoint]) -> dict[str, Any]:
+def _chosen(points: Sequence[NearPoint], code: str, trials: Collection[str]) -> NearPoint | None:
+    """The point that was chosen; before that the nearest where real money moves, else the nearest."""
+    named = next((one for one in points if one.point.code == code), None)
+    real = next((one for one in points if one.point.code not in trials), None)
+    return named or real or next(iter(points), None)
+
+
+def _facts(
+    desk: Desk, points: Sequence[NearPoint], chosen: NearPoint | None, trials: Collection[str]
+) -> dict[str, Any]:
+    """What can be taken at the point that is chosen; the page says it is a trial where every point is one."""
     at = timezone.now()
     seller, person = desk.seller, speaker_of(desk.seller, at=at)
-    real = bool(points) and is_real(points[0].point, at=at)
-    limits = None
-    if points and person:
-        limits = limits_left(person.code, points[0].point, simulated=not real, at=at)
+    simulated = chosen is None or chosen.point.code in trials
+    limits = limits_left(person.code, chosen.point, simulated=simulated, at=at) if chosen and person else None
     return {
         "points": points,
-        "trial": not real,
-        "now_vnd": payable_in_cash(seller, simulated=not real, at=at),
+        "trial": len(trials) == len(points),
+        "tried": simulated and len(trials) < len(points),
+        "now_vnd": payable_in_cash(seller, simulated=simulated, at=at),
         "customer_day": limits.customer_day if limits else None,
         "hold_days": rules.whole("settlement.hold_days", at=at),
         "orders": list(cash_orders_of(seller.code)[:SHOWN]),
