@@ -118,10 +118,13 @@ def test_a_transfer_with_the_receipts_code_frees_the_money_for_payout(order, hel
     assert away_of(order.seller.code) == []
 
 
-def test_too_little_waits_and_too_much_goes_back(order, helper):
+def test_too_little_waits_and_too_much_goes_back_and_who_pays_in_is_told(order, helper, do_jobs):
     receipt = given(helper, order, receiver=Receiver.MARKET)
 
     part = a_transfer(receipt.code, order.total_vnd - 1000)
+    do_jobs()
+    [told] = Notice.objects.filter(person_code=helper.code, about=receipt.code).values_list("text", flat=True)
+    assert "1.000 đ" in told.replace("\xa0", " ")
     assert (part.outcome, part.status) == ("under", "part")
     assert cash_of(order).status == "offered"
     rest = a_transfer(receipt.code, 3000)
@@ -131,6 +134,9 @@ def test_too_little_waits_and_too_much_goes_back(order, helper):
     assert cash_of(order).status == "arrived"
     assert balance_of(chart.REFUNDS).owed == 2000
     assert balance_of(chart.UNKNOWN).owed == 0
+    do_jobs()
+    said = Notice.objects.filter(person_code=helper.code, about=receipt.code).order_by("-pk")[0].text
+    assert "2.000 đ" in said.replace("\xa0", " ")
     again = a_transfer(receipt.code, order.total_vnd)
     assert (again.outcome, again.owed_back_vnd) == ("duplicate", order.total_vnd)
     assert proves()

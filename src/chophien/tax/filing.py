@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from django.conf import settings
 
 from chophien.lib.dates import format_date, local_date
+from chophien.lib.sheets import XLSX_TYPE, xlsx
 from chophien.tax.models import MonthlyReturn
 from chophien.tax.selectors.returns import MonthSheet
 from chophien.tax.selectors.years import Sums
@@ -25,6 +26,7 @@ KINDS: Mapping[str, tuple[str, str, str]] = {
     "return-csv": ("to-khai_01-CNKD-TMDT", "csv", CSV),
     "list-xml": ("bang-ke_01-1-BK-CNKD-TMDT", "xml", XML),
     "list-csv": ("bang-ke_01-1-BK-CNKD-TMDT", "csv", CSV),
+    "list-xlsx": ("bang-ke_01-1-BK-CNKD-TMDT", "xlsx", XLSX_TYPE),
 }
 """For each file how its name begins and ends, and its type."""
 AMOUNTS = ("Doanh thu", "Thuế GTGT", "Thuế TNCN")
@@ -36,7 +38,8 @@ def files_of(sheet: MonthSheet, made: MonthlyReturn) -> dict[str, bytes]:
         "return-xml": _return_xml(sheet, made),
         "return-csv": _return_csv(sheet, made),
         "list-xml": _list_xml(sheet, made),
-        "list-csv": _list_csv(sheet, made),
+        "list-csv": _csv(_head(LIST_FORM, made), _list_rows(sheet)),
+        "list-xlsx": _list_xlsx(sheet, made),
     }
 
 
@@ -92,7 +95,13 @@ def _return_csv(sheet: MonthSheet, made: MonthlyReturn) -> bytes:
     return _csv(_head(RETURN_FORM, made), [*rows, ("Cộng", *_amounts(sheet.sums))])
 
 
-def _list_csv(sheet: MonthSheet, made: MonthlyReturn) -> bytes:
+def _list_xlsx(sheet: MonthSheet, made: MonthlyReturn) -> bytes:
+    """For people to open: a table program takes the zeros off a tax code that it reads from a CSV."""
+    head: list[Sequence[str | int]] = [*_head(LIST_FORM, made), ("",)]
+    return xlsx([*head, *_list_rows(sheet)], title="Bang ke", at=made.made_at)
+
+
+def _list_rows(sheet: MonthSheet) -> list[Sequence[str | int]]:
     columns = ("STT", "Họ tên", "Mã số thuế hoặc số định danh", "Địa chỉ", "Đối tượng", "Mã gian hàng", "Nhóm hàng")
     rows: list[Sequence[str | int]] = [(*columns, *AMOUNTS)]
     rows += [
@@ -108,7 +117,7 @@ def _list_csv(sheet: MonthSheet, made: MonthlyReturn) -> bytes:
         )
         for number, line in enumerate(sheet.sellers, start=1)
     ]
-    return _csv(_head(LIST_FORM, made), [*rows, ("", "Cộng", "", "", "", "", "", *_amounts(sheet.sums))])
+    return [*rows, ("", "Cộng", "", "", "", "", "", *_amounts(sheet.sums))]
 
 
 def _amounts(sums: Sums) -> tuple[int, int, int]:

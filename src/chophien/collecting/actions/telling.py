@@ -42,6 +42,25 @@ def tell_giver(hand_over: HandOver, *, came: bool, at: datetime) -> None:
         else _("Chợ Phiên: receipt %(code)s is not confirmed: they say that %(amount)s did not come. Talk to them.")
     )
     facts = {"amount": format_vnd(hand_over.due_vnd), "code": hand_over.code}
+    _tell_who_gave(hand_over, text, facts, at=at)
+    if not came:
+        tell_office(
+            _("Chợ Phiên: somebody says that the cash of receipt %(code)s (%(amount)s) did not come. Ask both sides."),
+            facts,
+            about=hand_over.code,
+            at=at,
+        )
+
+
+def tell_paying_in(hand_over: HandOver, text: Sentence, facts: Mapping[str, object], *, at: datetime) -> None:
+    """Tell who pays cash in by transfer what came of it: too little, or too much. Of a carrier the office hears."""
+    if hand_over.giver_kind == HolderKind.CARRIER:
+        tell_office(text, facts, about=hand_over.code, at=at)
+    else:
+        _tell_who_gave(hand_over, text, facts, at=at)
+
+
+def _tell_who_gave(hand_over: HandOver, text: Sentence, facts: Mapping[str, object], *, at: datetime) -> None:
     if hand_over.giver_kind == HolderKind.HELPER:
         tell(
             kind="household.task",
@@ -59,13 +78,6 @@ def tell_giver(hand_over: HandOver, *, came: bool, at: datetime) -> None:
             text=text,
             facts=facts,
             link=MONEY_PAGE,
-            about=hand_over.code,
-            at=at,
-        )
-    if not came:
-        tell_office(
-            _("Chợ Phiên: somebody says that the cash of receipt %(code)s (%(amount)s) did not come. Ask both sides."),
-            facts,
             about=hand_over.code,
             at=at,
         )

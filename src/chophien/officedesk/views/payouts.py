@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chophien.accounts.requests import SignedInRequest
 from chophien.accounts.selectors import names_of_people
 from chophien.lib.errors import DomainError, NotFound
+from chophien.lib.sheets import XLSX_TYPE
 from chophien.officedesk.forms import BankAnswerForm
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
@@ -68,7 +69,10 @@ def step(request: SignedInRequest, office: Office, code: str, step: str) -> Http
 @require_POST
 @_office.operating_nationwide
 def file(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
-    """The file for the bank. Taking it is sending it: from then on the batch cannot be called off. Nobody left: no file."""
+    """The file for the bank. Taking it is sending it: from then on the batch cannot be called off.
+
+    Where nobody is left in it there is none. As XLSX account numbers are text: no table program takes their zeros off.
+    """
     found = _need(code)
     try:
         text = acts.send(batch=found, actor=request.user, at=timezone.now())
@@ -76,6 +80,9 @@ def file(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
         return _batch(request, office, _need(code), problem=refusal)
     if not text:
         return HttpResponseRedirect(_office.address("payout-batch", code, xong="het"))
+    if request.POST.get("kind") == "xlsx":
+        table = bankfile.as_xlsx(text, at=found.drawn_up_at)
+        return private_file_response(table, content_type=XLSX_TYPE, name=f"{found.code}.xlsx")
     return private_file_response(text.encode(), content_type="text/csv; charset=utf-8", name=f"{found.code}.csv")
 
 

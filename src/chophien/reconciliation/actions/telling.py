@@ -7,6 +7,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from chophien.collecting.actions.telling import tell_paying_in
+from chophien.collecting.selectors.handovers import OPEN as AWAITED
+from chophien.collecting.selectors.handovers import PREFIX as RECEIPT_PREFIX
+from chophien.collecting.selectors.handovers import hand_over_by_code
 from chophien.lib.dates import format_day, format_moment, local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.money import format_vnd
@@ -15,6 +19,7 @@ from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.orders import orders_in
 from chophien.payments.selectors import transfer_for_group
 from chophien.reconciliation.models import BankLine, MoneyBack
+from chophien.reconciliation.selectors import kept_for
 from chophien.reconciliation.states import LineStatus, Why
 from chophien.wholesale.selectors.deposits import contract_of_deposit
 
@@ -33,10 +38,12 @@ OTHERWISE: Sentence = _("Chợ Phiên: the %(amount)s that came for %(code)s com
 
 @transaction.atomic
 def tell_part(*, line_id: int, at: datetime) -> None:
-    """Tell the buyer how much is missing. Nothing once the rest has come or is not awaited any more."""
+    """Tell who pays how much is missing: the buyer, or who pays collected cash in. Nothing once the rest has come or is
+    not awaited any more.
+    """
     line = BankLine.objects.get(pk=line_id)
     awaited = transfer_for_group(line.target)
-    missing = awaited.amount_vnd if awaited else 0
+    missing = awaited.amount_vnd if awaited else _missing_of_receipt(line.target)
     if line.status != LineStatus.PART or missing <= 0:
         return
     facts = {"came": format_vnd(line.amount_vnd), "missing": format_vnd(missing)}
@@ -50,11 +57,16 @@ def tell_part(*, line_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def tell_back(*, line_id: int, at: datetime) -> None:
-    """Tell the buyer what comes back, and by when."""
+    """Tell who paid what comes back, and by when."""
     back = MoneyBack.objects.select_related("line").get(line_id=line_id)
     day = format_day(back.due_on, today=local_date(at))
     facts = {"amount": format_vnd(back.amount_vnd), "day": day}
     _tell(back.line.target, BACK.get(back.why, OTHERWISE), facts, at=at)
+
+
+def _missing_of_receipt(code: str) -> int:
+    receipt = hand_over_by_code(code) if code.startswith(RECEIPT_PREFIX) else None
+    return receipt.due_vnd - kept_for(code) if receipt is not None and receipt.status in AWAITED else 0
 
 
 def _tell(code: str, text: Sentence, facts: Mapping[str, object], *, at: datetime) -> None:
@@ -72,6 +84,8 @@ def _tell(code: str, text: Sentence, facts: Mapping[str, object], *, at: datetim
             language=group.language,
             at=at,
         )
+    elif code.startswith(RECEIPT_PREFIX) and (receipt := hand_over_by_code(code)) is not None:
+        tell_paying_in(receipt, text, said, at=at)
     elif (contract := contract_of_deposit(code)) is not None:
         tell(
             kind="wholesale.news",

@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from chophien.lib.banks import banks
+from chophien.lib.sheets import xlsx
 from chophien.lib.text import fold
 from chophien.settlement.errors import AnswerUnreadable
 
@@ -66,6 +68,14 @@ def write(lines: Iterable[Line]) -> str:
             )
         )
     return out.getvalue()
+
+
+def as_xlsx(text: str, *, at: datetime) -> bytes:
+    """The same file as a workbook: account numbers, codes and names as text, only number and amount as numbers."""
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    numbers = {HEAD.index("STT"), HEAD.index("SO_TIEN")}
+    lines = [[int(cell) if place in numbers else cell for place, cell in enumerate(row)] for row in rows[1:]]
+    return xlsx([*rows[:1], *lines], title="Chi tra", at=at)
 
 
 def read_answer(text: str) -> Answer:

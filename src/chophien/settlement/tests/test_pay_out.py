@@ -1,10 +1,12 @@
 """Batches: drawn up by the day, signed by two, sent as a file, answered line by line; nothing is paid twice."""
 
+import io
 import threading
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from openpyxl import load_workbook
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import holder_of, operator
@@ -20,7 +22,7 @@ from chophien.sellers.tests.factories import a_seller, manager_of
 from chophien.settlement.actions.batches import answer, cancel, draw_up, draw_up_by_the_clock, send, sign
 from chophien.settlement.errors import AnswerUnreadable, NothingToPayOut, SignedBySame
 from chophien.settlement.models import Batch, Payout, Rhythm
-from chophien.settlement.selectors.bankfile import Answer, read_answer
+from chophien.settlement.selectors.bankfile import Answer, as_xlsx, read_answer
 from chophien.settlement.selectors.payable import next_day, payable_of, waiting_of
 from chophien.settlement.states import Period
 from chophien.settlement.tests.factories import SUNDAY, TUESDAY, a_paid_seller, earns, with_account
@@ -234,6 +236,16 @@ def test_the_file_for_the_bank_holds_what_napas_asks_for():
         "STT,MA_GIAO_DICH,MA_NGAN_HANG,TEN_NGAN_HANG,SO_TAI_KHOAN,TEN_NGUOI_HUONG,SO_TIEN,NOI_DUNG\r\n"
         f"1,{code},970436,Vietcombank,0123456789,SUNG THI MAY,500000,CHO PHIEN {code}\r\n"
     )
+
+
+def test_as_a_workbook_the_file_keeps_the_zeros_of_account_numbers():
+    a_paid_seller(500_000, order="CP-1")
+    text = send(batch=approved(a_batch()), actor=operator(), at=TUESDAY)
+
+    rows = list(load_workbook(io.BytesIO(as_xlsx(text, at=TUESDAY))).active.iter_rows(values_only=True))
+
+    code = Payout.objects.get().code
+    assert rows[1] == (1, code, "970436", "Vietcombank", "0123456789", "SUNG THI MAY", 500_000, f"CHO PHIEN {code}")
 
 
 def test_whoever_has_taken_the_file_has_sent_it_and_takes_only_what_is_open_again():

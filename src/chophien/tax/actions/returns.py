@@ -25,7 +25,7 @@ RECEIPT_MOST = 80
 
 @transaction.atomic
 def make_return(*, month: date, actor: Actor, at: datetime) -> MonthlyReturn:
-    """Make the return of a month that is over, with its four files. Made again before it is filed it replaces the old.
+    """Make the return of a month that is over, with its five files. Made again before it is filed it replaces the old.
 
     :raises NotPermitted: if `actor` does not look after the market's tax
     :raises MonthNotOver: if the month still runs

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
+from openpyxl import load_workbook
 
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.audit.models import SensitiveLook
@@ -64,7 +65,15 @@ def test_s09_the_return_sums_by_class_and_the_list_names_each_seller_with_the_nu
     sheet = ET.fromstring(text_of(made, "return-xml", person))
     listed = ET.fromstring(text_of(made, "list-xml", person))
     rows = list(csv.reader(io.StringIO(text_of(made, "list-csv", person))))
+    table = fetch_file(made=made, kind="list-xlsx", actor=person, at=THIRD)
+    cells = list(load_workbook(io.BytesIO(table.data)).active.iter_rows())
 
+    assert table.name.endswith(".xlsx")
+    assert [[str(cell.value or "") for cell in row] for row in cells[8:]] == [
+        [said.removeprefix("'") for said in row] for row in rows[8:]
+    ]
+    assert {cell.number_format for row in cells for cell in row if isinstance(cell.value, str)} == {"@"}
+    assert ANSWERS["personal_id_number"] in {cell.value for row in cells for cell in row}
     assert (made.sellers, made.nameless, made.base_vnd) == (2, 1, 5 * MILLION)
     assert (made.vat_vnd, made.pit_vnd) == (40_000 + 50_000, 20_000 + 20_000)
     assert sheet.findtext("ThongTinChung/MaSoThueNopThay") == "0109999999"
