@@ -252,6 +252,7 @@ WORDS: Mapping[str, Sentence] = {
     "seasons.harvest": _("Harvest opened, moved or ended"),
     "seasons.note": _("Season said in words"),
     "seasons.shop": _("Shop slept or woke"),
+    "scans.naming": _("A household wants to be named behind codes, or no longer"),
     "scans.shares_shown": _("What growers receive is shown, or no longer"),
     "scans.stamps": _("Stamps ordered, used or made invalid"),
     "scans.suspicion": _("Stamp that may be copied looked into"),

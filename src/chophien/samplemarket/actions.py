@@ -39,6 +39,7 @@ from chophien.samplemarket.money import earn_in_the_sample
 from chophien.samplemarket.programme import begin_sample_programme
 from chophien.samplemarket.promotions import promise_sample_promotions
 from chophien.samplemarket.seasons import open_sample_harvest
+from chophien.samplemarket.tracing import trace_a_sample_lot
 from chophien.samplemarket.wholesale import ask_in_bulk_for_the_sample
 from chophien.sellers.actions.accepting import accept_regulations
 from chophien.sellers.selectors.shops import sellers_managed_by
@@ -95,6 +96,7 @@ def _load_sample(*, at: datetime) -> None:
     announce_in_the_sample(loader=LOADER, at=at)
     open_sample_cash_points(loader=LOADER, at=at)
     earn_in_the_sample(loader=LOADER, at=at)
+    trace_a_sample_lot(loader=LOADER, at=at)
     take_snapshot(actor=LOADER, at=at)
 
 

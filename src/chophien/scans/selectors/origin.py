@@ -19,7 +19,7 @@ from chophien.lots.models import Contribution, Grower, Lot
 from chophien.lots.states import ContributionStatus
 from chophien.places.models import TODAY, Commune
 from chophien.rules import selectors as rules
-from chophien.traceability.selectors.naming import may_be_named
+from chophien.scans.selectors.naming import named_among
 
 NAMED_MOST = 40
 
@@ -74,7 +74,7 @@ def origin_of(lot: Lot, behind: Collection[int], *, on: date) -> Origin:
     if not days and brought["first"]:
         days = [local_date(brought["first"]), local_date(brought["last"])]
     return Origin(
-        growers=told_of(growers, named=may_be_named([one.pk for one in growers]), on=on),
+        growers=told_of(growers, named=named_among(growers), on=on),
         communes=list({one.pk: one for one in grown_in if one.vintage == TODAY}.values()),
         areas=[
             GrownOn(one.name, [row.code.value for row in held.get(one.pk, ()) if row.status == CodeStatus.GRANTED])

@@ -1,15 +1,18 @@
 """The shop's pages about stamps, and the office's about those that may be copied."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from chophien.accounts.states import Role, Scope
-from chophien.accounts.tests.factories import holder_of
+from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.lots.models import Grower
 from chophien.scans.actions.scanning import Scanned, note_scan
 from chophien.scans.models import Stamp, StampBatch, Suspicion
 from chophien.scans.serials import grouped
 from chophien.scans.tests.factories import NOON, a_batch, a_packed_lot
 from chophien.sellers.tests.factories import manager_of, packer_of
+from chophien.traceability.selectors.codes import digital_link_of
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +105,19 @@ def test_a_packer_who_scans_a_new_stamp_is_led_to_putting_it_on_a_lot(packed):
 
     assert "/ban-hang/tem/gan/?tem=" in browser_of(packer_of(lot.seller)).get(link).content.decode()
     assert "/ban-hang/tem/gan/" not in Client().get(link).content.decode()
+
+
+def test_a_household_says_on_its_own_page_that_it_is_named_and_takes_it_back(packed):
+    lot, variant, growers = packed
+    person = PersonFactory()
+    Grower.objects.filter(pk=growers[0].pk).update(person=person)
+    household = browser_of(person)
+    link = digital_link_of(lot, variant).removeprefix(settings.SITE)
+    name, mine = growers[0].name, f"/ban-hang/phan-cua-toi/{growers[0].code}"
+
+    assert name not in Client().get(link).content.decode()
+    assert household.post(f"{mine}/neu-ten/").status_code == 302
+    assert name in Client().get(link).content.decode()
+    assert household.post(f"{mine}/khong-neu-ten/").status_code == 302
+    assert name not in Client().get(link).content.decode()
+    assert browser_of(PersonFactory()).post(f"{mine}/neu-ten/").status_code == 404

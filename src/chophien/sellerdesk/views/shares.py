@@ -13,11 +13,14 @@ from chophien.lots.actions.growers import accept_grower, decline_grower
 from chophien.lots.actions.paying import Receipt, deny_payment
 from chophien.lots.selectors.shares import asked_of_person, growers_of_person, payments_of_person, share_sheet
 from chophien.lots.states import ReceiptWay
+from chophien.scans.actions.naming import say_naming
+from chophien.scans.selectors.naming import named_among
 from chophien.settlement.actions.growers import confirm_payment
 from chophien.web.decorators import signed_in
 
 HAS, HAS_NOT = "da-nhan", "chua-nhan"
 IS_ME, NOT_ME = "la-toi", "khong-phai"
+NAME_ME, NAME_ME_NOT = "neu-ten", "khong-neu-ten"
 REFUSED = 409
 
 
@@ -32,10 +35,16 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def answer(request: SignedInRequest, code: str, step: str) -> HttpResponse:
-    """The household has the money that was written down as paid, or has it not; or somebody is a household, or not."""
+    """The household has the money that was written down as paid, or has it not; or somebody is a household, or not; or
+    it wants to be named, or not.
+    """
     at = timezone.now()
     if step in {IS_ME, NOT_ME}:
         return _say_who(request, code, step)
+    if step in {NAME_ME, NAME_ME_NOT}:
+        grower = get_object_or_404(growers_of_person(request.user), code=code)
+        say_naming(grower=grower, may_be_named=step == NAME_ME, actor=request.user, at=at)
+        return HttpResponseRedirect(reverse("sellerdesk:my-shares") + f"?ho={grower.code}&xong={step}")
     payment = get_object_or_404(payments_of_person(request.user), code=code)
     if step not in {HAS, HAS_NOT}:
         raise Http404
@@ -72,6 +81,7 @@ def _page(request: SignedInRequest, *, problem: DomainError | None = None) -> Ht
     context = {
         "growers": growers,
         "asked": asked,
+        "is_named": chosen is not None and bool(named_among([chosen])),
         "sheet": share_sheet(chosen) if chosen else None,
         "problem": problem,
         "done": request.GET.get("xong", ""),

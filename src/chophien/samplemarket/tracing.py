@@ -1,0 +1,56 @@
+"""One lot of the demonstration with stamps on its packs, so that the page behind a code has something to tell.
+
+The households are made up and say so in their names.
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from chophien.catalog.models import Variant
+from chophien.lib.actor import Actor
+from chophien.lib.dates import local_date
+from chophien.lots.actions.growers import GrowerText, add_grower
+from chophien.lots.actions.making import Packing, pack_lot, sell_without_lots
+from chophien.lots.actions.weighing import LotTerms, Weighed, freeze_lot, open_lot, weigh_in
+from chophien.lots.models import Lot
+from chophien.scans.actions.sharing import show_shares
+from chophien.scans.actions.stamps import activate, order_stamps
+from chophien.scans.models import StampBatch
+
+SHOP, SKU = "gian-hang-mau-dong-van", "HL-192"
+PRODUCT, HAMLET, NAME = "Mật ong bạc hà (lô mẫu)", "thôn mẫu (minh họa)", "Hộ mẫu {}"
+KILOS = (18, 24, 12, 30, 16)
+GRADES = (("Mật loại 1", 300_000), ("Mật loại 2", 250_000))
+FEE_BASIS_POINTS = 500
+BOTTLES, BOTTLE_G, STAMPS = 120, 700, 130
+SINCE, BEST_BEFORE = timedelta(days=20), timedelta(days=540)
+
+
+def trace_a_sample_lot(*, loader: Actor, at: datetime) -> None:
+    """Have five made-up households bring honey, pack it, and put stamps on the bottles, unless that was done before."""
+    found = Variant.objects.filter(listing__seller__code=SHOP, listing__sku=SKU, is_active=True)
+    honey = found.select_related("listing__seller__commune__province", "listing__live").order_by("pk").first()
+    if honey is None or StampBatch.objects.filter(variant=honey).exists():
+        return
+    seller, since = honey.listing.seller, at - SINCE
+    terms = LotTerms(
+        PRODUCT,
+        GRADES,
+        fee_basis_points=FEE_BASIS_POINTS,
+        harvested_on=local_date(since),
+        best_before=local_date(since) + BEST_BEFORE,
+    )
+    lot = open_lot(seller=seller, terms=terms, actor=loader, at=since)
+    grades = list(lot.grades.all())
+    for number, kilos in enumerate(KILOS, start=1):
+        text = GrowerText(NAME.format(number), hamlet=HAMLET)
+        grower = add_grower(seller=seller, text=text, actor=loader, at=since)
+        weighed = Weighed(f"{lot.code}:{number}", kilos * 1_000, since)
+        weigh_in(lot=lot, grower=grower, grade=grades[number % 2], weighed=weighed, actor=loader, at=since)
+    freeze_lot(lot=lot, actor=loader, at=since)
+    packing = Packing(honey, Decimal(BOTTLES), BOTTLE_G, best_before=local_date(since) + BEST_BEFORE)
+    pack_lot(lot=lot, packing=packing, actor=loader, at=at - SINCE / 2)
+    sell_without_lots(variant=honey, actor=loader, at=at)
+    batch = order_stamps(seller=seller, variant=honey, count=STAMPS, actor=loader, at=at)
+    activate(batch=batch, first=1, last=BOTTLES, lot=Lot.objects.get(pk=lot.pk), actor=loader, at=at)
+    show_shares(seller=seller, shown=True, actor=loader, at=at)
