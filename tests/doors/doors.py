@@ -68,6 +68,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         """,
     ),
     (STAFF, "sellers:shop"),
+    (("manager", "helper", "officer", "provincial", "operator"), "atlas:plots"),
+    (("manager", "helper"), "atlas:sites atlas:close-site"),
     (
         ("manager",),
         """

@@ -63,6 +63,7 @@ from tests.doors.collected import about_collected_cash
 from tests.doors.data import about_data
 from tests.doors.office import at_the_office
 from tests.doors.paid_online import about_gateways
+from tests.doors.maps import about_maps
 from tests.doors.paid_out import about_payouts
 from tests.doors.pooled import about_lots
 from tests.doors.programme import programmed
@@ -222,6 +223,7 @@ def a_world() -> World:
         **about_data(people, seller.code, at=at),
         **about_tax(people, seller.code, at=at),
         **about_payouts(at=at),
+        **about_maps(seller, at=at),
         **about_lots(people, seller, at=at),
         **about_stamps(seller, at=at),
         **about_gateways(order.group, people["operator"], at=at),

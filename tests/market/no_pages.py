@@ -1,5 +1,7 @@
 """Addresses with a name that are no pages of their own to look at."""
 
+from tests.market.maps import NO_MAP_PAGES
+
 NO_PAGES = {
     # for machines and monitors
     ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
@@ -12,6 +14,7 @@ NO_PAGES = {
     "orders:contract", "orders:seller-contract", "orders:seller-invoice", "orders:qr", "sellers:document", "channels:feed", "channels:to-market",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",
     "officedesk:import-faults", "officedesk:import-template", "officedesk:export", "officedesk:paper",
+    *NO_MAP_PAGES,
     "officedesk:close-cashpoint", "officedesk:renew-cashpoint",
     "officedesk:appoint-agent", "officedesk:end-cash-post", "officedesk:open-till",
     "officedesk:cash-float", "officedesk:coverage-file", "cashpoints:step", "cashpoints:slip", "cashpoints:take-up", "sellerdesk:withdrawal-step",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -22,6 +23,7 @@ from chophien.places.models import Province
 from chophien.places.selectors import CREDIT, commune_shapes, shapes
 
 PATH, BIG_MAP = "/ban-do/", "/ban-do/lon/"
+MAINLAND = (102.1, 8.5, 109.5, 23.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,77 @@ def map_page(question: Question, *, typed: str, cursor: str, at: datetime) -> Ma
         search_url=_search(question, here, province) if question.layer == Layer.GOODS else "",
         big_map=question.address(BIG_MAP),
         least_ha=number_of_hectares(question.least_ha),
-        months=[(str(month), _("Month %(month)s") % {"month": month}) for month in MONTHS],
-        certificates=[(kind.value, str(kind.label)) for kind in CertificateKind if kind != CertificateKind.OTHER],
+        months=month_choices(),
+        certificates=certificate_choices(),
         notes=list(_notes(question)),
         is_open=not question.parameters() and not typed,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BigMapPage:
+    """What the interactive map's page says; `box` is what it shows at first: west, south, east, north."""
+
+    question: Question
+    typed: str
+    title: str
+    chips: list[Chip]
+    layers: list[tuple[str, str, bool]]
+    asked: str
+    drawn: str
+    box: str
+    credit: str
+    one: str
+    many: str
+    least_ha: str
+    months: list[tuple[str, str]]
+    certificates: list[tuple[str, str]]
+
+
+def big_map_page(question: Question, *, typed: str) -> BigMapPage:
+    """The frame of the interactive map: what it shows is fetched by its script."""
+    provinces, communes = provinces_on_map(), communes_on_map()
+    question = _known(question, provinces)
+    here = [communes[code] for code in question.communes]
+    province = provinces.get(question.province)
+    return BigMapPage(
+        question=question,
+        typed=typed,
+        title=_title(here, province),
+        chips=list(_chips(question, here, province, category_names(), path=BIG_MAP)),
+        layers=[
+            (str(layer.label), question.but(layer=layer).address(BIG_MAP), layer == question.layer) for layer in Layer
+        ],
+        asked=urlencode(question.parameters()),
+        drawn=question.address(PATH),
+        box=",".join(f"{degrees:.3f}" for degrees in _box(here, province)),
+        credit=CREDIT,
+        one=f"%s {str(question.layer.label).lower()}",
+        many=f"%s {str(question.layer.label).lower()}",
+        least_ha=number_of_hectares(question.least_ha),
+        months=month_choices(),
+        certificates=certificate_choices(),
+    )
+
+
+def _box(here: list[CommuneOnMap], province: Province | None) -> tuple[float, float, float, float]:
+    rings = [ring for one in here for ring in commune_shapes(one.province).get(one.code, ())]
+    rings = rings or (list(shapes()[province.code]) if province else [])
+    near = [place for ring in rings for place in ring if place[1] < drawing.FAR_EAST]
+    if not near:
+        return MAINLAND
+    lats, lons = [lat for lat, _lon in near], [lon for _lat, lon in near]
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def month_choices() -> list[tuple[str, str]]:
+    """The months as a filter offers them."""
+    return [(str(month), _("Month %(month)s") % {"month": month}) for month in MONTHS]
+
+
+def certificate_choices() -> list[tuple[str, str]]:
+    """The kinds of certificate as a filter offers them."""
+    return [(kind.value, str(kind.label)) for kind in CertificateKind if kind != CertificateKind.OTHER]
 
 
 def _known(question: Question, provinces: Mapping[str, Province]) -> Question:
@@ -130,7 +198,12 @@ def _crumbs(
 
 
 def _chips(
-    question: Question, here: list[CommuneOnMap], province: Province | None, names: Mapping[str, str]
+    question: Question,
+    here: list[CommuneOnMap],
+    province: Province | None,
+    names: Mapping[str, str],
+    *,
+    path: str = PATH,
 ) -> Iterator[Chip]:
     told: list[tuple[str, dict[str, object]]] = []
     if question.category:
@@ -151,7 +224,7 @@ def _chips(
     if question.least_ha is not None or question.most_ha is not None:
         told.append((_size(question.least_ha, question.most_ha), {"least_ha": None, "most_ha": None}))
     for label, change in told:
-        yield Chip(label, question.but(**change).address(PATH))
+        yield Chip(label, question.but(**change).address(path))
 
 
 def _size(least: Decimal | None, most: Decimal | None) -> str:

@@ -40,6 +40,15 @@ def commune_shapes(province_code: str) -> dict[str, tuple[Ring, ...]]:
     return _shapes_in(file, province_code) if known else {}
 
 
+def borders_file(province_code: str = "") -> bytes | None:
+    """The file with the shapes of all provinces, or of the communes of one, as TopoJSON; None for an unknown code."""
+    if not province_code:
+        return SHAPES.read_bytes()
+    file = COMMUNES / f"{province_code}.topo.json"
+    known = province_code.isascii() and province_code.isdigit() and file.exists()
+    return file.read_bytes() if known else None
+
+
 def _shapes_in(path: Path, layer: str) -> dict[str, tuple[Ring, ...]]:
     file = json.loads(path.read_text(encoding="utf-8"))
     (west, south), (wide, high) = file["transform"]["translate"], file["transform"]["scale"]

@@ -14,7 +14,7 @@ from chophien.places import gazetteer as book
 from chophien.places.errors import BadAddress, NoSuchPlace
 from chophien.places.models import BEFORE, TODAY, Address, Commune, CommuneChange, Province, RegionClass
 from chophien.places.old_addresses import Fit, OldAddress, read_old_address
-from chophien.places.outlines import CREDIT, Ring, commune_shapes, shapes
+from chophien.places.outlines import CREDIT, Ring, borders_file, commune_shapes, shapes
 from chophien.places.place_names import COMMUNE, PROVINCE, Place
 from chophien.places.sentences import (
     COMMUNE_ELSEWHERE,
@@ -26,7 +26,18 @@ from chophien.places.sentences import (
 )
 from chophien.places.states import Extent, Nearness
 
-__all__ = ["COMMUNE", "CREDIT", "PROVINCE", "Fit", "OldAddress", "Place", "Ring", "commune_shapes", "shapes"]
+__all__ = [
+    "COMMUNE",
+    "CREDIT",
+    "PROVINCE",
+    "Fit",
+    "OldAddress",
+    "Place",
+    "Ring",
+    "borders_file",
+    "commune_shapes",
+    "shapes",
+]
 
 LONGEST_HAMLET = 120
 LONGEST_LANDMARK = 200

@@ -32,6 +32,10 @@ TABLE = (
     Setting("CHOPHIEN_RATE_LIMITS", "on", "off for load tests."),
     Setting("CHOPHIEN_WEBHOOKS_LOCAL", "0", "1 lets webhooks reach this machine and plain HTTP, for trying them out."),
     Setting("CHOPHIEN_MICROCACHE_SECONDS", "5", "How long a guest's page may be served again; 0 turns it off."),
+    Setting(
+        "CHOPHIEN_MAP_TILES", "", "Base of the interactive map: https://tiles.example/{z}/{x}/{y}.png. Empty: borders."
+    ),
+    Setting("CHOPHIEN_MAP_CREDIT", "", "Whose work these tiles are; stands on the map."),
     Setting("CHOPHIEN_METRICS_TOKEN", "", "Bearer token that opens /metrics. Empty: loopback only."),
     Setting("CHOPHIEN_SMS_GATEWAY", "", "Address of the SMS gateway. Empty: messages stay in the outbox."),
     Setting("CHOPHIEN_SMS_PROTOCOL", "json", "What that gateway speaks: json, or kannel (its sendsms)."),

@@ -28,14 +28,15 @@ from chophien.web.request_ids import HEADER, sane_request_id, set_request_id
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
-def content_policy(gateways: Mapping[str, Mapping[str, str]]) -> str:
+def content_policy(gateways: Mapping[str, Mapping[str, str]], *, pictures: str = "") -> str:
     """What a page may load and where its forms may lead: here, and to the pages of the payment gateways that are open,
-    for a button that pays ends there.
+    for a button that pays ends there. `pictures` is one more place that pictures may come from.
     """
     pages = [urlsplit(keys.get("page") or keys["api"]) for keys in gateways.values() if keys]
+    images = f"img-src 'self' data: blob: {pictures}".rstrip()
     forms = " ".join(["'self'", *sorted({f"{page.scheme}://{page.netloc}" for page in pages})])
     return (
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+        f"default-src 'self'; script-src 'self'; style-src 'self'; {images}; media-src 'self' blob:; "
         "connect-src 'self'; font-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
         f"form-action {forms}"
     )

@@ -16,7 +16,7 @@ from chophien.atlas.states import LAYER_OF_KIND, Layer, SiteKind
 from chophien.cashpoints.selectors.coverage import serving_points
 from chophien.catalog.models import SearchEntry
 from chophien.catalog.search.places import GoodsAsked, goods_by_commune, shops_with, slugs_below
-from chophien.growing.models import GrowingArea
+from chophien.growing.models import AreaSeason, GrowingArea
 from chophien.growing.selectors.areas import areas_shown
 from chophien.lib.dates import local_date
 from chophien.sellers.models import Seller
@@ -108,14 +108,18 @@ def _shops(asked: GoodsAsked, *, on: date) -> list[int]:
 
 
 def _harvested_in(month: int) -> Q:
-    """Areas whose shop has goods of that crop with a season of which some day lies in the month."""
+    """Areas of which a season's last harvest falls into the month; and those whose shop has goods of that crop with a
+    season of which some day lies there, for a crop that is harvested for months.
+    """
     first, last = month * 100 + 1, month * 100 + 31
     within_a_year = Q(season_from__lte=F("season_to")) & Q(season_from__lte=last, season_to__gte=first)
     around_new_year = Q(season_from__gt=F("season_to")) & (Q(season_from__lte=last) | Q(season_to__gte=first))
     sold = SearchEntry.objects.filter(within_a_year | around_new_year, season_from__gt=0)
-    return Q(Exists(sold.filter(listing__seller=OuterRef("seller"), listing__live__category__slug=OuterRef("crop"))))
+    of_crop = sold.filter(listing__seller=OuterRef("seller"), listing__live__category__slug=OuterRef("crop"))
+    ends = AreaSeason.objects.filter(area=OuterRef("pk"), crop=OuterRef("crop"), ends_on__month=month)
+    return Q(Exists(ends)) | Q(Exists(of_crop))
 
 
 def _by_commune(rows: QuerySet[Any]) -> Iterable[tuple[str, int]]:
-    counted: Any = rows.order_by().values_list(COMMUNE).annotate(Count("pk"))
+    counted: Iterable[tuple[str, int]] = rows.order_by().values_list(COMMUNE).annotate(Count("pk"))
     return counted

@@ -1,6 +1,6 @@
 """What was found, as a list: what a reader hears who sees no map. A stretch of rows, and where the next one begins."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -63,7 +63,7 @@ class Stretch:
     cursor: str = ""
 
 
-def results(question: Question, *, names: dict[str, str], cursor: str, at: datetime) -> Stretch:
+def results(question: Question, *, names: Mapping[str, str], cursor: str, at: datetime) -> Stretch:
     """What the question finds in its layer, in its places. `names` are the words for crops, by category's slug.
 
     Two statements at most. Goods come best first and have no further stretch: the search of goods goes on from there.
@@ -128,7 +128,7 @@ def _good(hit: Hit) -> Row:
     )
 
 
-def _row(one: GrowingArea | Seller | Site | Point, names: dict[str, str]) -> Row:
+def _row(one: GrowingArea | Seller | Site | Point, names: Mapping[str, str]) -> Row:
     commune, province = one.commune.full_name, one.commune.province.full_name
     if isinstance(one, GrowingArea):
         crop = names.get(one.crop, one.crop)

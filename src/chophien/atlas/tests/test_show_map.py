@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 import brotli
 import pytest
@@ -13,6 +14,7 @@ from chophien.atlas.keeping import memory
 from chophien.atlas.selectors.counts import edition, figures
 from chophien.atlas.states import Layer
 from chophien.atlas.tests.world import AT, DONG_VAN, MEO_VAC, NA_RI, a_shop, honey, land, tea, words_on
+from chophien.growing.models import AreaSeason, GrowingArea
 from chophien.growing.states import AreaStatus
 from chophien.places.selectors import shapes
 from chophien.sellers.states import SellerStatus
@@ -73,6 +75,18 @@ def test_land_is_found_by_crop_certificate_size_and_harvest(client, world):
     body = client.get(asked).content.decode()
     for chip in ("Chè", "Tháng 3", "VietGAP", "≥ 5 ha"):
         assert chip in body
+
+
+def test_a_season_of_the_area_itself_says_when_it_is_harvested(client, world):
+    asked = "/ban-do/?lop=vung-trong&xa=00721&thang=12"
+    before = names_on(client, asked)
+    days = {"starts_on": date(2026, 9, 1), "ends_on": date(2026, 12, 20), "year": 2026}
+    area = GrowingArea.objects.get(name="Nương trên")
+
+    AreaSeason.objects.create(code="VU-THU", area=area, crop="che", added_by="system", added_at=AT, **days)
+
+    assert (before, names_on(client, asked)) == ([], ["Nương trên"])
+    assert "<text x=" in client.get("/ban-do/?lop=vung-trong&tinh=08&thang=12").content.decode()
 
 
 def test_a_chip_leads_to_the_same_without_it(client, world):
