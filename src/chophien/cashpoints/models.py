@@ -252,6 +252,11 @@ class DayCount(models.Model):
         """Counted less expected."""
         return self.counted_vnd - self.expected_vnd
 
+    @property
+    def notes_shown(self) -> list[tuple[int, int]]:
+        """How many of which note, the largest first."""
+        return sorted(((int(value), count) for value, count in self.notes.items()), reverse=True)
+
     def __str__(self) -> str:
         return self.code
 
