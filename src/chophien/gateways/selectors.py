@@ -1,6 +1,6 @@
 """Reads about tries to pay through a gateway, money that goes back, and gateways' tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -8,10 +8,19 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chophien.gateways.adapters.base import Outcome
-from chophien.gateways.codes import SUSPICIOUS, why, why_not_back
+from chophien.gateways.codes import BACK, SUSPICIOUS, why, why_not_back
 from chophien.gateways.configured import is_open, is_simulated
 from chophien.gateways.models import Attempt, Entry, Notice, Payoff, PayoffLine, Payout, Repayment
-from chophien.gateways.states import AttemptStatus, Difference, GatewayName, Odd, RepaymentStatus, Source, Use
+from chophien.gateways.states import (
+    AttemptStatus,
+    Difference,
+    GatewayName,
+    Odd,
+    RepaymentStatus,
+    Source,
+    StepReason,
+    Use,
+)
 from chophien.ledger.selectors import sums_of
 from chophien.lib.errors import Sentence
 from chophien.payments import chart
@@ -80,6 +89,18 @@ def attempt_that_paid(group_code: str, gateway: str, amount_vnd: int) -> Attempt
 def backs_to_look_at() -> QuerySet[Repayment]:
     """Money that a gateway would not give back, or of which it does not say what it did."""
     return Repayment.objects.filter(status__in=[RepaymentStatus.REFUSED, RepaymentStatus.STUCK])
+
+
+def backs_on_their_way() -> QuerySet[Repayment]:
+    """Money that goes back through a gateway and about which nobody has to do anything, the most urgent first."""
+    under_way = Repayment.objects.filter(status__in=[RepaymentStatus.WAITING, RepaymentStatus.ASKED])
+    return under_way.order_by("due_on", "pk")
+
+
+def backs_of_refunds(refunds: Iterable[Refund]) -> Mapping[int, Repayment]:
+    """How these refunds go back through gateways, by the key of the refund. One statement."""
+    found = Repayment.objects.filter(refund__in=[refund.pk for refund in refunds])
+    return {one.refund_id: one for one in found if one.refund_id is not None}
 
 
 def odd_attempts() -> QuerySet[Attempt]:
@@ -238,6 +259,15 @@ def words_of_back(back: Repayment) -> Sentence:
     if back.attempt_id is None:
         return _("More is owed back than came through the gateway by any one payment.")
     return why_not_back(back.gateway, back.code) if back.code and back.done_at is None else ""
+
+
+def words_of_step(gateway: str, reason: str) -> Sentence:
+    """Why a step with money that goes back was taken: the gateway's number in words, the market's own reason, or what
+    somebody wrote down.
+    """
+    if reason in StepReason.values:
+        return StepReason(reason).label
+    return BACK[gateway].get(reason, reason)
 
 
 def words_of_attempt(attempt: Attempt) -> Sentence:

@@ -63,6 +63,13 @@ class RepaymentStatus(models.TextChoices):
     OTHERWISE = "otherwise", _("Given back in another way")
 
 
+class StepReason(models.TextChoices):
+    """Why the market itself took a step with money that goes back. The words in the table are older than the names."""
+
+    MORE_THAN_CAME = "more than came this way", _("More is owed than came this way")
+    BY_HAND = "written down by hand", _("Written down by hand")
+
+
 class WhyBack(models.TextChoices):
     REFUND = "refund", _("A refund")
     TWICE = "twice", _("Nothing was awaited any more")

@@ -121,10 +121,12 @@ def refunds_due(person: Person, *, at: datetime) -> QuerySet[Refund]:
 
 
 def refunds_to_pay(person: Person, *, at: datetime) -> QuerySet[Refund]:
-    """Of these, those that the market has to pay: not what came to a shop's own account or into its own hands."""
+    """Of these, those that the market has to pay: not what came to a shop's own account or into its own hands, and not
+    what goes back through a gateway by itself and is decided about there.
+    """
     into_own_hands = Q(payment__came_into__startswith=f"{chart.CASH}:{chart.SELLER}:")
     own = Q(payment__receiver=Receiver.SELLER, booked_vnd=0) | into_own_hands
-    return refunds_due(person, at=at).exclude(own)
+    return refunds_due(person, at=at).exclude(own | Q(payment__came_into__startswith=f"{chart.GATEWAY}:"))
 
 
 def deposits_of_area(person: Person, *, at: datetime) -> QuerySet[Payment]:

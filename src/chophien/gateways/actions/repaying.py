@@ -18,7 +18,7 @@ from chophien.gateways.configured import gateway
 from chophien.gateways.errors import GatewayClosed
 from chophien.gateways.models import Attempt, Repayment
 from chophien.gateways.selectors import attempt_that_paid, lock_attempt, lock_repayment, refunds_to_send
-from chophien.gateways.states import RepaymentStatus, WhyBack
+from chophien.gateways.states import RepaymentStatus, StepReason, WhyBack
 from chophien.jobs.queue import enqueue
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
@@ -85,7 +85,7 @@ def _open_refund(refund: Refund, *, at: datetime) -> Repayment | None:
         due_on=refund.due_on,
         asked_at=refund.asked_at,
     )
-    return take_step(repayment, "give_up", actor=GATEWAY, at=at, reason="more than came this way")
+    return take_step(repayment, "give_up", actor=GATEWAY, at=at, reason=StepReason.MORE_THAN_CAME)
 
 
 def _open(
@@ -136,7 +136,7 @@ def _about_to_send(repayment_id: int, *, at: datetime) -> tuple[Repayment, Attem
     if repayment.status not in UNDER_WAY or repayment.next_at is None or repayment.next_at > at:
         return repayment, None, False
     if repayment.refund is not None and repayment.refund.done_at is not None:
-        take_step(repayment, "confirm", actor=GATEWAY, at=at, reason="written down by hand")
+        take_step(repayment, "confirm", actor=GATEWAY, at=at, reason=StepReason.BY_HAND)
         return repayment, None, False
     first = repayment.status == RepaymentStatus.WAITING
     repayment.tries += 1

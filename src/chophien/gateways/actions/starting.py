@@ -66,7 +66,7 @@ def start_payment(*, group: OrderGroup, name: str, actor: Actor, at: datetime, d
     if not started.address:
         _refused(attempt, started, at=at)
         raise GatewayRefused(facts={**told, "why": str(why(name, started.code))})
-    if name == GatewayName.MOMO:  # VNPay's address holds the device's own, and is made anew each time
+    if name == GatewayName.MOMO:  # VNPay's address holds the device's own, and is written anew each time
         Attempt.objects.filter(pk=attempt.pk).update(address=started.address)
     return Begun(attempt, started.address)
 
@@ -87,9 +87,9 @@ def _begin(group: OrderGroup, name: str, *, actor: Actor, at: datetime) -> Attem
         raise NothingAwaited
     before = attempts_for(group.code)
     for one in before:
-        same = one.gateway == name and one.amount_vnd == amount and one.status == AttemptStatus.OPEN
-        if same and one.address and one.ends_at - at >= LEAST_TIME:
-            return one
+        same = one.gateway == name and one.amount_vnd == amount and one.status == AttemptStatus.OPEN and not one.odd
+        if same and (one.address or name == GatewayName.VNPAY) and one.ends_at - at >= LEAST_TIME:
+            return one  # VNPay's page has no address to keep: it is written anew for the same try
     count = rules.whole("gateways.tries_most", at=at)
     if len(before) >= count:
         raise TooManyTries(facts={"count": count})

@@ -3,7 +3,8 @@
 Signatures are checked here and nowhere else; what follows from a message is decided by `gateways.actions`.
 """
 
-from collections.abc import Mapping
+import hmac
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -137,6 +138,20 @@ class Gateway(Protocol):
 
         :raises NoAnswer: if it does not answer
         """
+
+
+Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]
+"""How a gateway is asked: an address and an object, answered with an object."""
+
+
+def signature_of(text: str, *, key: str, digest: str) -> str:
+    """The HMAC of a text in hexadecimal digits, by the digest of this name."""
+    return hmac.new(key.encode(), text.encode("utf-8", "surrogatepass"), digest).hexdigest()
+
+
+def is_same(ours: str, told: str) -> bool:
+    """Whether two signatures are the same, in constant time; a told one may be in capitals."""
+    return hmac.compare_digest(ours.encode(), told.lower().encode("utf-8", "surrogatepass"))
 
 
 def whole(value: object) -> int | None:

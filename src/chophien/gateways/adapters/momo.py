@@ -5,16 +5,15 @@ Written after https://developers.momo.vn/v3/docs/payment/api/wallet/onetime, …
 they are believed because they come over MoMo's own connection.
 """
 
-import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
 from chophien.gateways.adapters.asking import ask
 from chophien.gateways.adapters.base import (
+    Ask,
     Back,
     GiveBack,
     NoAnswer,
@@ -23,6 +22,8 @@ from chophien.gateways.adapters.base import (
     Started,
     Told,
     Wanted,
+    is_same,
+    signature_of,
     whole,
     word,
 )
@@ -53,7 +54,6 @@ BACK = {
 }  # fmt: skip
 """What `resultCode` says of money going back; 40 and 41: it was asked for before. Any other code says nothing."""
 MINUTE = 60
-Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Momo:
     def read_notice(self, said: Mapping[str, Any]) -> Told:
         """What MoMo's server tells."""
         told = said.get("signature")
-        if not isinstance(told, str) or not _same(self._sign(said, NOTICED), told):
+        if not isinstance(told, str) or not is_same(self._sign(said, NOTICED), told):
             return Told(genuine=False, reference=word(said.get("orderId")))
         return self._told(said)
 
@@ -178,7 +178,7 @@ def raw_text(fields: Mapping[str, Any], order: Sequence[str]) -> str:
 
 def sign(text: str, *, key: str) -> str:
     """HMAC-SHA256 in hexadecimal digits."""
-    return hmac.new(key.encode(), text.encode("utf-8", "surrogatepass"), sha256).hexdigest()
+    return signature_of(text, key=key, digest="sha256")
 
 
 def _outcome(code: int | None) -> Outcome:
@@ -195,7 +195,3 @@ def _written(value: object) -> str:
 
 def _host(address: str) -> str:
     return urlsplit(address).netloc.lower()
-
-
-def _same(ours: str, told: str) -> bool:
-    return hmac.compare_digest(ours.encode(), told.lower().encode("utf-8", "surrogatepass"))

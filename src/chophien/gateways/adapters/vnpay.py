@@ -4,16 +4,15 @@ Written after https://sandbox.vnpayment.vn/apis/docs/thanh-toan-pay/pay.html and
 https://sandbox.vnpayment.vn/apis/docs/truy-van-hoan-tien/querydr&refund.html. Amounts are in hundredths of a đồng.
 """
 
-import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha512
 from typing import Any
 from urllib.parse import urlencode
 
 from chophien.gateways.adapters.asking import ask
 from chophien.gateways.adapters.base import (
+    Ask,
     Back,
     GiveBack,
     NoAnswer,
@@ -22,6 +21,8 @@ from chophien.gateways.adapters.base import (
     Started,
     Told,
     Wanted,
+    is_same,
+    signature_of,
     whole,
     word,
 )
@@ -49,7 +50,6 @@ GOING_BACK = {"00": Back.DONE, "06": Back.DONE, "05": Back.PENDING, "01": Back.P
 """What it says of money going back; 06 has been sent to the bank."""
 REFUSALS = {"02": Back.REFUSED, "03": Back.REFUSED, "91": Back.REFUSED, "95": Back.REFUSED, "97": Back.REFUSED}
 """What `vnp_ResponseCode` says when nothing is given back; 94 is asked before and under way, 99 says nothing."""
-Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Vnpay:
         fields = {name: value for name, value in said.items() if name.startswith("vnp_") and isinstance(value, str)}
         told = fields.pop(SIGNATURE, "")
         fields.pop(SIGNATURE_TYPE, None)
-        if not told or not _same(sign(signed_text(fields), key=self.key), told):
+        if not told or not is_same(sign(signed_text(fields), key=self.key), told):
             return Told(genuine=False, reference=word(fields.get("vnp_TxnRef")))
         both = (fields.get("vnp_ResponseCode"), fields.get("vnp_TransactionStatus"))
         outcome = Outcome.PAID if both == ("00", "00") else STATES.get(both[1] or "", Outcome.FAILED)
@@ -165,7 +165,7 @@ class Vnpay:
         """
         answer = self.ask(self.api, {**said, SIGNATURE: sign(joined(said, order), key=self.key)})
         told = answer.get(SIGNATURE)
-        genuine = isinstance(told, str) and _same(sign(joined(answer, answered), key=self.key), told)
+        genuine = isinstance(told, str) and is_same(sign(joined(answer, answered), key=self.key), told)
         if answer.get("vnp_ResponseCode") == "00" and not genuine:
             raise NoAnswer("not signed")
         return answer, genuine
@@ -207,7 +207,7 @@ def joined(fields: Mapping[str, Any], order: Sequence[str]) -> str:
 
 def sign(text: str, *, key: str) -> str:
     """HMAC-SHA512 in hexadecimal digits."""
-    return hmac.new(key.encode(), text.encode("utf-8", "surrogatepass"), sha512).hexdigest()
+    return signature_of(text, key=key, digest="sha512")
 
 
 def moment(at: datetime) -> str:
@@ -218,7 +218,3 @@ def moment(at: datetime) -> str:
 def kept(said: Mapping[str, Any]) -> dict[str, str]:
     """What of a message is kept."""
     return {name.removeprefix("vnp_"): word(said.get(name)) for name in KEPT if word(said.get(name))}
-
-
-def _same(ours: str, told: str) -> bool:
-    return hmac.compare_digest(ours.encode(), told.lower().encode("utf-8", "surrogatepass"))

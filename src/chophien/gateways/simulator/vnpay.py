@@ -29,6 +29,8 @@ class VnpaySimulator(Simulator):
         sale = self.sale(said)
         if sale is None:
             return Page(400, "Sai chữ ký".encode(), "text/plain; charset=utf-8")
+        if sale.state != "open":  # the real page opens once more only while nothing was decided
+            return Page(400, "Giao dịch đã kết thúc".encode(), "text/plain; charset=utf-8")
         if said.get("do"):
             self.decide(sale.reference, code="00" if said["do"] == "pay" else CANCELLED)
             return see(self.way_back(sale.reference))

@@ -244,19 +244,40 @@ def cancel(order) -> None:
 
 
 @BOTH
-def test_begun_twice_while_the_page_is_open_it_is_one_try_where_the_gateway_keeps_the_page(name, gateway):
+def test_begun_again_while_the_page_is_open_it_is_one_try_and_then_a_new_one_up_to_a_limit(name, gateway):
     order = an_order_to_pay(name)
 
-    tries = {begin(order, gateway).pk for _time in range(2)}
+    tries = {begin(order, gateway).pk for _time in range(12)}
+    anew_ = begin(order, gateway, at=Attempt.objects.get().ends_at - timedelta(seconds=89))
+    Attempt.objects.update(status="failed")
+    a_rule("gateways.tries_most", 3)
+    begin(order, gateway)
+    Attempt.objects.update(status="failed")
+    with pytest.raises(TooManyTries):
+        begin(order, gateway)
 
-    assert len(tries) == (1 if name == "momo" else 2)
+    assert len(tries) == 1
+    assert anew_.pk not in tries
+
+
+@BOTH
+def test_a_page_that_was_opened_again_is_paid_once(name, gateway):
+    order = an_order_to_pay(name)
+    for _time in range(2):
+        attempt = begin(order, gateway)
+    gateway.decide(attempt.reference)
+
+    tell(gateway, attempt)
+
+    assert (anew(attempt).status, fresh(order).payment_status) == ("paid", "paid")
+    assert len(gateway.sales) == 1
 
 
 @BOTH
 def test_two_tries_paid_pay_once_and_the_second_goes_back_whole(name, gateway, do_jobs):
     order = an_order_to_pay(name)
     first = begin(order, gateway)
-    Attempt.objects.filter(pk=first.pk).update(address="")
+    Attempt.objects.filter(pk=first.pk).update(ends_at=NOON)
     second = begin(order, gateway)
     for attempt in (first, second):
         gateway.decide(attempt.reference)

@@ -7,13 +7,18 @@ from django.utils import timezone
 from chophien.accounts.tests.audiences import everybody, let_in
 from chophien.accounts.tests.factories import operator
 from chophien.gateways.actions.payoffs import take_payoff
+from chophien.gateways.actions.repaying import open_refunds_of_gateways
 from chophien.gateways.models import Attempt, Entry, Notice, Payoff, PayoffLine, Payout, Repayment
 from chophien.gateways.tests.factories import a_story
+from chophien.lib.actor import SYSTEM
 from chophien.officedesk.queues import queues_of
 from chophien.officedesk.selectors import office_of
 from chophien.officedesk.tests.factories import signed_in, text_of
+from chophien.orders.actions.cancelling import release_unpaid
+from chophien.orders.actions.money import mark_paid
 from chophien.orders.models import Order
 from chophien.orders.tests.factories import an_order
+from chophien.payments.states import PaymentMethod
 from chophien.reconciliation.tests.factories import a_transfer
 from chophien.sellers.tests.factories import a_seller
 
@@ -165,3 +170,27 @@ def test_a_payment_of_another_amount_is_decided_on_its_page(settings):
     assert "Cổng vừa báo số tiền khác" in text_of(stale)
     assert [Order.objects.get(pk=one.pk).payment_status for one in (order, other)] == ["paid", "awaiting_transfer"]
     assert "người mua được báo" in text_of(client.get(taken["Location"])).lower()
+
+
+def test_a_refund_through_a_gateway_stands_on_its_order_without_a_form_and_in_words_and_not_in_the_queue(settings):
+    settings.GATEWAYS = {**settings.GATEWAYS, "vnpay": {"api": "https://vnpay.example"}}
+    at = timezone.now()
+    order, clerk = an_order(payment="vnpay", at=at), operator()
+    release_unpaid(group_id=order.group.pk, actor=SYSTEM, at=order.held_until)
+    mark_paid(group=order.group, actor=SYSTEM, at=at, by=PaymentMethod.VNPAY)
+    open_refunds_of_gateways(at=at)
+    client, back = signed_in(clerk), Repayment.objects.get()
+
+    page = client.get(f"/dieu-hanh/don/{order.code}/")
+    money, desk = text_of(client.get("/dieu-hanh/tien/")), text_of(client.get(DESK))
+    told = text_of(client.get(f"{DESK}hoan/{back.reference}/"))
+
+    assert "hoàn lại qua đúng cổng" in text_of(page)
+    assert f"/dieu-hanh/tien/cong/hoan/{back.reference}/" in page.text
+    assert f"/{order.code}/hoan/" not in page.text
+    assert order.code not in money
+    assert back.group_code in desk
+    for text in (text_of(page), told):
+        assert "late_money" not in text
+        assert "Tiền tới sau khi đơn đã hủy" in text
+    assert "Nhiều hơn số đã đến qua cổng" in told

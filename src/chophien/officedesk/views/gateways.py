@@ -18,12 +18,13 @@ from chophien.gateways.asked import asked_of
 from chophien.gateways.forms import NoteForm, OtherwiseForm, PayoffForm, ReasonForm, SeenForm, SeenReasonForm
 from chophien.gateways.models import Attempt, Repayment
 from chophien.gateways.odd import measured_now
-from chophien.gateways.selectors import words_of_attempt, words_of_back
+from chophien.gateways.selectors import words_of_attempt, words_of_back, words_of_step
 from chophien.gateways.states import REPAYMENT_FLOW, Odd
 from chophien.lib.errors import DomainError
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
+from chophien.orders.selectors.refunds import words_of_reason
 from chophien.web.forms import PlainForm
 
 ASK, SEND, OTHERWISE = "hoi", "gui", "cach-khac"
@@ -85,6 +86,7 @@ def desk(request: SignedInRequest, office: Office) -> HttpResponse:
         "form": form,
         "standing": selectors.standing(),
         "backs": selectors.backs_to_look_at().order_by("due_on", "pk")[: selectors.MOST_SHOWN],
+        "on_its_way": selectors.backs_on_their_way()[: selectors.MOST_SHOWN],
         "odd": selectors.odd_attempts().order_by("began_at", "pk")[: selectors.MOST_SHOWN],
         "open_tables": selectors.tables_with_open_lines()[: selectors.MOST_SHOWN],
         "entries": selectors.entries_open()[: selectors.MOST_SHOWN],
@@ -121,6 +123,8 @@ def back(request: SignedInRequest, office: Office, reference: str) -> HttpRespon
     context = {
         "back": found,
         "words": words_of_back(found),
+        "why": words_of_reason,
+        "words_of_step": words_of_step,
         "possible": REPAYMENT_FLOW.steps_from(found.status),
         "form": form,
         "problem": problem,

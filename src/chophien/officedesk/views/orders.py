@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.gateways.selectors import backs_of_refunds
 from chophien.lib.errors import DomainError
 from chophien.officedesk import selectors
 from chophien.officedesk.filters import LISTS, shelf_of
@@ -26,7 +27,9 @@ from chophien.orders.selectors.lists import page_of
 from chophien.orders.selectors.mismatches import mismatch_of, not_matching
 from chophien.orders.selectors.orders import orders_found_by, orders_operated_by
 from chophien.orders.selectors.pages import order_page
+from chophien.orders.selectors.refunds import words_of_reason
 from chophien.orders.states import OrderStatus
+from chophien.payments import chart
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import safe_next
 from chophien.web.forms import PlainForm
@@ -126,6 +129,7 @@ def money(request: SignedInRequest, office: Office) -> HttpResponse:
     context = {
         "rows": awaited_transfers(page.rows),
         "refunds": refunds.rows,
+        "why": words_of_reason,
         "following_refunds": (
             _office.address("money", **{"trang-hoan": refunds.following}) + "#hoan" if refunds.following else ""
         ),
@@ -184,12 +188,16 @@ def _order_page(
     at = timezone.now()
     found = _find(request, found.code)
     page = order_page(found, actor=request.user, at=at)
+    by_gateway = page.payment is not None and chart.is_gateway(page.payment.came_into)
     context = {
         "page": page,
         "order": found,
         "group": found.group,
         "contact": policies.can_see_contact(request.user, found, at=at),
         "steps": timeline_of(page),
+        "why": words_of_reason,
+        "by_gateway": by_gateway,
+        "backs": backs_of_refunds(page.refunds) if by_gateway else {},
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "form": form,
         "problem": problem,
