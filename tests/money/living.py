@@ -13,6 +13,7 @@ from random import Random
 
 import pytest
 from django.db import connection, transaction
+from django.db.backends.postgresql.base import ServerBindingCursor
 
 from chophien.accounts.tests.factories import operator
 from chophien.lib.actor import SYSTEM
@@ -58,6 +59,7 @@ STATISTICS = """
 WITH_INVOICE = 0.1
 """Of the completed orders so many keep the data of their invoice as well."""
 REASON = "Hàng hỏng"
+PREPARED_AFTER = 3
 
 
 MOVED = """
@@ -83,6 +85,16 @@ def without_savepoints() -> Iterator[None]:
     """A third of all statements would be savepoints, and nothing of what happens to an order is taken back."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.features, "uses_savepoints", False)
+        yield
+
+
+@contextmanager
+def prepared() -> Iterator[None]:
+    """The same statements come thousands of times: the server plans each of them once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.features, "uses_server_side_binding", True)
+        patch.setattr(connection.connection, "cursor_factory", ServerBindingCursor)
+        patch.setattr(connection.connection, "prepare_threshold", PREPARED_AFTER)
         yield
 
 

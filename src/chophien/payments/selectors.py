@@ -1,5 +1,6 @@
 """Reads about money that is owed, came, or goes back."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -216,18 +217,30 @@ class Promised:
 
 
 def promised_so_far(payment: Payment, *, paid: Parts) -> Promised:
-    """What was promised back so far of a payment that was for `paid`. No statement where nothing was, else two.
+    """What was promised back so far of a payment that was for `paid`. One statement, none where nothing was.
 
     What was never told apart counts by the rule for every refund.
     """
     if not payment.owed_back_vnd:
         return Promised()
-    refunds = list(Refund.objects.filter(payment=payment).order_by("pk"))
-    known = reduce(Parts.more, parts_of_refunds(refunds).values(), NOTHING)
-    unknown = sum(one.amount_vnd for one in refunds) - known.total_vnd
+    rows = (
+        Refund.objects.filter(payment=payment)
+        .order_by("pk")
+        .values_list(
+            "pk", "amount_vnd", "booked_vnd", "shipping_vnd", "fee_vnd", "lines__line_key", "lines__amount_vnd"
+        )
+    )
+    goods: defaultdict[str, int] = defaultdict(int)
+    refunds: dict[int, tuple[int, int, int, int]] = {}
+    for pk, *sums, key, of_line in rows:
+        refunds[pk] = (sums[0], sums[1], sums[2], sums[3])
+        if key:
+            goods[key] += of_line
+    amount, booked, shipping, fee = (sum(column) for column in zip(*refunds.values(), strict=True))
+    known = Parts(goods, shipping, fee)
     left = paid.less(known)
-    by_rule = told_apart(min(unknown, left.total_vnd), left=left)
-    return Promised(sum(one.amount_vnd for one in refunds), sum(one.booked_vnd for one in refunds), known.more(by_rule))
+    by_rule = told_apart(min(amount - known.total_vnd, left.total_vnd), left=left)
+    return Promised(amount, booked, known.more(by_rule))
 
 
 def kept_by_buyer(payment: Payment, promised: Promised, *, paid: Parts) -> Parts:

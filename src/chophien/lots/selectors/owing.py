@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from chophien.lots.models import Grower
+from chophien.lots.models import Earning, Grower
 from chophien.lots.states import PaymentStatus
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
@@ -32,6 +32,11 @@ SINCE = """
     LEFT JOIN shares ON shares.grower_id = grower.id LEFT JOIN paid ON paid.grower_id = grower.id
     GROUP BY grower.id
 """
+
+
+def was_shared(order_code: str) -> bool:
+    """Whether households had a part of what an order brought. One statement."""
+    return Earning.objects.filter(order_code=order_code).exists()
 
 
 @dataclass(frozen=True)

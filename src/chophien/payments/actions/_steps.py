@@ -8,7 +8,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.money import format_vnd
-from chophien.payments import chart
+from chophien.payments import chart, policies
 from chophien.payments.actions.books import enter
 from chophien.payments.errors import RefundTooLarge
 from chophien.payments.models import Payment, PaymentStep, Refund, RefundLine
@@ -23,13 +23,13 @@ LONGEST_REASON = 300
 
 
 def take_step(payment: Payment, step: str, *, actor: Actor, at: datetime, reason: str, on_behalf_of: str = "") -> None:
-    """Move the payment on and keep who did so.
+    """Move the payment on with what else changed of it, and keep who did so.
 
     :raises StepNotAllowed: if the flow does not allow `step` now
     """
     before = payment.status
     payment.status = PAYMENT_FLOW.next(step, before)
-    payment.save(update_fields=["status", "paid_at", "deposit_paid_at", "booked_vnd", "came_into"])
+    payment.save(update_fields=["status", "paid_at", "deposit_paid_at", "booked_vnd", "came_into", "owed_back_vnd"])
     PaymentStep.objects.create(
         payment=payment,
         step=step,
@@ -62,8 +62,8 @@ def owe(
     left = payment.received_vnd - payment.owed_back_vnd
     if not 0 < amount_vnd <= left:
         raise RefundTooLarge(facts={"most": format_vnd(left)})
-    take_step(payment, "owe_refund", actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
     refund = promise(payment, amount_vnd, reason=reason, asked_at=noticed_at or at, at=at, paid=paid, said=said)
+    take_step(payment, "owe_refund", actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
     record(
         "payments.refund_owed",
         actor=actor,
@@ -86,14 +86,13 @@ def promise(
     said: Parts = NOTHING,
 ) -> Refund:
     """Write the promise down, told apart where it is known what was `paid` for what. What stands in the books of it is
-    owed to buyers from now on, and not to the seller.
+    owed to buyers from now on, and not to the seller. The caller saves the payment, with its step.
 
     :raises RefundTooLarge: if less is left of a part that is said
     """
     before = promised_so_far(payment, paid=paid or NOTHING)
     parts = _told_apart(amount_vnd, left=paid.less(before.parts), said=said) if paid else NOTHING
     payment.owed_back_vnd = before.amount_vnd + amount_vnd
-    payment.save(update_fields=["owed_back_vnd"])
     refund = Refund.objects.create(
         code=new_code(REFUND_PREFIX, SYMBOLS),
         payment=payment,
@@ -136,3 +135,15 @@ def _told_apart(amount_vnd: int, *, left: Parts, said: Parts) -> Parts:
 def seller_of(payment: Payment) -> Seller:
     """The seller of a payment, with commune and province."""
     return Seller.objects.select_related("commune__province").get(code=payment.seller_code)
+
+
+def may_handle(actor: Actor, payment: Payment, *, at: datetime) -> bool:
+    """Whether what `actor` pays for this payment is the market's money. The system's is, without a look at the seller.
+
+    :raises NotPermitted: if `actor` may not say that its money came, or went back
+    """
+    if actor.is_system:
+        return True
+    seller = seller_of(payment)
+    policies.can_handle_money(actor, payment, seller, at=at).require()
+    return policies.acts_for_the_market(actor, seller, at=at)

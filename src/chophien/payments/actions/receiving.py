@@ -12,8 +12,8 @@ from django.db import transaction
 from chophien.audit.actions import record
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
-from chophien.payments import chart, policies, selectors
-from chophien.payments.actions._steps import promise, seller_of, take_step
+from chophien.payments import chart, selectors
+from chophien.payments.actions._steps import may_handle, promise, take_step
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.models import Payment
 from chophien.payments.requests import Parts
@@ -45,7 +45,7 @@ def mark_received(
     if by is not None and by != payment.method:
         payment.method = by
         payment.save(update_fields=["method"])
-    policies.can_handle_money(actor, payment, seller_of(payment), at=at).require()
+    may_handle(actor, payment, at=at)
     into = (into or chart.held()) if payment.receiver == Receiver.MARKET and not payment.outside else ""
     return _receive(payment, into=into, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
 
@@ -123,7 +123,6 @@ def _receive(payment: Payment, *, into: str, actor: Actor, at: datetime, reason:
     if into:
         payment.booked_vnd += came
         payment.came_into = into
-    take_step(payment, step, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
     if into:
         entry = Wish(
             f"pay:{payment.code}:{step}",
@@ -136,6 +135,7 @@ def _receive(payment: Payment, *, into: str, actor: Actor, at: datetime, reason:
         enter([entry], at=at)
     if late and payment.received_vnd:
         promise(payment, payment.received_vnd, reason=RefundReason.LATE_MONEY, asked_at=at, at=at)
+    take_step(payment, step, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
     record(
         "payments.received",
         actor=actor,

@@ -9,8 +9,8 @@ from chophien.audit.actions import record
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line
-from chophien.payments import chart, policies, selectors
-from chophien.payments.actions._steps import owe, seller_of, take_step
+from chophien.payments import chart, selectors
+from chophien.payments.actions._steps import may_handle, owe, take_step
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.errors import AlreadyRefunded, GoesThroughGateway, ReferenceMissing
 from chophien.payments.models import Payment, Refund
@@ -53,7 +53,7 @@ def owe_refund(
     :raises RefundTooLarge: if less than that is left of what was paid; nothing is changed then
     """
     [payment] = selectors.lock_payments([payment.order_code])
-    policies.can_handle_money(actor, payment, seller_of(payment), at=at).require()
+    may_handle(actor, payment, at=at)
     return owe(payment, amount_vnd, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
 
 
@@ -113,9 +113,9 @@ def record_refund(
     :raises GoesThroughGateway: if a gateway has it and `out_of` is not told
     """
     [payment] = selectors.lock_payments([refund.payment.order_code])
-    seller = seller_of(payment)
-    policies.can_handle_money(actor, payment, seller, at=at).require()
-    refund = Refund.objects.get(pk=refund.pk)
+    for_the_market = may_handle(actor, payment, at=at)
+    promised = Refund.objects.filter(payment=payment).in_bulk()
+    refund = promised[refund.pk]
     if refund.done_at is not None:
         raise AlreadyRefunded
     if chart.is_gateway(payment.came_into) and not out_of:
@@ -126,10 +126,10 @@ def record_refund(
     refund.done_at, refund.done_by, refund.reference = at, actor.code, reference
     refund.interest_vnd = selectors.late_interest(refund, at=left_on or at)
     refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd"])
-    others = Refund.objects.filter(payment=payment, done_at__isnull=True)
-    take_step(payment, "refund_part" if others.exists() else "refund", actor=actor, at=at, reason=reference)
+    is_last = all(one.done_at for one in promised.values())
+    take_step(payment, "refund" if is_last else "refund_part", actor=actor, at=at, reason=reference)
     has_it = payment.came_into == chart.cash(chart.SELLER, payment.seller_code)
-    by_market = not has_it and policies.acts_for_the_market(actor, seller, at=at)
+    by_market = not has_it and for_the_market
     enter(_went_back(refund, payment, out_of=out_of or chart.held(), by_market=by_market), at=at)
     facts = {"refund": refund.code, "amount_vnd": refund.amount_vnd, "interest_vnd": refund.interest_vnd}
     record("payments.refunded", actor=actor, subject_code=payment.order_code, at=at, facts=facts)

@@ -10,6 +10,7 @@ from chophien.collecting.selectors.cash import was_cleared
 from chophien.ledger.actions.posting import Wish
 from chophien.ledger.selectors import transfers_about
 from chophien.lib.actor import Actor
+from chophien.lots.selectors.owing import was_shared
 from chophien.payments import chart
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.actions.receiving import Earned, earn
@@ -94,8 +95,8 @@ def take_back(*, refund: Refund, sale: CompletedSale, actor: Actor, at: datetime
         for (kind, debit, credit), amount in _too_much(_charged(payment.order_code), charges_of(sale, kept)).items()
     ]
     bases = entitled(sale, kept, booked_vnd=booked)
-    standing = lines_left(payment.order_code)
-    returned = {key: max(line.base_vnd - bases.get(key, 0), 0) for key, line in standing.items()}
+    left = lines_left(payment.order_code)
+    returned = {key: max(line.base_vnd - bases.get(key, 0), 0) for key, line in left.items()}
     if any(returned.values()):
         cause = refund.code
         given = give_back(subject_code=payment.order_code, cause=cause, lines=returned, actor=actor, at=at)
@@ -104,11 +105,11 @@ def take_back(*, refund: Refund, sale: CompletedSale, actor: Actor, at: datetime
             (Kind.VAT_BACK, chart.tax(VAT), due, given.vat_vnd),
             (Kind.PIT_BACK, chart.tax(PIT), due, given.pit_vnd),
         ]
-        standing = lines_left(payment.order_code)
     _less_elsewhere(refund, sale, kept, booked, at=at)
     _enter(f"refund:{refund.code}", payment.order_code, moves, at=at)
-    taxes = {key: line.tax_vnd for key, line in standing.items()}
-    take_back_from_growers(sale=sale, cause=refund.code, brought=brought_by(sale, kept, tax=taxes), at=at)
+    if was_shared(payment.order_code):
+        taxes = {key: line.tax_vnd for key, line in lines_left(payment.order_code).items()}
+        take_back_from_growers(sale=sale, cause=refund.code, brought=brought_by(sale, kept, tax=taxes), at=at)
 
 
 def _less_elsewhere(refund: Refund, sale: CompletedSale, kept: Parts, booked_vnd: int, *, at: datetime) -> None:

@@ -29,8 +29,11 @@ ALL = 100
 
 def locked_year(seller_code: str, year: int) -> SellerYear:
     """The year's row, held until the transaction ends, so that one sale after the other is counted."""
+    rows = SellerYear.objects.select_for_update().filter(seller_code=seller_code, year=year)
+    if (known := rows.first()) is not None:
+        return known
     SellerYear.objects.bulk_create([SellerYear(seller_code=seller_code, year=year)], ignore_conflicts=True)
-    return SellerYear.objects.select_for_update().get(seller_code=seller_code, year=year)
+    return rows.get()
 
 
 def earn(year: SellerYear, amount_vnd: int, *, elsewhere_vnd: int = 0) -> None:
