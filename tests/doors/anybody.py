@@ -7,6 +7,7 @@ ANYBODY = frozenset(
     [
         *MAP_FOR_ANYBODY,
         *EVENTS_BY_KEY,
+        "traceability:notice",
         "web:interrupted",
         "web:alive",
         "web:ready",

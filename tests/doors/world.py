@@ -70,7 +70,7 @@ from tests.doors.programme import programmed
 from tests.doors.scanned import about_stamps
 from tests.doors.taxed import about_tax
 from tests.doors.told import told
-from tests.doors.traced import EVENT_VALUES
+from tests.doors.traced import about_chains
 from tests.doors.trust import trusted
 from tests.doors.visitors import Browser, a_browser, programs, who_come
 
@@ -192,7 +192,6 @@ def a_world() -> World:
         "places:commune": {"slug": "dong-van", "code": "00721"},
         **_seasonal(seller, variant, order.code, at=at),
         "uploads:sound": {"name": f"{photo.code[:2]}/{photo.code}.webm"},
-        **EVENT_VALUES,
         "channels:": {"kind": "xa", "code": "00721", "ending": "json"},
         "uploads:picture": {"name": f"{photo.code[:2]}/{photo.code}-320.webp"},
         "messages:open-notice": {"code": notice.code},
@@ -225,6 +224,7 @@ def a_world() -> World:
         **about_payouts(at=at),
         **about_maps(seller, at=at),
         **about_lots(people, seller, at=at),
+        **about_chains(people, seller, order, at=at),
         **about_stamps(seller, at=at),
         **about_gateways(order.group, people["operator"], at=at),
         **about_collected_cash(people, seller, variant, at=at),

@@ -9,7 +9,7 @@ NO_PAGES = {
     "gateways:vnpay", "gateways:momo", "gateways:return", "gateways:start", "gateways:change",
     "scans:place", "scans:opened", "scans:resolver", "sellerdesk:stamp-sheet", "sellerdesk:show-shares",
     "traceability:epcis", "traceability:captures", "traceability:capture", "traceability:events", "traceability:event",
-    "traceability:event-types", "traceability:events-of",
+    "traceability:event-types", "traceability:events-of", "traceability:end-recall", "traceability:notice",
     "storefront:share-card", "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture", "uploads:sound",
     "orders:contract", "orders:seller-contract", "orders:seller-invoice", "orders:qr", "sellers:document", "channels:feed", "channels:to-market",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",

@@ -73,6 +73,8 @@ from chophien.sellers.states import (
     SellerStatus,
 )
 from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, BatchStatus, PayoutStatus
+from chophien.traceability.states import RECALL_FLOW as LOT_RECALL_FLOW
+from chophien.traceability.states import RecallStatus as LotRecallStatus
 from chophien.wholesale.states import (
     CONTRACT_FLOW,
     QUOTE_FLOW,
@@ -206,6 +208,12 @@ PRINTED = (
     ),
     PrintedFlow("Words of buyers", "Reviews and questions. `reviews.states.WORDS_FLOW`", WORDS_FLOW, WordsStatus),
     PrintedFlow("Recall", "Goods that are called back. `complaints.states.RECALL_FLOW`", RECALL_FLOW, RecallStatus),
+    PrintedFlow(
+        "Recall of a lot",
+        "A lot that is called back, with all that was made of it. `traceability.states.RECALL_FLOW`",
+        LOT_RECALL_FLOW,
+        LotRecallStatus,
+    ),
     PrintedFlow(
         "Promotion", "Vouchers and sets of goods. `promotions.states.PROMOTION_FLOW`", PROMOTION_FLOW, PromotionStatus
     ),

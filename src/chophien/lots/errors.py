@@ -41,6 +41,11 @@ class OddYield(DomainError):
     )
 
 
+class LotStopped(DomainError):
+    code = "lot_stopped"
+    message = _("This lot is being called back: nothing of it is packed, processed or sent.")
+
+
 class LotFrozen(DomainError):
     """What was fixed when the weighing was closed is not changed any more."""
 

@@ -89,6 +89,7 @@ class Lot(models.Model):
     opened_at = models.DateTimeField()
     frozen_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True, help_text="called back: nothing of it is packed, processed or sent")
 
     class Meta:
         indexes = [models.Index(fields=["seller", "-opened_at"], name="lots_lot_seller")]

@@ -107,6 +107,8 @@ WORDS: Mapping[str, Sentence] = {
     "complaints.open": _("Complaint opened"),
     "complaints.recall_ended": _("Recall ended"),
     "complaints.recall_published": _("Goods called back"),
+    "traceability.recall_ended": _("Recall of a lot ended"),
+    "traceability.recall_started": _("Lot called back"),
     "complaints.rescind": _("Contract cancelled because of wrong information"),
     "complaints.send_back": _("Goods of a complaint sent back"),
     "complaints.send_other": _("Other goods sent for a complaint"),

@@ -179,6 +179,7 @@ class LotRecall(models.Model):
     started_by = models.CharField(max_length=60)
     on_behalf_of = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField()
+    out_of_stock = models.JSONField(default=dict, help_text="units that went out of stock by it, by the variant's code")
     told_all_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=60, blank=True)
     ended_at = models.DateTimeField(null=True)

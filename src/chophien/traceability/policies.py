@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import ApiKey
 from chophien.accounts.policies import has_role_over
+from chophien.accounts.selectors import reach_of
 from chophien.accounts.states import KeyOwner, Role
 from chophien.lib.actor import Actor
 from chophien.lib.verdict import YES, Verdict, no
@@ -13,9 +14,11 @@ from chophien.lots.models import Grower
 from chophien.lots.policies import is_this_grower
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import MANAGING
+from chophien.traceability.models import LotRecall
 
-OVERSEEING = frozenset({Role.OPERATOR})
-SEEING = MANAGING | frozenset({Role.SELLER_PACKER, Role.OPERATOR})
+VERIFYING = frozenset({Role.OPERATOR})
+OVERSEEING = VERIFYING | frozenset({Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
+SEEING = MANAGING | OVERSEEING | frozenset({Role.SELLER_PACKER})
 
 
 def can_speak_by(key: ApiKey, actor: Actor, *, at: datetime) -> Verdict:
@@ -39,12 +42,28 @@ def can_see_chain(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
 
 
 def can_recall_lot(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
-    """May `actor` call a lot back? The shop's managers, and the operators of its area."""
+    """May `actor` call a lot back? The shop's managers, and the officers of its area."""
     if actor.is_system or has_role_over(
         actor, MANAGING | OVERSEEING, seller_code=seller.code, commune=seller.commune, at=at
     ):
         return YES
     return no(_("Only the shop's manager and the officers of its area can call goods back."))
+
+
+def can_end_recall(actor: Actor, recall: LotRecall, *, at: datetime) -> Verdict:
+    """May `actor` end a recall? Who may begin one; what an officer began, an officer ends."""
+    seller = recall.lot.seller
+    by_officer = not has_role_over_code(recall.started_by, seller, at=at)
+    if not by_officer:
+        return can_recall_lot(actor, seller, at=at)
+    if actor.is_system or has_role_over(actor, OVERSEEING, seller_code=seller.code, commune=seller.commune, at=at):
+        return YES
+    return no(_("An officer called this lot back: an officer ends it."))
+
+
+def has_role_over_code(person_code: str, seller: Seller, *, at: datetime) -> bool:
+    """Whether whoever has this code manages the shop."""
+    return reach_of(person_code, roles=MANAGING, at=at).covers(seller_code=seller.code)
 
 
 def can_number_goods(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
@@ -56,7 +75,7 @@ def can_number_goods(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
 
 def can_verify_number(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
     """May `actor` say that a number's paper is right? The operators of the shop's area."""
-    if has_role_over(actor, OVERSEEING, seller_code=seller.code, commune=seller.commune, at=at):
+    if has_role_over(actor, VERIFYING, seller_code=seller.code, commune=seller.commune, at=at):
         return YES
     return no(_("Only an officer of the area can say so."))
 

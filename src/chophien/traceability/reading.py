@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Protocol
 
 from chophien.lib.gs1.epcis_context import BIZ_STEP, DISPOSITION, STANDARD, Context, Json
 from chophien.lib.gs1.event_hash import event_id, is_id_of
@@ -25,6 +26,19 @@ _CLASSES = {
     "inputQuantityList": EpcRole.INPUT,
     "outputQuantityList": EpcRole.OUTPUT,
 }
+
+
+class Sealed(Protocol):
+    """What of an event a chain seals: a draft of it, or its row."""
+
+    @property
+    def event_id(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def body(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -117,10 +131,10 @@ def moment_of(value: Json) -> datetime:
     return datetime.fromisoformat(utc_milliseconds(str(value)))
 
 
-def seal_of(previous: str, draft: Draft, record_time: datetime) -> str:
+def seal_of(previous: str, event: Sealed, record_time: datetime) -> str:
     """What the next link of a chain is tied to: everything before, the event's hash, each of its bytes, its record."""
-    body = hashlib.sha256(draft.body.encode()).hexdigest()
-    parts = (previous, draft.event_id, draft.digest, body, record_time.isoformat(timespec="microseconds"))
+    body = hashlib.sha256(event.body.encode()).hexdigest()
+    parts = (previous, event.event_id, event.digest, body, record_time.astimezone(UTC).isoformat())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

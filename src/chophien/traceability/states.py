@@ -57,6 +57,6 @@ STEP_WORDS: dict[str, Sentence] = {
     "removing": _("Sorted out"),
     "destroying": _("Lost or destroyed"),
     "decommissioning": _("Ended"),
-    "recalled": _("Called back"),
+    "holding": _("Called back"),
 }
 """The steps of a lot in words, by `bizStep` of CBV 2.0. What is not here is shown as its sender wrote it."""

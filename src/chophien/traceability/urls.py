@@ -1,10 +1,14 @@
 from django.urls import path, re_path
 
-from chophien.traceability.views import epcis
+from chophien.traceability.views import epcis, lots
 
 app_name = "traceability"
 EPCIS = "epcis/v2"
 urlpatterns = [
+    path("truy-xuat/lo/<str:code>/", lots.chain, name="chain"),
+    path("truy-xuat/lo/<str:code>/thu-hoi/", lots.recall, name="recall"),
+    path("truy-xuat/lo/<str:code>/thu-hoi/xong/", lots.end, name="end-recall"),
+    path("thu-hoi-lo/<str:code>/", lots.notice, name="notice"),
     path(f"{EPCIS}/", epcis.root, name="epcis"),
     path(f"{EPCIS}/capture", epcis.captures, name="captures"),
     path(f"{EPCIS}/capture/<str:code>", epcis.capture_job, name="capture"),

@@ -86,10 +86,12 @@ def take_in(*, order_code: str, quantities: Mapping[str, Decimal], at: datetime)
 
 
 def _hold(variant_ids: Collection[int], *, on: date) -> list[Pack]:
-    """The packs with something in them that is still good, held after their lots, first-expiring first."""
+    """The packs with something good in them that is not called back, held after their lots, first-expiring first."""
     lots = Pack.objects.filter(variant_id__in=variant_ids, remaining__gt=0).values("lot")
     list(Lot.objects.select_for_update(no_key=True).filter(pk__in=lots).order_by("pk").values_list("pk"))
-    rows = Pack.objects.select_for_update(of=("self",)).filter(variant_id__in=variant_ids, remaining__gt=0)
+    rows = Pack.objects.select_for_update(of=("self",)).filter(
+        variant_id__in=variant_ids, remaining__gt=0, lot__stopped_at__isnull=True
+    )
     held = [one for one in rows.order_by("pk") if one.best_before is None or one.best_before >= on]
     return sorted(held, key=lambda one: (one.best_before or date.max, one.packed_at, one.pk))
 

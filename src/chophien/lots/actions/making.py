@@ -20,7 +20,7 @@ from chophien.lib.text import clean_line
 from chophien.lots import events, policies
 from chophien.lots.actions._steps import lock_lot, lock_lots, take_step
 from chophien.lots.actions.weighing import NAME_MOST, PREFIX, REASON_MOST, SYMBOLS
-from chophien.lots.errors import LotTooSmall, MoreThanWentIn, NothingWeighed, NotTheSameTerms, OddYield
+from chophien.lots.errors import LotStopped, LotTooSmall, MoreThanWentIn, NothingWeighed, NotTheSameTerms, OddYield
 from chophien.lots.models import Lot, LotGoods, LotLink, Pack, Transformation
 from chophien.lots.selectors.amounts import kilograms
 from chophien.lots.selectors.yields import usual_yield
@@ -66,6 +66,7 @@ def transform(
     :raises NotPermitted: if `actor` may not weigh in for the shop
     :raises Invalid: naming each answer that cannot be used
     :raises LotTooSmall: if more of a lot goes in than is left of it
+    :raises LotStopped: if one is called back
     :raises MoreThanWentIn: if more comes out than went in
     :raises OddYield: if another part than usual comes out of it, and no reason is given
     :raises NotTheSameTerms: if lots with different fees or rules are put together
@@ -117,6 +118,7 @@ def pack_lot(*, lot: Lot, packing: Packing, actor: Actor, at: datetime) -> Pack:
     :raises NotFound: if the goods are not the shop's
     :raises Invalid: naming each answer that cannot be used
     :raises LotTooSmall: if less is left of the lot
+    :raises LotStopped: if it is called back
     """
     lot = lock_lot(lot.pk)
     policies.can_weigh(actor, lot.seller, at=at).require()
@@ -176,6 +178,8 @@ def _ready(lot: Lot, grams: int, *, actor: Actor, at: datetime) -> None:
     """Have a lot that the caller holds ready for so much to be taken of it."""
     if lot.status not in {LotStatus.OPEN, LotStatus.FROZEN}:
         raise StepNotAllowed(step="use", status=lot.status)
+    if lot.stopped_at is not None:
+        raise LotStopped
     if not lot.total_g:
         raise NothingWeighed
     if grams > lot.left_g:

@@ -75,7 +75,8 @@ def lots_of(seller: Seller) -> QuerySet[Lot]:
 
 def lots_to_use(seller: Seller) -> QuerySet[Lot]:
     """The shop's lots of which something is left to be packed or processed."""
-    return lots_of(seller).filter(status__in=[LotStatus.OPEN, LotStatus.FROZEN], left_g__gt=0)
+    alive = lots_of(seller).filter(status__in=[LotStatus.OPEN, LotStatus.FROZEN], left_g__gt=0)
+    return alive.filter(stopped_at__isnull=True)
 
 
 def open_lots(seller: Seller) -> QuerySet[Lot]:

@@ -39,6 +39,7 @@ def shortages(variant_ids: Collection[int], *, at: datetime, packing: Order | No
     """
     today = local_date(at)
     good = Pack.objects.filter(Q(best_before__isnull=True) | Q(best_before__gte=today), variant_id__in=variant_ids)
+    good = good.filter(lot__stopped_at__isnull=True)
     packs = list(good.filter(remaining__gt=0).select_related("lot").order_by("best_before", "pk"))
     left: defaultdict[int, Decimal] = defaultdict(Decimal)
     rules: dict[int, Allocation] = {}

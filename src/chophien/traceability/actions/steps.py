@@ -127,6 +127,21 @@ def write_ended(*, lot: Lot, at: datetime) -> None:
     _write(lot.seller, [lot.pk], event, at=at)
 
 
+def write_recalled(*, lots: Collection[Lot], at: datetime) -> None:
+    """Lots are called back: whatever is left of them is held where it is. One event for each, in its own chain."""
+    for lot in lots:
+        here = codes.location_of(lot.seller)
+        event = wording.object_event(
+            at=at,
+            action="OBSERVE",
+            step="holding",
+            goods=[_bulk(lot)],
+            disposition="recalled",
+            readPoint=wording.place(here),
+        )
+        _write(lot.seller, [lot.pk], event, at=at)
+
+
 def write_order_packed(*, order_codes: Collection[str], at: datetime) -> None:
     """What orders were drawn of is in their parcels."""
     for code, parts in _drawn(order_codes):

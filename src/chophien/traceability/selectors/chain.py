@@ -16,7 +16,7 @@ from django.db import connection
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.gs1.epcis_context import Json
-from chophien.lots.models import Lot
+from chophien.lots.models import Lot, LotLink
 from chophien.places.models import TODAY, Commune
 from chophien.sellers.models import Seller
 from chophien.traceability.models import ChainLink
@@ -127,6 +127,40 @@ def relatives(lot: Lot, *, back: bool) -> list[Relative]:
     levels.pop(lot.pk, None)
     lots = Lot.objects.select_related("seller__commune__province", "category").in_bulk(list(levels))
     return [Relative(lots[pk], level) for pk, level in levels.items()]
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A lot one step behind or ahead, how many grams went over, and by which act."""
+
+    lot: Lot
+    grams: int
+    act: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """One step back and one step forward from a lot."""
+
+    behind: tuple[Neighbour, ...]
+    ahead: tuple[Neighbour, ...]
+
+
+def neighbours(lot: Lot) -> Neighbours:
+    """One step back and one step forward. Two statements."""
+    own = list(LotLink.objects.filter(lot=lot))
+    made = {one.transformation_id for one in own if one.is_output}
+    used = {one.transformation_id for one in own if not one.is_output}
+    links = LotLink.objects.filter(transformation__in=made | used).exclude(lot=lot)
+    rows = [
+        (one, Neighbour(one.lot, one.grams, one.transformation.code, one.transformation.at))
+        for one in links.select_related("lot", "transformation").order_by("pk")
+    ]
+    return Neighbours(
+        behind=tuple(far for one, far in rows if not one.is_output and one.transformation_id in made),
+        ahead=tuple(far for one, far in rows if one.is_output and one.transformation_id in used),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,129 @@
+"""The chain of a lot, and calling it back: for the shop that has it and the officers of its area."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chophien.accounts.policies import has_role_over
+from chophien.accounts.requests import SignedInRequest
+from chophien.lib.codes import BadCode, normalise_code, token_digest
+from chophien.lib.errors import DomainError, NotFound
+from chophien.lots.models import Lot
+from chophien.traceability import policies
+from chophien.traceability.actions.recalling import LINK_PREFIX, end_recall, note_known, start_recall
+from chophien.traceability.forms import RecallLotForm
+from chophien.traceability.models import RecallNotice
+from chophien.traceability.selectors.chain import history_of, neighbours
+from chophien.traceability.selectors.recalls import (
+    goods_of,
+    last_recall_of,
+    lots_seen_by,
+    notice_by_digest,
+    notices_of,
+    orders_with,
+    progress_of,
+    recall_of,
+)
+from chophien.traceability.states import RecallStatus
+from chophien.web.decorators import signed_in
+
+REFUSED, INVALID = 409, 422
+
+
+@never_cache
+@require_safe
+@signed_in
+def chain(request: SignedInRequest, code: str) -> HttpResponse:
+    """What a lot was made of, what was made of it, each step, and the orders that have it."""
+    at = timezone.now()
+    lot = _lot(request, code, at=at)
+    context = {
+        **_frame(request, lot, at=at),
+        "history": history_of(lot),
+        "near": neighbours(lot),
+        "orders": list(orders_with([lot.pk])[:200]),
+        "recall": recall_of(lot),
+    }
+    return render(request, "traceability/desk/chain.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def recall(request: SignedInRequest, code: str) -> HttpResponse:
+    """Call a lot back, or see how far that is."""
+    at = timezone.now()
+    lot = _lot(request, code, at=at)
+    if not policies.can_recall_lot(request.user, lot.seller, at=at):
+        raise NotFound
+    form = RecallLotForm(request.POST or None)
+    problem, status = None, INVALID if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            start_recall(lot=lot, notice=form.notice(), actor=request.user, at=at)
+        except DomainError as refusal:
+            problem, status = refusal, REFUSED
+        else:
+            return HttpResponseRedirect(reverse("traceability:recall", args=[lot.code]))
+    running = last_recall_of(lot)
+    context = {**_frame(request, lot, at=at), "form": form, "problem": problem, "recall": running}
+    if running is not None:
+        context |= {
+            "progress": progress_of(running),
+            "notices": notices_of(running),
+            "reached": history_of(lot).descendants,
+            "may_end": running.status == RecallStatus.RUNNING and policies.can_end_recall(request.user, running, at=at),
+        }
+    return render(request, "traceability/desk/recall.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@signed_in
+def end(request: SignedInRequest, code: str) -> HttpResponse:
+    """End the recall that runs for a lot."""
+    at = timezone.now()
+    lot = _lot(request, code, at=at)
+    running = last_recall_of(lot)
+    if running is None or not policies.can_recall_lot(request.user, lot.seller, at=at):
+        raise NotFound
+    end_recall(recall=running, was_harmless=request.POST.get("harmless") == "1", actor=request.user, at=at)
+    return HttpResponseRedirect(reverse("traceability:recall", args=[lot.code]))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request: HttpRequest, code: str) -> HttpResponse:
+    """What a buyer was told about, by the link in the message: read it, and say so. No sign-in."""
+    try:
+        link = normalise_code(code[:40], prefix=LINK_PREFIX)
+    except BadCode:
+        raise NotFound from None
+    found: RecallNotice | None = notice_by_digest(token_digest(link))
+    if found is None:
+        raise NotFound
+    if request.method == "POST":
+        note_known(notice=found, at=timezone.now())
+        return HttpResponseRedirect(reverse("traceability:notice", args=[code]))
+    context: dict[str, Any] = {"notice": found, "recall": found.recall, "goods": goods_of(found)}
+    return render(request, "traceability/buyer/notice.html", context)
+
+
+def _lot(request: SignedInRequest, code: str, *, at: datetime) -> Lot:
+    return get_object_or_404(lots_seen_by(request.user, at=at), code=code)
+
+
+def _frame(request: SignedInRequest, lot: Lot, *, at: datetime) -> dict[str, Any]:
+    """The lot, and whether somebody of the shop reads it."""
+    is_shop = has_role_over(request.user, policies.SEEING - policies.OVERSEEING, seller_code=lot.seller.code, at=at)
+    return {
+        "lot": lot,
+        "is_shop": is_shop,
+        "may_recall": bool(policies.can_recall_lot(request.user, lot.seller, at=at)),
+    }
