@@ -144,7 +144,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         (*STAFF, "helper"),
         "sellerdesk:item sellerdesk:stock sellerdesk:history sellerdesk:preview sellerdesk:hear",
     ),
-    ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:start sellerdesk:certificates"),
+    ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:start sellerdesk:certificates sellerdesk:ocop"),
+    (LISTERS, "sellerdesk:ocop-dossier sellerdesk:ocop-evidence sellerdesk:ocop-step"),
     (
         LISTERS,
         """
@@ -332,6 +333,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("operator", "provincial"), "officedesk:voucher officedesk:voucher-step"),
     (CASHIERS_ANYWHERE, "sellerdesk:money"),
     (("manager", "accountant"), "sellerdesk:refunded"),
+    (OFFICES, "officedesk:ocop"),
+    (OVERSEERS, "officedesk:ocop-dossier officedesk:ocop-step officedesk:ocop-paper"),
     (OFFICES, "officedesk:home officedesk:goods officedesk:shops officedesk:bulks officedesk:filters"),
     (OVERSEERS, "officedesk:listing officedesk:shop"),
     (

@@ -68,6 +68,7 @@ from tests.doors.paid_out import about_payouts
 from tests.doors.pooled import about_lots
 from tests.doors.programme import programmed
 from tests.doors.scanned import about_stamps
+from tests.doors.starred import about_stars
 from tests.doors.taxed import about_tax
 from tests.doors.told import told
 from tests.doors.traced import about_chains
@@ -226,6 +227,7 @@ def a_world() -> World:
         **about_lots(people, seller, at=at),
         **about_chains(people, seller, order, at=at),
         **about_stamps(seller, at=at),
+        **about_stars(people, listing, waiting, at=at),
         **about_gateways(order.group, people["operator"], at=at),
         **about_collected_cash(people, seller, variant, at=at),
         **about_cash_points(people, at=at),

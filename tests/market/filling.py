@@ -49,6 +49,7 @@ from tests.market.pooled import of_lots
 from tests.market.programme import programmed
 from tests.market.scanned import of_stamps
 from tests.market.seasons import of_seasons
+from tests.market.starred import of_stars
 from tests.market.trust import said_in_the_market
 
 FOREVER_FRESH = "2100-01-01T00:00:00+00:00"
@@ -82,6 +83,7 @@ def main(told: Path) -> None:
     facts["seasons"] = of_seasons(people["buyer-1"], facts["resting"]["code"], ADDRESS, at=at)
     facts["in_bulk"] = asked_in_bulk(people["buyer-1"], people["manager-2"], SHOP, at=at)
     facts["lots"] = of_lots(people["buyer-1"], SHOP, at=at)
+    facts["ocop"] = of_stars(SHOP, at=at)
     facts["stamps"] = of_stamps(facts["lots"]["sold"], at=at)
     facts["data"] = asked_about_data(people["buyer-1"], people["operator-1"], at=at)
     facts["said"] = said_in_the_market(people, facts["orders"], at=at)

@@ -56,6 +56,7 @@ NO_PAGES = {
     "sellers:decide",
     "sellerdesk:orders", "sellerdesk:photo", "sellerdesk:questions", "sellerdesk:price", "sellerdesk:stock",
     "sellerdesk:insert-fact", "sellerdesk:transcript", "sellerdesk:voice-back", "sellerdesk:hear",
+    "sellerdesk:ocop-evidence", "sellerdesk:ocop-step", "officedesk:ocop-step", "officedesk:ocop-paper",
     "sellerdesk:label-drawing", "sellerdesk:write-label", "sellerdesk:print-labels",
     "sellerdesk:goods-paper", "officedesk:settle", "officedesk:decide-story", "officedesk:hear",
     "officedesk:goods-paper", "officedesk:demand", "officedesk:carry-out", "officedesk:score-now",

@@ -27,6 +27,7 @@ from tests.market.page import (
     words,
 )
 from tests.market.scanned import SCANNED
+from tests.market.starred import STARRED
 
 GUEST = (
     Page("score-rules", "storefront:score-rules"),
@@ -431,6 +432,7 @@ PAGES = (
     *AT_COUNTER,
     *CASH_POINTS,
     *COLLECTED,
+    *STARRED,
     *MAPS,
     *GROWN,
     *DATA,

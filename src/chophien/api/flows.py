@@ -46,6 +46,7 @@ from chophien.lots.states import CONTRIBUTION_FLOW, LOT_FLOW, ContributionStatus
 from chophien.lots.states import PAYMENT_FLOW as GROWER_PAYMENT_FLOW
 from chophien.lots.states import PaymentStatus as GrowerPaymentStatus
 from chophien.messages.states import LETTER_FLOW, MessageStatus
+from chophien.ocop.states import DOSSIER_FLOW, DossierStatus
 from chophien.officedesk.states import BULK_FLOW, BulkStatus
 from chophien.orders.states import ORDER_FLOW, PREORDER_FLOW, OrderStatus, PreorderStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
@@ -153,6 +154,12 @@ PRINTED = (
         "People look into what its scans say. `scans.states.SUSPICION_FLOW`",
         SUSPICION_FLOW,
         SuspicionStatus,
+    ),
+    PrintedFlow(
+        "OCOP dossier",
+        "A product on its way to its stars. `ocop.states.DOSSIER_FLOW`",
+        DOSSIER_FLOW,
+        DossierStatus,
     ),
     PrintedFlow("Payment", "Where the money is. `payments.states.PAYMENT_FLOW`", PAYMENT_FLOW, PaymentStatus),
     PrintedFlow(

@@ -137,6 +137,7 @@ WORDS: Mapping[str, Sentence] = {
     "messages.device_added": _("Browser for notifications added"),
     "messages.device_removed": _("Browser for notifications removed"),
     "messages.wishes_changed": _("Wishes about messages changed"),
+    "ocop.step": _("Step of an OCOP dossier"),
     "orders.asked_to_wait": _("Buyer asked to wait for the harvest"),
     "messages.announced": _("Announcement written"),
     "messages.announcement_ended": _("Announcement ended"),

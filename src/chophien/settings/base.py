@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "chophien.scans",
     "chophien.channels",
     "chophien.labels",
+    "chophien.ocop",
     "chophien.programmes",
     "chophien.privacy",
     "chophien.reports",

@@ -165,6 +165,7 @@ def _require_whole(
     is_ocop = text.kind == CertificateKind.OCOP
     wrong_stars = is_ocop != (text.stars is not None) or text.stars not in (None, 1, 2, 3, 4, 5)
     nothing_covered = not text.covers_all_goods and not listings
-    foreign = any(one.seller_id != seller.pk for one in (*listings, *areas))
+    owners = {one.seller_id for one in listings} | {one.seller_id for one in areas}
+    foreign = bool(owners - {seller.pk})
     if not clean_line(text.number) or reversed_period or wrong_stars or nothing_covered or foreign:
         raise CertificateIncomplete

@@ -27,12 +27,15 @@ def remind_of_ends(*, at: datetime) -> int:
     )
     told = 0
     for one in ending.select_related("seller__commune__province").order_by("pk"):
-        due = next(day for day in days if _left(one, today) <= day)
+        if one.valid_to is None:
+            continue
+        left = (one.valid_to - today).days
+        due = next(day for day in days if left <= day)
         _row, is_new = CertificateReminder.objects.get_or_create(
             certificate=one, ends_on=one.valid_to, days_before=due, defaults={"told_at": at}
         )
         if is_new:
-            _tell(one, left=_left(one, today), at=at)
+            _tell(one, one.valid_to, left=left, at=at)
             told += 1
     return told
 
@@ -42,18 +45,14 @@ def _days(at: datetime) -> list[int]:
     return [int(day) for day in days] if isinstance(days, list) else []
 
 
-def _left(certificate: Certificate, today: date) -> int:
-    return (certificate.valid_to - today).days if certificate.valid_to else 0
-
-
-def _tell(certificate: Certificate, *, left: int, at: datetime) -> None:
+def _tell(certificate: Certificate, last: date, *, left: int, at: datetime) -> None:
     tell_staff(
         seller=certificate.seller,
         text=_("%(paper)s number %(number)s ends on %(day)s, in %(left)s days. The badge disappears the day after."),
         facts={
             "paper": certificate.get_kind_display(),
             "number": certificate.number,
-            "day": format_date(certificate.valid_to) if certificate.valid_to else "",
+            "day": format_date(last),
             "left": left,
         },
         link=PAGE,
