@@ -241,7 +241,6 @@ WORDS: Mapping[str, Sentence] = {
     "growing.land": _("Where exactly land lies"),
     "atlas.plots": _("Plots with their exact borders saved as a file"),
     "atlas.site": _("Packing house or collection point of a shop: a step"),
-    "atlas.plots": _("Plots with their exact borders saved as a file"),
     "regulations.agreed": _("Rules agreed to by opening an account"),
     "regulations.fee_announced": _("Fee announced"),
     "regulations.fee_withdrawn": _("Announced fee taken back"),
