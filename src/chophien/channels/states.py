@@ -163,3 +163,5 @@ class KeyScope(models.TextChoices):
     GOODS_WRITE = "products:write", _("change prices and what is left")
     ORDERS_READ = "orders:read", _("see orders, without the buyer")
     ORDERS_CONTACTS = "orders:contacts", _("see name, phone and address of who buys, while they are needed")
+    EVENTS_CAPTURE = "epcis:capture", _("write down what happened to goods (EPCIS)")
+    EVENTS_QUERY = "epcis:query", _("read what happened to the shop's goods (EPCIS)")

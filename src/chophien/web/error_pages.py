@@ -113,7 +113,7 @@ def last_resort_page() -> HttpResponse:
 def wants_json(request: HttpRequest) -> bool:
     """True for programs: the API's paths, or an Accept header that names JSON and not HTML."""
     accepted = request.headers.get("Accept", "")
-    return request.path_info.startswith("/api/") or ("json" in accepted and "html" not in accepted)
+    return request.path_info.startswith(("/api/", "/epcis/")) or ("json" in accepted and "html" not in accepted)
 
 
 def calmly(page: Callable[[], HttpResponse]) -> HttpResponse:
