@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("chophien.collecting.urls")),
     path("", include("chophien.reconciliation.urls")),
     path("", include("chophien.gateways.urls")),
+    path("", include("chophien.growing.urls")),
     path("", include("chophien.cashpoints.urls")),
     path("ban-hang/", include("chophien.sellerdesk.urls")),
     path("", include("chophien.helperdesk.urls")),

@@ -9,6 +9,7 @@ ANYBODY = frozenset(
         *EVENTS_BY_KEY,
         "traceability:notice",
         "web:interrupted",
+        "sellerdesk:field-worker",
         "web:alive",
         "web:ready",
         "web:language",

@@ -329,6 +329,28 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("buyer", "manager"), "sellerdesk:my-shares"),
     (("buyer",), "sellerdesk:my-share-answer"),
+    ((*MANAGERS_ANYWHERE, "packer", "rival_packer", "helper"), "sellerdesk:areas sellerdesk:input-names"),
+    (
+        (*MANAGERS_ANYWHERE, "helper"),
+        "sellerdesk:new-area sellerdesk:walk sellerdesk:send-walk sellerdesk:land-file",
+    ),
+    (
+        LISTERS,
+        """
+        sellerdesk:area sellerdesk:describe-area sellerdesk:redraw-area sellerdesk:area-season sellerdesk:area-household
+        sellerdesk:change-season sellerdesk:household-naming sellerdesk:household-gone sellerdesk:area-step
+        sellerdesk:land-file-read
+        """,
+    ),
+    (
+        ("manager", "packer", "helper"),
+        "sellerdesk:write-diary sellerdesk:diary-entries sellerdesk:diary sellerdesk:correct-diary",
+    ),
+    (("manager",), "sellerdesk:look-answer"),
+    (SIGNED_IN, "growing:ask-to-look growing:look"),
+    (("buyer",), "growing:end-look"),
+    (OFFICES, "officedesk:land officedesk:input-lists"),
+    (OVERSEERS, "officedesk:land-area officedesk:look-at-land officedesk:grant-code officedesk:code-step"),
     (PROVINCES, "officedesk:vouchers officedesk:new-voucher"),
     (("operator", "provincial"), "officedesk:voucher officedesk:voucher-step"),
     (CASHIERS_ANYWHERE, "sellerdesk:money"),

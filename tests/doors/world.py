@@ -61,6 +61,7 @@ from tests.doors.bulk import in_bulk
 from tests.doors.cash_points import about_cash_points
 from tests.doors.collected import about_collected_cash
 from tests.doors.data import about_data
+from tests.doors.grown import about_land
 from tests.doors.office import at_the_office
 from tests.doors.paid_online import about_gateways
 from tests.doors.maps import about_maps
@@ -225,6 +226,7 @@ def a_world() -> World:
         **about_payouts(at=at),
         **about_maps(seller, at=at),
         **about_lots(people, seller, at=at),
+        **about_land(people, seller, at=at),
         **about_chains(people, seller, order, at=at),
         **about_stamps(seller, at=at),
         **about_stars(people, listing, waiting, at=at),

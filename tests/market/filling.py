@@ -40,6 +40,7 @@ from tests.market.cash_points import cash_in_the_market
 from tests.market.collected import cash_at_the_door
 from tests.market.data import asked_about_data
 from tests.market.entering import on_the_way_in
+from tests.market.grown import grown_in_the_market
 from tests.market.in_bulk import asked_in_bulk
 from tests.market.listed import SHOP, good_of, resting_variant, take_photographs, variants_of, write_goods
 from tests.market.office import kept_and_unread
@@ -85,6 +86,7 @@ def main(told: Path) -> None:
     facts["lots"] = of_lots(people["buyer-1"], SHOP, at=at)
     facts["ocop"] = of_stars(SHOP, at=at)
     facts["stamps"] = of_stamps(facts["lots"]["sold"], at=at)
+    facts["land"] = grown_in_the_market(people, SHOP, at=at)
     facts["data"] = asked_about_data(people["buyer-1"], people["operator-1"], at=at)
     facts["said"] = said_in_the_market(people, facts["orders"], at=at)
     owners = open_shops(at=at)

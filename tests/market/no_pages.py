@@ -2,7 +2,9 @@
 
 from tests.market.maps import NO_MAP_PAGES
 
-NO_PAGES = {
+from tests.market.grown import NO_PAGES_OF_LAND
+
+NO_PAGES = NO_PAGES_OF_LAND | {
     # for machines and monitors
     ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
     "messages:report", "messages:push-worker", "messages:push-add", "smsdesk:receive", "reconciliation:payos",

@@ -19,6 +19,8 @@ from chophien.channels.actions.imports import open_import, run_import
 from chophien.channels.states import Beside, FaultyRows
 from chophien.delivery.actions import DATA as DELIVERY_DATA
 from chophien.delivery.actions import load_rates
+from chophien.growing.actions.reference import DATA as GROWING_DATA
+from chophien.growing.actions.reference import load_forbidden
 from chophien.knowledge.actions import DATA as LIBRARY_DATA
 from chophien.knowledge.actions import load_facts
 from chophien.lib.actor import SystemActor
@@ -35,6 +37,7 @@ from chophien.samplemarket.announcing import announce_in_the_sample
 from chophien.samplemarket.cash import open_sample_cash_points
 from chophien.samplemarket.connections import connect_sample_shop
 from chophien.samplemarket.helping import let_sample_households_be_helped
+from chophien.samplemarket.land import put_sample_land_on_the_map
 from chophien.samplemarket.money import earn_in_the_sample
 from chophien.samplemarket.programme import begin_sample_programme
 from chophien.samplemarket.promotions import promise_sample_promotions
@@ -60,6 +63,7 @@ def load_reference_data(*, at: datetime) -> list[str]:
         ("purposes", sorted(PURPOSES_DATA.iterdir()), load_purposes),
         ("categories", sorted(CATALOG_DATA.iterdir()), load_categories),
         ("library", sorted(LIBRARY_DATA.iterdir()), lambda: load_facts(at=at)),
+        ("forbidden inputs", sorted(GROWING_DATA.iterdir()), lambda: load_forbidden(at=at)),
         ("rates", sorted(DELIVERY_DATA.iterdir()), load_rates),
     )
     return [name for name, files, load in loads if load_once(name, files, load, at=at)]
@@ -91,6 +95,7 @@ def _load_sample(*, at: datetime) -> None:
     begin_sample_programme(loader=LOADER, at=at)
     promise_sample_promotions(loader=LOADER, at=at)
     open_sample_harvest(loader=LOADER, at=at)
+    put_sample_land_on_the_map(loader=LOADER, at=at)
     ask_in_bulk_for_the_sample(loader=LOADER, at=at)
     connect_sample_shop(loader=LOADER, at=at)
     announce_in_the_sample(loader=LOADER, at=at)

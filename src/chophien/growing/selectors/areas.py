@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
-from chophien.growing.models import AreaCode, AreaCodeStep, AreaHousehold, AreaSeason, GrowingArea
+from chophien.growing.models import AreaCode, AreaCodeStep, AreaHousehold, AreaSeason, GrowingArea, LandImport
 from chophien.growing.states import AreaStatus, CodeStatus, Naming
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import LOOKING_ON
@@ -115,3 +115,8 @@ def growers_of(areas: Collection[GrowingArea]) -> Mapping[int, Growers]:
         )
         for area in areas
     }
+
+
+def files_of(seller: Seller) -> QuerySet[LandImport]:
+    """Files with land that were read and wait for somebody to say that they are right."""
+    return LandImport.objects.filter(seller=seller).select_related("seller__commune", "commune__province")

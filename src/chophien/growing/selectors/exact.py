@@ -1,6 +1,7 @@
 """Where exactly areas lie. The only door to it: every look of somebody else's is written down with its purpose."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,8 @@ from chophien.sellers.policies import may
 from chophien.sellers.states import Deed
 
 Land = dict[str, Any]
+SIDE, MARGIN = 320, 16
+"""Of the drawing of one piece of land."""
 
 
 def own_land(area: GrowingArea, *, actor: Actor, at: datetime) -> Land:
@@ -93,3 +96,26 @@ def _near(land: Land, leave_out: int | None) -> Iterator[tuple[int, Land]]:
 
 def _land(area: GrowingArea) -> Land:
     return dict(AreaShape.objects.get(area=area, is_current=True).land)
+
+
+def paths_of(land: Mapping[str, Any]) -> list[str]:
+    """Land as paths of a square drawing of `SIDE` units, north up; none for a point."""
+    polygons = {"Polygon": [land["coordinates"]], "MultiPolygon": land["coordinates"]}.get(land["type"], [])
+    rings = [ring for polygon in polygons for ring in polygon]
+    if not rings:
+        return []
+    lons, lats = zip(*(place[:2] for ring in rings for place in ring), strict=True)
+    narrowing = math.cos(math.radians((min(lats) + max(lats)) / 2))
+    extent = max((max(lons) - min(lons)) * narrowing, max(lats) - min(lats))
+    scale = (SIDE - 2 * MARGIN) / extent if extent else 1.0
+    left = (SIDE - (max(lons) - min(lons)) * narrowing * scale) / 2
+    top = (SIDE - (max(lats) - min(lats)) * scale) / 2
+    return [
+        "M"
+        + "L".join(
+            f"{left + (lon - min(lons)) * narrowing * scale:.1f} {top + (max(lats) - lat) * scale:.1f}"
+            for lon, lat, *_high in ring[:-1]
+        )
+        + "Z"
+        for ring in rings
+    ]
