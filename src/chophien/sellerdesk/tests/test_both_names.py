@@ -339,6 +339,8 @@ REST = {
     "privacy.consent_withdrawn",
     "privacy.request_ask",
     "privacy.request_withdraw",
+    "scans.stamps",
+    "scans.suspicion",
     "sellers.started",
     "smsdesk.sms_answered_by_hand",
     "smsdesk.sms_cared_for",
