@@ -53,10 +53,10 @@ def member_of(team: Team, person_code: str) -> Member | None:
 
 def helpers_overseen_by(person: Person, *, at: datetime) -> Sequence[HelperThere]:
     """The community helpers of somebody's area, by commune and name. Three statements."""
-    communes = {one.code: one.full_name for one in communes_overseen_by(person, at=at)}
-    held = Grant.objects.filter(
-        in_force(at), role=Role.HELPER, scope_kind=Scope.COMMUNE, scope_code__in=communes, person__is_active=True
-    )
+    helping = Grant.objects.filter(in_force(at), role=Role.HELPER, scope_kind=Scope.COMMUNE, person__is_active=True)
+    there = communes_overseen_by(person, at=at).filter(code__in=helping.values("scope_code"))
+    communes = {one.code: one.full_name for one in there}
+    held = helping.filter(scope_code__in=communes)
     rows = held.select_related("person").order_by("scope_code", "person__name", "pk")
     return [HelperThere(one.person, one.scope_code, communes[one.scope_code]) for one in rows]
 
