@@ -49,8 +49,9 @@ def to_come(seller):
     return balance_of(chart.due(seller.code)).owed
 
 
-def goes_back(seller, amount):
-    enter([Wish("back", chart.due(seller.code), chart.REFUNDS, amount, kind="refund_owed")], at=TUESDAY)
+def goes_back(seller, amount, *, order="", kind="refund_owed"):
+    back = Wish(f"back {order} {kind}", chart.due(seller.code), chart.REFUNDS, amount, kind=kind, subject_code=order)
+    enter([back], at=TUESDAY)
 
 
 def test_money_is_set_aside_once_it_is_in_a_batch():
@@ -84,6 +85,20 @@ def test_what_went_back_to_buyers_counts_at_once_and_becomes_a_debt():
     assert to_come(seller) == 50_000
     with pytest.raises(NothingToPayOut):
         a_batch()
+
+
+def test_s08_what_went_back_of_a_sale_whose_money_waits_is_held_back_once():
+    seller = a_paid_seller(500_000, order="CP-1")
+    earns(seller, 70_000, order="CP-2", at=TUESDAY)
+
+    goes_back(seller, 40_000, order="CP-2")
+    assert [(one.held_back_vnd, one.now_vnd) for one in payable_of([seller.code], at=TUESDAY)] == [(30_000, 500_000)]
+
+    goes_back(seller, 30_000, order="CP-2", kind="refund_owed_shipping")
+    assert [(one.held_back_vnd, one.now_vnd) for one in payable_of([seller.code], at=TUESDAY)] == [(0, 500_000)]
+
+    goes_back(seller, 60_000, order="CP-1")
+    assert [one.now_vnd for one in payable_of([seller.code], at=TUESDAY)] == [440_000]
 
 
 def test_nobody_without_a_confirmed_account_of_their_own_is_paid():

@@ -155,6 +155,19 @@ def test_s09_what_came_to_the_sellers_own_account_is_charged_its_fee_and_not_wit
     assert (SellerYear.objects.get().elsewhere_vnd, by_kind(household)["fee_back"]) == (200_000, 2_500)
 
 
+def test_s09_what_was_sold_outside_is_revenue_of_the_household_and_moves_no_money(household):
+    sale = a_sale(household, NO_FEES, support=(), outside=True)
+    due = NewPayment(sale.order_code, "GD-1", household.code, PaymentMethod.COD, Receiver.SELLER, 378_000, outside=True)
+    open_payment(due=due)
+
+    settle_sale(sale=sale, actor=SYSTEM, at=NOON)
+
+    assert (SellerYear.objects.get().elsewhere_vnd, everywhere(household)) == (360_000, [0] * 8)
+    collect_on_delivery(order_code=sale.order_code, into="", actor=SYSTEM, at=NOON)
+    refunded(sale, 90_000, goods={"2": 90_000})
+    assert (SellerYear.objects.get().elsewhere_vnd, everywhere(household)) == (270_000, [0] * 8)
+
+
 def test_cash_in_the_sellers_own_hands_is_not_paid_out_again(household):
     own = chart.cash(chart.SELLER, household.code)
 
