@@ -57,7 +57,7 @@ def cash_at_the_door(helper: Person, shop: str, *, at: datetime) -> dict[str, st
         "receipt": receipt.code,
         "carrier": carrier.code,
         "file": file.code,
-        "difference": Finding.objects.order_by("pk")[0].code,
+        "difference": Finding.objects.order_by("-pk")[0].code,
     }
 
 

@@ -1,7 +1,8 @@
 """What became of the money of the demonstration's sales: fee, tax, payouts, a refund; all of it made up.
 
 Three households have an account, one of them with a mistake in its name, so that the bank sent the money back; the
-cooperative has none. One batch was answered, one waits to be signed; the return of last month waits to be filed.
+cooperative has none. One batch was answered, one waits to be signed; the return of last month waits to be filed. Some
+orders are paid in cash at the door (`at_the_door`).
 """
 
 import json
@@ -26,6 +27,7 @@ from chophien.regulations.selectors.documents import OPERATING, regulation_in_fo
 from chophien.regulations.states import PaidService
 from chophien.rules.errors import RuleMissing
 from chophien.rules.selectors import whole
+from chophien.samplemarket.at_the_door import sell_at_the_door
 from chophien.samplemarket.cash import give_cash_in_the_sample
 from chophien.samplemarket.sold import CARTS, VOUCHER, Hands, deliver, goods_sold, restock, sell
 from chophien.sellers.actions.payout import confirm_payout_account, set_payout_account
@@ -100,6 +102,7 @@ def earn_in_the_sample(*, loader: Actor, at: datetime) -> None:
         _voucher(hands.operator, today)
         _accounts(hands, at=today - FEE_FROM)
         _sales(hands, today, at=at)
+        sell_at_the_door(hands=hands, today=today, at=at)
         _returns(hands.operator, loader=loader, at=at)
         give_cash_in_the_sample(at=at)
         draw_up(actor=loader, at=at, everybody=True)

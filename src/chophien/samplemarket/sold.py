@@ -68,7 +68,7 @@ def goods_sold() -> dict[str, Variant]:
 
 def sell(cart: Cart, goods: dict[str, Variant], *, hands: Hands, at: datetime) -> OrderGroup:
     """Have somebody order a cart at `at` and pay at once; its orders wait for their shops."""
-    placed = _check_out(cart, goods, at=at)
+    placed = check_out_cart(cart, goods, at=at)
     mark_paid(group=placed.group, actor=hands.operator, at=at + PAID_AFTER, reference=f"MAU{cart.days_ago:03}")
     return placed.group
 
@@ -91,7 +91,8 @@ def restock(goods: dict[str, Variant], before: dict[int, Decimal], *, actor: Act
         set_stocks(quantities=fewer, actor=actor, at=at)
 
 
-def _check_out(cart: Cart, goods: dict[str, Variant], *, at: datetime) -> Placed:
+def check_out_cart(cart: Cart, goods: dict[str, Variant], *, at: datetime, payment: str = "vietqr") -> Placed:
+    """Have somebody order a cart at `at`, to be paid in this way."""
     guest = GuestActor("guest")
     basket = open_cart(person=None, at=at)
     for sku, quantity in cart.goods.items():
@@ -103,7 +104,7 @@ def _check_out(cart: Cart, goods: dict[str, Variant], *, at: datetime) -> Placed
         province_code="01",
         commune_code="00004",
         hamlet="Số 1, phố Minh Họa",
-        payment="vietqr",
+        payment=payment,
         consent=True,
         vouchers=(VOUCHER,) if cart.with_voucher else (),
     )

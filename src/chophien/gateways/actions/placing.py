@@ -82,7 +82,7 @@ def moves(gateway: str, name: str, *, amount_vnd: int, fee_vnd: int, about: str)
     return [paid, Wish(f"{name}:fee", chart.GATEWAY_FEES, held, fee_vnd, kind="gateway_fee", subject_code=about)]
 
 
-def book(line: PayoffLine, wishes: Sequence[Wish], *, at: datetime, entry_id: int | None = None) -> None:
+def book(line: PayoffLine, wishes: Sequence[Wish], *, at: datetime, entry_id: int = 0) -> None:
     """Book a line that the caller holds. Where its payout was measured before, it explains so much of what differed.
 
     What was proposed for it and waits is needed no more; `entry_id` is what it follows from.
@@ -111,7 +111,7 @@ def shift(payout: Payout, amount_vnd: int, *, name: str, at: datetime) -> None:
 
 @transaction.atomic
 @one_posting()
-def place_again(*, line_id: int, at: datetime, target: str = "", entry_id: int | None = None) -> PayoffLine:
+def place_again(*, line_id: int, at: datetime, target: str = "", entry_id: int = 0) -> PayoffLine:
     """Compare a line once more, whose payment may have been decided since, or that is for `target`. Booked, it stays.
 
     `entry_id` is what it follows from, if somebody proposed it.

@@ -28,7 +28,8 @@ NOTE, PROPOSE, CONFIRM, DECLINE, BEAR, ADD = "xem", "de-nghi", "dong-y", "tu-cho
 def table(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     """A gateway's table: its sums, and line by line how it differs, with what can be done about each."""
     found = get_object_or_404(selectors.payoffs().select_related("payout"), code=code)
-    form, problem = NoteForm(), None
+    form: PlainForm = NoteForm()
+    problem = None
     if request.method == "POST":
         asked = request.POST.get("do", NOTE)
         form, problem = _on_table(request, found, asked)

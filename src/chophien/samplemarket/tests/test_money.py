@@ -8,6 +8,7 @@ import pytest
 from chophien.accounts.models import Grant
 from chophien.accounts.tests.factories import operator
 from chophien.catalog.tests.factories import a_category, an_offer
+from chophien.collecting.models import Cash, Finding, HandOver
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
@@ -55,6 +56,23 @@ def a_small_sample():
     Grant.objects.update(given_at=AT - HERE_SINCE)
 
 
+def orders_at_the_door():
+    """Each stands somewhere else on its way, and the carrier's table tells of less for one."""
+    orders = Order.objects.filter(group__payment_method="cod").order_by("pk")
+    assert list(orders.values_list("status", "payment_status", "delivery_status")) == [
+        ("completed", "paid", "delivered"),
+        ("completed", "paid", "delivered"),
+        ("confirmed", "due_on_delivery", "in_transit"),
+        ("placed", "due_on_delivery", "waiting"),
+    ]
+    agrees, differs, *_others = orders
+    finding, receipt = Finding.objects.get(), HandOver.objects.get()
+    cash = Cash.objects.filter(holder_kind="carrier").order_by("pk").values_list("order_code", "amount_vnd")
+    assert list(cash) == [(one.code, one.total_vnd) for one in (agrees, differs)]
+    assert (finding.cash.order_code, finding.theirs_vnd) == (differs.code, differs.total_vnd - 10_000)
+    assert (receipt.amount_vnd, receipt.receiver) == (agrees.total_vnd, "market")
+
+
 def test_s08_statements_payouts_a_refund_and_the_tax_return_of_the_sample_add_up():
     a_small_sample()
 
@@ -63,7 +81,8 @@ def test_s08_statements_payouts_a_refund_and_the_tax_return_of_the_sample_add_up
 
     assert prove(at=AT).right
     assert {str(one.kind) for one in Message.objects.all()} <= {"payment.news"}
-    assert set(Order.objects.values_list("status", "origin")) == {("completed", "cart")}
+    by_transfer = Order.objects.filter(group__payment_method="vietqr")
+    assert set(by_transfer.values_list("status", "origin")) == {("completed", "cart")}
     assert {order.group.contact_name[-6:] for order in Order.objects.select_related("group")} == {" (mẫu)"}
     assert set(Stock.objects.values_list("available", flat=True)) == {Decimal(30)}
 
@@ -111,6 +130,7 @@ def test_s08_statements_payouts_a_refund_and_the_tax_return_of_the_sample_add_up
     assert balance_of(chart.due(COOP)).owed == 1_084_000
     announced = FeeRate.objects.filter(source__contains="minh họa").order_by("effective_from")
     assert [one.basis_points for one in announced] == [200, 0]
+    orders_at_the_door()
 
 
 def test_a_market_that_has_no_past_has_no_sales():
