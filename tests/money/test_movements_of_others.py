@@ -32,8 +32,10 @@ from chophien.reconciliation.actions.deciding import assign_line
 from chophien.reconciliation.actions.outgoing import assign_outgoing, settle_outgoing
 from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.taking import take_line
-from chophien.reconciliation.models import BankLine
+from chophien.reconciliation.errors import CodeMissing, NotForThis
+from chophien.reconciliation.models import BankLine, MoneyBack
 from chophien.reconciliation.reading.lines import RawLine
+from chophien.reconciliation.tests.factories import a_transfer, an_unpaid_order, words_for
 from tests.collecting.factories import a_carrier, a_file, a_line, collected_by_carrier
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +206,28 @@ def test_a_trials_float_is_no_money_and_a_late_one_is_placed_by_hand():
     assert nothing.why == "no_code"
     assert [BankLine.objects.get(pk=one.pk).status for one in (out, back)] == ["out", "settled"]
     assert account() == -5_000_000 - 6_000_000 + 1_000_000
+
+
+def test_one_movement_for_several_floats_and_a_surplus_is_closed_by_all_their_codes_and_their_sum():
+    with real_money():
+        till = a_till(holds=0)
+        floats = [a_float(till, bring_float, amount, f"BDVN-{amount}") for amount in (6_000_000, 3_000_000)]
+    order = an_unpaid_order()
+    a_transfer(words_for(order), order.total_vnd + 7_000)
+    back = MoneyBack.objects.get()
+    line, before, boss = moved("VNPOST TONG HOP", 9_007_000), account(), operator()
+    codes = [*(one.code for one in floats), back.code]
+
+    for wrong in (codes[:2], [codes[0], codes[0], codes[1]]):
+        with pytest.raises((NotForThis, CodeMissing)):
+            assign_outgoing(line=line, code=" ".join(wrong), actor=boss, at=LATER)
+    assign_outgoing(line=line, code=" ".join(codes), actor=boss, at=LATER)
+    twice = moved(f"tiep quy {codes[0]}", 6_000_000)
+
+    back.refresh_from_db()
+    line.refresh_from_db()
+    assert (line.status, line.left_vnd >= 0, back.done_at, twice.why) == ("out", True, LATER, "out_twice")
+    assert sorted(line.shares.values_list("code", "amount_vnd")) == sorted(
+        zip(codes, (6_000_000, 3_000_000, 7_000), strict=True)
+    )
+    assert account() == before + 9_007_000 - 7_000 - 6_000_000

@@ -24,7 +24,7 @@ class StatementForm(PlainForm):
 class AssignForm(PlainForm):
     """What a transfer is for."""
 
-    code = forms.CharField(label=_("Code of the order, the group of orders or the contract"), max_length=40)
+    code = forms.CharField(label=_("Code of the order, the group of orders or the contract"), max_length=400)
 
 
 class CameBackForm(PlainForm):

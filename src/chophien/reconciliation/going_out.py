@@ -14,7 +14,7 @@ from chophien.payments.models import Refund
 from chophien.payments.selectors import late_interest
 from chophien.payments.states import Receiver
 from chophien.reconciliation.codes import OUTGOING, codes_in
-from chophien.reconciliation.models import BankLine, MoneyBack
+from chophien.reconciliation.models import BankLine, MoneyBack, OutShare
 from chophien.reconciliation.states import LineStatus, Why
 from chophien.settlement.models import Batch, Payout
 from chophien.settlement.states import BatchStatus, PayoutStatus
@@ -29,6 +29,7 @@ class Thing(StrEnum):
 
     PAYOUT = "payout"
     BATCH = "batch"
+    WHOLE = "whole"
     REFUND = "refund"
     BACK = "back"
     TAX = "tax"
@@ -67,11 +68,9 @@ def judge_outgoing(text: str, *, amount_vnd: int, on: date) -> Found:
     - the market has not asked the bank for it, or it is a batch whose lines are not answered: somebody looks
     - another amount, several things or nothing that is known: somebody looks
     """
-    codes = codes_in(text, kinds={**OUTGOING, **kinds_of_codes()})
-    words = Words(text, codes, amount_vnd, incoming=False)
-    named = [*(expected_by(codes, on=on) if codes else ()), *_foreseen(words, on=on)]
+    named, has_codes = _named(text, amount_vnd=amount_vnd, on=on)
     if not named:
-        return Found(why=Why.NO_SUCH_CODE if codes else Why.NO_CODE)
+        return Found(why=Why.NO_SUCH_CODE if has_codes else Why.NO_CODE)
     fitting = [one for one in named if one.amount_vnd == amount_vnd]
     if not fitting:
         return Found(why=_of_no_amount(named))
@@ -84,6 +83,24 @@ def judge_outgoing(text: str, *, amount_vnd: int, on: date) -> Found:
     return Found(why=left[0].why_not) if left[0].why_not else Found(left[0])
 
 
+def judge_together(text: str, *, amount_vnd: int, on: date) -> list[Expected]:
+    """The things that a movement paid together, where somebody names several: all that are named, each to be paid and
+    paid by no other movement, and in sum the amount. Nothing where that is not so.
+    """
+    named, _has_codes = _named(text, amount_vnd=amount_vnd, on=on)
+    codes = {one.code for one in named}
+    is_sound = len(codes) == len(named) > 1 and not told_before(codes) and not any(one.why_not for one in named)
+    no_batch = not any(one.thing in {Thing.BATCH, Thing.WHOLE} for one in named)
+    return named if is_sound and no_batch and sum(one.amount_vnd for one in named) == amount_vnd else []
+
+
+def _named(text: str, *, amount_vnd: int, on: date) -> tuple[list[Expected], bool]:
+    """All that these words name, and whether any code of the market stands in them."""
+    codes = codes_in(text, kinds={**OUTGOING, **kinds_of_codes()})
+    words = Words(text, codes, amount_vnd, incoming=False)
+    return [*(expected_by(codes, on=on) if codes else ()), *_foreseen(words, on=on)], bool(codes)
+
+
 def _of_no_amount(named: Sequence[Expected]) -> Why:
     unanswered = any(one.why_not == Why.WHOLE_BATCH for one in named)
     return Why.WHOLE_BATCH if unanswered else Why.OTHER_AMOUNT
@@ -92,7 +109,8 @@ def _of_no_amount(named: Sequence[Expected]) -> Why:
 def told_before(codes: Collection[str]) -> set[str]:
     """Those of these things that a movement of the bank has paid."""
     told = BankLine.objects.filter(incoming=False, status=LineStatus.OUT, target__in=codes)
-    return set(told.values_list("target", flat=True))
+    shares = OutShare.objects.filter(code__in=codes)
+    return {*told.values_list("target", flat=True), *shares.values_list("code", flat=True)}
 
 
 def expected_by(codes: Collection[str], *, on: date) -> list[Expected]:
@@ -124,18 +142,32 @@ def _payouts(codes: Collection[str]) -> list[Expected]:
 
 
 def _batches(codes: Collection[str]) -> list[Expected]:
-    """A batch that the bank paid as one movement: the sum of what it paid, once every line is answered."""
-    paid = Sum("payouts__amount_vnd", filter=Q(payouts__status__in=LEFT))
-    return [
-        Expected(
-            Thing.BATCH,
-            one.code,
-            one.paid_vnd or 0,
-            is_done=True,
-            why_not=None if one.status == BatchStatus.DONE else Why.WHOLE_BATCH,
-        )
-        for one in Batch.objects.filter(code__in=codes).annotate(paid_vnd=paid).order_by("pk")
-    ]
+    """A batch that the bank paid as one movement: the sum of what it paid, once every line is answered.
+
+    Or of all that was in it, where it has sent back one by one what it could not bring home: once all of that has come.
+    """
+    found = []
+    for one in Batch.objects.filter(code__in=codes).order_by("pk"):
+        lines = Payout.objects.filter(batch=one)
+        paid = lines.filter(status__in=LEFT).aggregate(sum=Sum("amount_vnd"))["sum"] or 0
+        failed = list(lines.filter(status=PayoutStatus.FAILED))
+        why_not = None if one.status == BatchStatus.DONE else Why.WHOLE_BATCH
+        found.append(Expected(Thing.BATCH, one.code, paid, is_done=True, why_not=why_not))
+        if failed:
+            is_home = len(came_home(failed)) == len(failed)
+            why_not = why_not or (None if is_home else Why.FAILED_NOT_HOME)
+            found.append(
+                Expected(Thing.WHOLE, one.code, paid + sum(each.amount_vnd for each in failed), why_not=why_not)
+            )
+    return found
+
+
+def came_home(failed: Sequence[Payout]) -> list[BankLine]:
+    """The transfers that wait and bring these payouts back, one for each that has come."""
+    amounts = {one.code: one.amount_vnd for one in failed}
+    waiting = BankLine.objects.filter(incoming=True, status=LineStatus.OPEN, target__in=amounts)
+    fitting = (line for line in waiting.order_by("-pk") if line.amount_vnd == amounts[line.target])
+    return list({line.target: line for line in fitting}.values())
 
 
 def _refunds(codes: Collection[str], *, on: date) -> list[Expected]:

@@ -118,6 +118,19 @@ class LineStep(models.Model):
     at = models.DateTimeField()
 
 
+class OutShare(models.Model):
+    """A part of one movement that paid several things, as somebody of the market said: each thing once."""
+
+    line = models.ForeignKey(BankLine, on_delete=models.PROTECT, related_name="shares")
+    code = models.CharField(max_length=16, unique=True, help_text="of the refund, surplus, float … that it paid")
+    amount_vnd = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="reconciliation_share_positive"),
+        ]
+
+
 class MoneyBack(models.Model):
     """What is owed back to whoever sent a transfer: why, by when, and how it went."""
 

@@ -145,7 +145,7 @@ def backs_open() -> QuerySet[MoneyBack]:
 
 def lines_with_all() -> QuerySet[BankLine]:
     """Lines with what their page shows of them."""
-    return BankLine.objects.select_related("statement", "twin").prefetch_related("steps", "backs")
+    return BankLine.objects.select_related("statement", "twin").prefetch_related("steps", "backs", "shares")
 
 
 def statements() -> QuerySet[Statement]:

@@ -59,6 +59,10 @@ class Why(models.TextChoices):
     NOT_PAID_OUT = "not_paid_out", _("By the books this payout was not paid yet. See first what went out for it.")
     OTHER_CAME = "other_came", _("Its words name something that is known, but another amount came.")
     CAME_BEFORE = "came_before", _("The bank told before that this came.")
+    FAILED_NOT_HOME = (
+        "failed_not_home",
+        _("All of the batch went out. First what the bank sends back of it has to come."),
+    )
     NOT_PLACED = "not_placed", _("The market could not place it by itself.")
 
 

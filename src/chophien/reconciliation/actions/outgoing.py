@@ -4,6 +4,7 @@ What is explained confirms what it pays; what is not stands in `unknown-out` unt
 thing are locked first, then the line, then the thing itself.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.errors import StepNotAllowed
 from chophien.orders.actions.money import record_refund
 from chophien.payments.actions.books import one_posting
-from chophien.payments.actions.unexplained import bank_cost, explain_left, left_unexplained, tax_paid
+from chophien.payments.actions.unexplained import bank_cost, explain, explain_left, left_unexplained, tax_paid
 from chophien.payments.models import Refund
 from chophien.payments.states import Purpose
 from chophien.reconciliation import policies
@@ -22,12 +23,13 @@ from chophien.reconciliation.actions.deciding import record_back
 from chophien.reconciliation.actions.settling import take_step
 from chophien.reconciliation.actions.taking import BANK
 from chophien.reconciliation.errors import CodeMissing, NotForThis
-from chophien.reconciliation.going_out import Expected, Found, Thing, judge_outgoing
-from chophien.reconciliation.models import BankLine, MoneyBack
+from chophien.reconciliation.going_out import Expected, Found, Thing, came_home, judge_outgoing, judge_together
+from chophien.reconciliation.models import BankLine, MoneyBack, OutShare
 from chophien.reconciliation.selectors import lock_lines, lock_words
 from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
 from chophien.settlement.actions.batches import answer
 from chophien.settlement.models import Payout
+from chophien.settlement.states import PayoutStatus
 from chophien.tax.models import MonthlyReturn
 from chophien.wholesale.actions.deposits import deposit_went_back
 
@@ -53,6 +55,8 @@ def settle_outgoing(*, line: BankLine, at: datetime) -> BankLine:
 def assign_outgoing(*, line: BankLine, code: str, actor: Actor, at: datetime) -> BankLine:
     """The money went out for this payout, refund, surplus or tax return: what follows is as if its words had said so.
 
+    With several codes it paid all of them together, if that is their sum.
+
     :raises NotPermitted: if `actor` is no operator of the whole country
     :raises CodeMissing: if nothing that is paid has this code
     :raises NotForThis: saying why: another amount, paid by another movement, or nothing that the bank was asked for
@@ -62,6 +66,8 @@ def assign_outgoing(*, line: BankLine, code: str, actor: Actor, at: datetime) ->
     held = _held(line)
     found = judge_outgoing(code, amount_vnd=held.amount_vnd, on=held.booked_on)
     if found.expected is None:
+        if together := judge_together(code, amount_vnd=held.amount_vnd, on=held.booked_on):
+            return _confirm_together(held, together, actor=actor, at=at)
         raise CodeMissing if found.why in NOT_KNOWN else NotForThis(facts={"why": Why(found.why or Why.NO_CODE).label})
     return _confirm(held, found.expected, actor=actor, at=at)
 
@@ -108,6 +114,27 @@ def _confirm(held: BankLine, expected: Expected, *, actor: Actor, at: datetime) 
     return take_step(held, "explain_out", actor=actor, at=at)
 
 
+def _confirm_together(held: BankLine, paid: Sequence[Expected], *, actor: Actor, at: datetime) -> BankLine:
+    LINE_FLOW.next("explain_out", held.status)
+    explain_left(code=held.code, amount_vnd=held.amount_vnd, about=held.code, at=at)
+    for one in paid:
+        if not one.is_done:
+            _carry_out(one, held, actor=actor, at=at)
+    OutShare.objects.bulk_create(OutShare(line=held, code=one.code, amount_vnd=one.amount_vnd) for one in paid)
+    held.outcome, held.why, held.target = Outcome.OUTGOING, "", ""
+    return take_step(held, "explain_out", actor=actor, at=at, reason=", ".join(one.code for one in paid))
+
+
+def _close_what_came_home(batch_code: str, *, actor: Actor, at: datetime) -> None:
+    """What the bank took with the batch and sent back one by one is there and back: no more stands open of it."""
+    failed = list(Payout.objects.filter(batch__code=batch_code, status=PayoutStatus.FAILED))
+    for found in sorted(came_home(failed), key=lambda line: line.pk):
+        line, _parts = lock_lines(found.pk, target="")
+        explain(code=line.code, amount_vnd=line.amount_vnd, about=line.target, at=at)
+        line.outcome, line.why, line.used_vnd = Outcome.EXACT, "", line.amount_vnd
+        take_step(line, "match", actor=actor, at=at, reason=batch_code)
+
+
 def _carry_out(expected: Expected, held: BankLine, *, actor: Actor, at: datetime) -> None:
     reference = held.reference or held.code
     match expected.thing:
@@ -123,6 +150,8 @@ def _carry_out(expected: Expected, held: BankLine, *, actor: Actor, at: datetime
         case Thing.TAX:
             made = MonthlyReturn.objects.get(code=expected.code)
             tax_paid(code=made.code, vat_vnd=made.vat_vnd, pit_vnd=made.pit_vnd, at=at)
+        case Thing.WHOLE:
+            _close_what_came_home(expected.code, actor=actor, at=at)
         case Thing.FINDING:
             give_back(finding=finding_by_code(expected.code), reference=reference, actor=actor, at=at)
         case Thing.FORESEEN:

@@ -11,6 +11,7 @@ from chophien.ledger.actions.proving import prove
 from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments import chart
 from chophien.reconciliation.actions.deciding import assign_line
+from chophien.reconciliation.actions.outgoing import assign_outgoing
 from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.taking import take_line
 from chophien.reconciliation.errors import NotForThis
@@ -166,3 +167,22 @@ def test_the_banks_line_twice_and_the_result_file_at_once_bring_it_home_once():
 
     assert sorted(BankLine.objects.filter(incoming=True).values_list("status", flat=True)) == ["open", "settled"]
     assert standing() == {**home(payout, 200_000), chart.held(): 400_000, chart.UNKNOWN: -200_000}
+
+
+def test_a_batch_that_went_out_whole_and_came_back_in_part_is_closed_once_all_of_it_has_come():
+    paid, first, second = a_sent_payout(200_000, 300_000, 400_000)
+    said = {"paid": {paid.code: "FT1"}, "failed": {one.code: "Sai tên" for one in (first, second)}}
+    answer(batch=paid.batch, actor=operator(), at=TUESDAY, **said)
+    whole = went_out(f"CHO PHIEN {paid.batch.code}", 900_000)
+    lines = [came_back(f"HOAN {first.code}", 300_000)]
+    assert (how(whole)[0], how(whole)[2]) == ("open", "failed_not_home")
+    with pytest.raises(NotForThis):
+        assign_outgoing(line=whole, code=paid.batch.code, actor=operator(), at=LATER)
+
+    lines.append(came_back(f"HOAN {second.code}", 400_000))
+    assign_outgoing(line=whole, code=paid.batch.code, actor=operator(), at=LATER)
+
+    owed = {chart.due(one.seller_code): -one.amount_vnd for one in (first, second)}
+    assert [how(line)[0] for line in (whole, *lines)] == ["out", "settled", "settled"]
+    assert standing() == {chart.held(): 700_000, **owed}
+    assert how(came_back(f"HOAN {second.code}", 400_000))[2] == "back_twice"
