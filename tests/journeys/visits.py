@@ -33,13 +33,15 @@ class Budget:
     lcp_s: float
 
 
-BUDGETS = {"showing": Budget(90, 8, 2.5), "doing": Budget(50, 5, 2.0)}
+BUDGETS = {"showing": Budget(90, 8, 2.5), "doing": Budget(50, 5, 2.0), "tapped": Budget(150, 40, 4.0)}
 SECOND_VISIT = Budget(20, 2, 1.2)
 SHOWING = {
     *("home", "home-month", "search", "search-filtered", "search-nothing", "category", "province"),
     *("product", "product-drawn", "product-resting", "shop", "goods"),
 }
 """Pages that carry photos; on every other page there is something to do or to read."""
+TAPPED = {"map-big"}
+"""The interactive map: who opens it asked for it."""
 ON_A_SLOW_LINE = {
     *("home", "search", "category", "province", "product", "product-drawn", "shop", "goods"),
     *("cart", "cart-empty", "checkout", "sign-in", "guest-order", "thanks-transfer"),
@@ -50,6 +52,8 @@ WEIGHED = [page for page in PAGES if page.name in ON_A_SLOW_LINE]
 
 
 def budget_of(page: Listed) -> Budget:
+    if page.name in TAPPED:
+        return BUDGETS["tapped"]
     return BUDGETS["showing" if page.name in SHOWING else "doing"]
 
 

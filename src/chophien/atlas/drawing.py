@@ -17,12 +17,12 @@ SHADES = ("#f6f1e6", "#dbe8d5", "#aacfa9", "#6ba877", "#3d8057")
 """Nothing, little … much. The last two carry white numbers."""
 BORDER, INK, PALE, CHOSEN, SEA = "#877f73", "#1d1b18", "#ffffff", "#b5292f", "#e4edf2"
 LIGHT_ON_DARK = 3
-FRAME = (107.95, 20.6, 109.5, 17.0)
+FRAME = (107.95, 20.6, 109.46, 18.7)
 """West, north, east, south of the frame on the sheet of the mainland: open sea there."""
-ARCHIPELAGOS = (111.0, 17.3, 115.2, 7.6)
+ARCHIPELAGOS = (109.3, 17.2, 118.0, 6.7)
 """What the frame shows, west, north, east, south."""
-FAR_EAST = 110.5
-NAMES = (("Hoàng Sa", 16.5, 112.0), ("Trường Sa", 9.6, 113.6))
+FAR_EAST = 109.5
+NAMES = (("Hoàng Sa", 14.6, 114.4), ("Trường Sa", 12.3, 114.4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def country_map(lands: Iterable[Land]) -> Markup:
     parts += [_number(land, sheet, top, size=30) for land in drawn if land.number]
     for name, lat, lon in NAMES:
         x, y = inset.spot(lat, lon)
-        parts.append(f'<text x="{x}" y="{y}" font-size="26">{escape(name)}</text>')
+        parts.append(f'<text x="{x}" y="{y}" font-size="24">{escape(name)}</text>')
     return _sheet(parts, sheet.height)
 
 
