@@ -18,6 +18,8 @@ from chophien.channels.actions.shops import make_shop_key
 from chophien.channels.states import KeyScope
 from chophien.lib.actor import SYSTEM
 from chophien.places.models import TODAY, Commune
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import forget
 from chophien.sellers.models import Seller
 from chophien.sellers.tests.factories import a_seller, helper_in, manager_of, packer_of
 
@@ -108,6 +110,8 @@ def programs(seller: Seller, people: dict[str, Person], *, at: datetime) -> dict
             seller=shop, name="Kho", scopes=scopes, actor=actor, at=at - timedelta(days=2), expires_at=expires_at
         ).text
 
+    LegalParameter.objects.filter(key="api.keys_most").update(value=100)  # one key for each scope, and some more
+    forget()
     every = KeyScope.values
     revoked = make_shop_key(seller=seller, name="Cũ", scopes=every, actor=manager, at=at)
     revoke_api_key(key=revoked.key, actor=manager, at=at)
