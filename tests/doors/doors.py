@@ -144,7 +144,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         (*STAFF, "helper"),
         "sellerdesk:item sellerdesk:stock sellerdesk:history sellerdesk:preview sellerdesk:hear",
     ),
-    ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:start sellerdesk:certificates sellerdesk:ocop"),
+    ((*MANAGERS_ANYWHERE, "helper"), "sellerdesk:start sellerdesk:certificates sellerdesk:ocop sellerdesk:readiness"),
     (LISTERS, "sellerdesk:ocop-dossier sellerdesk:ocop-evidence sellerdesk:ocop-step"),
     (
         LISTERS,

@@ -25,6 +25,7 @@ def about_stars(
     answer(dossier=sent, answers=dict.fromkeys([one.key for one in sheet_of(sent)], 0), actor=manager, at=at)
     send(dossier=sent, actor=manager, at=at)
     return {
+        "sellerdesk:readiness": {"kind": "vietgap"},
         "sellerdesk:ocop-dossier": {"code": draft.code},
         "sellerdesk:ocop-evidence": {"code": draft.code},
         "sellerdesk:ocop-step": {"code": draft.code, "step": "rut"},

@@ -10,7 +10,7 @@ from chophien.ocop.actions.filling import answer, open_dossier, send
 from chophien.ocop.actions.grading import forward
 from chophien.ocop.models import Dossier
 from chophien.ocop.selectors.sheets import sheet_of
-from tests.market.page import Facts, Page
+from tests.market.page import Facts, Page, words
 
 TEA = "cac-san-pham-khac-tu-che-tra"
 
@@ -39,6 +39,7 @@ def _code(name: str):
 
 
 STARRED = (
+    Page("readiness", "sellerdesk:readiness", words(kind="vietgap"), person="manager-2"),
     Page("ocop", "sellerdesk:ocop", person="manager-2"),
     Page("ocop-sheet", "sellerdesk:ocop-dossier", _code("begun"), person="manager-2"),
     Page("ocop-sent", "sellerdesk:ocop-dossier", _code("sent"), person="manager-2"),

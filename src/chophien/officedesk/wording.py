@@ -244,6 +244,7 @@ WORDS: Mapping[str, Sentence] = {
     "regulations.agreed": _("Rules agreed to by opening an account"),
     "regulations.fee_announced": _("Fee announced"),
     "regulations.fee_withdrawn": _("Announced fee taken back"),
+    "readiness.checked": _("Checklist for a certificate gone through"),
     "reports.asked": _("Report asked for"),
     "reviews.answered": _("Review or question answered"),
     "reviews.asked": _("Question asked"),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "chophien.channels",
     "chophien.labels",
     "chophien.ocop",
+    "chophien.readiness",
     "chophien.programmes",
     "chophien.privacy",
     "chophien.reports",

@@ -12,6 +12,7 @@ from chophien.catalog.selectors import certificates_of
 from chophien.growing.selectors.areas import areas_of
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError
+from chophien.readiness.selectors.lists import all_readiness
 from chophien.sellerdesk import actions, selectors
 from chophien.sellerdesk.certificate_forms import CertificateForm
 from chophien.sellerdesk.views import _desk
@@ -53,6 +54,7 @@ def certificates(request: SignedInRequest) -> HttpResponse:
         "problem": problem,
         "certificates": certificates_of(desk.seller),
         "has_land": bool(areas),
+        "readiness": all_readiness(desk.seller, on=local_date(at)),
         "today": local_date(at),
         "done": request.GET.get("xong", ""),
         "action": _desk.address("certificates", desk),

@@ -1,0 +1,1 @@
+"""Readiness: what is still missing for a certificate, found with a checklist, and who does it until when."""
