@@ -118,7 +118,7 @@
     if (mine !== turn) return;
     heaps.clearLayers();
     for (const one of found) if (one.status === "fulfilled") for (const fact of one.value) marker(fact).addTo(heaps);
-    box.dataset.shown = String(heaps.getLayers().length);
+    box.dataset.zoom = String(zoom);
   };
   map.on("moveend", () => { show(); showCommunes(); });
   show();
