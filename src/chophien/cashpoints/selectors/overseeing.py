@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import people_by_code, reach_of
-from chophien.cashpoints.models import AgentPost, CashOrder, CashStep, DayClose, FloatMove, Point, Till
+from chophien.cashpoints.models import AgentPost, CashOrder, CashStep, DayClose, DayCount, FloatMove, Point, Till
 from chophien.cashpoints.policies import LOOKING_ON, can_run_points
 from chophien.cashpoints.selectors.contracts import contract_at, is_real
 from chophien.cashpoints.selectors.limits import Limits, limits_left
@@ -20,7 +20,7 @@ from chophien.cashpoints.states import CashStatus
 
 CLOSES_SHOWN, FLOATS_SHOWN, ORDERS_SHOWN = 10, 10, 10
 NOBODY = ""
-Row = TypeVar("Row", DayClose, FloatMove)
+Row = TypeVar("Row", DayClose, DayCount, FloatMove)
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class PointSheet:
     agents: Sequence[AgentPost]
     limits: Limits
     """What is used of the point's own limits; the customer in it is nobody."""
+    counts: Sequence[DayCount]
+    """Counts that wait for the second person's yes."""
     closes: Sequence[DayClose]
     floats: Sequence[FloatMove]
     orders: Sequence[CashOrder]
@@ -111,9 +113,11 @@ def sheet_of(point: Point, person: Person, *, at: datetime) -> PointSheet:
     if not real:
         floats = floats_of(tills, simulated={pk: not one.held_vnd for pk, one in floats.items()}, at=at)
     closes = list(_with_till(DayClose.objects.filter(till__point=point)).order_by("-day", "-pk")[:CLOSES_SHOWN])
+    counts = list(_with_till(DayCount.objects.filter(till__point=point, ended_at__isnull=True)).order_by("pk"))
     moves = list(_with_till(FloatMove.objects.filter(till__point=point)).order_by("-pk")[:FLOATS_SHOWN])
     orders = list(_with_steps(CashOrder.objects.filter(till__point=point)).order_by("-pk")[:ORDERS_SHOWN])
     codes = {one.closed_by for one in closes} | {one.counted_with for one in closes} | {one.by for one in moves}
+    codes |= {one.counted_by for one in counts} | {one.second for one in counts}
     known = people_by_code(codes - {NOBODY})
     return PointSheet(
         point=point,
@@ -122,6 +126,7 @@ def sheet_of(point: Point, person: Person, *, at: datetime) -> PointSheet:
         tills=[TillLine(till, floats[till.pk]) for till in tills],
         agents=list(agents_of(point, at=at)),
         limits=limits_left(NOBODY, point, simulated=not real, at=at),
+        counts=counts,
         closes=closes,
         floats=moves,
         orders=orders,

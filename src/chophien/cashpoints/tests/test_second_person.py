@@ -126,6 +126,8 @@ def test_without_an_answer_the_operators_hear_of_it_once_and_it_is_counted_with_
     boss, third = operator(), an_agent(till.point)
     count = counts(till, first, second)
 
+    office = text_of(as_person(boss).get(f"/dieu-hanh/diem-tien-mat/{till.point.code}/"))
+    assert "Chờ Vàng Thị Dợ xác nhận" in office
     early = tell_unanswered(at=NOON + timedelta(minutes=59))
     found = [tell_unanswered(at=NOON + timedelta(minutes=minutes)) for minutes in (60, 61)]
 
