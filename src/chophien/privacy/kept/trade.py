@@ -50,7 +50,9 @@ def orders_bought(person: Person) -> Rows:
         *orders.values("code", "group__code", "seller_name", "status", "total_vnd", "placed_at", "completed_at"),
         *lines.values("order__code", "title", "pack", "quantity", "price_vnd", "line_vnd"),
         *pledges.values("contact_name", "contact_phone", "hamlet", "quantity", "total_vnd", "at"),
-        *attempts.values("group_code", "gateway", "amount_vnd", "status", "number", "began_at", "decided_at"),
+        *attempts.values(
+            "group_code", "gateway", "amount_vnd", "came_vnd", "status", "number", "began_at", "decided_at"
+        ),
         *repayments.values("group_code", "gateway", "amount_vnd", "status", "number", "asked_at", "done_at"),
     ]
 
