@@ -23,6 +23,7 @@ from psycopg.conninfo import make_conninfo
 PROJECT = Path(__file__).resolve().parents[1]
 SLOT = os.environ.get("CHOPHIEN_TEST_SLOT", "main")
 MIGRATING_SECONDS = 600
+KEPT = 3
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -63,10 +64,11 @@ def migrated() -> Iterator[str | None]:
 
 
 def kept(connection: Connection, start: str, mark: str, fill: Callable[[str], None]) -> str:
-    """The database that `fill` filled when the mark was this one; those of other marks are dropped."""
+    """The database that `fill` filled when the mark was this one. Of other marks the newest stay, for other branches."""
     name, unfinished = f"{start}{mark}", f"{start}unfinished"
-    if name not in named(connection, start):
-        for old in named(connection, start):
+    there = named(connection, start)
+    if name not in there:
+        for old in {unfinished, *there[KEPT - 1 :]}:
             drop(connection, old)
         make(connection, unfinished)
         fill(unfinished)
@@ -80,7 +82,7 @@ def fingerprint() -> str:
     """Changes with everything that an empty, migrated database is made of."""
     digest = hashlib.sha256(f"{version('django')} {version('procrastinate')} {settings.INSTALLED_APPS}".encode())
     for path in sorted((PROJECT / "src").glob("chophien/*/migrations/*.py")):
-        digest.update(f"{path}\0".encode())
+        digest.update(f"{path.relative_to(PROJECT)}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -101,10 +103,12 @@ def may_make_databases(connection: Connection) -> bool:
     return found == (True,)
 
 
-def named(connection: Connection, start: str) -> set[str]:
-    """The databases whose names start so."""
-    rows = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [start])
-    return {name for (name,) in rows.fetchall()}
+def named(connection: Connection, start: str) -> list[str]:
+    """The databases whose names start so, the newest first."""
+    rows = connection.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", [start]
+    )
+    return [name for (name,) in rows.fetchall()]
 
 
 def make(connection: Connection, name: str, *, template: str = "template1") -> None:

@@ -49,7 +49,13 @@ def test_it_is_filled_once_and_anew_when_what_it_is_made_of_changes(outside):
     assert first == [f"{START}before", f"{START}before"]
     assert then == f"{START}after"
     assert fill.asked == 2
-    assert named(outside, START) == {then}
+    assert named(outside, START) == [then, first[0]]
+
+
+def test_those_of_other_marks_do_not_pile_up(outside):
+    made = [kept(outside, START, mark, Filling()) for mark in "abcd"]
+
+    assert named(outside, START) == made[:0:-1]
 
 
 def test_one_whose_filling_was_killed_is_filled_anew(outside):
@@ -60,7 +66,7 @@ def test_one_whose_filling_was_killed_is_filled_anew(outside):
     name = kept(outside, START, "now", fill)
 
     assert fill.asked == 1
-    assert named(outside, START) == {name}
+    assert named(outside, START) == [name]
 
 
 def test_whoever_may_not_make_databases_is_known(outside):
