@@ -44,10 +44,7 @@ class Closed(models.TextChoices):
     TILL = "till", _("This till is closed.")
     YESTERDAY = "yesterday", _("An earlier day of this till is not closed yet.")
     TODAY = "today", _("This till's day is closed already.")
-    COUNTED = (
-        "counted",
-        _("This till is counted. No cash moves until the second person has said yes, or it is counted anew."),
-    )
+    COUNTED = "counted", _("This till is counted. No cash moves until the second person has answered.")
 
 
 class CountEnd(models.TextChoices):

@@ -79,9 +79,7 @@ class Payout(models.Model):
     reason = models.CharField(max_length=200, blank=True, help_text="why the bank could not pay it, or sent it back")
     returned_at = models.DateTimeField(null=True, help_text="when what was paid came back")
     returned_reference = models.CharField(max_length=80, blank=True, help_text="the bank's number of what came back")
-    left_out = models.CharField(
-        max_length=12, choices=LeftOut, blank=True, help_text="why it was taken out of its batch"
-    )
+    left_out = models.CharField(max_length=12, choices=LeftOut, blank=True, help_text="why it fell out of its batch")
     retry_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="retries")
 
     class Meta:
