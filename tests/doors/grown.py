@@ -8,6 +8,7 @@ from chophien.growing.actions.codes import Decision, grant_code
 from chophien.growing.actions.diary import Line, write_entry
 from chophien.growing.actions.households import HouseholdText, add_household
 from chophien.growing.actions.importing import read_file
+from chophien.growing.actions.inputs import ListFacts, bring_list
 from chophien.growing.actions.letting import answer_look, ask_to_look
 from chophien.growing.actions.mapping import AreaFacts
 from chophien.growing.actions.seasons import SeasonFacts, add_season
@@ -44,6 +45,9 @@ def about_land(people: dict[str, Person], seller: Seller, *, at: datetime) -> di
     answer_look(wish=given, step="give", actor=people["manager"], at=at)
     wish = ask_to_look(area=other, purpose="Chuẩn bị hồ sơ", actor=people["buyer"], at=at)
     sent = f"name,lon,lat\nThửa,{LON + 0.12},{LAT}\n".encode()
+    table = "Tên thương phẩm;Hoạt chất;Cách ly\nThuốc thử;Chất thử;7\n".encode()
+    circular = ListFacts("Thông tư 1/TT", today, today, "congbao.example")
+    bring_list(facts=circular, table=table, actor=SYSTEM, at=at)
     read = read_file(seller=seller, facts=AreaFacts("Nương", "che", area.commune), sent=sent, actor=SYSTEM, at=at)
     return {
         **{f"sellerdesk:{name}": {"code": area.code} for name in ABOUT_AREA},
