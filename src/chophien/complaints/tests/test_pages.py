@@ -61,15 +61,17 @@ def test_a_complaint_goes_from_the_form_to_the_agreed_money():
 
     opened = buyer.post(f"/don/{order.code}/khieu-nai/", form, follow=True)
     complaint = Complaint.objects.get()
-    money = {"kind": "refund", "words": "Xin lỗi bạn", f"vnd-{variant_code(order)}": "100000"}
+    money = {"kind": "refund", "words": "Xin lỗi bạn", f"vnd-{variant_code(order)}": "100000", "shipping_vnd": "5000"}
     answered = shop.post(f"/ban-hang/khieu-nai/{complaint.code}/tra-loi/", money, follow=True)
     agreed = buyer.post(f"{page_of(complaint)}dong-y/", {"read": "1"}, follow=True)
 
     assert opened.redirect_chain == [(f"{page_of(complaint)}?xong=gui", 302)]
     assert "Hộp bẹp" in text_of(opened)
     assert "Trả lời của bạn đã tới người mua." in text_of(answered)
-    assert "Hoàn tiền Sẽ hoàn 100.000 đ" in text_of(agreed)
-    assert Refund.objects.get().amount_vnd == 100_000
+    apart = "Tiền hàng: 100.000 đ · Phí vận chuyển: 5.000 đ"
+    assert f"Hoàn tiền Sẽ hoàn 105.000 đ {apart}" in text_of(agreed)
+    assert apart in text_of(as_person(operator()).get(f"/dieu-hanh/don/{order.code}/"))
+    assert Refund.objects.get().amount_vnd == 105_000
 
 
 def test_nobody_agrees_to_an_answer_that_came_after_the_page_was_opened():
