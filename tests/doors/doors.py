@@ -57,6 +57,7 @@ OFFICES = (*PROVINCES, "officer", "next_officer")
 _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("manager", "packer", *OVERSEERS), "traceability:chain"),
     (("manager", *OVERSEERS), "traceability:recall traceability:end-recall"),
+    (("manager", "operator"), "traceability:numbers traceability:number-step"),
     (SIGNED_IN, "messages:notices messages:read-all messages:wishes messages:push-add smsdesk:pin"),
     ((*STAFF, *RIVALS, "newcomer"), "messages:announcement messages:read-announcement"),
     (("buyer",), "messages:open-notice messages:push-remove accounts:passkey-remove"),

@@ -12,6 +12,7 @@ NO_PAGES = NO_PAGES_OF_LAND | {
     "scans:place", "scans:opened", "scans:resolver", "sellerdesk:stamp-sheet", "sellerdesk:show-shares",
     "traceability:epcis", "traceability:captures", "traceability:capture", "traceability:events", "traceability:event",
     "traceability:event-types", "traceability:events-of", "traceability:end-recall", "traceability:notice",
+    "traceability:number-step",
     "storefront:share-card", "storefront:robots", "storefront:sitemap", "storefront:sitemap-part", "uploads:picture", "uploads:sound",
     "orders:contract", "orders:seller-contract", "orders:seller-invoice", "orders:qr", "sellers:document", "channels:feed", "channels:to-market",
     "sellerdesk:import-faults", "sellerdesk:import-template", "sellerdesk:export",

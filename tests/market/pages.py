@@ -149,6 +149,7 @@ SELLER = (
     Page("lot-open", "sellerdesk:lot", pooled("open"), person="manager-2"),
     Page("lot-sold", "sellerdesk:lot", pooled("sold"), person="manager-2"),
     Page("lot-chain", "traceability:chain", pooled("sold"), person="manager-2"),
+    Page("shop-numbers", "traceability:numbers", lambda facts: {"code": facts["shops"]["slug"]}, person="manager-2"),
     Page("lot-recall", "traceability:recall", pooled("sold"), person="manager-2"),
     Page("lot-scales", "sellerdesk:weigh-in", pooled("open"), person="manager-2"),
     Page("lot-terms", "sellerdesk:lot-terms", pooled("open"), person="manager-2"),

@@ -58,3 +58,10 @@ class RecallRuns(DomainError):
 
     code = "recall_runs"
     message = _("This lot is being called back already.")
+
+
+class NumberTaken(DomainError):
+    """The number counts for another shop or other goods already."""
+
+    code = "number_taken"
+    message = _("This number counts for other goods or another shop already. Look at both papers.")

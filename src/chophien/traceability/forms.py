@@ -1,9 +1,14 @@
 """What shops and officers write when they call a lot back, and say about their numbers."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chophien.catalog.models import Variant
 from chophien.traceability.actions.recalling import WORDS_MOST, Notice
+from chophien.uploads.forms import PaperField
 from chophien.web.forms import PlainForm
 
 
@@ -18,3 +23,32 @@ class RecallLotForm(PlainForm):
     def notice(self) -> Notice:
         """What was written."""
         return Notice(self.cleaned_data["why"], self.cleaned_data["what_to_do"])
+
+
+class NumberForm(PlainForm):
+    """A number that GS1 gave to the shop, of what, and its paper."""
+
+    of = forms.ChoiceField(label=_("The number of"), choices=())
+    value = forms.CharField(label=_("Number as it is on the paper"), max_length=20)
+    paper = PaperField(label=_("The paper from GS1"))
+
+    def __init__(self, *args: Any, goods: Sequence[Variant], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.goods = {one.code: one for one in goods}
+        of = self.fields["of"]
+        if isinstance(of, forms.ChoiceField):
+            of.choices = [
+                ("", _("The place of the shop (GLN)")),
+                *((code, _title(one)) for code, one in self.goods.items()),
+            ]
+            of.required = False
+
+    @property
+    def variant(self) -> Variant | None:
+        """The goods that were chosen; none for the place."""
+        return self.goods.get(self.cleaned_data.get("of", ""))
+
+
+def _title(one: Variant) -> str:
+    live = one.listing.live
+    return " · ".join(part for part in (live.title if live else one.listing.code, one.title) if part)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from chophien.traceability.views import epcis, lots
+from chophien.traceability.views import epcis, lots, numbers
 
 app_name = "traceability"
 EPCIS = "epcis/v2"
@@ -9,6 +9,8 @@ urlpatterns = [
     path("truy-xuat/lo/<str:code>/thu-hoi/", lots.recall, name="recall"),
     path("truy-xuat/lo/<str:code>/thu-hoi/xong/", lots.end, name="end-recall"),
     path("thu-hoi-lo/<str:code>/", lots.notice, name="notice"),
+    path("truy-xuat/ma-so/<str:code>/", numbers.numbers, name="numbers"),
+    path("truy-xuat/ma-so/<str:code>/<str:file_code>/<slug:step>/", numbers.step, name="number-step"),
     path(f"{EPCIS}/", epcis.root, name="epcis"),
     path(f"{EPCIS}/capture", epcis.captures, name="captures"),
     path(f"{EPCIS}/capture/<str:code>", epcis.capture_job, name="capture"),

@@ -98,10 +98,9 @@ def place(address: str) -> dict[str, Json]:
     return {"id": address}
 
 
-def bought(*addresses: str) -> list[Json]:
-    """The transactions that an event belongs to; the first is the order."""
-    first: dict[str, Json] = {"type": "po", "bizTransaction": addresses[0]}
-    return [first, *({"bizTransaction": one} for one in addresses[1:])]
+def bought(address: str) -> list[Json]:
+    """The order that an event belongs to."""
+    return [{"type": "po", "bizTransaction": address}]
 
 
 def entries(*addresses: str) -> list[Json]:

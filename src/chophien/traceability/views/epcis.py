@@ -62,17 +62,17 @@ ALWAYS: Mapping[str, str] = {
     "Cache-Control": "private, no-store",
     "Vary": "Authorization, GS1-EPC-Format, Accept",
 }
-_REFUSALS: tuple[tuple[type[DomainError], HTTPStatus, str], ...] = (
-    (ApiKeyMissing, HTTPStatus.UNAUTHORIZED, "SecurityException"),
-    (ApiKeyRefused, HTTPStatus.UNAUTHORIZED, "SecurityException"),
-    (ScopeMissing, HTTPStatus.FORBIDDEN, "SecurityException"),
-    (NotPermitted, HTTPStatus.FORBIDDEN, "SecurityException"),
-    (TooManyCalls, HTTPStatus.TOO_MANY_REQUESTS, "ImplementationException"),
-    (CaptureTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "CaptureLimitExceededException"),
-    (CaptureRefused, HTTPStatus.BAD_REQUEST, "ValidationException"),
-    (EventKnown, HTTPStatus.CONFLICT, "ResourceAlreadyExistsException"),
-    (BadQuery, HTTPStatus.BAD_REQUEST, "QueryParameterException"),
-    (TooManyEvents, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "QueryTooLargeException"),
+_REFUSALS: tuple[tuple[type[DomainError], tuple[HTTPStatus, str]], ...] = (
+    (ApiKeyMissing, (HTTPStatus.UNAUTHORIZED, "SecurityException")),
+    (ApiKeyRefused, (HTTPStatus.UNAUTHORIZED, "SecurityException")),
+    (ScopeMissing, (HTTPStatus.FORBIDDEN, "SecurityException")),
+    (NotPermitted, (HTTPStatus.FORBIDDEN, "SecurityException")),
+    (TooManyCalls, (HTTPStatus.TOO_MANY_REQUESTS, "ImplementationException")),
+    (CaptureTooLarge, (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "CaptureLimitExceededException")),
+    (CaptureRefused, (HTTPStatus.BAD_REQUEST, "ValidationException")),
+    (EventKnown, (HTTPStatus.CONFLICT, "ResourceAlreadyExistsException")),
+    (BadQuery, (HTTPStatus.BAD_REQUEST, "QueryParameterException")),
+    (TooManyEvents, (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "QueryTooLargeException")),
 )
 _View: TypeAlias = Callable[..., HttpResponse]
 
@@ -263,7 +263,7 @@ def _refused(refusal: DomainError) -> HttpResponse:
     if isinstance(refusal, NotAcceptable):
         return _problem(HTTPStatus.NOT_ACCEPTABLE, "NotAcceptableException", str(refusal))
     otherwise = (HTTPStatus.CONFLICT, "ImplementationException")
-    status, name = next((how for kind, *how in _REFUSALS if isinstance(refusal, kind)), otherwise)
+    status, name = next((how for kind, how in _REFUSALS if isinstance(refusal, kind)), otherwise)
     faults: tuple[Fault, ...] = refusal.faults if isinstance(refusal, CaptureRefused) else ()
     errors = [_error(pointer=one.pointer, code=one.code, message=one.message) for one in faults]
     answer = _problem(status, name, faults[0].message if faults else str(refusal), code=refusal.code, errors=errors)

@@ -1,0 +1,71 @@
+"""A shop's own numbers from GS1 count once an operator has looked at the paper; nobody's are made up."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from chophien.accounts.tests.factories import operator
+from chophien.lots.tests.factories import goods_of
+from chophien.sellers.tests.factories import a_seller, manager_of
+from chophien.traceability.models import GivenNumber
+from chophien.traceability.selectors import codes
+
+pytestmark = pytest.mark.django_db
+OWN, PLACE = "9506000134352", "9506000100005"  # of GS1's own prefix for examples
+
+
+def a_paper(colour="white"):
+    kept = BytesIO()
+    Image.new("RGB", (400, 400), colour).save(kept, "PNG")
+    return SimpleUploadedFile("giay.png", kept.getvalue(), "image/png")
+
+
+def as_(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_a_number_counts_once_an_operator_has_looked_at_its_paper():
+    seller = a_seller()
+    variant, manager, office = goods_of(seller), as_(manager_of(seller)), as_(operator())
+    page = f"/truy-xuat/ma-so/{seller.code}/"
+    market_number = codes.gtin_of(variant)
+
+    wrong = manager.post(page, {"of": variant.code, "value": "9506000134350", "paper": a_paper()})
+    made_up = manager.post(page, {"of": variant.code, "value": market_number, "paper": a_paper()})
+    said = manager.post(page, {"of": variant.code, "value": OWN, "paper": a_paper()})
+    place = manager.post(page, {"of": "", "value": PLACE, "paper": a_paper("grey")})
+
+    assert [answer.status_code for answer in (wrong, made_up, said, place)] == [422, 422, 302, 302]
+    assert (codes.gtin_of(variant), GivenNumber.objects.count()) == (market_number, 2)
+    assert manager.get(page).status_code == office.get(page).status_code == 200
+    assert as_(manager_of(a_seller())).get(page).status_code == 404
+    for number in GivenNumber.objects.all():
+        step = f"{page}{number.file_code}/"
+        assert manager.post(step + "dung/").status_code == 409
+        assert office.post(step + "giay/")["Content-Type"] == "image/png"
+        assert office.post(step + "dung/").status_code == 302
+    assert codes.gtin_of(variant) == "0" + OWN
+    assert codes.variant_of_gtin(OWN) == codes.variant_of_gtin(market_number) == variant
+    assert codes.location_of(seller) == f"https://id.gs1.org/414/{PLACE}"
+
+    manager.post(f"{page}{GivenNumber.objects.get(value='0' + OWN).file_code}/thoi/")
+    assert codes.gtin_of(variant) == market_number
+
+
+def test_one_number_counts_for_one_shop_only():
+    first, second = a_seller(), a_seller()
+    office = as_(operator())
+
+    answers = []
+    for seller in (first, second):
+        page = f"/truy-xuat/ma-so/{seller.code}/"
+        as_(manager_of(seller)).post(page, {"of": "", "value": PLACE, "paper": a_paper()})
+        answers.append(office.post(f"{page}{GivenNumber.objects.get(seller=seller).file_code}/dung/").status_code)
+
+    assert answers == [302, 409]
+    assert codes.location_of(second).endswith(second.code)
