@@ -83,3 +83,11 @@ def _brought(lot_ids: Collection[int]) -> Mapping[int, Weights]:
     ):
         by_lot[lot].append((grower, grams, price))
     return {lot: weights_of(brought) for lot, brought in by_lot.items()}
+
+
+def grown_on(lots: Collection[int]) -> frozenset[str]:
+    """The codes of the areas that what was brought to these lots (ids) grew on; an empty one among them where somebody
+    brought goods without saying from where. One statement.
+    """
+    brought = Contribution.objects.filter(lot__in=lots, status=ContributionStatus.COUNTED)
+    return frozenset(brought.values_list("area_code", flat=True))

@@ -1,6 +1,6 @@
 """Everything that the page behind a code tells. Read anew for each reader: what was taken back is gone at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from chophien.lib.dates import format_date, local_date
 from chophien.lib.gs1.keys import is_restricted
 from chophien.lib.quantity import format_quantity
 from chophien.lots.selectors.amounts import kilograms
+from chophien.lots.selectors.composition import grown_on
 from chophien.places.selectors import provinces_today
 from chophien.rules import selectors as rules
 from chophien.scans.models import LotScans, Suspicion
@@ -126,7 +127,7 @@ def story_of(found: Found, *, link: str, at: datetime) -> Story:
         lot_code=lot.code if lot else "",
         serial=grouped(stamp.serial) if stamp else "",
         origin=origin,
-        certificates=valid_certificates(variant.listing, on=made or today) if variant else [],
+        certificates=_certificates(variant, behind, on=made or today),
         certified_on=made or today,
         made_on=made,
         steps=[shown_step(one, least=least) for one in history.steps] if history else [],
@@ -139,6 +140,13 @@ def story_of(found: Found, *, link: str, at: datetime) -> Story:
         can_be_opened=stamp is not None and stamp.status == StampStatus.ACTIVE and stamp.opened_at is None,
     )
     return replace(told, items=items(_known(told, found, link), on=today))
+
+
+def _certificates(variant: Variant | None, behind: Collection[int], *, on: date) -> list[Certificate]:
+    """Those that counted on the day: one for certain land only if all that went into the lots `behind` grew there."""
+    if variant is None:
+        return []
+    return valid_certificates(variant.listing, on=on, grown_on=grown_on(behind) if behind else None)
 
 
 def _known(told: Story, found: Found, link: str) -> dict[str, str]:
