@@ -17,22 +17,22 @@ from chophien.scans.actions.sharing import show_shares
 from chophien.scans.actions.stamps import activate, order_stamps
 from chophien.scans.models import StampBatch
 
-SHOP, SKU = "gian-hang-mau-dong-van", "HL-192"
-PRODUCT, HAMLET, NAME = "Mật ong bạc hà (lô mẫu)", "thôn mẫu (minh họa)", "Hộ mẫu {}"
-KILOS = (18, 24, 12, 30, 16)
-GRADES = (("Mật loại 1", 300_000), ("Mật loại 2", 250_000))
+SHOP, SKU = "gian-hang-mau-dong-van", "HL-198"
+PRODUCT, HAMLET, NAME = "Gạo Khẩu Mang (lô mẫu)", "thôn mẫu (minh họa)", "Hộ mẫu {}"
+KILOS = (110, 145, 90, 180, 95)
+GRADES = (("Gạo loại 1", 34_000), ("Gạo loại 2", 30_000))
 FEE_BASIS_POINTS = 500
-BOTTLES, BOTTLE_G, STAMPS = 120, 700, 130
-SINCE, BEST_BEFORE = timedelta(days=20), timedelta(days=540)
+BAGS, BAG_G, STAMPS = 120, 5_000, 130
+SINCE, BEST_BEFORE = timedelta(days=20), timedelta(days=365)
 
 
 def trace_a_sample_lot(*, loader: Actor, at: datetime) -> None:
-    """Have five made-up households bring honey, pack it, and put stamps on the bottles, unless that was done before."""
+    """Have five made-up households bring rice, pack it, and put stamps on the bags, unless that was done before."""
     found = Variant.objects.filter(listing__seller__code=SHOP, listing__sku=SKU, is_active=True)
-    honey = found.select_related("listing__seller__commune__province", "listing__live").order_by("pk").first()
-    if honey is None or StampBatch.objects.filter(variant=honey).exists():
+    rice = found.select_related("listing__seller__commune__province", "listing__live").order_by("pk").first()
+    if rice is None or StampBatch.objects.filter(variant=rice).exists():
         return
-    seller, since = honey.listing.seller, at - SINCE
+    seller, since = rice.listing.seller, at - SINCE
     terms = LotTerms(
         PRODUCT,
         GRADES,
@@ -48,9 +48,9 @@ def trace_a_sample_lot(*, loader: Actor, at: datetime) -> None:
         weighed = Weighed(f"{lot.code}:{number}", kilos * 1_000, since)
         weigh_in(lot=lot, grower=grower, grade=grades[number % 2], weighed=weighed, actor=loader, at=since)
     freeze_lot(lot=lot, actor=loader, at=since)
-    packing = Packing(honey, Decimal(BOTTLES), BOTTLE_G, best_before=local_date(since) + BEST_BEFORE)
+    packing = Packing(rice, Decimal(BAGS), BAG_G, best_before=local_date(since) + BEST_BEFORE)
     pack_lot(lot=lot, packing=packing, actor=loader, at=at - SINCE / 2)
-    sell_without_lots(variant=honey, actor=loader, at=at)
-    batch = order_stamps(seller=seller, variant=honey, count=STAMPS, actor=loader, at=at)
-    activate(batch=batch, first=1, last=BOTTLES, lot=Lot.objects.get(pk=lot.pk), actor=loader, at=at)
+    sell_without_lots(variant=rice, actor=loader, at=at)
+    batch = order_stamps(seller=seller, variant=rice, count=STAMPS, actor=loader, at=at)
+    activate(batch=batch, first=1, last=BAGS, lot=Lot.objects.get(pk=lot.pk), actor=loader, at=at)
     show_shares(seller=seller, shown=True, actor=loader, at=at)

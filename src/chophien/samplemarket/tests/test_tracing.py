@@ -13,7 +13,7 @@ from chophien.supply.tests.factories import a_variant
 pytestmark = pytest.mark.django_db
 
 
-def test_the_sample_lot_has_stamps_on_its_bottles_once_and_households_that_say_they_are_made_up(client):
+def test_the_sample_lot_has_stamps_on_its_bags_once_and_households_that_say_they_are_made_up(client):
     variant = a_variant(seller=a_seller(code=SHOP), available=5)
     variant.listing.sku = SKU
     variant.listing.save()
