@@ -112,8 +112,20 @@ class WeighForm(PlainForm):
     client_id = forms.CharField(max_length=40, widget=forms.HiddenInput)
     recorded_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, growers: Sequence[Grower], grades: Sequence[Grade], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        growers: Sequence[Grower],
+        grades: Sequence[Grade],
+        areas: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if areas:
+            chosen = forms.ChoiceField(label=_("From which land"), required=False)
+            chosen.choices = [("", _("Not said")), *areas]
+            chosen.error_messages["invalid_choice"] = _("Choose from the list.")
+            self.fields["area_code"] = chosen
         self._offer("grower", [(one.code, f"{one.name} · {one.hamlet}" if one.hamlet else one.name) for one in growers])
         self._offer("grade", [(one.name, one.name) for one in grades])
 

@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chophien.catalog.models import Variant
-from chophien.lib.dates import format_moment
+from chophien.growing.selectors.areas import areas_of
+from chophien.growing.selectors.diary import Waiting, must_wait
+from chophien.lib.dates import format_moment, local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.lots.actions.making import Made
@@ -20,6 +22,7 @@ from chophien.lots.selectors.lots import LotPage, growers_to_weigh, lot_page, lo
 from chophien.lots.states import STEP_WORDS, Allocation, LotStatus
 from chophien.orders.selectors.short import shortages
 from chophien.sellerdesk.doers import doers_of
+from chophien.sellerdesk.land import names_of_areas
 from chophien.sellers.models import Seller
 
 __all__ = ["LotPage", "lot_page"]
@@ -54,8 +57,9 @@ def growers_at(seller: Seller) -> list[Grower]:
 
 
 def choices_at_the_scales(lot: Lot) -> dict[str, Sequence[Any]]:
-    """Households and grades for the page at the scales. Two statements."""
-    return {"growers": growers_at(lot.seller), "grades": list(Grade.objects.filter(lot=lot))}
+    """Households, grades and the shop's land for the page at the scales. Three statements."""
+    grades = list(Grade.objects.filter(lot=lot))
+    return {"growers": growers_at(lot.seller), "grades": grades, "areas": names_of_areas(lot.seller)}
 
 
 def entries_of(lot: Lot) -> QuerySet[Contribution]:
@@ -71,6 +75,12 @@ def entry_of(lot: Lot, client_id: str) -> Contribution | None:
 def last_of(lot: Lot, grower_code: str) -> Contribution | None:
     """The household's newest weighing of the lot."""
     return entries_of(lot).filter(grower__code=grower_code).order_by("-received_at", "-pk").first()
+
+
+def waiting_for(weighed: Contribution) -> Waiting | None:
+    """What was used on the land that it grew on and had not waited long enough when it was weighed (S15)."""
+    area = areas_of(weighed.lot.seller).filter(code=weighed.area_code).first() if weighed.area_code else None
+    return must_wait(area, on=local_date(weighed.recorded_at)) if area else None
 
 
 def grades_open_to(seller: Seller) -> QuerySet[Grade]:

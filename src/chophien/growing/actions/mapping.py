@@ -24,7 +24,7 @@ from chophien.growing.errors import (
 )
 from chophien.growing.models import AreaShape, GrowingArea
 from chophien.growing.selectors.exact import worst_overlap
-from chophien.growing.selectors.tries import TRIED, tries_left
+from chophien.growing.selectors.tries import tries_left
 from chophien.growing.states import AREA_FLOW, DrawnBy, Standard
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -174,7 +174,7 @@ def counting_tries(seller: Seller, *, actor: Actor, at: datetime) -> Iterator[No
     except AreaOverlaps as refused:
         if not refused.is_own:
             behalf = principal_of(actor, seller, at=at)
-            record(TRIED, actor=actor, subject_code=seller.code, on_behalf_of=behalf, at=at)
+            record("growing.foreign_land", actor=actor, subject_code=seller.code, on_behalf_of=behalf, at=at)
         raise
 
 

@@ -14,9 +14,9 @@ from chophien.growing.actions.mapping import Drawn, add_area, describe_area, red
 from chophien.growing.errors import BorderCrosses
 from chophien.growing.forms import DescribeForm, DrawForm, HouseholdForm, RedrawForm, SeasonForm
 from chophien.growing.models import GrowingArea
+from chophien.growing.requests import BadPlaces, typed_land
 from chophien.growing.selectors.exact import own_land, own_lands
 from chophien.growing.states import AREA_FLOW, CODE_STEP_WORDS, DrawnBy
-from chophien.growing.typing_places import BadPlaces, typed_land
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.lib.geo.geojson import BadGeoJson

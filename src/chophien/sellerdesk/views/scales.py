@@ -143,12 +143,14 @@ def _scales(
 ) -> HttpResponse:
     first = {"client_id": uuid4().hex, "recorded_at": timezone.now().isoformat()}
     done = request.GET.get("xong", "")
+    last = reads.last_of(found, request.GET.get("ho", "")) if done else None
     context = {
         "lot": found,
         "form": form or WeighForm(initial=first, **reads.choices_at_the_scales(found)),
         "problem": problem,
         "done": done,
-        "last": reads.last_of(found, request.GET.get("ho", "")) if done else None,
+        "last": last,
+        "waiting": reads.waiting_for(last) if last else None,
         "too_late": reads.TOO_LATE,
         "shop_query": f"?{_desk.SHOP}={desk.seller.code}",
     }

@@ -16,8 +16,8 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.growing.actions.mapping import Drawn, add_area, redraw_area
 from chophien.growing.forms import AreaForm
 from chophien.growing.models import GrowingArea
+from chophien.growing.requests import Fix, walked
 from chophien.growing.states import DrawnBy
-from chophien.growing.walking import Fix, walked
 from chophien.lib.errors import DomainError, Invalid
 from chophien.rules import selectors as rules
 from chophien.sellerdesk import land as reads
