@@ -1,6 +1,6 @@
 """How far a person's roles reach: one small value behind every verdict and every queryset."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -93,15 +93,41 @@ def grants_of(person_code: str, *, at: datetime) -> QuerySet[Grant]:
     return held if opens is None else held.filter(scope_kind=Scope.SELLER, scope_code=opens)
 
 
+_ASKED: ContextVar[dict[tuple[str, datetime], list[tuple[str, str, str]]] | None] = ContextVar("asked", default=None)
+"""Roles of people, by whose they are and when, while a page asks about many things at one moment."""
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """In here somebody's roles of one moment are read by one query, however often `reach_of` is asked.
+
+    For reading only: a role that is given or ended meanwhile is not seen.
+    """
+    before = _ASKED.set({})
+    try:
+        yield
+    finally:
+        _ASKED.reset(before)
+
+
 def reach_of(person_code: str, *, roles: Collection[str], at: datetime) -> Reach:
     """How far the person's grants of these roles reach, in one query."""
     codes: dict[str, set[str]] = {}
-    held = grants_of(person_code, at=at).filter(role__in=roles)
-    for kind, code in held.values_list("scope_kind", "scope_code"):
-        codes.setdefault(kind, set()).add(code)
+    for role, kind, code in _held(person_code, roles=roles, at=at):
+        if role in roles:
+            codes.setdefault(kind, set()).add(code)
     return Reach(
         nation=Scope.NATION in codes,
         provinces=frozenset(codes.get(Scope.PROVINCE, ())),
         communes=frozenset(codes.get(Scope.COMMUNE, ())),
         sellers=frozenset(codes.get(Scope.SELLER, ())),
     )
+
+
+def _held(person_code: str, *, roles: Collection[str], at: datetime) -> Iterable[tuple[str, str, str]]:
+    asked, held = _ASKED.get(), grants_of(person_code, at=at)
+    if asked is None:
+        return held.filter(role__in=roles).values_list("role", "scope_kind", "scope_code")
+    if (person_code, at) not in asked:
+        asked[person_code, at] = list(held.values_list("role", "scope_kind", "scope_code"))
+    return asked[person_code, at]

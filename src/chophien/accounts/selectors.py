@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from chophien.accounts.models import ApiKey, Grant, Passkey, Person, SignInCard
-from chophien.accounts.reach import grants_of, in_force, opened_by_card, reach_of
+from chophien.accounts.reach import asked_once, grants_of, in_force, opened_by_card, reach_of
 from chophien.accounts.states import COMMUNE_ROLES, OFFICE_ROLES, SELLER_ROLES, KeyOwner, Role, Scope
 from chophien.lib.codes import token_digest
 from chophien.lib.phone import BadPhone, parse_phone
@@ -16,6 +16,7 @@ from chophien.places.models import TODAY, Commune, Province
 
 __all__ = [
     "PEOPLE_ON_A_PAGE",
+    "asked_once",
     "card_of",
     "found_by",
     "grants_manageable_by",

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from chophien.accounts.models import Person
+from chophien.accounts.selectors import asked_once
 from chophien.audit.models import Entry
 from chophien.cashpoints.selectors.overseeing import tills_low_for
 from chophien.catalog.selectors import certificates_to_verify
@@ -246,10 +247,11 @@ QUEUES: Sequence[QueueKind] = (
 def queues_of(office: Office, *, at: datetime) -> list[Queue]:
     """The queues of this desk with how much waits, since when and until when; all of them counted by one statement.
 
-    Whom an area covers is read before, queue by queue: a number of statements that depends on nobody's rows.
+    How far the person's roles reach is read before, once for all of them.
     """
     kinds = [kind for kind in QUEUES if kind.allows(office)]
-    first, *others = (_counted(kind, kind.waiting(office.person, at)) for kind in kinds)
+    with asked_once():
+        first, *others = [_counted(kind, kind.waiting(office.person, at)) for kind in kinds]
     counted = {key: (count, since, due) for key, count, since, due in first.union(*others, all=True)}
     return [Queue(kind, *counted.get(kind.key, (0, None, None))) for kind in kinds]
 

@@ -6,7 +6,14 @@ import pytest
 
 from chophien.accounts.models import Grant
 from chophien.accounts.policies import has_role_over
-from chophien.accounts.selectors import grants_of, holds_nationwide, people_with_role_at, reach_of, scope_codes
+from chophien.accounts.selectors import (
+    asked_once,
+    grants_of,
+    holds_nationwide,
+    people_with_role_at,
+    reach_of,
+    scope_codes,
+)
 from chophien.accounts.states import SCOPES_OF_ROLE, Role, Scope
 from chophien.accounts.tests.factories import GrantFactory, PersonFactory, holder_of
 from chophien.lib.actor import SYSTEM, GuestActor
@@ -169,3 +176,19 @@ def test_a_grant_without_a_unit_or_with_an_unknown_role_cannot_be_stored():
         "accounts_grant_scope_named",
         "accounts_grant_once",
     }
+
+
+def test_asked_once_for_many_things_roles_are_read_once_and_reach_as_far(django_assert_num_queries):
+    person = PersonFactory()
+    GrantFactory(person=person, role=Role.OPERATOR, scope_kind=Scope.PROVINCE, scope_code="08")
+    GrantFactory(person=person, role=Role.HELPER, scope_kind=Scope.COMMUNE, scope_code="00721")
+    asked_for = ([Role.OPERATOR], [Role.HELPER], [Role.OPERATOR, Role.HELPER], [Role.SELLER_PACKER])
+    one_by_one = [reach_of(person.code, roles=roles, at=NOON) for roles in asked_for]
+
+    with django_assert_num_queries(1), asked_once():
+        together = [reach_of(person.code, roles=roles, at=NOON) for roles in asked_for]
+    with django_assert_num_queries(1):
+        again = reach_of(person.code, roles=[Role.HELPER], at=NOON)
+
+    assert together == one_by_one
+    assert again == one_by_one[1]
