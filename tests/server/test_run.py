@@ -83,9 +83,24 @@ def market(open_folder) -> Iterator[Market]:
         process.wait(timeout=30)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the family of a process is read from /proc")
-def test_the_market_opens_survives_a_killed_database_and_leaves_nothing_behind(market):
+def assert_a_second_is_refused(market: Market) -> None:
+    """Another market on the same port says why it does not open, and the first one stays."""
+    second = run_market(market.environment)
+
+    told = second.communicate(timeout=30)[1]
+
+    port = market.environment["PORT"]
+    assert second.returncode == 1
+    assert told == (
+        f"Another program already listens on port {port}. Stop it, or choose another port: PORT=8001 make run\n"
+    )
     assert answers(f"{market.url}/healthz")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the family of a process is read from /proc")
+def test_the_market_opens_alone_on_its_port_survives_a_killed_database_and_leaves_nothing_behind(market):
+    assert answers(f"{market.url}/healthz")
+    assert_a_second_is_refused(market)
     everyone = family(market.process.pid)
     pid = (market.database.folder / "cluster/postmaster.pid").read_text().split()[0]
 
@@ -109,16 +124,3 @@ def test_a_database_that_does_not_start_at_once_is_tried_again(open_folder):
     bring_back(database)
 
     assert database.is_running()
-
-
-def test_a_second_market_on_the_same_port_is_refused_with_a_sentence(market):
-    second = run_market(market.environment)
-
-    told = second.communicate(timeout=30)[1]
-
-    port = market.environment["PORT"]
-    assert second.returncode == 1
-    assert told == (
-        f"Another program already listens on port {port}. Stop it, or choose another port: PORT=8001 make run\n"
-    )
-    assert answers(f"{market.url}/healthz")
