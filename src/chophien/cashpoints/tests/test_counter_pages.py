@@ -242,7 +242,8 @@ def test_the_pages_of_a_trial_say_that_no_money_is_real(till, agent, client, set
     assert [name for name, said in trial.items() if not said] == ["float", "close"]  # real cash still lies there
     empty = a_till(point=till.point, holds=0)
     assert "không có tiền thật" in page(client, "close", empty.code)
-    assert "không có tiền thật" not in page(client, "float", empty.code)  # cash that comes here is real, contract or not
+    # cash that comes here is real, contract or not
+    assert "không có tiền thật" not in page(client, "float", empty.code)
 
 
 def test_a_till_costs_the_same_statements_whatever_waits(counter, till, before, django_assert_max_num_queries):
