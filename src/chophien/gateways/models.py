@@ -8,6 +8,7 @@ from chophien.gateways.states import (
     Difference,
     EntryHow,
     GatewayName,
+    Odd,
     RepaymentStatus,
     Source,
     Use,
@@ -78,6 +79,11 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_looked_into(self) -> bool:
+        """Whether the gateway told of another amount and nobody has decided yet."""
+        return self.odd == Odd.AMOUNT and self.looked_at is None and self.status != AttemptStatus.PAID
 
     @property
     def left_vnd(self) -> int:

@@ -92,6 +92,7 @@ def test_too_little_is_kept_and_the_rest_is_paid_in_any_way_or_all_of_it_goes_ba
     order, attempt = an_odd_one(gateway, -7_000, at=now)
     client = owner_of(order)
     kept = order.total_vnd - 7_000
+    buttons = "bat-dau" in client.get(f"/tra-tien/{order.group.code}/").text
     told = [text_of(client.get(f"/tra-tien/{part}/")) for part in (order.group.code, f"lan/{attempt.reference}")]
 
     ask_rest(attempt=attempt, seen_vnd=kept, actor=operator(), at=now)
@@ -109,6 +110,7 @@ def test_too_little_is_kept_and_the_rest_is_paid_in_any_way_or_all_of_it_goes_ba
         open_refunds_of_gateways(at=now)
     do_jobs()
 
+    assert not buttons
     assert ["bạn đừng trả thêm lần nữa" in text for text in told] == [True, True]
     assert asked == (7_000, "awaiting_transfer")
     assert "7.000 đ" in texts(order)

@@ -141,6 +141,7 @@ def _page(request: HttpRequest, found: BuyerAccess, *, problem: DomainError | No
     context = {
         "group": group,
         "asked": asked,
+        "looked_into": next((one for one in tries if one.is_looked_into), None),
         "ways": asked.ways,
         "others": [(method.value, WAYS[method]) for method in asked.others],
         "tries": [(one, _why(one)) for one in tries],
