@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Case, When
+
 from chophien.catalog.models import Listing
 from chophien.growing.actions.diary import Line, write_entry
 from chophien.growing.actions.households import HouseholdText, add_household
@@ -16,7 +18,10 @@ from chophien.lib.dates import local_date
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 
-SHOPS_MOST, SIDE, STEP = 16, 0.0016, 0.004
+SAMPLE, FIRST = "gian-hang-mau-", "gian-hang-mau-dong-van"
+"""Shops of the sample itself: no real enterprise is given land that it does not have. The first has two areas."""
+PLANTS = ("che", "ca-phe", "trai-cay", "gao-te", "gao-nep", "rau-cu", "sam", "ngu-coc", "mang", "duoc-lieu", "que-hoi")
+SHOPS_MOST, SIDE, STEP = 24, 0.0016, 0.004
 NAMES = ("Nương trên (minh họa)", "Ruộng dưới (minh họa)")
 HOUSEHOLDS = ("Hộ mẫu thứ nhất", "Hộ mẫu thứ hai", "Hộ mẫu thứ ba")
 WORK: tuple[tuple[int, EntryKind, Detail, dict[str, Any]], ...] = (
@@ -31,21 +36,23 @@ SEASON = timedelta(days=110), timedelta(days=40)
 
 
 def put_sample_land_on_the_map(*, loader: Actor, at: datetime) -> None:
-    """Give the first shops an area each, and one of them two, unless there is one on the map already."""
+    """Give sample shops that sell what grows an area each, and one of them two, unless one is on the map already."""
     if GrowingArea.objects.exists():
         return
-    shops = Seller.objects.filter(status=SellerStatus.APPROVED, commune__lat__isnull=False)
+    crops = _crops()
+    shops = Seller.objects.filter(status=SellerStatus.APPROVED, commune__lat__isnull=False, pk__in=crops)
+    first = Case(When(code=FIRST, then=0), default=1)
+    rows = shops.select_related("commune__province").order_by(first, "pk")[:SHOPS_MOST]
     with nothing_later():
-        for number, seller in enumerate(shops.select_related("commune__province").order_by("pk")[:SHOPS_MOST]):
-            crop = _crop(seller)
-            if crop:
-                for place, name in enumerate(NAMES[: 2 if number == 0 else 1]):
-                    _area(seller, crop, name, number + place, loader=loader, at=at)
+        for number, seller in enumerate(rows):
+            for place, name in enumerate(NAMES[: 2 if seller.code == FIRST else 1]):
+                _area(seller, crops[seller.pk], name, number + place, loader=loader, at=at)
 
 
-def _crop(seller: Seller) -> str:
-    rows = Listing.objects.filter(seller=seller, live__category__isnull=False).order_by("pk")
-    return rows.values_list("live__category__slug", flat=True).first() or ""
+def _crops() -> dict[int, str]:
+    """What each sample shop grows: the category of the first of its goods that grows on land."""
+    rows = Listing.objects.filter(seller__code__startswith=SAMPLE, live__category__slug__in=PLANTS).order_by("-pk")
+    return dict(rows.values_list("seller_id", "live__category__slug"))
 
 
 def _area(seller: Seller, crop: str, name: str, number: int, *, loader: Actor, at: datetime) -> None:
