@@ -24,7 +24,6 @@ ADDRESSES = {
     "atlas:borders": {"province": "08"},
     "atlas:ogc-collection": {"name": "shops"},
     "atlas:ogc-items": {"name": "shops"},
-    "atlas:ogc-item": {"name": "growing-areas", "code": "VT-KHONG"},
 }
 
 
@@ -35,4 +34,5 @@ def about_maps(seller: Seller, *, at: datetime) -> dict[str, dict[str, object]]:
     site = Site.objects.create(seller=seller, added_at=at, **told)
     own = {"slug": seller.slug}
     steps = {"atlas:plots": own, "atlas:sites": own, "atlas:close-site": {**own, "code": site.code}}
-    return {**ADDRESSES, **steps}
+    place = {"name": "packing-houses", "code": site.code}
+    return {**ADDRESSES, **steps, "atlas:ogc-item": place}
