@@ -138,6 +138,13 @@ def entries_open() -> QuerySet[Entry]:
     return waiting.order_by("proposed_at", "pk")
 
 
+def entries_of(table_or_payout: Payoff | Payout) -> QuerySet[Entry]:
+    """What was proposed about the lines of a table, or about a payout, and nobody else has looked at."""
+    if isinstance(table_or_payout, Payoff):
+        return entries_open().filter(line__payoff=table_or_payout)
+    return entries_open().filter(payout=table_or_payout)
+
+
 def entry_among(entries: QuerySet[Entry], typed: str) -> Entry | None:
     """The entry that a form means, of those that wait."""
     is_number = typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS

@@ -84,7 +84,7 @@ def _on_table(request: SignedInRequest, found: Payoff, asked: str) -> tuple[Plai
     """Do what a form of the table's page asks; the form where it is refused, or why it is not done."""
     at = timezone.now()
     if asked in {CONFIRM, DECLINE}:
-        return _on_entry(request, selectors.entries_open().filter(line__payoff=found), asked)
+        return _on_entry(request, selectors.entries_of(found), asked)
     form: PlainForm = EntryForm(request.POST) if asked == PROPOSE else NoteForm(request.POST)
     line = selectors.line_to_look_at(found, request.POST.get("line", ""))
     if line is None:
@@ -106,7 +106,7 @@ def _on_table(request: SignedInRequest, found: Payoff, asked: str) -> tuple[Plai
 def _on_payout(request: SignedInRequest, found: Payout, asked: str) -> tuple[PlainForm, DomainError | None]:
     at = timezone.now()
     if asked in {CONFIRM, DECLINE}:
-        return _on_entry(request, selectors.entries_open().filter(payout=found), asked)
+        return _on_entry(request, selectors.entries_of(found), asked)
     form: PlainForm = TableForm(request.POST) if asked == ADD else ReasonForm(request.POST)
     if not form.is_valid():
         return form, None

@@ -14,10 +14,9 @@ from chophien.gateways import selectors
 from chophien.gateways.actions.deciding import ask_again, given_otherwise, look_at_attempt, send_again
 from chophien.gateways.actions.odd_payments import ask_buyer, ask_gateway, ask_rest, give_odd_back, take_odd
 from chophien.gateways.actions.payoffs import take_payoff
-from chophien.gateways.asked import asked_of
 from chophien.gateways.forms import NoteForm, OtherwiseForm, PayoffForm, ReasonForm, SeenForm, SeenReasonForm
 from chophien.gateways.models import Attempt, Repayment
-from chophien.gateways.odd import measured_now
+from chophien.gateways.requests import asked_of, measured_now
 from chophien.gateways.selectors import words_of_attempt, words_of_back, words_of_step
 from chophien.gateways.states import REPAYMENT_FLOW, Odd
 from chophien.lib.errors import DomainError
