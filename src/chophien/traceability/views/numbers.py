@@ -35,8 +35,7 @@ def numbers(request: SignedInRequest, code: str) -> HttpResponse:
     seller = _shop(request, code, at=at)
     if request.method != "POST":
         return _page(request, seller, at=at)
-    if not policies.can_number_goods(request.user, seller, at=at):
-        raise Http404
+    policies.can_number_goods(request.user, seller, at=at).require()
     form = NumberForm(request.POST, request.FILES, goods=goods_to_number(seller))
     if not form.is_valid():
         return _page(request, seller, at=at, form=form, status=INVALID)
