@@ -64,6 +64,12 @@ def shared(order_code, quantity, net_vnd):
     return share_sale(order_code=order_code, lines=[SoldLine("1", net_vnd, Decimal(quantity))], at=NOON)
 
 
+def brings_less(order_code, net_vnd, *, cause="HT-1"):
+    """Money went back: the line brings so much now."""
+    line = SoldLine("1", net_vnd, Decimal(0))
+    return take_back_of_sale(order_code=order_code, cause=cause, lines=[line], at=NOON)
+
+
 def shares():
     """All shares by household."""
     sums = {}
@@ -285,12 +291,11 @@ def test_money_that_goes_back_takes_its_part_of_fee_costs_and_shares_with_it():
     packed(lot, boxes, 30)
     sold("CP-1", boxes, 30, 330_000)
 
-    back = take_back_of_sale(order_code="CP-1", cause="HT-1", kept_vnd=1, of_vnd=3, at=NOON)
-    again = take_back_of_sale(order_code="CP-1", cause="HT-1", kept_vnd=1, of_vnd=3, at=NOON)
+    back, again = (brings_less("CP-1", 110_000) for _time in range(2))
 
     assert {one.grower_code: one.amount_vnd for one in back} == {growers[0].code: -59_333, growers[1].code: -118_667}
     assert (again, shares()) == ([], {growers[0].name: 29_667, growers[1].name: 59_333})
-    take_back_of_sale(order_code="CP-1", cause="HT-2", kept_vnd=0, of_vnd=1, at=NOON)
+    brings_less("CP-1", 0, cause="HT-2")
     assert (shares(), fresh(lot).cost_open_vnd) == ({one.name: 0 for one in growers}, 30_000)
 
 
@@ -309,7 +314,7 @@ def test_every_dong_of_a_lot_is_the_fee_a_cost_or_somebodys(kilos, sales, fee, c
     for number, (units, net, goes_back) in enumerate(sales):
         sold(f"{lot.code}-{number}", boxes, units, net)
         if goes_back:
-            take_back_of_sale(order_code=f"{lot.code}-{number}", cause="r", kept_vnd=1, of_vnd=3, at=NOON)
+            brings_less(f"{lot.code}-{number}", net // 3)
 
     rows = list(Earning.objects.filter(lot=lot))
     total = sum(one.shared_vnd for one in rows)
