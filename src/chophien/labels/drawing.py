@@ -14,7 +14,7 @@ import typst
 from typst import TypstError
 
 from chophien.labels.errors import CodeTooLarge, LabelTooSmall
-from chophien.labels.sheets import BOX, PACK, Sheet
+from chophien.labels.selectors.sheets import BOX, PACK, Sheet
 from chophien.lib.qr import LEAST_MODULE_MM, PrintedCode, printed_code, short_address
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "labels.typ"

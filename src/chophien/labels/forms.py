@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.labels.actions.printing import NOT_TYPED, TEXT_MOST, UNITS_IN_BOX_MOST, Order
 from chophien.labels.fields import SHELF_LIFE, LabelRule
 from chophien.labels.selectors.drafts import Dates
-from chophien.labels.sheets import sheets
+from chophien.labels.selectors.sheets import sheets
 from chophien.lib.dates import format_date
 from chophien.lots.models import Pack
 from chophien.web.forms import PlainForm

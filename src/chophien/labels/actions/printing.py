@@ -15,7 +15,7 @@ from chophien.labels.drawing import LabelText, Run, label_svg, labels_pdf
 from chophien.labels.errors import LabelIncomplete, NotThisPack, TooManyLabels
 from chophien.labels.models import LabelPrint, ProductLabel
 from chophien.labels.selectors.drafts import Dates, Draft, asked_of, draft_of
-from chophien.labels.sheets import BOX, Sheet, sheets
+from chophien.labels.selectors.sheets import BOX, Sheet, sheets
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date

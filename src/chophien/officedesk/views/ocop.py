@@ -21,7 +21,7 @@ from chophien.ocop.selectors.sheets import (
     stars_not_on_sale,
     story_of,
 )
-from chophien.ocop.wording import STEPS
+from chophien.ocop.selectors.wording import STEPS
 from chophien.officedesk.forms import PurposeForm, ReasonForm
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office

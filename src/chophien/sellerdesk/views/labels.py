@@ -13,7 +13,7 @@ from chophien.labels.actions import printing
 from chophien.labels.forms import LabelForm, PrintForm
 from chophien.labels.selectors.drafts import asked_of, draft_of, packs_to_label, texts_of, variants_to_label
 from chophien.labels.selectors.prints import prints_of
-from chophien.labels.sheets import sheets
+from chophien.labels.selectors.sheets import sheets
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.sellerdesk.views import _desk

@@ -12,7 +12,7 @@ from chophien.ocop.actions import filling
 from chophien.ocop.forms import BeginForm, EvidenceForm, answers_of
 from chophien.ocop.models import Dossier
 from chophien.ocop.selectors.sheets import dossiers_of, find_dossier, sheet, story_of
-from chophien.ocop.wording import STEPS as STEPS_IN_WORDS
+from chophien.ocop.selectors.wording import STEPS as STEPS_IN_WORDS
 from chophien.sellerdesk import selectors
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk

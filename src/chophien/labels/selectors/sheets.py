@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
-DATA = Path(__file__).resolve().parent / "data" / "sheets.csv"
+DATA = Path(__file__).resolve().parents[1] / "data" / "sheets.csv"
 PACK, BOX = "pack", "box"
 
 
