@@ -62,9 +62,9 @@ from tests.doors.cash_points import about_cash_points
 from tests.doors.collected import about_collected_cash
 from tests.doors.data import about_data
 from tests.doors.grown import about_land
+from tests.doors.maps import about_maps
 from tests.doors.office import at_the_office
 from tests.doors.paid_online import about_gateways
-from tests.doors.maps import about_maps
 from tests.doors.paid_out import about_payouts
 from tests.doors.pooled import about_lots
 from tests.doors.programme import programmed
