@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
-from chophien.accounts import somebody
 from chophien.accounts.models import Person
 from chophien.accounts.somebody import person_of_session
 from chophien.accounts.states import Role, Scope
@@ -49,19 +47,3 @@ def test_nobody_is_fetched_for_a_key_that_nobody_has_or_whose_owner_is_shut_out(
 
     assert person_of_session(gone.pk, at=timezone.now()) is None
     assert person_of_session(999_999_999, at=timezone.now()) is None
-
-
-def test_the_statement_is_planned_once_on_a_connection_and_outlives_what_is_taken_back(django_assert_num_queries):
-    person, at = PersonFactory(), timezone.now()
-    connection.connection.execute("DEALLOCATE ALL")
-    somebody._planned.clear()
-
-    with transaction.atomic():
-        before = person_of_session(person.pk, at=at)
-        transaction.set_rollback(True)
-    with django_assert_num_queries(1):
-        after = person_of_session(person.pk, at=at)
-
-    assert before == after == person
-    planned = connection.connection.execute("SELECT count(*) FROM pg_prepared_statements WHERE from_sql").fetchone()
-    assert planned == (1,)
