@@ -1,8 +1,7 @@
 """Addresses with a name that are no pages of their own to look at."""
 
-from tests.market.maps import NO_MAP_PAGES
-
 from tests.market.grown import NO_PAGES_OF_LAND
+from tests.market.maps import NO_MAP_PAGES
 
 NO_PAGES = NO_PAGES_OF_LAND | {
     # for machines and monitors

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("there", "It is so"), ("to_do", "Not yet"), ("not_needed", "Not needed here")],
+                        choices=[("there", "It is so"), ("to_do", "Not there yet"), ("not_needed", "Not needed here")],
                         max_length=10,
                     ),
                 ),

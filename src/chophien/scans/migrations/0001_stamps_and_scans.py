@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("new", "Not in use yet"), ("active", "In use"), ("void", "No longer valid")],
+                        choices=[("new", "Not in use yet"), ("active", "In use"), ("void", "Taken out of use")],
                         default="new",
                         max_length=8,
                     ),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("open", "Not looked at yet"),
                             ("checked", "Being checked"),
-                            ("copied", "Copied"),
+                            ("copied", "A copied stamp"),
                             ("dismissed", "All is well"),
                         ],
                         default="open",

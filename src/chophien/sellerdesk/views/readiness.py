@@ -35,13 +35,13 @@ def checklist(request: SignedInRequest, kind: str) -> HttpResponse:
         said = {}
         for line in found.lines:
             key = line.question.key
-            status = request.POST.get(f"thay-{key}", "")
-            if not status:
+            found_so = request.POST.get(f"thay-{key}", "")
+            if not found_so:
                 continue
             day, is_day = _day(request.POST.get(f"han-{key}", ""))
             if not is_day:
                 wrong[key] = request.POST.get(f"han-{key}", "")
-            said[key] = Said(status, request.POST.get(f"viec-{key}", ""), day)
+            said[key] = Said(found_so, request.POST.get(f"viec-{key}", ""), day)
         if not wrong:
             try:
                 check(seller=desk.seller, kind=kind, said=said, actor=request.user, at=at)
