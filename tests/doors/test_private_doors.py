@@ -91,7 +91,9 @@ def test_what_everybody_may_open_is_open_to_everybody_but_shopping_to_who_came_b
             status = response.status_code
             if who == "carded" and address.name in ASKS_WHO_IT_IS:
                 fits = status in LET_NOBODY_SHOP[method]
-            elif address.template.startswith(("api/", "epcis/")) or address.name in NOT_THERE_YET | WANTS_WHAT_WAS_TYPED:
+            elif (
+                address.template.startswith(("api/", "epcis/")) or address.name in NOT_THERE_YET | WANTS_WHAT_WAS_TYPED
+            ):
                 fits = status < 500
             elif method == "get":
                 fits = status in {200, 301, 302, NOT_THIS_WAY} and not is_shut(response, who)

@@ -29,7 +29,9 @@ def about_chains(people: dict[str, Person], seller: Seller, order: Order, *, at:
     lot, _growers = a_brought_lot(seller, "3")
     recall = start_recall(lot=lot, notice=Notice("Bị mốc", "Đừng dùng"), actor=people["manager"], at=at)
     RecallNotice.objects.create(recall=recall, order=order, token_digest=token_digest(LINK), told_at=at)
-    number = say_number(seller=seller, value="9506000100005", paper=SimpleUploadedFile("giay.pdf", PDF), actor=people["manager"], at=at)
+    number = say_number(
+        seller=seller, value="9506000100005", paper=SimpleUploadedFile("giay.pdf", PDF), actor=people["manager"], at=at
+    )
     return {
         "traceability:numbers": {"code": seller.code},
         "traceability:number-step": {"code": seller.code, "file_code": number.file_code, "step": "giay"},
