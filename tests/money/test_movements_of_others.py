@@ -4,6 +4,7 @@ After every line the account in the books has moved by what the bank says, whoev
 """
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -109,6 +110,20 @@ def test_the_banks_word_gives_back_what_the_gateway_would_not_with_the_interest_
         800,
     )
     assert (account(), balance_of(chart.REFUNDS).owed, balance_of(chart.INTEREST).held) == (-40_800, 0, 800)
+
+
+def test_what_was_sent_instead_of_a_gateway_and_came_back_goes_by_transfer_again(vnpay):  # noqa: F811
+    back = a_refused_refund(vnpay)
+    words = f"hoan tien {back.refund.code}"
+    states = []
+    for act in (moved, partial(moved, incoming=True), moved, moved):
+        line = act(words, 40_000)
+        back.refund.refresh_from_db()
+        states.append((line.status, back.refund.done_at is None, account()))
+
+    assert states == [("out", False, -40_000), ("settled", True, 0), ("out", False, -40_000), ("open", False, -80_000)]
+    assert (balance_of(chart.REFUNDS).owed, Refund.objects.get().backs.count()) == (0, 1)
+    assert open_refunds_of_gateways(at=LATER) == 0
 
 
 def test_of_what_a_gateway_gave_back_late_the_bank_pays_the_interest_alone(vnpay):  # noqa: F811

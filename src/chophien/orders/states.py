@@ -108,6 +108,7 @@ STEP_WORDS = {
     (Axis.PAYMENT, "owe_refund"): _("The money will be given back"),
     (Axis.PAYMENT, "refund_part"): _("A part of the money was given back"),
     (Axis.PAYMENT, "refund"): _("The money was given back"),
+    (Axis.PAYMENT, "come_back"): _("The bank sent the money back: it is to be given back again"),
     (Axis.DELIVERY, "pack"): _("The goods are packed"),
     (Axis.DELIVERY, "hand_over"): _("The parcel is with the carrier"),
     (Axis.DELIVERY, "deliver"): _("The buyer has the parcel"),
@@ -144,6 +145,7 @@ class News(models.TextChoices):
     CASH_TAKEN = "cash_taken"
     LATE_MONEY = "late_money"
     REFUNDED = "refunded"
+    REFUND_BACK = "refund_back"
     HARVEST_MOVED = "harvest_moved"
     WAITS_ON = "waits_on"
     HARVEST_BEGUN = "harvest_begun"

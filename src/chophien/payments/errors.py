@@ -15,6 +15,11 @@ class AlreadyRefunded(DomainError):
     message = _("This money was given back already.")
 
 
+class NotPaidOut(DomainError):
+    code = "not_paid_out"
+    message = _("This was not paid out of the market's account, or came back before.")
+
+
 class GoesThroughGateway(DomainError):
     code = "goes_through_gateway"
     message = _("This money came through a payment gateway and goes back the same way, by itself.")

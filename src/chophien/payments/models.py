@@ -172,6 +172,29 @@ class Refund(models.Model):
         return min(self.shipping_vnd, self.booked_vnd)
 
 
+class RefundBack(models.Model):
+    """A refund that was paid and that the bank sent back: how it had gone, and how it came. Never changed.
+
+    The refund is owed again from then on, by the day that it was to be paid by at first.
+    """
+
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="backs")
+    amount_vnd = models.BigIntegerField(help_text="all that came back: the refund and what was paid for being late")
+    interest_vnd = models.BigIntegerField(help_text="of the amount: for days late")
+    paid_at = models.DateTimeField(help_text="when it was written down as paid")
+    paid_reference = models.CharField(max_length=80)
+    came_at = models.DateTimeField()
+    reference = models.CharField(max_length=80, help_text="the bank's number of what came back")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(interest_vnd__gte=0, amount_vnd__gt=models.F("interest_vnd")),
+                name="payments_refund_back_positive",
+            ),
+        ]
+
+
 class RefundLine(models.Model):
     """How much of a refund is for one line of its order. Written with it and never changed; a refund without any was
     never told apart: all of an order that was called off, or what is left of a deposit.

@@ -11,10 +11,12 @@ from django.conf import settings
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
+from chophien.ledger.selectors import transfer_by_code
 from chophien.lib.banks import banks
 from chophien.lib.dates import local_date
 from chophien.lib.vietqr import qr_png, qr_svg, vietqr_payload
-from chophien.payments.models import PartCame, Payment, Refund, RefundLine
+from chophien.payments import chart
+from chophien.payments.models import PartCame, Payment, Refund, RefundBack, RefundLine
 from chophien.payments.requests import NOTHING, Parts, told_apart
 from chophien.payments.states import BY_GATEWAY, PaymentMethod, PaymentStatus, Receiver
 from chophien.rules import selectors as rules
@@ -282,6 +284,30 @@ def last_refund_for(order_code: str, *, reason: str) -> Refund | None:
 def refund_by_code(code: str) -> Refund | None:
     """The refund with this code, with its payment."""
     return Refund.objects.filter(code=code).select_related("payment").first()
+
+
+def name_in_books(refund: Refund) -> str:
+    """What the transfers of a refund's payment begin with: each time that it is paid has its own. One statement."""
+    before = RefundBack.objects.filter(refund=refund).count()
+    return f"refund:{refund.code}" if not before else f"refund:{refund.code}:{before + 1}"
+
+
+def left_the_account(refund: Refund) -> bool:
+    """Whether a refund is paid, and out of the market's account: not by the shop, and not through a gateway.
+
+    At most two statements.
+    """
+    if refund.done_at is None:
+        return False
+    if not refund.booked_vnd:
+        return refund.payment.receiver == Receiver.MARKET and not chart.is_gateway(refund.payment.came_into)
+    paid = transfer_by_code(f"{name_in_books(refund)}:refund_paid")
+    return paid is not None and paid.credit.code == chart.held()
+
+
+def came_back_before(refund: Refund) -> bool:
+    """Whether the bank sent it back once. What is paid anew then goes by a transfer, whatever it came through."""
+    return RefundBack.objects.filter(refund=refund).exists()
 
 
 def late_interest(refund: Refund, *, at: datetime | date) -> int:

@@ -87,4 +87,8 @@ PAYMENT_FLOW = Flow(
     },
     refund_part={PaymentStatus.REFUND_DUE: PaymentStatus.REFUND_DUE},
     refund={PaymentStatus.REFUND_DUE: PaymentStatus.REFUNDED},
+    come_back={
+        PaymentStatus.REFUNDED: PaymentStatus.REFUND_DUE,
+        PaymentStatus.REFUND_DUE: PaymentStatus.REFUND_DUE,
+    },
 )

@@ -28,9 +28,9 @@ class AssignForm(PlainForm):
 
 
 class CameBackForm(PlainForm):
-    """Which payout came back."""
+    """Which payout or refund came back."""
 
-    code = forms.CharField(label=_("Code of the payout"), max_length=40)
+    code = forms.CharField(label=_("Code of the payout or the refund"), max_length=40)
 
 
 class GiveBackForm(PlainForm):

@@ -1,16 +1,17 @@
 """What the market has the bank pay, as far as the words of a movement name it, and the stated rule for each case."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from chophien.collecting.selectors.files import surpluses_of_buyers
 from chophien.payments import chart
 from chophien.payments.actions.foreseen import Settle, Words, foreseen_by, kinds_of_codes
-from chophien.payments.models import Refund
+from chophien.payments.models import Refund, RefundBack
 from chophien.payments.selectors import late_interest
 from chophien.payments.states import Receiver
 from chophien.reconciliation.codes import OUTGOING, codes_in
@@ -41,7 +42,8 @@ class Thing(StrEnum):
 class Expected:
     """One thing that words may name: how much it is, and whether the books have it as paid (`is_done`).
 
-    `why_not`: the bank should not pay it now. `settle`: what follows where an app above or beside knows of it.
+    `why_not`: the bank should not pay it now. `times`: so many movements may have paid it, more than one where the bank
+    sent it back. `settle`: what follows where an app above or beside knows of it.
     """
 
     thing: Thing
@@ -49,6 +51,7 @@ class Expected:
     amount_vnd: int
     is_done: bool = False
     why_not: Why | None = None
+    times: int = 1
     settle: Settle | None = None
 
 
@@ -75,7 +78,7 @@ def judge_outgoing(text: str, *, amount_vnd: int, on: date) -> Found:
     if not fitting:
         return Found(why=_of_no_amount(named))
     told = told_before([one.code for one in fitting])
-    left = [one for one in fitting if one.code not in told]
+    left = [one for one in fitting if told[one.code] < one.times]
     if not left:
         return Found(why=Why.OUT_TWICE)
     if len(left) > 1:
@@ -89,7 +92,9 @@ def judge_together(text: str, *, amount_vnd: int, on: date) -> list[Expected]:
     """
     named, _has_codes = _named(text, amount_vnd=amount_vnd, on=on)
     codes = {one.code for one in named}
-    is_sound = len(codes) == len(named) > 1 and not told_before(codes) and not any(one.why_not for one in named)
+    told = told_before(codes)
+    is_free = all(told[one.code] < one.times for one in named)
+    is_sound = len(codes) == len(named) > 1 and is_free and not any(one.why_not for one in named)
     no_batch = not any(one.thing in {Thing.BATCH, Thing.WHOLE} for one in named)
     return named if is_sound and no_batch and sum(one.amount_vnd for one in named) == amount_vnd else []
 
@@ -106,16 +111,16 @@ def _of_no_amount(named: Sequence[Expected]) -> Why:
     return Why.WHOLE_BATCH if unanswered else Why.OTHER_AMOUNT
 
 
-def told_before(codes: Collection[str]) -> set[str]:
-    """Those of these things that a movement of the bank has paid."""
+def told_before(codes: Collection[str]) -> Counter[str]:
+    """How many movements of the bank have paid each of these things. Two statements."""
     told = BankLine.objects.filter(incoming=False, status=LineStatus.OUT, target__in=codes)
     shares = OutShare.objects.filter(code__in=codes)
-    return {*told.values_list("target", flat=True), *shares.values_list("code", flat=True)}
+    return Counter([*told.values_list("target", flat=True), *shares.values_list("code", flat=True)])
 
 
 def expected_by(codes: Collection[str], *, on: date) -> list[Expected]:
     """All that these codes name: payouts, batches, refunds by their own code or by that of the order or contract,
-    surpluses to be sent back, also of what a carrier collected too much, filed tax returns. Six statements.
+    surpluses to be sent back, also of what a carrier collected too much, filed tax returns. Nine statements.
     """
     return [
         *_payouts(codes),
@@ -171,24 +176,33 @@ def came_home(failed: Sequence[Payout]) -> list[BankLine]:
 
 
 def _refunds(codes: Collection[str], *, on: date) -> list[Expected]:
-    """Refunds out of the market's account: not what a shop, also of cash in its own hands, or a gateway gives back."""
+    """Refunds out of the market's account: not what a shop, also of cash in its own hands, or a gateway gives back.
+
+    What the bank sent back is paid anew by another movement, whatever it had come through. Where the books know of more
+    payments than movements have told, the next movement is the first of those that none has told.
+    """
     into_own_hands = f"{chart.CASH}:{chart.SELLER}:"
     ours = Refund.objects.filter(
         Q(code__in=codes) | Q(payment__order_code__in=codes) | Q(payment__group_code__in=codes)
     ).exclude(
         Q(payment__receiver=Receiver.SELLER, booked_vnd=0)
-        | Q(payment__came_into__startswith=chart.GATEWAY)
+        | Q(~Exists(RefundBack.objects.filter(refund=OuterRef("pk"))), payment__came_into__startswith=chart.GATEWAY)
         | Q(payment__came_into__startswith=into_own_hands)
     )
-    return [
-        Expected(
-            Thing.REFUND,
-            one.code,
-            one.amount_vnd + (late_interest(one, at=on) if one.done_at is None else one.interest_vnd),
-            is_done=one.done_at is not None,
-        )
-        for one in ours.order_by("pk")
-    ]
+    refunds = list(ours.order_by("pk").prefetch_related("backs"))
+    told = told_before([one.code for one in refunds]) if refunds else Counter()
+    return [_refund(one, told=told[one.code], on=on) for one in refunds]
+
+
+def _refund(refund: Refund, *, told: int, on: date) -> Expected:
+    paid = [back.amount_vnd for back in sorted(refund.backs.all(), key=lambda back: back.pk)]
+    if refund.done_at is not None:
+        paid.append(refund.amount_vnd + refund.interest_vnd)
+    if told < len(paid):
+        return Expected(Thing.REFUND, refund.code, paid[told], is_done=True, times=len(paid))
+    if refund.done_at is not None:
+        return Expected(Thing.REFUND, refund.code, paid[-1], is_done=True, times=len(paid))
+    return Expected(Thing.REFUND, refund.code, refund.amount_vnd + late_interest(refund, at=on), times=told + 1)
 
 
 def _backs(codes: Collection[str]) -> list[Expected]:

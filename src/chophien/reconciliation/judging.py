@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chophien.payments import chart
 from chophien.payments.actions.foreseen import Foreseen
-from chophien.payments.models import Payment
+from chophien.payments.models import Payment, Refund
 from chophien.payments.states import IN_ADVANCE, PaymentStatus, Receiver
 from chophien.reconciliation.states import Outcome, Why
 from chophien.settlement.models import Payout
@@ -88,6 +88,19 @@ def judge_come_back(*, amount_vnd: int, payout: Payout, used_before: bool, is_ou
     if payout.status == PayoutStatus.RETURNED or (payout.status == PayoutStatus.FAILED and is_out_unexplained):
         return Judgement(Outcome.EXACT, by_hand=True)
     return Judgement(Outcome.UNKNOWN, why=Why.NOT_PAID_OUT)
+
+
+def judge_refund_back(*, amount_vnd: int, refund: Refund, left: bool, came_before: bool) -> Judgement:
+    """Judge a transfer that names a refund: the bank sends back what it could not bring to the buyer.
+
+    - it `left` the market's account, and it is all of it, with what was paid for being late: exact, it is owed again
+    - another amount, a second time, or a refund that never went out: somebody looks
+    """
+    if not left:
+        return Judgement(Outcome.UNKNOWN, why=Why.REFUND_BACK_TWICE if came_before else Why.REFUND_NOT_PAID)
+    if amount_vnd != refund.amount_vnd + refund.interest_vnd:
+        return Judgement(Outcome.UNKNOWN, why=Why.OTHER_REFUND_BACK)
+    return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
 
 
 def judge_foreseen(*, amount_vnd: int, foreseen: Foreseen, used_before: bool) -> Judgement:

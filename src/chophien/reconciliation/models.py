@@ -119,15 +119,18 @@ class LineStep(models.Model):
 
 
 class OutShare(models.Model):
-    """A part of one movement that paid several things, as somebody of the market said: each thing once."""
+    """A part of one movement that paid several things, as somebody of the market said: each thing once a movement, and
+    once in all until the bank sends it back.
+    """
 
     line = models.ForeignKey(BankLine, on_delete=models.PROTECT, related_name="shares")
-    code = models.CharField(max_length=16, unique=True, help_text="of the refund, surplus, float … that it paid")
+    code = models.CharField(max_length=16, db_index=True, help_text="of the refund, surplus, float … that it paid")
     amount_vnd = models.BigIntegerField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="reconciliation_share_positive"),
+            models.UniqueConstraint(fields=["line", "code"], name="reconciliation_share_once"),
         ]
 
 

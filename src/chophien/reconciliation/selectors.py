@@ -13,8 +13,9 @@ from chophien.collecting.selectors.handovers import hand_over_by_code, is_receip
 from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.orders import lock_orders_of
 from chophien.payments.actions.foreseen import Foreseen, Words, foreseen_by, kinds_of_codes
-from chophien.payments.models import Payment
-from chophien.payments.selectors import lock_payments
+from chophien.payments.models import Payment, Refund
+from chophien.payments.selectors import lock_payments, refund_by_code
+from chophien.payments.states import Purpose
 from chophien.reconciliation.codes import KINDS, codes_in
 from chophien.reconciliation.models import BankLine, MoneyBack, Statement
 from chophien.reconciliation.states import LineStatus, Outcome, Why
@@ -25,13 +26,14 @@ from chophien.wholesale.selectors.contracts import lock_contract
 from chophien.wholesale.selectors.deposits import contract_of_deposit
 
 FORGOTTEN = timedelta(minutes=2)
+REFUND_PREFIX = "HT"
 PAYOUTS = {PAYOUT_PREFIX: KINDS[PAYOUT_PREFIX]}
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a transfer is for: a group of orders, a contract whose deposit it is, cash that is paid in, a payout that
-    comes back, or what an app above or beside knows of.
+    """What a transfer is for: a group of orders, a contract whose deposit it is, cash that is paid in, a payout or a
+    refund that comes back, or what an app above or beside knows of.
     """
 
     code: str
@@ -39,6 +41,7 @@ class Target:
     contract: Contract | None = None
     hand_over: HandOver | None = None
     payout: Payout | None = None
+    refund: Refund | None = None
     foreseen: Foreseen | None = None
 
 
@@ -47,19 +50,28 @@ def is_payout(code: str) -> bool:
     return code.startswith(f"{PAYOUT_PREFIX}-")
 
 
+def is_refund(code: str) -> bool:
+    """Whether this is written as the code of a refund."""
+    return code.startswith(f"{REFUND_PREFIX}-")
+
+
 def targets_named(text: str, *, amount_vnd: int) -> list[str]:
     """What these words name: groups of orders and contracts by their own code or that of an order in a group, receipts
-    for cash that is paid in, payouts, and what apps above and beside know of, also by a partner's number.
+    for cash that is paid in, payouts, refunds, and what apps above and beside know of, also by a partner's number.
+
+    A bank that sends a refund back repeats the words that went with it: the refund's own order beside it says no more.
     """
     codes = codes_in(text, kinds={**KINDS, **kinds_of_codes()})
     named = {one.code for one in foreseen_by(Words(text, codes, amount_vnd, incoming=True), on=date.min)}
-    if codes:
-        payments = Payment.objects.filter(Q(group_code__in=codes) | Q(order_code__in=codes))
+    refunds = Refund.objects.filter(code__in=[code for code in codes if is_refund(code)]).select_related("payment")
+    back = {one.code: one.payment.order_code for one in refunds} if any(map(is_refund, codes)) else {}
+    if rest := set(codes).difference(back, back.values(), {one.payment.group_code for one in refunds} if back else ()):
+        payments = Payment.objects.filter(Q(group_code__in=rest) | Q(order_code__in=rest))
         named.update(payments.values_list("group_code", flat=True))
     named.update(code for code in codes if code.startswith(RECEIPT_PREFIX) and is_receipt(code))
     if out := [code for code in codes if is_payout(code)]:
         named.update(Payout.objects.filter(code__in=out).values_list("code", flat=True))
-    return sorted(named)
+    return sorted(named.union(back))
 
 
 def target_in(text: str, *, amount_vnd: int) -> tuple[str, Why | None]:
@@ -87,7 +99,11 @@ def lock_lines(pk: int, *, target: str) -> tuple[BankLine, list[BankLine]]:
 
 
 def lock_target(code: str) -> tuple[Target, list[Payment]]:
-    """Hold what a transfer is for: its orders or its contract, then its payments; or the batch of a payout."""
+    """Hold what a transfer is for: its orders or its contract, then its payments; or the batch of a payout, or the
+    order and payment of a refund.
+    """
+    if is_refund(code):
+        return Target(code, refund=_lock_refund(code)), []
     if is_payout(code):
         return Target(code, payout=lock_payout(code)), []
     group = OrderGroup.objects.filter(code=code).select_related("person").first()
@@ -102,6 +118,16 @@ def lock_target(code: str) -> tuple[Target, list[Payment]]:
     contract = contract_of_deposit(code)
     held = lock_contract(contract.pk) if contract is not None else None
     return Target(code, contract=held), lock_payments([code])
+
+
+def _lock_refund(code: str) -> Refund | None:
+    seen = refund_by_code(code)
+    if seen is None:
+        return None
+    if seen.payment.purpose == Purpose.ORDER:
+        lock_orders_of(OrderGroup.objects.values_list("pk", flat=True).get(code=seen.payment.group_code))
+    lock_payments([seen.payment.order_code])
+    return refund_by_code(code)
 
 
 def was_used(code: str) -> bool:
@@ -200,11 +226,17 @@ class Shown:
 
 
 def target_shown(code: str) -> Shown:
-    """The orders of a group, the contract or the receipt; empty for a line that is for nothing."""
+    """The orders of a group, the contract or the receipt, the batch of a payout, the order or contract of a refund;
+    empty for a line that is for nothing.
+    """
     if code.startswith(RECEIPT_PREFIX):
         return Shown(receipt=code)
     if is_payout(code):
         return Shown(batch=Payout.objects.select_related("batch").get(code=code).batch.code)
+    if is_refund(code):
+        payment = Payment.objects.get(refunds__code=code)
+        of_contract = payment.purpose == Purpose.CONTRACT
+        return Shown(contract=payment.order_code) if of_contract else Shown(orders=[payment.order_code])
     payments = Payment.objects.filter(group_code=code).order_by("pk") if code else Payment.objects.none()
     codes = list(payments.values_list("order_code", flat=True))
     return Shown(contract=code) if codes == [code] else Shown(orders=codes)

@@ -57,6 +57,12 @@ class Why(models.TextChoices):
     OTHER_CAME_BACK = "other_came_back", _("Its words name a payout, but not all of it came back, or more.")
     BACK_TWICE = "back_twice", _("This payout came back before.")
     NOT_PAID_OUT = "not_paid_out", _("By the books this payout was not paid yet. See first what went out for it.")
+    OTHER_REFUND_BACK = "other_refund_back", _("Its words name a refund, but not all of it came back, or more.")
+    REFUND_BACK_TWICE = "refund_back_twice", _("This refund came back before and was not paid again since.")
+    REFUND_NOT_PAID = (
+        "refund_not_paid",
+        _("By the books this refund did not leave the market's account yet. See first what went out for it."),
+    )
     OTHER_CAME = "other_came", _("Its words name something that is known, but another amount came.")
     CAME_BEFORE = "came_before", _("The bank told before that this came.")
     FAILED_NOT_HOME = (

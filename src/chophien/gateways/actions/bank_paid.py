@@ -26,7 +26,8 @@ def found_in(words: Words, on: date) -> Iterator[Foreseen]:
     """What these words name, by the code of the refund, the order or the group, or by the name it had for the gateway.
 
     What a gateway refused, or does not speak of, is given back by the bank's own word, with the interest up to that
-    day; what somebody wrote down as given back is that; of what the gateway gave back only the interest. One statement.
+    day; what somebody wrote down as given back is that; of what the gateway gave back only the interest. What the
+    bank sent back once is no money of the gateway's any more. One statement.
     """
     if words.incoming:
         return
@@ -36,7 +37,7 @@ def found_in(words: Words, on: date) -> Iterator[Foreseen]:
         | Q(group_code__in=words.codes)
         | Q(reference__in=_NAMES.findall(words.text.lower()))
     )
-    found = Repayment.objects.filter(named).select_related("refund").order_by("pk")
+    found = Repayment.objects.filter(named, refund__backs=None).select_related("refund").order_by("pk")
     for one in found.exclude(status__in=[RepaymentStatus.WAITING, RepaymentStatus.ASKED]):
         code = one.refund.code if one.refund is not None else one.reference[:LONGEST_CODE]
         if one.status in OPEN and (one.refund is None or one.refund.done_at is None):

@@ -51,6 +51,10 @@ TO_BUYER: Mapping[News, Sentence] = {
     News.CASH_TAKEN: _("The cash for order %(code)s was taken. If you have not paid it, tell us on the order's page."),
     News.LATE_MONEY: _("Chợ Phiên: the money for order %(code)s came after it was cancelled. %(money)s"),
     News.REFUNDED: _("Chợ Phiên: the money for order %(code)s was given back: %(reference)s."),
+    News.REFUND_BACK: _(
+        "Chợ Phiên: the bank sent the money for order %(code)s back: the account is closed or wrong. It stays yours,"
+        " we call you for another account."
+    ),
 }
 ON_ITS_WAY = _("Chợ Phiên: order %(code)s is on its way and comes by %(day)s.")
 """What the buyer reads where the seller wrote no tracking code."""
@@ -85,6 +89,7 @@ KINDS: Mapping[News, tuple[str, str]] = {
     News.CASH_TAKEN: ("order.progress", "order.progress"),
     News.LATE_MONEY: ("order.money", ""),
     News.REFUNDED: ("order.money", ""),
+    News.REFUND_BACK: ("order.money", ""),
 }
 """The kinds of message (`messages/data/kinds.csv`) for the buyer and for the seller."""
 ONLY_ON_THE_SITE = frozenset({News.PACKED, News.COMPLETED, News.CASH_TAKEN})

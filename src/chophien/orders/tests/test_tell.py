@@ -228,14 +228,15 @@ def test_every_message_costs_one_part():
     for news in (News.REFUSED, News.CANCELLED, News.EXPIRED, News.LATE_MONEY, News.LATE, News.RELEASED):
         tell(order_id=order.pk, news=news, at=NOON)
     record_refund(refund=Refund.objects.get(), reference="FT26325123456789012345", actor=SYSTEM, at=NOON)
-    tell(order_id=order.pk, news=News.REFUNDED, at=NOON)
+    for news in (News.REFUNDED, News.REFUND_BACK):
+        tell(order_id=order.pk, news=news, at=NOON)
     sent = a_sent_order(variant=gold)
     for news in (News.CONFIRMED, News.HANDED_OVER):
         tell(order_id=sent.pk, news=news, at=NOON)
 
     texts = list(OutgoingSms.objects.values_list("text", flat=True))
     assert [text for text in texts if sms_size(text).segments != 1] == []
-    assert len(texts) == 14
+    assert len(texts) == 15
 
 
 def test_an_order_nobody_paid_for_is_told_of(do_jobs):

@@ -110,7 +110,8 @@ def record_refund(
     :raises NotPermitted: if `actor` may not for this payment
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it went back before
-    :raises GoesThroughGateway: if a gateway has it and `out_of` is not told
+    :raises GoesThroughGateway: if a gateway has it and `out_of` is not told; once the bank sent it back it goes by
+        a transfer
     """
     [payment] = selectors.lock_payments([refund.payment.order_code])
     for_the_market = may_handle(actor, payment, at=at)
@@ -118,7 +119,7 @@ def record_refund(
     refund = promised[refund.pk]
     if refund.done_at is not None:
         raise AlreadyRefunded
-    if chart.is_gateway(payment.came_into) and not out_of:
+    if chart.is_gateway(payment.came_into) and not out_of and not selectors.came_back_before(refund):
         raise GoesThroughGateway
     reference = clean_line(reference)[:LONGEST_REFERENCE]
     if not reference:
@@ -148,6 +149,7 @@ def _went_back(refund: Refund, payment: Payment, *, out_of: str, by_market: bool
     if not by_market:
         out_of = from_held = chart.due(payment.seller_code)
     shipping = 0 if by_market else refund.booked_shipping_vnd
+    name = selectors.name_in_books(refund)
     moves = [
         (chart.REFUNDS, out_of, refund.booked_vnd - shipping, "refund_paid" if by_market else "refund_paid_by_seller"),
         (chart.REFUNDS, out_of, shipping, "refund_shipping_paid_by_seller"),
@@ -155,7 +157,7 @@ def _went_back(refund: Refund, payment: Payment, *, out_of: str, by_market: bool
     ]
     return [
         Wish(
-            f"refund:{refund.code}:{kind}",
+            f"{name}:{kind}",
             debit=account,
             credit=credited,
             amount=amount,

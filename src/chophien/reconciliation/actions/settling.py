@@ -18,18 +18,29 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.errors import StepNotAllowed
+from chophien.orders.actions.coming_back import refund_came_back
 from chophien.orders.actions.money import mark_paid
 from chophien.payments.actions.books import one_posting
 from chophien.payments.actions.unexplained import explain, explain_left, keep_unexplained, note_part, owe_sender
 from chophien.payments.errors import NothingAwaited
 from chophien.payments.models import Payment
+from chophien.payments.selectors import came_back_before, left_the_account
+from chophien.payments.states import Purpose
 from chophien.reconciliation.actions.taking import BANK
 from chophien.reconciliation.errors import NotForThis
-from chophien.reconciliation.judging import Judgement, judge, judge_come_back, judge_foreseen, judge_paying_in
+from chophien.reconciliation.judging import (
+    Judgement,
+    judge,
+    judge_come_back,
+    judge_foreseen,
+    judge_paying_in,
+    judge_refund_back,
+)
 from chophien.reconciliation.models import BankLine, LineStep, MoneyBack
 from chophien.reconciliation.selectors import (
     Target,
     is_payout,
+    is_refund,
     kept_for,
     lock_lines,
     lock_target,
@@ -43,7 +54,7 @@ from chophien.rules import selectors as rules
 from chophien.settlement.actions.returning import take_back
 from chophien.settlement.models import Payout
 from chophien.settlement.states import PayoutStatus
-from chophien.wholesale.actions.deposits import deposit_came
+from chophien.wholesale.actions.deposits import deposit_came, deposit_refund_came_back
 
 BACK_PREFIX, SYMBOLS = "TR", 10
 ENDED = frozenset({LineStatus.SAME, LineStatus.OUT})
@@ -72,11 +83,11 @@ def place(
     reason in `otherwise`.
 
     :raises NothingAwaited: if a person names a target for which no transfer to the market was ever awaited
-    :raises NotForThis: if a person names a payout that this is not, saying why
+    :raises NotForThis: if a person names a payout or refund that this is not, saying why
     """
     if target:
         lock_words(f"target:{target}")
-    if is_payout(target):
+    if is_payout(target) or is_refund(target):
         lock_words("going out")
     held, parts = lock_lines(line.pk, target=target)
     if not held.incoming:
@@ -90,7 +101,7 @@ def place(
     judgement = measure(found, payments, amount_vnd=held.amount_vnd, kept_vnd=kept, used_before=was_used(target))
     if judgement.outcome == Outcome.UNKNOWN:
         if not actor.is_system:
-            known = found.payout or found.foreseen
+            known = found.payout or found.refund or found.foreseen
             raise NotForThis(facts={"why": judgement.why.label}) if known and judgement.why else NothingAwaited
         held.target = target
         return _ask(held, judgement.why or Why.NOT_AWAITED, at=at)
@@ -103,8 +114,8 @@ def place(
 def measure(
     target: Target, payments: Sequence[Payment], *, amount_vnd: int, kept_vnd: int, used_before: bool
 ) -> Judgement:
-    """Measure a transfer at what its target awaits: the payments of orders or a contract, collected cash, a
-    payout, or what another app knows of.
+    """Measure a transfer at what its target awaits: the payments of orders or a contract, collected cash, a payout or
+    refund that comes back, or what another app knows of.
     """
     if target.payout is not None:
         failed = target.payout.status == PayoutStatus.FAILED
@@ -114,6 +125,10 @@ def measure(
             used_before=used_before,
             is_out_unexplained=failed and out_unexplained(target.code, amount_vnd) is not None,
         )
+    if target.refund is not None:
+        came_before = came_back_before(target.refund)
+        left = left_the_account(target.refund)
+        return judge_refund_back(amount_vnd=amount_vnd, refund=target.refund, left=left, came_before=came_before)
     if target.foreseen is not None:
         return judge_foreseen(amount_vnd=amount_vnd, foreseen=target.foreseen, used_before=used_before)
     receipt = target.hand_over
@@ -201,6 +216,9 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
         deposit_came(contract=target.contract, actor=actor, at=at, amount_vnd=amount_vnd, reference=reference)
     elif target.payout is not None:
         take_back(payout=target.payout, reason=line.text or reference, reference=reference, actor=actor, at=at)
+    elif target.refund is not None:
+        come_back = deposit_refund_came_back if target.refund.payment.purpose == Purpose.CONTRACT else refund_came_back
+        come_back(refund=target.refund, reference=reference, actor=actor, at=at)
     elif target.hand_over is not None:
         confirm(hand_over=target.hand_over, actor=BANK, at=at, reference=reference)
     else:

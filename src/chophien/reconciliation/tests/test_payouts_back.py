@@ -135,7 +135,7 @@ def test_the_office_says_which_payout_came_back():
     after = text_of(boss.post(f"{SHELF}{line.code}/chi-hoan/", {"code": payout.code}, follow=True))
 
     payout.refresh_from_db()
-    assert "Tiền chi trả bị ngân hàng trả lại?" in page
+    assert "Tiền chi trả hoặc tiền hoàn bị ngân hàng trả lại?" in page
     assert payout.batch.code in after
     assert (payout.status, standing()) == ("returned", home(payout))
 

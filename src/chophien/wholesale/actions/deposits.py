@@ -16,6 +16,7 @@ from chophien.lib.text import clean_line
 from chophien.payments.actions.opening import NewPayment, open_payment
 from chophien.payments.actions.receiving import mark_received
 from chophien.payments.actions.refunding import promise_refund, record_refund, void_payment
+from chophien.payments.actions.returning import take_refund_back
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import lock_payments, payment_of, seller_account
@@ -28,6 +29,10 @@ from chophien.wholesale.states import CONTRACT_FLOW, ContractStatus, DepositLate
 
 CLOCK = SystemActor("system:clock")
 REFERENCE_MOST = 80
+DEPOSIT_BACK = _(
+    "The bank sent back what was left of the deposit of contract %(code)s: the buyer's account is closed or wrong."
+    " It is owed to the buyer as before, and the market calls for another account."
+)
 
 
 def open_deposit(contract: Contract) -> Payment | None:
@@ -136,4 +141,18 @@ def deposit_went_back(
     contract = contract_of_deposit(refund.payment.order_code)
     if contract is not None:
         tell_both(contract, _("What was left of the deposit of contract %(code)s was given back."), at=at)
+    return refund
+
+
+@transaction.atomic
+def deposit_refund_came_back(*, refund: Refund, reference: str, actor: Actor, at: datetime) -> Refund:
+    """What was given back of a deposit came home from the bank: it is owed again, and both sides read it.
+
+    :raises NotPermitted: unless `actor` acts for the market
+    :raises NotPaidOut: if it did not leave the market's account, or came back before
+    """
+    refund = take_refund_back(refund=refund, reference=reference, actor=actor, at=at)
+    contract = contract_of_deposit(refund.payment.order_code)
+    if contract is not None:
+        tell_both(contract, DEPOSIT_BACK, at=at)
     return refund
