@@ -71,7 +71,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         """,
     ),
     (STAFF, "sellers:shop"),
-    (("manager", "helper", "officer", "provincial", "operator"), "atlas:plots"),
+    (("manager", "helper", "officer", "provincial", "operator", "buyer"), "atlas:plots"),
     (("manager", "helper"), "atlas:sites atlas:close-site"),
     (
         ("manager",),
