@@ -15,6 +15,7 @@ from chophien.cashpoints.actions.floats import bring_float, take_float
 from chophien.cashpoints.models import FloatMove
 from chophien.cashpoints.tests.factories import a_till, real_money
 from chophien.collecting.actions import findings
+from chophien.collecting.errors import DoesNotFit
 from chophien.collecting.models import Finding
 from chophien.collecting.states import Bearer
 from chophien.gateways.actions.deciding import given_otherwise
@@ -27,6 +28,7 @@ from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
 from chophien.orders.actions.money import give_money_back
 from chophien.orders.tests.factories import NOON, fresh
+from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments import chart
 from chophien.payments.models import Refund
 from chophien.reconciliation.actions.deciding import assign_line
@@ -172,6 +174,34 @@ def test_what_a_buyer_paid_a_carrier_too_much_goes_back_once(first, named):
     finding.refresh_from_db()
     assert (other.why, line.status, line.target, finding.status) == ("other_amount", "out", finding.code, "settled")
     assert (account(), balance_of(chart.REFUNDS).owed) == (-7_000 - 6_999, 0)
+
+
+@pytest.mark.parametrize("first", ["hand", "bank"])
+def test_what_a_carrier_paid_for_no_parcel_of_ours_is_sent_back_with_a_reason_once(first):
+    carrier, boss = a_carrier(), operator()
+    a_file(carrier, "ZZ1,,90000,5000,2026-11-21,Đã giao")
+    finding, desk = Finding.objects.get(), as_person(boss)
+    page = f"/dieu-hanh/tien/thu-ho/khac/{finding.code}/"
+    assert desk.post(f"{page}tra-nguoi-gui/", {"reason": "sớm"}).status_code == 409
+    findings.accept(finding=finding, bearer=Bearer.NOBODY, reason="không rõ", actor=boss, at=NOON)
+    early = moved(f"tra lai {finding.code}", 90_000)
+
+    shown = text_of(desk.get(page))
+    after = text_of(desk.post(f"{page}tra-nguoi-gui/", {"reason": "Bưu điện gửi nhầm"}, follow=True))
+    finding = Finding.objects.get()
+    assert ("90.000 đ" in shown, "Trả lại 90.000 đ" in after) == (True, True)
+    assert (finding.status, finding.bearer, balance_of(chart.UNKNOWN).owed) == ("to_return", "sender", 0)
+    assert balance_of(chart.REFUNDS).owed == 90_000
+    if first == "hand":
+        findings.give_back(finding=finding, reference="FT9", actor=boss, at=NOON)
+
+    line, twice = moved(f"tra lai {finding.code}", 90_000), moved(f"tra lai {finding.code}", 90_000)
+
+    finding.refresh_from_db()
+    assert [early.why, line.status, twice.why, finding.status] == ["no_such_code", "out", "out_twice", "settled"]
+    assert (account(), balance_of(chart.REFUNDS).owed) == (-270_000, 0)
+    with pytest.raises(DoesNotFit):
+        findings.send_back(finding=finding, reason="nữa", actor=boss, at=NOON)
 
 
 def a_float(till, act, amount, number):

@@ -95,10 +95,13 @@ class ReasonForm(PlainForm):
     reason = forms.CharField(label=_("Why? Also whom you asked, and what they said"), max_length=300)
 
 
+ACCEPTING = [(one.value, one.label) for one in Bearer if one != Bearer.SENDER]
+
+
 class AcceptForm(ReasonForm):
     """Who bears a difference."""
 
-    bearer = forms.ChoiceField(label=_("Who bears it, or who has it"), choices=Bearer, widget=forms.RadioSelect)
+    bearer = forms.ChoiceField(label=_("Who bears it, or who has it"), choices=ACCEPTING, widget=forms.RadioSelect)
 
 
 class GivenBackForm(PlainForm):

@@ -276,6 +276,11 @@ class Finding(models.Model):
         """How much more the carrier says; below zero how much less."""
         return self.theirs_vnd - self.ours_vnd
 
+    @property
+    def kept_vnd(self) -> int:
+        """How much its decisions have moved in the books. Of the steps as they were read."""
+        return sum(one.amount_vnd for one in self.steps.all())
+
 
 class FindingStep(models.Model):
     """What was decided about a difference: who, when, why, and who bears it. Never edited."""

@@ -111,7 +111,7 @@ TELLING = (Outcome.AGREED, Outcome.DIFFERS, Outcome.RETURNED, Outcome.NOT_THEIRS
 class FindingStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("difference", "Somebody has to decide")
     ASKED = "asked", pgettext_lazy("difference", "The carrier is asked")
-    TO_RETURN = "to_return", pgettext_lazy("difference", "To be given back to the buyer")
+    TO_RETURN = "to_return", pgettext_lazy("difference", "To be given back")
     SETTLED = "settled", pgettext_lazy("difference", "Decided")
 
 
@@ -124,7 +124,8 @@ class Decision(models.TextChoices):
     ASK = "ask", pgettext_lazy("difference", "Ask the carrier")
     WRITE_OFF = "write_off", pgettext_lazy("difference", "The market bears all of it")
     DISMISS = "dismiss", pgettext_lazy("difference", "Nothing is expected for it")
-    GIVEN_BACK = "given_back", pgettext_lazy("difference", "Given back to the buyer")
+    GIVEN_BACK = "given_back", pgettext_lazy("difference", "Given back")
+    SEND_BACK = "send_back", pgettext_lazy("difference", "It goes back to who sent it")
     TOLD = "told", pgettext_lazy("difference", "The carrier told it later")
 
 
@@ -135,8 +136,11 @@ class Bearer(models.TextChoices):
     SELLER = "seller", pgettext_lazy("bearer", "The shop")
     BUYER = "buyer", pgettext_lazy("bearer", "The buyer gets it back")
     NOBODY = "nobody", pgettext_lazy("bearer", "Nobody yet: it is kept as unexplained")
+    SENDER = "sender", pgettext_lazy("bearer", "Whoever sent it gets it back")
 
 
+GO_BACK = frozenset({Bearer.BUYER, Bearer.SENDER})
+"""Whoever gets back what is too much, by a transfer."""
 _UNDECIDED = (FindingStatus.OPEN, FindingStatus.ASKED)
 FINDING_FLOW = Flow(
     accept=dict.fromkeys(_UNDECIDED, FindingStatus.SETTLED),
@@ -146,6 +150,7 @@ FINDING_FLOW = Flow(
     write_off=dict.fromkeys(_UNDECIDED, FindingStatus.SETTLED),
     dismiss=dict.fromkeys(_UNDECIDED, FindingStatus.SETTLED),
     told=dict.fromkeys(_UNDECIDED, FindingStatus.SETTLED),
+    send_back={FindingStatus.SETTLED: FindingStatus.TO_RETURN},
     given_back={FindingStatus.TO_RETURN: FindingStatus.SETTLED},
 )
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
-from chophien.collecting.selectors.files import surpluses_of_buyers
+from chophien.collecting.selectors.files import surpluses_to_give_back
 from chophien.payments import chart
 from chophien.payments.actions.foreseen import Settle, Words, foreseen_by, kinds_of_codes
 from chophien.payments.models import Refund, RefundBack
@@ -219,9 +219,10 @@ def _returns(codes: Collection[str]) -> list[Expected]:
 
 
 def _findings(codes: Collection[str]) -> list[Expected]:
-    """What a buyer had paid a carrier too much: to be given back, or written down as given back."""
+    """What a buyer had paid a carrier too much, or nobody could explain: to be given back, or given back."""
     return [
-        Expected(Thing.FINDING, code, amount, is_done=is_done) for code, amount, is_done in surpluses_of_buyers(codes)
+        Expected(Thing.FINDING, code, amount, is_done=is_done)
+        for code, amount, is_done in surpluses_to_give_back(codes)
     ]
 
 

@@ -42,6 +42,7 @@ FOUND = frozenset({Outcome.AGREED, Outcome.DIFFERS, Outcome.RETURNED})
 LOSSES = "cash"
 """Whose account says what the market lost on the way: `funder:market:cash`."""
 SHORT, OVER = frozenset({Bearer.MARKET, Bearer.SELLER}), frozenset({Bearer.BUYER, Bearer.SELLER, Bearer.NOBODY})
+DECIDED_WITH_BEARER = frozenset({Decision.ACCEPT, Decision.WRITE_OFF, Decision.SEND_BACK})
 
 
 def find(
@@ -162,8 +163,25 @@ def dismiss(*, finding: Finding, reason: str, actor: Actor, at: datetime) -> Fin
 
 @transaction.atomic
 @one_posting()
+def send_back(*, finding: Finding, reason: str, actor: Actor, at: datetime) -> Finding:
+    """What was kept as money that nobody has explained goes back to whoever sent it: it is owed to them from now on.
+
+    :raises NotPermitted, WordsMissing, StepNotAllowed: as `accept`
+    :raises DoesNotFit: if nothing of it is kept as unexplained
+    """
+    held, _cash = _hold(finding, Decision.SEND_BACK, reason=reason, actor=actor, at=at)
+    if held.bearer != Bearer.NOBODY:
+        raise DoesNotFit
+    kept = sum(one.amount_vnd for one in held.steps.all())
+    _enter(held, chart.UNKNOWN, chart.REFUNDS, kept, kind="unexplained_back", at=at)
+    held.bearer = Bearer.SENDER
+    return _take_step(held, Decision.SEND_BACK, actor=actor, at=at, reason=reason)
+
+
+@transaction.atomic
+@one_posting()
 def give_back(*, finding: Finding, reference: str, actor: Actor, at: datetime) -> Finding:
-    """What the buyer had paid too much went back: write down the transfer.
+    """What the buyer had paid too much, or nobody could explain, went back: write down the transfer.
 
     :raises NotPermitted, WordsMissing, StepNotAllowed: as `accept`
     """
@@ -272,7 +290,7 @@ def _take_step(
     FindingStep.objects.create(
         finding=held,
         decision=decision,
-        bearer=held.bearer if decision in {Decision.ACCEPT, Decision.WRITE_OFF} else "",
+        bearer=held.bearer if decision in DECIDED_WITH_BEARER else "",
         amount_vnd=moved,
         from_status=before,
         to_status=held.status,

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from chophien.collecting.models import CarrierFile, CarrierLine, Cash, Finding, SettlingCarrier
-from chophien.collecting.states import TELLING, WAITING, Bearer, CashStatus, FindingStatus, HolderKind, Outcome
+from chophien.collecting.states import GO_BACK, TELLING, WAITING, CashStatus, FindingStatus, HolderKind, Outcome
 
 SHELVES: Mapping[str, Collection[FindingStatus]] = {
     "can-xem": (FindingStatus.OPEN,),
@@ -79,11 +79,11 @@ def finding_by_code(code: str) -> Finding:
     return Finding.objects.select_related("carrier", "line", "cash").get(code=code)
 
 
-def surpluses_of_buyers(codes: Collection[str]) -> list[tuple[str, int, bool]]:
-    """What buyers had paid carriers too much, by codes of differences or of orders: code, đồng, whether it went back.
-    One statement.
+def surpluses_to_give_back(codes: Collection[str]) -> list[tuple[str, int, bool]]:
+    """What buyers had paid carriers too much, and what nobody could explain and goes back to its sender, by codes of
+    differences or of orders: code, đồng, whether it went back. One statement.
     """
-    named = Finding.objects.filter(Q(code__in=codes) | Q(cash__order_code__in=codes), bearer=Bearer.BUYER)
+    named = Finding.objects.filter(Q(code__in=codes) | Q(cash__order_code__in=codes), bearer__in=GO_BACK)
     rows = named.annotate(moved=Sum("steps__amount_vnd")).order_by("pk").values_list("code", "moved", "status")
     return [(code, moved, status == FindingStatus.SETTLED) for code, moved, status in rows]
 

@@ -61,6 +61,12 @@ DECISIONS: Mapping[str, tuple[type[PlainForm], Decide]] = {
         ReasonForm,
         lambda one, said, request, at: deciding.dismiss(finding=one, reason=said["reason"], actor=request.user, at=at),
     ),
+    "tra-nguoi-gui": (
+        ReasonForm,
+        lambda one, said, request, at: deciding.send_back(
+            finding=one, reason=said["reason"], actor=request.user, at=at
+        ),
+    ),
     "da-tra": (
         GivenBackForm,
         lambda one, said, request, at: deciding.give_back(
@@ -68,7 +74,7 @@ DECISIONS: Mapping[str, tuple[type[PlainForm], Decide]] = {
         ),
     ),
 }
-"""What can be decided: the carrier's amount, ours, asking it, the market bears it, nothing; that money went back."""
+"""What can be decided: the carrier's amount, ours, asking it, the market bears it, none; it goes back; it went back."""
 SHELVES = {
     "can-xem": _("To be decided"),
     "da-hoi": _("Carrier asked"),
