@@ -12,12 +12,13 @@ from chophien.lib.codes import new_code
 from chophien.lib.gs1.epcis_context import STANDARD_CONTEXT, Json
 from chophien.lib.gs1.epcis_document import BadDocument, EpcisDocument, Fault, Limits, PlacedEvent, read_document
 from chophien.lib.gs1.epcis_validation import faults_of
-from chophien.lots.models import Lot
+from chophien.lots.models import Grower, Lot
 from chophien.traceability.actions.keeping import OfLots, firsts, keep, key_of
 from chophien.traceability.errors import CaptureRefused, CaptureTooLarge, EventKnown
 from chophien.traceability.models import Capture, Event
 from chophien.traceability.reading import Draft, draft_of, seal_of
 from chophien.traceability.selectors.codes import site
+from chophien.traceability.selectors.owners import of_shop
 from chophien.traceability.states import CaptureBehaviour
 
 PREFIX, SYMBOLS = "BT", 12
@@ -137,11 +138,13 @@ def _placed(events: Sequence[PlacedEvent], document: EpcisDocument, *, owner: st
         except ValueError:
             fault = Fault(event.pointer + "/eventTime", "no_such_time", "this is a time that no calendar has")
             faults.append(fault)
+    bodies = {event.pointer: event.body for event in events}
+    drafts, strange_words = _own_words(drafts, bodies, owner=owner)
+    faults += strange_words
     here = _lots_named(one.draft for one in drafts)
     if not here:
         return drafts, faults
     known = _lots(here)
-    bodies = {event.pointer: event.body for event in events}
     placed = []
     for one in drafts:
         codes = {code for named in one.draft.named if (code := _lot_code(named.written))}
@@ -154,6 +157,57 @@ def _placed(events: Sequence[PlacedEvent], document: EpcisDocument, *, owner: st
         own = sorted(pk for code in codes for pk, whose in [known[code]] if whose == owner)
         placed.append(_Placed(one.draft, one.pointer, tuple(own)))
     return placed, faults
+
+
+def _own_words(
+    drafts: Sequence[_Placed], bodies: Mapping[str, Mapping[str, Json]], *, owner: str
+) -> tuple[list[_Placed], list[Fault]]:
+    """Those that say only what a key may say, and the faults of the others: what this market wrote down itself a key
+    never declares wrong, and goods come from no shop, place or household of this market but the owner's own.
+    """
+    declared = [one.draft.event_id for one in drafts if one.draft.is_error]
+    markets = Event.objects.filter(owner=owner, event_id__in=declared, capture__isnull=True)
+    written_here = set(markets.values_list("event_id", flat=True)) if declared else set()
+    sources = {one.pointer: list(_sources(bodies[one.pointer])) for one in drafts}
+    said = {code for found in sources.values() for _at, kind, code in found if kind == _HOUSEHOLD}
+    households = set(Grower.objects.filter(code__in=said).values_list("seller__code", "code")) if said else set()
+    own, faults = [], []
+    for one in drafts:
+        if one.draft.is_error and one.draft.event_id in written_here:
+            words = "this event was written by the market itself; a key cannot declare it wrong"
+            faults.append(Fault(one.pointer + "/errorDeclaration", "not_yours", words))
+            continue
+        strange = next(
+            (at for at, kind, code in sources[one.pointer] if not _is_own(kind, code, owner, households)), ""
+        )
+        if strange:
+            words = "goods come from a shop, place or household of this market that is not yours"
+            faults.append(Fault(one.pointer + strange, "not_yours", words))
+            continue
+        own.append(one)
+    return own, faults
+
+
+def _is_own(kind: str, code: str, owner: str, households: Collection[tuple[str, str]]) -> bool:
+    if kind == _HOUSEHOLD:
+        return any(owner == of_shop(shop) for shop, household in households if household == code)
+    return owner == of_shop(code)
+
+
+def _sources(body: Mapping[str, Json]) -> Iterator[tuple[str, str, str]]:
+    """Where in an event a source has one of this market's addresses, of which kind, and the code in it. Histories read
+    such an address by its path alone, so the host is not looked at here either.
+    """
+    found = body.get("sourceList")
+    for place, one in enumerate(found if isinstance(found, list) else []):
+        source = one.get("source") if isinstance(one, dict) else None
+        shape = _PARTY.search(source) if isinstance(source, str) else None
+        if shape:
+            yield f"/sourceList/{place}/source", shape[1], shape[2]
+
+
+_HOUSEHOLD = "/ben/ho/"
+_PARTY = re.compile(r"(/ben/ho/|/ben/gian/|/noi/gian/)(.*)", re.DOTALL)
 
 
 def _lots_named(drafts: Iterable[Draft]) -> set[str]:
@@ -174,7 +228,7 @@ _LINK = re.compile(r"/01/[0-9]{8,14}/10/([A-Za-z0-9-]{1,20})")
 
 def _lots(codes: Collection[str]) -> dict[str, tuple[int, str]]:
     rows = Lot.objects.filter(code__in=codes).values_list("code", "pk", "seller__code")
-    return {code: (pk, f"seller:{seller}"[:100]) for code, pk, seller in rows}
+    return {code: (pk, of_shop(seller)) for code, pk, seller in rows}
 
 
 def _others(placed: Sequence[_Placed], kept: Mapping[str, int], *, owner: str) -> list[Fault]:

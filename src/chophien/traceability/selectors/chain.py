@@ -19,7 +19,7 @@ from chophien.lib.gs1.epcis_context import Json
 from chophien.lots.models import Lot, LotLink
 from chophien.places.models import TODAY, Commune
 from chophien.sellers.models import Seller
-from chophien.traceability.models import ChainLink
+from chophien.traceability.models import ChainLink, Event
 from chophien.traceability.selectors.naming import growers_by_code, may_be_named
 from chophien.traceability.states import STEP_WORDS
 from chophien.traceability.wording import KILOGRAM
@@ -183,12 +183,12 @@ def _events(lot: Lot, path: Mapping[int, str]) -> list[_Told]:
         ChainLink.objects.filter(lot__in=list(path)).select_related("event").order_by("event__event_time", "event_id")
     )
     rows = list(links)
-    wrong = {one.event.event_id for one in rows if one.event.is_error}
+    wrong = {_said_by(one.event) for one in rows if one.event.is_error}
     shops = dict(Lot.objects.filter(pk__in=list(path)).values_list("pk", "seller_id"))
     found: dict[int, _Told] = {}
     for row in sorted(rows, key=lambda one: one.lot_id != lot.pk):
         event = row.event
-        if event.pk in found or event.event_id in wrong:
+        if event.pk in found or _said_by(event) in wrong:
             continue
         body = json.loads(event.body)
         made_anew = event.kind == "TransformationEvent" and event.biz_step != "packing"
@@ -207,6 +207,11 @@ def _events(lot: Lot, path: Mapping[int, str]) -> list[_Told]:
             households,
         )
     return sorted(found.values(), key=lambda one: (one.at, one.number))
+
+
+def _said_by(event: Event) -> tuple[str, bool]:
+    """By what a declaration meets its event: its id, and who wrote it. Keys take back nothing that the market wrote."""
+    return event.event_id, event.capture_id is None
 
 
 def _leads_here(biz_step: str, body: Mapping[str, Json], path: Collection[str]) -> bool:

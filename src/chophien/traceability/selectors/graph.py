@@ -23,6 +23,7 @@ JOIN traceability_event event ON event.id = near.event_id AND event.owner = ANY(
 WHERE near.epc = ANY(%s) AND NOT EXISTS (
     SELECT FROM traceability_event wrong
     WHERE wrong.event_id = event.event_id AND wrong.owner = event.owner AND wrong.is_error
+        AND (wrong.capture_id IS NULL) = (event.capture_id IS NULL)
 )
 """
 """What was declared wrong leads nowhere."""

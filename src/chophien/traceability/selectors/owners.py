@@ -10,7 +10,12 @@ from chophien.traceability.models import EventGrant
 
 def owner_of(seller: Seller) -> str:
     """The owner of a shop's events."""
-    return f"{KeyOwner.SELLER.value}:{seller.code}"[:100]
+    return of_shop(seller.code)
+
+
+def of_shop(seller_code: str) -> str:
+    """The same by the shop's code."""
+    return f"{KeyOwner.SELLER.value}:{seller_code}"[:100]
 
 
 def owner_of_key(key: ApiKey) -> str:

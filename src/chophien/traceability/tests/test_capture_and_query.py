@@ -13,9 +13,12 @@ from chophien.lib.gs1.epcis_document import read_document
 from chophien.lib.gs1.epcis_validation import faults_of
 from chophien.lib.gs1.event_hash import event_id
 from chophien.lib.gs1.tests.vectors import files
-from chophien.lots.tests.factories import NOON, a_lot
+from chophien.lots.tests.factories import NOON, a_grower, a_lot
 from chophien.traceability.models import ChainLink, Event, EventGrant
 from chophien.traceability.selectors import codes
+from chophien.traceability.selectors.chain import history_of
+from chophien.traceability.tests.test_lot_steps import a_tea
+from chophien.traceability.wording import owners
 
 pytestmark = pytest.mark.django_db
 CONTEXT = ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"]
@@ -259,3 +262,37 @@ def test_a_shops_own_program_adds_to_the_chain_of_its_lot_and_an_unknown_lot_is_
         400,
         "/epcisBody/eventList/0/quantityList/1/epcClass",
     )
+
+
+def test_a_shops_key_unsays_nothing_that_the_market_wrote_and_names_no_household_that_is_not_the_shops():
+    leaves, _tea, _variant, _growers = a_tea()
+    client, before = a_client(seller=leaves.seller), history_of(leaves)
+    stranger = a_grower(a_lot().seller)
+    goods = {"epcClass": codes.bulk_link_of(leaves), "quantity": 3.5, "uom": "KGM"}
+    plain = {name: value for name, value in an_event(1).items() if name != "epcList"}
+    weighed = {**plain, "quantityList": [goods], "action": "ADD", "bizStep": "creating_class_instance"}
+    error = {"declarationTime": "2026-11-22T05:00:00Z", "reason": "did_not_occur"}
+
+    for event in list(Event.objects.filter(owner=f"seller:{leaves.seller.code}")):
+        answer = send(client, a_document({**json.loads(event.body), "errorDeclaration": error}))
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (
+            400,
+            "/epcisBody/eventList/0/errorDeclaration",
+        )
+    addresses = [
+        codes.party_of_grower(stranger),
+        "https://else.example/ben/ho/HO-9999",
+        codes.party_of(stranger.seller),
+    ]
+    for source in [*addresses, codes.location_of(stranger.seller)]:
+        answer = send(client, a_document({**weighed, "sourceList": owners("source", source)}))
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (
+            400,
+            "/epcisBody/eventList/0/sourceList/0/source",
+        )
+    own = {**weighed, "sourceList": owners("source", codes.party_of(leaves.seller))}
+
+    assert history_of(leaves) == before
+    assert send(client, a_document(own)).status_code == 202
+    assert send(client, a_document({**own, "eventID": event_id(own), "errorDeclaration": error})).status_code == 202
+    assert history_of(leaves) == before
