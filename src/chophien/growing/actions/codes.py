@@ -73,7 +73,7 @@ def take_code_step(
 
     :raises NotPermitted: if `actor` may not write codes down there
     :raises StepNotAllowed: if it stands otherwise
-    :raises Invalid: on a day to come, or without saying into which code it went
+    :raises Invalid: on a day to come or before its last step, or without saying into which code it went
     """
     code = (
         AreaCode.objects.select_for_update(of=("self",)).select_related("area__commune", "area__seller").get(pk=code.pk)
@@ -81,7 +81,11 @@ def take_code_step(
     policies.can_write_codes(actor, code.area, at=at).require()
     after = CODE_FLOW.next(step, code.status)
     lacks = step == "merge" and (into is None or into.pk == code.pk)
-    _check(decision, at=at, faults={"into": [_("Say into which code it went.")]} if lacks else {})
+    faults: dict[str, list[Sentence]] = {"into": [_("Say into which code it went.")]} if lacks else {}
+    last = code.steps.order_by("-on", "-pk").values_list("on", flat=True).first()
+    if decision.on < (last or code.granted_on):
+        faults["on"] = [_("This day is before the last step of this code. Look at the days of both papers.")]
+    _check(decision, at=at, faults=faults)
     before, code.status = code.status, CodeStatus(after)
     code.merged_into = into if step == "merge" else None
     code.save(update_fields=["status", "merged_into"])

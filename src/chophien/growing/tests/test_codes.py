@@ -96,3 +96,16 @@ def test_what_cannot_be_written_down_is_told_by_field(area, changes, field):
         granted(area, **changes)
 
     assert list(refused.value.field_errors) == [field]
+
+
+def test_a_step_counts_from_no_day_before_the_last_one_so_that_what_was_revoked_stays_so(area):
+    code = granted(area, decision=JUNE)
+    step(code, "suspend", JULY)
+
+    for early in (MAY, JUNE):
+        with pytest.raises(Invalid) as refused:
+            step(code, "revoke", early)
+        assert list(refused.value.field_errors) == ["on"]
+    step(code, "revoke", JULY)
+
+    assert codes_on([area], day=JULY.on)[area.pk][0].status == "revoked"
