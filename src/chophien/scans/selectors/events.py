@@ -1,7 +1,7 @@
 """The steps of a lot as an EPCIS 2.0 document for everybody.
 
 It is made of what `history_of` lets everybody know: no household, no order, no exact place, the steps of a day put
-together. Whoever may see more asks `/epcis/v2` with a key.
+together, none of an order. Whoever may see more asks `/epcis/v2` with a key.
 """
 
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ from chophien.lib.gs1.event_hash import event_id
 from chophien.lots.models import Lot
 from chophien.rules import selectors as rules
 from chophien.scans.selectors.found import Found
+from chophien.scans.selectors.told import PACKING, told_of_steps
 from chophien.traceability.selectors.chain import History, Quantity, Step, history_of
 from chophien.traceability.selectors.codes import gtin_of_bulk, link_of_goods
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
-FOR_SALE = frozenset({"shipping", "receiving", "retail_selling", "unpacking", "void_shipping"})
-GONE = frozenset({"destroying", "decommissioning", "removing", "retail_selling"})
+GONE = frozenset({"destroying", "decommissioning", "removing"})
 BEGUN = frozenset({"commissioning", "creating_class_instance"})
 
 
@@ -32,23 +32,23 @@ def events_of(found: Found, *, at: datetime) -> dict[str, Json]:
     """
     if found.lot is None:
         raise LookupError("only a lot has events")
-    history, least = history_of(found.lot), rules.whole("scans.households_least", at=at)
+    history = history_of(found.lot)
+    told = told_of_steps(history, least=rules.whole("scans.households_least", at=at))
     return {
         "@context": [CONTEXT],
         "type": "EPCISDocument",
         "schemaVersion": "2.0",
         "creationDate": _written(at),
-        "epcisBody": {"eventList": [_event(one, history, found, least=least) for one in history.steps]},
+        "epcisBody": {"eventList": [_event(one, history, found) for one in told.steps]},
     }
 
 
-def _event(step: Step, history: History, found: Found, *, least: int) -> dict[str, Json]:
-    may_tell = not step.households or step.households >= least
+def _event(step: Step, history: History, found: Found) -> dict[str, Json]:
     lots = {history.lot.code: history.lot, **{one.lot.code: one.lot for one in history.sources}}
 
     def elements(way: str) -> list[Json]:
         kept = [one for one in step.quantities if one.way == way and one.lot_code in lots]
-        return [_element(one, _link(one, step, lots, found), may_tell=may_tell) for one in kept]
+        return [_element(one, _link(one, step, lots, found)) for one in kept]
 
     event: dict[str, Json] = {"eventTime": _written(step.at), "eventTimeZoneOffset": "+07:00"}
     if any(one.way for one in step.quantities):
@@ -66,15 +66,15 @@ def _event(step: Step, history: History, found: Found, *, least: int) -> dict[st
 
 def _link(quantity: Quantity, step: Step, lots: Mapping[str, Lot], found: Found) -> str:
     """The address of the goods: those for sale by their own number, everything before by that of the shop in bulk."""
-    is_for_sale = step.biz_step in FOR_SALE or (step.biz_step == "packing" and quantity.way != "in")
+    is_for_sale = step.biz_step == PACKING and quantity.way != "in"
     if is_for_sale and found.variant is not None:
         return link_of_goods(found.gtin, quantity.lot_code)
     return link_of_goods(gtin_of_bulk(lots[quantity.lot_code].seller_id), quantity.lot_code)
 
 
-def _element(quantity: Quantity, link: str, *, may_tell: bool) -> Json:
+def _element(quantity: Quantity, link: str) -> Json:
     written: dict[str, Json] = {"epcClass": link}
-    if may_tell and quantity.amount is not None:
+    if quantity.amount is not None:
         written["quantity"] = _number(quantity.amount)
         if quantity.unit == "kg":
             written["uom"] = "KGM"

@@ -25,13 +25,14 @@ from chophien.scans.selectors.found import Found, pack_of
 from chophien.scans.selectors.items import Item, items
 from chophien.scans.selectors.origin import Growers, Origin, origin_of
 from chophien.scans.selectors.shares import ToGrowers, to_growers
+from chophien.scans.selectors.told import SOLD, Told, told_of_steps
 from chophien.scans.serials import grouped
 from chophien.scans.states import UNSETTLED, StampStatus, SuspicionStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.traceability.models import LotRecall
 from chophien.traceability.selectors.chain import Step, history_of
-from chophien.traceability.states import RecallStatus
+from chophien.traceability.states import STEP_WORDS, RecallStatus
 from chophien.uploads.selectors import PictureSources, photo_sources
 
 BRAND_NAMES = ("thuong_hieu", "nhan_hieu", "brand")
@@ -130,7 +131,7 @@ def story_of(found: Found, *, link: str, at: datetime) -> Story:
         certificates=_certificates(variant, behind, on=made or today),
         certified_on=made or today,
         made_on=made,
-        steps=[shown_step(one, least=least) for one in history.steps] if history else [],
+        steps=shown_steps(told_of_steps(history, least=least)) if history else [],
         shares=to_growers(lot, behind, households=origin.growers.count, on=today) if lot and origin else None,
         scanned=_scanned(found),
         warnings=_warnings(found, recalled=recalled, best_before=best_before, today=today),
@@ -182,13 +183,21 @@ def growers_said(growers: Growers) -> str:
     return ", ".join([*people, *growers.hamlets]) if people else ""
 
 
-def shown_step(step: Step, *, least: int) -> ShownStep:
-    """A step for everybody. How much it was is left out where it would tell what one household brought."""
+def shown_steps(told: Told) -> list[ShownStep]:
+    """The steps for everybody, and as the last of them one line that says from when to when it was sold."""
+    shown = [_shown(one) for one in told.steps]
+    if told.sold:
+        first, last = (format_date(local_date(at)) for at in told.sold)
+        text = "" if first == last else _("from %(first)s to %(last)s") % {"first": first, "last": last}
+        shown.append(ShownStep(str(STEP_WORDS[SOLD]), told.sold[0], text))
+    return shown
+
+
+def _shown(step: Step) -> ShownStep:
     parts = [step.place] if step.place else []
     if step.households:
         parts.append(ngettext("%(num)s household", "%(num)s households", step.households) % {"num": step.households})
-    if not step.households or step.households >= least:
-        parts += [_amount(one.amount, one.unit) for one in step.quantities if one.way != "in" and one.amount]
+    parts += [_amount(one.amount, one.unit) for one in step.quantities if one.way != "in" and one.amount]
     return ShownStep(str(step.words), step.at, " · ".join(parts))
 
 
