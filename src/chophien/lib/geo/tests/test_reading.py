@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+import tracemalloc
 import zipfile
 
 import pytest
@@ -140,10 +141,55 @@ OUTSIDE = b'<!DOCTYPE k [<!ENTITY x SYSTEM "file:///etc/passwd">]><kml><name>&x;
         (archive(**shapes(prj=VN2000)), "Only WGS 84 degrees can be read"),
         (archive(**{**shapes(), "vung__dbf": b"x"}), "The shapefile is damaged"),
         (archive(vung__shp=struct.pack(">i", 9994) + b"\0" * 40), "The shapefile is damaged"),
-        (archive(doc__kml=b" " * 70_000_000), "What is packed in this file is too large."),
-        (b"{" + b" " * 21_000_000 + b"}", "The file is larger than 20 MB."),
+        (archive(doc__kml=b" " * 11_000_000), "What is packed in this file is too large."),
+        (b"{" + b" " * 11_000_000 + b"}", "The file is larger than 10 MB."),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else "",
 )
 def test_bad_files_get_a_sentence(sent, sentence):
     assert said(sent).startswith(sentence)
+
+
+TOO_MUCH = "There is too much in this file. Send it in several parts."
+MARK = "<Placemark><LineString><coordinates>%s</coordinates></LineString></Placemark>"
+
+
+def lying_archive():
+    """A part of 9 MB that says it has ten bytes."""
+    sent, size = archive(doc__kml=b" " * 9_000_000), struct.pack("<I", 9_000_000)
+    assert sent.count(size) == 2
+    return sent.replace(size, struct.pack("<I", 10))
+
+
+BOMBS = {
+    "elements": (archive(doc__kml=b"<kml>" + b"<a/>" * 1_200_000 + b"</kml>"), TOO_MUCH),
+    "in a placemark": (b"<kml><Placemark>" + b"<a/>" * 100_000 + b"</Placemark></kml>", TOO_MUCH),
+    "deep": (b"<a>" * 250_000, TOO_MUCH),
+    "positions": (archive(doc__kml=("<kml>" + MARK % ("1,1 " * 2_000_000) + "</kml>").encode()), TOO_MUCH),
+    "placemarks": (archive(doc__kml=("<kml>" + (MARK % ("1,1 " * 30_000)) * 10 + "</kml>").encode()), TOO_MUCH),
+    "brackets": (b'{"type": "Polygon", "coordinates": [' + b"[]," * 2_000_000 + b"[]]}", TOO_MUCH),
+    "shapes": (archive(vung__shp=b"\0" * 9_000_000, vung__dbf=b""), TOO_MUCH),
+    "parts": (b"PK\x03\x04" + b"PK\x01\x02" * 5_000, TOO_MUCH),
+    "lying": (lying_archive(), "The archive is damaged"),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_before_it_takes_memory(name):
+    sent, sentence = BOMBS[name]
+    tracemalloc.start()
+    try:
+        answer = said(sent)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert answer.startswith(sentence)
+    assert peak < 40_000_000
+
+
+def test_shapes_are_read_once_each_whatever_the_index_says():
+    parts = shapes()
+    parts["vung__shx"] = parts["vung__shx"] + parts["vung__shx"][100:] * 1_000
+
+    assert len(read_land(archive(**parts))) == 1
