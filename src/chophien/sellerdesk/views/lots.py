@@ -38,6 +38,7 @@ def lots(request: SignedInRequest) -> HttpResponse:
     desk = _lots.weigher(request, at=timezone.now())
     context = {
         "lots": list(lots_of(desk.seller)[:LISTED_MOST]),
+        "land": request.GET.get("vung", "")[:40],
         "done": request.GET.get("xong", ""),
         "shop_query": f"?{_desk.SHOP}={desk.seller.code}",
     }

@@ -27,6 +27,8 @@ from chophien.uploads.actions.photos import take_photo
 from chophien.web.decorators import signed_in
 
 SENT_MOST = 200
+LAND = "vung"
+"""The land that the page begins with: the one that one comes from, then the one of the household before."""
 Choices = dict[str, Sequence[Any]]
 
 
@@ -52,7 +54,8 @@ def weigh_in(request: SignedInRequest, code: str) -> HttpResponse:
     except DomainError as refusal:
         return _scales(request, desk, found, form=form, problem=refusal)
     done = "muon" if kept.status == ContributionStatus.TOO_LATE else "ghi"
-    return HttpResponseRedirect(_desk.address("weigh-in", desk, found.code, xong=done, ho=kept.grower.code))
+    land = {LAND: kept.area_code} if kept.area_code else {}
+    return HttpResponseRedirect(_desk.address("weigh-in", desk, found.code, xong=done, ho=kept.grower.code, **land))
 
 
 @never_cache
@@ -141,7 +144,8 @@ def _scales(
     form: WeighForm | None = None,
     problem: DomainError | None = None,
 ) -> HttpResponse:
-    first = {"client_id": uuid4().hex, "recorded_at": timezone.now().isoformat()}
+    land = request.GET.get(LAND, "")
+    first = {"client_id": uuid4().hex, "recorded_at": timezone.now().isoformat(), "area_code": land}
     done = request.GET.get("xong", "")
     last = reads.last_of(found, request.GET.get("ho", "")) if done else None
     context = {

@@ -40,7 +40,8 @@ def overview(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     desk = _lots.weigher(request, at=at)
     goods = list(goods_to_stamp(desk.seller)[:LISTED_MOST])
-    form = OrderStampsForm(request.POST if request.method == "POST" else None, variants=goods)
+    first = {"variant": request.GET.get("co", "")}
+    form = OrderStampsForm(request.POST if request.method == "POST" else None, variants=goods, initial=first)
     if request.method == "POST":
         if not desk.manages:
             raise Http404

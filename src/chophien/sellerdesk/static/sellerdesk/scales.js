@@ -40,6 +40,7 @@
     event.stopImmediatePropagation();
     if (missing) return missing.focus();
     form.reset();
+    form.elements.area_code.value = row.area_code; // the next household mostly brings from the same land
     show();
   }
   async function send() {
