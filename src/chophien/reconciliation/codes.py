@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from chophien.lib.codes import MISREAD, BadCode, normalise_code
 from chophien.lib.text import fold
 
-KINDS = {"GD": 8, "CP": 7, "HD": 7, "NT": 8, "CT": 10, "HT": 10}
-"""Groups of orders, orders, contracts, receipts for cash, payouts and refunds that come back: two letters and so many
-symbols (`lib.codes`).
+KINDS = {"GD": 8, "CP": 7, "HD": 7, "NT": 8, "CT": 10, "HT": 10, "TR": 10}
+"""Groups of orders, orders, contracts, receipts for cash; payouts, refunds and surpluses that come back: two letters
+and so many symbols (`lib.codes`).
 """
-OUTGOING = {"DC": 10, "TR": 10, "TK": 8, "CL": 8, **KINDS}
-"""What money that went out may name besides: batches of payouts, surpluses sent back, tax returns, what
+OUTGOING = {"DC": 10, "TK": 8, "CL": 8, **KINDS}
+"""What money that went out may name besides: batches of payouts, tax returns, what
 carriers collected too much."""
 GAP = r"[^A-Z0-9]{0,2}"
 

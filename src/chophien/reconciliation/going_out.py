@@ -120,7 +120,7 @@ def told_before(codes: Collection[str]) -> Counter[str]:
 
 def expected_by(codes: Collection[str], *, on: date) -> list[Expected]:
     """All that these codes name: payouts, batches, refunds by their own code or by that of the order or contract,
-    surpluses to be sent back, also of what a carrier collected too much, filed tax returns. Nine statements.
+    surpluses to be sent back, also of what a carrier collected too much, filed tax returns. Eleven statements.
     """
     return [
         *_payouts(codes),
@@ -207,7 +207,14 @@ def _refund(refund: Refund, *, told: int, on: date) -> Expected:
 
 def _backs(codes: Collection[str]) -> list[Expected]:
     found = MoneyBack.objects.filter(code__in=codes).order_by("pk")
-    return [Expected(Thing.BACK, one.code, one.amount_vnd, is_done=one.done_at is not None) for one in found]
+    told = told_before([one.code for one in found])
+    return [_back(one, told=told[one.code]) for one in found]
+
+
+def _back(back: MoneyBack, *, told: int) -> Expected:
+    paid = back.came_home + (back.done_at is not None)
+    is_done = told < paid or back.done_at is not None
+    return Expected(Thing.BACK, back.code, back.amount_vnd, is_done=is_done, times=paid if is_done else told + 1)
 
 
 def _returns(codes: Collection[str]) -> list[Expected]:

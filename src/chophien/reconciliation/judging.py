@@ -7,6 +7,7 @@ from chophien.payments import chart
 from chophien.payments.actions.foreseen import Foreseen
 from chophien.payments.models import Payment, Refund
 from chophien.payments.states import IN_ADVANCE, PaymentStatus, Receiver
+from chophien.reconciliation.models import MoneyBack
 from chophien.reconciliation.states import Outcome, Why
 from chophien.settlement.models import Payout
 from chophien.settlement.states import NOT_ARRIVED, PayoutStatus
@@ -99,6 +100,15 @@ def judge_refund_back(*, amount_vnd: int, refund: Refund, left: bool, came_befor
     if not left:
         return Judgement(Outcome.UNKNOWN, why=Why.REFUND_BACK_TWICE if came_before else Why.REFUND_NOT_PAID)
     if amount_vnd != refund.amount_vnd + refund.interest_vnd:
+        return Judgement(Outcome.UNKNOWN, why=Why.OTHER_REFUND_BACK)
+    return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
+
+
+def judge_surplus_back(*, amount_vnd: int, back: MoneyBack) -> Judgement:
+    """Judge a transfer that names a surplus: the bank sends back what it could not bring to its sender. As a refund."""
+    if back.done_at is None:
+        return Judgement(Outcome.UNKNOWN, why=Why.REFUND_BACK_TWICE if back.came_home else Why.REFUND_NOT_PAID)
+    if amount_vnd != back.amount_vnd:
         return Judgement(Outcome.UNKNOWN, why=Why.OTHER_REFUND_BACK)
     return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
 

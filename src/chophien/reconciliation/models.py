@@ -143,6 +143,9 @@ class MoneyBack(models.Model):
     why = models.CharField(max_length=20, choices=Why)
     due_on = models.DateField()
     asked_at = models.DateTimeField()
+    came_home = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="how often it was sent and the bank sent it back"
+    )
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=60, blank=True)
     reference = models.CharField(max_length=80, blank=True)

@@ -26,14 +26,14 @@ from chophien.wholesale.selectors.contracts import lock_contract
 from chophien.wholesale.selectors.deposits import contract_of_deposit
 
 FORGOTTEN = timedelta(minutes=2)
-REFUND_PREFIX = "HT"
+REFUND_PREFIX, BACK_PREFIX = "HT", "TR"
 PAYOUTS = {PAYOUT_PREFIX: KINDS[PAYOUT_PREFIX]}
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a transfer is for: a group of orders, a contract whose deposit it is, cash that is paid in, a payout or a
-    refund that comes back, or what an app above or beside knows of.
+    """What a transfer is for: a group of orders, a contract whose deposit it is, cash that is paid in, a payout, a
+    refund or a surplus that comes back, or what an app above or beside knows of.
     """
 
     code: str
@@ -42,6 +42,7 @@ class Target:
     hand_over: HandOver | None = None
     payout: Payout | None = None
     refund: Refund | None = None
+    back: MoneyBack | None = None
     foreseen: Foreseen | None = None
 
 
@@ -55,23 +56,34 @@ def is_refund(code: str) -> bool:
     return code.startswith(f"{REFUND_PREFIX}-")
 
 
+def is_back(code: str) -> bool:
+    """Whether this is written as the code of a surplus that is sent back."""
+    return code.startswith(f"{BACK_PREFIX}-")
+
+
 def targets_named(text: str, *, amount_vnd: int) -> list[str]:
     """What these words name: groups of orders and contracts by their own code or that of an order in a group, receipts
-    for cash that is paid in, payouts, refunds, and what apps above and beside know of, also by a partner's number.
+    for cash that is paid in, payouts, refunds, surpluses sent back, and what apps above and beside know of, also by a
+    partner's number.
 
-    A bank that sends a refund back repeats the words that went with it: the refund's own order beside it says no more.
+    A bank that sends a refund back repeats the words that went with it: the refund's own order beside it says no more;
+    so it is with a surplus.
     """
     codes = codes_in(text, kinds={**KINDS, **kinds_of_codes()})
     named = {one.code for one in foreseen_by(Words(text, codes, amount_vnd, incoming=True), on=date.min)}
     refunds = Refund.objects.filter(code__in=[code for code in codes if is_refund(code)]).select_related("payment")
     back = {one.code: one.payment.order_code for one in refunds} if any(map(is_refund, codes)) else {}
+    backs = MoneyBack.objects.filter(code__in=[code for code in codes if is_back(code)]).select_related("line")
+    said_by_backs = {one.line.target for one in backs} if any(map(is_back, codes)) else set()
+    if said_by_backs:
+        named.update(one.code for one in backs)
     if rest := set(codes).difference(back, back.values(), {one.payment.group_code for one in refunds} if back else ()):
         payments = Payment.objects.filter(Q(group_code__in=rest) | Q(order_code__in=rest))
         named.update(payments.values_list("group_code", flat=True))
     named.update(code for code in codes if code.startswith(RECEIPT_PREFIX) and is_receipt(code))
     if out := [code for code in codes if is_payout(code)]:
         named.update(Payout.objects.filter(code__in=out).values_list("code", flat=True))
-    return sorted(named.union(back))
+    return sorted(named.union(back).difference(said_by_backs))
 
 
 def target_in(text: str, *, amount_vnd: int) -> tuple[str, Why | None]:
@@ -99,13 +111,11 @@ def lock_lines(pk: int, *, target: str) -> tuple[BankLine, list[BankLine]]:
 
 
 def lock_target(code: str) -> tuple[Target, list[Payment]]:
-    """Hold what a transfer is for: its orders or its contract, then its payments; or the batch of a payout, or the
-    order and payment of a refund.
+    """Hold what a transfer is for: its orders or its contract, then its payments; or the batch of a payout, the order
+    and payment of a refund, or the transfer of which a surplus is sent back.
     """
-    if is_refund(code):
-        return Target(code, refund=_lock_refund(code)), []
-    if is_payout(code):
-        return Target(code, payout=lock_payout(code)), []
+    if (went_out := _lock_what_went_out(code)) is not None:
+        return went_out, []
     group = OrderGroup.objects.filter(code=code).select_related("person").first()
     if group is not None:
         codes = [order.code for order in lock_orders_of(group.pk)]
@@ -118,6 +128,17 @@ def lock_target(code: str) -> tuple[Target, list[Payment]]:
     contract = contract_of_deposit(code)
     held = lock_contract(contract.pk) if contract is not None else None
     return Target(code, contract=held), lock_payments([code])
+
+
+def _lock_what_went_out(code: str) -> Target | None:
+    if is_payout(code):
+        return Target(code, payout=lock_payout(code))
+    if is_refund(code):
+        return Target(code, refund=_lock_refund(code))
+    if is_back(code):
+        lines = BankLine.objects.select_for_update().filter(backs__code=code)
+        return Target(code, back=MoneyBack.objects.select_related("line").get(code=code, line__in=list(lines)))
+    return None
 
 
 def _lock_refund(code: str) -> Refund | None:
@@ -233,6 +254,8 @@ def target_shown(code: str) -> Shown:
         return Shown(receipt=code)
     if is_payout(code):
         return Shown(batch=Payout.objects.select_related("batch").get(code=code).batch.code)
+    if is_back(code):
+        return target_shown(BankLine.objects.values_list("target", flat=True).get(backs__code=code))
     if is_refund(code):
         payment = Payment.objects.get(refunds__code=code)
         of_contract = payment.purpose == Purpose.CONTRACT

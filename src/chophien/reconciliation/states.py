@@ -86,6 +86,7 @@ LINE_FLOW = Flow(
         LineStatus.PART: LineStatus.TO_RETURN,
     },
     sent_back={LineStatus.TO_RETURN: LineStatus.RETURNED},
+    come_home={LineStatus.RETURNED: LineStatus.TO_RETURN},
     same={LineStatus.OPEN: LineStatus.SAME},
     payout={LineStatus.OPEN: LineStatus.SETTLED},
     explain_out={LineStatus.NEW: LineStatus.OUT, LineStatus.OPEN: LineStatus.OUT},

@@ -32,10 +32,16 @@ def owe_sender(*, code: str, amount_vnd: int, was_kept: bool, about: str, at: da
     enter([moved], at=at)
 
 
-def sent_back(*, code: str, amount_vnd: int, about: str, at: datetime) -> None:
-    """It went back to whoever sent it."""
-    moved = Wish(f"bank:{code}:sent", chart.REFUNDS, chart.held(), amount_vnd, kind="surplus_back", subject_code=about)
-    enter([moved], at=at)
+def sent_back(*, code: str, amount_vnd: int, about: str, at: datetime, before: int = 0) -> None:
+    """It went back to whoever sent it. `before`: so often the bank had sent it back to the market."""
+    name = f"bank:{code}:sent" if not before else f"bank:{code}:sent:{before + 1}"
+    enter([Wish(name, chart.REFUNDS, chart.held(), amount_vnd, kind="surplus_back", subject_code=about)], at=at)
+
+
+def sent_back_came_home(*, code: str, amount_vnd: int, about: str, at: datetime, before: int) -> None:
+    """What went back to whoever sent it came back from the bank, and is owed again; `before` as for `sent_back`."""
+    name = f"bank:{code}:home:{before + 1}"
+    enter([Wish(name, chart.held(), chart.REFUNDS, amount_vnd, kind="surplus_home", subject_code=about)], at=at)
 
 
 def left_unexplained(*, code: str, amount_vnd: int, at: datetime) -> None:

@@ -132,7 +132,7 @@ def record_back(*, back: MoneyBack, reference: str, actor: Actor, at: datetime) 
         raise ReferenceMissing
     back.done_at, back.done_by, back.reference = at, actor.code, reference
     back.save(update_fields=["done_at", "done_by", "reference"])
-    sent_back(code=held.code, amount_vnd=back.amount_vnd, about=held.target or held.code, at=at)
+    sent_back(code=held.code, amount_vnd=back.amount_vnd, about=held.target or held.code, at=at, before=back.came_home)
     take_step(held, "sent_back", actor=actor, at=at, reason=reference)
     facts = {"back": back.code, "amount_vnd": back.amount_vnd}
     record("reconciliation.sent_back", actor=actor, subject_code=held.target or held.code, at=at, facts=facts)

@@ -21,7 +21,14 @@ from chophien.lib.errors import StepNotAllowed
 from chophien.orders.actions.coming_back import refund_came_back
 from chophien.orders.actions.money import mark_paid
 from chophien.payments.actions.books import one_posting
-from chophien.payments.actions.unexplained import explain, explain_left, keep_unexplained, note_part, owe_sender
+from chophien.payments.actions.unexplained import (
+    explain,
+    explain_left,
+    keep_unexplained,
+    note_part,
+    owe_sender,
+    sent_back_came_home,
+)
 from chophien.payments.errors import NothingAwaited
 from chophien.payments.models import Payment
 from chophien.payments.selectors import came_back_before, left_the_account
@@ -35,10 +42,13 @@ from chophien.reconciliation.judging import (
     judge_foreseen,
     judge_paying_in,
     judge_refund_back,
+    judge_surplus_back,
 )
 from chophien.reconciliation.models import BankLine, LineStep, MoneyBack
 from chophien.reconciliation.selectors import (
+    BACK_PREFIX,
     Target,
+    is_back,
     is_payout,
     is_refund,
     kept_for,
@@ -56,7 +66,7 @@ from chophien.settlement.models import Payout
 from chophien.settlement.states import PayoutStatus
 from chophien.wholesale.actions.deposits import deposit_came, deposit_refund_came_back
 
-BACK_PREFIX, SYMBOLS = "TR", 10
+SYMBOLS = 10
 ENDED = frozenset({LineStatus.SAME, LineStatus.OUT})
 """Explained without a sum of their own."""
 
@@ -87,7 +97,7 @@ def place(
     """
     if target:
         lock_words(f"target:{target}")
-    if is_payout(target) or is_refund(target):
+    if is_payout(target) or is_refund(target) or is_back(target):
         lock_words("going out")
     held, parts = lock_lines(line.pk, target=target)
     if not held.incoming:
@@ -101,7 +111,7 @@ def place(
     judgement = measure(found, payments, amount_vnd=held.amount_vnd, kept_vnd=kept, used_before=was_used(target))
     if judgement.outcome == Outcome.UNKNOWN:
         if not actor.is_system:
-            known = found.payout or found.refund or found.foreseen
+            known = found.payout or found.refund or found.back or found.foreseen
             raise NotForThis(facts={"why": judgement.why.label}) if known and judgement.why else NothingAwaited
         held.target = target
         return _ask(held, judgement.why or Why.NOT_AWAITED, at=at)
@@ -129,6 +139,8 @@ def measure(
         came_before = came_back_before(target.refund)
         left = left_the_account(target.refund)
         return judge_refund_back(amount_vnd=amount_vnd, refund=target.refund, left=left, came_before=came_before)
+    if target.back is not None:
+        return judge_surplus_back(amount_vnd=amount_vnd, back=target.back)
     if target.foreseen is not None:
         return judge_foreseen(amount_vnd=amount_vnd, foreseen=target.foreseen, used_before=used_before)
     receipt = target.hand_over
@@ -219,10 +231,26 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
     elif target.refund is not None:
         come_back = deposit_refund_came_back if target.refund.payment.purpose == Purpose.CONTRACT else refund_came_back
         come_back(refund=target.refund, reference=reference, actor=actor, at=at)
+    elif target.back is not None:
+        _surplus_came_home(target.back, reference=reference, actor=actor, at=at)
     elif target.hand_over is not None:
         confirm(hand_over=target.hand_over, actor=BANK, at=at, reference=reference)
     else:
         raise NothingAwaited
+
+
+def _surplus_came_home(back: MoneyBack, *, reference: str, actor: Actor, at: datetime) -> None:
+    """What was sent to whoever had sent it is on the account again, and owed by the same day; they are told."""
+    line = back.line
+    sent_back_came_home(
+        code=line.code, amount_vnd=back.amount_vnd, about=line.target or line.code, at=at, before=back.came_home
+    )
+    back.came_home += 1
+    back.done_at, back.done_by, back.reference = None, "", ""
+    back.save(update_fields=["came_home", "done_at", "done_by", "reference"])
+    take_step(line, "come_home", actor=actor, at=at, reason=reference)
+    if line.target:
+        enqueue("reconciliation.tell", line_id=line.pk, news="back")
 
 
 def _join_out(payout: Payout, line: BankLine, *, actor: Actor, at: datetime) -> None:

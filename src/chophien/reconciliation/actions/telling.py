@@ -33,6 +33,10 @@ BACK: dict[str, Sentence] = {
     Why.REST_NEVER_CAME: _("Chợ Phiên: %(code)s is cancelled. The %(amount)s that came comes back by %(day)s."),
     Why.TOO_LATE: _("Chợ Phiên: %(amount)s came after %(code)s was cancelled. It comes back by %(day)s."),
 }
+CAME_HOME: Sentence = _(
+    "Chợ Phiên: the bank sent the %(amount)s for %(code)s back: the account is closed or wrong. It stays yours, we call"
+    " you for another account."
+)
 OTHERWISE: Sentence = _("Chợ Phiên: the %(amount)s that came for %(code)s comes back by %(day)s.")
 
 
@@ -57,11 +61,11 @@ def tell_part(*, line_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def tell_back(*, line_id: int, at: datetime) -> None:
-    """Tell who paid what comes back, and by when."""
+    """Tell who paid what comes back, and by when; or that the bank could not bring it to them."""
     back = MoneyBack.objects.select_related("line").get(line_id=line_id)
     day = format_day(back.due_on, today=local_date(at))
     facts = {"amount": format_vnd(back.amount_vnd), "day": day}
-    _tell(back.line.target, BACK.get(back.why, OTHERWISE), facts, at=at)
+    _tell(back.line.target, CAME_HOME if back.came_home else BACK.get(back.why, OTHERWISE), facts, at=at)
 
 
 def _missing_of_receipt(code: str) -> int:

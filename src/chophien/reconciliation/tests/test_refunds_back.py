@@ -25,8 +25,8 @@ from chophien.reconciliation.actions.outgoing import assign_outgoing
 from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.taking import take_line
 from chophien.reconciliation.errors import NotForThis
-from chophien.reconciliation.models import BankLine
-from chophien.reconciliation.tests.factories import a_raw_line, a_transfer
+from chophien.reconciliation.models import BankLine, MoneyBack
+from chophien.reconciliation.tests.factories import a_raw_line, a_transfer, an_unpaid_order, words_for
 from chophien.reconciliation.tests.test_outgoing import a_refund, how, standing, went_out
 from chophien.wholesale.tests.factories import a_contract_in_force, some_terms
 
@@ -211,6 +211,31 @@ def test_what_is_left_of_a_deposit_comes_back_and_both_sides_read_it(do_jobs):
     told = list(Message.objects.order_by("pk")[before:].values_list("text", flat=True))
     assert len(told) > 1
     assert all(contract.code in text for text in told)
+
+
+def test_a_surplus_comes_home_and_is_sent_again_each_time_once(do_jobs):
+    order = an_unpaid_order()
+    came = a_transfer(words_for(order), order.total_vnd + 7_000)
+    back = MoneyBack.objects.get()
+    due_on, rest = back.due_on, {chart.pending(order.seller.code): -order.total_vnd}
+    early = came_back(f"HOAN {back.code}", 7_000)
+    went_out(f"tra lai {back.code}", 7_000, at=NOON, reference="FT1")
+    do_jobs()
+    told = Message.objects.count()
+
+    home_again = came_back(f"HOAN {back.code.replace('-', '')} {order.group.code}", 7_000, reference="FT2")
+    again = came_back(f"HOAN LAI {back.code}", 7_000)
+    do_jobs()
+
+    back.refresh_from_db()
+    assert (how(home_again), how(came)[0]) == (("settled", "exact", "", back.code), "to_return")
+    assert (back.came_home, back.done_at, back.due_on, Message.objects.count()) == (1, None, due_on, told + 1)
+    assert [how(early)[2], how(again)[2]] == ["refund_not_paid", "refund_back_twice"]
+    waiting = {chart.UNKNOWN: -14_000}
+    assert standing() == {chart.held(): order.total_vnd + 21_000, chart.REFUNDS: -7_000, **waiting, **rest}
+    second, third = (went_out(f"tra lai {back.code}", 7_000, at=NOON) for _time in range(2))
+    assert [how(second)[0], how(third)[2], how(came)[0]] == ["out", "out_twice", "returned"]
+    assert standing() == {chart.held(): order.total_vnd + 7_000, chart.UNKNOWN_OUT: 7_000, **waiting, **rest}
 
 
 def test_only_the_market_brings_back_and_only_what_left_its_account():
