@@ -105,7 +105,7 @@ class WeighForm(PlainForm):
     grade = forms.ChoiceField(label=_("Which grade"), widget=forms.RadioSelect)
     kg = QuantityField(label=_("How many kilograms"), min_value=0)
     moisture = QuantityField(label=_("Moisture, of a hundred"), min_value=0, max_value=Decimal(HUNDRED), required=False)
-    area_code = forms.CharField(label=_("Code of the field"), max_length=40, required=False)
+    area_code = forms.ChoiceField(label=_("From which land"), required=False)
     photo = forms.FileField(
         label=_("Photo of the scales"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
     )
@@ -122,10 +122,9 @@ class WeighForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         if areas:
-            chosen = forms.ChoiceField(label=_("From which land"), required=False)
-            chosen.choices = [("", _("Not said")), *areas]
-            chosen.error_messages["invalid_choice"] = _("Choose from the list.")
-            self.fields["area_code"] = chosen
+            self._offer("area_code", [("", _("Not said")), *areas])
+        else:
+            del self.fields["area_code"]
         self._offer("grower", [(one.code, f"{one.name} · {one.hamlet}" if one.hamlet else one.name) for one in growers])
         self._offer("grade", [(one.name, one.name) for one in grades])
 

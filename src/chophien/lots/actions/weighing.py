@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
 from chophien.catalog.models import Category
+from chophien.growing.selectors.areas import areas_of
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.errors import Invalid, Sentence, StepNotAllowed
@@ -193,7 +194,7 @@ def count_elsewhere(*, contribution: Contribution, grade: Grade, actor: Actor, a
         recorded_at=contribution.recorded_at,
         moisture_tenths=contribution.moisture_tenths,
         photo_code=contribution.photo_code,
-        area_code=contribution.area_code,
+        area_code=contribution.area_code if _is_of(to.seller, contribution.area_code) else "",
     )
     counted = weigh_in(lot=to, grower=contribution.grower, grade=grade, weighed=weighed, actor=actor, at=at)
     contribution.moved_to = counted
@@ -357,8 +358,15 @@ def _check(weighed: Weighed, lot: Lot, grower: Grower, grade: Grade, *, at: date
         faults["client_id"] = [_("Open the page anew and enter it again.")]
     if weighed.recorded_at > at + CLOCK_AHEAD:
         faults["recorded_at"] = [_("The phone's clock is ahead. Set it right and enter it again.")]
+    if weighed.area_code and not _is_of(lot.seller, weighed.area_code):
+        faults["area_code"] = [_("This land is not your shop's. Choose one from the list, or leave it out.")]
     if faults:
         raise Invalid(faults)
+
+
+def _is_of(seller: Seller, area_code: str) -> bool:
+    """Whether it names land of the shop: nobody's goods grew on the land of others."""
+    return areas_of(seller).filter(code=clean_line(area_code)).exists()
 
 
 def _the_same(lot: Lot, grower: Grower, grade: Grade, weighed: Weighed, clash: IntegrityError) -> Contribution:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.growing.tests.factories import an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid, NotPermitted, StepNotAllowed
 from chophien.lib.tests.racing import race
@@ -48,12 +49,22 @@ def fresh(lot):
     return Lot.objects.get(pk=lot.pk)
 
 
+def test_nothing_grew_on_the_land_of_another_shop():
+    lot, foreign = a_lot(), an_area(a_cooperative())
+
+    with pytest.raises(Invalid) as refused:
+        brings(lot, a_grower(lot.seller), "5", area_code=foreign.code)
+
+    assert set(refused.value.field_errors) == {"area_code"}
+    assert not Contribution.objects.exists()
+
+
 def test_what_households_bring_makes_the_lot():
     lot = a_lot()
     may, in_ = a_grower(lot.seller, NAMES[0]), a_grower(lot.seller, NAMES[1])
 
     brings(lot, may, "12.5")
-    brings(lot, may, "2", SECOND, moisture_tenths=745, area_code="MSVT-1")
+    brings(lot, may, "2", SECOND, moisture_tenths=745, area_code=an_area(lot.seller).code)
     brings(lot, in_, "7.25", SECOND)
 
     lot = fresh(lot)

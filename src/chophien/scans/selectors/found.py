@@ -10,6 +10,7 @@ from chophien.scans.serials import is_sound
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.traceability.models import GivenNumber
+from chophien.traceability.selectors.chain import relatives
 from chophien.traceability.selectors.codes import lot_of, seller_of_bulk, variant_of_gtin
 from chophien.traceability.states import NumberKind
 
@@ -47,7 +48,7 @@ def found_at(asked: Asked) -> Found | None:
         return _stamp(gtin, values[SERIAL], values.get(BATCH, ""))
     if BATCH in values:
         lot = lot_of(gtin, values[BATCH])
-        return Found(gtin, _variant(gtin), lot) if lot else None
+        return Found(gtin, _variant(gtin), lot) if lot and _is_in_packs(lot) else None
     variant = _variant(gtin)
     return Found(gtin, variant) if variant else None
 
@@ -70,6 +71,12 @@ def _stamp(gtin: str, serial: str, batch: str) -> Found | None:
 
 def _variant(gtin: str) -> Variant | None:
     return None if seller_of_bulk(gtin) is not None else variant_of_gtin(gtin)
+
+
+def _is_in_packs(lot: Lot) -> bool:
+    """Whether anything of it was packed, by itself or in a lot made of it. Before, it is nobody's business."""
+    packs = Pack.objects.filter(lot=lot)
+    return packs.exists() or Pack.objects.filter(lot__in=[one.lot.pk for one in relatives(lot, back=False)]).exists()
 
 
 def _place(gln: str) -> Found | None:

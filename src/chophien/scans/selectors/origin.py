@@ -67,7 +67,8 @@ def origin_of(lot: Lot, behind: Collection[int], *, on: date) -> Origin:
     brought = rows.aggregate(first=Min("recorded_at"), last=Max("recorded_at"), grams=Sum(F("grams") - F("rejected_g")))
     growers = list(Grower.objects.filter(pk__in=rows.values("grower")).order_by("name", "pk"))
     codes = rows.exclude(area_code="").values_list("area_code", flat=True).distinct()
-    areas = list(GrowingArea.objects.filter(code__in=codes).select_related("commune__province").order_by("code"))
+    own = GrowingArea.objects.filter(code__in=codes, seller__lots__in=behind).distinct()
+    areas = list(own.select_related("commune__province").order_by("code"))
     held = codes_on(areas, day=on)
     grown_in = [*(one.commune for one in areas), *([] if areas else [lot.seller.commune])]
     days = [day for day in Lot.objects.filter(pk__in=behind).values_list("harvested_on", flat=True) if day]

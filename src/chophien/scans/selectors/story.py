@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,7 @@ from chophien.complaints.selectors.recalls import recall_of_listing
 from chophien.lib.dates import format_date, local_date
 from chophien.lib.gs1.keys import is_restricted
 from chophien.lib.quantity import format_quantity
+from chophien.lots.models import Lot
 from chophien.lots.selectors.amounts import kilograms
 from chophien.lots.selectors.composition import grown_on
 from chophien.places.selectors import provinces_today
@@ -215,11 +217,19 @@ def _shop_of(found: Found) -> Seller:
 
 def _recalled(found: Found) -> Recalled | None:
     if found.lot is not None:
-        running = LotRecall.objects.filter(reached__lot=found.lot, status=RecallStatus.RUNNING).order_by("-pk").first()
-        if running is not None:
-            return Recalled(running.why, running.what_to_do)
+        recall = _recall_of(found.lot)
+        if recall is not None:
+            return Recalled(recall.why, recall.what_to_do)
     code = recall_of_listing(found.variant.listing_id) if found.variant else ""
     return Recalled("", "", code) if code else None
+
+
+def _recall_of(lot: Lot) -> LotRecall | None:
+    """Why the lot is stopped: the recall that runs, else the last one, which ended and had its reason."""
+    rows = LotRecall.objects.filter(reached__lot=lot)
+    if lot.stopped_at is None:
+        rows = rows.filter(status=RecallStatus.RUNNING)
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
 
 
 def _warnings(found: Found, *, recalled: Recalled | None, best_before: date | None, today: date) -> list[Warned]:

@@ -2,21 +2,27 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chophien.lots.tests.factories import a_brought_lot, packed
+from chophien.growing.tests.factories import LON, a_square, an_area
+from chophien.lib.actor import SYSTEM
+from chophien.lots.actions.making import Made, transform
+from chophien.lots.tests.factories import a_brought_lot, a_cooperative, packed
 from chophien.scans.actions.scanning import Scanned, note_scan
 from chophien.scans.actions.sharing import show_shares
 from chophien.scans.actions.stamps import void_stamps
 from chophien.scans.actions.suspecting import settle
 from chophien.scans.models import Scan, Stamp, Suspicion
+from chophien.scans.selectors.origin import origin_of
 from chophien.scans.tests.factories import NOON, a_packed_lot, a_stamp
 from chophien.sellers.tests.factories import manager_of
+from chophien.traceability.actions.recalling import Notice, end_recall, start_recall
 from chophien.traceability.models import NamingWish
-from chophien.traceability.selectors.codes import digital_link_of, gtin_of
+from chophien.traceability.selectors.codes import bulk_link_of, digital_link_of, gtin_of
 
 pytestmark = pytest.mark.django_db
 PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 10)"}
@@ -111,7 +117,38 @@ def test_a_lot_that_is_not_packed_yet_is_nobodys_business(client):
     lot, _growers = a_brought_lot(None, "5")
     _packed, variant, _others = a_packed_lot(seller=lot.seller)
 
+    bulk = urlsplit(bulk_link_of(lot)).path
     assert client.get(f"/01/{gtin_of(variant)}/10/{lot.code}").status_code == 404
+    assert client.get(bulk).status_code == client.get(f"{bulk}?linkType=gs1:epcis").status_code == 404
+    act = transform(seller=lot.seller, used={lot.pk: 4_000}, made=[Made("Chè khô", 900)], actor=SYSTEM, at=NOON)
+    assert client.get(bulk).status_code == 404
+    packed(act.links.get(is_output=True).lot, variant, 5)
+    assert client.get(bulk).status_code == 200
+
+
+@pytest.mark.parametrize("was_harmless", [True, False])
+def test_a_recall_warns_until_the_lot_is_let_go_again(client, was_harmless):
+    lot, variant, _growers = a_packed_lot()
+    path, manager = lot_path(lot, variant), manager_of(lot.seller)
+    notice = Notice("Có dư lượng thuốc trừ sâu.", "Đừng dùng.")
+
+    recall = start_recall(lot=lot, notice=notice, actor=manager, at=NOON)
+    assert notice.why in text_of(client.get(path))
+    end_recall(recall=recall, was_harmless=was_harmless, actor=manager, at=NOON)
+
+    assert (notice.why in text_of(client.get(path))) is not was_harmless
+
+
+def test_land_of_another_shop_is_never_shown_as_where_it_grew(client):
+    lot, variant, _growers = a_packed_lot()
+    own, foreign = an_area(lot.seller), an_area(a_cooperative(), land=a_square(LON + 0.1))
+    for area, contribution in zip((own, foreign), lot.contributions.order_by("pk"), strict=False):
+        lot.contributions.filter(pk=contribution.pk).update(area_code=area.code)
+
+    origin = origin_of(lot, [lot.pk], on=NOON.date())
+
+    assert len(origin.areas) == 1
+    assert client.get(lot_path(lot, variant)).status_code == 200
 
 
 def test_warnings_say_what_is_known_and_accuse_nobody(client):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.growing.tests.factories import LON, a_square, an_area
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
 from chophien.lots.actions.growers import account_number
@@ -17,7 +18,7 @@ from chophien.lots.actions.paying import say_paid
 from chophien.lots.errors import OthersFirst
 from chophien.lots.models import Contribution, Grower, GrowerPayment, Lot, Pack
 from chophien.lots.states import PayWay
-from chophien.lots.tests.factories import NAMES, a_brought_lot, a_grower, a_lot, brings, goods_of, packed
+from chophien.lots.tests.factories import NAMES, a_brought_lot, a_cooperative, a_grower, a_lot, brings, goods_of, packed
 from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
 from chophien.orders.models import Order
@@ -85,11 +86,26 @@ def test_s04_households_weigh_in_and_each_gets_its_part_of_what_is_sold(shop, cl
 def test_bad_scales_come_back_with_what_was_typed(client, shop):
     lot = a_lot(shop[0])
     a_grower(shop[0])
+    assert 'name="area_code"' not in text_of(client.get(f"{LOTS}{lot.code}/can/"))
+    area = an_area(shop[0])
 
-    answer = client.post(f"{LOTS}{lot.code}/can/", {**scales(client, lot), "kg": "nhiều", "area_code": "R-7"})
+    answer = client.post(f"{LOTS}{lot.code}/can/", {**scales(client, lot), "kg": "nhiều", "area_code": area.code})
 
     assert (answer.status_code, Contribution.objects.count()) == (422, 0)
-    assert 'value="R-7"' in text_of(answer)
+    assert f'value="{area.code}" selected' in text_of(answer)
+
+
+@pytest.mark.parametrize("has_land", [True, False])
+def test_what_a_phone_kept_counts_without_land_that_is_not_the_shops(client, shop, has_land):
+    lot, grower, foreign = a_lot(shop[0]), a_grower(shop[0]), an_area(a_cooperative(), land=a_square(LON + 0.1))
+    if has_land:
+        an_area(shop[0])
+    row = {"client_id": "x1", "grower": grower.code, "grade": "Loại 1", "kg": "5", "area_code": foreign.code}
+
+    answer = client.post(f"{LOTS}{lot.code}/can/loat/", {"weighings": [row]}, content_type="application/json")
+
+    assert [one["status"] for one in answer.json()["weighings"]] == ["counted"]
+    assert [one.area_code for one in Contribution.objects.all()] == [""]
 
 
 def test_a_photo_of_the_scales_is_kept(client, shop):

@@ -119,6 +119,8 @@ def _one_sent(
     request: SignedInRequest, desk: Desk, lot: Lot, one: dict[str, object], choices: Choices, *, at: datetime
 ) -> dict[str, str]:
     said = {name: "" if value is None else str(value) for name, value in one.items()}
+    if said.get("area_code", "") not in dict(choices["areas"]):
+        said["area_code"] = ""  # the scales count, whatever the phone still held as the land
     form = WeighForm(said, **choices)
     answer = {"client_id": said.get("client_id", "")[:60]}
     if not form.is_valid():

@@ -40,7 +40,7 @@
     event.stopImmediatePropagation();
     if (missing) return missing.focus();
     form.reset();
-    form.elements.area_code.value = row.area_code; // the next household mostly brings from the same land
+    if (form.elements.area_code) form.elements.area_code.value = row.area_code; // the next household mostly brings from the same land
     show();
   }
   async function send() {
