@@ -25,7 +25,8 @@ class BorderCrosses(DomainError):
 class AreaOverlaps(DomainError):
     """Another area lies there already: of the same shop it is told where, of another one only roughly.
 
-    Strangers learn no more of somebody's land than the map shows everybody: the middle of its kilometre.
+    Strangers learn no more of somebody's land than the map shows everybody: the middle of its kilometre. `is_near`
+    tells that somebody else's land lies within a few steps, whosever it overlaps.
     """
 
     code = "area_overlaps"
@@ -35,9 +36,9 @@ class AreaOverlaps(DomainError):
         " within a kilometre of %(lat)s, %(lon)s."
     )
 
-    def __init__(self, place: Position, share: float, *, is_own: bool) -> None:
+    def __init__(self, place: Position, share: float, *, is_own: bool, is_near: bool = True) -> None:
         percent = max(1, round(share * 100)) if is_own else max(TENTH, round(share * TENTH) * TENTH)
-        self.is_own = is_own
+        self.is_own, self.is_near = is_own, is_near
         self.place = place if is_own else coarse(place)
         super().__init__("" if is_own else self.roughly, facts={**_degrees(self.place), "percent": percent})
 
@@ -47,7 +48,7 @@ class TooManyTries(DomainError):
 
     code = "too_many_tries"
     message = _(
-        "Several borders lay on somebody else's land. Mark your place with a point for now,"
+        "Several borders lay on somebody else's land or close to it. Mark your place with a point for now,"
         " and ask the commune's officer to look at the border with you."
     )
 
@@ -108,6 +109,16 @@ class InputForbidden(DomainError):
 
     def __init__(self, *, name: str, active: str, title: str) -> None:
         super().__init__(facts={"name": name, "active": active, "title": title})
+
+
+class IsPesticide(DomainError):
+    """What was written as fertiliser or care stands on the list of pesticides: it has days to wait for."""
+
+    code = "is_pesticide"
+    message = _("“%(name)s” is a pesticide by the list. Write it as a pesticide, so that its waiting days count.")
+
+    def __init__(self, name: str) -> None:
+        super().__init__(facts={"name": name})
 
 
 class InputNotListed(DomainError):

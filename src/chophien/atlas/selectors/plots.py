@@ -10,7 +10,8 @@ from chophien.growing.states import AreaStatus, LandStatus
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
 from chophien.sellers.models import Seller
-from chophien.sellers.policies import LOOKING_ON
+from chophien.sellers.policies import LOOKING_ON, may
+from chophien.sellers.states import Deed
 
 MOST_OF_OTHERS = 200
 
@@ -36,5 +37,7 @@ def plots_of(seller: Seller, *, actor: Actor, at: datetime) -> list[GrowingArea]
 
 
 def is_own(seller: Seller, *, actor: Actor, at: datetime) -> bool:
-    """Whether it is land of a shop for which `actor` maps: no purpose is asked then."""
-    return bool(can_map(actor, seller, at=at))
+    """Whether `actor` is of the shop, or helps it list: no purpose is asked then, as in `land_for_purpose`. An operator
+    maps for every shop and is of none.
+    """
+    return bool(may(actor, Deed.LIST, seller, at=at))

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from chophien.accounts.states import Role, Scope
-from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.audit.models import Entry, SensitiveLook
 from chophien.growing.tests.factories import a_square, an_area
 from chophien.lib.geo.eudr import read
@@ -73,6 +73,18 @@ def test_an_officer_says_what_for_and_that_is_written_down(shop):
     assert (without.status_code, with_purpose.status_code) == (422, 200)
     look = SensitiveLook.objects.get()
     assert (look.what, look.subject_code, look.purpose) == ("growing.land", shop.square.code, "Hồ sơ EUDR quý 4")
+
+
+def test_an_operator_is_asked_what_for_and_gets_the_file(shop):
+    client = signed_in_as(operator())
+
+    page = client.get(address(shop)).content.decode()
+    answer = client.post(address(shop), {"vung": [shop.square.code], "muc-dich": "Cửa hàng nhờ lấy hộ"})
+
+    assert 'name="muc-dich"' in page
+    assert answer.status_code == 200
+    assert [one.reference for one in read(answer.content)] == [shop.square.code]
+    assert SensitiveLook.objects.get().purpose == "Cửa hàng nhờ lấy hộ"
 
 
 def test_a_stranger_finds_nothing_and_a_guest_is_asked_who_they_are(shop):

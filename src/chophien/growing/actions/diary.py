@@ -11,7 +11,7 @@ from chophien.growing import policies
 from chophien.growing.actions._whose import whose
 from chophien.growing.errors import CorrectedAlready, WrittenOtherwise
 from chophien.growing.models import DiaryEntry, GrowingArea, ListedInput
-from chophien.growing.selectors.inputs import permitted
+from chophien.growing.selectors.inputs import no_pesticide, permitted
 from chophien.growing.states import DETAILS, Detail, EntryKind
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -52,11 +52,14 @@ def write_entry(
     """Write a line into the diary; with `instead_of` it stands for a wrong one, which stays readable.
 
     A pesticide must be on the list that counts on that day; the days to the harvest are the list's, or more where the
-    label says more. A harvest within those days is kept all the same: `selectors.diary.too_early` tells of it.
+    label says more. Whatever else was brought onto the field, as fertiliser or care, must be none that is forbidden
+    and none that the list knows as a pesticide. A harvest within those days is kept all the same:
+    `selectors.diary.too_early` tells of it.
 
     :raises NotPermitted: if `actor` does not write for the shop
     :raises Invalid: naming each answer that cannot be used
     :raises InputForbidden, InputNotListed, NoInputList: for a pesticide that may not be used, or is not known
+    :raises IsPesticide: if a pesticide of the list is written as something else
     :raises WrittenOtherwise: if the same client id came with other facts
     :raises CorrectedAlready: if another line stands for the wrong one
     """
@@ -65,7 +68,7 @@ def write_entry(
     name = clean_line(line.input_name)[:INPUT_MOST]
     if (known := DiaryEntry.objects.filter(client_id=line.client_id).first()) is not None:
         return _the_same(known, area, line, name)
-    listed = permitted(name, crop=area.crop, day=line.on) if line.detail == Detail.PESTICIDE else None
+    listed = _looked_up(line, name, area)
     return _write(area, line, name, listed, actor=actor, at=at, instead_of=instead_of)
 
 
@@ -85,6 +88,15 @@ def strike_entry(*, entry: DiaryEntry, client_id: str, note: str, actor: Actor, 
         return known
     line = Line(client_id, EntryKind(entry.kind), entry.on, at, detail=Detail(entry.detail), note=note)
     return _write(area, line, "", None, actor=actor, at=at, instead_of=entry, is_struck=True)
+
+
+def _looked_up(line: Line, name: str, area: GrowingArea) -> ListedInput | None:
+    """The line of the list by which it may be used; None for what is no pesticide."""
+    if line.detail == Detail.PESTICIDE:
+        return permitted(name, crop=area.crop, day=line.on)
+    if name:
+        no_pesticide(name, day=line.on)
+    return None
 
 
 def _check(line: Line, *, at: datetime) -> None:

@@ -78,7 +78,8 @@ def keep_file(*, brought: LandImport, actor: Actor, at: datetime) -> Brought:
         facts = AreaFacts(row["name"], brought.crop, brought.commune, brought.variety, brought.standard)
         drawn = Drawn(row["land"], DrawnBy.FILE, f"{brought.code}:{row['number']}", brought.at)
         try:
-            areas.append(add_area(seller=brought.seller, facts=facts, drawn=drawn, actor=actor, at=at))
+            area = add_area(seller=brought.seller, facts=facts, drawn=drawn, actor=actor, at=at, is_counted=True)
+            areas.append(area)
         except DomainError:  # another came onto the map since, or two of the file lie on each other: counted, and told
             refused += 1
     LandImport.objects.filter(pk=brought.pk).delete()
@@ -97,9 +98,8 @@ def _row(
             raise feature
         if feature.geometry is None or feature.geometry.get("type") not in PLACED:
             raise UnreadableLand(_("This is no point and no area."))
-        by = "" if actor.is_system else actor.code
         with counting_tries(seller, actor=actor, at=at):
-            land, size = checked(feature.geometry, area, by=by, at=at)
+            land, size = checked(feature.geometry, area, actor=actor, at=at)
     except (BorderCrosses, AreaOverlaps) as refused:
         return {**row, "why": str(refused), "place": list(refused.place)}
     except Invalid as refused:

@@ -23,8 +23,8 @@ from chophien.growing.errors import (
     TooManyTries,
 )
 from chophien.growing.models import AreaShape, GrowingArea
-from chophien.growing.selectors.exact import worst_overlap
-from chophien.growing.selectors.tries import tries_left
+from chophien.growing.selectors.exact import is_near_others, worst_overlap
+from chophien.growing.selectors.tries import NEAR, TRIED, tries_left
 from chophien.growing.states import AREA_FLOW, DrawnBy, Standard
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -71,8 +71,11 @@ class Drawn:
     accuracy_m: float | None = None
 
 
-def add_area(*, seller: Seller, facts: AreaFacts, drawn: Drawn, actor: Actor, at: datetime) -> GrowingArea:
-    """Put an area of the shop on the map. The same drawing sent again is the same area.
+def add_area(
+    *, seller: Seller, facts: AreaFacts, drawn: Drawn, actor: Actor, at: datetime, is_counted: bool = False
+) -> GrowingArea:
+    """Put an area of the shop on the map. The same drawing sent again is the same area. `is_counted` says that this
+    very land was looked at before, and counted then if it lies close to land of others.
 
     Call it outside a transaction: a try at somebody else's land is written down although it is refused.
 
@@ -85,17 +88,19 @@ def add_area(*, seller: Seller, facts: AreaFacts, drawn: Drawn, actor: Actor, at
     """
     policies.can_map(actor, seller, at=at).require()
     with counting_tries(seller, actor=actor, at=at), transaction.atomic():
-        return _add(seller, facts, drawn, actor=actor, at=at)
+        return _add(seller, facts, drawn, actor=actor, at=at, is_counted=is_counted)
 
 
-def _add(seller: Seller, facts: AreaFacts, drawn: Drawn, *, actor: Actor, at: datetime) -> GrowingArea:
+def _add(
+    seller: Seller, facts: AreaFacts, drawn: Drawn, *, actor: Actor, at: datetime, is_counted: bool
+) -> GrowingArea:
     hold_the_map()
     if (shape := _drawn_before(drawn, seller)) is not None:
         return shape.area
     area = GrowingArea(code=new_code(PREFIX, SYMBOLS), seller=seller, added_by=actor.code, added_at=at)
     area.on_behalf_of = principal_of(actor, seller, at=at)
     _describe(area, facts)
-    land, size = checked(drawn.land, area, by="" if actor.is_system else actor.code, at=at)
+    land, size = checked(drawn.land, area, actor=actor, at=at, is_counted=is_counted)
     _place(area, land, size)
     area.save()
     _keep(area, land, drawn, actor=actor, at=at)
@@ -119,7 +124,7 @@ def _redraw(area: GrowingArea, drawn: Drawn, *, actor: Actor, at: datetime) -> G
     hold_the_map()
     if _drawn_before(drawn, area.seller) is not None:
         return area
-    land, size = checked(drawn.land, area, by="" if actor.is_system else actor.code, at=at)
+    land, size = checked(drawn.land, area, actor=actor, at=at)
     _place(area, land, size)
     area.save(update_fields=["hectares", "cell_lon", "cell_lat"])
     AreaShape.objects.filter(area=area, is_current=True).update(is_current=False)
@@ -165,17 +170,23 @@ def describe_area(
 
 @contextmanager
 def counting_tries(seller: Seller, *, actor: Actor, at: datetime) -> Iterator[None]:
-    """Write down a border that lay on somebody else's land, so that nobody feels their way along it.
+    """Write down a border that was refused on somebody else's land, or close to it, so that nobody feels their way
+    along it. What is taken close to it, `checked` writes down.
 
     :raises AreaOverlaps: what came out of the block, once it was written down
     """
     try:
         yield
     except AreaOverlaps as refused:
-        if not refused.is_own:
-            behalf = principal_of(actor, seller, at=at)
-            record("growing.foreign_land", actor=actor, subject_code=seller.code, on_behalf_of=behalf, at=at)
+        if not refused.is_own or refused.is_near:
+            _count(seller, actor=actor, at=at, is_on_it=not refused.is_own)
         raise
+
+
+def _count(seller: Seller, *, actor: Actor, at: datetime, is_on_it: bool) -> None:
+    behalf = principal_of(actor, seller, at=at)
+    facts = {} if is_on_it else {NEAR: True}
+    record(TRIED, actor=actor, subject_code=seller.code, on_behalf_of=behalf, at=at, facts=facts)
 
 
 def hold_the_map() -> None:
@@ -210,9 +221,12 @@ def _describe(area: GrowingArea, facts: AreaFacts) -> None:
 
 
 def checked(
-    land: Mapping[str, Any], area: GrowingArea, *, by: str, at: datetime
+    land: Mapping[str, Any], area: GrowingArea, *, actor: Actor, at: datetime, is_counted: bool = False
 ) -> tuple[dict[str, Any], Decimal | None]:
     """The land as it would be kept for `area`, which need not be saved, and its hectares; None for a point.
+
+    Land within `growing.near_m` metres of somebody else's is written down though it is good, for a yes tells as much of
+    where that ends as a no; `is_counted` if that was done for this very land before. Call it within `counting_tries`.
 
     :raises BadGeoJson: if it is no geometry
     :raises BorderCrosses, AreaOverlaps, AreaTooLarge, AreaTooSmall, FarFromCommune, TooManyTries: as `add_area`
@@ -235,11 +249,15 @@ def checked(
         raise AreaTooSmall
     if size > most:
         raise AreaTooLarge(most)
-    if not tries_left(area.seller, by=by, at=at):
+    by = "" if actor.is_system else actor.code
+    if not is_counted and not tries_left(area.seller, by=by, at=at):
         raise TooManyTries
+    is_near = is_near_others(kept, of=area.seller_id, metres=rules.whole("growing.near_m", at=at))
     shared = worst_overlap(kept, of=area.seller_id, leave_out=area.pk)
     if shared is not None and shared.share * 100 > rules.whole("growing.overlap_percent", at=at):
-        raise AreaOverlaps(shared.place, shared.share, is_own=shared.is_own)
+        raise AreaOverlaps(shared.place, shared.share, is_own=shared.is_own, is_near=is_near)
+    if is_near and not is_counted:
+        _count(area.seller, actor=actor, at=at, is_on_it=False)
     return kept, size
 
 

@@ -6,47 +6,50 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from chophien.audit.actions import record_look
 from chophien.growing import policies
 from chophien.growing.models import AreaShape, GrowingArea
 from chophien.lib.actor import Actor
 from chophien.lib.geo.geojson import Position
-from chophien.lib.geo.ground import box, overlap
+from chophien.lib.geo.ground import METRES_IN_DEGREE, box, lies_near, overlap
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import may
 from chophien.sellers.states import Deed
 
 Land = dict[str, Any]
+MAPPING = gettext_lazy("Drawing the shop's growing areas")
+"""The purpose of a look of somebody who maps for a shop without being of it."""
 SIDE, MARGIN = 320, 16
 """Of the drawing of one piece of land."""
 
 
 def own_land(area: GrowingArea, *, actor: Actor, at: datetime) -> Land:
-    """The border of an area, for those who map it.
+    """The border of an area, for those who map it. An operator's look is written down, for it is not their land.
 
     :raises NotPermitted: to everybody else
     """
     policies.can_map(actor, area.seller, at=at).require()
+    _note_others_look(area.seller, area.code, actor=actor, at=at)
     return _land(area)
 
 
 def own_lands(seller: Seller, *, actor: Actor, at: datetime) -> dict[str, Land]:
-    """The borders of all areas of the shop that are grown on or rest, by their codes, for those who map them.
+    """The borders of all areas of the shop that are grown on or rest, by their codes, for those who map them. An
+    operator's look is written down.
 
     :raises NotPermitted: to everybody else
     """
     policies.can_map(actor, seller, at=at).require()
+    _note_others_look(seller, seller.code, actor=actor, at=at)
     rows = AreaShape.objects.filter(area__seller=seller, is_current=True).exclude(area__status="given_up")
     return dict(rows.order_by("pk").values_list("area__code", "land"))
 
 
-def shapes_of(area: GrowingArea, *, actor: Actor, at: datetime) -> list[AreaShape]:
-    """Every border that an area ever had, the newest first, for those who map it.
-
-    :raises NotPermitted: to everybody else
-    """
-    policies.can_map(actor, area.seller, at=at).require()
-    return list(AreaShape.objects.filter(area=area).order_by("-received_at", "-pk"))
+def _note_others_look(seller: Seller, code: str, *, actor: Actor, at: datetime) -> None:
+    if not may(actor, Deed.LIST, seller, at=at):
+        record_look("growing.land", actor=actor, subject_code=code, purpose=str(MAPPING), at=at)
 
 
 def land_for_purpose(area: GrowingArea, *, actor: Actor, purpose: str, at: datetime) -> Land:
@@ -83,9 +86,21 @@ def worst_overlap(land: Land, *, of: int, leave_out: int | None = None) -> Share
     return max(found, key=lambda one: one.share, default=None)
 
 
-def _near(land: Land, leave_out: int | None) -> Iterator[tuple[int, Land]]:
-    """Land on the map whose box meets the box of this one, with whose it is. Points have no land to share."""
+def is_near_others(land: Land, *, of: int, metres: int) -> bool:
+    """Whether land of the shop `of` (its id) lies within so many metres of somebody else's, or on it."""
+    return any(
+        seller_id != of and lies_near(land, other, metres=metres) for seller_id, other in _near(land, None, metres)
+    )
+
+
+def _near(land: Land, leave_out: int | None, metres: int = 0) -> Iterator[tuple[int, Land]]:
+    """Land on the map whose box meets the box of this one, made wider by so many metres, with whose it is. Points have
+    no land to share.
+    """
     west, south, east, north = box(land)
+    high = metres / METRES_IN_DEGREE
+    wide = high / math.cos(math.radians(min(max(abs(south), abs(north)), 89.0)))
+    west, south, east, north = west - wide, south - high, east + wide, north + high
     rows = AreaShape.objects.filter(
         is_current=True, west__lte=east, east__gte=west, south__lte=north, north__gte=south
     ).exclude(area__status="given_up")

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from django.db.models import Count, Q, QuerySet
 
-from chophien.growing.errors import InputForbidden, InputNotListed, NoInputList
+from chophien.growing.errors import InputForbidden, InputNotListed, IsPesticide, NoInputList
 from chophien.growing.models import InputList, ListedInput
 from chophien.lib.text import fold
 
@@ -51,6 +51,20 @@ def permitted(name: str, *, crop: str, day: date) -> ListedInput:
     _not_forbidden(name, " ".join(one.folded_active for one in rows), day)
     for_crop = [one for one in rows if _plain(fold(crop)) in _words(one.crop)]
     return max(for_crop or rows, key=lambda one: one.wait_days or 0)
+
+
+def no_pesticide(name: str, *, day: date) -> None:
+    """Make sure that what is written as fertiliser or care is nothing forbidden and no pesticide of the list.
+
+    :raises InputForbidden: if it is, or has in it, a substance that was taken off the list
+    :raises IsPesticide: if the list that counts that day has a product of that name
+    """
+    wanted = fold(name)
+    _not_forbidden(name, wanted, day)
+    rows = list(ListedInput.objects.filter(listed=list_on(day), folded_name=wanted)) if list_on(day) else []
+    if rows:
+        _not_forbidden(name, " ".join(one.folded_active for one in rows), day)
+        raise IsPesticide(name)
 
 
 def names_like(text: str, *, day: date) -> Sequence[str]:

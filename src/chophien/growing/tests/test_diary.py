@@ -10,7 +10,14 @@ from django.utils import translation
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.growing.actions.diary import Line, strike_entry, write_entry
 from chophien.growing.actions.inputs import ListFacts, bring_list
-from chophien.growing.errors import CorrectedAlready, InputForbidden, InputNotListed, NoInputList, WrittenOtherwise
+from chophien.growing.errors import (
+    CorrectedAlready,
+    InputForbidden,
+    InputNotListed,
+    IsPesticide,
+    NoInputList,
+    WrittenOtherwise,
+)
 from chophien.growing.models import DiaryEntry, InputList
 from chophien.growing.selectors.areas import season_of
 from chophien.growing.selectors.diary import diary_of, harvested, must_wait, too_early, used_before, whole_diary
@@ -106,6 +113,18 @@ def test_what_was_forbidden_is_refused_from_its_day_on(area, lists):
         with pytest.raises(InputForbidden) as refused:
             wrote(area, sprayed("2", name, on=date(2026, 11, 15), wait_days=5))
     assert str(refused.value) == "“chất cũ 20 EC” has Chất cũ in it, which may not be used: Quyết định 2/QĐ."
+
+
+def test_a_pesticide_is_found_whatever_it_is_written_as(area, lists):
+    care = a_line("cham", EntryKind.INPUT, Detail.FERTILISER, input_name="Thuốc thử A 10EC")
+    with pytest.raises(IsPesticide):
+        wrote(area, care)
+    with pytest.raises(InputForbidden):
+        wrote(area, replace(care, input_name="phân bón Chất cũ 5%", on=date(2026, 11, 16)))
+    with pytest.raises(InputForbidden):
+        wrote(area, a_line("diet", EntryKind.CARE, Detail.OTHER, input_name="Thuốc thử B", on=date(2026, 11, 16)))
+
+    assert wrote(area, replace(care, input_name="phân chuồng")).input_name == "phân chuồng"
 
 
 def test_without_a_list_no_pesticide_is_taken_and_manure_is(area):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import translation
 
 from chophien.accounts.states import Role, Scope
-from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.audit.models import Entry, SensitiveLook
 from chophien.growing.actions.mapping import AreaFacts, add_area, redraw_area, take_area_step
 from chophien.growing.errors import (
@@ -23,7 +23,7 @@ from chophien.growing.errors import (
 )
 from chophien.growing.models import AreaShape, GrowingArea
 from chophien.growing.selectors.areas import areas_overseen_by, areas_shown
-from chophien.growing.selectors.exact import land_for_purpose, own_land
+from chophien.growing.selectors.exact import land_for_purpose, own_land, own_lands
 from chophien.growing.tests.factories import LAT, LON, NOON, a_square, an_area, drawn
 from chophien.lib.errors import Invalid, NotFound, NotPermitted, StepNotAllowed
 from chophien.lib.geo.geojson import BadGeoJson
@@ -176,6 +176,20 @@ def test_who_puts_land_on_the_map(seller):
 
     assert sorted(refused.value.field_errors) == ["crop", "name"]
     assert an_area(seller, actor=manager_of(seller)).on_behalf_of == ""
+
+
+def test_an_operator_who_maps_for_a_shop_leaves_a_row_of_each_look(seller):
+    area = an_area(seller)
+    manager, foreman = manager_of(seller), operator()
+
+    own_land(area, actor=manager, at=NOON)
+    own_lands(seller, actor=manager, at=NOON)
+    assert not SensitiveLook.objects.exists()
+    own_land(area, actor=foreman, at=NOON)
+    own_lands(seller, actor=foreman, at=NOON)
+
+    looks = SensitiveLook.objects.order_by("pk").values_list("what", "subject_code", "actor_code")
+    assert list(looks) == [("growing.land", code, foreman.code) for code in (area.code, seller.code)]
 
 
 def test_s11_only_its_people_and_officers_with_a_purpose_see_exactly_where_it_is(seller):

@@ -67,6 +67,15 @@ def overlap(one: Land, other: Land) -> Overlap | None:
     return Overlap(size / min(_square_metres(first), _square_metres(second)), (place.x, place.y))
 
 
+def lies_near(one: Land, other: Land, *, metres: float) -> bool:
+    """Whether two pieces of land share ground, touch, or lie no further apart than so many metres."""
+    first, second = shape(one), shape(other)
+    middle = first.representative_point()
+    there, _back = _flat(round(middle.x, 2), round(middle.y, 2))
+    flat = [transform(found, there.transform, interleaved=False) for found in (first, second)]
+    return bool(flat[0].distance(flat[1]) <= metres)
+
+
 def simplified(land: Land, *, metres: float = 1.0) -> dict[str, Any]:
     """The same land with fewer corners, none of its borders moved by more than `metres`; written by the right hand."""
     found = shape(land)
