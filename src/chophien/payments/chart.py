@@ -43,6 +43,11 @@ def is_gateway(account_code: str) -> bool:
     return account_code.startswith(f"{GATEWAY}:")
 
 
+def is_held(account_code: str) -> bool:
+    """Whether this is an account of money at a licensed bank or payment company, today's or one before."""
+    return account_code.startswith(f"{HELD}:")
+
+
 def cash(kind: str, code: str) -> str:
     """Cash in the hands of a carrier (by its name), a helper, a seller or a cash point's till (by their codes)."""
     return f"{CASH}:{kind}:{slugify_vi(code, max_length=LONGEST_NAME) if kind == CARRIER else code}"

@@ -305,6 +305,17 @@ def left_the_account(refund: Refund) -> bool:
     return paid is not None and paid.credit.code == chart.held()
 
 
+def transferred_into(payment: Payment) -> str:
+    """The account of the chart that what was to be transferred came into: the licensed partner's, or a gateway's or a
+    till's where it was paid so in the end. Nothing where the books do not say. At most one statement.
+
+    Of an order with a deposit that is the deposit's, wherever the rest came later.
+    """
+    step = "receive_deposit" if payment.deposit_vnd else "receive"
+    came = transfer_by_code(f"pay:{payment.code}:{step}")
+    return came.debit.code if came is not None else payment.came_into
+
+
 def came_back_before(refund: Refund) -> bool:
     """Whether the bank sent it back once. What is paid anew then goes by a transfer, whatever it came through."""
     return RefundBack.objects.filter(refund=refund).exists()
