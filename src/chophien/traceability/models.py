@@ -63,6 +63,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["owner", "event_time", "id"], name="traceability_event_time"),
             models.Index(fields=["owner", "record_time", "id"], name="traceability_event_record"),
+            models.Index(fields=["owner", "biz_step", "event_time"], name="traceability_event_step"),
+            models.Index(fields=["owner", "read_point", "event_time"], name="traceability_event_read"),
+            models.Index(fields=["owner", "biz_location", "event_time"], name="traceability_event_place"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["event_id", "owner", "is_error"], name="traceability_event_once"),
@@ -104,22 +107,18 @@ class ChainLink(models.Model):
         ]
 
 
-class EventGrant(models.Model):
-    """One owner of events lets another read them."""
+class DaySeal(models.Model):
+    """What was in the chains and captures of one day, sealed the night after, each seal tied to the one before.
 
-    owner = models.CharField(max_length=100)
-    reader = models.CharField(max_length=100)
-    given_by = models.CharField(max_length=60)
-    given_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
+    A chain whose last links were cut off, or a capture that is gone altogether, holds in itself; its day does not.
+    """
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "reader"], condition=Q(ended_at__isnull=True), name="traceability_grant_once"
-            ),
-            models.CheckConstraint(condition=~Q(owner=models.F("reader")), name="traceability_grant_to_another"),
-        ]
+    day = models.DateField(unique=True)
+    links = models.PositiveIntegerField(help_text="links of chains whose events came in on that day")
+    captures = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64, help_text="SHA-256 of the previous seal, the day and all seals of that day")
+    sealed_at = models.DateTimeField()
 
 
 class GivenNumber(models.Model):

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -15,6 +16,15 @@ from chophien.web.problems import problem
 from chophien.web.request_ids import current_request_id
 
 logger = logging.getLogger("chophien.web")
+InOwnWords: TypeAlias = Callable[[int, str], HttpResponse]
+_OWN_WORDS: dict[str, InOwnWords] = {}
+
+
+def speak_under(prefix: str, words: InOwnWords) -> None:
+    """Have refusals under an address be told by `words(status, sentence)`: a standard that says how they look, also
+    where no view has been reached yet.
+    """
+    _OWN_WORDS[prefix] = words
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,10 @@ def error_page(
         "text": str(text or words.text),
         "request_id": current_request_id(),
     }
-    if wants_json(request):
+    own_words = next((words for prefix, words in _OWN_WORDS.items() if request.path_info.startswith(prefix)), None)
+    if own_words:
+        response = own_words(status, str(context["text"]))
+    elif wants_json(request):
         response = problem(status, code, str(context["text"]))
     else:
         response = HttpResponse(render_to_string("web/errors/error.html", context, request), status=status)

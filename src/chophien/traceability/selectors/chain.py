@@ -1,7 +1,7 @@
 """What happened to a lot, from the first household's scales on: its own events, and those of the lots behind it.
 
-Everything in a `History` may be told to everybody: households stand in it by number, and by name only where they
-agreed; places are communes; orders and buyers are not in it.
+Everything in a `History` may be told to everybody: households stand in it by number alone; places are communes; orders
+and buyers are not in it.
 """
 
 import json
@@ -12,15 +12,15 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Q
 
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.gs1.epcis_context import Json
-from chophien.lots.models import Lot, LotLink
+from chophien.lots.models import Grower, Lot, LotLink
 from chophien.places.models import TODAY, Commune
 from chophien.sellers.models import Seller
 from chophien.traceability.models import ChainLink, Event
-from chophien.traceability.selectors.naming import growers_by_code, may_be_named
 from chophien.traceability.states import STEP_WORDS
 from chophien.traceability.wording import KILOGRAM
 
@@ -61,7 +61,7 @@ class Step:
     """One step, or several of one kind on one day put together (`count`).
 
     `biz_step` is the word of CBV 2.0, or `TRANSFORMING`; `words` say it to people. `place` is a commune's full name,
-    empty where nobody said. `households` is how many took part, `named` those of them who agreed to be named.
+    empty where nobody said. `households` is how many took part.
     """
 
     biz_step: str
@@ -73,7 +73,6 @@ class Step:
     place: str = ""
     place_code: str = ""
     households: int = 0
-    named: tuple[str, ...] = ()
     hamlets: tuple[str, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     count: int = 1
@@ -96,12 +95,11 @@ class History:
     sources: tuple[Relative, ...]
     descendants: tuple[Relative, ...]
     households: int
-    named: tuple[str, ...]
     hamlets: tuple[str, ...]
 
 
 def history_of(lot: Lot) -> History:
-    """The history of a lot, in nine statements however long it is."""
+    """The history of a lot, in eight statements at most, however long it is."""
     sources, descendants = relatives(lot, back=True), relatives(lot, back=False)
     path = {lot.pk: lot.code, **{one.lot.pk: one.lot.code for one in sources}}
     events = _events(lot, path)
@@ -114,7 +112,6 @@ def history_of(lot: Lot) -> History:
         sources=tuple(sources),
         descendants=tuple(descendants),
         households=len(people),
-        named=tuple(one.name for one in people if one.pk in reader.named),
         hamlets=tuple(dict.fromkeys(one.hamlet for one in people if one.hamlet)),
     )
 
@@ -179,10 +176,9 @@ class _Told:
 
 def _events(lot: Lot, path: Mapping[int, str]) -> list[_Told]:
     """The events of the lots on the way to this one, each once, without those that were declared wrong."""
-    links = (
-        ChainLink.objects.filter(lot__in=list(path)).select_related("event").order_by("event__event_time", "event_id")
-    )
-    rows = list(links)
+    needed = Q(lot=lot) | Q(event__biz_step__in=ON_ITS_WAY_THERE) | Q(event__kind="TransformationEvent")
+    links = ChainLink.objects.filter(needed | Q(event__is_error=True), lot__in=list(path)).select_related("event")
+    rows = list(links.order_by("event__event_time", "event_id"))
     wrong = {_said_by(one.event) for one in rows if one.event.is_error}
     shops = dict(Lot.objects.filter(pk__in=list(path)).values_list("pk", "seller_id"))
     found: dict[int, _Told] = {}
@@ -229,8 +225,7 @@ class _Reader:
         rows = Seller.objects.select_related("commune__province").filter(pk__in=shops)
         self.shops = {one.pk: one for one in rows}
         codes = {code for one in events for code in one.households}
-        self.growers = growers_by_code(codes)
-        self.named = may_be_named([one.pk for one in self.growers.values()])
+        self.growers = {one.code: one for one in Grower.objects.filter(code__in=codes)} if codes else {}
         places = {code for one in events if (code := _after(_place(one.body), _COMMUNE_PLACE))}
         communes = Commune.objects.filter(vintage=TODAY, code__in=places) if places else ()
         self.communes = {one.code: one for one in communes}
@@ -252,7 +247,6 @@ class _Reader:
             place=commune.full_name if commune else "",
             place_code=commune.code if commune else "",
             households=len(people),
-            named=tuple(one.name for one in people if one.pk in self.named),
             hamlets=tuple(dict.fromkeys(one.hamlet for one in people if one.hamlet)),
             quantities=_quantities(told.body),
         )
@@ -272,7 +266,6 @@ def _merged(steps: Iterable[tuple[_Told, Step]]) -> list[Step]:
         if len(group) == 1:
             merged.append(first)
             continue
-        names = dict.fromkeys(name for one in group for name in one.named)
         hamlets = dict.fromkeys(name for one in group for name in one.hamlets)
         sums: dict[tuple[str, str, str], Decimal | None] = {}
         for part in (part for one in group for part in one.quantities):
@@ -290,7 +283,6 @@ def _merged(steps: Iterable[tuple[_Told, Step]]) -> list[Step]:
                 place=first.place,
                 place_code=first.place_code,
                 households=len(people[key]),
-                named=tuple(names),
                 hamlets=tuple(hamlets),
                 quantities=tuple(Quantity(lot, amount, unit, way) for (lot, unit, way), amount in sums.items()),
                 count=len(group),

@@ -1,11 +1,8 @@
 """Whose events are whose: a shop's are its own, a key's are those of whoever it speaks for."""
 
-from collections.abc import Collection
-
 from chophien.accounts.models import ApiKey
 from chophien.accounts.states import KeyOwner
 from chophien.sellers.models import Seller
-from chophien.traceability.models import EventGrant
 
 
 def owner_of(seller: Seller) -> str:
@@ -21,9 +18,3 @@ def of_shop(seller_code: str) -> str:
 def owner_of_key(key: ApiKey) -> str:
     """The owner of what comes in by a key."""
     return f"{key.owner_kind}:{key.owner_code}"[:100]
-
-
-def readable_by(reader: str) -> Collection[str]:
-    """The owners whose events somebody may read: themselves, and those who let them. One statement."""
-    granted = EventGrant.objects.filter(reader=reader, ended_at__isnull=True).values_list("owner", flat=True)
-    return [reader, *granted]

@@ -5,10 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chophien.lib.gs1.epcis_context import STANDARD
-from chophien.traceability.models import Capture, ChainLink, Event
+from chophien.traceability.models import Capture, ChainLink, DaySeal, Event
 from chophien.traceability.reading import draft_of, seal_of
+from chophien.traceability.selectors.day_seals import broken_days, last_sealed
+from chophien.traceability.selectors.owners import owner_of
 
 AT_ONCE = 2_000
+_COLUMNS = (
+    *("event_id", "kind", "action", "biz_step", "disposition", "read_point", "biz_location"),
+    *("event_time", "is_error", "digest"),
+)
+"""Columns that repeat what the body says."""
 
 
 @dataclass(frozen=True)
@@ -28,22 +35,31 @@ class Verified:
     chains: int = 0
     links: int = 0
     captures: int = 0
+    days: int = 0
+    last_day: str = ""
     broken: tuple[Broken, ...] = ()
 
 
 def verify(lot_codes: Iterable[str] = ()) -> Verified:
-    """Read every chain of lots again, or of those that are named, and every capture when none is."""
+    """Read every chain of lots again, or of those that are named, and every capture and sealed day when none is.
+
+    Each event is held against its columns, its owner's and its identifiers too, by which it is found.
+    """
     codes = list(lot_codes)
     told = Verified()
     broken = list(_lots(codes, told))
     if not codes:
         broken += _captures(told)
+        broken += [Broken(row.day.isoformat(), 0, "", why) for row, why in broken_days()]
+        told.days, last = DaySeal.objects.count(), last_sealed()
+        told.last_day = f"{last.day.isoformat()} {last.seal}" if last else ""
     told.broken = tuple(broken)
     return told
 
 
 def _lots(codes: list[str], told: Verified) -> Iterator[Broken]:
-    links = ChainLink.objects.select_related("event", "lot").order_by("lot_id", "number")
+    links = ChainLink.objects.select_related("event", "lot__seller").prefetch_related("event__epcs")
+    links = links.order_by("lot_id", "number")
     if codes:
         links = links.filter(lot__code__in=codes)
     lot_id, number, seal = 0, 0, ""
@@ -61,8 +77,10 @@ def _lots(codes: list[str], told: Verified) -> Iterator[Broken]:
             why = "it does not follow the link before it"
         elif link.seal != right:
             why = "what was written is not what is there"
-        elif not _says_its_hash(event):
-            why = "the event does not say what its hash says"
+        elif event.owner != owner_of(link.lot.seller):
+            why = "the event is not its shop's"
+        else:
+            why = _amiss(event)
         if why:
             yield Broken(link.lot.code, link.number, event.event_id, why)
         number, seal = link.number, link.seal
@@ -72,13 +90,24 @@ def _captures(told: Verified) -> Iterator[Broken]:
     for capture in Capture.objects.order_by("pk").iterator(AT_ONCE):
         told.captures += 1
         seal, read = "", 0
-        for event in capture.events.order_by("pk").iterator(AT_ONCE):
+        for event in capture.events.order_by("pk").prefetch_related("epcs").iterator(AT_ONCE):
+            why = "the event is not its sender's" if event.owner != capture.owner else _amiss(event)
+            if why:
+                yield Broken(capture.code, read + 1, event.event_id, why)
             seal = seal_of(seal, event, event.record_time)
             read += 1
         if seal != capture.seal or read != capture.kept:
             yield Broken(capture.code, read, "", "what came in is not what is there")
 
 
-def _says_its_hash(event: Event) -> bool:
+def _amiss(event: Event) -> str:
+    """What of an event's row says something else than its body; empty when all is well."""
     context = STANDARD.extended(json.loads(event.context)) if event.context else STANDARD
-    return draft_of(json.loads(event.body), context).digest == event.digest
+    draft = draft_of(json.loads(event.body), context)
+    for name in _COLUMNS:
+        if getattr(draft, name) != getattr(event, name):
+            return f"{name} is not what the event says"
+    named = {(one.epc, int(one.role), one.is_class) for one in draft.named}
+    if {(one.epc, one.role, one.is_class) for one in event.epcs.all()} != named:
+        return "its identifiers are not those that the event names"
+    return ""

@@ -92,12 +92,12 @@ def test_a_history_goes_back_to_the_households_and_names_nobody_who_did_not_agre
         ("packing", tea.code),
     ]
     weighed = history.steps[1]
-    assert (weighed.households, weighed.count, weighed.named) == (2, 2, ())
+    assert (weighed.households, weighed.count) == (2, 2)
     assert [(one.amount, one.unit) for one in weighed.quantities] == [(Decimal(42), "kg")]
     assert weighed.place == tea.seller.commune.full_name
     assert [(one.lot, one.level) for one in history.sources] == [(leaves, 1)]
     assert [one.lot for one in history_of(leaves).descendants] == [tea]
-    assert (history.households, history.named, history.hamlets) == (2, (), ("Bản Bẹ",))
+    assert (history.households, history.hamlets) == (2, ("Bản Bẹ",))
 
 
 def test_an_entry_that_was_a_mistake_is_declared_wrong_and_out_of_the_history():

@@ -1,4 +1,4 @@
-"""Read the chains of events of all lots, or of some (--lot CODE), and what came in by keys, again: does it all hold?"""
+"""Read the chains of lots, or of some (--lot CODE), what came in by keys and every sealed day again: does it hold?"""
 
 from typing import Any
 
@@ -17,6 +17,9 @@ class Command(BaseCommand):
         told = verify(options["lot"])
         for one in told.broken:
             self.stdout.write(f"broken {one.code} {one.number} {one.event_id} {one.why}")
-        self.stdout.write(f"chains={told.chains} links={told.links} captures={told.captures} broken={len(told.broken)}")
+        if told.last_day:
+            self.stdout.write(f"last day sealed: {told.last_day}")
+        counts = f"chains={told.chains} links={told.links} captures={told.captures} days={told.days}"
+        self.stdout.write(f"{counts} broken={len(told.broken)}")
         if told.broken:
             raise CommandError("chains are broken")
