@@ -29,6 +29,7 @@ from chophien.payments.actions.books import enter
 from chophien.payments.actions.opening import NewPayment, open_payments
 from chophien.payments.actions.receiving import earn
 from chophien.payments.models import Payment
+from chophien.payments.requests import Parts
 from chophien.payments.states import PaymentMethod
 from chophien.payments.states import Receiver as To
 from chophien.sellers.states import SellerKind
@@ -92,7 +93,7 @@ class World:
         """What completing an order does here: it is the shop's, less what its own hands have already."""
         if not Payment.objects.filter(order_code=code, paid_at__isnull=False).exists():
             return
-        earned = earn(order_code=code, at=NOON)
+        earned = earn(order_code=code, paid=Parts(), at=NOON)
         own = chart.cash(chart.SELLER, self.seller_of[code])
         cash = Cash.objects.get(order_code=code)
         if earned and earned.came_into == own and not cash.cleared:

@@ -114,6 +114,6 @@ def _parameters(asked: GoodsAsked, *, on: date) -> dict[str, object]:
     queries = [filters]
     if asked.text:
         plan = first_reading(words_of(asked.text), last_is_whole=True).plan
-        tiers = lookups(plan, vocabulary(), named_categories(plan, reference()), filters)
-        queries = [query for tier in ("names", "category", "story") for query in tiers[tier]]
+        tiers = lookups(plan, vocabulary(), named_categories(plan, reference()), filters) if plan.terms else {}
+        queries = [query for tier in ("names", "category", "story") for query in tiers.get(tier, [])]
     return {"queries": array_of(queries), "month": asked.month, "day": day_number(on)}

@@ -19,7 +19,7 @@ from chophien.complaints.selectors.pages import complaint_page
 from chophien.complaints.tests.factories import LATER, NOON, a_complaint, a_delivered_order, an_offer
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted, StepNotAllowed
-from chophien.messages.models import OutgoingSms
+from chophien.messages.models import Message
 from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.money import mark_paid, record_refund
 from chophien.orders.actions.sending import complete_undisputed, pack_order, receive_order
@@ -176,14 +176,14 @@ def test_both_sides_are_told_that_the_contract_is_cancelled(do_jobs):
     order = a_delivered_order()
     manager, complaint = staff(order), told(order)
     do_jobs()
-    OutgoingSms.objects.all().delete()
+    Message.objects.all().delete()
 
     cancel_contract(complaint=complaint, actor=guest(order), at=LATER)
     do_jobs()
 
-    said = dict(OutgoingSms.objects.values_list("phone", "text"))
+    said = dict(Message.objects.values_list("phone", "text"))
     assert set(said) == {order.group.contact_phone, manager.phone}
-    assert all("hop dong" in text and order.code in text and len(text) <= 160 for text in said.values())
+    assert all("hợp đồng" in text and order.code in text and len(text) <= 160 for text in said.values())
 
 
 def test_the_button_cancels_and_somebody_else_finds_no_page():

@@ -47,7 +47,7 @@ from chophien.ledger.selectors import balance_of
 from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.lots.models import Pack
 from chophien.lots.tests.factories import a_brought_lot, goods_of, packed
-from chophien.messages.models import Notice, OutgoingSms
+from chophien.messages.models import Message, Notice, OutgoingSms
 from chophien.orders.actions.money import record_refund
 from chophien.orders.actions.popularity import tell_popularity
 from chophien.orders.actions.sending import receive_order
@@ -400,15 +400,14 @@ def test_the_buyer_takes_it_back_and_a_stale_page_changes_nothing():
 
 
 def test_both_sides_are_told_in_one_message_each(do_jobs):
-    manager = None
     order = a_delivered_order()
     manager = staff(order)
     do_jobs()
-    OutgoingSms.objects.all().delete()
+    Message.objects.all().delete()
 
     complaint = a_complaint(order=order)
     do_jobs()
 
-    told = dict(OutgoingSms.objects.values_list("phone", "text"))
+    told = dict(Message.objects.values_list("phone", "text"))
     assert set(told) == {order.group.contact_phone, manager.phone}
     assert all(complaint.code in text and len(text) <= 160 for text in told.values())

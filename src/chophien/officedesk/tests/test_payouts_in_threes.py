@@ -115,7 +115,8 @@ def test_the_file_of_a_month_is_in_words_and_adds_up():
     head, *rows = [line.split(",") for line in lines]
     assert head == [
         "Ngày", "Đơn hàng", "Tiền hàng", "Tiền gửi hàng người mua trả", "Bên khác trả", "Phí của chợ",
-        "Thuế đã khấu trừ", "Trả lại người mua", "Tiền mặt bạn hoặc bên vận chuyển của bạn đã thu", "Cộng",
+        "Thuế đã khấu trừ", "Trả lại người mua", "Phí vận chuyển trả lại người mua",
+        "Tiền mặt bạn hoặc bên vận chuyển của bạn đã thu", "Cộng",
     ]  # fmt: skip
     assert [(row[0], row[1], row[-1]) for row in rows] == [
         ("01/11/2026", "Còn lại từ trước", "200000"),
