@@ -1,4 +1,4 @@
-"""What a transfer is, measured at what is awaited: the stated rule for each case, as a pure function."""
+"""What a transfer is, measured at what is awaited: the stated rule for each case, and nothing is changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chophien.payments import chart
 from chophien.payments.actions.foreseen import Foreseen
 from chophien.payments.models import Payment, Refund
+from chophien.payments.selectors import transferred_into
 from chophien.payments.states import IN_ADVANCE, PaymentStatus, Receiver
 from chophien.reconciliation.models import MoneyBack
 from chophien.reconciliation.states import Outcome, Why
@@ -29,7 +30,7 @@ class Judgement:
 
 
 def judge(*, amount_vnd: int, kept_vnd: int, payments: Sequence[Payment], used_before: bool) -> Judgement:
-    """Judge a transfer for the payments of one group of orders or one contract.
+    """Judge a transfer for the payments of one group of orders or one contract. One statement for each that came.
 
     `kept_vnd` are parts that came before and are kept aside; `used_before` says whether a line paid for it already.
 
@@ -38,18 +39,19 @@ def judge(*, amount_vnd: int, kept_vnd: int, payments: Sequence[Payment], used_b
     - more than is awaited: paid, the surplus goes back at once
     - less: kept aside until the rest comes
     - nothing awaited any more, cancelled, and it is the sum: late, owed back by itself; another amount goes back whole
-    - paid before by a line or through a gateway: the second goes back whole; marked by hand: it is that money, if the
-      amount is the same
+    - paid before by a line, through a gateway or in cash at a till: the second goes back whole; marked by hand as come
+      to the market's account: it is that money, if the amount is the same
     - nothing was ever to be transferred to the market: somebody looks
     """
     ours = [one for one in payments if one.method in IN_ADVANCE and one.receiver == Receiver.MARKET]
     awaited, cancelled = _sum(ours, PaymentStatus.AWAITING_TRANSFER), _sum(ours, PaymentStatus.VOID)
-    came = sum(one.transfer_vnd for one in ours if one.paid_at is not None or one.deposit_paid_at is not None)
+    paid = [one for one in ours if one.paid_at is not None or one.deposit_paid_at is not None]
+    came = sum(one.transfer_vnd for one in paid)
     together = amount_vnd + kept_vnd
     if awaited:
         return _for_awaited(together, awaited=awaited, cancelled=cancelled)
     if came:
-        if used_before or any(chart.is_gateway(one.came_into) for one in ours):
+        if used_before or any(_came_elsewhere(one) for one in paid):
             return Judgement(Outcome.DUPLICATE, back_vnd=amount_vnd, why=Why.TWICE)
         same = together == came
         return Judgement(Outcome.EXACT, by_hand=True) if same else Judgement(Outcome.UNKNOWN, why=Why.MARKED_OTHERWISE)
@@ -128,6 +130,12 @@ def _for_awaited(together: int, *, awaited: int, cancelled: int) -> Judgement:
     if together > awaited:
         return Judgement(Outcome.OVER, pays_vnd=awaited, back_vnd=together - awaited, why=Why.SURPLUS)
     return Judgement(Outcome.UNDER)
+
+
+def _came_elsewhere(payment: Payment) -> bool:
+    """Whether what was to be transferred came another way: through a gateway, or in cash."""
+    into = transferred_into(payment)
+    return bool(into) and not chart.is_held(into)
 
 
 def _sum(payments: Sequence[Payment], status: PaymentStatus) -> int:
