@@ -120,6 +120,7 @@ urlpatterns = [
     path("mau/dong/7/gui/", only_post),
     path("api/v1/carts", echo),
     named("storefront", "home", "search", "promotions"),
+    named("atlas", "map"),
     named("orders", "cart", "mine"),
     named("accounts", "me", "sign-in"),
     named("regulations", "index", "privacy", "ranking", "about"),
