@@ -30,7 +30,7 @@ def about_lots(people: dict[str, Person], seller: Seller, *, at: datetime) -> di
     Grower.objects.filter(pk=seen.pk).update(person=people["buyer"])
     seen.refresh_from_db()
     boxes = a_variant(seller=seller, available=0, title="Chè của nhiều hộ")
-    pack_lot(lot=sold, packing=Packing(boxes, Decimal(10), 500), actor=SYSTEM, at=at)
+    pack_lot(lot=sold, packing=Packing(boxes, Decimal(10), 100), actor=SYSTEM, at=at)
     draw(order_code=ORDER, needs=[Need("1", boxes.pk, Decimal(4), "Chè", boxes.unit)], at=at)
     share_sale(order_code=ORDER, lines=[SoldLine("1", 100_000, Decimal(4))], at=at)
     payment = say_paid(

@@ -243,6 +243,20 @@ def quantity_input(quantity: Decimal) -> str:
     return _ungrouped(quantity)
 
 
+def grams_held(unit: str, pack: str) -> int | None:
+    """How many grams one of an offer holds by its own words: a kg is one, a box of “100 g” says it. None where the
+    words say no weight.
+    """
+    known = UNITS.get(unit)
+    if known is not None and known.kind == UnitKind.WEIGHT:
+        return known.base
+    try:
+        amount, measured = parse_measure(pack)
+    except DomainError:
+        return None
+    return int(amount * measured.base) or None if measured.kind == UnitKind.WEIGHT else None
+
+
 def sold_by_the_piece(unit: str, step: Decimal) -> bool:
     """Whether only whole numbers of it can be left: boxes or bundles that are not sold by half."""
     known = UNITS.get(unit)

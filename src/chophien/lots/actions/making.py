@@ -15,17 +15,18 @@ from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.errors import Invalid, NotFound, Sentence, StepNotAllowed
 from chophien.lib.money import share_by_largest_remainder
-from chophien.lib.quantity import sold_by_the_piece
+from chophien.lib.quantity import grams_held, sold_by_the_piece
 from chophien.lib.text import clean_line
 from chophien.lots import events, policies
 from chophien.lots.actions._steps import lock_lot, lock_lots, take_step
 from chophien.lots.actions.weighing import NAME_MOST, PREFIX, REASON_MOST, SYMBOLS
 from chophien.lots.errors import LotStopped, LotTooSmall, MoreThanWentIn, NothingWeighed, NotTheSameTerms, OddYield
 from chophien.lots.models import Lot, LotGoods, LotLink, Pack, Transformation
-from chophien.lots.selectors.amounts import kilograms
+from chophien.lots.selectors.amounts import kilograms, packed_weight
 from chophien.lots.selectors.yields import usual_yield
 from chophien.lots.sharing import moved_cost
 from chophien.lots.states import LotStatus
+from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import principal_of
 from chophien.supply.actions import put_in
@@ -125,7 +126,7 @@ def pack_lot(*, lot: Lot, packing: Packing, actor: Actor, at: datetime) -> Pack:
     variant = packing.variant
     if variant.listing.seller_id != lot.seller_id:
         raise NotFound
-    grams = _grams_packed(packing)
+    grams = _grams_packed(packing, at=at)
     _ready(lot, grams, actor=actor, at=at)
     pack = Pack.objects.create(
         code=new_code(PACK_PREFIX, SYMBOLS),
@@ -229,8 +230,9 @@ def _make(seller: Seller, made: Made, *, like: Lot, cost_in_vnd: int, actor: Act
     )
 
 
-def _grams_packed(packing: Packing) -> int:
-    """How many grams of the lot go into the packs.
+def _grams_packed(packing: Packing, *, at: datetime) -> int:
+    """How many grams of the lot go into the packs: as many as the goods say that one holds, give or take
+    `lots.pack_percent`; where they do not say it by weight, no more than one weighs with its wrapping.
 
     :raises Invalid: naming each answer that cannot be used
     """
@@ -241,8 +243,30 @@ def _grams_packed(packing: Packing) -> int:
         faults["units"] = [_("Write how many were packed.")]
     if packing.unit_g <= 0:
         faults["unit_g"] = [_("Write how many grams are in one.")]
+    elif fault := _not_what_it_holds(variant, packing.unit_g, at=at):
+        faults["unit_g"] = [fault]
     if not faults and (units * packing.unit_g) % 1:
         faults["units"] = [_("That makes no whole number of grams.")]
     if faults:
         raise Invalid(faults)
     return int(units * packing.unit_g)
+
+
+def _not_what_it_holds(variant: Variant, unit_g: int, *, at: datetime) -> str:
+    """What is wrong with so many grams in one, or nothing; otherwise the market could pack more goods than went in."""
+    held = grams_held(variant.unit, variant.pack)
+    if held is None:
+        if unit_g <= variant.weight_g:
+            return ""
+        said = _(
+            "One of these goods weighs %(said)s with its wrapping; %(here)s do not fit in."
+            " Correct the number, or the weight of the goods."
+        )
+        return str(said) % {"said": packed_weight(variant.weight_g), "here": packed_weight(unit_g)}
+    if 100 * abs(unit_g - held) <= rules.whole("lots.pack_percent", at=at) * held:
+        return ""
+    said = _(
+        "One of these goods holds %(said)s; here it would be %(here)s."
+        " Correct the number, or what a pack of the goods holds."
+    )
+    return str(said) % {"said": packed_weight(held), "here": packed_weight(unit_g)}

@@ -12,6 +12,11 @@ def kilograms(grams: int) -> str:
     return format_quantity(Decimal(grams) / KILO, UNITS["kg"])
 
 
+def packed_weight(grams: int) -> str:
+    """``100 g``, ``1,25 kg``: as it stands on packs."""
+    return kilograms(grams) if grams >= KILO else format_quantity(Decimal(grams), UNITS["g"])
+
+
 def grams_of(kilograms_said: Decimal) -> int:
     """Whole grams of a weight in kilograms, which has at most three places."""
     return int(kilograms_said * KILO)

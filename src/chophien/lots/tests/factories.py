@@ -6,6 +6,7 @@ from itertools import count
 
 from chophien.accounts.actions.people import ensure_person
 from chophien.catalog.models import Variant
+from chophien.catalog.tests.factories import an_offer
 from chophien.lib.actor import SYSTEM, Actor
 from chophien.lots.actions.growers import GrowerText, accept_grower, add_grower
 from chophien.lots.actions.making import Packing, pack_lot
@@ -68,7 +69,9 @@ def a_brought_lot(seller: Seller | None = None, *kilos: str, **terms: object) ->
 
 
 def goods_of(seller: Seller, **listing: object) -> Variant:
-    """Goods of the shop of which nothing is left yet."""
+    """Goods of the shop of which nothing is left yet. `holds_g` is what the pack says, 100 g unless told."""
+    if (grams := listing.pop("holds_g", None)) is not None:
+        listing["offers"] = [an_offer(pack=f"{grams} g", weight_g=grams + 80)]
     return a_variant(seller=seller, **{"available": 0, **listing})
 
 

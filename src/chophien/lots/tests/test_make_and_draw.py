@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chophien.catalog.tests.factories import a_category
+from chophien.catalog.tests.factories import a_category, an_offer
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid, NotFound
 from chophien.lib.tests.racing import race
@@ -149,7 +150,15 @@ def test_more_than_is_left_is_neither_processed_nor_packed():
 
 
 @pytest.mark.parametrize(
-    ("units", "unit_g", "faults"), [("0", 1, ["units"]), ("1.5", 1, ["units"]), ("1", 0, ["unit_g"])]
+    ("units", "unit_g", "faults"),
+    [
+        ("0", 100, ["units"]),
+        ("1.5", 100, ["units"]),
+        ("1", 0, ["unit_g"]),
+        ("100", 1, ["unit_g"]),
+        ("1", 89, ["unit_g"]),
+        ("1", 111, ["unit_g"]),
+    ],
 )
 def test_packs_that_cannot_be_are_named(units, unit_g, faults):
     lot, _growers = a_brought_lot(None, "1")
@@ -158,6 +167,23 @@ def test_packs_that_cannot_be_are_named(units, unit_g, faults):
         packed(lot, goods_of(lot.seller), units, unit_g)
 
     assert list(refusal.value.field_errors) == faults
+
+
+def test_what_a_pack_says_that_it_holds_is_what_goes_out_of_the_lot():
+    lot, _growers = a_brought_lot(None, "10")
+    boxes = goods_of(lot.seller)
+    jars = goods_of(lot.seller, offers=[an_offer(pack="", unit="jar", weight_g=300)])
+
+    packed(lot, boxes, 10, 110)
+    packed(lot, jars, 1, 300)
+    with translation.override("en"), pytest.raises(Invalid) as heavy:
+        packed(lot, jars, 1, 301)
+    with translation.override("en"), pytest.raises(Invalid) as light:
+        packed(lot, boxes, 1_000, 1)
+
+    assert fresh(lot).left_g == 10_000 - 1_100 - 300
+    assert "weighs 300\xa0g with its wrapping; 301\xa0g do not fit" in str(heavy.value.field_errors["unit_g"][0])
+    assert "holds 100\xa0g; here it would be 1\xa0g" in str(light.value.field_errors["unit_g"][0])
 
 
 def test_what_expires_first_is_drawn_first_and_remembered():
@@ -308,7 +334,7 @@ def test_money_that_goes_back_takes_its_part_of_fee_costs_and_shares_with_it():
 )
 def test_every_dong_of_a_lot_is_the_fee_a_cost_or_somebodys(kilos, sales, fee, cost):
     lot, growers = a_brought_lot(None, *[str(one) for one in kilos], fee_basis_points=fee, cost_vnd=cost)
-    boxes = goods_of(lot.seller)
+    boxes = goods_of(lot.seller, holds_g=10)
     packed(lot, boxes, 100, 10)
 
     for number, (units, net, goes_back) in enumerate(sales):
@@ -330,7 +356,7 @@ def test_every_dong_of_a_lot_is_the_fee_a_cost_or_somebodys(kilos, sales, fee, c
 @pytest.mark.django_db(transaction=True)
 def test_two_packers_draw_the_last_kilogram_once():
     lot, _growers = a_brought_lot(None, "5")
-    loose = goods_of(lot.seller, unit="kg")
+    loose = goods_of(lot.seller, offers=[an_offer(unit="kg", pack="", weight_g=1_000)])
     packed(lot, loose, 5, 1_000)
 
     ends = race([lambda code=code: drawn(code, loose, 3) for code in ("CP-1", "CP-2", "CP-1", "CP-2")], at_once=4)

@@ -68,7 +68,7 @@ def test_s04_households_weigh_in_and_each_gets_its_part_of_what_is_sold(shop, cl
         entry = {**scales(client, lot), "grower": grower.code, "grade": "Loại 1", "kg": kg}
         answers = [client.post(f"{LOTS}{lot.code}/can/", entry) for _press in range(2)]
         assert [one.status_code for one in answers] == [302, 302]
-    boxes = goods_of(seller)
+    boxes = goods_of(seller, holds_g=1_000)
     client.post(f"{LOTS}{lot.code}/dong-goi/", {"variant": boxes.code, "units": "30", "unit_g": "1000"})
     order = sold(lot, boxes, 2)
 
@@ -209,7 +209,7 @@ def test_a_shop_that_never_heard_of_lots_sees_where_they_begin(client):
 def owed(shop):
     """A household that is owed 270.000 for a sale of the lot."""
     lot, [grower] = a_brought_lot(shop[0], "10")
-    boxes = goods_of(shop[0], price_vnd=100_000)
+    boxes = goods_of(shop[0], holds_g=1_000)
     packed(lot, boxes, 10, 1_000)
     sold(lot, boxes, 2)
     return grower
@@ -327,7 +327,7 @@ def test_who_opens_which_pages(shop, role, weighs, decides, pays):
 
 def test_the_lot_says_who_goes_first_when_it_is_short(client, shop):
     lot, _growers = a_brought_lot(shop[0], "10")
-    boxes = goods_of(shop[0], available=9)
+    boxes = goods_of(shop[0], available=9, holds_g=1_000)
     packed(lot, boxes, 3, 1_000)
     first, second = (
         confirm_order(order=an_order(variant=boxes, quantity=2), actor=SYSTEM, at=NOON) for _order in range(2)
