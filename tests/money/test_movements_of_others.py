@@ -26,6 +26,7 @@ from chophien.gateways.tests.factories import a_story, an_order_to_pay, pay
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
+from chophien.officedesk.selectors import refunds_to_pay
 from chophien.orders.actions.money import give_money_back
 from chophien.orders.tests.factories import NOON, fresh
 from chophien.orders.tests.pages import as_person, text_of
@@ -138,6 +139,24 @@ def test_of_what_a_gateway_gave_back_late_the_bank_pays_the_interest_alone(vnpay
 
     assert (whole.status, whole.why, interest.status) == ("open", "other_amount", "out")
     assert account() == -800 - 40_800
+
+
+def test_what_was_sent_instead_of_a_gateway_and_came_back_is_asked_for_on_the_desk_with_a_form(vnpay):  # noqa: F811
+    back, boss = a_refused_refund(vnpay), operator()
+    refund, order = back.refund, back.refund.payment.order_code
+    client, waiting, forms = as_person(boss), [], []
+    for act in (None, moved, partial(moved, incoming=True)):
+        if act is not None:
+            act(f"hoan tien {refund.code}", 40_000)
+        waiting.append(list(refunds_to_pay(boss, at=LATER)) == [refund])
+        forms.append(f"/dieu-hanh/don/{order}/hoan/{refund.code}/" in client.get(f"/dieu-hanh/don/{order}/").text)
+
+    said = client.post(f"/dieu-hanh/don/{order}/hoan/{refund.code}/", {"reference": "FT999"})
+
+    refund.refresh_from_db()
+    assert (waiting, forms) == ([False, False, True], [False, False, True])
+    assert (said.status_code, refund.reference) == (302, "FT999")
+    assert (account(), balance_of(chart.REFUNDS).owed) == (-40_000, 0)
 
 
 @pytest.mark.parametrize("first", ["hand", "bank"])

@@ -1,6 +1,6 @@
 """Who sits at the office's desk, and how far their area reaches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +15,9 @@ from chophien.complaints.models import Complaint
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.text import fold
 from chophien.orders.models import Order
-from chophien.payments import chart
 from chophien.payments.models import Payment, Refund
-from chophien.payments.selectors import open_refunds
-from chophien.payments.states import PaymentStatus, Purpose, Receiver
+from chophien.payments.selectors import given_back_by_a_gateway, given_back_by_the_shop, open_refunds
+from chophien.payments.states import PaymentStatus, Purpose
 from chophien.places.models import TODAY, Province
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import sellers_decided_by
@@ -121,12 +120,17 @@ def refunds_due(person: Person, *, at: datetime) -> QuerySet[Refund]:
 
 
 def refunds_to_pay(person: Person, *, at: datetime) -> QuerySet[Refund]:
-    """Of these, those that the market has to pay: not what came to a shop's own account or into its own hands, and not
-    what goes back through a gateway by itself and is decided about there.
+    """Of these, those that the market has to pay: all but what the shop has to, as what came is with it, and what goes
+    back through a gateway by itself and is decided about there.
     """
-    into_own_hands = Q(payment__came_into__startswith=f"{chart.CASH}:{chart.SELLER}:")
-    own = Q(payment__receiver=Receiver.SELLER, booked_vnd=0) | into_own_hands
-    return refunds_due(person, at=at).exclude(own | Q(payment__came_into__startswith=f"{chart.GATEWAY}:"))
+    return refunds_due(person, at=at).exclude(given_back_by_the_shop() | given_back_by_a_gateway())
+
+
+def refunds_of_gateways(refunds: Iterable[Refund]) -> frozenset[int]:
+    """The keys of those of these refunds that go back through a gateway. One statement."""
+    keys = [refund.pk for refund in refunds]
+    found = Refund.objects.filter(given_back_by_a_gateway(), pk__in=keys).values_list("pk", flat=True)
+    return frozenset(found) if keys else frozenset()
 
 
 def deposits_of_area(person: Person, *, at: datetime) -> QuerySet[Payment]:

@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 
 from django.conf import settings
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Concat
 
 from chophien.ledger.selectors import transfer_by_code
 from chophien.lib.banks import banks
@@ -341,6 +341,27 @@ def open_refunds(*, seller_codes: Collection[str] | None = None, due_by: date | 
     if due_by is not None:
         waiting = waiting.filter(due_on__lte=due_by)
     return waiting.order_by("due_on", "pk")
+
+
+def in_own_hands() -> Q:
+    """Of refunds: the cash lies in the hands of the very shop that sold, not with a cooperative that took it along."""
+    hands = Concat(Value(chart.cash(chart.SELLER, "")), F("payment__seller_code"))
+    return Q(payment__came_into=hands)
+
+
+def given_back_by_the_shop() -> Q:
+    """Of refunds: the shop gives them back, as what came is on its own account or in its own hands. All others are the
+    market's to pay, also of cash that a carrier, a helper or a cooperative has.
+    """
+    return Q(payment__receiver=Receiver.SELLER) & (Q(booked_vnd=0) | in_own_hands())
+
+
+def given_back_by_a_gateway() -> Q:
+    """Of refunds: they go back through the gateway that took the money. What was sent by a transfer instead, and came
+    back from the bank, goes by a transfer again.
+    """
+    sent_back = Exists(RefundBack.objects.filter(refund=OuterRef("pk")))
+    return Q(payment__came_into__startswith=f"{chart.GATEWAY}:") & ~sent_back
 
 
 def figures_of(seller_code: str) -> Figures:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Q, Sum
 
 from chophien.collecting.selectors.files import surpluses_to_give_back
-from chophien.payments import chart
 from chophien.payments.actions.foreseen import Settle, Words, foreseen_by, kinds_of_codes
-from chophien.payments.models import Refund, RefundBack
-from chophien.payments.selectors import late_interest
-from chophien.payments.states import Receiver
+from chophien.payments.models import Refund
+from chophien.payments.selectors import (
+    given_back_by_a_gateway,
+    given_back_by_the_shop,
+    in_own_hands,
+    late_interest,
+)
 from chophien.reconciliation.codes import OUTGOING, codes_in
 from chophien.reconciliation.models import BankLine, MoneyBack, OutShare
 from chophien.reconciliation.states import LineStatus, Why
@@ -133,7 +136,7 @@ def expected_by(codes: Collection[str], *, on: date) -> list[Expected]:
 
 
 def _payouts(codes: Collection[str]) -> list[Expected]:
-    asked = {PayoutStatus.SENT} | LEFT
+    asked = {PayoutStatus.SENT, PayoutStatus.FAILED} | LEFT
     return [
         Expected(
             Thing.PAYOUT,
@@ -181,14 +184,9 @@ def _refunds(codes: Collection[str], *, on: date) -> list[Expected]:
     What the bank sent back is paid anew by another movement, whatever it had come through. Where the books know of more
     payments than movements have told, the next movement is the first of those that none has told.
     """
-    into_own_hands = f"{chart.CASH}:{chart.SELLER}:"
     ours = Refund.objects.filter(
         Q(code__in=codes) | Q(payment__order_code__in=codes) | Q(payment__group_code__in=codes)
-    ).exclude(
-        Q(payment__receiver=Receiver.SELLER, booked_vnd=0)
-        | Q(~Exists(RefundBack.objects.filter(refund=OuterRef("pk"))), payment__came_into__startswith=chart.GATEWAY)
-        | Q(payment__came_into__startswith=into_own_hands)
-    )
+    ).exclude(given_back_by_the_shop() | in_own_hands() | given_back_by_a_gateway())
     refunds = list(ours.order_by("pk").prefetch_related("backs"))
     told = told_before([one.code for one in refunds]) if refunds else Counter()
     return [_refund(one, told=told[one.code], on=on) for one in refunds]

@@ -13,7 +13,7 @@ from chophien.orders.selectors.lists import page_of
 from chophien.orders.selectors.orders import orders_of_seller
 from chophien.orders.states import OrderStatus
 from chophien.payments.models import Payment, Refund
-from chophien.payments.selectors import open_refunds
+from chophien.payments.selectors import given_back_by_the_shop, open_refunds
 from chophien.payments.states import PaymentStatus, Purpose, Receiver
 from chophien.sellers.models import Seller
 
@@ -87,5 +87,5 @@ def cash_of(seller: Seller) -> dict[str, object]:
 
 
 def refunds_to_make(seller: Seller) -> list[Refund]:
-    """What the shop itself has to give back, most urgent first. One statement."""
-    return list(open_refunds(seller_codes=[seller.code]).filter(payment__receiver=Receiver.SELLER)[:50])
+    """What the shop itself has to give back, most urgent first; what the market pays is on its desk. One statement."""
+    return list(open_refunds(seller_codes=[seller.code]).filter(given_back_by_the_shop())[:50])

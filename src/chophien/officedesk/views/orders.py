@@ -29,7 +29,6 @@ from chophien.orders.selectors.orders import orders_found_by, orders_operated_by
 from chophien.orders.selectors.pages import order_page
 from chophien.orders.selectors.refunds import words_of_reason
 from chophien.orders.states import OrderStatus
-from chophien.payments import chart
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import safe_next
 from chophien.web.forms import PlainForm
@@ -188,7 +187,7 @@ def _order_page(
     at = timezone.now()
     found = _find(request, found.code)
     page = order_page(found, actor=request.user, at=at)
-    by_gateway = page.payment is not None and chart.is_gateway(page.payment.came_into)
+    by_gateway = selectors.refunds_of_gateways(page.refunds)
     context = {
         "page": page,
         "order": found,

@@ -1,0 +1,41 @@
+"""Each refund stands in one queue that asks for its money: the market's or the shop's."""
+
+import pytest
+
+from chophien.accounts.tests.factories import operator
+from chophien.ledger.selectors import balance_of
+from chophien.lib.actor import SYSTEM
+from chophien.officedesk.selectors import refunds_to_pay
+from chophien.orders.actions.money import give_money_back
+from chophien.orders.tests.factories import NOON
+from chophien.orders.tests.pages import as_person, text_of
+from chophien.payments import chart
+from chophien.payments.models import Payment, Refund
+from chophien.reconciliation.tests.test_outgoing import LATER, went_out
+from chophien.sellerdesk.money import refunds_to_make
+from tests.collecting.factories import a_carrier, collected_by_carrier
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("hands", ["carrier", "cooperative", "shop", "account"])
+def test_a_refund_of_collected_cash_stands_with_the_one_who_pays_it_and_the_bank_pays_the_markets(hands):
+    order = collected_by_carrier(a_carrier())
+    refund = give_money_back(order=order, amount_vnd=10_000, reason="hỏng", noticed_at=NOON, actor=SYSTEM, at=NOON)
+    own = f"cash:seller:{order.seller.code}"
+    into = {"cooperative": "cash:seller:hop-tac-xa", "shop": own, "account": ""}
+    Payment.objects.filter(pk=refund.payment_id).update(came_into=into.get(hands, refund.payment.came_into))
+    if hands == "account":
+        Refund.objects.update(booked_vnd=0)
+    boss, before = operator(), balance_of(chart.held()).held
+    of_market, of_shop = list(refunds_to_pay(boss, at=NOON)), refunds_to_make(order.seller)
+    shown = text_of(as_person(boss).get("/dieu-hanh/tien/"))
+
+    line = went_out(f"hoan tien {refund.code}", 10_000, at=LATER)
+
+    is_markets = hands in {"carrier", "cooperative"}
+    assert (of_market, of_shop) == (([refund], []) if is_markets else ([], [refund]))
+    assert (order.code in shown) is is_markets
+    assert balance_of(chart.held()).held - before == -10_000
+    paid_back = Refund.objects.get().done_at is not None
+    assert (line.status, paid_back) == (("out", True) if is_markets else ("open", False))
