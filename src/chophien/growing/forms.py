@@ -120,6 +120,10 @@ class LandFileForm(AreaForm):
 
     file = forms.FileField(label=_("The file"), widget=forms.FileInput(attrs={"accept": LAND_FILES}))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = False
+
 
 class DescribeForm(AreaForm):
     """What is grown on an area that is on the map."""

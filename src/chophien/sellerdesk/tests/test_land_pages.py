@@ -128,7 +128,7 @@ def test_a_file_is_looked_at_and_kept_by_a_press(client, shop):
     }
     file = SimpleUploadedFile("dat.geojson", json.dumps(value).encode())
 
-    read = client.post(f"{LAND}tep/", facts(seller, file=file))
+    read = client.post(f"{LAND}tep/", facts(seller, file=file, name=""))
     page = text_of(client.get(read["Location"]))
     assert GrowingArea.objects.count() == 0
     kept = client.post(read["Location"])
