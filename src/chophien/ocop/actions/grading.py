@@ -24,8 +24,6 @@ from chophien.ocop.states import DossierStatus, Level
 from chophien.rules import selectors as rules
 from chophien.sellers.actions.staff import tell_staff
 
-PROVINCE_MOST, STARS_MOST, CERTIFIED_FROM = 4, 5, 3
-"""Decision 148/QĐ-TTg: certificates begin at three stars. Decision 1489/QĐ-TTg: the province gives up to four."""
 REASON_LEAST, NUMBER_MOST = 5, 80
 PAGE = "/ban-hang/ocop/"
 LEVEL_OF = {DossierStatus.COMMUNE: Level.COMMUNE, DossierStatus.PROVINCE: Level.PROVINCE}
@@ -96,7 +94,8 @@ def send_up(*, dossier: Dossier, actor: Actor, at: datetime) -> Dossier:
 
 @transaction.atomic
 def decide(*, dossier: Dossier, stars: int, number: str, decided_on: date, actor: Actor, at: datetime) -> Dossier:
-    """Enter a council's decision. From three stars on the goods get their certificate, for `ocop.certificate_months`.
+    """Enter a council's decision. From `ocop.certified_from_stars` on the goods get their certificate, for
+    `ocop.certificate_months`; how many stars each council gives is the rule of the day on which it decided.
 
     :raises NotPermitted: if `actor` is no officer of the province or operator
     :raises StarsNotTheirs: if the province gives more than four, or the stars are none
@@ -105,15 +104,15 @@ def decide(*, dossier: Dossier, stars: int, number: str, decided_on: date, actor
     """
     dossier = lock(dossier)
     policies.can_judge_for_province(actor, dossier.seller, at=at).require()
-    most = STARS_MOST if dossier.status == DossierStatus.CENTRE else PROVINCE_MOST
-    if not 0 <= stars <= most:
-        raise StarsNotTheirs
     words = clean_line(number)[:NUMBER_MOST]
     if not words or decided_on > local_date(at):
         raise DecisionIncomplete
+    council = "centre" if dossier.status == DossierStatus.CENTRE else "province"
+    if not 0 <= stars <= rules.whole(f"ocop.{council}_most_stars", at=decided_on):
+        raise StarsNotTheirs
     dossier.stars, dossier.decision_number, dossier.decided_on = stars, words, decided_on
     take(dossier, "decide", actor=actor, at=at, note=words)
-    if stars >= CERTIFIED_FROM:
+    if stars >= rules.whole("ocop.certified_from_stars", at=decided_on):
         _certify(dossier, at=at)
     text = _("OCOP dossier %(code)s was decided: %(stars)s stars, decision %(number)s.")
     _tell(dossier, text, {"code": dossier.code, "stars": stars, "number": words}, at=at)

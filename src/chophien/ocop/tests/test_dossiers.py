@@ -27,6 +27,8 @@ from chophien.ocop.selectors.sheets import (
     stars_not_on_sale,
 )
 from chophien.ocop.states import DossierStatus
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import forget
 from chophien.sellers.tests.factories import a_mandate, helper_in, manager_of
 from chophien.uploads.tests.factories import jpeg
 
@@ -155,6 +157,20 @@ def test_certificates_begin_at_three_stars(world, stars, badges):
     )
 
     assert Certificate.objects.count() == badges
+
+
+def test_how_many_stars_a_province_gives_is_the_rule_of_the_day_of_its_decision(world):
+    LegalParameter.objects.filter(key="ocop.province_most_stars").update(effective_to=date(2026, 11, 20))
+    LegalParameter.objects.create(
+        key="ocop.province_most_stars", value=3, unit="star", effective_from=date(2026, 11, 21), source="x"
+    )
+    forget()
+    facts = {"dossier": world.at_province(), "stars": 4, "number": "3/QĐ", "actor": world.province, "at": NOON}
+
+    with pytest.raises(StarsNotTheirs):
+        decide(decided_on=date(2026, 11, 21), **facts)
+
+    assert decide(decided_on=date(2026, 11, 20), **facts).stars == 4
 
 
 def test_a_decision_without_a_number_or_of_tomorrow_is_none(world):
