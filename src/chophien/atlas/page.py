@@ -17,7 +17,8 @@ from chophien.atlas.selectors.counts import NOTHING, Figures, figures
 from chophien.atlas.selectors.places import CommuneOnMap, communes_on_map, provinces_on_map
 from chophien.atlas.selectors.results import Stretch, results
 from chophien.atlas.states import Layer
-from chophien.atlas.wording import category_names, number_of_hectares, words_of
+from chophien.atlas.wording import number_of_hectares, words_of
+from chophien.catalog.selectors import category_names
 from chophien.catalog.states import CertificateKind
 from chophien.places.models import Province
 from chophien.places.selectors import CREDIT, commune_shapes, shapes

@@ -1,29 +1,11 @@
 """Words and addresses for pages of the map."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language
-
 from chophien.atlas.asking import Question
-from chophien.catalog.selectors import CategoryNode, categories
 
 SEARCH = "/tim/"
-
-
-def category_names() -> Mapping[str, str]:
-    """The names of all categories in the reader's language, by slug."""
-    found: dict[str, str] = {}
-
-    def add(nodes: tuple[CategoryNode, ...]) -> None:
-        for node in nodes:
-            name = node.name_en if get_language() == "en" and node.name_en else node.name_vi
-            found[node.slug] = name.partition(" (")[0]
-            add(node.children)
-
-    add(categories())
-    return found
 
 
 def number_of_hectares(size: Decimal | None) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Person
@@ -310,6 +311,20 @@ class CategoryNode:
 def categories() -> tuple[CategoryNode, ...]:
     """The category tree, from the roots. Kept in memory: categories change with a release, not with a request."""
     return _category_tree()
+
+
+def category_names() -> Mapping[str, str]:
+    """The names of all categories in the reader's language, by slug."""
+    found: dict[str, str] = {}
+
+    def add(nodes: tuple[CategoryNode, ...]) -> None:
+        for node in nodes:
+            name = node.name_en if get_language() == "en" and node.name_en else node.name_vi
+            found[node.slug] = name.partition(" (")[0]
+            add(node.children)
+
+    add(categories())
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Case, CharField, F, Min, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from chophien.atlas.asking import Question
@@ -17,6 +18,7 @@ from chophien.atlas.states import SiteKind
 from chophien.cashpoints.selectors.coverage import serving_points
 from chophien.catalog.models import SearchEntry
 from chophien.catalog.search.packing import ASLEEP
+from chophien.catalog.selectors import category_names
 from chophien.growing.selectors.areas import areas_shown
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
@@ -50,6 +52,14 @@ class Collection:
 PLACE = {"commune": "commune__full_name", "commune_code": "commune__code", "province": "commune__province__full_name"}
 BY_PLACE = {"province_code": "commune__province__code", "commune_code": "commune__code"}
 OF_GOODS = "listing__seller__"
+
+
+def _areas(_at: datetime) -> QuerySet[Any]:
+    """Land by crop, commune and code: what a shop calls it may name a person."""
+    kinds = [When(crop=slug, then=Value(name)) for slug, name in category_names().items()]
+    crop = Case(*kinds, default=F("crop"), output_field=CharField())
+    named = Concat(crop, Value(", "), "commune__full_name", Value(" ("), "code", Value(")"))
+    return areas_shown().select_related(None).annotate(area_name=named)
 
 
 def _sites(kind: SiteKind) -> Callable[[datetime], QuerySet[Any]]:
@@ -86,13 +96,13 @@ COLLECTIONS: Mapping[str, Collection] = {
             id="growing-areas",
             title=_("Growing areas"),
             description=_("Land on which shops grow one crop. Each at the middle of its square kilometre, no borders."),
-            rows=lambda _at: areas_shown().select_related(None),
+            rows=_areas,
             code="code",
             lon="cell_lon",
             lat="cell_lat",
             when="added_at",
             properties={
-                "name": "name",
+                "name": "area_name",
                 "crop": "crop",
                 "variety": "variety",
                 "standard": "standard",

@@ -133,7 +133,7 @@ def _row(one: GrowingArea | Seller | Site | Point, names: Mapping[str, str]) -> 
     if isinstance(one, GrowingArea):
         crop = names.get(one.crop, one.crop)
         return Row(
-            name=one.name,
+            name=f"{crop} ({one.code})",
             href=f"/gian-hang/{one.seller.slug}/",
             kind=f"{crop}, {one.variety}" if one.variety else crop,
             commune=commune,

@@ -30,7 +30,9 @@ SIDE = 4
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """What lies close together: where its middle is, how many, of how many hectares, and the name of a single one."""
+    """What lies close together: where its middle is, how many, of how many hectares, and of a single one the name, or
+    the crop (a category's slug) where it is land: what a shop calls its land may name a person.
+    """
 
     lon: float
     lat: float
@@ -38,6 +40,7 @@ class Heap:
     hectares: Decimal | None = None
     name: str = ""
     commune: str = ""
+    crop: str = ""
 
 
 def is_tile(z: int, x: int, y: int) -> bool:
@@ -73,12 +76,12 @@ def _of_areas(question: Question, box: tuple[float, float, float, float]) -> lis
         rows.order_by()
         .annotate(column=column, row=row)
         .values_list("column", "row")
-        .annotate(Avg("cell_lon"), Avg("cell_lat"), Count("pk"), Sum("hectares"), Min("name"), Min("commune__code"))
+        .annotate(Avg("cell_lon"), Avg("cell_lat"), Count("pk"), Sum("hectares"), Min("crop"), Min("commune__code"))
         .order_by("column", "row")
     )
     return [
-        Heap(lon, lat, number, hectares, name if number == 1 else "", commune if number == 1 else "")
-        for _column, _row, lon, lat, number, hectares, name, commune in gathered
+        Heap(lon, lat, number, hectares, commune=commune if number == 1 else "", crop=crop if number == 1 else "")
+        for _column, _row, lon, lat, number, hectares, crop, commune in gathered
     ]
 
 

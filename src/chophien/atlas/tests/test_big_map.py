@@ -12,7 +12,7 @@ from tests.fresh import forget_everything
 
 from chophien.atlas.keeping import memory
 from chophien.atlas.selectors.tiles import tile_box
-from chophien.atlas.tests.world import land
+from chophien.atlas.tests.world import MEO_VAC, a_shop, land
 
 pytestmark = pytest.mark.usefixtures("built")
 COUNTRY = [(5, x, y) for x in (24, 25, 26) for y in (13, 14, 15)]
@@ -49,6 +49,14 @@ def test_a_question_narrows_the_heaps(client):
     heaps = [one for place in COUNTRY for one in tile(client, *place, "?lop=vung-trong&chung-nhan=vietgap&tu-ha=5")]
 
     assert sum(one["properties"]["n"] for one in heaps) == 2
+
+
+def test_land_that_lies_alone_is_named_by_crop_and_commune_and_not_as_its_shop_calls_it(client):
+    area = land(a_shop(MEO_VAC), name="Nương nhà bà Máy", cell_lon=105.0, cell_lat=22.0)
+
+    [found] = tile(client, 10, 810, 447, "?lop=vung-trong")
+
+    assert found["properties"]["name"] == f"Chè, {area.commune.full_name}"
 
 
 @pytest.mark.parametrize("place", ["3/1/1", "15/1/1", "5/32/1", "5/1/99"])

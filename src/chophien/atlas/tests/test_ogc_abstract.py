@@ -233,7 +233,8 @@ def test_core_fc_response(get, page):
         assert is_valid(document, "featureCollectionGeoJSON.yaml")
         assert document["type"] == "FeatureCollection"
         assert len(features_of(document)) == len(document["features"])
-    assert "Nương" in page(AREAS)
+    assert "(VT-THU" in page(AREAS)
+    assert "Nương" not in page(AREAS) + json.dumps(get(AREAS), ensure_ascii=False)
 
 
 def test_core_fc_links(get):

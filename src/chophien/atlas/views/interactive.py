@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 
 from chophien.atlas.asking import Question, read_question
 from chophien.atlas.page import PATH, big_map_page
+from chophien.atlas.selectors.places import communes_on_map
 from chophien.atlas.selectors.tiles import Heap, heaps, is_tile
 from chophien.atlas.understanding import LONGEST_LINE, understand
+from chophien.catalog.selectors import category_names
 from chophien.places.selectors import borders_file
 from chophien.web.decorators import guest_cacheable
 from chophien.web.middleware import content_policy
@@ -61,12 +63,18 @@ def borders(_request: HttpRequest, province: str) -> HttpResponse:
     return HttpResponse(found, content_type="application/json")
 
 
+def _land(one: Heap) -> str:
+    """A single area by what grows there and where: what its shop calls it may name a person."""
+    commune = communes_on_map().get(one.commune)
+    return f"{category_names().get(one.crop, one.crop)}, {commune.full_name}" if one.crop and commune else ""
+
+
 def _feature(one: Heap, question: Question) -> dict[str, object]:
     told: dict[str, object] = {"n": one.number}
     if one.hectares:
         told["ha"] = float(round(one.hectares, 1))
-    if one.name:
-        told["name"] = one.name
+    if name := one.name or _land(one):
+        told["name"] = name
     if one.commune:
         told["href"] = question.but(communes=(one.commune,), province="").address(PATH)
     place = {"type": "Point", "coordinates": [round(one.lon, 4), round(one.lat, 4)]}

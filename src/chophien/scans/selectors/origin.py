@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db.models import F, Max, Min, Sum
 
+from chophien.catalog.selectors import category_names
 from chophien.growing.models import GrowingArea
 from chophien.growing.selectors.areas import codes_on
 from chophien.growing.states import CodeStatus
@@ -41,7 +42,9 @@ class Growers:
 
 @dataclass(frozen=True)
 class GrownOn:
-    """A growing area as everybody may know it: its name and the codes authorities gave it, as they stood that day."""
+    """A growing area as everybody may know it: what grows there, its commune and code, and the codes that authorities
+    gave it, as they stood that day. What its shop calls it is not told: that may name a person.
+    """
 
     name: str
     codes: Sequence[str]
@@ -78,12 +81,16 @@ def origin_of(lot: Lot, behind: Collection[int], *, on: date) -> Origin:
         growers=told_of(growers, named=named_among(growers), on=on),
         communes=list({one.pk: one for one in grown_in if one.vintage == TODAY}.values()),
         areas=[
-            GrownOn(one.name, [row.code.value for row in held.get(one.pk, ()) if row.status == CodeStatus.GRANTED])
+            GrownOn(_called(one), [row.code.value for row in held.get(one.pk, ()) if row.status == CodeStatus.GRANTED])
             for one in areas
         ],
         harvest=(min(days), max(days)) if days else None,
         brought_g=brought["grams"] or 0,
     )
+
+
+def _called(area: GrowingArea) -> str:
+    return f"{category_names().get(area.crop, area.crop)}, {area.commune.full_name} ({area.code})"
 
 
 def told_of(growers: Sequence[Grower], *, named: Collection[int], on: date) -> Growers:

@@ -147,8 +147,10 @@ def test_land_of_another_shop_is_never_shown_as_where_it_grew(client):
 
     origin = origin_of(lot, [lot.pk], on=NOON.date())
 
-    assert len(origin.areas) == 1
-    assert client.get(lot_path(lot, variant)).status_code == 200
+    assert [(own.code in one.name, one.codes) for one in origin.areas] == [(True, [])]
+    said = text_of(client.get(lot_path(lot, variant)))
+    assert f"Xã Đồng Văn ({own.code})" in said
+    assert "Nương" not in said  # what a shop calls its land may name a person
 
 
 def test_warnings_say_what_is_known_and_accuse_nobody(client):
