@@ -181,6 +181,7 @@ def _events(lot: Lot, path: Mapping[int, str]) -> list[_Told]:
     rows = list(links.order_by("event__event_time", "event_id"))
     wrong = {_said_by(one.event) for one in rows if one.event.is_error}
     shops = dict(Lot.objects.filter(pk__in=list(path)).values_list("pk", "seller_id"))
+    codes = frozenset(path.values())
     found: dict[int, _Told] = {}
     for row in sorted(rows, key=lambda one: one.lot_id != lot.pk):
         event = row.event
@@ -189,7 +190,7 @@ def _events(lot: Lot, path: Mapping[int, str]) -> list[_Told]:
         body = json.loads(event.body)
         made_anew = event.kind == "TransformationEvent" and event.biz_step != "packing"
         step = TRANSFORMING if made_anew else event.biz_step
-        if (row.lot_id != lot.pk or made_anew) and not _leads_here(step, body, path.values()):
+        if (row.lot_id != lot.pk or made_anew) and not _leads_here(step, body, codes):
             continue
         households = tuple(code for source in _parties(body, "sourceList") if (code := _after(source, _HOUSEHOLD)))
         found[event.pk] = _Told(
