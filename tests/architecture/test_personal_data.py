@@ -24,10 +24,12 @@ PERSONAL = re.compile(
 NOT_READ = {
     "accounts.SignInCode": "a secret of some minutes; only its digest is kept",
     "accounts.SignInGuard": "how often a number was tried; gone after a day",
+    "packaging.Supplier": "the number of a firm, entered by the office; nobody's own",
     "privacy.ConsentPin": "a secret of some minutes; only its digest is kept",
     "reports.ReportRun": "work of the office, which stands in the trail; the file goes by itself",
 }
 NOT_FORGOTTEN = {
+    "packaging.Supplier": "the number of a firm, entered by the office; nobody's own",
     "reports.ReportRun": "its file goes by itself after some days",
 }
 

@@ -10,6 +10,7 @@ ANYBODY = frozenset(
         "traceability:notice",
         "web:interrupted",
         "sellerdesk:field-worker",
+        "sellerdesk:packing-worker",
         "web:alive",
         "web:ready",
         "web:language",

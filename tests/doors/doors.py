@@ -126,6 +126,20 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (STAFF_ANYWHERE, "orders:seller-list sellerdesk:orders sellerdesk:goods"),
     (
+        (*MANAGERS_ANYWHERE, "helper"),
+        """
+        sellerdesk:packaging sellerdesk:packaging-begin sellerdesk:packaging-group sellerdesk:packaging-leave
+        """,
+    ),
+    (
+        ("operator",),
+        """
+        officedesk:packaging officedesk:packaging-item officedesk:packaging-item-ends officedesk:packaging-group
+        officedesk:packaging-list officedesk:packaging-step
+        """,
+    ),
+    (STAFF_ANYWHERE, "sellerdesk:packing-home sellerdesk:packing sellerdesk:packing-sheet"),
+    (
         ORDER_DESK,
         """
         orders:seller-order orders:seller-confirm orders:seller-refuse orders:seller-pack orders:seller-hand-over

@@ -64,6 +64,7 @@ from tests.doors.data import about_data
 from tests.doors.grown import about_land
 from tests.doors.maps import about_maps
 from tests.doors.office import at_the_office
+from tests.doors.packaged import about_packaging
 from tests.doors.paid_online import about_gateways
 from tests.doors.paid_out import about_payouts
 from tests.doors.pooled import about_lots
@@ -230,6 +231,7 @@ def a_world() -> World:
         **about_chains(people, seller, order, at=at),
         **about_stamps(seller, at=at),
         **about_stars(people, listing, waiting, at=at),
+        **about_packaging(seller, at=at),
         **about_gateways(order.group, people["operator"], at=at),
         **about_collected_cash(people, seller, variant, at=at),
         **about_cash_points(people, at=at),

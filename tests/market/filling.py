@@ -46,6 +46,7 @@ from tests.market.listed import SHOP, good_of, resting_variant, take_photographs
 from tests.market.office import kept_and_unread
 from tests.market.opened import open_shops
 from tests.market.ordered import ADDRESS, carried, join_a_purchase, place_orders
+from tests.market.packaged import of_packaging
 from tests.market.pooled import of_lots
 from tests.market.programme import programmed
 from tests.market.scanned import of_stamps
@@ -85,6 +86,7 @@ def main(told: Path) -> None:
     facts["in_bulk"] = asked_in_bulk(people["buyer-1"], people["manager-2"], SHOP, at=at)
     facts["lots"] = of_lots(people["buyer-1"], SHOP, at=at)
     facts["ocop"] = of_stars(SHOP, at=at)
+    facts["packaging"] = of_packaging(SHOP, at=at)
     facts["stamps"] = of_stamps(facts["lots"]["sold"], at=at)
     facts["land"] = grown_in_the_market(people, SHOP, at=at)
     facts["data"] = asked_about_data(people["buyer-1"], people["operator-1"], at=at)

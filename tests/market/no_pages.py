@@ -2,8 +2,9 @@
 
 from tests.market.grown import NO_PAGES_OF_LAND
 from tests.market.maps import NO_MAP_PAGES
+from tests.market.packaged import NO_PAGES_OF_PACKAGING
 
-NO_PAGES = NO_PAGES_OF_LAND | {
+NO_PAGES = NO_PAGES_OF_LAND | NO_PAGES_OF_PACKAGING | {
     # for machines and monitors
     ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
     "messages:report", "messages:push-worker", "messages:push-add", "smsdesk:receive", "reconciliation:payos",

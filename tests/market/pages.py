@@ -9,6 +9,7 @@ from tests.market.cash_points import CASH_POINTS
 from tests.market.collected import COLLECTED
 from tests.market.grown import GROWN
 from tests.market.maps import MAPS
+from tests.market.packaged import PACKAGED
 from tests.market.page import (
     Page,
     announced,
@@ -436,6 +437,7 @@ PAGES = (
     *STARRED,
     *MAPS,
     *GROWN,
+    *PACKAGED,
     *DATA,
     *IN_BULK,
     *SCANNED,

@@ -49,6 +49,7 @@ from chophien.messages.states import LETTER_FLOW, MessageStatus
 from chophien.ocop.states import DOSSIER_FLOW, DossierStatus
 from chophien.officedesk.states import BULK_FLOW, BulkStatus
 from chophien.orders.states import ORDER_FLOW, PREORDER_FLOW, OrderStatus, PreorderStatus
+from chophien.packaging.states import GROUP_FLOW, GroupStatus
 from chophien.payments.states import PAYMENT_FLOW, PaymentStatus
 from chophien.privacy.states import BREACH_FLOW, REQUEST_FLOW, BreachStatus, RequestStatus
 from chophien.programmes.states import PAIR_FLOW, TASK_FLOW, PairStatus, TaskStatus
@@ -160,6 +161,12 @@ PRINTED = (
         "A product on its way to its stars. `ocop.states.DOSSIER_FLOW`",
         DOSSIER_FLOW,
         DossierStatus,
+    ),
+    PrintedFlow(
+        "Packaging ordered together",
+        "Shops of a province order from one supplier. `packaging.states.GROUP_FLOW`",
+        GROUP_FLOW,
+        GroupStatus,
     ),
     PrintedFlow("Payment", "Where the money is. `payments.states.PAYMENT_FLOW`", PAYMENT_FLOW, PaymentStatus),
     PrintedFlow(

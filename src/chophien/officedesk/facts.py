@@ -36,6 +36,9 @@ from chophien.smsdesk.states import Command
 from chophien.wholesale.states import DayStatus, PackPart, Party, Rhythm
 
 FACTS: Mapping[str, Sentence] = {
+    "item": pgettext_lazy("fact", "packaging (code)"),
+    "last_day": pgettext_lazy("fact", "last day"),
+    "supplier": pgettext_lazy("fact", "supplier (code)"),
     "accepted": pgettext_lazy("fact", "confirmed"),
     "added": _("new"),
     "amount_vnd": _("amount"),

@@ -16,6 +16,8 @@ from chophien.sellerdesk.views import (
     lots,
     money,
     ocop,
+    packaging,
+    packing,
     promotions,
     readiness,
     reports,
@@ -138,7 +140,21 @@ grown_on = [
     path("<str:code>/nhat-ky/<str:entry>/", diary.correct, name="correct-diary"),
     path("<str:code>/<slug:step>/", land.area_step, name="area-step"),
 ]
+packed = [
+    path("", packing.guides, name="packing-home"),
+    path("may.js", walk.worker, name="packing-worker"),
+    path("<str:about>/", packing.guide, name="packing"),
+    path("<str:about>/to.pdf", packing.guide_sheet, name="packing-sheet"),
+]
+packaged = [
+    path("", packaging.offers, name="packaging"),
+    path("mo/<str:code>/", packaging.begin, name="packaging-begin"),
+    path("<str:code>/", packaging.group, name="packaging-group"),
+    path("<str:code>/ra/", packaging.leave, name="packaging-leave"),
+]
 urlpatterns = [
+    path("bao-bi/", include(packaged)),
+    path("dong-goi/", include(packed)),
     path("vung-trong/", include(grown_on)),
     path("lo/", include(pooled)),
     path("tem/", include(stamped)),

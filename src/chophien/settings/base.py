@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "chophien.labels",
     "chophien.ocop",
     "chophien.readiness",
+    "chophien.packaging",
     "chophien.programmes",
     "chophien.privacy",
     "chophien.reports",

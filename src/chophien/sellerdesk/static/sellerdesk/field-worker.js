@@ -1,6 +1,6 @@
-// Lets the pages of the field open without a signal: the walk, and writing into a diary. Of other pages it keeps nothing.
+// Lets the pages of the field open without a signal: the walk, writing into a diary, how goods are packed. Of other pages it keeps nothing.
 "use strict";
-const KEPT = "field-1", PAGES = /\/vung-trong\/(di-quanh|[A-Z0-9-]+\/ghi)\/$/;
+const KEPT = "field-1", PAGES = /\/(vung-trong\/(di-quanh|[A-Z0-9-]+\/ghi)|dong-goi\/[A-Za-z0-9-]+)\/$/;
 const save = async (request, answer) => { if (answer.ok && !answer.redirected) await (await caches.open(KEPT)).put(request, answer.clone()); return answer; };
 const isParts = (url) => /\.(css|js|svg|woff2)$/.test(url.pathname);
 self.addEventListener("install", () => self.skipWaiting());
