@@ -78,6 +78,7 @@ class LeftOut(models.TextChoices):
 
     OWES = "owes", _("The shop owes money since the batch was drawn up.")
     ACCOUNT_CHANGED = "account", _("The shop's account was changed since the batch was drawn up.")
+    ARRIVED = "arrived", _("The bank had paid after all what this line was to pay again.")
 
 
 BATCH_FLOW = Flow(
@@ -95,6 +96,7 @@ PAYOUT_FLOW = Flow(
     send={PayoutStatus.WAITING: PayoutStatus.SENT},
     pay={PayoutStatus.SENT: PayoutStatus.PAID},
     fail={PayoutStatus.SENT: PayoutStatus.FAILED},
+    paid_after_all={PayoutStatus.FAILED: PayoutStatus.PAID},
     come_back={PayoutStatus.PAID: PayoutStatus.RETURNED},
     cancel={PayoutStatus.WAITING: PayoutStatus.CANCELLED},
 )

@@ -27,7 +27,7 @@ from chophien.reconciliation.going_out import Expected, Found, Thing, came_home,
 from chophien.reconciliation.models import BankLine, MoneyBack, OutShare
 from chophien.reconciliation.selectors import lock_lines, lock_words
 from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
-from chophien.settlement.actions.batches import answer
+from chophien.settlement.actions.arriving import arrived
 from chophien.settlement.models import Payout
 from chophien.settlement.states import PayoutStatus
 from chophien.tax.models import MonthlyReturn
@@ -139,8 +139,7 @@ def _carry_out(expected: Expected, held: BankLine, *, actor: Actor, at: datetime
     reference = held.reference or held.code
     match expected.thing:
         case Thing.PAYOUT:
-            batch = Payout.objects.select_related("batch").get(code=expected.code).batch
-            answer(batch=batch, paid={expected.code: reference}, failed={}, actor=actor, at=at)
+            arrived(payout=Payout.objects.get(code=expected.code), reference=reference, actor=actor, at=at)
         case Thing.REFUND:
             refund = Refund.objects.select_related("payment").get(code=expected.code)
             take = deposit_went_back if refund.payment.purpose == Purpose.CONTRACT else record_refund

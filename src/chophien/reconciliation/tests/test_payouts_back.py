@@ -115,7 +115,7 @@ def test_what_went_out_and_back_of_a_payout_that_failed_at_once_is_one():
     [payout] = a_sent_payout()
     answer(batch=payout.batch, paid={}, failed={payout.code: "Sai tên"}, actor=operator(), at=TUESDAY)
     out = went_out(f"CHO PHIEN {payout.code}", 200_000)
-    assert how(out) == ("open", "unknown", "not_asked_for", "")
+    assert how(out) == ("out", "outgoing", "", payout.code)
 
     line = came_back(f"HOAN {payout.code}")
 
@@ -124,7 +124,7 @@ def test_what_went_out_and_back_of_a_payout_that_failed_at_once_is_one():
         ("out", "outgoing", "", payout.code),
         ("settled", "exact", "", payout.code),
     )
-    assert (payout.status, standing()) == ("failed", home(payout))
+    assert (payout.status, standing()) == ("returned", home(payout))
 
 
 def test_the_office_says_which_payout_came_back():

@@ -28,6 +28,10 @@ TEXTS: Mapping[str, Sentence] = {
         " compared the new account. You did not change it? Call the market at once."
     ),
 }
+AFTER_ALL = _(
+    "%(amount)s were sent to your account ending in %(tail)s after all: the bank had first said that it failed"
+    " (%(reason)s). If they were sent to you twice, the next payouts are less by as much."
+)
 TO_MEND = frozenset({PayoutStatus.FAILED, PayoutStatus.RETURNED, PayoutStatus.CANCELLED})
 """What the shop's account is the reason of: the message leads there."""
 
@@ -40,7 +44,7 @@ def tell_answered(*, payout_ids: Sequence[int], at: datetime) -> None:
         tell_managers(
             seller=sellers[one.seller_code],
             kind="payment.news",
-            text=TEXTS[one.status],
+            text=AFTER_ALL if one.status == PayoutStatus.PAID and one.reason else TEXTS[one.status],
             link=reverse("sellers:account", args=[one.seller_code]) if one.status in TO_MEND else MONEY_PAGE,
             about=one.code,
             at=at,

@@ -1,0 +1,138 @@
+"""Payouts that the bank called failed and paid: its own line counts, and nobody is paid twice without a way home."""
+
+from datetime import timedelta
+
+import pytest
+
+from chophien.accounts.tests.factories import operator
+from chophien.ledger.actions.proving import prove
+from chophien.ledger.selectors import balance_of
+from chophien.lib.actor import SYSTEM
+from chophien.lib.errors import StepNotAllowed
+from chophien.messages.models import Notice
+from chophien.payments import chart
+from chophien.reconciliation.actions import outgoing
+from chophien.reconciliation.actions.outgoing import assign_outgoing
+from chophien.reconciliation.going_out import Expected, Found, Thing
+from chophien.reconciliation.tests.test_outgoing import LATER, a_sent_payout, how, standing, went_out
+from chophien.sellers.models import Seller
+from chophien.sellers.tests.factories import manager_of
+from chophien.settlement.actions.arriving import paid_after_all
+from chophien.settlement.actions.batches import answer, draw_up, send, sign
+from chophien.settlement.errors import NothingToPayOut
+from chophien.settlement.models import Payout
+from chophien.settlement.tests.factories import TUESDAY, a_paid_seller, earns
+
+pytestmark = pytest.mark.django_db
+NEXT = LATER + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def books_are_right():
+    yield
+    assert prove(at=LATER + timedelta(days=60)).right
+
+
+def a_failed_payout(amount=200_000):
+    [payout] = a_sent_payout(amount)
+    answer(batch=payout.batch, paid={}, failed={payout.code: "Sai ten"}, actor=SYSTEM, at=TUESDAY)
+    return Payout.objects.select_related("batch").get(pk=payout.pk)
+
+
+def the_banks_line(payout):
+    line = went_out(f"CHO PHIEN {payout.code}", payout.amount_vnd, reference="FT5")
+    payout.refresh_from_db()
+    return line
+
+
+def signed(batch):
+    for _ in "12":
+        batch = sign(batch=batch, actor=operator(), at=LATER)
+    return batch
+
+
+def test_what_the_bank_called_failed_and_paid_is_not_paid_again_and_the_shop_is_told(do_jobs):
+    payout = a_failed_payout()
+    manager = manager_of(Seller.objects.get(code=payout.seller_code))
+
+    line = the_banks_line(payout)
+    do_jobs()
+
+    assert how(line) == ("out", "outgoing", "", payout.code)
+    assert (payout.status, payout.reference, payout.reason, standing()) == ("paid", "FT5", "Sai ten", {})
+    with pytest.raises(NothingToPayOut):
+        draw_up(actor=SYSTEM, at=NEXT, everybody=True)
+    told = Notice.objects.filter(person_code=manager.code, about=payout.code).order_by("-pk")[0]
+    assert ("200.000" in told.text, "Sai ten" in told.text, told.link) == (True, True, "/ban-hang/tien/")
+    with pytest.raises(StepNotAllowed):
+        paid_after_all(payout=payout, reference="FT5", actor=SYSTEM, at=NEXT)
+    assert how(went_out(f"LAI {payout.code}", 200_000))[2] == "out_twice"
+
+
+def test_a_line_without_words_is_for_it_as_the_desk_says():
+    payout = a_failed_payout()
+    line = went_out("lenh chi", 200_000)
+
+    assign_outgoing(line=line, code=payout.code, actor=operator(), at=LATER)
+
+    payout.refresh_from_db()
+    assert (how(line)[0], payout.status, standing()) == ("out", "paid", {})
+
+
+@pytest.mark.parametrize("signatures", [False, True])
+def test_what_was_to_pay_it_again_falls_out_of_its_batch_and_the_others_stay(signatures):
+    payout = a_failed_payout()
+    other = a_paid_seller(300_000, order="CP-other")
+    batch = draw_up(actor=SYSTEM, at=LATER, everybody=True)
+    batch = signed(batch) if signatures else batch
+
+    the_banks_line(payout)
+
+    batch.refresh_from_db()
+    again = Payout.objects.get(retry_of=payout)
+    assert (again.status, again.left_out, batch.payouts_count, batch.total_vnd) == ("cancelled", "arrived", 1, 300_000)
+    assert standing() == {chart.held(): 300_000, chart.due(other.code): -300_000}
+
+
+def test_a_batch_with_nothing_else_is_called_off_also_when_the_shop_earned_since():
+    payout = a_failed_payout()
+    batch = draw_up(actor=SYSTEM, at=LATER, everybody=True)
+    earns(Seller.objects.get(code=payout.seller_code), 900_000, order="CP-new", at=LATER)
+
+    the_banks_line(payout)
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.payouts_count, balance_of(chart.due(payout.seller_code)).owed) == (
+        "cancelled",
+        0,
+        900_000,
+    )
+
+
+def test_what_was_sent_again_too_is_a_debt_that_the_next_payout_sets_off():
+    payout = a_failed_payout()
+    batch = signed(draw_up(actor=SYSTEM, at=LATER, everybody=True))
+    send(batch=batch, actor=operator(), at=LATER)
+    again = Payout.objects.get(retry_of=payout)
+
+    the_banks_line(payout)
+    went_out(f"CHO PHIEN {again.code}", 200_000)
+
+    due = chart.due(payout.seller_code)
+    assert standing() == {chart.held(): -200_000, due: 200_000}
+    earns(Seller.objects.get(code=payout.seller_code), 500_000, order="CP-new", at=LATER)
+    batch = draw_up(actor=SYSTEM, at=LATER + timedelta(days=30), everybody=True)
+    assert [one.amount_vnd for one in batch.payouts.all()] == [300_000]
+
+
+def test_an_answer_between_the_judging_and_the_lock_is_judged_again(monkeypatch):
+    payout = a_failed_payout()
+    stale = Payout.objects.select_related("batch").get(pk=payout.pk)
+    stale.status = "sent"
+    monkeypatch.setattr(Payout.objects, "get", lambda **asked: stale if "code" in asked else payout)
+    found = Found(Expected(Thing.PAYOUT, payout.code, 200_000))
+    monkeypatch.setattr(outgoing, "judge_outgoing", lambda *_words, **_facts: found)
+
+    line = the_banks_line(payout)
+
+    assert (how(line)[0], payout.status, standing()) == ("out", "paid", {})
