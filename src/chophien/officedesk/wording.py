@@ -249,7 +249,7 @@ WORDS: Mapping[str, Sentence] = {
     "growing.diary": _("Line of a farm diary"),
     "growing.look": _("Wish to see exactly where land lies: a step"),
     "growing.input_list": _("List of farm inputs brought in"),
-    "growing.foreign_land": _("Border drawn onto land of others"),
+    "growing.foreign_land": _("Border drawn onto land of others or close to it"),
     "growing.land": _("Where exactly land lies"),
     "atlas.plots": _("Plots with their exact borders saved as a file"),
     "atlas.site": _("Packing house or collection point of a shop: a step"),

@@ -24,7 +24,7 @@ from chophien.growing.errors import (
 )
 from chophien.growing.models import AreaShape, GrowingArea
 from chophien.growing.selectors.exact import is_near_others, worst_overlap
-from chophien.growing.selectors.tries import NEAR, TRIED, tries_left
+from chophien.growing.selectors.tries import NEAR, tries_left
 from chophien.growing.states import AREA_FLOW, DrawnBy, Standard
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -186,7 +186,7 @@ def counting_tries(seller: Seller, *, actor: Actor, at: datetime) -> Iterator[No
 def _count(seller: Seller, *, actor: Actor, at: datetime, is_on_it: bool) -> None:
     behalf = principal_of(actor, seller, at=at)
     facts = {} if is_on_it else {NEAR: True}
-    record(TRIED, actor=actor, subject_code=seller.code, on_behalf_of=behalf, at=at, facts=facts)
+    record("growing.foreign_land", actor=actor, subject_code=seller.code, on_behalf_of=behalf, at=at, facts=facts)
 
 
 def hold_the_map() -> None:
