@@ -122,7 +122,7 @@ class WeighForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         if areas:
-            self._offer("area_code", [("", _("Not said")), *areas])
+            self._offer("area_code", [("", str(_("Not said"))), *areas])
         else:
             del self.fields["area_code"]
         self._offer("grower", [(one.code, f"{one.name} · {one.hamlet}" if one.hamlet else one.name) for one in growers])
