@@ -361,7 +361,7 @@ def given_back_by_a_gateway() -> Q:
     back from the bank, goes by a transfer again.
     """
     sent_back = Exists(RefundBack.objects.filter(refund=OuterRef("pk")))
-    return Q(payment__came_into__startswith=f"{chart.GATEWAY}:") & ~sent_back
+    return Q(~sent_back, payment__came_into__startswith=f"{chart.GATEWAY}:")
 
 
 def figures_of(seller_code: str) -> Figures:
