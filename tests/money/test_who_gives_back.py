@@ -1,10 +1,14 @@
 """Each refund stands in one queue that asks for its money: the market's or the shop's."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from chophien.accounts.tests.factories import operator
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
+from chophien.lib.dates import local_date
 from chophien.officedesk.selectors import refunds_to_pay
 from chophien.orders.actions.money import give_money_back
 from chophien.orders.tests.factories import NOON
@@ -13,6 +17,7 @@ from chophien.payments import chart
 from chophien.payments.models import Payment, Refund
 from chophien.reconciliation.tests.test_outgoing import LATER, went_out
 from chophien.sellerdesk.money import refunds_to_make
+from chophien.sellers.tests.factories import manager_of
 from tests.collecting.factories import a_carrier, collected_by_carrier
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +44,23 @@ def test_a_refund_of_collected_cash_stands_with_the_one_who_pays_it_and_the_bank
     assert balance_of(chart.held()).held - before == -10_000
     paid_back = Refund.objects.get().done_at is not None
     assert (line.status, paid_back) == (("out", True) if is_markets else ("open", False))
+
+
+def test_both_desks_and_the_orders_page_ask_for_what_is_late_with_its_interest_to_the_day():
+    order = collected_by_carrier(a_carrier())
+    refund = give_money_back(order=order, amount_vnd=40_000, reason="hỏng", noticed_at=NOON, actor=SYSTEM, at=NOON)
+    today = local_date(timezone.now())
+    Refund.objects.update(due_on=today - timedelta(days=73))
+    boss = as_person(operator())
+
+    of_market = [text_of(boss.get(page)) for page in ("/dieu-hanh/tien/", f"/dieu-hanh/don/{order.code}/")]
+    Payment.objects.update(came_into=f"cash:seller:{order.seller.code}")
+    of_shop = text_of(as_person(manager_of(order.seller)).get("/ban-hang/tien/"))
+    Payment.objects.update(came_into=refund.payment.came_into)
+    line = went_out(f"hoan tien {refund.code}", 40_800, on=today)
+
+    for page in (*of_market, of_shop):
+        assert "40.800 đ" in page
+        assert "800 đ" in page.replace("40.800 đ", "")
+    refund.refresh_from_db()
+    assert (line.status, refund.interest_vnd) == ("out", 800)

@@ -12,6 +12,7 @@ from chophien.officedesk.forms import MoneyCameForm, RefundForm
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
+from chophien.payments.selectors import late_interest
 from chophien.wholesale.actions.deposits import deposit_came, deposit_went_back
 from chophien.wholesale.selectors.deposits import contract_of_deposit
 
@@ -70,9 +71,11 @@ def _page(
     waiting = selectors.deposits_awaited(request.user, at=at)
     purpose = "officedesk.deposits"
     page = page_by_pk(waiting, cursor=request.GET.get("trang", ""), purpose=purpose, newest_first=False)
+    refunds = list(selectors.deposits_to_give_back(request.user, at=at)[:REFUNDS_MOST])
     context = {
         "rows": page.rows,
-        "refunds": list(selectors.deposits_to_give_back(request.user, at=at)[:REFUNDS_MOST]),
+        "refunds": refunds,
+        "interest": {one.pk: late_interest(one, at=at) for one in refunds},
         "following": _office.address("deposits", trang=page.following) if page.following else "",
         "refund_form": form or RefundForm(),
         "refund_code": refund_code,

@@ -29,6 +29,7 @@ from chophien.orders.selectors.orders import orders_found_by, orders_operated_by
 from chophien.orders.selectors.pages import order_page
 from chophien.orders.selectors.refunds import words_of_reason
 from chophien.orders.states import OrderStatus
+from chophien.payments.selectors import late_interest
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import safe_next
 from chophien.web.forms import PlainForm
@@ -128,6 +129,7 @@ def money(request: SignedInRequest, office: Office) -> HttpResponse:
     context = {
         "rows": awaited_transfers(page.rows),
         "refunds": refunds.rows,
+        "interest": {one.pk: late_interest(one, at=at) for one in refunds.rows},
         "why": words_of_reason,
         "following_refunds": (
             _office.address("money", **{"trang-hoan": refunds.following}) + "#hoan" if refunds.following else ""
@@ -196,6 +198,7 @@ def _order_page(
         "steps": timeline_of(page),
         "why": words_of_reason,
         "by_gateway": by_gateway,
+        "interest": {one.pk: late_interest(one, at=at) for one in page.refunds},
         "backs": backs_of_refunds(page.refunds) if by_gateway else {},
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "form": form,

@@ -11,7 +11,7 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.cashpoints.selectors.customers import is_household
 from chophien.lib.errors import DomainError
 from chophien.orders.actions.money import record_refund
-from chophien.payments.selectors import figures_of, open_refunds
+from chophien.payments.selectors import figures_of, late_interest, open_refunds
 from chophien.payments.states import Purpose
 from chophien.rules.selectors import whole
 from chophien.sellerdesk.forms import RefundForm
@@ -74,6 +74,7 @@ def money_page_of(
 ) -> HttpResponse:
     """The whole page, also with what was refused."""
     page = money_page(desk.seller, cursor=request.GET.get("trang", ""))
+    refunds, at = refunds_to_make(desk.seller), timezone.now()
     context = {
         "figures": figures_of(desk.seller.code),
         "waiting": waiting_of(desk.seller.code, at=timezone.now()),
@@ -84,7 +85,8 @@ def money_page_of(
         "following": _desk.address("money", desk, trang=page.following) if page.following else "",
         "transfers": transfers_to_mark(desk.seller),
         "deposits": deposits_to_mark(desk.seller),
-        "refunds": refunds_to_make(desk.seller),
+        "refunds": refunds,
+        "interest": {one.pk: late_interest(one, at=at) for one in refunds},
         **cash_of(desk.seller),
         "account": account_of(desk.seller),
         "refund_form": form or RefundForm(),
