@@ -10,7 +10,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.errors import StepNotAllowed
 from chophien.lib.text import clean_line
 from chophien.payments.actions.books import one_posting
-from chophien.payments.actions.unexplained import explain, sent_back
+from chophien.payments.actions.unexplained import explain, explain_left, sent_back
 from chophien.payments.errors import AlreadyRefunded, ReferenceMissing
 from chophien.reconciliation import policies
 from chophien.reconciliation.actions.settling import owe_back, place, take_step
@@ -81,7 +81,7 @@ def say_payout(*, line: BankLine, actor: Actor, at: datetime) -> BankLine:
 @transaction.atomic
 @one_posting()
 def say_same(*, line: BankLine, actor: Actor, at: datetime) -> BankLine:
-    """It is the same money as the line that it looks like: no more came than that.
+    """It is the same money as the line that it looks like: no more came, or went out, than that.
 
     :raises NotPermitted: if `actor` is no operator of the whole country
     :raises StepNotAllowed: if it looks like no other line, or does not wait any more
@@ -90,7 +90,8 @@ def say_same(*, line: BankLine, actor: Actor, at: datetime) -> BankLine:
     held, _parts = lock_lines(line.pk, target="")
     if held.twin_id is None:
         raise StepNotAllowed(step="same", status=held.status)
-    explain(code=held.code, amount_vnd=held.amount_vnd, about=held.code, at=at)
+    take_off = explain if held.incoming else explain_left
+    take_off(code=held.code, amount_vnd=held.amount_vnd, about=held.code, at=at)
     return take_step(held, "same", actor=actor, at=at)
 
 

@@ -45,6 +45,8 @@ def settle_outgoing(*, line: BankLine, at: datetime) -> BankLine:
     if held.incoming or held.status != LineStatus.NEW:
         return held
     found = judge_outgoing(held.text, amount_vnd=held.amount_vnd, on=held.booked_on)
+    if held.twin_id is not None and found.why != Why.OUT_TWICE:
+        found = Found(why=Why.LOOKS_LIKE)
     if found.expected is None:
         return _ask(held, found, at=at)
     return _confirm(held, found.expected, actor=BANK, at=at)

@@ -65,7 +65,7 @@ def take_line(*, raw: RawLine, at: datetime, statement: Statement | None = None)
         announced_at=None if statement else at,
         came_at=at,
         status=LineStatus.NEW,
-        twin=_twin_of(raw, statement) if raw.incoming else None,
+        twin=_twin_of(raw, statement) if raw.incoming else _twin_out(raw, statement),
     )
     return Taken(line, is_new=True)
 
@@ -97,6 +97,23 @@ def _twin_of(raw: RawLine, statement: Statement | None) -> BankLine | None:
         (one for one in alike if not (number and reference_of(one.reference)) and says_the_same(one.text, raw.text)),
         None,
     )
+
+
+def _twin_out(raw: RawLine, statement: Statement | None) -> BankLine | None:
+    """A movement that may be the same money going out: as much, with words of one transfer, and either the same number
+    of the bank, or about the same day where one has no number. One number alone says nothing: a bank gives all that it
+    pays of one file the same.
+    """
+    number = reference_of(raw.reference)
+    lines = BankLine.objects.filter(incoming=False, amount_vnd=raw.amount_vnd).exclude(status=LineStatus.SAME)
+    for one in lines.order_by("pk"):
+        of_it = reference_of(one.reference)
+        by_number = bool(number) and number == of_it
+        is_near = abs(raw.booked_on - one.booked_on) <= DAYS_APART
+        by_day = is_near and not (number and of_it) and (statement is None or one.statement_id != statement.pk)
+        if (by_number or by_day) and says_the_same(one.text, raw.text):
+            return one
+    return None
 
 
 def _note_source(line: BankLine, statement: Statement | None, *, at: datetime) -> None:
