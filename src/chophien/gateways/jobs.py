@@ -63,12 +63,11 @@ def sweep(*, due_at: str) -> None:
     for attempt in selectors.to_ask(at):
         with _others_go_on(attempt.reference):
             ask_about(attempt=attempt, at=at)
-    open_refunds_of_gateways(at=at)
+    open_refunds_of_gateways(at=at, by_itself=_others_go_on)
     for repayment in selectors.to_send(at):
         with _others_go_on(repayment.reference):
             give_one_back(repayment_id=repayment.pk, at=at)
-    with _others_go_on("lines"):
-        place_open_lines(at=at)
+    place_open_lines(at=at, by_itself=_others_go_on)
 
 
 @contextmanager

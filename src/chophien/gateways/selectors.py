@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chophien.gateways.adapters.base import Outcome
-from chophien.gateways.codes import BACK, SUSPICIOUS, why, why_not_back
+from chophien.gateways.codes import SUSPICIOUS, why, why_not_back
 from chophien.gateways.configured import is_open, is_simulated
 from chophien.gateways.models import Attempt, Entry, Notice, Payoff, PayoffLine, Payout, Repayment
 from chophien.gateways.states import (
@@ -28,6 +28,8 @@ from chophien.payments.models import Refund
 from chophien.payments.selectors import open_refunds
 
 MOST_SHOWN, MOST_DIGITS = 50, 15
+BY_ITS_NUMBER = frozenset({"refuse", "give_up", "wait"})
+"""Steps with money that goes back whose reason is the gateway's number."""
 ODD: dict[str, Sentence] = {
     Odd.AMOUNT: _("The gateway told of another amount than the market asked for. Nothing was booked."),
     Odd.SUSPICIOUS: SUSPICIOUS,
@@ -268,13 +270,13 @@ def words_of_back(back: Repayment) -> Sentence:
     return why_not_back(back.gateway, back.code) if back.code and back.done_at is None else ""
 
 
-def words_of_step(gateway: str, reason: str) -> Sentence:
-    """Why a step with money that goes back was taken: the gateway's number in words, the market's own reason, or what
+def words_of_step(gateway: str, step: str, reason: str) -> Sentence:
+    """Why a `step` with money that goes back was taken: the gateway's number in words, the market's own reason, or what
     somebody wrote down.
     """
     if reason in StepReason.values:
         return StepReason(reason).label
-    return BACK[gateway].get(reason, reason)
+    return why_not_back(gateway, reason) if reason and step in BY_ITS_NUMBER else reason
 
 
 def words_of_attempt(attempt: Attempt) -> Sentence:

@@ -3,7 +3,8 @@
 Held in this order: the try, what goes back of it, the line, its table, the payout of the table, accounts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from django.db import transaction
@@ -134,10 +135,16 @@ def place_again(*, line_id: int, at: datetime, target: str = "", entry_id: int =
     return line
 
 
-def place_open_lines(*, at: datetime) -> int:
-    """Compare all lines again that may fit by now; say how many were booked."""
-    placed = [place_again(line_id=pk, at=at) for pk in list(lines_to_place())]
-    return sum(one.placed_at == at for one in placed)
+def place_open_lines(*, at: datetime, by_itself: Callable[[str], AbstractContextManager[object]] = nullcontext) -> int:
+    """Compare all lines again that may fit by now; say how many were booked.
+
+    `by_itself` is held around each: it decides whether what is wrong with one keeps the others.
+    """
+    booked = 0
+    for pk in list(lines_to_place()):
+        with by_itself(f"line {pk}"):
+            booked += place_again(line_id=pk, at=at).placed_at == at
+    return booked
 
 
 def _difference(thing: Attempt | Repayment | None, amount_vnd: int) -> Difference:

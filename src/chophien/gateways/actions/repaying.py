@@ -5,6 +5,8 @@ of a payment than came with it: what is promised is counted on the try, which is
 """
 
 import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -57,11 +59,17 @@ def owe_back(
     return repayment
 
 
-def open_refunds_of_gateways(*, at: datetime) -> int:
-    """See to every refund of money that a gateway took: it goes back the same way. Returns how many were new."""
+def open_refunds_of_gateways(
+    *, at: datetime, by_itself: Callable[[str], AbstractContextManager[object]] = nullcontext
+) -> int:
+    """See to every refund of money that a gateway took: it goes back the same way. Returns how many were new.
+
+    `by_itself` is held around each: it decides whether what is wrong with one keeps the others.
+    """
     found = list(refunds_to_send())
     for refund in found:
-        _open_refund(refund, at=at)
+        with by_itself(refund.code):
+            _open_refund(refund, at=at)
     return len(found)
 
 

@@ -6,10 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from chophien.accounts.tests.factories import operator
+from chophien.gateways import codes, jobs
+from chophien.gateways.actions import placing, repaying
 from chophien.gateways.actions.deciding import ask_again, given_otherwise, send_again
 from chophien.gateways.actions.repaying import give_back, open_refunds_of_gateways
 from chophien.gateways.models import Attempt, Repayment
-from chophien.gateways.selectors import backs_to_look_at
+from chophien.gateways.selectors import backs_to_look_at, words_of_step
 from chophien.gateways.simulator.base import Trouble
 from chophien.gateways.tests.factories import LATER, an_order_to_pay, anew, begin, pay, stands_at, tell
 from chophien.ledger.actions.proving import prove
@@ -233,3 +235,37 @@ def test_two_refunds_of_one_amount_are_told_apart_by_vnpays_numbers(vnpay):
     assert again(first).status == "done"
     assert again(repayment).status == "asked"
     assert vnpay.sales[attempt.reference].back_vnd == 20_000
+
+
+def test_the_sweep_sees_to_each_by_itself_whatever_is_wrong_with_another(vnpay, monkeypatch):
+    refunds = []
+    for _place in range(2):
+        order = an_order_to_pay("vnpay")
+        pay(order, vnpay)
+        refunds.append(owe(fresh(order), 10_000))
+    right, seen = repaying._open_refund, []
+
+    def opened(refund, *, at):
+        seen.append(refund.pk)
+        if refund.pk == refunds[0].pk:
+            raise ValueError
+        return right(refund, at=at)
+
+    def placed(*, line_id, at):
+        seen.append(-line_id)
+        raise ValueError
+
+    monkeypatch.setattr(repaying, "_open_refund", opened)
+    monkeypatch.setattr(placing, "place_again", placed)
+    monkeypatch.setattr(placing, "lines_to_place", lambda: [1, 2])
+
+    jobs.sweep(due_at="")
+
+    assert seen == [refunds[0].pk, refunds[1].pk, -1, -2]
+    assert list(Repayment.objects.values_list("refund", flat=True)) == [refunds[1].pk]
+
+
+def test_a_number_that_is_in_no_list_is_told_in_words_and_what_somebody_wrote_as_it_is():
+    assert words_of_step("vnpay", "refuse", "09") == codes.BACK_NOT_POSSIBLE
+    assert words_of_step("vnpay", "refuse", "77") == words_of_step("momo", "give_up", "77") == codes.UNKNOWN
+    assert [words_of_step("vnpay", "pay_otherwise", "77"), words_of_step("vnpay", "give_up", "")] == ["77", ""]
