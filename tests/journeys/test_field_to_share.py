@@ -215,7 +215,7 @@ def read_where_it_comes_from(page: Page, link: str, tea: str) -> None:
     """What the code on the box tells whoever scans it; it names no household that has not said yes."""
     page.goto(urlsplit(link).path)
     told = page.locator("main")
-    for words in (TEA, tea, "Tem đang dùng", "3 hộ, Tả Lủng", "Xã Lũng Phìn, Tỉnh Tuyên Quang", FIELD):
+    for words in (TEA, tea, "Tem đang dùng", "3 hộ, Tả Lủng", "Xã Lũng Phìn, Tỉnh Tuyên Quang"):
         expect(told).to_contain_text(words)
     steps = page.locator(".panel", has=page.get_by_role("heading", name="Từng bước một"))
     for words in ("3 hộ · 420 kg", "Chế biến", "84 kg", "840 gói", "Đã bán"):

@@ -4,7 +4,6 @@ import csv
 import io
 import zlib
 from collections.abc import Iterator, Sequence
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -14,10 +13,10 @@ MOST_COLUMNS = 60
 DELIMITERS = ",;\t"
 LOOKED_AT = 10_000
 BROKEN_XLSX = (
-    BadZipFile, zlib.error, InvalidFileException, ParseError,
+    BadZipFile, zlib.error, InvalidFileException, SyntaxError,
     AttributeError, EOFError, KeyError, NotImplementedError, OSError, TypeError, ValueError,
 )  # fmt: skip
-"""What openpyxl lets out when the bytes are not what it hoped for."""
+"""What openpyxl lets out when the bytes are not what it hoped for. Both its parsers say of XML that it is no syntax."""
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 """How the "Unicode text" of spreadsheets begins."""
 ZIP_MAGIC = b"PK\x03\x04"

@@ -102,6 +102,7 @@ STEP_WORDS = {
     (Axis.HARVEST, "begin"): _("The harvest has begun"),
     (Axis.HARVEST, "end"): _("The share of the harvest is free again"),
     (Axis.PAYMENT, "receive"): _("The money came"),
+    (Axis.PAYMENT, "receive_part"): _("A part of the money came"),
     (Axis.PAYMENT, "receive_deposit"): _("The deposit came"),
     (Axis.PAYMENT, "pay_on_delivery"): _("It will be paid on delivery"),
     (Axis.PAYMENT, "void"): _("Nothing has to be paid"),

@@ -10,7 +10,7 @@ from chophien.accounts.states import Role
 from chophien.lib.actor import SYSTEM, GuestActor
 from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.lib.tests.racing import race
-from chophien.messages.models import OutgoingSms
+from chophien.messages.models import Message, OutgoingSms
 from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.cancelling import cancel_order, release_unpaid
 from chophien.orders.actions.money import mark_paid
@@ -120,9 +120,9 @@ class TestPlacing:
 
         do_jobs()
 
-        sms = OutgoingSms.objects.get(about=order.code, phone=order.group.contact_phone)
-        assert "20/5" in sms.text
-        assert order.code in sms.text
+        told = Message.objects.get(about=order.code, phone=order.group.contact_phone)
+        assert "20/5" in told.text
+        assert order.code in told.text
 
 
 @pytest.mark.django_db

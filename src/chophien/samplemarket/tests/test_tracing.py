@@ -2,6 +2,7 @@
 
 import pytest
 
+from chophien.catalog.tests.factories import an_offer
 from chophien.lib.actor import SYSTEM
 from chophien.lots.models import Grower
 from chophien.samplemarket.tests.test_money import AT
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_sample_lot_has_stamps_on_its_bags_once_and_households_that_say_they_are_made_up(client):
-    variant = a_variant(seller=a_seller(code=SHOP), available=5)
+    variant = a_variant(seller=a_seller(code=SHOP), available=5, offers=[an_offer(unit="tui", pack="5 kg")])
     variant.listing.sku = SKU
     variant.listing.save()
 
