@@ -42,6 +42,8 @@ SHOWING = {
 """Pages that carry photos; on every other page there is something to do or to read."""
 TAPPED = {"map-big"}
 """The interactive map: who opens it asked for it."""
+SCRIPTS = {"map-big": 42_000}
+"""Bytes of scripts, after Brotli, of pages that may load more than others: the map carries Leaflet, and nothing else."""
 ON_A_SLOW_LINE = {
     *("home", "search", "category", "province", "product", "product-drawn", "shop", "goods"),
     *("cart", "cart-empty", "checkout", "sign-in", "guest-order", "thanks-transfer"),

@@ -11,6 +11,7 @@ from owslib.ogcapi.features import Features
 
 from chophien.atlas.keeping import memory
 from chophien.atlas.tests.world import land
+from chophien.catalog.selectors import category_names
 from chophien.lib.geo.ground import coarse
 
 SITE = "http://testserver"
@@ -72,6 +73,7 @@ def test_one_and_more_areas_take_the_same_number_of_statements(built, client):
             assert client.get("/ogc/collections/growing-areas/items").status_code == 200
         return len(seen)
 
+    category_names()
     before = asked()
     land(built["shops"][0])
     land(built["shops"][0])

@@ -66,6 +66,7 @@
   // Heaps: only those of the tiles in sight, each tile fetched once for as long as the page is open.
   const tiles = new Map();
   const heaps = L.layerGroup().addTo(map);
+  let standing = new Map();
   const words = (fact) => {
     const number = fact.n.toLocaleString("vi");
     return (fact.name ? fact.name + ": " : "") + (fact.n === 1 ? said.one : said.many).replace("%s", number)
@@ -78,7 +79,8 @@
     const icon = L.divIcon({ className: "heap heap-" + grade, html: short(properties.n), iconSize: [40, 40] });
     const one = L.marker([lat, lon], { icon, title: words(properties), keyboard: true });
     one.on("add", () => one.getElement().setAttribute("aria-label", words(properties)));
-    one.on("click", () => {
+    const open = () => {
+      if (one.getPopup()) return;  // from then on Leaflet opens and shuts it
       if (!properties.href && map.getZoom() < MOST) {
         map.setView([lat, lon], Math.min(MOST, map.getZoom() + 2));
         return;
@@ -92,7 +94,9 @@
         text.append(" ", link);
       }
       one.bindPopup(text).openPopup();
-    });
+    };
+    one.on("click", open);
+    one.on("keypress", ({ originalEvent }) => { if (originalEvent.key === "Enter") open(); });
     return one;
   };
   const fetchTile = (name) => {
@@ -116,8 +120,17 @@
     }
     const found = await Promise.allSettled(names.map(fetchTile));
     if (mine !== turn) return;
-    heaps.clearLayers();
-    for (const one of found) if (one.status === "fulfilled") for (const fact of one.value) marker(fact).addTo(heaps);
+    // What is still in sight stays as it is: whoever reached it with keys, or opened it, keeps it while the map moves.
+    const next = new Map();
+    for (const one of found) if (one.status === "fulfilled") for (const fact of one.value) {
+      next.set(fact, standing.get(fact) || marker(fact));
+    }
+    for (const [fact, one] of standing) if (!next.has(fact)) {
+      if (one.getElement() === document.activeElement) box.focus({ preventScroll: true });
+      heaps.removeLayer(one);
+    }
+    for (const one of next.values()) if (!heaps.hasLayer(one)) one.addTo(heaps);
+    standing = next;
     box.dataset.zoom = String(zoom);
   };
   map.on("moveend", () => { show(); showCommunes(); });
