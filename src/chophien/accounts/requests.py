@@ -12,6 +12,7 @@ from chophien.accounts.errors import ApiKeyMissing, ApiKeyRefused, ScopeMissing,
 from chophien.accounts.models import ApiKey, Person
 from chophien.accounts.selectors import key_in_force, people_by_code
 from chophien.accounts.somebody import person_of_session
+from chophien.accounts.views.card_sessions import CARD
 from chophien.lib.actor import Actor, SystemActor
 from chophien.rules.selectors import whole
 from chophien.web.ratelimit import allow
@@ -21,6 +22,11 @@ BEARER, MINUTE = "bearer", 60
 
 class SignedInRequest(HttpRequest):
     user: Person
+
+
+def came_by_card(request: HttpRequest) -> bool:
+    """Whether a printed card began this session. It asks nobody who they are: pages that are no door of cards may ask."""
+    return CARD in request.session
 
 
 class SessionPeople(BaseBackend):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from chophien.accounts.models import Person
+from chophien.accounts.requests import came_by_card
 from chophien.lib.dates import format_date, local_date
 from chophien.scans import policies
 from chophien.scans.actions.scanning import Scanned, note_scan
@@ -56,8 +57,10 @@ def visitor(request: HttpRequest) -> str:
 
 
 def is_of_the_shop(request: HttpRequest, found: Found, *, at: datetime) -> bool:
-    """Whether the reader is signed in and packs for the shop whose goods these are."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, Person):
+    """Whether the reader is signed in and packs for the shop whose goods these are; who came by a card is a guest here."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or came_by_card(request):
+        return False
+    if not isinstance(request.user, Person):
         return False
     seller = seller_of(found)
     return seller is not None and policies.can_use_stamps(request.user, seller, at=at).allowed

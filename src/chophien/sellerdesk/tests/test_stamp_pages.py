@@ -2,10 +2,13 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.accounts.views.card_sessions import CARD
 from chophien.lots.models import Grower
 from chophien.scans.actions.scanning import Scanned, note_scan
 from chophien.scans.models import Stamp, StampBatch, Suspicion
@@ -105,6 +108,47 @@ def test_a_packer_who_scans_a_new_stamp_is_led_to_putting_it_on_a_lot(packed):
 
     assert "/ban-hang/tem/gan/?tem=" in browser_of(packer_of(lot.seller)).get(link).content.decode()
     assert "/ban-hang/tem/gan/" not in Client().get(link).content.decode()
+
+
+def test_a_card_that_scans_a_code_is_a_guest_as_everybody(packed):
+    lot, variant, _growers = packed
+    stamp = Stamp.objects.select_related("batch").get(batch=a_batch(variant), number=2)
+    by_card = browser_of(packer_of(lot.seller))
+    session = by_card.session
+    session[CARD] = "TH-XEM"
+    session.save()
+
+    answer = by_card.get(f"/01/{stamp.batch.gtin}/21/{stamp.serial}")
+
+    assert answer.status_code == 200
+    assert "/ban-hang/tem/gan/" not in answer.content.decode()
+
+
+def test_a_form_without_a_step_says_nothing_and_does_nothing(packed):
+    lot, variant, _growers = packed
+    batch = a_batch(variant)
+
+    assert browser_of(packer_of(lot.seller)).post(f"/ban-hang/tem/{batch.code}/", {}).status_code == 422
+    assert set(Stamp.objects.filter(batch=batch).values_list("lot", flat=True)) == {None}
+
+
+def test_the_form_for_one_stamp_takes_the_same_statements_for_any_number_of_lots(packed):
+    lot, _variant, _growers = packed
+    client = browser_of(packer_of(lot.seller))
+
+    def asked():
+        with CaptureQueriesContext(connection) as seen:
+            body = client.get("/ban-hang/tem/gan/").content
+        return len(seen), body.count(b"LO-")
+
+    asked()
+    statements, listed = asked()
+    a_packed_lot(seller=lot.seller)
+    a_packed_lot(seller=lot.seller)
+    again, more = asked()
+
+    assert again == statements
+    assert more > listed
 
 
 def test_a_household_says_on_its_own_page_that_it_is_named_and_takes_it_back(packed):

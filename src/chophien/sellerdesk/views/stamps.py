@@ -91,9 +91,9 @@ def batch(request: SignedInRequest, code: str) -> HttpResponse:
     problem: DomainError | None = None
     if request.method == "POST":
         form = forms.get(step)
-        if form is None or (step == VOID and not desk.manages):
+        if step == VOID and not desk.manages:
             raise Http404
-        if form.is_valid():
+        if form is not None and form.is_valid():
             try:
                 _do(found, form, request, at=at)
                 return HttpResponseRedirect(_desk.address("stamp-batch", desk, code, xong=step))
@@ -109,7 +109,7 @@ def batch(request: SignedInRequest, code: str) -> HttpResponse:
         "done": request.GET.get("xong", ""),
         "shop_query": f"?{_desk.SHOP}={desk.seller.code}",
     }
-    is_wrong = problem is None and any(form.is_bound for form in forms.values())
+    is_wrong = problem is None and request.method == "POST"
     return _desk.page(request, "stamp_batch.html", desk, context, status=_desk.status_of(problem, invalid=is_wrong))
 
 

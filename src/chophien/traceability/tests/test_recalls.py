@@ -4,7 +4,10 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from chophien.accounts.tests.factories import operator
 from chophien.lib.actor import SYSTEM
@@ -37,6 +40,26 @@ def sold():
     received = hand_over_order(order=received, actor=SYSTEM, at=ORDERED)
     receive_order(order=received, actor=SYSTEM, at=ORDERED)
     return leaves, tea, variant, received, a_packed_order(variant=variant, quantity=3)
+
+
+def test_the_page_of_a_chain_takes_the_same_statements_for_any_number_of_households_and_orders():
+    client = Client()
+    client.force_login(operator(), backend="django.contrib.auth.backends.ModelBackend")
+
+    def asked(kilos, orders):
+        _leaves, tea, variant, _growers = a_tea(kilos)
+        for _one in range(orders):
+            a_packed_order(variant=variant, quantity=3)
+        with CaptureQueriesContext(connection) as seen:
+            body = client.get(reverse("traceability:chain", args=[tea.code])).content
+        return len(seen), body.count(b"<")
+
+    asked(("30", "12"), 1)
+    statements, marks = asked(("30", "12"), 1)
+    again, more = asked(("10", "10", "10", "12"), 3)
+
+    assert again == statements
+    assert more > marks
 
 
 def test_an_order_leaves_its_events_in_the_chain_of_the_lot_that_it_was_packed_of(sold):
