@@ -39,7 +39,7 @@ from chophien.settlement.actions.batches import answer, cancel, draw_up_by_the_c
 from chophien.settlement.actions.sales import settle_sale, take_back
 from chophien.settlement.models import Batch, Payout
 from chophien.settlement.requests import CompletedSale
-from chophien.settlement.states import PayoutStatus
+from chophien.settlement.states import BatchStatus, PayoutStatus
 from tests.money import plans
 from tests.money.facts import SHIPPING, Back, Part
 from tests.money.placing import new_codes, place_orders
@@ -347,13 +347,17 @@ class LivingMarket:
                 self.reference.frees(one.seller_code, one.amount_vnd)
             self.batch = None
             return
-        sign(batch=self.batch, actor=self.signers[1], at=at)
+        approved = sign(batch=self.batch, actor=self.signers[1], at=at)
         in_debt = {one.seller_code for one in waiting if self.reference.owed(one.seller_code) < 0}
         left_out = Payout.objects.filter(batch=self.batch, status=PayoutStatus.CANCELLED)
         assert {one.seller_code for one in left_out} == in_debt, f"left out at {at}. {self.story()}"
         for one in waiting:
             if one.seller_code in in_debt:
                 self.reference.frees(one.seller_code, one.amount_vnd)
+        if len(in_debt) == len(waiting):
+            assert approved.status == BatchStatus.CANCELLED, f"nobody is left at {at}. {self.story()}"
+            self.batch = None
+            return
         told = send(batch=self.batch, actor=self.signers[0], at=at)
         assert told.count("\r\n") == 1 + len(waiting) - len(in_debt)
 
