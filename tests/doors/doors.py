@@ -424,6 +424,9 @@ BY_BUTTON = frozenset(
 )
 """Steps: who comes back to their address without pressing the button is led to the page before, which decides."""
 
+PRESSED_BY = {"sellerdesk:stamps": MANAGERS_ANYWHERE}
+"""Pages that some only read: who presses the button there. Who packs sees a shop's stamps, and orders none."""
+
 
 def opener(name: str) -> str:
     """Somebody for whom the door is open."""

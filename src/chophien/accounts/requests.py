@@ -25,7 +25,7 @@ class SignedInRequest(HttpRequest):
 
 
 def came_by_card(request: HttpRequest) -> bool:
-    """Whether a printed card began this session. It asks nobody who they are: pages that are no door of cards may ask."""
+    """Whether a printed card began this session. Pages that are no door of cards may ask this, and not who it is."""
     return CARD in request.session
 
 

@@ -86,11 +86,11 @@ def _on_table(request: SignedInRequest, found: Payoff, asked: str) -> tuple[Plai
     if asked in {CONFIRM, DECLINE}:
         return _on_entry(request, selectors.entries_of(found), asked)
     form: PlainForm = EntryForm(request.POST) if asked == PROPOSE else NoteForm(request.POST)
+    if not form.is_valid():
+        return form, None
     line = selectors.line_to_look_at(found, request.POST.get("line", ""))
     if line is None:
         raise Http404
-    if not form.is_valid():
-        return form, None
     said = form.cleaned_data
     try:
         if asked == PROPOSE:

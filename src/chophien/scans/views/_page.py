@@ -57,7 +57,7 @@ def visitor(request: HttpRequest) -> str:
 
 
 def is_of_the_shop(request: HttpRequest, found: Found, *, at: datetime) -> bool:
-    """Whether the reader is signed in and packs for the shop whose goods these are; who came by a card is a guest here."""
+    """Whether the reader is signed in, by no card, and packs for the shop whose goods these are."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or came_by_card(request):
         return False
     if not isinstance(request.user, Person):
