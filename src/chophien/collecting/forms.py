@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from chophien.collecting.actions.carriers import Terms
 from chophien.collecting.errors import ReceiverMissing
 from chophien.collecting.states import Bearer, FeeBearer, Receiver
-from chophien.web.forms import PlainForm, VndField
+from chophien.web.forms import DAY_FORMATS, PlainForm, VndField
 
-DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
 DAYS_MOST, NAMES_MOST, RECEIVER_MOST = 60, 10, 80
 
 
 def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     """A day as people write it."""
     widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"})
-    return forms.DateField(label=label, required=required, input_formats=DATE_FORMATS, widget=widget)
+    return forms.DateField(label=label, required=required, input_formats=DAY_FORMATS, widget=widget)
 
 
 def receiver_named(text: str) -> tuple[Receiver, str]:

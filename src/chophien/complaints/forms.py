@@ -12,10 +12,9 @@ from chophien.complaints.actions.recalls import Notice
 from chophien.complaints.states import OFFERED, Fault, RemedyKind, Wish
 from chophien.orders.models import OrderLine
 from chophien.uploads.forms import PhotosField
-from chophien.web.forms import PlainForm, VndField
+from chophien.web.forms import DAY_FORMATS, PlainForm, VndField
 
 WORDS_MOST, REASON_MOST, PARCEL_MOST = 2000, 300, 160
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 
 
 class _MoneyByLine(PlainForm):
@@ -118,8 +117,8 @@ class RecallForm(PlainForm):
     what_to_do = forms.CharField(
         label=_("What shall buyers do?"), widget=forms.Textarea(attrs={"rows": "3"}), max_length=WORDS_MOST
     )
-    sold_from = forms.DateField(label=_("Sold from day"), required=False, input_formats=DATE_FORMATS)
-    sold_to = forms.DateField(label=_("Sold until day"), required=False, input_formats=DATE_FORMATS)
+    sold_from = forms.DateField(label=_("Sold from day"), required=False, input_formats=DAY_FORMATS)
+    sold_to = forms.DateField(label=_("Sold until day"), required=False, input_formats=DAY_FORMATS)
     version = forms.IntegerField(label=_("Only version number"), required=False, min_value=1, max_value=9999)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,9 +25,8 @@ from chophien.growing.states import (
 )
 from chophien.places.models import Commune
 from chophien.uploads.forms import PhotoField
-from chophien.web.forms import PlainForm, QuantityField
+from chophien.web.forms import DAY_FORMATS, PlainForm, QuantityField
 
-DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 GRAMS = 1_000
 PLACES_MOST = 1_000_000
 LAND_FILES = ".geojson,.json,.kml,.kmz,.csv,.xlsx,.zip"
@@ -53,7 +52,7 @@ class DayField(forms.DateField):
     """A day as people write it, ``15/8/2027``."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=DATE_FORMATS, **kwargs)
+        super().__init__(input_formats=DAY_FORMATS, **kwargs)
         self.widget.format = "%d/%m/%Y"
         self.widget.attrs.update({"autocomplete": "off", "inputmode": "numeric", "placeholder": "15/8/2027"})
         self.error_messages["invalid"] = _("Write a day like 15/8/2027.")

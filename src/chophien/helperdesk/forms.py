@@ -16,10 +16,9 @@ from chophien.sellers.actions.shops import HAMLET_MOST, NAME_MOST, ShopDetails
 from chophien.sellers.forms import FaultyForm
 from chophien.sellers.states import SellerKind
 from chophien.uploads.forms import PhotosField
-from chophien.web.forms import PhoneField, PlainForm, QuantityField, VndField
+from chophien.web.forms import DAY_FORMATS, PhoneField, PlainForm, QuantityField, VndField
 
 WEIGHT_MOST = 2_000_000
-DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
 KINDS_FOR_OTHERS = (
     SellerKind.INDIVIDUAL,
     SellerKind.HOUSEHOLD_BUSINESS,
@@ -35,7 +34,7 @@ def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
-        input_formats=DATE_FORMATS,
+        input_formats=DAY_FORMATS,
         widget=widget,
         error_messages={"invalid": BAD_DAY},
     )

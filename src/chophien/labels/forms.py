@@ -13,9 +13,8 @@ from chophien.labels.selectors.drafts import Dates
 from chophien.labels.selectors.sheets import sheets
 from chophien.lib.dates import format_date
 from chophien.lots.models import Pack
-from chophien.web.forms import PlainForm
+from chophien.web.forms import DAY_FORMATS, PlainForm
 
-DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 NO_PACK = ""
 SHELF_DAYS_MOST = 3_650
 
@@ -49,8 +48,8 @@ class PrintForm(PlainForm):
     """How many labels, of which lot, on which paper."""
 
     pack = forms.ChoiceField(label=_("Packed of which lot"), required=False)
-    made_on = forms.DateField(label=_("Made on"), required=False, input_formats=DAYS)
-    best_before = forms.DateField(label=_("Good until"), required=False, input_formats=DAYS)
+    made_on = forms.DateField(label=_("Made on"), required=False, input_formats=DAY_FORMATS)
+    best_before = forms.DateField(label=_("Good until"), required=False, input_formats=DAY_FORMATS)
     sheet = forms.ChoiceField(label=_("Paper"), widget=forms.RadioSelect)
     count = forms.IntegerField(label=_("How many labels"), min_value=1)
     skip = forms.IntegerField(label=_("Places of the first sheet that are used already"), min_value=0, required=False)

@@ -14,9 +14,8 @@ from chophien.lots.models import Grade, Grower, Lot
 from chophien.lots.selectors.amounts import grams_of
 from chophien.lots.states import Allocation, PayWay
 from chophien.uploads.forms import PaperField
-from chophien.web.forms import PhoneField, PlainForm, QuantityField, VndField
+from chophien.web.forms import DAY_FORMATS, PhoneField, PlainForm, QuantityField, VndField
 
-DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 GRADES = (1, 2, 3)
 HUNDRED = 100
 TENTHS = 10
@@ -26,7 +25,7 @@ class _Day(forms.DateField):
     """A day as people write it, ``15/8/2027``."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=DATE_FORMATS, **kwargs)
+        super().__init__(input_formats=DAY_FORMATS, **kwargs)
         self.widget.format = "%d/%m/%Y"
         self.widget.attrs.update({"autocomplete": "off", "inputmode": "numeric", "placeholder": "15/8/2027"})
         self.error_messages["invalid"] = _("Write a day like 15/8/2027.")

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.ocop.criteria import product_types
 from chophien.uploads.forms import PaperField
-from chophien.web.forms import PlainForm
+from chophien.web.forms import DAY_FORMATS, PlainForm
 
 ANSWER = "tra-loi-"
-DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 
 
 class BeginForm(PlainForm):
@@ -42,7 +41,7 @@ class DecisionForm(PlainForm):
         label=_("Stars"), coerce=int, choices=[(str(n), "★" * n if n else _("No stars")) for n in range(6)]
     )
     number = forms.CharField(label=_("Number of the decision"), max_length=80)
-    decided_on = forms.DateField(label=_("Day of the decision"), input_formats=DAYS)
+    decided_on = forms.DateField(label=_("Day of the decision"), input_formats=DAY_FORMATS)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from chophien.lib.dates import VIETNAM
 from chophien.messages.states import Audience
 from chophien.officedesk.actions.announcing import Words
-from chophien.officedesk.forms import DATE_FORMATS, day_input
-from chophien.web.forms import PlainForm
+from chophien.officedesk.forms import day_input
+from chophien.web.forms import DAY_FORMATS, PlainForm
 
 
 class AnnouncementForm(PlainForm):
@@ -20,8 +20,8 @@ class AnnouncementForm(PlainForm):
     audience = forms.ChoiceField(label=_("To whom?"), choices=Audience.choices, widget=forms.RadioSelect)
     province = forms.ChoiceField(label=_("Where?"), required=False)
     commune = forms.ChoiceField(label=_("Commune"), required=False)
-    starts_on = forms.DateField(label=_("From"), input_formats=DATE_FORMATS, widget=day_input())
-    ends_on = forms.DateField(label=_("Until"), input_formats=DATE_FORMATS, widget=day_input())
+    starts_on = forms.DateField(label=_("From"), input_formats=DAY_FORMATS, widget=day_input())
+    ends_on = forms.DateField(label=_("Until"), input_formats=DAY_FORMATS, widget=day_input())
     is_sent = forms.BooleanField(
         label=_("Also send it into the news of everybody whom it addresses"),
         required=False,

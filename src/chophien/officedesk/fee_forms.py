@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chophien.catalog.selectors import CategoryNode
-from chophien.officedesk.forms import DATE_FORMATS, day_input
+from chophien.officedesk.forms import day_input
 from chophien.regulations.actions.announcing import REASON_MOST, SOURCE_MOST, NewFee
 from chophien.regulations.models import FIRST_PLACE
 from chophien.regulations.states import SELLER_KINDS, PaidService
-from chophien.web.forms import PlainForm, QuantityField, VndField
+from chophien.web.forms import DAY_FORMATS, PlainForm, QuantityField, VndField
 
 HUNDREDTHS = 100
 
@@ -34,7 +34,7 @@ class FeeForm(PlainForm):
     least_vnd = VndField(label=_("At least, for each order"), required=False)
     most_vnd = VndField(label=_("At most, for each order"), required=False)
     effective_from = forms.DateField(
-        label=pgettext_lazy("fee", "From which day on"), input_formats=DATE_FORMATS, widget=day_input()
+        label=pgettext_lazy("fee", "From which day on"), input_formats=DAY_FORMATS, widget=day_input()
     )
     place = forms.IntegerField(
         label=_("Place in the list"),

@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.knowledge.states import Place
 from chophien.lib.dates import VIETNAM
-from chophien.web.forms import PhoneField, PlainForm
+from chophien.web.forms import DAY_FORMATS, PhoneField, PlainForm
 
 REASON_MOST = 500
 MOMENT_FORMATS = ["%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M"]
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 
 
 def day_input() -> forms.DateInput:
@@ -83,8 +82,8 @@ class TrailForm(PlainForm):
     principal = forms.CharField(label=_("Done for (code)"), max_length=60, required=False)
     words = forms.CharField(label=_("Words in it"), max_length=100, required=False)
     what = forms.ChoiceField(label=_("What was done"), required=False)
-    since = forms.DateTimeField(label=_("From day"), required=False, input_formats=DATE_FORMATS)
-    until = forms.DateTimeField(label=_("Until day"), required=False, input_formats=DATE_FORMATS)
+    since = forms.DateTimeField(label=_("From day"), required=False, input_formats=DAY_FORMATS)
+    until = forms.DateTimeField(label=_("Until day"), required=False, input_formats=DAY_FORMATS)
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.places.models import Commune
 from chophien.programmes.states import BY_HAND
 from chophien.sellers.forms import FaultyForm
-from chophien.web.forms import PhoneField
-
-DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
+from chophien.web.forms import DAY_FORMATS, PhoneField
 
 
 class TeamForm(FaultyForm):
@@ -60,7 +58,7 @@ class NewTaskForm(FaultyForm):
     note = forms.CharField(label=_("What is to be done?"), max_length=500, widget=forms.Textarea)
     due_on = forms.DateField(
         label=_("Until which day?"),
-        input_formats=DATE_FORMATS,
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}),
         error_messages={"invalid": _("Write a day as day/month/year, such as 31/12/2028.")},
     )

@@ -17,9 +17,8 @@ from chophien.officedesk.selectors import OVERSEEING
 from chophien.places.models import TODAY, Commune, Province
 from chophien.reports.selectors import KINDS, NATION, SEARCHED
 from chophien.reports.states import Format
-from chophien.web.forms import PlainForm
+from chophien.web.forms import DAY_FORMATS, PlainForm
 
-DAYS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y"]
 Choices = Sequence[tuple[str, Sentence]]
 
 
@@ -33,8 +32,8 @@ class ReportForm(PlainForm):
 
     kind = forms.ChoiceField(label=_("Which report?"))
     area = forms.ChoiceField(label=_("Which area?"))
-    since = forms.DateField(label=_("From"), input_formats=DAYS, help_text=_("Such as 24/11/2026."))
-    until = forms.DateField(label=_("Until"), input_formats=DAYS)
+    since = forms.DateField(label=_("From"), input_formats=DAY_FORMATS, help_text=_("Such as 24/11/2026."))
+    until = forms.DateField(label=_("Until"), input_formats=DAY_FORMATS)
     file_format = forms.ChoiceField(label=_("As which file?"), choices=Format.choices)
 
     words = _searched()

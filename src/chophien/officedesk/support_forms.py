@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from chophien.regulations.states import SupportTarget
 from chophien.sellers.actions.supporting import DECIDABLE, Ruling
 from chophien.uploads.forms import PaperField
-from chophien.web.forms import PlainForm
-
-DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
+from chophien.web.forms import DAY_FORMATS, PlainForm
 
 
 def _day(**facts: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"})
-    return forms.DateField(input_formats=DATE_FORMATS, widget=widget, **facts)
+    return forms.DateField(input_formats=DAY_FORMATS, widget=widget, **facts)
 
 
 class RulingForm(PlainForm):

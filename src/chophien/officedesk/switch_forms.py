@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chophien.officedesk.forms import DATE_FORMATS, day_input
+from chophien.officedesk.forms import day_input
 from chophien.switches.actions import REASON_MOST
-from chophien.web.forms import PlainForm
+from chophien.web.forms import DAY_FORMATS, PlainForm
 
 ON, OFF = "mo", "tat"
 
@@ -19,7 +19,7 @@ class SwitchForm(PlainForm):
         label=_("What do you want?"), choices=[(OFF, _("Turn it off")), (ON, _("Turn it on"))], widget=forms.RadioSelect
     )
     province = forms.ChoiceField(label=_("Where?"), required=False)
-    starts_on = forms.DateField(label=_("From day"), input_formats=DATE_FORMATS, widget=day_input())
+    starts_on = forms.DateField(label=_("From day"), input_formats=DAY_FORMATS, widget=day_input())
     reason = forms.CharField(
         label=_("Why?"),
         widget=forms.Textarea(attrs={"rows": "3"}),

@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.lib.errors import DomainError
 from chophien.lib.money import parse_vnd
 from chophien.packaging.actions.suppliers import QUANTITY_MOST, ItemText
-from chophien.web.forms import PlainForm, VndField
-
-DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+from chophien.web.forms import DAY_FORMATS, PlainForm, VndField
 
 
 class TakeForm(PlainForm):
@@ -20,7 +18,7 @@ class TakeForm(PlainForm):
 class OpenForm(TakeForm):
     """How much the shop takes, and until when others may join."""
 
-    last_day = forms.DateField(label=_("Last day to join"), input_formats=DAYS)
+    last_day = forms.DateField(label=_("Last day to join"), input_formats=DAY_FORMATS)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

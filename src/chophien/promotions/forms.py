@@ -13,9 +13,8 @@ from chophien.promotions.actions.combos import PartWanted
 from chophien.promotions.actions.purchases import PurchaseFacts
 from chophien.promotions.actions.vouchers import VoucherFacts
 from chophien.promotions.states import Funder, VoucherKind
-from chophien.web.forms import PlainForm, QuantityField, VndField
+from chophien.web.forms import DAY_FORMATS, PlainForm, QuantityField, VndField
 
-DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
 NAME_MOST, CODE_MOST, FUNDER_MOST, DECISION_MOST, WORDS_MOST = 100, 30, 160, 120, 100
 USES_MOST = 1_000_000
 Choices = Iterable[tuple[str, "str | Promise"]]
@@ -27,7 +26,7 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}
         widget = forms.DateInput(format="%d/%m/%Y", attrs=attrs)
-        super().__init__(input_formats=DATE_FORMATS, widget=widget, help_text=_("day/month/year"), **kwargs)
+        super().__init__(input_formats=DAY_FORMATS, widget=widget, help_text=_("day/month/year"), **kwargs)
 
 
 class DaysForm(PlainForm):

@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chophien.seasons.actions.harvests import NOTE_MOST, HarvestTerms
-from chophien.web.forms import PlainForm, QuantityField, VndField
+from chophien.web.forms import DAY_FORMATS, PlainForm, QuantityField, VndField
 
-DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 SEASON_NOTE_MOST = 120
 
 
@@ -17,7 +16,7 @@ class _Day(forms.DateField):
     """A day as people write it, ``15/8/2027``."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=DATE_FORMATS, **kwargs)
+        super().__init__(input_formats=DAY_FORMATS, **kwargs)
         self.widget.format = "%d/%m/%Y"
         self.widget.attrs.update({"autocomplete": "off", "inputmode": "numeric", "placeholder": "15/8/2027"})
         self.error_messages["invalid"] = _("Write a day like 15/8/2027.")

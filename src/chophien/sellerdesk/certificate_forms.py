@@ -10,9 +10,7 @@ from django.utils.translation import pgettext_lazy
 from chophien.catalog.actions.certificates import CertificateText
 from chophien.catalog.states import CertificateKind
 from chophien.uploads.forms import PaperField
-from chophien.web.forms import PlainForm
-
-DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+from chophien.web.forms import DAY_FORMATS, PlainForm
 
 
 class CertificateForm(PlainForm):
@@ -28,8 +26,8 @@ class CertificateForm(PlainForm):
     )
     number = forms.CharField(label=_("Number of the certificate or decision"), max_length=80)
     issuer = forms.CharField(label=_("Issued by"), max_length=160, required=False)
-    valid_from = forms.DateField(label=_("Valid from"), required=False, input_formats=DATE_FORMATS)
-    valid_to = forms.DateField(label=_("Valid until"), required=False, input_formats=DATE_FORMATS)
+    valid_from = forms.DateField(label=_("Valid from"), required=False, input_formats=DAY_FORMATS)
+    valid_to = forms.DateField(label=_("Valid until"), required=False, input_formats=DAY_FORMATS)
     goods = forms.MultipleChoiceField(label=_("For which goods?"), widget=forms.CheckboxSelectMultiple, required=False)
     covers_all_goods = forms.BooleanField(label=_("For all goods of the shop"), required=False)
     areas = forms.MultipleChoiceField(

@@ -27,7 +27,6 @@ TITLE_MOST, STORY_MOST = 140, 6_000
 MORE, MORE_MOST = ("special", "use", "storage", "origin"), 600
 SIZES_MOST = 12
 ONE = Decimal(1)
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 
 
 class DraftForm(PlainForm):

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.sellers.forms import FaultyForm
 from chophien.sellers.states import Deed
-
-DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
+from chophien.web.forms import DAY_FORMATS
 
 
 class MandateForm(FaultyForm):
@@ -20,7 +19,7 @@ class MandateForm(FaultyForm):
     )
     valid_until = forms.DateField(
         label=_("Until which day?"),
-        input_formats=DATE_FORMATS,
+        input_formats=DAY_FORMATS,
         help_text=_("Day/month/year, like 30/6/2027. Not longer than the household needs you."),
         widget=forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}),
     )

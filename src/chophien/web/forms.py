@@ -21,6 +21,8 @@ from chophien.lib.text import clean_line, clean_text
 LINE_MOST, TEXT_MOST = 200, 5_000
 DJANGO_ROWS, ROWS = "10", "4"
 REQUIRED = _("Please fill this in.")
+DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+"""A day as people write it, and as a browser's calendar sends it."""
 YEARS = range(1900, 2201)
 """Whoever writes another year mistyped it. Days at the ends of the calendar are none that can be counted on from."""
 PLAINLY: dict[type[forms.Field], Promise] = {

@@ -17,13 +17,12 @@ from chophien.lib.text import fold
 from chophien.payments.states import AGREED
 from chophien.places.models import TODAY, Commune
 from chophien.places.selectors import search_places
-from chophien.web.forms import PhoneField, PlainForm, QuantityField, VndField
+from chophien.web.forms import DAY_FORMATS, PhoneField, PlainForm, QuantityField, VndField
 from chophien.wholesale.actions.quoting import QuoteFacts
 from chophien.wholesale.actions.requests import RequestFacts
 from chophien.wholesale.actions.terms import ContractTerms
 from chophien.wholesale.states import DepositLate, DepositUse, PackPart, Rhythm
 
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 BULK_UNITS = ["kg", "yen", "quintal", "tonne", "litre", "box", "bag", "packet", "bottle", "jar", "fruit", "piece"]
 WEEKDAYS = [
     (1, _("Monday")),
@@ -44,7 +43,7 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d")
         widget.input_type = "date"
-        super().__init__(input_formats=DATE_FORMATS, widget=widget, **kwargs)
+        super().__init__(input_formats=DAY_FORMATS, widget=widget, **kwargs)
 
 
 class PlaceField(forms.CharField):

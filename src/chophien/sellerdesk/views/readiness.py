@@ -15,8 +15,7 @@ from chophien.readiness.selectors.lists import readiness
 from chophien.readiness.states import PointStatus
 from chophien.sellerdesk.views import _desk
 from chophien.web.decorators import signed_in
-
-DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+from chophien.web.forms import DAY_FORMATS
 
 
 @never_cache
@@ -68,7 +67,7 @@ def _day(text: str) -> tuple[date | None, bool]:
     typed = text.strip()
     if not typed:
         return None, True
-    for form in DAYS:
+    for form in DAY_FORMATS:
         try:
             return datetime.strptime(typed[:12], form).date(), True  # noqa: DTZ007 -- a day, no moment
         except ValueError:
