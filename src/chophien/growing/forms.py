@@ -25,7 +25,7 @@ from chophien.growing.states import (
 )
 from chophien.places.models import Commune
 from chophien.uploads.forms import PhotoField
-from chophien.web.forms import DAY_FORMATS, PlainForm, QuantityField
+from chophien.web.forms import DayField, PlainForm, QuantityField
 
 GRAMS = 1_000
 PLACES_MOST = 1_000_000
@@ -46,16 +46,6 @@ DEEDS: Sequence[tuple[str, EntryKind, Detail]] = (
 """What can be written down with one tap, in the order of how often it is."""
 SAID = [(one.value, one.label) for one in (Naming.AGREED, Naming.UNNAMED)]
 DECIDED = [(one, CODE_STEP_WORDS[one]) for one in CODE_FLOW.steps]
-
-
-class DayField(forms.DateField):
-    """A day as people write it, ``15/8/2027``."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=DAY_FORMATS, **kwargs)
-        self.widget.format = "%d/%m/%Y"
-        self.widget.attrs.update({"autocomplete": "off", "inputmode": "numeric", "placeholder": "15/8/2027"})
-        self.error_messages["invalid"] = _("Write a day like 15/8/2027.")
 
 
 def offer(form: forms.Form, name: str, choices: Choices) -> None:

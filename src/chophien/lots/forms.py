@@ -14,21 +14,11 @@ from chophien.lots.models import Grade, Grower, Lot
 from chophien.lots.selectors.amounts import grams_of
 from chophien.lots.states import Allocation, PayWay
 from chophien.uploads.forms import PaperField
-from chophien.web.forms import DAY_FORMATS, PhoneField, PlainForm, QuantityField, VndField
+from chophien.web.forms import DayField, PhoneField, PlainForm, QuantityField, VndField
 
 GRADES = (1, 2, 3)
 HUNDRED = 100
 TENTHS = 10
-
-
-class _Day(forms.DateField):
-    """A day as people write it, ``15/8/2027``."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=DAY_FORMATS, **kwargs)
-        self.widget.format = "%d/%m/%Y"
-        self.widget.attrs.update({"autocomplete": "off", "inputmode": "numeric", "placeholder": "15/8/2027"})
-        self.error_messages["invalid"] = _("Write a day like 15/8/2027.")
 
 
 class LotForm(PlainForm):
@@ -51,9 +41,9 @@ class LotForm(PlainForm):
         widget=forms.RadioSelect,
     )
     target = QuantityField(label=_("How many kilograms should come together"), min_value=0, required=False)
-    gather_until = _Day(label=_("Until which day"), required=False)
-    harvested_on = _Day(label=_("Day of the harvest"), required=False)
-    best_before = _Day(label=_("Good until"), required=False)
+    gather_until = DayField(label=_("Until which day"), required=False)
+    harvested_on = DayField(label=_("Day of the harvest"), required=False)
+    best_before = DayField(label=_("Good until"), required=False)
 
     @classmethod
     def of(cls, lot: Lot, grades: Sequence[Grade]) -> "LotForm":
@@ -147,7 +137,7 @@ class PackForm(PlainForm):
     variant = forms.ChoiceField(label=_("Which goods"))
     units = QuantityField(label=_("How many were packed"), min_value=0)
     unit_g = forms.IntegerField(label=_("Grams in one"), min_value=1, max_value=10_000_000)
-    best_before = _Day(label=_("Good until"), required=False)
+    best_before = DayField(label=_("Good until"), required=False)
 
     def __init__(self, *args: Any, variants: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,7 +156,7 @@ class MakeForm(PlainForm):
     made = QuantityField(label=_("How many kilograms come out"), min_value=0)
     second = forms.CharField(label=_("What else comes out"), max_length=NAME_MOST, required=False)
     second_made = QuantityField(label=_("How many kilograms of it"), min_value=0, required=False)
-    best_before = _Day(label=_("Good until"), required=False)
+    best_before = DayField(label=_("Good until"), required=False)
     cost_vnd = VndField(label=_("What the processing cost, for all"), required=False)
     reason = forms.CharField(label=_("If it is more or less than usual: why"), max_length=REASON_MOST, required=False)
 
@@ -217,7 +207,7 @@ class PayForm(PlainForm):
 
     amount_vnd = VndField(label=_("How much was paid"), min_value=1)
     way = forms.ChoiceField(label=_("How"), choices=PayWay.choices, widget=forms.RadioSelect)
-    paid_on = _Day(label=_("On which day"))
+    paid_on = DayField(label=_("On which day"))
     reference = forms.CharField(label=_("Number of the transfer or voucher"), max_length=80, required=False)
 
 

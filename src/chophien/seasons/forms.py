@@ -7,26 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chophien.seasons.actions.harvests import NOTE_MOST, HarvestTerms
-from chophien.web.forms import DAY_FORMATS, PlainForm, QuantityField, VndField
+from chophien.web.forms import DayField, PlainForm, QuantityField, VndField
 
 SEASON_NOTE_MOST = 120
-
-
-class _Day(forms.DateField):
-    """A day as people write it, ``15/8/2027``."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=DAY_FORMATS, **kwargs)
-        self.widget.format = "%d/%m/%Y"
-        self.widget.attrs.update({"autocomplete": "off", "inputmode": "numeric", "placeholder": "15/8/2027"})
-        self.error_messages["invalid"] = _("Write a day like 15/8/2027.")
 
 
 class WindowForm(PlainForm):
     """Between which days the harvest comes, and why it was moved."""
 
-    begins_on = _Day(label=_("First day of the harvest"))
-    ends_on = _Day(label=_("Last day of the harvest"))
+    begins_on = DayField(label=_("First day of the harvest"))
+    ends_on = DayField(label=_("Last day of the harvest"))
     reason = forms.CharField(label=_("Why"), max_length=NOTE_MOST, required=False)
 
 
@@ -34,8 +24,8 @@ class HarvestForm(PlainForm):
     """A harvest to be ordered from: of what, when, how much, at which price."""
 
     variant = forms.ChoiceField(label=_("Of which goods"))
-    begins_on = _Day(label=_("First day of the harvest"))
-    ends_on = _Day(label=_("Last day of the harvest"))
+    begins_on = DayField(label=_("First day of the harvest"))
+    ends_on = DayField(label=_("Last day of the harvest"))
     cap = QuantityField(label=_("How much may be ordered, at most"), min_value=0)
     price_vnd = VndField(label=_("Price of one unit"), min_value=1)
     deposit_percent = forms.IntegerField(label=_("Deposit, percent"), min_value=0, max_value=100, required=False)

@@ -132,6 +132,16 @@ class _ReadField(forms.CharField):
             super().run_validators(value)
 
 
+class DayField(forms.DateField):
+    """A day as people write it, ``15/8/2027``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=DAY_FORMATS, **kwargs)
+        self.widget.format = "%d/%m/%Y"
+        self.widget.attrs.update({"autocomplete": "off", "inputmode": "numeric", "placeholder": "15/8/2027"})
+        self.error_messages["invalid"] = _("Write a day like 15/8/2027.")
+
+
 class VndField(_ReadField):
     """Whole đồng as people write them (``1.250.000 đ``), cleaned to an int; None when empty."""
 
