@@ -122,13 +122,15 @@ def test_a_job_that_is_done_once_is_not_done_again_when_its_worker_dies_right_be
     with connection.cursor() as cursor:  # a minute passes without a sign of life
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '61 seconds'")
 
+    ours = ProcrastinateJob.objects.filter(task_name__startswith="stage.")  # what falls due meanwhile runs as well
     with worker():
-        wait_until(lambda: ProcrastinateJob.objects.filter(status="succeeded").count() == 2)
+        wait_until(lambda: ours.filter(status="succeeded").count() == 2)
 
     assert lines(book) == ["told begins", "told ends"]
-    assert JobDone.objects.count() == 1
+    done = JobDone.objects.filter(job_id=ours.get(task_name="stage.once").pk)
+    assert done.count() == 1
     prune_finished(at=datetime.now(UTC) + timedelta(days=4))
-    assert not JobDone.objects.exists()
+    assert not done.exists()
 
 
 def test_a_worker_outlives_the_loss_of_its_connections(tmp_path):
