@@ -1,10 +1,11 @@
 """Reads about tries to pay through a gateway, money that goes back, and gateways' tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from chophien.gateways.adapters.base import Outcome
@@ -22,9 +23,10 @@ from chophien.gateways.states import (
     Use,
 )
 from chophien.ledger.selectors import sums_of
+from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.payments import chart
-from chophien.payments.models import Refund
+from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import open_refunds
 
 MOST_SHOWN, MOST_DIGITS = 50, 15
@@ -113,6 +115,20 @@ def odd_attempts() -> QuerySet[Attempt]:
 def differences() -> QuerySet[PayoffLine]:
     """Lines of gateways' tables that differ from the market's books."""
     return PayoffLine.objects.filter(looked_at__isnull=True).exclude(difference="")
+
+
+def _unsettled() -> Q:
+    """Of lines: what they are about stands in no table that is booked, so its money is somebody's still."""
+    payment = Q(repayment__isnull=True, attempt__isnull=False, attempt__settled_on__isnull=True)
+    back = Q(repayment__isnull=False, repayment__settled_on__isnull=True)
+    return Q(placed_at__isnull=True) & ~Q(difference="") & (payment | back)
+
+
+def seen_and_unsettled() -> QuerySet[PayoffLine]:
+    """Lines that somebody has looked at, which ends nothing: what they are about stands in no table that is booked, and
+    the shop's money is held back. They wait until a table has it, or two people enter it.
+    """
+    return PayoffLine.objects.filter(_unsettled(), looked_at__isnull=False)
 
 
 def lines_to_place() -> QuerySet[PayoffLine, int]:
@@ -233,9 +249,52 @@ def standing() -> Sequence[tuple[str, bool, bool, int]]:
 
 
 def waiting_in(payoff: Payoff) -> Sequence[PayoffLine]:
-    """The lines of a table that nobody has seen to, as many as a page can bear."""
-    waiting = lines_of(payoff).filter(looked_at__isnull=True).exclude(difference="")
+    """The lines of a table that nobody has seen to, or whose money is held all the same; as many as a page can bear."""
+    waiting = lines_of(payoff).filter(Q(looked_at__isnull=True) | _unsettled()).exclude(difference="")
     return list(waiting[:MOST_SHOWN])
+
+
+@dataclass(frozen=True)
+class AtGateway:
+    """A shop's money that a gateway took and has not handed over: of so many completed orders, since that day.
+    `missing_vnd` of it is not in the gateway's own tables, and the market asks for it.
+    """
+
+    gateway: Sentence
+    orders: int
+    amount_vnd: int
+    missing_vnd: int
+    since: date
+
+
+def at_gateways(seller_code: str) -> list[AtGateway]:
+    """What of a shop's earned money is held back as a gateway has not handed it over, by gateway. Two statements."""
+    earned = Payment.objects.filter(seller_code=seller_code, earned_at__isnull=False, amount_vnd__gt=F("owed_back_vnd"))
+    earned = earned.filter(Q(came_into__startswith=f"{chart.GATEWAY}:") | Q(advance_vnd__gt=0))
+    left = {group: (count, sum_) for group, count, sum_ in _by_group(earned)}
+    away = Attempt.objects.filter(status=AttemptStatus.PAID, use=Use.ORDERS, settled_on__isnull=True)
+    told = PayoffLine.objects.filter(attempt=OuterRef("pk"), difference=Difference.MISSING, placed_at__isnull=True)
+    found: dict[str, list[tuple[date, int, int, bool]]] = {}
+    for one in away.filter(group_code__in=left).annotate(is_missing=Exists(told)).order_by("decided_at", "pk"):
+        orders, amount = left.pop(one.group_code, (0, 0))
+        if orders and one.decided_at is not None:
+            row = (local_date(one.decided_at), orders, amount, one.is_missing)
+            found.setdefault(one.get_gateway_display(), []).append(row)
+    return [
+        AtGateway(
+            gateway,
+            orders=sum(count for _day, count, _amount, _missing in rows),
+            amount_vnd=sum(amount for _day, _count, amount, _missing in rows),
+            missing_vnd=sum(amount for _day, _count, amount, is_missing in rows if is_missing),
+            since=rows[0][0],
+        )
+        for gateway, rows in sorted(found.items())
+    ]
+
+
+def _by_group(payments: QuerySet[Payment]) -> Iterable[tuple[str, int, int]]:
+    sums = payments.values("group_code").annotate(orders=Count("pk"), left=Sum(F("amount_vnd") - F("owed_back_vnd")))
+    return sums.values_list("group_code", "orders", "left")
 
 
 def line_to_look_at(payoff: Payoff, typed: str) -> PayoffLine | None:

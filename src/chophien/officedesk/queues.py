@@ -21,7 +21,7 @@ from chophien.collecting.selectors.handovers import hand_overs_in_dispute
 from chophien.complaints.selectors.complaints import complaints_mediated_by, waiting_for_the_market
 from chophien.conversations.selectors.talks import talks_reported_to, to_look_at
 from chophien.gateways.selectors import backs_to_look_at as not_given_back
-from chophien.gateways.selectors import differences, entries_open, odd_attempts, payouts_that_differ
+from chophien.gateways.selectors import differences, entries_open, odd_attempts, payouts_that_differ, seen_and_unsettled
 from chophien.knowledge.selectors import facts_managed_by
 from chophien.knowledge.states import FactStatus
 from chophien.lib.errors import Sentence
@@ -39,6 +39,7 @@ from chophien.scans.selectors.suspicions import suspicions_overseen_by, unsettle
 from chophien.sellers.selectors.helping import callbacks_open_to
 from chophien.sellers.selectors.papers import accounts_to_confirm
 from chophien.sellers.selectors.shops import sellers_to_review
+from chophien.settlement.selectors.batches import paid_twice
 from chophien.smsdesk.selectors import unmatched_for
 from chophien.tax.selectors.classes import goods_to_classify
 from chophien.tax.selectors.returns import returns_to_file
@@ -196,12 +197,20 @@ QUEUES: Sequence[QueueKind] = (
         _nationwide, lambda _person, _at: differences(), "payoff__sent_at",
     ),
     QueueKind(
+        "gateway-seen", "clock", _("Looked at, but the gateway still has the money"), _("See to it"),
+        "officedesk:gateways", _nationwide, lambda _person, _at: seen_and_unsettled(), "payoff__sent_at", "#con-giu",
+    ),
+    QueueKind(
         "gateway-entries", "eye", _("Entries that another operator has to look at"), _("Look"), "officedesk:gateways",
         _nationwide, lambda _person, _at: entries_open(), "proposed_at",
     ),
     QueueKind(
         "gateway-payouts", "bank", _("Payouts that differ from their tables"), _("See to it"), "officedesk:gateways",
         _nationwide, lambda _person, _at: payouts_that_differ(), "said_at",
+    ),
+    QueueKind(
+        "paid-twice", "warn", _("Payouts that the bank paid twice"), _("See to it"), "officedesk:payouts", _nationwide,
+        lambda _person, _at: paid_twice(), "answered_at", "#hai-lan",
     ),
     QueueKind(
         "mismatches", "warn", _("Money that does not match"), _("See them"), "officedesk:mismatches", _operates,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from chophien.collecting.selectors.cash import away_of, in_hand_of
 from chophien.collecting.selectors.handovers import givers_named, to_confirm
 from chophien.collecting.states import own_hands
+from chophien.gateways.selectors import at_gateways
 from chophien.orders.models import Order
 from chophien.orders.selectors.lists import page_of
 from chophien.orders.selectors.orders import orders_of_seller
@@ -74,12 +75,13 @@ def deposits_to_mark(seller: Seller) -> list[Payment]:
 
 
 def cash_of(seller: Seller) -> dict[str, object]:
-    """What others hold of the shop's money in cash, what waits for its yes, and what it holds of others. At most nine
-    statements.
+    """What others hold of the shop's money, in cash or at a gateway, what waits for its yes, and what it holds of
+    others. At most eleven statements.
     """
     waiting = to_confirm(seller.code)
     return {
         "away": away_of(seller.code),
+        "at_gateways": at_gateways(seller.code),
         "to_confirm": waiting,
         "givers": givers_named(waiting),
         "kept_vnd": in_hand_of(own_hands(seller.code)),

@@ -93,7 +93,9 @@ def look_at_attempt(*, attempt: Attempt, note: str, actor: Actor, at: datetime) 
 
 @transaction.atomic
 def look_at_line(*, line: PayoffLine, note: str, actor: Actor, at: datetime) -> PayoffLine:
-    """Somebody has seen to a line of a gateway's table that differs, and says how.
+    """Somebody has looked at a line of a gateway's table that differs, and says what was found out. No money moves:
+    what the gateway took for a shop stays held, and in the list of `seen_and_unsettled`, until a table has it or two
+    people enter it.
 
     :raises NotPermitted: if `actor` is no operator of the whole country
     :raises ReasonMissing: without a note

@@ -11,16 +11,20 @@ from chophien.gateways.actions.payoffs import take_payoff
 from chophien.gateways.actions.repaying import give_back
 from chophien.gateways.errors import HeadingsUnknown, LineFaulty, TableUnreadable
 from chophien.gateways.models import Payoff, PayoffLine
-from chophien.gateways.selectors import differences
+from chophien.gateways.selectors import at_gateways, differences, seen_and_unsettled, waiting_in
 from chophien.gateways.tests.factories import an_order_to_pay, anew, begin, pay, stands_at
 from chophien.gateways.tests.test_give_back import a_refund, again
 from chophien.ledger.actions.proving import prove
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
+from chophien.lib.money import format_vnd
 from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
 from chophien.orders.errors import ReasonMissing
 from chophien.orders.tests.factories import NOON, fresh
+from chophien.orders.tests.pages import as_person, text_of
+from chophien.payments.models import Payment
+from chophien.sellers.tests.factories import manager_of
 from chophien.settlement.selectors.payable import payable_of
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +134,27 @@ def test_what_a_gateway_has_not_paid_out_is_not_paid_out_to_the_seller(vnpay):
 
     assert before.owed_vnd == after.owed_vnd == after.now_vnd > 0
     assert before.now_vnd == 0
+
+
+def test_a_look_at_what_is_missing_ends_nothing_while_the_shop_waits_for_it(vnpay):
+    order, other = an_order_to_pay("vnpay"), an_order_to_pay("vnpay")
+    attempt, paid = pay(order, vnpay), pay(other, vnpay)
+    Payment.objects.filter(order_code=order.code).update(earned_at=NOON)
+    table = take("vnpay", f"{DAY},{paid.reference},{other.total_vnd},0,")
+    line = PayoffLine.objects.get(difference="missing")
+
+    look_at_line(line=line, note="Đã hỏi cổng", actor=operator(), at=NOON)
+    seen, shown = list(seen_and_unsettled()), waiting_in(table)
+    desk = text_of(as_person(operator()).get("/dieu-hanh/tien/cong/"))
+    [held] = at_gateways(order.seller.code)
+    shop = text_of(as_person(manager_of(order.seller)).get("/ban-hang/tien/"))
+    take("vnpay", f"{DAY},{attempt.reference},{order.total_vnd},0,x")
+
+    assert (list(differences()), seen, shown) == ([], [line], [line])
+    assert (held.orders, held.amount_vnd, held.missing_vnd) == (1, order.total_vnd, order.total_vnd)
+    assert "Đã hỏi cổng" in desk
+    assert f"Trong đó {format_vnd(order.total_vnd)} chưa có".replace("\xa0", " ") in shop
+    assert (list(seen_and_unsettled()), at_gateways(order.seller.code)) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from chophien.gateways.models import Attempt, Repayment
 from chophien.gateways.requests import asked_of, measured_now
 from chophien.gateways.selectors import words_of_attempt, words_of_back, words_of_step
 from chophien.gateways.states import REPAYMENT_FLOW, Odd
+from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
@@ -81,7 +82,10 @@ def desk(request: SignedInRequest, office: Office) -> HttpResponse:
         else:
             return HttpResponseRedirect(_office.address("gateway-table", taken.code))
     page = page_by_pk(selectors.payoffs(), cursor=request.GET.get("trang", ""), purpose="officedesk.payoffs")
+    seen = selectors.seen_and_unsettled().select_related("payoff", "attempt").order_by("day", "pk")
     context = {
+        "seen": seen[: selectors.MOST_SHOWN],
+        "today": local_date(timezone.now()),
         "form": form,
         "standing": selectors.standing(),
         "backs": selectors.backs_to_look_at().order_by("due_on", "pk")[: selectors.MOST_SHOWN],

@@ -16,12 +16,13 @@ from chophien.sellers.selectors.shops import names_of_shops
 from chophien.settlement.actions import batches as acts
 from chophien.settlement.models import Batch
 from chophien.settlement.selectors import bankfile
-from chophien.settlement.selectors.batches import batch_by_code, batches, payouts_in
+from chophien.settlement.selectors.batches import batch_by_code, batches, paid_twice, payouts_in
 from chophien.settlement.selectors.payable import left_out
 from chophien.settlement.states import BATCH_FLOW
 from chophien.web.downloads import private_file_response
 from chophien.web.paging import rows_before
 
+PAID_TWICE_MOST = 200
 STEPS = {"ky": acts.sign, "huy": acts.cancel}
 LEFT_OUT_MOST = 50
 """Shops without an account on one page; `con` in the address says how many stand on those before."""
@@ -30,7 +31,7 @@ LEFT_OUT_MOST = 50
 @require_safe
 @_office.operating_nationwide
 def payouts(request: SignedInRequest, office: Office) -> HttpResponse:
-    """All batches, the newest first, and who has money to come but no account."""
+    """All batches, the newest first, and who has money to come but no account; first what the bank paid twice."""
     return _list(request, office)
 
 
@@ -116,15 +117,16 @@ def _list(request: SignedInRequest, office: Office, *, problem: DomainError | No
     page = page_by_pk(batches(), cursor=request.GET.get("trang", ""), purpose="officedesk.payouts")
     without, first = left_out(at=at), rows_before(request.GET.get("con", ""))
     after = first + LEFT_OUT_MOST
-    shown = without[first:after]
+    shown, twice = without[first:after], list(paid_twice()[:PAID_TWICE_MOST])
     context = {
+        "twice": twice,
         "rows": page.rows,
         "following": _office.address("payouts", trang=page.following) if page.following else "",
         "left_out": shown,
         "left_out_count": len(without),
         "left_out_before": _office.address("payouts", con=str(max(first - LEFT_OUT_MOST, 0))) + "#con" if first else "",
         "left_out_after": _office.address("payouts", con=str(after)) + "#con" if after < len(without) else "",
-        "names": names_of_shops([one.seller_code for one in shown]),
+        "names": names_of_shops([one.seller_code for one in [*shown, *twice]]),
         "problem": problem,
     }
     return _office.page(request, "payouts.html", office, context, status=_office.status_of(problem, invalid=False))

@@ -45,11 +45,28 @@ def settle_outgoing(*, line: BankLine, at: datetime) -> BankLine:
     if held.incoming or held.status != LineStatus.NEW:
         return held
     found = judge_outgoing(held.text, amount_vnd=held.amount_vnd, on=held.booked_on)
-    if held.twin_id is not None and found.why != Why.OUT_TWICE:
+    if held.twin is not None and not _is_told_by_its_words(found, held.twin):
         found = Found(why=Why.LOOKS_LIKE)
     if found.expected is None:
         return _ask(held, found, at=at)
+    _ask_about_the_twin(held)
     return _confirm(held, found.expected, actor=BANK, at=at)
+
+
+def _is_told_by_its_words(found: Found, twin: BankLine) -> bool:
+    """Whether words decide about a movement that looks like another: what they name was paid before, or it is the one
+    thing of that amount that is still expected, and the other movement did not pay that.
+    """
+    if found.expected is None:
+        return found.why == Why.OUT_TWICE
+    code = found.expected.code
+    return twin.target != code and not twin.shares.filter(code=code).exists()
+
+
+def _ask_about_the_twin(held: BankLine) -> None:
+    """What looks like a movement that is matched, and waits itself, may be the same money: somebody says so there."""
+    waiting = BankLine.objects.filter(pk=held.twin_id, status=LineStatus.OPEN, twin=None)
+    waiting.update(twin=held, why=Why.LOOKS_LIKE)
 
 
 @transaction.atomic

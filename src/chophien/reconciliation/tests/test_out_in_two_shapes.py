@@ -12,8 +12,8 @@ from chophien.payments import chart
 from chophien.reconciliation.actions.deciding import say_same
 from chophien.reconciliation.actions.outgoing import say_bank_cost
 from chophien.reconciliation.models import BankLine
-from chophien.reconciliation.tests.factories import DAY
-from chophien.reconciliation.tests.test_outgoing import LATER, a_sent_payout, how, standing, went_out
+from chophien.reconciliation.tests.factories import DAY, a_transfer
+from chophien.reconciliation.tests.test_outgoing import LATER, a_refund, a_sent_payout, how, standing, went_out
 
 pytestmark = pytest.mark.django_db
 WORDS, CHARGE = "PHI DICH VU SMS BANKING T11", 11_000
@@ -84,3 +84,28 @@ def test_only_operators_of_the_country_say_so():
     with pytest.raises(NotPermitted):
         say_same(line=again, actor=PersonFactory(), at=LATER)
     assert standing() == {chart.held(): -2 * CHARGE, chart.UNKNOWN_OUT: 2 * CHARGE}
+
+
+def test_of_two_movements_that_look_alike_words_decide_which_pays_what_is_still_expected():
+    [payout] = a_sent_payout(200_000)
+    cut = went_out("CHO PHIEN CHI TRA NGAY 24", 200_000, reference="")
+
+    whole = went_out(f"CHO PHIEN CHI TRA NGAY 24 {payout.code}", 200_000, reference="FT1")
+
+    assert (whole.twin, how(whole)) == (cut, ("out", "outgoing", "", payout.code))
+    assert how(cut)[2] == "looks_like"
+    assert standing()[chart.UNKNOWN_OUT] == 200_000
+    say_same(line=cut, actor=operator(), at=LATER)
+    assert (how(cut)[0], standing()) == ("same", {})
+
+
+def test_what_its_twin_paid_and_is_owed_again_is_not_paid_once_more_by_the_same_words():
+    refund = a_refund()
+    words, amount = f"hoan tien {refund.code}", refund.amount_vnd
+    first = went_out(words, amount, reference="")
+    a_transfer(words, amount)
+
+    again = went_out(words, amount, reference="FT1")
+
+    refund.refresh_from_db()
+    assert (again.twin, how(again)[2], refund.done_at) == (first, "looks_like", None)

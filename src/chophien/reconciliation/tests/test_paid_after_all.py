@@ -10,17 +10,20 @@ from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import StepNotAllowed
 from chophien.messages.models import Notice
+from chophien.orders.tests.pages import as_person
 from chophien.payments import chart
 from chophien.reconciliation.actions import outgoing
 from chophien.reconciliation.actions.outgoing import assign_outgoing
 from chophien.reconciliation.going_out import Expected, Found, Thing
+from chophien.reconciliation.tests.factories import a_transfer
 from chophien.reconciliation.tests.test_outgoing import LATER, a_sent_payout, how, standing, went_out
 from chophien.sellers.models import Seller
 from chophien.sellers.tests.factories import manager_of
-from chophien.settlement.actions.arriving import paid_after_all
+from chophien.settlement.actions.after_all import paid_after_all
 from chophien.settlement.actions.batches import answer, draw_up, send, sign
 from chophien.settlement.errors import NothingToPayOut
 from chophien.settlement.models import Payout
+from chophien.settlement.selectors.batches import paid_twice
 from chophien.settlement.tests.factories import TUESDAY, a_paid_seller, earns
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +139,76 @@ def test_an_answer_between_the_judging_and_the_lock_is_judged_again(monkeypatch)
     line = the_banks_line(payout)
 
     assert (how(line)[0], payout.status, standing()) == ("out", "paid", {})
+
+
+def says(payout, **what):
+    """The codes that a result file of the payout's batch changes something of."""
+    told = {"paid": {}, "failed": {}} | {how: {payout.code: words} for how, words in what.items()}
+    done = answer(batch=payout.batch, actor=operator(), at=LATER, **told)
+    payout.refresh_from_db()
+    return [one.code for one in done]
+
+
+def test_a_late_row_of_the_result_file_says_so_too_and_the_banks_own_line_then_is_that_money(do_jobs):
+    payout = a_failed_payout()
+    manager = manager_of(Seller.objects.get(code=payout.seller_code))
+
+    changed = says(payout, paid="FT5")
+    again = says(payout, paid="FT5")
+    do_jobs()
+    line = the_banks_line(payout)
+
+    assert (changed, again) == ([payout.code], [])
+    assert (payout.status, payout.reference, payout.batch.status, how(line)[0]) == ("paid", "FT5", "done", "out")
+    assert (standing(), list(paid_twice())) == ({}, [])
+    told = Notice.objects.filter(person_code=manager.code, about=payout.code).order_by("-pk")[0]
+    assert "Sai ten" in told.text
+
+
+def test_the_file_that_had_called_it_failed_sent_in_once_more_changes_nothing_but_another_reason_brings_it_back():
+    payout = a_failed_payout()
+    says(payout, paid="FT5")
+
+    assert (says(payout, failed="Sai ten"), payout.status) == ([], "paid")
+    assert (says(payout, failed="Tai khoan da dong"), payout.status) == ([payout.code], "returned")
+    assert says(payout, paid="FT5") == []
+    assert balance_of(chart.due(payout.seller_code)).owed == 200_000
+
+
+def test_a_late_row_stops_what_was_to_pay_it_again_unless_that_is_with_the_bank():
+    stopped = a_failed_payout()
+    draw_up(actor=SYSTEM, at=LATER, everybody=True)
+
+    says(stopped, paid="FT5")
+
+    again = Payout.objects.get(retry_of=stopped)
+    assert (again.status, again.left_out, list(paid_twice())) == ("cancelled", "arrived", [])
+
+
+@pytest.mark.parametrize("ends_by", ["failed", "sold", "sent back"])
+def test_what_the_bank_was_sent_twice_stands_in_a_queue_until_it_is_stopped_set_off_or_comes_back(ends_by, do_jobs):
+    payout = a_failed_payout()
+    manager = manager_of(Seller.objects.get(code=payout.seller_code))
+    batch = signed(draw_up(actor=SYSTEM, at=LATER, everybody=True))
+    send(batch=batch, actor=operator(), at=LATER)
+    again = Payout.objects.select_related("batch").get(retry_of=payout)
+    says(payout, paid="FT5")
+    [shown] = paid_twice()
+    page = as_person(operator()).get("/dieu-hanh/tien/chi-tra/")
+
+    if ends_by == "failed":
+        says(again, failed="Da dung lenh")
+    else:
+        says(again, paid="FT6")
+        assert list(paid_twice()) == [payout]
+    if ends_by == "sold":
+        earns(Seller.objects.get(code=payout.seller_code), 200_000, order="CP-new", at=LATER)
+    if ends_by == "sent back":
+        a_transfer(f"HOAN TRA {again.code}", 200_000, at=LATER)
+        do_jobs()
+        told = Notice.objects.filter(person_code=manager.code, about=again.code).order_by("-pk")[0]
+        assert ("hai lần" in told.text, told.link) == (True, "/ban-hang/tien/")
+
+    assert (shown, shown.sent_again) == (payout, [again])
+    assert all(code in page.text for code in (payout.code, again.code))
+    assert list(paid_twice()) == []

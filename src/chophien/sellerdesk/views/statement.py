@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chophien.accounts.requests import SignedInRequest
 from chophien.cashpoints.selectors.customers import is_household
 from chophien.collecting.selectors.cash import away_of
+from chophien.gateways.selectors import at_gateways
 from chophien.lib.dates import format_date, local_date, month_named
 from chophien.sellerdesk.forms import RhythmForm
 from chophien.sellerdesk.selectors import Desk
@@ -71,6 +72,7 @@ def _page(request: SignedInRequest, desk: Desk, *, form: RhythmForm | None = Non
         "more": max(len(sheet.rows) - ROWS_MOST, 0),
         "columns": COLUMNS,
         "away": away_of(desk.seller.code),
+        "at_gateways": at_gateways(desk.seller.code),
         "months": months_of(desk.seller.code, at=at),
         "payouts": list(payouts_to(desk.seller.code)[:PAYOUTS_MOST]),
         "waiting": waiting,

@@ -22,6 +22,7 @@ from chophien.payments import chart
 from chophien.payments.actions.books import enter, one_posting
 from chophien.rules import selectors as rules
 from chophien.sellers.models import PayoutAccount
+from chophien.settlement.actions.after_all import paid_after_all
 from chophien.settlement.actions.leaving_out import aside, changed_accounts, debtors, free, leave_out
 from chophien.settlement.actions.returning import take_back
 from chophien.settlement.errors import NothingToPayOut, SignedBySame
@@ -212,22 +213,32 @@ def answer(
     """What the bank did with lines of a batch: those paid with the bank's number, those that failed with the reason.
 
     By code of the payout. What failed is the seller's to come again and is in the next batch; so is what was paid
-    before and is told as failed now: it came back. Other lines that were answered before stay as they are. When every
-    line is answered the batch is done. Returns what was answered now.
+    before and is told as failed now: it came back. What was told as failed before and as paid now was paid after all:
+    it is not the seller's to come any more, and whatever was to pay it again and is not with the bank falls out of its
+    batch. Other lines that were answered before stay as they are. When every line is answered the batch is done.
+    Returns what was answered now.
 
     :raises NotPermitted: unless `actor` pays out for the whole market
     :raises StepNotAllowed: before it was sent
     """
     can_pay_out(actor, at=at).require()
+    late = list(Payout.objects.filter(batch=batch, status=PayoutStatus.FAILED, code__in=paid).order_by("pk"))
+    if late:
+        lock_payable(of_all=True)  # before the batch, as whoever pays it again holds them
     batch = _lock(batch)
     if batch.status != BatchStatus.DONE:
         BATCH_FLOW.next("end", batch.status)
     back = [
         take_back(payout=one, reason=failed[one.code], reference="", actor=actor, at=at)
         for one in Payout.objects.filter(batch=batch, status=PayoutStatus.PAID, code__in=failed).order_by("pk")
+        if not _told_again(one, failed[one.code])
+    ]
+    stands = Payout.objects.filter(pk__in=[one.pk for one in late], status=PayoutStatus.FAILED).order_by("pk")
+    after_all = [
+        paid_after_all(payout=one, reference=paid[one.code], actor=actor, at=at) for one in (stands if late else ())
     ]
     if batch.status == BatchStatus.DONE:
-        return back
+        return [*back, *after_all]
     open_ones = Payout.objects.filter(batch=batch, status=PayoutStatus.SENT, code__in=[*paid, *failed]).order_by("pk")
     answered = []
     for one in open_ones:
@@ -237,7 +248,7 @@ def answer(
             one.reference = clean_line(paid[one.code])[:LONGEST_REFERENCE] or batch.code
         else:
             one.status = PAYOUT_FLOW.next("fail", one.status)
-            one.reason = clean_line(failed[one.code])[:LONGEST_REASON] or "?"
+            one.reason = _reason(failed[one.code])
         answered.append(one)
     _write_answers(answered, at=at)
     enter([_outcome(one) for one in answered], at=at)
@@ -249,7 +260,7 @@ def answer(
     ids = [one.pk for one in answered]
     told_together = [ids[first : first + TOLD_TOGETHER] for first in range(0, len(ids), TOLD_TOGETHER)]
     enqueue_many("settlement.tell_answered", [{"payout_ids": some} for some in told_together])
-    return [*answered, *back]
+    return [*answered, *back, *after_all]
 
 
 def _payouts(batch: Batch, paid: Mapping[str, int], accounts: Mapping[str, PayoutAccount]) -> list[Payout]:
@@ -282,6 +293,17 @@ def _new_codes(count: int) -> list[str]:
         codes |= {new_code(PAYOUT_PREFIX, SYMBOLS) for _ in range(count - len(codes))}
         codes -= set(Payout.objects.filter(code__in=codes).values_list("code", flat=True))
     return sorted(codes)
+
+
+def _told_again(payout: Payout, reason: str) -> bool:
+    """Whether this is the very answer by which it had failed before it was paid after all: that file once more. Should
+    it come back for the same reason, the bank's own line says so.
+    """
+    return bool(payout.reason) and payout.reason == _reason(reason)
+
+
+def _reason(text: str) -> str:
+    return clean_line(text)[:LONGEST_REASON] or "?"
 
 
 def _outcome(payout: Payout) -> Wish:

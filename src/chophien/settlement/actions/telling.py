@@ -32,21 +32,39 @@ AFTER_ALL = _(
     "%(amount)s were sent to your account ending in %(tail)s after all: the bank had first said that it failed"
     " (%(reason)s). If they were sent to you twice, the next payouts are less by as much."
 )
+TWICE_AND_BACK = _(
+    "%(amount)s came back from your account ending in %(tail)s. They had been sent to you twice: now nothing is taken"
+    " off your next payouts for them."
+)
 TO_MEND = frozenset({PayoutStatus.FAILED, PayoutStatus.RETURNED, PayoutStatus.CANCELLED})
 """What the shop's account is the reason of: the message leads there."""
 
 
 def tell_answered(*, payout_ids: Sequence[int], at: datetime) -> None:
     """Tell the managers of each shop what the bank did, or why it was not asked."""
-    answered = Payout.objects.filter(pk__in=payout_ids).order_by("pk")
+    answered = Payout.objects.filter(pk__in=payout_ids).select_related("retry_of").order_by("pk")
     sellers = Seller.objects.in_bulk([one.seller_code for one in answered], field_name="code")
     for one in answered:
+        is_other_paid = one.status == PayoutStatus.RETURNED and _is_other_paid(one)
         tell_managers(
             seller=sellers[one.seller_code],
             kind="payment.news",
-            text=AFTER_ALL if one.status == PayoutStatus.PAID and one.reason else TEXTS[one.status],
-            link=reverse("sellers:account", args=[one.seller_code]) if one.status in TO_MEND else MONEY_PAGE,
+            text=TWICE_AND_BACK if is_other_paid else _text(one),
+            link=MONEY_PAGE
+            if is_other_paid or one.status not in TO_MEND
+            else reverse("sellers:account", args=[one.seller_code]),
             about=one.code,
             at=at,
             facts={"amount": format_vnd(one.amount_vnd), "tail": one.account_tail, "reason": one.reason},
         )
+
+
+def _text(payout: Payout) -> Sentence:
+    return AFTER_ALL if payout.status == PayoutStatus.PAID and payout.reason else TEXTS[payout.status]
+
+
+def _is_other_paid(payout: Payout) -> bool:
+    """Whether the line that this one was to pay again is paid, or one that was to pay this again."""
+    tried = payout.retry_of
+    before = tried is not None and tried.status == PayoutStatus.PAID
+    return before or payout.retries.filter(status=PayoutStatus.PAID).exists()
