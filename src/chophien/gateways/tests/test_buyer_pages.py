@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def ordered(client, way):
     put(client, a_variant(available=10), "3")
     page = client.get(SHEET)
-    priced = client.post(SHEET, {**answers_of(page, SHEET), "province_code": HA_NOI, "do": "place"})
+    priced = client.post(SHEET, {**answers_of(page, SHEET), "province_code": HA_NOI, "do": "place"}, follow=True)
     return client.post(SHEET, {**answers_of(priced, SHEET), **PAO, "payment": way}), page
 
 

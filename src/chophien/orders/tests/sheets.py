@@ -23,7 +23,7 @@ def put(client, variant, quantity="2"):
 def sheet_for(client, **answers):
     """The sheet after the province was chosen, as it would be sent, with these answers."""
     page = client.get(SHEET)
-    priced = client.post(SHEET, {**answers_of(page, SHEET), "province_code": HA_NOI, "do": "place"})
+    priced = client.post(SHEET, {**answers_of(page, SHEET), "province_code": HA_NOI, "do": "place"}, follow=True)
     return {**answers_of(priced, SHEET), **PAO, **answers}
 
 

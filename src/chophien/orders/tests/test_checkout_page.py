@@ -18,15 +18,17 @@ from chophien.supply.tests.factories import a_variant
 pytestmark = pytest.mark.django_db
 
 
-def test_a_guest_buys_without_scripts_in_three_requests_from_the_cart(client):
+def test_a_guest_buys_without_scripts_in_three_steps_from_the_cart_and_back_never_sends_again(client):
     tea = a_variant(available=10)
     put(client, tea, "3")
 
     page = client.get(SHEET)
-    priced = client.post(SHEET, {**answers_of(page, SHEET), "province_code": HA_NOI, "do": "place"})
+    asked = client.post(SHEET, {**answers_of(page, SHEET), "province_code": HA_NOI, "do": "place"})
+    priced = client.get(asked["Location"])
     placed = client.post(SHEET, {**answers_of(priced, SHEET), **PAO})
 
     group = OrderGroup.objects.get()
+    assert (asked.status_code, asked["Location"]) == (302, f"{SHEET}#noi")
     assert (placed.status_code, placed["Location"]) == (302, f"/don/{group.code}/cam-on/")
     assert (group.contact_name, group.contact_phone, group.commune_name, group.hamlet, group.landmark, group.note) == (
         "Sùng A Páo", "+84912345678", "Phường Ba Đình", "Số 8, ngõ 12", "cạnh trường học", "Gọi trước khi giao",
@@ -61,7 +63,7 @@ def test_once_the_province_is_chosen_everything_the_law_asks_for_stands_above_th
     page = client.get(SHEET)
 
     priced = client.post(
-        SHEET, {**answers_of(page, SHEET), "province_code": HA_NOI, "contact_name": "Mỷ", "do": "place"}
+        SHEET, {**answers_of(page, SHEET), "province_code": HA_NOI, "contact_name": "Mỷ", "do": "place"}, follow=True
     )
 
     words, form = text_of(priced), form_of(priced, SHEET)["fields"]
@@ -159,9 +161,10 @@ def test_a_commune_is_found_by_its_name_and_chosen_by_a_button(client):
     put(client, a_variant())
     answers = answers_of(client.get(SHEET), SHEET)
 
-    found = client.post(SHEET, {**answers, "contact_name": "Mỷ", "find": "ba dinh", "do": "find"})
-    chosen = client.post(SHEET, {**answers_of(found, SHEET), "pick": BA_DINH})
+    found = client.post(SHEET, {**answers, "contact_name": "Mỷ", "find": "ba dinh", "do": "find"}, follow=True)
+    chosen = client.post(SHEET, {**answers_of(found, SHEET), "pick": BA_DINH}, follow=True)
 
+    assert found.redirect_chain == [(f"{SHEET}?tim=ba+dinh#noi", 302)]
     picks = {
         button["value"]: button["words"] for button in form_of(found, SHEET)["buttons"] if button["name"] == "pick"
     }

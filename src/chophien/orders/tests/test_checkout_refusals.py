@@ -192,7 +192,9 @@ def test_a_form_without_key_or_total_is_refused_and_works_the_next_time(client):
 def test_a_name_that_is_no_commune_says_so(client):
     put(client, a_variant())
 
-    found = client.post(SHEET, {**answers_of(client.get(SHEET), SHEET), "find": "zzzzqqq" * 500, "do": "find"})
+    found = client.post(
+        SHEET, {**answers_of(client.get(SHEET), SHEET), "find": "zzzzqqq" * 500, "do": "find"}, follow=True
+    )
 
     assert found.status_code == 200
     assert "Không thấy xã, phường nào tên như vậy." in text_of(found)

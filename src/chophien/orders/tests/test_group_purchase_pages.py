@@ -26,7 +26,7 @@ def purchase():
 def sheet(client, purchase, **answers):
     page = f"/mua-chung/{purchase.code}/"
     place = {**answers_of(client.get(page), page), "province_code": HA_NOI, "do": "place", "quantity": "4"} | answers
-    return page, {**answers_of(client.post(page, place), page), **PAO, **answers}
+    return page, {**answers_of(client.post(page, place, follow=True), page), **PAO, **answers}
 
 
 def test_f73_a_guest_joins_sees_the_word_and_withdraws_it(client, purchase):

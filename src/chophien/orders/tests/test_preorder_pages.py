@@ -32,7 +32,7 @@ def sheet_of(client, harvest, **answers):
     path = f"/dat-truoc/{harvest.code}/"
     page = client.get(path)
     first = {**answers_of(page, path), "province_code": "01", "quantity": "5", "do": "place"}
-    priced = client.post(path, first)
+    priced = client.post(path, first, follow=True)
     return {**answers_of(priced, path), **PAO, "quantity": "5", **answers}
 
 

@@ -89,7 +89,9 @@ def test_f72_on_the_sheet_the_voucher_counts_for_the_place_and_everything_typed_
     voucher = a_voucher(code="FREESHIP", kind="shipping", value=0, province_codes=(HA_NOI,))
     page = client.get(SHEET)
 
-    entered = client.post(SHEET, {**answers_of(page, SHEET), **PAO, "voucher": "freeship", "do": "voucher"})
+    entered = client.post(
+        SHEET, {**answers_of(page, SHEET), **PAO, "voucher": "freeship", "do": "voucher"}, follow=True
+    )
     placed = client.post(SHEET, {**answers_of(entered, SHEET), **PAO})
 
     group = OrderGroup.objects.get()
@@ -107,7 +109,7 @@ def test_the_order_page_the_contract_and_the_transfer_say_what_is_paid(client):
     a_voucher(code="TET2027")
     client.post(ENTER, {"voucher": "TET2027"})
     page = client.get(SHEET)
-    priced = client.post(SHEET, {**answers_of(page, SHEET), "province_code": HA_NOI, "do": "place"})
+    priced = client.post(SHEET, {**answers_of(page, SHEET), "province_code": HA_NOI, "do": "place"}, follow=True)
     client.post(SHEET, {**answers_of(priced, SHEET), **PAO, "payment": "vietqr"})
 
     order = fresh(Order.objects.get())
@@ -125,7 +127,9 @@ def test_a_voucher_somebody_else_used_up_meanwhile_is_said_above_the_sheet(clien
     put(client, a_good(100_000))
     voucher = a_voucher(code="TET2027", uses_most=1)
     client.post(ENTER, {"voucher": "TET2027"})
-    priced = client.post(SHEET, {**answers_of(client.get(SHEET), SHEET), "province_code": HA_NOI, "do": "place"})
+    priced = client.post(
+        SHEET, {**answers_of(client.get(SHEET), SHEET), "province_code": HA_NOI, "do": "place"}, follow=True
+    )
     Voucher.objects.filter(pk=voucher.pk).update(used=1)
 
     refused = client.post(SHEET, {**answers_of(priced, SHEET), **PAO})

@@ -21,7 +21,7 @@ from chophien.orders.forms import CODE_MOST, ONLY_THIS, CheckoutForm, VoucherFor
 from chophien.orders.models import Cart
 from chophien.orders.selectors.carts import count_lines
 from chophien.orders.selectors.deciding import Decision, decision, destination, found_places, province_of_commune
-from chophien.orders.views import _buyer
+from chophien.orders.views import _buyer, _sheet
 from chophien.orders.views._answers import known_answers
 from chophien.payments.states import BY_GATEWAY, PaymentMethod
 from chophien.promotions.errors import VoucherRefused
@@ -35,10 +35,9 @@ class PostAgain(HttpResponseRedirect):
 
 
 KEPT = "orders_answers"
-LETTERS_MOST = 400
 SIGNED_IN, GUEST = "me", "guest"
 INVALID, REFUSED = 422, 409
-PLACE, FIND, PICK, VOUCHER = "place", "find", "pick", "voucher"
+PLACE, FIND, PICK, VOUCHER = _sheet.PLACE, _sheet.FIND, _sheet.PICK, "voucher"
 
 
 @never_cache
@@ -54,7 +53,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     shown = decision(cart, province_code=answers["province_code"], at=at)
     if not shown.cart.can_check_out:
         return HttpResponseRedirect(reverse("orders:cart"))
-    return _page(request, CheckoutForm(shown=shown, initial=answers), shown)
+    return _page(request, CheckoutForm(shown=shown, initial=answers), shown, **_sheet.looked_for(request))
 
 
 def _answered(request: HttpRequest, cart: Cart | None, *, at: datetime) -> HttpResponse:
@@ -126,14 +125,16 @@ def _placed(request: HttpRequest, placed: Placed) -> HttpResponse:
 def _place(request: HttpRequest, cart: Cart | None, answers: QueryDict, asked: str, *, at: datetime) -> HttpResponse:
     """The sheet again with what was asked for: shipping to a province, communes by name, or a commune chosen."""
     _keep(request, answers)
-    found = found_places(answers.get("find", "")) if asked == FIND else []
-    if is_fragment_wanted(request) and asked == FIND:
-        return render(request, "orders/buyer/_found.html", {"found": found, "looked_for": answers.get("find", "")})
+    if not is_fragment_wanted(request):
+        return _sheet.shown_again(request.path, answers, asked)
+    if asked == FIND:
+        looked_for = answers.get("find", "")
+        return render(
+            request, "orders/buyer/_found.html", {"found": found_places(looked_for), "looked_for": looked_for}
+        )
     shown = decision(cart, province_code=answers.get("province_code", ""), at=at)
     form = CheckoutForm(shown=shown, initial=answers.dict())
-    if is_fragment_wanted(request):
-        return render(request, "orders/buyer/_place_changed.html", _context(request, form, shown))
-    return _page(request, form, shown, found=found, looked_for=answers.get("find", ""))
+    return render(request, "orders/buyer/_place_changed.html", _context(request, form, shown))
 
 
 def _vouchers(request: HttpRequest, cart: Cart, answers: QueryDict, *, at: datetime) -> HttpResponse:
@@ -141,10 +142,9 @@ def _vouchers(request: HttpRequest, cart: Cart, answers: QueryDict, *, at: datet
     _keep(request, answers)
     place = destination(answers.get("province_code", ""))
     form = VoucherForm({"voucher": answers.get("voucher", "")})
-    status = 200
     try:
         if form.is_valid():
-            cart = change_vouchers(
+            change_vouchers(
                 cart=cart,
                 typed=form.cleaned_data["voucher"],
                 drop=answers.get("drop", "")[:CODE_MOST],
@@ -152,13 +152,12 @@ def _vouchers(request: HttpRequest, cart: Cart, answers: QueryDict, *, at: datet
                 actor=_buyer.actor_of(request),
                 at=at,
             )
-            form = VoucherForm()
+            return HttpResponseRedirect(f"{request.path}#tong")
     except DomainError as refusal:
         form.add_error("voucher", str(refusal))
-        status = REFUSED
     shown = decision(cart, province_code=answers.get("province_code", ""), at=at)
     sheet = CheckoutForm(shown=shown, initial=answers.dict())
-    return _page(request, sheet, shown, voucher_form=form, status=status)
+    return _page(request, sheet, shown, voucher_form=form, status=REFUSED)
 
 
 def _refused(
@@ -211,4 +210,4 @@ def _first_answers(request: HttpRequest) -> dict[str, str]:
 
 def _keep(request: HttpRequest, answers: QueryDict) -> None:
     """Keep what was typed until the order is placed, in case the buyer leaves the page to mend something."""
-    request.session[KEPT] = {name: answers.get(name, "")[:LETTERS_MOST] for name in ONLY_THIS}
+    request.session[KEPT] = {name: answers.get(name, "")[: _sheet.LETTERS_MOST] for name in ONLY_THIS}

@@ -39,10 +39,11 @@ def purchase(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method != "POST":
-        answers = {"payment": PaymentMethod.COD.value, **known_answers(request)}
-        sheet = _read(found, request.GET.get("so", ""), answers.get("province_code", ""), at=at)
+        answers = {"payment": PaymentMethod.COD.value, **known_answers(request), **_sheet.kept(request)}
+        wanted = answers.get("quantity", request.GET.get("so", ""))
+        sheet = _read(found, wanted, answers.get("province_code", ""), at=at)
         form = JoinForm(shown=sheet.shown, initial={**answers, "quantity": sheet.quantity.normalize()})
-        return _page(request, sheet, form)
+        return _page(request, sheet, form, places=_sheet.looked_for(request))
     answers_sent, asked = _sheet.sent(request)
     if asked:
         return _place(request, found, answers_sent, asked, at=at)
@@ -94,19 +95,21 @@ def _joined(request: HttpRequest, found: GroupPurchase, answers: QueryDict, *, a
         found.refresh_from_db(fields=["pledged", "status"])
         again = JoinForm(shown=sheet.shown, initial=answers.dict())
         return _page(request, sheet, again, problem=str(refusal), status=REFUSED)
+    _sheet.forget(request)
     return HttpResponseRedirect(reverse("orders:pledge", args=[given.token]))
 
 
 def _place(request: HttpRequest, found: GroupPurchase, answers: QueryDict, asked: str, *, at: datetime) -> HttpResponse:
     """The sheet again with what was asked for: shipping to a province, communes by name, or a commune chosen."""
-    places = _sheet.places(answers, asked, url=reverse("orders:group-purchase", args=[found.code]))
-    if is_fragment_wanted(request) and asked == _sheet.FIND:
+    if not is_fragment_wanted(request):
+        _sheet.keep(request, answers)
+        return _sheet.shown_again(request.path, answers, asked)
+    if asked == _sheet.FIND:
+        places = _sheet.places(answers, url=reverse("orders:group-purchase", args=[found.code]))
         return render(request, "orders/buyer/_found.html", places)
     sheet = _read(found, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
     form = JoinForm(shown=sheet.shown, initial=answers.dict())
-    if is_fragment_wanted(request):
-        return render(request, "orders/buyer/_join_changed.html", _context(sheet, form))
-    return _page(request, sheet, form, places=places)
+    return render(request, "orders/buyer/_join_changed.html", _context(sheet, form))
 
 
 def _read(found: GroupPurchase, typed: str, province_code: str, *, at: datetime) -> Gathering:

@@ -44,9 +44,10 @@ def preorder(request: HttpRequest, code: str) -> HttpResponse:
     if not is_on(Feature.PREORDERS, at=at, province_code=harvest.variant.listing.seller.commune.province.code):
         return closed(request, Feature.PREORDERS)
     if request.method != "POST":
-        answers = known_answers(request) | {"quantity": request.GET.get("so", "")}
+        answers = known_answers(request) | {"quantity": request.GET.get("so", "")} | _sheet.kept(request)
         sheet = _read(harvest, answers["quantity"], answers.get("province_code", ""), at=at)
-        return _page(request, sheet, PreorderForm(shown=sheet.shown, initial={**answers, "quantity": sheet.quantity}))
+        form = PreorderForm(shown=sheet.shown, initial={**answers, "quantity": sheet.quantity})
+        return _page(request, sheet, form, places=_sheet.looked_for(request))
     sent, asked = _sheet.sent(request)
     return _place(request, harvest, sent, asked, at=at) if asked else _ordered(request, harvest, sent, at=at)
 
@@ -94,6 +95,7 @@ def _ordered(request: HttpRequest, harvest: Harvest, answers: QueryDict, *, at: 
         harvest.refresh_from_db(fields=["taken", "status"])
         again = PreorderForm(shown=sheet.shown, initial=answers.dict())
         return _page(request, sheet, again, problem=str(refusal), status=REFUSED)
+    _sheet.forget(request)
     response = HttpResponseRedirect(reverse("orders:thanks", args=[placed.group.code]))
     if placed.group.person is None:
         _buyer.remember_group(request, response, placed.group.code)
@@ -102,14 +104,15 @@ def _ordered(request: HttpRequest, harvest: Harvest, answers: QueryDict, *, at: 
 
 def _place(request: HttpRequest, harvest: Harvest, answers: QueryDict, asked: str, *, at: datetime) -> HttpResponse:
     """The sheet again with what was asked for: shipping to a province, communes by name, or a commune chosen."""
-    places = _sheet.places(answers, asked, url=reverse("orders:preorder", args=[harvest.code]))
-    if is_fragment_wanted(request) and asked == _sheet.FIND:
+    if not is_fragment_wanted(request):
+        _sheet.keep(request, answers)
+        return _sheet.shown_again(request.path, answers, asked)
+    if asked == _sheet.FIND:
+        places = _sheet.places(answers, url=reverse("orders:preorder", args=[harvest.code]))
         return render(request, "orders/buyer/_found.html", places)
     sheet = _read(harvest, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
     form = PreorderForm(shown=sheet.shown, initial=answers.dict())
-    if is_fragment_wanted(request):
-        return render(request, "orders/buyer/_early_changed.html", _context(sheet, form))
-    return _page(request, sheet, form, places=places)
+    return render(request, "orders/buyer/_early_changed.html", _context(sheet, form))
 
 
 def _read(harvest: Harvest, typed: str, province_code: str, *, at: datetime) -> EarlySheet:
