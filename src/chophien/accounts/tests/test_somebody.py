@@ -1,8 +1,10 @@
 """The person of a session is what the query compiler would have fetched for this moment, without asking it each time."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from chophien.accounts.models import Person
@@ -47,3 +49,18 @@ def test_nobody_is_fetched_for_a_key_that_nobody_has_or_whose_owner_is_shut_out(
 
     assert person_of_session(gone.pk, at=timezone.now()) is None
     assert person_of_session(999_999_999, at=timezone.now()) is None
+
+
+def test_a_connection_that_does_not_know_the_statement_is_told_it():
+    found = []
+
+    def elsewhere():
+        for _again in range(2):
+            found.append(person_of_session(999_999_999, at=timezone.now()))
+            connection.close()
+
+    thread = Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+
+    assert found == [None, None]
