@@ -18,6 +18,7 @@ from chophien.accounts.states import SELLER_ROLES, Role, Scope
 from chophien.catalog.models import Attribute, Category, Certificate, Listing, ListingVersion, PriceTier, Variant
 from chophien.catalog.states import ListingStatus, VersionStatus
 from chophien.catalog.validation import missing_before_review
+from chophien.growing.models import GrowingArea
 from chophien.lib.dates import Season, SeasonState, local_date
 from chophien.lib.lunar import LunarSeason
 from chophien.sellers.models import Seller
@@ -170,13 +171,12 @@ def published_listings() -> QuerySet[Listing]:
 
 
 def listing_page(code: str) -> Listing | None:
-    """The published listing with everything its page shows, or none. Four statements."""
+    """The published listing with everything its page shows, or none. Two statements."""
     return (
         published_listings()
         .select_related("seller__commune__province", "live__category__parent")
         .prefetch_related(
             Prefetch("variants", Variant.objects.filter(is_active=True).order_by("sort", "pk")),
-            Prefetch("certificates", Certificate.objects.filter(verified_at__isnull=False)),
         )
         .filter(code=code)
         .first()
@@ -187,16 +187,38 @@ def valid_certificates(listing: Listing, *, on: date, grown_on: Collection[str] 
     """The verified certificates that cover the listing on that day: the badge goes the day after the last.
 
     `grown_on` are the codes of the areas that the goods at hand grew on, as far as known: one that is for certain areas
-    counts then only if all of it grew there. Without it the goods are meant as such, not what lies in the hand.
+    counts then only if all of it grew there. Without it the goods are meant as such, and nobody knows where what will
+    be sent grew: one for certain areas is no badge of theirs (`certificates_for_areas`).
     """
+    found = _in_force(listing, on=on)
+    if grown_on is None:
+        return list(found.filter(areas__isnull=True))
+    return [one for one in found.prefetch_related("areas") if _covers(one, frozenset(grown_on))]
+
+
+def certificates_for_areas(listing: Listing, *, on: date) -> list[Certificate]:
+    """The verified certificates of the listing on that day that count only for what grew on certain areas, which come
+    along with their communes: told in words, no badge, no filter, no place in the order. Two statements.
+    """
+    return list(_in_force(listing, on=on).filter(areas__isnull=False).prefetch_related(with_land()))
+
+
+def with_land() -> "Prefetch[GrowingArea]":
+    """What certificates are fetched with for `land_of`. One statement."""
+    return Prefetch("areas", GrowingArea.objects.select_related("commune").order_by("code"))
+
+
+def land_of(certificate: Certificate) -> list[str]:
+    """The land that a certificate is for, as everybody may know it: commune and code. Empty: wherever goods grew."""
+    return [f"{one.commune.full_name} ({one.code})" for one in certificate.areas.all()]
+
+
+def _in_force(listing: Listing, *, on: date) -> QuerySet[Certificate]:
     covering = Q(listings=listing) | Q(seller_id=listing.seller_id, covers_all_goods=True)
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     not_over = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     rows = Certificate.objects.filter(covering, begun, not_over, verified_at__isnull=False)
-    found = rows.distinct().order_by("kind", "-stars", "pk")
-    if grown_on is None:
-        return list(found)
-    return [one for one in found.prefetch_related("areas") if _covers(one, frozenset(grown_on))]
+    return rows.distinct().order_by("kind", "-stars", "pk")
 
 
 def _covers(certificate: Certificate, grown_on: frozenset[str]) -> bool:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from chophien.catalog.models import Certificate, Listing, ListingVersion, Variant
 from chophien.catalog.selectors import (
     attributes_of,
+    certificates_for_areas,
+    land_of,
     latest_version,
     listings_of,
     season_of,
@@ -107,16 +109,17 @@ def preview_of(listing: Listing, *, at: datetime) -> Preview | None:
     if version is None:
         return None
     found = photo_sources(version.photo_codes)
-    season = season_of(version)
+    season, today = season_of(version), local_date(at)
+    for_land = [(one.get_kind_display(), _only_there(one)) for one in certificates_for_areas(listing, on=today)]
     return Preview(
         version=version,
         photos=[found[code] for code in version.photo_codes if code in found],
         drawing=version.category.drawing if version.category else "other",
         sizes=sizes_of(version, variants_of(listing)),
-        details=_details(version),
-        certificates=valid_certificates(listing, on=local_date(at)),
+        details=[*_details(version), *for_land],
+        certificates=valid_certificates(listing, on=today),
         months=season.months() if season else [],
-        this_month=local_date(at).month,
+        this_month=today.month,
     )
 
 
@@ -139,6 +142,10 @@ def _details(version: ListingVersion) -> list[tuple[str, str]]:
             label = question.label_en if english and question.label_en else question.label_vi
             told.append((label, _answer(answer)))
     return told
+
+
+def _only_there(certificate: Certificate) -> str:
+    return _("only for what grew in %(land)s") % {"land": "; ".join(land_of(certificate))}
 
 
 def _answer(said: object) -> str:

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
-from chophien.catalog.models import Listing, ListingVersion, Variant
+from chophien.catalog.models import Certificate, Listing, ListingVersion, Variant
 from chophien.catalog.search.cursors import read_cursor
 from chophien.catalog.search.find import search
 from chophien.catalog.search.query import MOST_LIMIT, SORTS, read_query
 from chophien.catalog.search.results import CardPhoto, FacetBranch, FacetValue, Hit
-from chophien.catalog.selectors import listing_page, season_state, valid_certificates
+from chophien.catalog.selectors import certificates_for_areas, listing_page, season_state, valid_certificates
 from chophien.lib.dates import Season, SeasonState, local_date
 from chophien.lib.errors import Invalid, NotFound
 from chophien.lib.quantity import unit_label
@@ -108,6 +108,17 @@ class CertificateOut(Schema):
     valid_to: date | None
 
 
+class AreaOut(Schema):
+    code: str
+    commune: str
+
+
+class AreaCertificateOut(CertificateOut):
+    """A certificate only for what grew on certain land. Which land goods are from is known with their lot."""
+
+    areas: list[AreaOut]
+
+
 class SeasonOut(Schema):
     begins: str = Field(alias="from", description="MM-DD")
     ends: str = Field(alias="to", description="MM-DD; earlier than the first day when it goes over the new year")
@@ -134,6 +145,9 @@ class ProductDetailOut(ProductOut):
     attributes: dict[str, object]
     variants: list[VariantOut]
     certificates: list[CertificateOut]
+    area_certificates: list[AreaCertificateOut] = Field(
+        [], description="no badges of the goods; with the lot they may be"
+    )
     season: SeasonOut | None = None
     preorder: PreorderOut | None = None
 
@@ -287,20 +301,25 @@ def _detail(request: HttpRequest, listing: Listing, *, on: date) -> dict[str, ob
         "category": {"code": live.category.slug, "name": live.category.name_vi},
         "attributes": live.attributes,
         "variants": [_variant(one, left[one.pk]) for one in variants],
-        "certificates": [
-            {
-                "kind": one.kind,
-                "stars": one.stars,
-                "number": one.number,
-                "issuer": one.issuer,
-                "valid_from": one.valid_from,
-                "valid_to": one.valid_to,
-            }
-            for one in certificates
+        "certificates": [_certificate(one) for one in certificates],
+        "area_certificates": [
+            {**_certificate(one), "areas": [{"code": a.code, "commune": a.commune.full_name} for a in one.areas.all()]}
+            for one in certificates_for_areas(listing, on=on)
         ],
         "season": _season(live, state),
         "upcoming_month": _upcoming(live.season_from, live.season_to, on=on),
         "preorder": _preorder(request, listing.code, on=on),
+    }
+
+
+def _certificate(paper: Certificate) -> dict[str, object]:
+    return {
+        "kind": paper.kind,
+        "stars": paper.stars,
+        "number": paper.number,
+        "issuer": paper.issuer,
+        "valid_from": paper.valid_from,
+        "valid_to": paper.valid_to,
     }
 
 

@@ -214,10 +214,11 @@ def amount_of(rows: Sequence[Offered], chosen: Offered) -> Amount:
 
 
 def badges(found: Sequence[Paper]) -> list[Badge]:
-    """The best certificate of each kind, OCOP first."""
+    """The best certificate of each kind, OCOP first. One for certain land is none: who can say what the pack holds?"""
     best: dict[str, Paper] = {}
     for paper in found:
-        best.setdefault(paper.kind, paper)
+        if not paper.areas:
+            best.setdefault(paper.kind, paper)
     ordered = sorted(best.values(), key=lambda paper: paper.kind != CertificateKind.OCOP)
     return [
         Badge(
@@ -351,6 +352,7 @@ def _paper_label(paper: Paper) -> str:
 
 def _paper_facts(paper: Paper) -> list[tuple[str, str]]:
     facts = [
+        (_("Only what grew in"), "; ".join(paper.areas)),
         (_("Number"), paper.number),
         (_("Issued by"), paper.issuer),
         (_("Valid until"), format_date(paper.valid_to) if paper.valid_to else _("no end named")),

@@ -40,7 +40,13 @@ SELECT
   ),
   (
     SELECT json_agg(json_build_array(
-      paper.kind, paper.stars, paper.number, paper.issuer, paper.valid_from, paper.valid_to
+      paper.kind, paper.stars, paper.number, paper.issuer, paper.valid_from, paper.valid_to, (
+        SELECT json_agg(home.full_name || ' (' || area.code || ')' ORDER BY area.code)
+        FROM catalog_certificate_areas only_there
+        JOIN growing_growingarea area ON area.id = only_there.growingarea_id
+        JOIN places_commune home ON home.id = area.commune_id
+        WHERE only_there.certificate_id = paper.id
+      )
     ) ORDER BY paper.kind, paper.stars DESC NULLS LAST, paper.valid_to DESC, paper.id)
     FROM catalog_certificate paper
     WHERE paper.seller_id = listing.seller_id AND paper.verified_at IS NOT NULL
@@ -131,6 +137,8 @@ class Paper:
     issuer: str
     valid_from: date | None
     valid_to: date | None
+    areas: tuple[str, ...] = ()
+    """The land that it is for, by commune and code; empty: wherever the goods grew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,16 +236,17 @@ def _offered(row: list[Any]) -> Offered:
 
 
 def _paper(row: list[Any]) -> Paper:
-    row[-2:] = [date.fromisoformat(day) if day else None for day in row[-2:]]
-    return Paper(*row)
+    *facts, begins, ends, areas = row
+    days = [date.fromisoformat(day) if day else None for day in (begins, ends)]
+    return Paper(*facts, *days, tuple(areas or ()))
 
 
 def shop_papers(seller_id: int, *, on: date) -> list[Paper]:
-    """The verified certificates that cover all goods of a shop on that day. One statement."""
+    """The verified certificates that cover all goods of a shop on that day, wherever they grew. One statement."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     not_over = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     found = Certificate.objects.filter(
-        begun, not_over, seller_id=seller_id, covers_all_goods=True, verified_at__isnull=False
+        begun, not_over, seller_id=seller_id, covers_all_goods=True, verified_at__isnull=False, areas__isnull=True
     )
     rows = found.order_by("kind", F("stars").desc(nulls_last=True), "-valid_to", "pk")
     return [Paper(*row) for row in rows.values_list(*_PAPER)]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from chophien.catalog.models import Certificate, Listing
+from chophien.catalog.selectors import land_of
 from chophien.lib.dates import format_date, local_date
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import format_phone
@@ -118,7 +119,7 @@ def _holds(papers: Collection[PackPart], copies: Sequence[Copy]) -> list[str]:
     else:
         said.append(_("No copies of papers: the shop has not given them."))
     said.append(_("Never in it: papers about persons and bank accounts."))
-    said.append(_("Not in it yet: which lot goods come from. The market does not keep lots yet."))
+    said.append(_("Not in it: which lot goods come from. The code on each pack tells that."))
     return said
 
 
@@ -129,8 +130,10 @@ def _invoices(seller: Seller) -> str:
 
 
 def _paper(one: Certificate, *, is_kept: bool) -> list[str]:
+    land = land_of(one)
+    only = [_("only what grew in %(land)s") % {"land": "; ".join(land)}] if land else []
     return [
-        f"{one.get_kind_display()} {'★' * one.stars if one.stars else ''}".strip(),
+        ", ".join([f"{one.get_kind_display()} {'★' * one.stars if one.stars else ''}".strip(), *only]),
         one.number,
         one.issuer,
         format_date(one.valid_to) if one.valid_to else "",

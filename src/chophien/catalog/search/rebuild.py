@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from chophien.catalog.models import Certificate, Listing, SearchState
 from chophien.catalog.search.database import run
@@ -59,7 +59,8 @@ def start_day(*, at: datetime) -> None:
     """Bring the ranks to the day of `at`: certificates that begin or end, seasons, popularity. Safe to repeat."""
     day = local_date(at)
     state, _made = SearchState.objects.get_or_create(pk=1)
-    refresh_search(_listings_with_papers_between(state.ranked_on or day, day), at=at)
+    changed = _listings_with_papers_between(state.ranked_on or day, day) | _listings_with_papers_for_areas(day)
+    refresh_search(sorted(changed), at=at)
     SearchState.objects.filter(pk=1).update(ranked_on=day)
     if _is_out_of_order(day):
         rebuild_search(at=at)
@@ -121,14 +122,23 @@ def _put_in_place(cursor: CursorWrapper) -> None:
         cursor.execute(f'ALTER TABLE catalog_searchentry RENAME CONSTRAINT "{name}_next" TO "{name}"')
 
 
-def _listings_with_papers_between(before: date, day: date) -> list[int]:
+def _listings_with_papers_between(before: date, day: date) -> set[int]:
     """Listings of which a certificate began or ended after one day and up to another."""
     begins = Q(valid_from__gt=before, valid_from__lte=day)
     ends = Q(valid_to__gte=before, valid_to__lt=day)
-    papers = Certificate.objects.filter(begins | ends, verified_at__isnull=False)
+    return _covered_by(Certificate.objects.filter(begins | ends, verified_at__isnull=False))
+
+
+def _listings_with_papers_for_areas(day: date) -> set[int]:
+    """Listings with a certificate for certain land: it is no badge, and a row that still shows it is written anew."""
+    valid = Certificate.objects.exclude(valid_from__gt=day).exclude(valid_to__lt=day)
+    return _covered_by(valid.filter(verified_at__isnull=False, areas__isnull=False))
+
+
+def _covered_by(papers: QuerySet[Certificate]) -> set[int]:
     own = set(Certificate.listings.through.objects.filter(certificate__in=papers).values_list("listing_id", flat=True))
     shops = papers.filter(covers_all_goods=True).values_list("seller_id", flat=True)
-    return sorted(own | set(Listing.objects.filter(seller_id__in=shops).values_list("pk", flat=True)))
+    return own | set(Listing.objects.filter(seller_id__in=shops).values_list("pk", flat=True))
 
 
 def _is_out_of_order(day: date) -> bool:

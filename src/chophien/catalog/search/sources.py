@@ -90,7 +90,7 @@ class Source(NamedTuple):
 def sources(listing_ids: Collection[int], *, on: date) -> Iterator[Source]:
     """What the search table needs of those among the listings that are on sale. Eight statements in all.
 
-    Of certificates only verified ones that are valid on that day, of each kind the best.
+    Of certificates only verified ones that are valid on that day, of each kind the best; none that is for certain land.
     """
     listings = [Told(*row) for row in _on_sale(listing_ids)]
     shops = _shops({told.seller_id for told in listings})
@@ -197,7 +197,7 @@ def _papers(sellers: dict[int, int], *, on: date) -> dict[int, list[Paper]]:
     """The verified certificates of each listing that have begun and are not over on that day."""
     found: dict[int, list[Paper]] = defaultdict(list)
     links = Certificate.listings.through.objects.filter(
-        listing_id__in=list(sellers), certificate__verified_at__isnull=False
+        listing_id__in=list(sellers), certificate__verified_at__isnull=False, certificate__areas__isnull=True
     )
     valid_links = links.exclude(certificate__valid_from__gt=on).exclude(certificate__valid_to__lt=on)
     facts = ("certificate__kind", "certificate__stars", "certificate__valid_to")
@@ -205,7 +205,7 @@ def _papers(sellers: dict[int, int], *, on: date) -> dict[int, list[Paper]]:
         found[listing_id].append(Paper(kind, stars or 0, valid_to))
     by_seller: dict[int, list[Paper]] = defaultdict(list)
     for_all = Certificate.objects.filter(
-        seller_id__in=set(sellers.values()), covers_all_goods=True, verified_at__isnull=False
+        seller_id__in=set(sellers.values()), covers_all_goods=True, verified_at__isnull=False, areas__isnull=True
     )
     valid_for_all = for_all.exclude(valid_from__gt=on).exclude(valid_to__lt=on)
     for seller_id, kind, stars, valid_to in valid_for_all.values_list("seller_id", "kind", "stars", "valid_to"):

@@ -9,9 +9,11 @@ from chophien.accounts.tests.factories import holder_of
 from chophien.catalog.actions.certificates import CertificateText, add_certificate, verify_certificate
 from chophien.catalog.actions.reminding import remind_of_ends
 from chophien.catalog.errors import CertificateIncomplete
-from chophien.catalog.models import Certificate
-from chophien.catalog.selectors import valid_certificates
+from chophien.catalog.models import Certificate, SearchEntry
+from chophien.catalog.search.rebuild import start_day
+from chophien.catalog.selectors import certificates_for_areas, land_of, valid_certificates
 from chophien.catalog.tests.factories import a_listing
+from chophien.catalog.tests.search_worlds import found, goods
 from chophien.growing.tests.factories import a_square, an_area
 from chophien.lib.actor import SYSTEM
 from chophien.messages.models import Notice
@@ -42,7 +44,24 @@ def test_s12_a_certificate_for_an_area_counts_only_for_goods_all_of_which_grew_t
 
     assert counted(upper.code) == {anywhere.pk, there.pk}
     assert counted(upper.code, lower.code) == counted(lower.code) == counted() == {anywhere.pk}
-    assert len(valid_certificates(listing, on=NOON.date())) == 2
+    assert valid_certificates(listing, on=NOON.date()) == [anywhere]
+    [told] = certificates_for_areas(listing, on=NOON.date())
+    assert (told, land_of(told)) == (there, [f"Xã Đồng Văn ({upper.code})"])
+
+
+def test_s12_in_search_a_certificate_for_an_area_is_no_badge_no_filter_and_no_rank_and_an_old_row_is_mended_at_night():
+    old, new, plain = (goods("Chè Shan tuyết", available=False, at=NOON) for _ in range(3))
+    verified(old).areas.add(an_area(old.seller))  # its row was written when such a paper still was a badge
+    verified(new, [an_area(new.seller, land=a_square(lat=23.3))])
+    before = {hit.code: hit.certificates for hit in found("che", at=NOON).hits}
+
+    start_day(at=NOON)
+
+    after = found("che", at=NOON).hits
+    assert before == {old.code: ("vietgap",), new.code: (), plain.code: ()}
+    assert {hit.code: hit.certificates for hit in after} == {old.code: (), new.code: (), plain.code: ()}
+    assert not found("che", at=NOON, cert="vietgap").hits
+    assert SearchEntry.objects.values("rank").distinct().count() == 1
 
 
 def test_land_of_another_shop_makes_no_certificate():

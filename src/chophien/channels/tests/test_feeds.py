@@ -14,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chophien.catalog.actions.listings import pause_listing
+from chophien.catalog.models import Certificate
 from chophien.catalog.tests.factories import an_offer
 from chophien.channels.actions.feeds import check_feed
 from chophien.channels.models import ChannelVisit, FeedState
 from chophien.channels.selectors.feeds import area_of, fingerprint, goods_in
+from chophien.growing.tests.factories import an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
 from chophien.places.tests.factories import a_commune
@@ -175,6 +177,17 @@ def test_signs_that_xml_does_not_know_break_no_feed(client):
     for ending in ("rss", "xml"):
         root = ET.fromstring(body(client.get(f"/nguon/gian/htx-phin-ho.{ending}")))
         assert "ab]]>&<c" in "".join(root.itertext())
+
+
+def test_stars_for_certain_land_stand_in_no_feed(client):
+    listing = a_variant(seller=a_shop()).listing
+    paper = Certificate.objects.create(
+        code="CN-1", seller=listing.seller, kind="ocop", stars=4, number="1", verified_at=NOON, covers_all_goods=True
+    )
+    paper.areas.add(an_area(listing.seller))
+
+    assert all("★" not in body(client.get(one)) and "ocop-4" not in body(client.get(one)) for one in addresses("xml"))
+    assert json.loads(body(client.get("/nguon/gian/htx-phin-ho.json")))["items"][0]["_chophien"]["ocop_stars"] is None
 
 
 @pytest.mark.parametrize("ending", EVERY_FORMAT)

@@ -15,6 +15,7 @@ from chophien.catalog.actions.listings import pause_listing
 from chophien.catalog.models import Attribute, Listing
 from chophien.catalog.states import CertificateKind, ListingStatus
 from chophien.catalog.tests.factories import a_category, an_offer
+from chophien.growing.tests.factories import an_area
 from chophien.lib.actor import SYSTEM
 from chophien.promotions.tests.factories import a_combo, a_purchase
 from chophien.reviews.tests.factories import a_question
@@ -184,6 +185,25 @@ def test_only_verified_certificates_count_and_a_shops_own_cover_all_its_goods():
     found = [selectors.goods(one.code, on=today()).papers for one in (listing, other)]
 
     assert [[(paper.kind, paper.valid_to) for paper in papers] for papers in found] == [[("organic", None)]] * 2
+
+
+def test_a_certificate_for_certain_land_is_told_with_its_commune_and_is_no_badge_anywhere(client):
+    listing = goods_on_sale()
+    paper = certified(listing, kind=CertificateKind.VIETGAP, number="VietGAP-07", covers_all_goods=True)
+    paper.areas.add(upper := an_area(listing.seller))
+
+    page = client.get(page_of(listing)).content.decode()
+    good = client.get(f"/api/v1/products/{listing.code}").json()
+
+    assert "badge leaf" not in page
+    assert "badge leaf" not in client.get(f"/gian-hang/{listing.seller.slug}/").content.decode()
+    told = words_on(client, page_of(listing))
+    assert f"Chỉ cho hàng trồng ở Xã Đồng Văn ({upper.code})" in told
+    assert "VietGAP-07" in told
+    assert (good["certificates"], good["ocop_stars"]) == ([], None)
+    assert [(one["number"], one["areas"]) for one in good["area_certificates"]] == [
+        ("VietGAP-07", [{"code": upper.code, "commune": "Xã Đồng Văn"}])
+    ]
 
 
 def test_shipping_is_told_for_the_place_that_was_chosen(client):

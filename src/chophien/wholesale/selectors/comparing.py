@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from chophien.catalog.models import Certificate, Listing
+from chophien.catalog.selectors import land_of, with_land
 from chophien.lib.dates import format_date
 from chophien.lib.money import format_vnd
 from chophien.lib.quantity import unit_label
@@ -53,7 +54,7 @@ class Compared:
 
 def compared(request: PurchaseRequest, quotes: Iterable[Quote], *, on: date) -> list[Compared]:
     """The quotes as they stand on a day: an accepted one, then those that meet most of what was asked for, the lowest
-    price first. Two statements where certificates were asked for, else none.
+    price first. Three statements where certificates were asked for, else none.
     """
     rows = list(quotes)
     papers = _papers_of(rows) if request.certificates else {}
@@ -73,7 +74,7 @@ def _papers_of(quotes: Sequence[Quote]) -> dict[int, list[Certificate]]:
         seller__in={one.seller_id for one in quotes}, verified_at__isnull=False, withdrawn_at__isnull=True
     )
     papers: dict[int, list[Certificate]] = {}
-    for one in rows.prefetch_related(listings).order_by("pk"):
+    for one in rows.prefetch_related(listings, with_land()).order_by("pk"):
         papers.setdefault(one.seller_id, []).append(one)
     return papers
 
@@ -92,13 +93,19 @@ def _compare(request: PurchaseRequest, quote: Quote, papers: Sequence[Certificat
 
 
 def _certificate(label: str, papers: Sequence[Certificate], quote: Quote, *, until: date, on: date) -> Point:
-    """The one that counts longest, of those that cover the quoted goods."""
+    """The one that counts longest, of those that cover the quoted goods. Of one for certain land nobody can say before
+    the lot is known.
+    """
     listing = quote.variant.listing_id
     covering = [one for one in papers if one.covers_all_goods or listing in {its.pk for its in one.listings.all()}]
     begun = [one for one in covering if one.valid_from is None or one.valid_from <= on]
     counting = [one for one in begun if one.valid_to is None or one.valid_to >= on]
+    everywhere = [one for one in counting if not land_of(one)]
+    if everywhere:
+        return Point(label, _how_long(max(everywhere, key=_end), until=until), met=True)
     if counting:
-        return Point(label, _how_long(max(counting, key=_end), until=until), met=True)
+        land = "; ".join(dict.fromkeys(name for one in counting for name in land_of(one)))
+        return Point(label, _("only for what grew in %(land)s") % {"land": land}, met=None)
     if begun:
         last = max(begun, key=_end)
         return Point(label, _("expired on %(day)s") % {"day": format_date(_end(last))}, met=False)

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from chophien.accounts.models import Person
 from chophien.catalog.models import Attribute, Certificate, GoodsPaper, Listing, Variant
 from chophien.catalog.quality.word_list import word_group
-from chophien.catalog.selectors import published_listings
+from chophien.catalog.selectors import published_listings, with_land
 from chophien.catalog.states import PaperStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import can_manage_shop
@@ -83,13 +83,13 @@ def _together(consents: Sequence[PackConsent]) -> frozenset[PackPart]:
 
 
 def certificates_in_force(seller: Seller, *, on: date) -> list[Certificate]:
-    """The shop's confirmed certificates that count on a day. One statement."""
+    """The shop's confirmed certificates that count on a day, with their land. Two statements at most."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     not_over = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     rows = Certificate.objects.filter(
         begun, not_over, seller=seller, verified_at__isnull=False, withdrawn_at__isnull=True
     )
-    return list(rows.order_by("kind", "-stars", "pk"))
+    return list(rows.prefetch_related(with_land()).order_by("kind", "-stars", "pk"))
 
 
 def goods_with_labels(seller: Seller) -> list[tuple[Listing, Mapping[str, str]]]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chophien.catalog.models import Certificate
+from chophien.growing.tests.factories import an_area
 from chophien.lib.dates import local_date
 from chophien.orders.tests.factories import NOON
 from chophien.wholesale.selectors.comparing import compared
@@ -63,6 +64,14 @@ def test_s04_a_certificate_that_was_asked_for_is_met_as_of_the_day_or_it_is_said
         a_paper(variant, **paper)
 
     assert points_of(request, variant) == [("VietGAP", found, met)]
+
+
+def test_of_a_paper_for_certain_land_nobody_can_say_before_the_lot_is_known():
+    request, variant = a_request_for(certificates=["vietgap"]), rice()
+    paper = a_paper(variant)
+    paper.areas.add(upper := an_area(variant.listing.seller))
+
+    assert points_of(request, variant) == [("VietGAP", f"chỉ cho hàng trồng ở Xã Đồng Văn ({upper.code})", None)]
 
 
 def test_a_paper_of_these_goods_alone_counts_and_of_several_the_one_that_counts_longest():
@@ -134,4 +143,4 @@ def test_those_that_meet_most_come_first_and_the_lowest_price_among_them(client)
         with CaptureQueriesContext(connection) as seen:
             rows = list(request_of(request.buyer, request.code).quotes.all())[:quoted]
             compared(request, rows, on=TODAY)
-        assert len(seen) == 4  # the request, its quotes, their shops' papers, the goods of those
+        assert len(seen) == 5  # the request, its quotes, their shops' papers, the goods and the land of those

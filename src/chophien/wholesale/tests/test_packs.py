@@ -294,7 +294,7 @@ LIST = (
     "này không thay cho giấy chứng nhận."
 )
 NEVER = "Không bao giờ có: giấy tờ cá nhân, tài khoản ngân hàng."
-NOT_YET = "Chưa có: hàng thuộc lô nào. Chợ chưa quản lý theo lô."
+NOT_YET = "Không có trong hồ sơ: hàng thuộc lô nào. Mã in trên từng gói cho biết điều đó."
 
 
 @pytest.mark.usefixtures("_sealed")
