@@ -13,7 +13,7 @@ from typing import Literal
 import typst
 from typst import TypstError
 
-from chophien.labels.errors import CodeTooLarge, LabelTooSmall
+from chophien.labels.errors import LabelTooSmall
 from chophien.labels.selectors.sheets import BOX, PACK, Sheet
 from chophien.lib.qr import LEAST_MODULE_MM, PrintedCode, printed_code, short_address
 
@@ -44,12 +44,12 @@ class Run:
 
 
 def labels_pdf(sheet: Sheet, runs: Sequence[Run], *, skip: int = 0) -> bytes:
-    """The labels, one after the other; `skip` places of the first sheet stay empty.
+    """The labels, one after the other; `skip` places of the first sheet, fewer than it has, stay empty.
 
     :raises LabelTooSmall: if the words do not fit on this paper in letters that can be read
     :raises CodeTooLarge: if the code does not
     """
-    return _compile(sheet, runs, skip=skip % sheet.cells, format="pdf")
+    return _compile(sheet, runs, skip=skip, format="pdf")
 
 
 def label_svg(sheet: Sheet, text: LabelText) -> bytes:
@@ -68,11 +68,7 @@ def code_sides_mm(sheet: Sheet, code: PrintedCode) -> list[float]:
 
     :raises CodeTooLarge: if its modules would be finer than `LEAST_MODULE_MM`
     """
-    room = min(sheet.label_h, sheet.label_w * WIDEST_SHARE)
-    sides = [size * code.modules for size in MODULES_MM[sheet.kind] if size * code.modules <= room]
-    if not sides:
-        raise CodeTooLarge
-    return sides
+    return code.sides_mm(MODULES_MM[sheet.kind], room=min(sheet.label_h, sheet.label_w * WIDEST_SHARE))
 
 
 def _run(sheet: Sheet, run: Run) -> dict[str, object]:

@@ -17,11 +17,6 @@ class LabelTooSmall(DomainError):
     message = _("Not everything fits on labels of this size in letters that can be read. Choose larger ones.")
 
 
-class CodeTooLarge(DomainError):
-    code = "code_too_large"
-    message = _("The code would be too fine to be scanned on labels of this size. Choose larger ones.")
-
-
 class TooManyLabels(DomainError):
     code = "too_many_labels"
     message = _("At most %(most)s labels are printed at once.")

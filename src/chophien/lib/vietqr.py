@@ -1,4 +1,4 @@
-"""VietQR: the transfer a buyer scans, the withdrawal of cash a till shows (EMVCo QR, NAPAS), written, read and drawn.
+"""VietQR: the transfer a buyer scans, the withdrawal of cash a till shows (EMVCo QR, NAPAS), written and read.
 
 Withdrawals follow NAPAS' "Technical Specifications on QR Switching", part IV, version 1.5.2 of January 2021, which
 has the service code QRCASH since version 1.4. A payload is a row of tag (2 digits), length (2 digits), value, and
@@ -8,9 +8,7 @@ ends with a CRC-16 (CCITT, start 0xFFFF) over everything before it.
 import re
 from binascii import crc_hqx
 from dataclasses import dataclass
-from io import BytesIO
 
-import segno
 from django.utils.translation import gettext_lazy as _
 
 from chophien.lib.errors import DomainError
@@ -220,30 +218,6 @@ def parse_cash(payload: str) -> Withdrawal:
         till=told["07"],
         once=fields.get("01") == "12",
     )
-
-
-def qr_svg(payload: str, *, title: str = "") -> str:
-    """Draw a QR code as an inline SVG of class ``qr``: no size, no style, no script of its own."""
-    drawn = BytesIO()
-    segno.make(payload, error="m", micro=False).save(
-        drawn,
-        kind="svg",
-        xmldecl=False,
-        svgclass="qr",
-        lineclass=None,
-        light="#fff",
-        omitsize=True,
-        nl=False,
-        title=title or None,
-    )
-    return drawn.getvalue().decode()
-
-
-def qr_png(payload: str, *, scale: int = 8) -> bytes:
-    """Draw a QR code as a PNG, `scale` pixels a module, with the quiet zone of four modules."""
-    drawn = BytesIO()
-    segno.make(payload, error="m", micro=False).save(drawn, kind="png", scale=scale, border=4)
-    return drawn.getvalue()
 
 
 def crc16(text: str) -> str:

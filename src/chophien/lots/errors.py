@@ -41,6 +41,26 @@ class OddYield(DomainError):
     )
 
 
+class OddPack(DomainError):
+    """So much is not what one of these goods holds; with a reason it is written down."""
+
+    code = "odd_pack"
+    message = _(
+        "One of these goods holds %(said)s; here it would be %(here)s. Correct the number, or what a pack of the goods"
+        " holds; if it is right, say why."
+    )
+
+
+class PacksHoldMore(DomainError):
+    """By what the goods say of one, the packs would hold more than ever came into the lot. No reason changes that."""
+
+    code = "packs_hold_more"
+    message = _(
+        "One of these goods holds %(said)s: the packs of this lot would then hold %(held)s, and %(there)s are there."
+        " Pack fewer, or correct what a pack of the goods holds."
+    )
+
+
 class LotStopped(DomainError):
     code = "lot_stopped"
     message = _("This lot is being called back: nothing of it is packed, processed or sent.")

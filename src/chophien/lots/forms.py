@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chophien.catalog.selectors import category_by_slug
 from chophien.lib.banks import banks
 from chophien.lots.actions.growers import HAMLET_MOST, GrowerText
 from chophien.lots.actions.weighing import GRADE_MOST, NAME_MOST, REASON_MOST, LotTerms
@@ -21,10 +22,21 @@ HUNDRED = 100
 TENTHS = 10
 
 
+Kinds = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
+"""Categories by slug, as a list offers them, perhaps in groups."""
+
+
+def _offer_kinds(form: PlainForm, name: str, kinds: Kinds) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", _("None of these")), *kinds]
+
+
 class LotForm(PlainForm):
     """What is brought together, by which grades, and what is agreed about it."""
 
     product = forms.CharField(label=_("What is brought"), max_length=NAME_MOST)
+    kind = forms.ChoiceField(label=_("What kind of goods it is or becomes"), required=False)
     grade_1 = forms.CharField(label=_("First grade"), max_length=GRADE_MOST)
     price_1 = VndField(label=_("Its price for one kilogram"), min_value=1)
     grade_2 = forms.CharField(label=_("Second grade"), max_length=GRADE_MOST, required=False)
@@ -45,11 +57,16 @@ class LotForm(PlainForm):
     harvested_on = DayField(label=_("Day of the harvest"), required=False)
     best_before = DayField(label=_("Good until"), required=False)
 
+    def __init__(self, *args: Any, kinds: Kinds = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_kinds(self, "kind", kinds)
+
     @classmethod
-    def of(cls, lot: Lot, grades: Sequence[Grade]) -> "LotForm":
+    def of(cls, lot: Lot, grades: Sequence[Grade], kinds: Kinds) -> "LotForm":
         """The form with what is agreed now."""
         said: dict[str, Any] = {
             "product": lot.product,
+            "kind": lot.category.slug if lot.category else "",
             "fee": Decimal(lot.fee_basis_points) / HUNDRED if lot.fee_basis_points else None,
             "cost_vnd": lot.cost_vnd or None,
             "allocation": lot.allocation,
@@ -60,7 +77,7 @@ class LotForm(PlainForm):
         }
         for place, grade in zip(GRADES, grades, strict=False):
             said[f"grade_{place}"], said[f"price_{place}"] = grade.name, grade.price_vnd
-        return cls(initial=said)
+        return cls(initial=said, kinds=kinds)
 
     def clean(self) -> dict[str, Any]:
         kept = super().clean() or {}
@@ -69,8 +86,8 @@ class LotForm(PlainForm):
                 self.add_error(f"price_{place}", _("Each grade has a name and a price of one kilogram."))
         return kept
 
-    def terms(self, *, lot: Lot | None = None) -> LotTerms:
-        """The answers as the action takes them; `lot` keeps its category."""
+    def terms(self, *, area_code: str = "") -> LotTerms:
+        """The answers as the action takes them; `area_code` names the field that the lot is opened from, if it is."""
         kept = self.cleaned_data
         grades = [(kept[f"grade_{place}"], kept[f"price_{place}"]) for place in GRADES if kept[f"grade_{place}"]]
         return LotTerms(
@@ -79,7 +96,8 @@ class LotForm(PlainForm):
             fee_basis_points=int((kept["fee"] or 0) * HUNDRED),
             cost_vnd=kept["cost_vnd"] or 0,
             allocation=Allocation(kept["allocation"]),
-            category=lot.category if lot else None,
+            category=category_by_slug(kept["kind"]) if kept["kind"] else None,
+            area_code=area_code,
             target_g=grams_of(kept["target"]) if kept["target"] else None,
             gather_until=kept["gather_until"],
             harvested_on=kept["harvested_on"],
@@ -137,7 +155,11 @@ class PackForm(PlainForm):
     variant = forms.ChoiceField(label=_("Which goods"))
     units = QuantityField(label=_("How many were packed"), min_value=0)
     unit_g = forms.IntegerField(label=_("Grams in one"), min_value=1, max_value=10_000_000)
+    made_on = DayField(label=_("Made on"), required=False)
     best_before = DayField(label=_("Good until"), required=False)
+    reason = forms.CharField(
+        label=_("Why one holds more or less than the goods say"), max_length=REASON_MOST, required=False
+    )
 
     def __init__(self, *args: Any, variants: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,15 +178,17 @@ class MakeForm(PlainForm):
     made = QuantityField(label=_("How many kilograms come out"), min_value=0)
     second = forms.CharField(label=_("What else comes out"), max_length=NAME_MOST, required=False)
     second_made = QuantityField(label=_("How many kilograms of it"), min_value=0, required=False)
+    kind = forms.ChoiceField(label=_("What kind of goods comes out"), required=False)
     best_before = DayField(label=_("Good until"), required=False)
     cost_vnd = VndField(label=_("What the processing cost, for all"), required=False)
     reason = forms.CharField(label=_("If it is more or less than usual: why"), max_length=REASON_MOST, required=False)
 
-    def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: Sequence[tuple[str, str]], kinds: Kinds = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["other"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("No other lot")), *others]
+        _offer_kinds(self, "kind", kinds)
 
 
 class PledgeForm(PlainForm):

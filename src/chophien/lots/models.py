@@ -4,11 +4,14 @@ Weights are whole grams everywhere. A lot that was made of others has no contrib
 from what it was made of.
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from chophien.accounts.models import Person
 from chophien.catalog.models import Category, Variant
+from chophien.lib.dates import local_date
 from chophien.lots.states import (
     Allocation,
     ContributionStatus,
@@ -70,6 +73,7 @@ class Lot(models.Model):
     seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="lots")
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
     product = models.CharField(max_length=120, help_text="what it is, in the shop's words")
+    area_code = models.CharField(max_length=40, blank=True, help_text="of the field that it was opened from, if it was")
     status = models.CharField(max_length=12, choices=LotStatus, default=LotStatus.OPEN)
     allocation = models.CharField(max_length=12, choices=Allocation, default=Allocation.FIRST_COME)
     fee_basis_points = models.PositiveIntegerField(default=0, help_text="the cooperative's part of what it brings")
@@ -274,8 +278,11 @@ class Pack(models.Model):
     units = models.DecimalField(max_digits=14, decimal_places=3)
     unit_g = models.PositiveIntegerField(help_text="how much of the lot is in one unit")
     remaining = models.DecimalField(max_digits=14, decimal_places=3)
-    best_before = models.DateField(null=True)
+    made_on = models.DateField(null=True, help_text="as its labels say; none: the day on which it was packed")
+    best_before = models.DateField(null=True, help_text="once it stands on a label it is never changed")
+    reason = models.CharField(max_length=200, blank=True, help_text="why one holds much more or less than goods say")
     packed_by = models.CharField(max_length=60)
+    on_behalf_of = models.CharField(max_length=60, blank=True)
     packed_at = models.DateTimeField()
 
     class Meta:
@@ -285,7 +292,16 @@ class Pack(models.Model):
                 condition=Q(units__gt=0, remaining__gte=0, remaining__lte=F("units"), unit_g__gt=0),
                 name="lots_pack_never_below_nothing",
             ),
+            models.CheckConstraint(
+                condition=Q(made_on__isnull=True) | Q(best_before__isnull=True) | Q(best_before__gte=F("made_on")),
+                name="lots_pack_made_before_its_end",
+            ),
         ]
+
+    @property
+    def day_made(self) -> date:
+        """The day that its labels and the page behind its code call the day it was made."""
+        return self.made_on or local_date(self.packed_at)
 
 
 class Draw(models.Model):

@@ -2,27 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chophien.catalog.models import Variant
+from chophien.catalog.models import Listing, Variant
+from chophien.catalog.selectors import category_by_slug
+from chophien.growing.models import GrowingArea
 from chophien.growing.selectors.areas import areas_of
-from chophien.growing.selectors.diary import Waiting, must_wait
+from chophien.growing.selectors.diary import Waiting, last_harvest, must_wait
+from chophien.labels.selectors.days import last_day, shelf_days
 from chophien.lib.dates import format_moment, local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
-from chophien.lots.actions.making import Made
-from chophien.lots.models import Contribution, Grade, Grower, Lot, LotStep, Transformation
+from chophien.lots.actions.making import Made, Packing
+from chophien.lots.forms import Kinds
+from chophien.lots.models import Contribution, Grade, Grower, Lot, LotStep, Pack, Transformation
 from chophien.lots.selectors.amounts import grams_of
 from chophien.lots.selectors.lots import LotPage, growers_to_weigh, lot_page, lots_to_use
 from chophien.lots.states import STEP_WORDS, Allocation, LotStatus
 from chophien.orders.selectors.short import shortages
 from chophien.sellerdesk.doers import doers_of
-from chophien.sellerdesk.land import names_of_areas
+from chophien.sellerdesk.land import crops, names_of_areas
 from chophien.sellers.models import Seller
 
 __all__ = ["LotPage", "lot_page"]
@@ -96,12 +101,61 @@ def grades_elsewhere(lot: Lot) -> list[Grade]:
 def variants_to_pack(seller: Seller) -> list[Variant]:
     """The shop's goods in all sizes that can be packed."""
     rows = Variant.objects.filter(listing__seller=seller, is_active=True)
-    return list(rows.select_related("listing__live", "listing__seller").order_by("listing_id", "sort", "pk"))
+    return list(rows.select_related("listing__live", "listing__seller", "label").order_by("listing_id", "sort", "pk"))
 
 
 def named(variants: Sequence[Variant]) -> list[tuple[str, str]]:
-    """Goods by code, as they are chosen from a list."""
-    return [(one.code, _title(one)) for one in variants]
+    """Goods by code, as they are chosen from a list: with how long they keep, where their shop said it."""
+    found = []
+    for one in variants:
+        days = shelf_days(one, one.listing.live)
+        keeps = [gettext("keeps %(days)s days") % {"days": days}] if days else []
+        found.append((one.code, " · ".join([_title(one), *keeps])))
+    return found
+
+
+def packing_of(kept: Mapping[str, Any], variants: Sequence[Variant], lot: Lot, *, today: date) -> Packing:
+    """What was packed, as it was typed. Where no last day was, it is the lot's, else it follows from how long the goods
+    keep.
+    """
+    variant = next(one for one in variants if one.code == kept["variant"])
+    made_on = kept["made_on"] or today
+    best_before = kept["best_before"] or lot.best_before or last_day(variant, variant.listing.live, made_on)
+    return Packing(variant, kept["units"], kept["unit_g"], best_before, made_on, kept["reason"])
+
+
+def kinds_for(seller: Seller) -> Kinds:
+    """The kinds of goods that a lot can be of: those of the shop's own goods first."""
+    names = dict(crops())
+    own = [slug for slug in _own_kinds(seller) if slug in names]
+    others = [(slug, name) for slug, name in names.items() if slug not in own]
+    mine = [(str(_("Of your goods")), [(slug, names[slug]) for slug in own])] if own else []
+    return [*mine, (str(_("Other kinds")) if own else str(_("All kinds")), others)]
+
+
+def first_terms(seller: Seller, area: GrowingArea | None) -> dict[str, Any]:
+    """What the form of a new lot begins with: the kind of the field that one comes from and its last harvest, else the
+    kind of the shop's goods where all are of one.
+    """
+    own = _own_kinds(seller)
+    first = {
+        "grade_1": gettext("Grade 1"),
+        "allocation": Allocation.FIRST_COME,
+        "kind": own[0] if len(own) == 1 else "",
+    }
+    if area is not None:
+        first |= {"kind": area.crop, "harvested_on": last_harvest(area)}
+    return first
+
+
+def field_of(seller: Seller, code: str) -> GrowingArea | None:
+    """The shop's own field with this code, or none."""
+    return areas_of(seller).filter(code=code).first() if code else None
+
+
+def _own_kinds(seller: Seller) -> list[str]:
+    rows = Listing.objects.filter(seller=seller, live__category__isnull=False).order_by("live__category__sort")
+    return list(dict.fromkeys(rows.values_list("live__category__slug", flat=True)))
 
 
 def others_to_use(lot: Lot) -> list[Lot]:
@@ -111,16 +165,24 @@ def others_to_use(lot: Lot) -> list[Lot]:
 
 def made_of(kept: Mapping[str, Any]) -> list[Made]:
     """What comes out, as it was typed: one lot or two; what the processing cost stands with the first."""
-    best_before = kept["best_before"]
-    made = [Made(kept["product"], grams_of(kept["made"]), best_before=best_before, cost_vnd=kept["cost_vnd"] or 0)]
+    kind = category_by_slug(kept["kind"]) if kept["kind"] else None
+    same = {"category": kind, "best_before": kept["best_before"]}
+    made = [Made(kept["product"], grams_of(kept["made"]), **same, cost_vnd=kept["cost_vnd"] or 0)]
     if kept["second"] or kept["second_made"]:
-        made.append(Made(kept["second"], grams_of(kept["second_made"] or Decimal(0)), best_before=best_before))
+        made.append(Made(kept["second"], grams_of(kept["second_made"] or Decimal(0)), **same))
     return made
 
 
 def first_made(act: Transformation) -> Lot:
     """The first lot that came out."""
     return act.links.select_related("lot").order_by("pk").filter(is_output=True)[0].lot
+
+
+def packers_of(packs: Sequence[Pack]) -> Mapping[str, str]:
+    """Who packed each pack that has a reason beside it, by the pack's code."""
+    odd = {one.code: (one.packed_by, one.on_behalf_of) for one in packs if one.reason}
+    names = doers_of(set(odd.values())) if odd else {}
+    return {code: names[act] for code, act in odd.items()}
 
 
 def story_of(lot: Lot) -> list[Moment]:

@@ -17,7 +17,7 @@ from chophien.cashpoints.states import CashKind
 from chophien.lib.dates import format_date, local
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import mask_phone
-from chophien.lib.vietqr import qr_svg
+from chophien.lib.qr import qr_svg
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "slip.typ"
 

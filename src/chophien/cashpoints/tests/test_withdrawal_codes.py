@@ -9,7 +9,8 @@ from PIL import Image
 from chophien.cashpoints.forms import CustomersCodeForm
 from chophien.cashpoints.selectors.withdrawals import withdrawal_payload
 from chophien.cashpoints.tests.factories import CONTRACT, a_household, a_point, a_till, an_agent, asked, real_money
-from chophien.lib.vietqr import Withdrawal, parse_cash, qr_png
+from chophien.lib.qr import qr_png
+from chophien.lib.vietqr import Withdrawal, parse_cash
 from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY

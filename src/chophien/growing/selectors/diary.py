@@ -55,6 +55,11 @@ def entry_of(area: GrowingArea, code: str) -> DiaryEntry | None:
     return rows.filter(code=code).first()
 
 
+def last_harvest(area: GrowingArea) -> date | None:
+    """The newest day of harvest that counts; None before the first one."""
+    return _counting([area]).filter(kind=EntryKind.HARVEST).order_by("-on").values_list("on", flat=True).first()
+
+
 def must_wait(area: GrowingArea, *, on: date) -> Waiting | None:
     """What was used before that day and has not waited long enough by then; None where may be harvested."""
     return _waiting(list(_counting([area]).filter(kind=EntryKind.INPUT)), on)

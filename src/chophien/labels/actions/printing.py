@@ -21,6 +21,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.text import clean_line
+from chophien.lots.actions.days import hold_pack, keep_last_day
 from chophien.lots.models import Pack
 from chophien.rules import selectors as rules
 from chophien.sellers.selectors.helping import principal_of
@@ -94,10 +95,11 @@ def write_label(*, variant: Variant, texts: Mapping[str, str], actor: Actor, at:
 
 @transaction.atomic
 def print_labels(*, variant: Variant, order: Order, actor: Actor, at: datetime) -> Printed:
-    """Print labels. What stood on them is kept: whoever finds one can be told when and by whom it was printed.
+    """Print labels. What stood on them is kept: whoever finds one can be told when and by whom it was printed. The last
+    day on labels of a pack becomes the pack's own: changed on the label later, it stays for what is printed.
 
     :raises NotPermitted: if `actor` may not
-    :raises Invalid: if the paper is none of ours
+    :raises Invalid: if the paper is none of ours, or more places of its first sheet were used than it has
     :raises NotThisPack: if the pack is of other goods
     :raises TooManyLabels: beyond `labels.print_most`
     :raises LabelIncomplete: naming what the law wants and nobody has said
@@ -106,23 +108,28 @@ def print_labels(*, variant: Variant, order: Order, actor: Actor, at: datetime) 
     seller = variant.listing.seller
     policies.can_print(actor, seller, at=at).require()
     sheet = sheet_of(order.sheet)
+    if not 0 <= order.skip < sheet.cells:
+        raise Invalid({"skip": [_too_many_used(sheet)]})
     if order.pack is not None and order.pack.variant_id != variant.pk:
         raise NotThisPack
     most = rules.whole("labels.print_most", at=at)
     if not 1 <= order.count <= most:
         raise TooManyLabels(facts={"most": most})
-    draft = draft_of(variant, pack=order.pack, dates=order.dates, on=local_date(at))
+    pack = hold_pack(order.pack) if order.pack is not None and order.pack.best_before is None else order.pack
+    draft = draft_of(variant, pack=pack, dates=order.dates, on=local_date(at))
     require_complete(draft)
+    if pack is not None and draft.best_before is not None:
+        keep_last_day(pack=pack, best_before=draft.best_before)
     text = text_of(draft, sheet, in_box=order.in_box)
     pdf = labels_pdf(sheet, [Run(text, order.count)], skip=order.skip)
     entry = LabelPrint.objects.create(
         code=new_code(PREFIX, SYMBOLS),
         seller=seller,
         variant=variant,
-        pack=order.pack,
+        pack=pack,
         sheet=sheet.key,
         count=order.count,
-        skipped=order.skip % sheet.cells,
+        skipped=order.skip,
         lines=[[line.key, line.words] for line in draft.lines],
         link=draft.link,
         printed_by=actor.code,
@@ -160,6 +167,15 @@ def sheet_of(key: str) -> Sheet:
     if found is None:
         raise Invalid({"sheet": [_("Choose a paper.")]})
     return found
+
+
+def _too_many_used(sheet: Sheet) -> Sentence:
+    if sheet.cells == 1:
+        return _("A roll has no places that were used before: leave it empty.")
+    return _("This paper has %(all)s places: at most %(most)s of them are used already.") % {
+        "all": sheet.cells,
+        "most": sheet.cells - 1,
+    }
 
 
 def text_of(draft: Draft, sheet: Sheet, *, in_box: int | None = None) -> LabelText:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -10,8 +10,8 @@ from django.utils.translation import override
 from chophien.catalog.models import Listing, ListingVersion, Variant
 from chophien.catalog.selectors import latest_version
 from chophien.labels.fields import SHELF_LIFE, LabelRule, mandatory
-from chophien.labels.models import ProductLabel
-from chophien.lib.dates import format_date, local_date
+from chophien.labels.selectors.days import last_day, texts_of
+from chophien.lib.dates import format_date
 from chophien.lib.gs1.digital_link import build_link
 from chophien.lib.gs1.trace_codes import PRODUCT
 from chophien.lib.quantity import unit_label
@@ -84,17 +84,11 @@ def asked_of(variant: Variant, *, on: date) -> list[LabelRule]:
     return mandatory(path, on=on)
 
 
-def texts_of(variant: Variant) -> Mapping[str, str]:
-    """What the shop wrote for the label alone."""
-    label: ProductLabel | None = getattr(variant, "label", None)
-    return dict(label.texts) if label is not None else {}
-
-
 def draft_of(variant: Variant, *, pack: Pack | None = None, dates: Dates | None = None, on: date) -> Draft:
     """The label as the law of a day wants it, in Vietnamese. `variant` comes from `variants_to_label`."""
     version, texts = _version(variant), texts_of(variant)
     with override("vi"):
-        made_on, best = _days(version, texts, pack, dates or Dates())
+        made_on, best = _days(variant, version, pack, dates or Dates())
         own = {
             "name": _title(variant, version),
             "pack": _quantity(variant),
@@ -132,14 +126,13 @@ def _responsible(variant: Variant) -> str:
 
 
 def _days(
-    version: ListingVersion | None, texts: Mapping[str, str], pack: Pack | None, typed: Dates
+    variant: Variant, version: ListingVersion | None, pack: Pack | None, typed: Dates
 ) -> tuple[date | None, date | None]:
     """When it was made and until when it is good: of the pack, as typed, or so many days later as the shop says."""
-    made_on = local_date(pack.packed_at) if pack is not None else typed.made_on
+    made_on = pack.day_made if pack is not None else typed.made_on
     best = (pack.best_before or pack.lot.best_before if pack is not None else None) or typed.best_before
-    said = texts.get(SHELF_LIFE) or str((version.attributes if version else {}).get(SHELF_LIFE) or "")
-    if best is None and made_on is not None and said.isdecimal() and 0 < int(said) <= 36_500:
-        best = made_on + timedelta(days=int(said))
+    if best is None and made_on is not None:
+        best = last_day(variant, version, made_on)
     return made_on, best
 
 

@@ -9,9 +9,9 @@ import zxingcpp
 from pypdf import PdfReader
 
 from chophien.labels.drawing import LabelText, Run, code_sides_mm, label_svg, labels_pdf
-from chophien.labels.errors import CodeTooLarge, LabelTooSmall
+from chophien.labels.errors import LabelTooSmall
 from chophien.labels.selectors.sheets import sheets
-from chophien.lib.qr import LEAST_MODULE_MM, QUIET, printed_code, short_address
+from chophien.lib.qr import LEAST_MODULE_MM, QUIET, CodeTooLarge, printed_code, short_address
 
 DPI, POINTS = 200, 72
 MILLIMETRE = POINTS / 25.4

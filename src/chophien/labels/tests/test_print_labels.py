@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,6 +18,8 @@ from chophien.labels.models import LabelPrint
 from chophien.labels.selectors.drafts import Dates, draft_of, variants_to_label
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid, NotPermitted
+from chophien.lots.actions.drawing import Need, draw
+from chophien.lots.models import Pack
 from chophien.lots.tests.factories import NOON, a_brought_lot, a_cooperative, goods_of, packed
 from chophien.sellers.tests.factories import manager_of
 from chophien.traceability.selectors.codes import gtin_of
@@ -187,3 +190,39 @@ def test_what_was_printed_is_never_changed():
         LabelPrint.objects.filter(pk=entry.pk).update(count=2)
     with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic():
         entry.delete()
+
+
+def test_the_last_day_on_a_label_becomes_the_packs_own_and_stays_when_the_label_says_another_later():
+    seller = a_cooperative()
+    variant = tea(seller)
+    lot, _growers = a_brought_lot(seller, "30")
+    first, second = packed(lot, variant, 10), packed(lot, variant, 10, made_on=date(2026, 11, 1))
+    said = {key: TEA_TEXTS[key] for key in ("use", "storage", "origin")}
+
+    write_label(variant=variant, texts={**said, "hsd_ngay": "730"}, actor=SYSTEM, at=NOON)
+    print_labels(variant=again(variant), order=Order("a4-3x8", 1, pack=first), actor=SYSTEM, at=NOON)
+    write_label(variant=variant, texts={**said, "hsd_ngay": "30"}, actor=SYSTEM, at=NOON)
+    once_more = print_labels(variant=again(variant), order=Order("a4-3x8", 1, pack=first), actor=SYSTEM, at=NOON)
+    print_labels(variant=again(variant), order=Order("a4-3x8", 1, pack=second), actor=SYSTEM, at=NOON)
+
+    assert ["hsd_ngay", "20/11/2028"] in once_more.entry.lines
+    days = [Pack.objects.get(pk=one.pk).best_before for one in (first, second)]
+    assert days == [date(2028, 11, 20), date(2026, 12, 1)]
+    needs = [Need("1", variant.pk, Decimal(12), "Chè", "piece")]
+    drawn = draw(order_code="CP-1", needs=needs, at=NOON)
+    assert [(one.pack_id, one.units) for one in drawn] == [(second.pk, 10), (first.pk, 2)]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "skip", "said"),
+    [("a4-3x8", 24, "Tờ giấy này có 24 ô: nhiều nhất 23 ô đã dùng rồi."), ("roll-50x30", 1, "Cuộn tem không có ô nào")],
+)
+def test_more_used_places_than_a_sheet_has_are_refused_in_words(sheet, skip, said):
+    variant = tea()
+    write_label(variant=variant, texts={k: v for k, v in TEA_TEXTS.items() if k != "thanh_phan"}, actor=SYSTEM, at=NOON)
+    order = Order(sheet, 1, dates=Dates(date(2026, 11, 20)), skip=skip)
+
+    with pytest.raises(Invalid) as refused:
+        print_labels(variant=again(variant), order=order, actor=SYSTEM, at=NOON)
+
+    assert str(refused.value.field_errors["skip"][0]).startswith(said)

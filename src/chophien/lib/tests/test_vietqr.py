@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from chophien.lib.qr import qr_png, qr_svg
 from chophien.lib.tests.vectors import vector_json
 from chophien.lib.vietqr import (
     BadPayload,
@@ -17,8 +18,6 @@ from chophien.lib.vietqr import (
     parse_fields,
     parse_payload,
     parse_vietqr,
-    qr_png,
-    qr_svg,
     vietqr_payload,
 )
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from chophien.lib.qr import qr_png
 from chophien.lib.vietqr import (
     BadPayload,
     BadWithdrawal,
@@ -18,7 +19,6 @@ from chophien.lib.vietqr import (
     cash_payload,
     parse_cash,
     parse_vietqr,
-    qr_png,
     vietqr_payload,
 )
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
@@ -13,20 +12,20 @@ from chophien.audit.actions import record
 from chophien.catalog.models import Category, Variant
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
+from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, NotFound, Sentence, StepNotAllowed
 from chophien.lib.money import share_by_largest_remainder
-from chophien.lib.quantity import grams_held, sold_by_the_piece
 from chophien.lib.text import clean_line
 from chophien.lots import events, policies
+from chophien.lots.actions._holding import Packing, grams_packed, require_what_it_holds
 from chophien.lots.actions._steps import lock_lot, lock_lots, take_step
 from chophien.lots.actions.weighing import NAME_MOST, PREFIX, REASON_MOST, SYMBOLS
 from chophien.lots.errors import LotStopped, LotTooSmall, MoreThanWentIn, NothingWeighed, NotTheSameTerms, OddYield
 from chophien.lots.models import Lot, LotGoods, LotLink, Pack, Transformation
-from chophien.lots.selectors.amounts import kilograms, packed_weight
+from chophien.lots.selectors.amounts import kilograms
 from chophien.lots.selectors.yields import usual_yield
 from chophien.lots.sharing import moved_cost
 from chophien.lots.states import LotStatus
-from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import principal_of
 from chophien.supply.actions import put_in
@@ -44,16 +43,6 @@ class Made:
     category: Category | None = None
     best_before: date | None = None
     cost_vnd: int = 0
-
-
-@dataclass(frozen=True)
-class Packing:
-    """So many units of a variant, each with so many grams of the lot in it."""
-
-    variant: Variant
-    units: Decimal
-    unit_g: int
-    best_before: date | None = None
 
 
 @transaction.atomic
@@ -120,14 +109,18 @@ def pack_lot(*, lot: Lot, packing: Packing, actor: Actor, at: datetime) -> Pack:
     :raises Invalid: naming each answer that cannot be used
     :raises LotTooSmall: if less is left of the lot
     :raises LotStopped: if it is called back
+    :raises OddPack: if one holds more or less than the goods say, beyond `lots.pack_percent`, and no reason is given
+    :raises PacksHoldMore: if by what the goods say the packs would hold more than there is of the lot
     """
     lot = lock_lot(lot.pk)
     policies.can_weigh(actor, lot.seller, at=at).require()
     variant = packing.variant
     if variant.listing.seller_id != lot.seller_id:
         raise NotFound
-    grams = _grams_packed(packing, at=at)
+    grams = grams_packed(packing, lot, at=at)
+    reason = require_what_it_holds(packing, lot, at=at)
     _ready(lot, grams, actor=actor, at=at)
+    behalf = principal_of(actor, lot.seller, at=at)
     pack = Pack.objects.create(
         code=new_code(PACK_PREFIX, SYMBOLS),
         lot=lot,
@@ -135,13 +128,15 @@ def pack_lot(*, lot: Lot, packing: Packing, actor: Actor, at: datetime) -> Pack:
         units=packing.units,
         unit_g=packing.unit_g,
         remaining=packing.units,
+        made_on=packing.made_on or local_date(at),
         best_before=packing.best_before or lot.best_before,
+        reason=reason,
         packed_by=actor.code,
+        on_behalf_of=behalf,
         packed_at=at,
     )
     Lot.objects.filter(pk=lot.pk).update(left_g=F("left_g") - grams)
     LotGoods.objects.get_or_create(variant=variant, defaults={"since": at})
-    behalf = principal_of(actor, lot.seller, at=at)
     put_in(quantities={variant.pk: packing.units}, subject_code=pack.code, actor=actor, at=at, on_behalf_of=behalf)
     take_step(lot, "pack", actor=actor, at=at, note=pack.code)
     events.lot_packed.send(sender=Pack, lot=lot, pack=pack, at=at)
@@ -192,9 +187,8 @@ def _ready(lot: Lot, grams: int, *, actor: Actor, at: datetime) -> None:
 def _require_likely(first: Lot, made: Sequence[Made], *, used_g: int, made_g: int, reason: str, at: datetime) -> None:
     if made_g > used_g:
         raise MoreThanWentIn(facts={"made": kilograms(made_g), "used": kilograms(used_g)})
-    category = first.category
     changed = any(clean_line(one.product) != first.product for one in made)
-    least, most = usual_yield(category.slug if category else "", at=at) if changed else (0, 100)
+    least, most = usual_yield(made[0].category or first.category, at=at) if changed else (0, 100)
     if not reason and not least * used_g <= 100 * made_g <= most * used_g:
         raise OddYield(facts={"least": least, "most": most, "here": round(100 * made_g / used_g, 1)})
 
@@ -228,45 +222,3 @@ def _make(seller: Seller, made: Made, *, like: Lot, cost_in_vnd: int, actor: Act
         opened_at=at,
         frozen_at=at,
     )
-
-
-def _grams_packed(packing: Packing, *, at: datetime) -> int:
-    """How many grams of the lot go into the packs: as many as the goods say that one holds, give or take
-    `lots.pack_percent`; where they do not say it by weight, no more than one weighs with its wrapping.
-
-    :raises Invalid: naming each answer that cannot be used
-    """
-    faults: dict[str, list[Sentence]] = {}
-    variant, units = packing.variant, packing.units
-    whole = units == units.to_integral_value()
-    if units <= 0 or (not whole and sold_by_the_piece(variant.unit, variant.step)):
-        faults["units"] = [_("Write how many were packed.")]
-    if packing.unit_g <= 0:
-        faults["unit_g"] = [_("Write how many grams are in one.")]
-    elif fault := _not_what_it_holds(variant, packing.unit_g, at=at):
-        faults["unit_g"] = [fault]
-    if not faults and (units * packing.unit_g) % 1:
-        faults["units"] = [_("That makes no whole number of grams.")]
-    if faults:
-        raise Invalid(faults)
-    return int(units * packing.unit_g)
-
-
-def _not_what_it_holds(variant: Variant, unit_g: int, *, at: datetime) -> str:
-    """What is wrong with so many grams in one, or nothing; otherwise the market could pack more goods than went in."""
-    held = grams_held(variant.unit, variant.pack)
-    if held is None:
-        if unit_g <= variant.weight_g:
-            return ""
-        said = _(
-            "One of these goods weighs %(said)s with its wrapping; %(here)s do not fit in."
-            " Correct the number, or the weight of the goods."
-        )
-        return str(said) % {"said": packed_weight(variant.weight_g), "here": packed_weight(unit_g)}
-    if 100 * abs(unit_g - held) <= rules.whole("lots.pack_percent", at=at) * held:
-        return ""
-    said = _(
-        "One of these goods holds %(said)s; here it would be %(here)s."
-        " Correct the number, or what a pack of the goods holds."
-    )
-    return str(said) % {"said": packed_weight(held), "here": packed_weight(unit_g)}

@@ -39,7 +39,10 @@ CLOCK_AHEAD = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class LotTerms:
-    """What is agreed about a lot before anything of it is sold. Prices are of one kilogram of each grade, in đồng."""
+    """What is agreed about a lot before anything of it is sold. Prices are of one kilogram of each grade, in đồng.
+
+    `area_code` is the field that it was opened from, with which the page at the scales begins.
+    """
 
     product: str
     grades: Sequence[tuple[str, int]]
@@ -51,6 +54,7 @@ class LotTerms:
     gather_until: date | None = None
     harvested_on: date | None = None
     best_before: date | None = None
+    area_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -326,12 +330,15 @@ def _agree(lot: Lot, terms: LotTerms) -> None:
         faults["target"] = [_("Write a weight in kg.")]
     if terms.best_before and terms.harvested_on and terms.best_before < terms.harvested_on:
         faults["best_before"] = [_("It is good until a day after the harvest.")]
+    if terms.area_code and not _is_of(lot.seller, terms.area_code):
+        faults["area_code"] = [_("This land is not your shop's. Choose one from the list, or leave it out.")]
     if faults:
         raise Invalid(faults)
     lot.product = clean_line(terms.product)[:NAME_MOST]
     lot.fee_basis_points, lot.cost_vnd, lot.allocation = terms.fee_basis_points, terms.cost_vnd, terms.allocation
     lot.category, lot.target_g, lot.gather_until = terms.category, terms.target_g, terms.gather_until
     lot.harvested_on, lot.best_before = terms.harvested_on, terms.best_before
+    lot.area_code = clean_line(terms.area_code)
 
 
 def _write_grades(lot: Lot, terms: LotTerms) -> None:

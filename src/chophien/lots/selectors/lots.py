@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django.db.models import F, QuerySet, Sum
 
-from chophien.lots.models import Contribution, Draw, Earning, Grower, Lot, LotLink, Pack, Pledge
+from chophien.lots.models import Contribution, Draw, Earning, Grower, Lot, LotLink, Pack, Pledge, Transformation
 from chophien.lots.selectors.composition import composition
 from chophien.lots.states import ContributionStatus, LotStatus
 from chophien.sellers.models import Seller
@@ -116,6 +116,17 @@ def lot_page(lot: Lot) -> LotPage:
         made_into=[one for one in beside if one.is_output and one.transformation_id in used_by],
         brought=brought_by(lot),
     )
+
+
+def odd_packs(lot: Lot) -> list[Pack]:
+    """Packs of a lot that hold much more or less than their goods say, each with its reason. One statement."""
+    rows = Pack.objects.filter(lot=lot).exclude(reason="").select_related("variant__listing__live")
+    return list(rows.order_by("packed_at", "pk"))
+
+
+def odd_yields(lot: Lot) -> list[Transformation]:
+    """What was made of a lot, or it was made by, with a reason for an unusual yield. One statement."""
+    return list(Transformation.objects.filter(links__lot=lot).exclude(reason="").order_by("at", "pk"))
 
 
 def brought_by(lot: Lot) -> Brought:

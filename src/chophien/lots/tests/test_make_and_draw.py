@@ -16,9 +16,19 @@ from chophien.lots.actions.drawing import Need, draw, give_back, take_in
 from chophien.lots.actions.earning import SoldLine, share_sale, take_back_of_sale
 from chophien.lots.actions.growers import the_shop_itself
 from chophien.lots.actions.making import Made, sell_without_lots, transform
-from chophien.lots.errors import LotShort, LotTooSmall, MoreThanWentIn, NotTheSameTerms, OddYield
+from chophien.lots.errors import (
+    LotShort,
+    LotTooSmall,
+    MoreThanWentIn,
+    NotTheSameTerms,
+    OddPack,
+    OddYield,
+    PacksHoldMore,
+)
 from chophien.lots.models import Draw, Earning, Grower, Lot, LotShare, Pack
 from chophien.lots.selectors.composition import ancestors, composition
+from chophien.lots.selectors.lots import odd_packs
+from chophien.lots.selectors.yields import usual_yield
 from chophien.lots.states import LotStatus
 from chophien.lots.tests.factories import (
     NOON,
@@ -108,6 +118,17 @@ def test_more_cannot_come_out_than_went_in_and_odd_yields_need_a_reason(grams, r
         )
 
 
+def test_the_usual_yield_is_that_of_what_comes_out_by_the_day_and_kinds_without_a_row_ask_nothing():
+    roots = a_category(slug="rau-cu", name_vi="Rau, củ tươi")
+    noodles = a_category(slug="mien-dong", name_vi="Miến dong")
+    before, after = date(2026, 11, 22), date(2026, 11, 23)
+
+    assert [usual_yield(one, at=after) for one in (noodles, roots, None)] == [(8, 22), (0, 100), (0, 100)]
+    assert usual_yield(noodles, at=before) == (0, 100)
+    branch = a_category(slug="mien-dao", name_vi="Miến đao", parent=noodles)
+    assert usual_yield(branch, at=after) == (8, 22)
+
+
 def test_what_is_split_keeps_its_name_and_needs_no_usual_yield():
     leaves, [may, in_] = a_brought_lot(None, "1", "2", category=a_category(slug="che", name_vi="Chè"), cost_vnd=100_000)
 
@@ -155,9 +176,6 @@ def test_more_than_is_left_is_neither_processed_nor_packed():
         ("0", 100, ["units"]),
         ("1.5", 100, ["units"]),
         ("1", 0, ["unit_g"]),
-        ("100", 1, ["unit_g"]),
-        ("1", 89, ["unit_g"]),
-        ("1", 111, ["unit_g"]),
     ],
 )
 def test_packs_that_cannot_be_are_named(units, unit_g, faults):
@@ -176,21 +194,68 @@ def test_what_a_pack_says_that_it_holds_is_what_goes_out_of_the_lot():
 
     packed(lot, boxes, 10, 110)
     packed(lot, jars, 1, 300)
-    with translation.override("en"), pytest.raises(Invalid) as heavy:
+    with translation.override("en"), pytest.raises(OddPack, match="weighs 300\xa0g with its wrapping; 301\xa0g do not"):
         packed(lot, jars, 1, 301)
-    with translation.override("en"), pytest.raises(Invalid) as light:
+    with translation.override("en"), pytest.raises(OddPack, match="holds 100\xa0g; here it would be 1\xa0g"):
         packed(lot, boxes, 1_000, 1)
 
     assert fresh(lot).left_g == 10_000 - 1_100 - 300
-    assert "weighs 300\xa0g with its wrapping; 301\xa0g do not fit" in str(heavy.value.field_errors["unit_g"][0])
-    assert "holds 100\xa0g; here it would be 1\xa0g" in str(light.value.field_errors["unit_g"][0])
+
+
+@pytest.mark.parametrize("unit_g", [89, 111])
+def test_packs_that_hold_much_more_or_less_than_goods_say_need_a_reason_which_stays_with_who_gave_it(unit_g):
+    lot, _growers = a_brought_lot(None, "10")
+    boxes = goods_of(lot.seller)
+
+    with pytest.raises(OddPack):
+        packed(lot, boxes, 10, unit_g, reason=" … ")
+    pack = packed(lot, boxes, 10, unit_g, reason="  Gói quà   Tết ")
+    usual = packed(lot, boxes, 10, 100, reason="Không cần")
+
+    pack.refresh_from_db()
+    assert (pack.reason, pack.packed_by, usual.reason) == ("Gói quà Tết", SYSTEM.code, "")
+    assert odd_packs(lot) == [pack]
+    assert fresh(lot).left_g == 10_000 - 10 * unit_g - 1_000
+
+
+def test_no_reason_makes_packs_hold_more_in_all_than_ever_came_into_their_lot():
+    lot, _growers = a_brought_lot(None, "10")
+    boxes = goods_of(lot.seller)
+    packed(lot, boxes, 80, 50, reason="Gói thử")
+
+    with translation.override("en"), pytest.raises(PacksHoldMore, match="then hold 10,1\xa0kg, and 10\xa0kg are there"):
+        packed(lot, boxes, 21, 50, reason="Gói thử")
+    with pytest.raises(LotTooSmall):
+        packed(lot, boxes, 61, 100)
+
+    assert packed(lot, boxes, 20, 50, reason="Gói thử").units == 20
+    assert fresh(lot).left_g == 10_000 - 5_000
+
+
+def test_a_pack_says_when_it_was_made_and_until_when_it_is_good_and_the_one_is_before_the_other():
+    lot, _growers = a_brought_lot(None, "10", best_before=date(2027, 5, 1))
+    boxes = goods_of(lot.seller)
+
+    today = packed(lot, boxes, 1)
+    earlier = packed(lot, boxes, 1, made_on=date(2026, 11, 1), best_before=date(2027, 1, 1))
+
+    assert (today.day_made, today.best_before) == (date(2026, 11, 21), date(2027, 5, 1))
+    assert (earlier.day_made, earlier.best_before) == (date(2026, 11, 1), date(2027, 1, 1))
+    for wrong, field in (
+        ({"made_on": date(2026, 11, 22)}, "made_on"),
+        ({"best_before": date(2026, 11, 20)}, "best_before"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            packed(lot, boxes, 1, **wrong)
+        assert list(refusal.value.field_errors) == [field]
 
 
 def test_what_expires_first_is_drawn_first_and_remembered():
     lot, _growers = a_brought_lot(None, "10")
     boxes = goods_of(lot.seller)
     last, first, expired = (
-        packed(lot, boxes, 5, best_before=day) for day in (None, date(2027, 1, 1), date(2026, 11, 20))
+        packed(lot, boxes, 5, best_before=day, made_on=date(2026, 11, 1))
+        for day in (None, date(2027, 1, 1), date(2026, 11, 20))
     )
 
     draws = drawn("CP-1", boxes, 7)

@@ -14,7 +14,8 @@ from django.db.models.functions import Coalesce, Concat
 from chophien.ledger.selectors import transfer_by_code
 from chophien.lib.banks import banks
 from chophien.lib.dates import local_date
-from chophien.lib.vietqr import qr_png, qr_svg, vietqr_payload
+from chophien.lib.qr import qr_png, qr_svg
+from chophien.lib.vietqr import vietqr_payload
 from chophien.payments import chart
 from chophien.payments.models import PartCame, Payment, Refund, RefundBack, RefundLine
 from chophien.payments.requests import NOTHING, Parts, told_apart

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max, Min, Sum
+from django.db.models import Max, Min
 
 from chophien.catalog.selectors import category_names
 from chophien.growing.models import GrowingArea
@@ -52,13 +52,12 @@ class GrownOn:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a lot comes from: communes, areas with their codes, days of harvest, who grew it, how much they brought."""
+    """Where a lot comes from: communes, areas with their codes, days of harvest, who grew it."""
 
     growers: Growers
     communes: Sequence[Commune]
     areas: Sequence[GrownOn]
     harvest: tuple[date, date] | None
-    brought_g: int
 
 
 def origin_of(lot: Lot, behind: Collection[int], *, on: date) -> Origin:
@@ -67,7 +66,7 @@ def origin_of(lot: Lot, behind: Collection[int], *, on: date) -> Origin:
     Seven statements for any number of households. The codes of growing areas are those of the day `on`.
     """
     rows = Contribution.objects.filter(lot_id__in=behind, status=ContributionStatus.COUNTED).order_by()
-    brought = rows.aggregate(first=Min("recorded_at"), last=Max("recorded_at"), grams=Sum(F("grams") - F("rejected_g")))
+    brought = rows.aggregate(first=Min("recorded_at"), last=Max("recorded_at"))
     growers = list(Grower.objects.filter(pk__in=rows.values("grower")).order_by("name", "pk"))
     codes = rows.exclude(area_code="").values_list("area_code", flat=True).distinct()
     own = GrowingArea.objects.filter(code__in=codes, seller__lots__in=behind).distinct()
@@ -85,7 +84,6 @@ def origin_of(lot: Lot, behind: Collection[int], *, on: date) -> Origin:
             for one in areas
         ],
         harvest=(min(days), max(days)) if days else None,
-        brought_g=brought["grams"] or 0,
     )
 
 

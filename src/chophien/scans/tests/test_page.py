@@ -174,7 +174,8 @@ def test_warnings_say_what_is_known_and_accuse_nobody(client):
 def test_goods_past_their_day_are_warned_of(client):
     lot, _growers = a_brought_lot(None, "20", "30", "10")
     variant = a_packed_lot(seller=lot.seller)[1]
-    packed(lot, variant, 5, best_before=NOON.date() - timedelta(days=1))
+    yesterday = NOON.date() - timedelta(days=1)
+    packed(lot, variant, 5, made_on=yesterday, best_before=yesterday)
 
     assert "Đã quá hạn dùng" in text_of(client.get(lot_path(lot, variant)))
 

@@ -10,6 +10,7 @@ from chophien.accounts.tests.factories import PersonFactory
 from chophien.audit.models import Entry
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid, NotFound, NotPermitted
+from chophien.lib.qr import CodeTooLarge, printed_code, short_address
 from chophien.lots.tests.factories import goods_of
 from chophien.scans.actions.stamps import activate, activate_one, order_stamps, void_stamps
 from chophien.scans.errors import (
@@ -21,7 +22,7 @@ from chophien.scans.errors import (
     StampsInUse,
 )
 from chophien.scans.models import Stamp, StampStep
-from chophien.scans.selectors.sheets import parts_of, sheet_pdf
+from chophien.scans.selectors.sheets import CODE_MM, parts_of, sheet_pdf
 from chophien.scans.selectors.stamps import batch_page, codes_of
 from chophien.scans.serials import grouped, is_sound
 from chophien.scans.states import StampStatus
@@ -59,7 +60,20 @@ def test_what_stands_on_a_stamp_is_a_digital_link_of_goods_and_serial_that_a_cam
     assert codes[0].link.endswith(f"/01/{batch.gtin}/21/{codes[0].serial}")
     assert codes[0].spoken == grouped(codes[0].serial)
     page = PdfDocument(sheet_pdf(batch, part=1))[0].render(scale=200 / 72).to_pil()
-    assert sorted(found.text for found in zxingcpp.read_barcodes(page)) == sorted(one.link for one in codes)
+    assert sorted(found.text for found in zxingcpp.read_barcodes(page)) == sorted(
+        short_address(one.link) for one in codes
+    )
+
+
+def test_the_squares_of_a_stamp_are_never_finer_than_an_old_phone_sees(settings):
+    _lot, variant, _growers = a_packed_lot()
+    batch = a_batch(variant, 1)
+    [code] = codes_of(batch, first=1, last=1)
+
+    assert CODE_MM / printed_code(short_address(code.link)).modules >= 0.4
+    settings.SITE = "https://" + "rat-dai." * 12 + "example"
+    with pytest.raises(CodeTooLarge):
+        sheet_pdf(batch, part=1)
 
 
 def test_a_range_goes_on_the_packs_of_a_lot_never_more_than_there_are_and_all_or_none():

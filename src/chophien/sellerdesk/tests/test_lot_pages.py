@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,11 @@ from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.catalog.tests.factories import a_category
+from chophien.growing.actions.diary import Line, write_entry
+from chophien.growing.states import EntryKind
 from chophien.growing.tests.factories import LON, a_square, an_area
+from chophien.labels.models import ProductLabel
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
 from chophien.lots.actions.growers import account_number
@@ -93,6 +98,66 @@ def test_bad_scales_come_back_with_what_was_typed(client, shop):
 
     assert (answer.status_code, Contribution.objects.count()) == (422, 0)
     assert f'value="{area.code}" selected' in text_of(answer)
+
+
+def test_a_lot_opened_from_a_field_keeps_its_kind_its_harvest_and_the_field_as_the_land_of_what_is_brought(
+    client, shop
+):
+    a_category(slug="che", name_vi="Chè")
+    grower, area = a_grower(shop[0]), an_area(shop[0])
+    harvest = Line("may-1", EntryKind.HARVEST, date(2026, 11, 20), NOON, harvest_g=50_000)
+    write_entry(area=area, line=harvest, actor=SYSTEM, at=NOON)
+
+    listed = text_of(client.get(f"{LOTS}?vung={area.code}"))
+    form = text_of(client.get(f"{LOTS}mo/?vung={area.code}"))
+    client.post(f"{LOTS}mo/?vung={area.code}", {**TERMS, "kind": "che"})
+    lot = Lot.objects.get()
+    at_the_scales = text_of(client.get(f"{LOTS}{lot.code}/can/"))
+    entry = {**scales(client, lot), "grower": grower.code, "grade": "Loại 1", "kg": "5", "area_code": area.code}
+    client.post(f"{LOTS}{lot.code}/can/", entry)
+
+    assert f"vung={area.code}" in re.search(r'href="([^"]*/lo/mo/[^"]*)"', listed)[1]
+    assert 'value="che" selected' in form
+    assert 'value="20/11/2026"' in form
+    assert (lot.category.slug, lot.area_code) == ("che", area.code)
+    assert f'value="{area.code}" selected' in at_the_scales
+    assert Contribution.objects.get().area_code == area.code
+    assert area.code in text_of(client.get(f"{LOTS}{lot.code}/"))
+
+
+def test_an_unusual_yield_and_an_odd_pack_ask_for_a_reason_beside_it_and_keep_what_was_typed(client, shop):
+    lot, _growers = a_brought_lot(shop[0], "100", category=a_category(slug="che", name_vi="Chè"))
+    boxes = goods_of(shop[0])
+    making = {"used": "50", "product": "Chè khô", "made": "40", "kind": "che"}
+    odd = {"variant": boxes.code, "units": "10", "unit_g": "150"}
+
+    why_so_much = client.post(f"{LOTS}{lot.code}/che-bien/", making)
+    made = client.post(f"{LOTS}{lot.code}/che-bien/", {**making, "reason": "Mới làm héo"})
+    why_so_heavy = client.post(f"{LOTS}{lot.code}/dong-goi/", odd)
+    packed_so = client.post(f"{LOTS}{lot.code}/dong-goi/", {**odd, "reason": "Hộp quà Tết"})
+    shown = text_of(client.get(f"{LOTS}{lot.code}/"))
+
+    assert [one.status_code for one in (why_so_much, made, why_so_heavy, packed_so)] == [422, 302, 422, 302]
+    assert 'name="reason"' in text_of(why_so_heavy)
+    assert 'value="150"' in text_of(why_so_heavy)
+    assert "15 đến 30 kg" in text_of(why_so_much)
+    assert "Nặng hơn hoặc nhẹ hơn quy cách: Hộp quà Tết" in shown
+    assert Pack.objects.get().packed_by == shop[1].code
+
+
+def test_the_last_day_of_packs_follows_from_how_long_the_goods_keep_where_nobody_types_it(client, shop):
+    lot, _growers = a_brought_lot(shop[0], "10")
+    boxes = goods_of(shop[0])
+    ProductLabel.objects.create(variant=boxes, texts={"hsd_ngay": "365"}, written_by="x", written_at=NOON)
+    said = {"variant": boxes.code, "units": "1", "unit_g": "100", "made_on": "1/11/2026"}
+
+    offered = text_of(client.get(f"{LOTS}{lot.code}/"))
+    client.post(f"{LOTS}{lot.code}/dong-goi/", said)
+    client.post(f"{LOTS}{lot.code}/dong-goi/", {**said, "best_before": "1/6/2027"})
+
+    assert "để được 365 ngày" in offered
+    days = [(one.day_made, one.best_before) for one in Pack.objects.order_by("pk")]
+    assert days == [(date(2026, 11, 1), date(2027, 11, 1)), (date(2026, 11, 1), date(2027, 6, 1))]
 
 
 @pytest.mark.parametrize("has_land", [True, False])

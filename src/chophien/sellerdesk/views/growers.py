@@ -18,7 +18,7 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.accounts.selectors import card_of
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
-from chophien.lib.vietqr import qr_svg
+from chophien.lib.qr import qr_svg
 from chophien.lots.actions import growers as acts
 from chophien.lots.actions import paying
 from chophien.lots.actions.cards import print_grower_card

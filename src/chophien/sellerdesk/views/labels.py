@@ -11,7 +11,8 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.catalog.models import Listing, Variant
 from chophien.labels.actions import printing
 from chophien.labels.forms import LabelForm, PrintForm
-from chophien.labels.selectors.drafts import asked_of, draft_of, packs_to_label, texts_of, variants_to_label
+from chophien.labels.selectors.days import texts_of
+from chophien.labels.selectors.drafts import asked_of, draft_of, packs_to_label, variants_to_label
 from chophien.labels.selectors.prints import prints_of
 from chophien.labels.selectors.sheets import sheets
 from chophien.lib.dates import local_date
@@ -71,6 +72,9 @@ def print_labels(request: SignedInRequest, code: str, variant: str) -> HttpRespo
         return _page(request, listing, variant, Typed(order=form))
     try:
         printed = printing.print_labels(variant=size, order=form.order(), actor=request.user, at=at)
+    except Invalid as refusal:
+        form.take(refusal)
+        return _page(request, listing, variant, Typed(order=form))
     except DomainError as refusal:
         return _page(request, listing, variant, Typed(order=form, problem=refusal))
     answer = HttpResponse(printed.pdf, content_type="application/pdf")

@@ -7,18 +7,19 @@ from decimal import Decimal
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.growing.models import GrowingArea
+from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid, NotFound
 from chophien.lots.actions import making, weighing
+from chophien.lots.errors import OddPack, OddYield
 from chophien.lots.forms import LossForm, LotForm, MakeForm, PackForm, PledgeForm
 from chophien.lots.models import Lot
 from chophien.lots.selectors.amounts import grams_of
 from chophien.lots.selectors.lots import LISTED_MOST, lots_of
-from chophien.lots.states import Allocation
 from chophien.sellerdesk import lots as reads
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk, _lots
@@ -26,7 +27,8 @@ from chophien.web.decorators import signed_in
 from chophien.web.forms import PlainForm
 
 PLAIN_STEPS: dict[str, Callable[..., object]] = {"chot": weighing.freeze_lot, "ket-thuc": weighing.end_lot}
-SENT_MOST = 200
+LAND = "vung"
+"""The field that one comes from."""
 NONE: Mapping[str, PlainForm] = {}
 
 
@@ -52,15 +54,17 @@ def new_lot(request: SignedInRequest) -> HttpResponse:
     """Begin a lot, with what is agreed about it."""
     at = timezone.now()
     desk = _desk.need_desk(request, at=at, manager=True)
-    first = {"grade_1": _("Grade 1"), "allocation": Allocation.FIRST_COME}
-    form = LotForm(request.POST) if request.method == "POST" else LotForm(initial=first)
-    if request.method != "POST" or not form.is_valid():
-        return _terms_page(request, desk, form, None)
+    kinds, field = reads.kinds_for(desk.seller), reads.field_of(desk.seller, request.GET.get(LAND, "")[:40])
+    sent = request.POST if request.method == "POST" else None
+    form = LotForm(sent, kinds=kinds, initial=reads.first_terms(desk.seller, field))
+    if not form.is_bound or not form.is_valid():
+        return _terms_page(request, desk, form, None, field=field)
     try:
-        lot = weighing.open_lot(seller=desk.seller, terms=form.terms(), actor=request.user, at=at)
+        terms = form.terms(area_code=field.code if field else "")
+        lot = weighing.open_lot(seller=desk.seller, terms=terms, actor=request.user, at=at)
     except Invalid as refusal:
         _lots.take(form, refusal)
-        return _terms_page(request, desk, form, None)
+        return _terms_page(request, desk, form, None, field=field)
     return HttpResponseRedirect(_desk.address("lot", desk, lot.code, xong="mo"))
 
 
@@ -72,11 +76,13 @@ def terms(request: SignedInRequest, code: str) -> HttpResponse:
     at = timezone.now()
     desk = _desk.need_desk(request, at=at, manager=True)
     lot = _lots.lot_of(desk, code)
-    form = LotForm(request.POST) if request.method == "POST" else LotForm.of(lot, list(lot.grades.all()))
+    kinds = reads.kinds_for(desk.seller)
+    is_sent = request.method == "POST"
+    form = LotForm(request.POST, kinds=kinds) if is_sent else LotForm.of(lot, list(lot.grades.all()), kinds)
     if request.method != "POST" or not form.is_valid():
         return _terms_page(request, desk, form, lot)
     try:
-        weighing.change_terms(lot=lot, terms=form.terms(lot=lot), actor=request.user, at=at)
+        weighing.change_terms(lot=lot, terms=form.terms(area_code=lot.area_code), actor=request.user, at=at)
     except Invalid as refusal:
         _lots.take(form, refusal)
         return _terms_page(request, desk, form, lot)
@@ -160,9 +166,7 @@ def pack(request: SignedInRequest, code: str) -> HttpResponse:
     variants = reads.variants_to_pack(desk.seller)
 
     def act(form: PlainForm, found: Lot, at: datetime) -> object:
-        kept = form.cleaned_data
-        variant = next(one for one in variants if one.code == kept["variant"])
-        made = making.Packing(variant, kept["units"], kept["unit_g"], kept["best_before"])
+        made = reads.packing_of(form.cleaned_data, variants, found, today=local_date(at))
         return making.pack_lot(lot=found, packing=made, actor=request.user, at=at)
 
     return _typed(request, code, PackForm(request.POST, variants=reads.named(variants)), "pack", act)
@@ -178,8 +182,10 @@ def make(request: SignedInRequest, code: str) -> HttpResponse:
     found = _lots.lot_of(desk, code)
     others = reads.others_to_use(found)
     named = [(one.code, f"{one.product} · {one.code}") for one in others]
-    form = MakeForm(request.POST, others=named) if request.method == "POST" else MakeForm(others=named)
-    if request.method != "POST" or not form.is_valid():
+    first = {"kind": found.category.slug if found.category else ""}
+    sent = request.POST if request.method == "POST" else None
+    form = MakeForm(sent, others=named, kinds=reads.kinds_for(desk.seller), initial=first)
+    if not form.is_bound or not form.is_valid():
         return _make_page(request, desk, found, form)
     kept = form.cleaned_data
     used = {found.pk: grams_of(kept["used"])}
@@ -196,6 +202,9 @@ def make(request: SignedInRequest, code: str) -> HttpResponse:
         )
     except Invalid as refusal:
         _lots.take(form, refusal)
+        return _make_page(request, desk, found, form)
+    except OddYield as refusal:
+        form.add_error("reason", str(refusal))
         return _make_page(request, desk, found, form)
     except DomainError as refusal:
         return _make_page(request, desk, found, form, problem=refusal)
@@ -232,6 +241,9 @@ def _typed(
     except Invalid as refusal:
         _lots.take(form, refusal)
         return _lot_page(request, desk, found, typed={name: form})
+    except OddPack as refusal:
+        form.add_error("reason", str(refusal))
+        return _lot_page(request, desk, found, typed={name: form})
     except DomainError as refusal:
         return _lot_page(request, desk, _lots.lot_of(desk, code), problem=refusal, typed={name: form})
     return HttpResponseRedirect(_desk.address("lot", desk, found.code, xong=name))
@@ -241,9 +253,11 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
-def _terms_page(request: SignedInRequest, desk: Desk, form: LotForm, lot: Lot | None) -> HttpResponse:
+def _terms_page(
+    request: SignedInRequest, desk: Desk, form: LotForm, lot: Lot | None, *, field: GrowingArea | None = None
+) -> HttpResponse:
     back = _desk.address("lot", desk, lot.code) if lot else _desk.address("lots", desk)
-    context = {"form": form, "lot": lot, "back": back}
+    context = {"form": form, "lot": lot, "field": field, "back": back}
     return _desk.page(request, "lot_terms.html", desk, context, status=_desk.status_of(None, invalid=bool(form.errors)))
 
 
@@ -271,8 +285,11 @@ def _lot_page(
         "pack": PackForm(variants=reads.named(variants), initial={"best_before": found.best_before}),
         "pledge": PledgeForm(growers=growers),
     }
+    page = reads.lot_page(_lots.lot_of(desk, found.code))
     context = {
-        "page": reads.lot_page(_lots.lot_of(desk, found.code)),
+        "page": page,
+        "packers": reads.packers_of(page.packs),
+        "field": reads.field_of(desk.seller, found.area_code),
         "story": reads.story_of(found),
         "short": reads.short_of(found, at=at),
         "elsewhere": reads.grades_elsewhere(found),

@@ -28,7 +28,8 @@ from chophien.web.decorators import signed_in
 
 SENT_MOST = 200
 LAND = "vung"
-"""The land that the page begins with: the one that one comes from, then the one of the household before."""
+"""The land that the page begins with: the one that one comes from, then the one of the household before, else the field
+that the lot was opened from."""
 Choices = dict[str, Sequence[Any]]
 
 
@@ -146,7 +147,7 @@ def _scales(
     form: WeighForm | None = None,
     problem: DomainError | None = None,
 ) -> HttpResponse:
-    land = request.GET.get(LAND, "")
+    land = request.GET.get(LAND, "") or found.area_code
     first = {"client_id": uuid4().hex, "recorded_at": timezone.now().isoformat(), "area_code": land}
     done = request.GET.get("xong", "")
     last = reads.last_of(found, request.GET.get("ho", "")) if done else None

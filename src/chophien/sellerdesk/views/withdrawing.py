@@ -28,7 +28,7 @@ from chophien.cashpoints.selectors.withdrawals import withdrawal_payload
 from chophien.cashpoints.states import OPEN, CashStatus
 from chophien.lib.codes import new_token
 from chophien.lib.errors import DomainError
-from chophien.lib.vietqr import qr_svg
+from chophien.lib.qr import qr_svg
 from chophien.rules import selectors as rules
 from chophien.sellerdesk.cash_forms import CashForm
 from chophien.sellerdesk.selectors import Desk

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chophien.accounts.requests import SignedInRequest
 from chophien.accounts.selectors import card_of
 from chophien.lib.errors import DomainError
-from chophien.lib.vietqr import qr_svg
+from chophien.lib.qr import qr_svg
 from chophien.sellers.actions import cards
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import sellers_carded_by
