@@ -22,7 +22,10 @@ run: .venv/installed ## The whole market at http://127.0.0.1:8000 (HOST, PORT), 
 
 .PHONY: test
 test: .venv/installed-dev browser kannel ## Every test, in a real PostgreSQL and a real browser (ARGS="…" for pytest)
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m pytest -n $(TEST_WORKERS) $(ARGS)
+
+# One more than a machine of two cores can run: browsers and servers are waited for.
+TEST_WORKERS ?= 3
 
 .PHONY: check
 check: .venv/installed-dev ## Format, lint, types, import contracts, architecture, migrations, templates, translations

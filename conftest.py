@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import pytest_django
@@ -11,6 +12,7 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from tests.databases import migrated
 from tests.fresh import forget_everything
+from tests.sharing import Handfuls, by_length
 
 from chophien.delivery.actions import DATA as DELIVERY
 from chophien.delivery.actions import load_rates
@@ -50,6 +52,17 @@ def pytest_collection() -> Iterator[None]:
     finally:
         keep_what_is_loaded()
         gc.enable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long ones first. It comes behind pytest-django, which keeps those that commit behind the others."""
+    items.sort(key=by_length)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Handfuls | None:
+    """Share the tests among workers; whoever asks for another way with `--dist` gets that."""
+    return Handfuls(config, log) if config.getvalue("dist") == "load" else None
 
 
 def with_rows(tables: Sequence[str]) -> list[str]:
