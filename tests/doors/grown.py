@@ -12,8 +12,9 @@ from chophien.growing.actions.inputs import ListFacts, bring_list
 from chophien.growing.actions.letting import answer_look, ask_to_look
 from chophien.growing.actions.mapping import AreaFacts
 from chophien.growing.actions.seasons import SeasonFacts, add_season
+from chophien.growing.actions.witnessing import ask_witness
 from chophien.growing.states import CodeScheme, Detail, EntryKind
-from chophien.growing.tests.factories import LAT, LON, a_square, an_area
+from chophien.growing.tests.factories import LAT, LON, a_square, agreed_on_paper, an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
 from chophien.sellers.models import Seller
@@ -32,6 +33,10 @@ def about_land(people: dict[str, Person], seller: Seller, *, at: datetime) -> di
     household = add_household(area=area, text=HouseholdText("Sùng Thị Dợ"), actor=SYSTEM, at=at)
     line = Line("doors:1", EntryKind.CARE, today, at, Detail.WEED)
     entry = write_entry(area=area, line=line, actor=people["manager"], at=at)
+    named = add_household(area=area, text=HouseholdText("Giàng A Páo"), actor=SYSTEM, at=at)
+    agreed_on_paper(named, at=at)
+    witness = people["unasked"]
+    heard = ask_witness(household=household, witness_code=witness.code, said_on=today, actor=people["manager"], at=at)
     grant_code(
         area=area,
         scheme=CodeScheme.EXPORT,
@@ -54,6 +59,8 @@ def about_land(people: dict[str, Person], seller: Seller, *, at: datetime) -> di
         "sellerdesk:area-step": {"code": area.code, "step": "nghi"},
         "sellerdesk:change-season": {"code": area.code, "season_code": season.code},
         "sellerdesk:household-naming": {"code": area.code, "household_code": household.code},
+        "officedesk:land-household": {"code": area.code, "household_code": named.code, "step": "thoi"},
+        "growing:witness-answer": {"code": heard.code, "step": "nghe"},
         "sellerdesk:household-gone": {"code": area.code, "household_code": household.code},
         "sellerdesk:correct-diary": {"code": area.code, "entry": entry.code},
         "sellerdesk:land-file-read": {"code": read.code},

@@ -7,8 +7,10 @@ from chophien.accounts.models import Person
 from chophien.growing.actions.importing import read_file
 from chophien.growing.actions.letting import ask_to_look
 from chophien.growing.actions.mapping import AreaFacts
+from chophien.growing.actions.witnessing import ask_witness
 from chophien.growing.models import AreaHousehold, AreaSeason, DiaryEntry, GrowingArea
 from chophien.lib.actor import SYSTEM
+from chophien.lib.dates import local_date
 from chophien.sellers.models import Seller
 from tests.market.page import Facts, Page
 
@@ -18,6 +20,9 @@ def grown_in_the_market(people: dict[str, Person], shop: str, *, at: datetime) -
     area = GrowingArea.objects.filter(seller__code=shop).order_by("pk")[0]
     seller = Seller.objects.select_related("commune__province").get(code=shop)
     ask_to_look(area=area, purpose="Chuẩn bị hồ sơ xuất khẩu (minh họa)", actor=people["buyer-1"], at=at)
+    household = AreaHousehold.objects.filter(area=area).order_by("pk")[0]
+    witness = people["helper-1"].code
+    ask_witness(household=household, witness_code=witness, said_on=local_date(at), actor=SYSTEM, at=at)
     assert seller.commune.lat is not None
     assert seller.commune.lon is not None
     place = {"type": "Point", "coordinates": [seller.commune.lon, seller.commune.lat]}
@@ -29,7 +34,7 @@ def grown_in_the_market(people: dict[str, Person], shop: str, *, at: datetime) -
     return {
         "area": area.code,
         "season": AreaSeason.objects.filter(area=area).order_by("pk")[0].code,
-        "household": AreaHousehold.objects.filter(area=area).order_by("pk")[0].code,
+        "household": household.code,
         "entry": DiaryEntry.objects.filter(area=area).order_by("pk")[0].code,
         "file": read.code,
     }
@@ -68,6 +73,7 @@ GROWN = (
         lambda f: {**area(f), "household_code": f["land"]["household"]},
         person="manager-2",
     ),
+    Page("witness-asked", "growing:witnessing", person="helper-1"),
     Page("area-ask-to-look", "growing:ask-to-look", area, person="buyer-1"),
     Page("office-land", "officedesk:land", person="officer-province"),
     Page("office-land-area", "officedesk:land-area", area, person="officer-province"),
@@ -77,6 +83,6 @@ NO_PAGES_OF_LAND = {
     "sellerdesk:send-walk", "sellerdesk:field-worker", "sellerdesk:input-names", "sellerdesk:look-answer",
     "sellerdesk:area-season", "sellerdesk:area-household", "sellerdesk:household-gone", "sellerdesk:diary-entries",
     "sellerdesk:area-step", "officedesk:look-at-land", "officedesk:grant-code", "officedesk:code-step",
-    "growing:look", "growing:end-look",
+    "growing:look", "growing:end-look", "growing:witness-answer", "officedesk:land-household",
 }  # fmt: skip
 """Addresses about land that are no pages to look at."""

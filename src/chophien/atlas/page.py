@@ -1,6 +1,6 @@
 """The page of the map, worked out before the template sees it: filters in words, the drawing, the list beside it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -65,11 +65,15 @@ class MapPage:
     months: list[tuple[str, str]]
     certificates: list[tuple[str, str]]
     notes: list[str]
+    unread: Sequence[str]
     is_open: bool
 
 
-def map_page(question: Question, *, typed: str, cursor: str, at: datetime) -> MapPage:
-    """The country, a province with its communes, or some communes. Ten statements at most, six where it was kept."""
+def map_page(question: Question, *, typed: str, cursor: str, at: datetime, unread: Sequence[str] = ()) -> MapPage:
+    """The country, a province with its communes, or some communes. Ten statements at most, six where it was kept.
+
+    `unread` are sentences about what of the question was not understood.
+    """
     provinces = provinces_on_map()
     counted = figures(question, at=at)
     question = _known(question, provinces)
@@ -101,7 +105,8 @@ def map_page(question: Question, *, typed: str, cursor: str, at: datetime) -> Ma
         months=month_choices(),
         certificates=certificate_choices(),
         notes=list(_notes(question)),
-        is_open=not question.parameters() and not typed,
+        unread=unread,
+        is_open=not question.parameters() and not typed and not unread,
     )
 
 
@@ -123,9 +128,10 @@ class BigMapPage:
     least_ha: str
     months: list[tuple[str, str]]
     certificates: list[tuple[str, str]]
+    unread: Sequence[str]
 
 
-def big_map_page(question: Question, *, typed: str) -> BigMapPage:
+def big_map_page(question: Question, *, typed: str, unread: Sequence[str] = ()) -> BigMapPage:
     """The frame of the interactive map: what it shows is fetched by its script."""
     provinces, communes = provinces_on_map(), communes_on_map()
     question = _known(question, provinces)
@@ -148,6 +154,7 @@ def big_map_page(question: Question, *, typed: str) -> BigMapPage:
         least_ha=number_of_hectares(question.least_ha),
         months=month_choices(),
         certificates=certificate_choices(),
+        unread=unread,
     )
 
 

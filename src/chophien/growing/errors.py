@@ -1,12 +1,16 @@
 """Refusals about growing areas, in words for whoever stands in the field."""
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from chophien.lib.dates import format_date
 from chophien.lib.errors import DomainError
 from chophien.lib.geo.geojson import Position
 from chophien.lib.geo.ground import coarse
+from chophien.lib.quantity import find_unit, format_quantity
 
 TENTH = 10
 
@@ -60,7 +64,7 @@ class FarFromCommune(DomainError):
     message = _("This place is %(km)s km from the middle of %(commune)s. Check the commune, or the place.")
 
     def __init__(self, *, km: float, commune: str) -> None:
-        super().__init__(facts={"km": round(km), "commune": commune})
+        super().__init__(facts={"km": format_quantity(Decimal(round(km))), "commune": commune})
 
 
 class AreaTooLarge(DomainError):
@@ -68,7 +72,7 @@ class AreaTooLarge(DomainError):
     message = _("An area has at most %(most)s ha. Draw several.")
 
     def __init__(self, most: int) -> None:
-        super().__init__(facts={"most": most})
+        super().__init__(facts={"most": format_quantity(Decimal(most))})
 
 
 class AreaTooSmall(DomainError):
@@ -99,6 +103,38 @@ class WrittenOtherwise(DomainError):
 class CorrectedAlready(DomainError):
     code = "corrected_already"
     message = _("This line was corrected already. Correct the newer one.")
+
+
+class LandGivenUp(DomainError):
+    """Nothing was done on land from the day on which it was given up. `day` is None where nobody knows it any more."""
+
+    code = "land_given_up"
+    message = _("This land was given up. Nothing more is written into its diary.")
+    since = _("This land was given up on %(day)s. Only what was done before that day is written into its diary.")
+
+    def __init__(self, day: date | None) -> None:
+        super().__init__(self.since if day else "", facts={"day": format_date(day)} if day else None)
+
+
+class HarvestIsMuch(DomainError):
+    """So much is not expected of such land; it is kept once somebody says that it is right."""
+
+    code = "harvest_is_much"
+    message = _(
+        "With this, %(sum)s were harvested here within a year; %(size)s ha of it bring %(most)s at most."
+        " Check the kilograms. If they are right, say so below and send it again."
+    )
+    of_a_point = _(
+        "With this, %(sum)s were harvested here within a year, and only a point of this land is known."
+        " Check the kilograms. If they are right, say so below and send it again."
+    )
+
+    def __init__(self, *, sum_g: int, most_g: int, hectares: Decimal | None) -> None:
+        told = {"sum": _kilograms(sum_g), "most": _kilograms(most_g)}
+        if hectares is None:
+            super().__init__(self.of_a_point, facts=told)
+        else:
+            super().__init__(facts={**told, "size": format_quantity(hectares)})
 
 
 class InputForbidden(DomainError):
@@ -149,9 +185,52 @@ class HouseholdTwice(DomainError):
     message = _("This household is listed on the area already.")
 
 
+class SaidItself(DomainError):
+    """The household said no itself: nobody else turns that into a yes."""
+
+    code = "said_itself"
+    message = _("The household itself said that it does not want to be named. Only it can change that.")
+
+
+class NoWitness(DomainError):
+    """Nobody of the commune's office or its digital team has this code, or they work for the shop."""
+
+    code = "no_witness"
+    message = _("Choose an officer of the commune or a member of its digital team who does not work for the shop.")
+
+
+class WitnessWaits(DomainError):
+    code = "witness_waits"
+    message = _("A witness was asked about this household already. Wait for the answer.")
+
+
+class NamingCodeWrong(DomainError):
+    code = "naming_code_wrong"
+    message = _("This is not the code that the household got. Tries left: %(left)s.")
+
+
+class NamingCodeOld(DomainError):
+    code = "naming_code_old"
+    message = _("This code can no longer be used. Send the household a new one.")
+
+
+class TooManyNamingCodes(DomainError):
+    code = "too_many_naming_codes"
+    message = _("The household got enough codes for today. Try tomorrow, or let it say yes in another way.")
+
+
+class HasNoPhone(DomainError):
+    code = "has_no_phone"
+    message = _("This household has no phone of its own here. Let it sign on paper, or say it before a witness.")
+
+
 class AskedAlready(DomainError):
     code = "asked_already"
     message = _("You asked to see this area before. Wait for the answer.")
+
+
+def _kilograms(grams: int) -> str:
+    return format_quantity(Decimal(grams) / 1_000, find_unit("kg"))
 
 
 def _degrees(place: Position) -> dict[str, object]:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chophien.growing.actions.diary import AMOUNT_MOST, INPUT_MOST, NOTE_MOST, WAIT_MOST, Line
-from chophien.growing.actions.households import HouseholdText, NamingWord
+from chophien.growing.actions.households import HouseholdText
 from chophien.growing.actions.mapping import HOUSEHOLDS_MOST, NAME_MOST, VARIETY_MOST, AreaFacts
 from chophien.growing.actions.seasons import SeasonFacts
 from chophien.growing.models import AreaSeason, GrowingArea
@@ -24,7 +24,7 @@ from chophien.growing.states import (
     Standard,
 )
 from chophien.places.models import Commune
-from chophien.uploads.forms import PhotoField
+from chophien.uploads.forms import PaperField, PhotoField
 from chophien.web.forms import DayField, PlainForm, QuantityField
 
 GRAMS = 1_000
@@ -45,6 +45,7 @@ DEEDS: Sequence[tuple[str, EntryKind, Detail]] = (
 )
 """What can be written down with one tap, in the order of how often it is."""
 SAID = [(one.value, one.label) for one in (Naming.AGREED, Naming.UNNAMED)]
+SHOWN = [("", _("Choose one")), *((one.value, one.label) for one in (NamingWay.PAPER, NamingWay.WITNESS))]
 DECIDED = [(one, CODE_STEP_WORDS[one]) for one in CODE_FLOW.steps]
 
 
@@ -179,18 +180,27 @@ class HouseholdForm(PlainForm):
 
 
 class NamingForm(PlainForm):
-    """Whether a household wants to be named."""
+    """Whether a household wants to be named, and what shows that it said so. `witnesses` are who can have heard it."""
 
     naming = forms.ChoiceField(label=_("Does it want to be named"), choices=SAID, widget=forms.RadioSelect)
-    way = forms.ChoiceField(label=_("How it said so"), choices=NamingWay.choices, required=False)
+    way = forms.ChoiceField(label=_("How it said so"), choices=SHOWN, required=False)
     said_on = DayField(label=_("On what day"), required=False)
-    witness_name = forms.CharField(label=_("Who heard it"), max_length=100, required=False)
+    paper = PaperField(label=_("Photo of the signed paper"), required=False)
+    witness = forms.ChoiceField(label=_("Who heard it: somebody of the commune"), required=False)
 
-    @property
-    def word(self) -> NamingWord:
-        """The answers as the action takes them."""
-        said = self.cleaned_data
-        return NamingWord(Naming(said["naming"]), NamingWay(said["way"]), said["said_on"], said["witness_name"])
+    def __init__(self, *args: Any, witnesses: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "witness", [("", _("Nobody")), *witnesses])
+
+
+class NamingCodeForm(PlainForm):
+    """The code that the household reads out."""
+
+    code = forms.CharField(
+        label=_("The code on the household's phone"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
 
 class EntryForm(PlainForm):
@@ -206,6 +216,7 @@ class EntryForm(PlainForm):
     on = DayField(label=_("On what day"))
     note = forms.CharField(label=_("A word about it"), max_length=NOTE_MOST, required=False)
     photo = PhotoField(label=_("Photo"), required=False)
+    is_sure = forms.BooleanField(label=_("Yes, so many kilograms were harvested"), required=False)
     client_id = forms.CharField(max_length=40, widget=forms.HiddenInput)
     recorded_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
@@ -231,6 +242,7 @@ class EntryForm(PlainForm):
             harvest_g=int(kg * GRAMS) if kg and kind == EntryKind.HARVEST else None,
             note=said["note"],
             photo_code=photo_code,
+            is_sure=said["is_sure"],
         )
 
 

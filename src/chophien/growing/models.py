@@ -11,6 +11,7 @@ from chophien.growing.states import (
     Detail,
     DrawnBy,
     EntryKind,
+    HeardStatus,
     LandStatus,
     Naming,
     NamingWay,
@@ -21,20 +22,23 @@ from chophien.sellers.models import Seller
 
 
 class GrowingArea(models.Model):
-    """A piece of land on which households grow one crop. Everything here may be told to everybody."""
+    """A piece of land on which households grow one crop. Nothing here says where exactly it lies; its name and variety
+    are free words, which may name a person, and stay with the shop and the officers.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="growing_areas")
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="growing_areas")
     name = models.CharField(max_length=120)
     crop = models.CharField(max_length=60, help_text="what is grown, by its category's slug")
-    variety = models.CharField(max_length=80, blank=True)
+    variety = models.CharField(max_length=80, blank=True, help_text="free words: for the shop and officers alone")
     standard = models.CharField(max_length=12, choices=Standard, blank=True)
     status = models.CharField(max_length=10, choices=AreaStatus, default=AreaStatus.ACTIVE)
     hectares = models.DecimalField(max_digits=10, decimal_places=4, null=True, help_text="empty: only a point is known")
     cell_lon = models.FloatField(help_text="middle of the cell of a kilometre that it lies in")
     cell_lat = models.FloatField()
     households_said = models.PositiveSmallIntegerField(null=True, help_text="how many grow on it, where none is listed")
+    given_up_on = models.DateField(null=True, help_text="the day from which nothing is grown on it")
     added_by = models.CharField(max_length=60)
     on_behalf_of = models.CharField(max_length=60, blank=True)
     added_at = models.DateTimeField()
@@ -60,6 +64,7 @@ class AreaShape(models.Model):
     """Where exactly an area lies: for its owner, for officers and for buyers who were let (`growing.selectors.exact`).
 
     A new border is a new row; the earlier ones stay, so that what was harvested then is traced to where it was then.
+    The database lets nobody change or delete one: only that it is no longer the current one can be said, once.
     """
 
     area = models.ForeignKey(GrowingArea, on_delete=models.CASCADE, related_name="shapes")
@@ -130,7 +135,10 @@ class AreaCodeStep(models.Model):
 
 
 class AreaHousehold(models.Model):
-    """A household that grows on an area. Others read its name only while it agrees; else it is one of so many."""
+    """A household that grows on an area. Others read its name only while it agrees; else it is one of so many.
+
+    How it stands (`naming` and what follows it) is that of `word`, the last thing that it said and could be shown.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     area = models.ForeignKey(GrowingArea, on_delete=models.CASCADE, related_name="households")
@@ -141,6 +149,9 @@ class AreaHousehold(models.Model):
     naming_way = models.CharField(max_length=8, choices=NamingWay, blank=True)
     witness_name = models.CharField(max_length=100, blank=True)
     said_on = models.DateField(null=True)
+    word = models.ForeignKey(
+        "HouseholdWord", null=True, on_delete=models.PROTECT, related_name="+", help_text="what shows how it stands"
+    )
     since = models.DateField()
     until = models.DateField(null=True)
     added_by = models.CharField(max_length=60)
@@ -154,12 +165,86 @@ class AreaHousehold(models.Model):
                 condition=~Q(naming=Naming.AGREED) | (~Q(naming_way="") & Q(said_on__isnull=False)),
                 name="growing_household_agreed_somehow",
             ),
+            models.CheckConstraint(
+                condition=~Q(naming=Naming.AGREED) | Q(word__isnull=False), name="growing_household_yes_is_shown"
+            ),
             models.UniqueConstraint(
                 fields=["area", "grower_code"],
                 condition=~Q(grower_code="") & Q(until__isnull=True),
                 name="growing_household_grower_once",
             ),
         ]
+
+
+class HouseholdWord(models.Model):
+    """What a household said about being named, and what shows that it did. Never changed: the last one counts.
+
+    A yes is shown by a signed paper (`file_code`), by somebody of the authority or the commune's digital team who heard
+    it and said so on a page of their own (`witness`), by the code on its phone, or by the household's own page. What
+    was written down before such proof was asked for is kept with `is_shown` false, and counts for nothing.
+    """
+
+    household = models.ForeignKey(AreaHousehold, on_delete=models.PROTECT, related_name="words")
+    naming = models.CharField(max_length=10, choices=Naming)
+    way = models.CharField(max_length=8, choices=NamingWay, blank=True)
+    said_on = models.DateField()
+    is_shown = models.BooleanField(default=True)
+    file_code = models.CharField(max_length=24, blank=True, help_text="the signed paper, sealed")
+    witness = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    witness_name = models.CharField(max_length=100, blank=True, help_text="as it was then")
+    taken_by = models.CharField(max_length=60, blank=True, help_text="who wrote it down")
+    on_behalf_of = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["household", "-at"], name="growing_word_last")]
+        constraints = [
+            models.CheckConstraint(condition=Q(naming__in=Naming.values), name="growing_word_naming_known"),
+            models.CheckConstraint(condition=Q(way__in=NamingWay.values), name="growing_word_way_known"),
+            models.CheckConstraint(
+                condition=~Q(naming=Naming.AGREED)
+                | Q(is_shown=False)
+                | Q(way__in=[NamingWay.CODE, NamingWay.OWN])
+                | (Q(way=NamingWay.PAPER) & ~Q(file_code=""))
+                | Q(way=NamingWay.WITNESS, witness__isnull=False),
+                name="growing_word_yes_is_shown",
+            ),
+        ]
+
+
+class WitnessAsk(models.Model):
+    """Somebody of the authority or the digital team is asked whether they heard a household say yes to its name."""
+
+    code = models.CharField(max_length=16, unique=True)
+    household = models.ForeignKey(AreaHousehold, on_delete=models.CASCADE, related_name="witness_asks")
+    witness = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="witness_asks")
+    said_on = models.DateField(help_text="the day on which the household said it")
+    status = models.CharField(max_length=8, choices=HeardStatus, default=HeardStatus.ASKED)
+    asked_by = models.CharField(max_length=60)
+    on_behalf_of = models.CharField(max_length=60, blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["witness", "-asked_at"], name="growing_witness_asked")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=HeardStatus.values), name="growing_heard_status_known"),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(status=HeardStatus.ASKED), name="growing_witness_one_open"
+            ),
+        ]
+
+
+class NamingCode(models.Model):
+    """A code that was sent to a household's own phone: reading it out says yes to its name. Digest only."""
+
+    household = models.ForeignKey(AreaHousehold, on_delete=models.CASCADE, related_name="codes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", help_text="whose phone got it")
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
 
 
 class AreaSeason(models.Model):
@@ -236,6 +321,9 @@ class DiaryEntry(models.Model):
     amount = models.CharField(max_length=60, blank=True, help_text="how much of it, in their words")
     wait_days = models.PositiveSmallIntegerField(null=True, help_text="until the harvest, by the list or the label")
     harvest_g = models.BigIntegerField(null=True)
+    is_sure = models.BooleanField(
+        default=False, help_text="more than such land brings, and said to be right when asked"
+    )
     note = models.CharField(max_length=300, blank=True)
     photo_code = models.CharField(max_length=24, blank=True)
     instead_of = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")

@@ -4,19 +4,22 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from chophien.accounts.models import Person
 from chophien.accounts.policies import has_role_over
-from chophien.accounts.selectors import holds_nationwide
-from chophien.accounts.states import Role
-from chophien.growing.models import GrowingArea, LandRequest
+from chophien.accounts.selectors import holds_nationwide, opened_by_card, reach_of
+from chophien.accounts.states import SELLER_ROLES, Role
+from chophien.growing.models import AreaHousehold, GrowingArea, LandRequest
 from chophien.growing.states import LandStatus
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
 from chophien.lib.verdict import YES, Verdict, no
+from chophien.places.models import Commune
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import LOOKING_ON, ROLES_OF_DEED, may
 from chophien.sellers.states import Deed
 
 WRITING_DIARIES = frozenset({Role.SELLER_MANAGER, Role.SELLER_PACKER, Role.OPERATOR})
+WITNESSES = frozenset({Role.COMMUNE_OFFICER, Role.HELPER})
 DECIDING_ON_CODES = frozenset({Role.OPERATOR, Role.PROVINCE_OFFICER})
 
 
@@ -66,6 +69,42 @@ def can_see_exactly(actor: Actor, area: GrowingArea, *, at: datetime) -> Verdict
     if was_let_look(actor, area, at=at):
         return YES
     return no(_("Where exactly it lies, only its people and the officers of the area can see."))
+
+
+def can_take_name_back(actor: Actor, household: AreaHousehold, *, at: datetime) -> Verdict:
+    """May `actor` write down that a household no longer wants its name to be read? Whoever it can tell: those who map
+    for the shop, the officers of its area, and the witness of its yes.
+    """
+    area, word = household.area, household.word
+    if isinstance(actor, Person) and word is not None and word.witness_id == actor.pk:
+        return YES
+    if has_role_over(actor, LOOKING_ON, seller_code=area.seller.code, commune=area.commune, at=at):
+        return YES
+    return can_map(actor, area.seller, at=at)
+
+
+def can_witness(person: Person, area: GrowingArea, *, at: datetime) -> Verdict:
+    """May `person` say that a household of the area said yes? Officers and digital teams of its commune, not the
+    shop's own people, and not who came in by a printed card.
+    """
+    sentence = _("Only an officer of the commune or a member of its digital team can be the witness.")
+    if opened_by_card(person.code) is not None or not holds_in_commune(person, area.commune, at=at):
+        return no(sentence)
+    if has_role_over(person, SELLER_ROLES, seller_code=area.seller.code, at=at):
+        return no(_("You work for this shop yourself. Somebody else has to be the witness."))
+    return YES
+
+
+def holds_in_commune(person: Person, commune: Commune, *, at: datetime) -> bool:
+    """Whether somebody is an officer or a digital helper of that very commune."""
+    return commune.code in reach_of(person.code, roles=WITNESSES, at=at).communes
+
+
+def can_see_paper(actor: Actor, area: GrowingArea, *, at: datetime) -> Verdict:
+    """May `actor` see the paper by which a household said yes? Officers of the area, for a purpose."""
+    if actor.is_system or has_role_over(actor, LOOKING_ON, commune=area.commune, at=at):
+        return YES
+    return no(_("Only the officers of the area can see how a household said yes."))
 
 
 def can_write_codes(actor: Actor, area: GrowingArea, *, at: datetime) -> Verdict:

@@ -113,6 +113,28 @@ class NamingWay(models.TextChoices):
     NONE = "", _("It has not said so")
     PAPER = "paper", _("On paper, signed")
     WITNESS = "witness", _("Aloud, before a witness")
+    CODE = "code", _("By the code on its phone")
+    OWN = "own", _("On its own page")
+
+
+OWN_WAYS = frozenset({NamingWay.CODE, NamingWay.OWN})
+"""What only the household itself can do. Its no said so is taken back by nothing else."""
+
+
+class HeardStatus(models.TextChoices):
+    """What a witness says who was asked whether they heard a household's yes."""
+
+    ASKED = "asked", _("Waits for the witness")
+    HEARD = "heard", _("The witness heard it")
+    NOT_SO = "not_so", _("The witness did not hear it")
+    DROPPED = "dropped", _("Asked no more")
+
+
+HEARD_FLOW = Flow(
+    hear={HeardStatus.ASKED: HeardStatus.HEARD},
+    deny={HeardStatus.ASKED: HeardStatus.NOT_SO},
+    drop={HeardStatus.ASKED: HeardStatus.DROPPED},
+)
 
 
 class LandStatus(models.TextChoices):

@@ -1,6 +1,7 @@
 """Days as people say them, and seasons that come back every year."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -28,6 +29,7 @@ _DAY_SLASH_MONTH = re.compile(r"(?P<day>[0-9]{1,2})\s*/\s*(?P<month>[0-9]{1,2})"
 _MONTH_DASH_DAY = re.compile(r"(?:--)?(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-[0-3][0-9]")
 _LEAP_YEAR = 2000
+TYPED_MOST = 20
 FIRST_MONTH = date(2020, 1, 1)
 """Before that there was no market."""
 
@@ -37,6 +39,16 @@ class BadMonthDay(DomainError):
 
     code = "bad_month_day"
     message = gettext_lazy("Write a day of the year as day/month, like 15/9.")
+
+
+class BadMonth(DomainError):
+    """An address names a month that does not exist, is to come, or lies before the market."""
+
+    code = "bad_month"
+    message = gettext_lazy("There is no month “%(month)s” to look at. Choose one that was, such as 2026-11.")
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(facts={"month": " ".join(typed.split())[:TYPED_MOST]})
 
 
 class SeasonState(StrEnum):
@@ -81,13 +93,38 @@ def format_moment(at: datetime, *, today: date | None = None) -> str:
 
 
 def month_named(text: str, *, today: date) -> date:
-    """The first day of the month that an address names as ``2026-11``; of `today`'s where it names none that was."""
+    """The first day of the month that an address names as ``2026-11``; of `today`'s where it names none.
+
+    :raises BadMonth: if there is no such month, or none that was since the market began
+    """
     this_month = today.replace(day=1)
-    try:
-        asked = date.fromisoformat(f"{text}-01")
-    except ValueError:
+    if not text.strip():
         return this_month
-    return asked if FIRST_MONTH <= asked <= this_month else this_month
+    try:
+        asked = date.fromisoformat(f"{text.strip()}-01")
+    except ValueError as fault:
+        raise BadMonth(text) from fault
+    if not FIRST_MONTH <= asked <= this_month:
+        raise BadMonth(text)
+    return asked
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last day where it has none: 31/1 and one month is 28/2.
+
+    :raises ValueError: beyond the year 9999
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def last_of_months(day: date, months: int) -> date:
+    """The last day of so many months that begin on `day`: the day before the same day of the month, or that month's
+    last day where it has none.
+    """
+    same = months_later(day, months)
+    return same - timedelta(days=1) if same.day == day.day else same
 
 
 def parse_month_day(text: str) -> str:

@@ -29,6 +29,13 @@ class StarsNotTheirs(DomainError):
     message = _("The province gives up to four stars. Send a candidate for five up.")
 
 
+class DecisionBeforeRules(DomainError):
+    """How many stars a council gave then is in no source that the market has."""
+
+    code = "ocop_decision_before_rules"
+    message = _("How many stars this council could give on that day is not known here. Check the day of the decision.")
+
+
 class DecisionIncomplete(DomainError):
     code = "ocop_decision_incomplete"
     message = _("A decision has a number and a day that is not in the future.")

@@ -283,6 +283,10 @@ STEPS: Mapping[str, Sentence] = {
     "let_sleep": pgettext_lazy("step", "let sleep by the calendar"),
     "slept": pgettext_lazy("step", "put to sleep"),
     "woke": pgettext_lazy("step", "woken"),
+    "agreed": pgettext_lazy("step", "wants to be named"),
+    "ask_witness": pgettext_lazy("step", "a witness was asked"),
+    "not_heard": pgettext_lazy("step", "the witness did not hear it"),
+    "unnamed": pgettext_lazy("step", "does not want to be named"),
 }
 NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
     "area_status": (AreaStatus,),

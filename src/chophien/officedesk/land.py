@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from chophien.accounts.models import Person
 from chophien.catalog.models import Category
 from chophien.growing import policies
-from chophien.growing.models import AreaCode, AreaSeason, GrowingArea
+from chophien.growing.models import AreaCode, AreaHousehold, AreaSeason, GrowingArea
 from chophien.growing.selectors.areas import Growers, codes_of, codes_on, growers_of, seasons_of
 from chophien.growing.selectors.diary import Told, harvested, whole_diary
 from chophien.growing.selectors.exact import paths_of
+from chophien.growing.selectors.naming import named_on
 from chophien.lib.dates import local_date
 
 LINES_MOST = 100
@@ -39,6 +40,7 @@ class AreaPage:
     in_force: Sequence[str]
     seasons: Sequence[tuple[AreaSeason, int]]
     lines: Sequence[Told]
+    named: Sequence[AreaHousehold]
     writes_codes: bool
 
 
@@ -78,6 +80,7 @@ def area_page(area: GrowingArea, *, person: Person, at: datetime) -> AreaPage:
         in_force=[held.code.value for held in in_force if held.status == "granted"],
         seasons=[(one, yields[one.pk]) for one in seasons],
         lines=whole_diary(area, most=LINES_MOST),
+        named=named_on([area]),
         writes_codes=bool(policies.can_write_codes(person, area, at=at)),
     )
 

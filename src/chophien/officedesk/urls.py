@@ -131,6 +131,7 @@ urlpatterns = [
     path("vung-trong/", land.areas, name="land"),
     path("vung-trong/<str:code>/", land.area, name="land-area"),
     path("vung-trong/<str:code>/xem/", land.look, name="look-at-land"),
+    path("vung-trong/<str:code>/ho/<str:household_code>/<slug:step>/", land.household, name="land-household"),
     path("vung-trong/<str:code>/ma/", land.grant, name="grant-code"),
     path("vung-trong/<str:code>/ma/buoc/", land.code_step, name="code-step"),
     path("thuoc-duoc-dung/", land.inputs, name="input-lists"),

@@ -335,6 +335,7 @@ WORDS: Mapping[str, Sentence] = {
     "uploads.business_registration": _("Business registration"),
     "uploads.certificate": _("Paper of a certificate"),
     "uploads.consent": _("How a household said yes"),
+    "uploads.naming": _("The paper by which a household agreed to be named"),
     "uploads.support": _("The paper of a decision about support"),
     "uploads.cooperation_contract": _("Cooperation contract of the group"),
     "uploads.file_fetched": _("Made file fetched"),

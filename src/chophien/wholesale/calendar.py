@@ -1,9 +1,9 @@
 """The days on which goods are due. Pure computation."""
 
-from calendar import monthrange
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
+from chophien.lib.dates import months_later
 from chophien.wholesale.states import Rhythm
 
 DAYS_MOST = 60
@@ -19,7 +19,7 @@ def due_days(rhythm: str, first: date, last: date) -> list[date]:
         return [first]
     days: list[date] = []
     for number in range(DAYS_MOST):
-        day = first + WEEK * number if rhythm == Rhythm.WEEKLY else _months_later(first, number)
+        day = first + WEEK * number if rhythm == Rhythm.WEEKLY else months_later(first, number)
         if day > last:
             break
         days.append(day)
@@ -32,9 +32,3 @@ def weekdays_between(weekdays: Collection[int], first: date, last: date) -> Iter
         day = first + timedelta(days=ahead)
         if day.isoweekday() in weekdays:
             yield day
-
-
-def _months_later(first: date, months: int) -> date:
-    years, month = divmod(first.month - 1 + months, 12)
-    year, month = first.year + years, month + 1
-    return date(year, month, min(first.day, monthrange(year, month)[1]))

@@ -12,7 +12,8 @@ from chophien.growing.models import GrowingArea
 from chophien.growing.selectors.exact import land_for_purpose
 from chophien.lib.actor import Actor
 from chophien.lib.errors import Invalid
-from chophien.lib.geo.eudr import Plot, read, written
+from chophien.lib.geo.eudr import Limits, Plot, read, written
+from chophien.rules import selectors as rules
 from chophien.sellers.selectors.helping import principal_of
 
 NOTHING_CHOSEN = _("Choose one growing area at least.")
@@ -43,8 +44,9 @@ def plots_file(
         )
         for area in areas
     ]
-    text = written(plots)
-    read(text)
+    limits = limits_on(at)
+    text = written(plots, limits=limits)
+    read(text, limits=limits)
     seller = areas[0].seller
     record(
         "atlas.plots",
@@ -55,6 +57,14 @@ def plots_file(
         at=at,
     )
     return text
+
+
+def limits_on(at: datetime) -> Limits:
+    """What the European Union's regulation asks of a plot on that day."""
+    return Limits(
+        point_most_hectares=Decimal(rules.whole("eudr.point_most_hectares", at=at)),
+        least_decimals=rules.whole("eudr.least_decimals", at=at),
+    )
 
 
 def chosen(areas: Sequence[GrowingArea], codes: Collection[str]) -> list[GrowingArea]:

@@ -104,7 +104,6 @@ COLLECTIONS: Mapping[str, Collection] = {
             properties={
                 "name": "area_name",
                 "crop": "crop",
-                "variety": "variety",
                 "standard": "standard",
                 "hectares": "hectares",
                 "shop": "seller__name",

@@ -19,6 +19,7 @@ from chophien.catalog.search.places import GoodsAsked, goods_by_commune, shops_w
 from chophien.growing.models import AreaSeason, GrowingArea
 from chophien.growing.selectors.areas import areas_shown
 from chophien.lib.dates import local_date
+from chophien.lib.text import fold
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 
@@ -76,12 +77,16 @@ def _count(asked: Question, *, at: datetime) -> Mapping[str, Figures]:
 
 
 def areas_asked(question: Question) -> QuerySet[GrowingArea]:
-    """The growing areas of the public map that a question means, wherever they lie."""
+    """The growing areas of the public map that a question means, wherever they lie.
+
+    Words are looked for in the shop's name alone: what a shop calls its land, or writes as a variety, is not told to
+    everybody, and a search that finds it would tell it.
+    """
     rows = areas_shown()
     if question.category:
         rows = rows.filter(crop__in=slugs_below(question.category))
     if question.words:
-        rows = rows.filter(Q(variety__icontains=question.words) | Q(name__icontains=question.words))
+        rows = rows.filter(seller__folded_name__contains=fold(question.words))
     if question.certificate:
         rows = rows.filter(standard=question.certificate)
     if question.least_ha is not None:

@@ -135,7 +135,7 @@ def _row(one: GrowingArea | Seller | Site | Point, names: Mapping[str, str]) -> 
         return Row(
             name=f"{crop} ({one.code})",
             href=f"/gian-hang/{one.seller.slug}/",
-            kind=f"{crop}, {one.variety}" if one.variety else crop,
+            kind=crop,
             commune=commune,
             province=province,
             more=one.seller.name,

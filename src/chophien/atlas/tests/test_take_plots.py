@@ -5,13 +5,18 @@ from django.test import Client
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
+from chophien.atlas.actions.plots import limits_on
 from chophien.audit.models import Entry, SensitiveLook
-from chophien.growing.tests.factories import a_square, an_area
-from chophien.lib.geo.eudr import read
+from chophien.growing.tests.factories import NOON, a_square, an_area
+from chophien.lib.geo import eudr
 from chophien.sellers.tests.factories import a_seller, manager_of
 
 pytestmark = pytest.mark.django_db
 POINT = {"type": "Point", "coordinates": [105.38, 23.27]}
+
+
+def read(sent):
+    return eudr.read(sent, limits=limits_on(NOON))
 
 
 @pytest.fixture

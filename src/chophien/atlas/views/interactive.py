@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from chophien.atlas.asking import Question, read_question
+from chophien.atlas.misread import not_read
 from chophien.atlas.page import PATH, big_map_page
 from chophien.atlas.selectors.places import communes_on_map
 from chophien.atlas.selectors.tiles import Heap, heaps, is_tile
@@ -30,7 +31,7 @@ def big_map(request: HttpRequest) -> HttpResponse:
     question = read_question(request.GET.dict())
     if typed:
         question = understand(typed, before=question)
-    page = big_map_page(question, typed=typed)
+    page = big_map_page(question, typed=typed, unread=not_read(request.GET.dict(), typed=typed))
     tiles = settings.MAP_TILES
     context = {"page": page, "tiles": tiles, "tiles_credit": settings.MAP_CREDIT if tiles else ""}
     response = render(request, "atlas/public/big_map.html", context)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from chophien.atlas.asking import read_question
+from chophien.atlas.misread import not_read
 from chophien.atlas.page import map_page
 from chophien.atlas.understanding import LONGEST_LINE, understand
 from chophien.web.decorators import guest_cacheable
@@ -21,6 +22,7 @@ def atlas(request: HttpRequest) -> HttpResponse:
     question = read_question(request.GET.dict())
     if typed:
         question = understand(typed, before=question)
-    page = map_page(question, typed=typed, cursor=request.GET.get("tiep", "")[:LONGEST_CURSOR], at=at)
+    unread = not_read(request.GET.dict(), typed=typed)
+    page = map_page(question, typed=typed, unread=unread, cursor=request.GET.get("tiep", "")[:LONGEST_CURSOR], at=at)
     site = f"{request.scheme}://{request.get_host()}"
     return render(request, "atlas/public/map.html", {"page": page, "site": site})

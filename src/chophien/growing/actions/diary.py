@@ -1,6 +1,6 @@
 """The farm diary: what was done on an area, line by line. Lines are added, never changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from chophien.audit.actions import record
 from chophien.growing import policies
 from chophien.growing.actions._whose import whose
-from chophien.growing.errors import CorrectedAlready, WrittenOtherwise
+from chophien.growing.errors import CorrectedAlready, HarvestIsMuch, LandGivenUp, WrittenOtherwise
 from chophien.growing.models import DiaryEntry, GrowingArea, ListedInput
 from chophien.growing.selectors.inputs import no_pesticide, permitted
-from chophien.growing.states import DETAILS, Detail, EntryKind
+from chophien.growing.selectors.plausible import more_than_it_brings
+from chophien.growing.states import DETAILS, AreaStatus, Detail, EntryKind
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
@@ -43,6 +44,8 @@ class Line:
     harvest_g: int | None = None
     note: str = ""
     photo_code: str = ""
+    is_sure: bool = False
+    """That a harvest is right although such land does not bring so much: the answer to `HarvestIsMuch`."""
 
 
 @transaction.atomic
@@ -54,12 +57,15 @@ def write_entry(
     A pesticide must be on the list that counts on that day; the days to the harvest are the list's, or more where the
     label says more. Whatever else was brought onto the field, as fertiliser or care, must be none that is forbidden
     and none that the list knows as a pesticide. A harvest within those days is kept all the same:
-    `selectors.diary.too_early` tells of it.
+    `selectors.diary.too_early` tells of it. One of more than such land brings in a year
+    (`growing.harvest_kg_per_hectare`) is asked about, and kept and marked once it was said to be right.
 
     :raises NotPermitted: if `actor` does not write for the shop
     :raises Invalid: naming each answer that cannot be used
     :raises InputForbidden, InputNotListed, NoInputList: for a pesticide that may not be used, or is not known
     :raises IsPesticide: if a pesticide of the list is written as something else
+    :raises LandGivenUp: for a day from which on nothing is grown there
+    :raises HarvestIsMuch: unless `line.is_sure`
     :raises WrittenOtherwise: if the same client id came with other facts
     :raises CorrectedAlready: if another line stands for the wrong one
     """
@@ -68,7 +74,12 @@ def write_entry(
     name = clean_line(line.input_name)[:INPUT_MOST]
     if (known := DiaryEntry.objects.filter(client_id=line.client_id).first()) is not None:
         return _the_same(known, area, line, name)
+    _refuse_given_up(area, line)
     listed = _looked_up(line, name, area)
+    much = more_than_it_brings(area, line.harvest_g, on=line.on, instead_of=instead_of)
+    if much is not None and not line.is_sure:
+        raise HarvestIsMuch(sum_g=much.sum_g, most_g=much.most_g, hectares=much.hectares)
+    line = replace(line, is_sure=much is not None)
     return _write(area, line, name, listed, actor=actor, at=at, instead_of=instead_of)
 
 
@@ -88,6 +99,12 @@ def strike_entry(*, entry: DiaryEntry, client_id: str, note: str, actor: Actor, 
         return known
     line = Line(client_id, EntryKind(entry.kind), entry.on, at, detail=Detail(entry.detail), note=note)
     return _write(area, line, "", None, actor=actor, at=at, instead_of=entry, is_struck=True)
+
+
+def _refuse_given_up(area: GrowingArea, line: Line) -> None:
+    """What was done before the land was given up may still be written down."""
+    if area.status == AreaStatus.GIVEN_UP and (area.given_up_on is None or line.on >= area.given_up_on):
+        raise LandGivenUp(area.given_up_on)
 
 
 def _looked_up(line: Line, name: str, area: GrowingArea) -> ListedInput | None:
@@ -111,14 +128,20 @@ def _check(line: Line, *, at: datetime) -> None:
         faults["on"] = [_("This is too long ago.")]
     if line.recorded_at > at + CLOCK_AHEAD:
         faults["recorded_at"] = [_("The clock of the phone is ahead. Set it, and send it again.")]
+    _check_amounts(line, faults)
+    if faults:
+        raise Invalid(faults)
+
+
+def _check_amounts(line: Line, faults: dict[str, list[Sentence]]) -> None:
     if line.kind == EntryKind.INPUT and not clean_line(line.input_name):
         faults["input_name"] = [_("Write what was used.")]
     if line.wait_days is not None and not 0 <= line.wait_days <= WAIT_MOST:
         faults["wait_days"] = [_("Write the days that stand on the label.")]
+    if line.kind == EntryKind.HARVEST and line.harvest_g is None:
+        faults["kg"] = [_("Write how many kilograms were harvested.")]
     if line.harvest_g is not None and (line.kind != EntryKind.HARVEST or not 0 < line.harvest_g <= GRAMS_MOST):
         faults["kg"] = [_("Write a weight in kg.")]
-    if faults:
-        raise Invalid(faults)
 
 
 def _the_same(known: DiaryEntry, area: GrowingArea, line: Line, name: str) -> DiaryEntry:
@@ -162,6 +185,7 @@ def _write(
                 amount=clean_line(line.amount)[:AMOUNT_MOST],
                 wait_days=wait,
                 harvest_g=line.harvest_g,
+                is_sure=line.is_sure,
                 note=clean_line(line.note)[:NOTE_MOST],
                 photo_code=line.photo_code,
                 instead_of=instead_of,

@@ -1,7 +1,7 @@
-"""Who grows on an area, and whether they want to be named. A household's no, or its silence, is kept like its yes."""
+"""Who grows on an area. Whether they want to be named: `actions.naming`."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +11,10 @@ from chophien.growing import policies
 from chophien.growing.actions._whose import whose
 from chophien.growing.errors import HouseholdTwice
 from chophien.growing.models import AreaHousehold, GrowingArea
-from chophien.growing.states import Naming, NamingWay
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
-from chophien.lib.errors import Invalid, Sentence
+from chophien.lib.errors import Invalid
 from chophien.lib.text import clean_line
 from chophien.sellers.selectors.helping import principal_of
 
@@ -30,16 +29,6 @@ class HouseholdText:
     owner_name: str
     hamlet: str = ""
     grower_code: str = ""
-
-
-@dataclass(frozen=True)
-class NamingWord:
-    """What a household said about being named, on which day and how; a `witness_name` where it said so aloud."""
-
-    naming: Naming
-    way: NamingWay = NamingWay.NONE
-    said_on: date | None = None
-    witness_name: str = ""
 
 
 @transaction.atomic
@@ -74,39 +63,6 @@ def add_household(*, area: GrowingArea, text: HouseholdText, actor: Actor, at: d
     except IntegrityError as twice:
         raise HouseholdTwice from twice
     _record(household, "add", area, actor, at)
-    return household
-
-
-@transaction.atomic
-def note_naming(*, household: AreaHousehold, word: NamingWord, actor: Actor, at: datetime) -> AreaHousehold:
-    """Write down whether a household wants to be named. A yes needs the day, and paper or a witness; a no needs nothing
-    and counts at once.
-
-    :raises NotPermitted: if `actor` does not map for the shop
-    :raises Invalid: naming each answer that cannot be used
-    """
-    household = (
-        AreaHousehold.objects.select_for_update(of=("self",))
-        .select_related("area__seller__commune")
-        .get(pk=household.pk)
-    )
-    policies.can_map(actor, household.area.seller, at=at).require()
-    witness = clean_line(word.witness_name)[:NAME_MOST]
-    said_on = word.said_on or (None if word.naming == Naming.AGREED else local_date(at))
-    faults: dict[str, list[Sentence]] = {}
-    if word.naming == Naming.AGREED:
-        if not word.way:
-            faults["way"] = [_("Say how the household agreed.")]
-        if word.way == NamingWay.WITNESS and not witness:
-            faults["witness_name"] = [_("Write who heard it.")]
-        if said_on is None or said_on > local_date(at):
-            faults["said_on"] = [_("Write the day on which it agreed.")]
-    if faults:
-        raise Invalid(faults)
-    household.naming, household.naming_way = word.naming, word.way
-    household.witness_name, household.said_on = witness, said_on
-    household.save(update_fields=["naming", "naming_way", "witness_name", "said_on"])
-    _record(household, str(word.naming), household.area, actor, at)
     return household
 
 

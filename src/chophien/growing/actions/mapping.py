@@ -25,9 +25,10 @@ from chophien.growing.errors import (
 from chophien.growing.models import AreaShape, GrowingArea
 from chophien.growing.selectors.exact import is_near_others, worst_overlap
 from chophien.growing.selectors.tries import NEAR, tries_left
-from chophien.growing.states import AREA_FLOW, DrawnBy, Standard
+from chophien.growing.states import AREA_FLOW, AreaStatus, DrawnBy, Standard
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
+from chophien.lib.dates import local_date
 from chophien.lib.earth import km_between
 from chophien.lib.errors import Invalid, NotFound, Sentence
 from chophien.lib.geo.geojson import Position, features_of
@@ -143,7 +144,8 @@ def take_area_step(*, area: GrowingArea, step: str, actor: Actor, at: datetime) 
     area = GrowingArea.objects.select_for_update(of=("self",)).select_related("seller__commune").get(pk=area.pk)
     policies.can_map(actor, area.seller, at=at).require()
     area.status = AREA_FLOW.next(step, area.status)
-    area.save(update_fields=["status"])
+    area.given_up_on = local_date(at) if area.status == AreaStatus.GIVEN_UP else None
+    area.save(update_fields=["status", "given_up_on"])
     record("growing.step", facts={"area_status": str(area.status)}, **whose(area, actor, at))
     return area
 

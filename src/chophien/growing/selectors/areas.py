@@ -95,7 +95,8 @@ def seasons_of(area: GrowingArea) -> list[AreaSeason]:
 
 def households_on(area: GrowingArea) -> list[AreaHousehold]:
     """The households that grow there now, for the shop's own eyes."""
-    rows = AreaHousehold.objects.filter(area=area, until__isnull=True).select_related("area__seller__commune")
+    rows = AreaHousehold.objects.filter(area=area, until__isnull=True)
+    rows = rows.select_related("area__seller__commune", "area__commune", "word")
     return list(rows.order_by("owner_name", "pk"))
 
 

@@ -1,15 +1,19 @@
 """Land for tests: squares around Đồng Văn."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from itertools import count
 
 from chophien.growing.actions.mapping import AreaFacts, Drawn, add_area
+from chophien.growing.actions.naming import agree_by_paper
 from chophien.growing.actions.seasons import SeasonFacts, add_season
-from chophien.growing.models import AreaSeason, GrowingArea
+from chophien.growing.models import AreaHousehold, AreaSeason, GrowingArea
 from chophien.growing.states import DrawnBy
 from chophien.lib.actor import SYSTEM, Actor
+from chophien.lib.dates import local_date
 from chophien.places.tests.factories import a_commune
 from chophien.sellers.models import Seller
+from chophien.uploads.tests.factories import PDF
 
 NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
 LON, LAT = 105.36, 23.28
@@ -37,3 +41,8 @@ def a_season(
     area: GrowingArea, starts_on: date, ends_on: date, *, crop: str = "che", actor: Actor = SYSTEM
 ) -> AreaSeason:
     return add_season(area=area, facts=SeasonFacts(crop, starts_on, ends_on, 900_000), actor=actor, at=NOON)
+
+
+def agreed_on_paper(household: AreaHousehold, *, actor: Actor = SYSTEM, at: datetime = NOON) -> AreaHousehold:
+    """The household signed that it wants to be named, and the paper was sent in."""
+    return agree_by_paper(household=household, file=BytesIO(PDF), said_on=local_date(at), actor=actor, at=at)

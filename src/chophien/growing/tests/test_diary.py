@@ -10,11 +10,14 @@ from django.utils import translation
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.growing.actions.diary import Line, strike_entry, write_entry
 from chophien.growing.actions.inputs import ListFacts, bring_list
+from chophien.growing.actions.mapping import take_area_step
 from chophien.growing.errors import (
     CorrectedAlready,
+    HarvestIsMuch,
     InputForbidden,
     InputNotListed,
     IsPesticide,
+    LandGivenUp,
     NoInputList,
     WrittenOtherwise,
 )
@@ -23,7 +26,7 @@ from chophien.growing.selectors.areas import season_of
 from chophien.growing.selectors.diary import diary_of, harvested, must_wait, too_early, used_before, whole_diary
 from chophien.growing.selectors.inputs import names_like
 from chophien.growing.states import Detail, EntryKind
-from chophien.growing.tests.factories import NOON, a_season, an_area
+from chophien.growing.tests.factories import LAT, LON, NOON, a_season, a_square, an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid, NotPermitted
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of, packer_of
@@ -161,6 +164,36 @@ def test_a_line_counts_once_and_is_corrected_by_another_that_stands_for_it(area)
         DiaryEntry.objects.update(note="")
 
 
+def test_s15_a_harvest_beyond_what_such_land_brings_is_asked_about_and_kept_once_it_is_said_to_be_right(area):
+    assert area.hectares < 5
+    with pytest.raises(HarvestIsMuch, match=r"50\.000\.000\skg were harvested here within a year; 4,532 ha"):
+        wrote(area, picked(harvest_g=50_000_000_000))
+    first = wrote(area, picked(harvest_g=100_000_000))
+    with pytest.raises(HarvestIsMuch):
+        wrote(area, picked("nua", harvest_g=100_000_000))
+    next_year = wrote(area, picked("sang-nam", harvest_g=100_000_000, on=DAY), instead_of=first)
+
+    sure = wrote(area, picked("dung", harvest_g=100_000_000, is_sure=True))
+
+    assert [(one.is_sure, one.harvest_g) for one in (first, next_year, sure)] == [
+        (False, 100_000_000),
+        (False, 100_000_000),
+        (True, 100_000_000),
+    ]
+    assert not wrote(an_area(area.seller, land=a_square(LON + 0.01)), picked("it", is_sure=True)).is_sure
+    point = an_area(area.seller, land={"type": "Point", "coordinates": [LON + 0.02, LAT]})
+    with pytest.raises(HarvestIsMuch, match="only a point"):
+        wrote(point, picked("diem", harvest_g=50_000_000_000))
+
+
+def test_nothing_is_done_on_land_from_the_day_on_which_it_was_given_up(area):
+    given_up = take_area_step(area=area, step="give_up", actor=SYSTEM, at=NOON)
+
+    with pytest.raises(LandGivenUp, match="given up on 24/11/2026"):
+        wrote(given_up, a_line(on=date(2026, 11, 24)))
+    assert wrote(given_up, a_line("truoc", on=date(2026, 11, 23))).on == date(2026, 11, 23)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -171,6 +204,7 @@ def test_a_line_counts_once_and_is_corrected_by_another_that_stands_for_it(area)
         ({"kind": "dance"}, "kind"),
         ({"harvest_g": 5}, "kg"),
         ({"wait_days": 400}, "wait_days"),
+        ({"kind": EntryKind.HARVEST, "detail": Detail.NONE}, "kg"),
         ({"kind": EntryKind.INPUT, "detail": Detail.FERTILISER}, "input_name"),
     ],
 )

@@ -6,22 +6,21 @@ import pytest
 
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.audit.models import SensitiveLook
-from chophien.growing.actions.households import HouseholdText, NamingWord, add_household, end_household, note_naming
+from chophien.growing.actions.households import HouseholdText, add_household, end_household
 from chophien.growing.actions.letting import answer_look, ask_to_look
 from chophien.growing.actions.mapping import AreaFacts, describe_area, take_area_step
+from chophien.growing.actions.naming import take_name_back
 from chophien.growing.actions.seasons import SeasonFacts, change_season
 from chophien.growing.errors import AskedAlready, HouseholdTwice, SeasonsOverlap
 from chophien.growing.selectors.areas import Growers, growers_of, households_on, season_of, seasons_of
 from chophien.growing.selectors.exact import land_for_purpose
 from chophien.growing.selectors.letting import wish_of
-from chophien.growing.states import Naming, NamingWay
-from chophien.growing.tests.factories import NOON, a_season, a_square, an_area
+from chophien.growing.tests.factories import NOON, a_season, a_square, agreed_on_paper, an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid, NotFound, NotPermitted, StepNotAllowed
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of
 
 pytestmark = pytest.mark.django_db
-YES = NamingWord(Naming.AGREED, NamingWay.WITNESS, date(2026, 11, 20), "Ông Páo")
 
 
 @pytest.fixture
@@ -39,10 +38,10 @@ def test_s11_households_are_counted_and_only_those_who_agreed_are_named(area):
     with pytest.raises(HouseholdTwice):
         household(area)
 
-    note_naming(household=one, word=YES, actor=SYSTEM, at=NOON)
+    agreed_on_paper(one)
 
     assert (empty, growers_of([area])[area.pk]) == (Growers(None), Growers(2, ("Sùng Thị Dợ",)))
-    note_naming(household=one, word=NamingWord(Naming.UNNAMED), actor=SYSTEM, at=NOON)
+    take_name_back(household=one, actor=SYSTEM, at=NOON)
     end_household(household=other, actor=SYSTEM, at=NOON)
     assert growers_of([area])[area.pk] == Growers(1)
     assert [row.owner_name for row in households_on(area)] == ["Sùng Thị Dợ"]
@@ -50,21 +49,6 @@ def test_s11_households_are_counted_and_only_those_who_agreed_are_named(area):
     describe_area(area=area, facts=facts, households_said=14, actor=SYSTEM, at=NOON)
     area.refresh_from_db()
     assert (growers_of([area])[area.pk], area.name) == (Growers(14), "Nương dưới")
-
-
-@pytest.mark.parametrize(
-    ("word", "field"),
-    [
-        (NamingWord(Naming.AGREED), "way"),
-        (NamingWord(Naming.AGREED, NamingWay.WITNESS, date(2026, 11, 20)), "witness_name"),
-        (NamingWord(Naming.AGREED, NamingWay.PAPER, date(2026, 12, 20)), "said_on"),
-    ],
-)
-def test_a_yes_needs_to_be_shown(area, word, field):
-    with pytest.raises(Invalid) as refused:
-        note_naming(household=household(area), word=word, actor=SYSTEM, at=NOON)
-
-    assert field in refused.value.field_errors
 
 
 def test_seasons_of_a_crop_do_not_lie_on_each_other(area):

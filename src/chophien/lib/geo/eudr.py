@@ -1,9 +1,9 @@
 """Plots of land as the European Union's information system takes them: GeoJSON with one feature for each plot.
 
-Regulation (EU) 2023/1115, article 2 (28): latitude and longitude with at least six decimals; a plot of more than four
-hectares is told by its border, a smaller one may be one point. Names of properties are those of the system's "GeoJSON
-file description": ProducerName, ProducerCountry, ProductionPlace, Area (hectares, for points); `external_id` is the
-name by which Whisp and other screenings give a plot back.
+Regulation (EU) 2023/1115, article 2 (28), says how many decimals latitude and longitude have at least, and from how
+many hectares on a plot is told by its border: both are `Limits` of the day of the file. Names of properties are those
+of the system's "GeoJSON file description": ProducerName, ProducerCountry, ProductionPlace, Area (hectares, for points);
+`external_id` is the name by which Whisp and other screenings give a plot back.
 """
 
 import json
@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from chophien.lib.errors import DomainError
 from chophien.lib.geo.geojson import BadGeoJson, by_the_right_hand, loads
 from chophien.lib.geo.ground import crossing, hectares
+from chophien.lib.quantity import format_quantity
 
-MOST_OF_A_POINT = Decimal(4)
-"""Hectares: more must be told by a border."""
-LEAST_DECIMALS, DECIMALS = 6, 7
+DECIMALS = 7
+"""As many as are written, if the law does not ask for more."""
 COUNTRY = "VN"
 WEST, SOUTH, EAST, NORTH = 102.0, 6.0, 118.0, 23.5
 CONTINENTAL = {"Point", "Polygon"}
@@ -28,13 +28,15 @@ HUNDREDTH = Decimal("0.01")
 
 
 class BorderMissing(DomainError):
-    """A plot of more than four hectares is known by one point only. `plot` is its reference."""
+    """A plot of more hectares than a point may stand for is known by one point only. `plot` is its reference."""
 
     code = "border_missing"
-    message = _("%(place)s has more than 4 ha: walk or draw its border first. One point is enough up to 4 ha.")
+    message = _(
+        "%(place)s has more than %(most)s ha: walk or draw its border first. One point is enough up to %(most)s ha."
+    )
 
-    def __init__(self, plot: str, place: str) -> None:
-        super().__init__(facts={"place": place})
+    def __init__(self, plot: str, place: str, most: Decimal) -> None:
+        super().__init__(facts={"place": place, "most": format_quantity(most)})
         self.plot = plot
 
 
@@ -60,6 +62,14 @@ class BadPlots(DomainError):
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What the regulation asks on a day: up to how many hectares a point is enough, and how many decimals at least."""
+
+    point_most_hectares: Decimal
+    least_decimals: int
+
+
+@dataclass(frozen=True)
 class Plot:
     """One piece of land: its reference here, who grows on it, where, its size in hectares, its geometry as GeoJSON."""
 
@@ -70,17 +80,17 @@ class Plot:
     hectares: Decimal | None = None
 
 
-def written(plots: Iterable[Plot]) -> str:
+def written(plots: Iterable[Plot], *, limits: Limits) -> str:
     """The file. Land in several pieces becomes several plots, numbered after its reference.
 
-    :raises BorderMissing: for a point of more than four hectares
+    :raises BorderMissing: for a point of more hectares than a point may stand for
     :raises SizeMissing: for a point of a size that is not known
     """
-    features = [feature for plot in plots for feature in _features(plot)]
+    features = [feature for plot in plots for feature in _features(plot, limits)]
     return '{"type":"FeatureCollection","features":[' + ",\n".join(features) + "]}\n"
 
 
-def read(sent: str | bytes) -> list[Plot]:
+def read(sent: str | bytes, *, limits: Limits) -> list[Plot]:
     """Every plot of such a file, each checked as strictly as it is written here.
 
     :raises BadPlots: with the place of the first fault
@@ -92,22 +102,24 @@ def read(sent: str | bytes) -> list[Plot]:
     exact = json.loads(sent, parse_float=Decimal, parse_int=Decimal)
     if not isinstance(exact, dict) or exact.get("type") != "FeatureCollection" or not found:
         raise BadPlots(_("A collection with one feature for each plot is expected."), "/type")
-    return [_checked(one, f"/features/{place}") for place, one in enumerate(exact["features"])]
+    return [_checked(one, f"/features/{place}", limits) for place, one in enumerate(exact["features"])]
 
 
-def _features(plot: Plot) -> Iterable[str]:
+def _features(plot: Plot, limits: Limits) -> Iterable[str]:
+    decimals = max(DECIMALS, limits.least_decimals)
     kind, coordinates = plot.land["type"], plot.land["coordinates"]
     if kind == "Point":
         if plot.hectares is None:
             raise SizeMissing(plot.reference, plot.place)
-        if plot.hectares > MOST_OF_A_POINT:
-            raise BorderMissing(plot.reference, plot.place)
-        yield _feature(plot, plot.reference, plot.hectares, f'{{"type":"Point","coordinates":{_numbers(coordinates)}}}')
+        if plot.hectares > limits.point_most_hectares:
+            raise BorderMissing(plot.reference, plot.place, limits.point_most_hectares)
+        place = f'{{"type":"Point","coordinates":{_numbers(coordinates, decimals)}}}'
+        yield _feature(plot, plot.reference, plot.hectares, place)
         return
     pieces = [coordinates] if kind == "Polygon" else coordinates
     for number, piece in enumerate(pieces, start=1):
         rings = by_the_right_hand(piece)
-        drawn = ",".join("[" + ",".join(map(_numbers, ring)) + "]" for ring in rings)
+        drawn = ",".join("[" + ",".join(_numbers(one, decimals) for one in ring) + "]" for ring in rings)
         size = Decimal(hectares({"type": "Polygon", "coordinates": piece})).quantize(HUNDREDTH)
         name = plot.reference if len(pieces) == 1 else f"{plot.reference}-{number}"
         yield _feature(plot, name, size, f'{{"type":"Polygon","coordinates":[{drawn}]}}')
@@ -124,13 +136,13 @@ def _feature(plot: Plot, reference: str, size: Decimal, geometry: str) -> str:
     return f'{{"type":"Feature","properties":{json.dumps(told, ensure_ascii=False)},"geometry":{geometry}}}'
 
 
-def _numbers(position: Sequence[float]) -> str:
-    """Longitude and latitude, zeros at the end too: six decimals are asked for, not six that say something."""
+def _numbers(position: Sequence[float], decimals: int) -> str:
+    """Longitude and latitude, zeros at the end too: decimals are asked for, not decimals that say something."""
     lon, lat = position[:2]
-    return f"[{lon:.{DECIMALS}f},{lat:.{DECIMALS}f}]"
+    return f"[{lon:.{decimals}f},{lat:.{decimals}f}]"
 
 
-def _checked(one: dict[str, Any], at: str) -> Plot:
+def _checked(one: dict[str, Any], at: str, limits: Limits) -> Plot:
     told, geometry = one.get("properties") or {}, one.get("geometry")
     if geometry is None or geometry["type"] not in CONTINENTAL:
         raise BadPlots(_("A plot is one point or one border."), f"{at}/geometry")
@@ -142,13 +154,14 @@ def _checked(one: dict[str, Any], at: str) -> Plot:
     rings = [[geometry["coordinates"]]] if geometry["type"] == "Point" else geometry["coordinates"]
     for number, ring in enumerate(rings):
         for place, position in enumerate(ring):
-            _check_position(position, f"{at}/geometry/coordinates" + f"/{number}/{place}" * (len(ring) > 1))
+            there = f"{at}/geometry/coordinates" + f"/{number}/{place}" * (len(ring) > 1)
+            _check_position(position, there, limits.least_decimals)
     land = json.loads(json.dumps(geometry, default=float))
     size = told.get("Area")
     if size is not None and (not isinstance(size, Decimal) or size <= 0):
         raise BadPlots(_("The area is hectares above zero."), f"{at}/properties/Area")
-    if geometry["type"] == "Point" and (size or MOST_OF_A_POINT) > MOST_OF_A_POINT:
-        raise BadPlots(_("A plot of more than 4 ha needs its border."), f"{at}/geometry")
+    if geometry["type"] == "Point" and size is not None and size > limits.point_most_hectares:
+        raise BadPlots(_("A plot of this size needs its border."), f"{at}/geometry")
     if geometry["type"] == "Polygon" and (
         crossing(land) is not None or by_the_right_hand(land["coordinates"]) != land["coordinates"]
     ):
@@ -156,10 +169,10 @@ def _checked(one: dict[str, Any], at: str) -> Plot:
     return Plot(str(told.get("external_id", "")), told["ProducerName"], told["ProductionPlace"], land, size)
 
 
-def _check_position(position: Sequence[Decimal], at: str) -> None:
+def _check_position(position: Sequence[Decimal], at: str, least_decimals: int) -> None:
     lon, lat = position[:2]
-    if any(len(f"{number:f}".partition(".")[2]) < LEAST_DECIMALS for number in (lon, lat)):
-        raise BadPlots(_("Six decimals are needed at least."), at)
+    if any(len(f"{number:f}".partition(".")[2]) < least_decimals for number in (lon, lat)):
+        raise BadPlots(_("More decimals are needed."), at)
     if WEST <= lat <= EAST and SOUTH <= lon <= NORTH:
         raise BadPlots(_("Longitude and latitude are swapped here: longitude comes first."), at)
     if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):

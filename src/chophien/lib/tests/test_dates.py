@@ -6,14 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chophien.lib.dates import (
+    BadMonth,
     BadMonthDay,
     Season,
     format_date,
     format_day,
     format_moment,
+    last_of_months,
     local,
     local_date,
     month_named,
+    months_later,
     parse_month_day,
 )
 
@@ -190,11 +193,28 @@ def test_a_listing_wakes_two_weeks_before_its_season(day, state):
         ("2026-09", date(2026, 9, 1)),
         ("2026-11", date(2026, 11, 1)),
         ("", date(2026, 11, 1)),
-        ("2026-12", date(2026, 11, 1)),
-        ("0001-01", date(2026, 11, 1)),
-        ("9999-12", date(2026, 11, 1)),
-        ("tháng 9", date(2026, 11, 1)),
     ],
 )
 def test_an_address_names_a_month_that_was(named, month):
     assert month_named(named, today=TUESDAY) == month
+
+
+@pytest.mark.parametrize("named", ["2026-12", "0001-01", "9999-12", "2026-99", "13", "tháng 9"])
+def test_a_month_that_never_was_is_said_to_be_none(named):
+    with pytest.raises(BadMonth, match=named):
+        month_named(named, today=TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later", "last"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28), date(2026, 2, 28)),
+        (date(2026, 5, 22), 36, date(2029, 5, 22), date(2029, 5, 21)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28), date(2025, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29), date(2028, 2, 28)),
+        (date(2026, 12, 1), 1, date(2027, 1, 1), date(2026, 12, 31)),
+        (date(2026, 3, 31), 0, date(2026, 3, 31), date(2026, 3, 30)),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_months_last(day, months, later, last):
+    assert (months_later(day, months), last_of_months(day, months)) == (later, last)

@@ -10,14 +10,14 @@ from chophien.catalog.actions.certificates import CertificateText, add_certifica
 from chophien.catalog.errors import ReasonMissing
 from chophien.catalog.states import CertificateKind
 from chophien.lib.actor import SYSTEM, Actor
-from chophien.lib.dates import local_date
+from chophien.lib.dates import last_of_months, local_date
 from chophien.lib.errors import Sentence, StepNotAllowed
 from chophien.lib.text import clean_line
 from chophien.ocop import policies
 from chophien.ocop.actions._steps import lock, take
 from chophien.ocop.actions.filling import NOTE_MOST, keep_marks
 from chophien.ocop.criteria import version
-from chophien.ocop.errors import DecisionIncomplete, NoSuchAnswer, StarsNotTheirs
+from chophien.ocop.errors import DecisionBeforeRules, DecisionIncomplete, NoSuchAnswer, StarsNotTheirs
 from chophien.ocop.models import Dossier
 from chophien.ocop.selectors.sheets import sheet_of
 from chophien.ocop.states import DossierStatus, Level
@@ -100,6 +100,7 @@ def decide(*, dossier: Dossier, stars: int, number: str, decided_on: date, actor
     :raises NotPermitted: if `actor` is no officer of the province or operator
     :raises StarsNotTheirs: if the province gives more than four, or the stars are none
     :raises DecisionIncomplete: without a number, or on a day that is not over
+    :raises DecisionBeforeRules: on a day before the first rules of that council that are known
     :raises StepNotAllowed: if it lies with neither council
     """
     dossier = lock(dossier)
@@ -108,7 +109,11 @@ def decide(*, dossier: Dossier, stars: int, number: str, decided_on: date, actor
     if not words or decided_on > local_date(at):
         raise DecisionIncomplete
     council = "centre" if dossier.status == DossierStatus.CENTRE else "province"
-    if not 0 <= stars <= rules.whole(f"ocop.{council}_most_stars", at=decided_on):
+    try:
+        most = rules.whole(f"ocop.{council}_most_stars", at=decided_on)
+    except rules.RuleMissing as unknown:
+        raise DecisionBeforeRules from unknown
+    if not 0 <= stars <= most:
         raise StarsNotTheirs
     dossier.stars, dossier.decision_number, dossier.decided_on = stars, words, decided_on
     take(dossier, "decide", actor=actor, at=at, note=words)
@@ -127,27 +132,13 @@ def _certify(dossier: Dossier, *, at: datetime) -> None:
         number=dossier.decision_number,
         issuer="",
         valid_from=day,
-        valid_to=months_later(day, months),
+        valid_to=last_of_months(day, months),
         stars=dossier.stars,
         criteria_version=version(dossier.version).key,
     )
     made = add_certificate(seller=dossier.seller, text=text, listings=[dossier.listing], actor=SYSTEM, at=at)
     dossier.certificate = verify_certificate(certificate=made, actor=SYSTEM, at=at)
     dossier.save(update_fields=["certificate"])
-
-
-def months_later(day: date, months: int) -> date:
-    """The last day of so many months that begin on `day`: the day before the same day of the month, or that month's
-    last day where it has none.
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for tried in range(day.day, 0, -1):
-        try:
-            same = date(year, month + 1, tried)
-        except ValueError:
-            continue
-        return date.fromordinal(same.toordinal() - 1) if tried == day.day else same
-    raise ValueError(day)
 
 
 def _level(dossier: Dossier, actor: Actor, *, at: datetime) -> Level:

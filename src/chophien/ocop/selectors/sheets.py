@@ -143,9 +143,9 @@ def _whole(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
 
 
 def _numbers(key: str, day: date) -> dict[str, int]:
-    read = rules.value(key, at=max(day, _FIRST.get(key, day)))
+    """The figures of an edition; none where nobody knows them, as the stars before Decision 148/QĐ-TTg."""
+    try:
+        read = rules.value(key, at=day)
+    except rules.RuleMissing:
+        return {}
     return {str(name): int(number) for name, number in read.items()} if isinstance(read, dict) else {}
-
-
-_FIRST = {"ocop.star_points": date(2023, 2, 24)}
-"""How many points make how many stars is known since Decision 148/QĐ-TTg; the decision before had the same."""

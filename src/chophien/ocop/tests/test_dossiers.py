@@ -15,9 +15,16 @@ from chophien.catalog.tests.factories import a_listing
 from chophien.lib.errors import Invalid, NotPermitted, StepNotAllowed
 from chophien.messages.models import Notice
 from chophien.ocop.actions.filling import add_evidence, answer, open_dossier, send, withdraw
-from chophien.ocop.actions.grading import decide, forward, give_back, judge, months_later, send_up
+from chophien.ocop.actions.grading import decide, forward, give_back, judge, send_up
 from chophien.ocop.criteria import product_types
-from chophien.ocop.errors import DecisionIncomplete, DossierOpen, NoSuchAnswer, SheetIncomplete, StarsNotTheirs
+from chophien.ocop.errors import (
+    DecisionBeforeRules,
+    DecisionIncomplete,
+    DossierOpen,
+    NoSuchAnswer,
+    SheetIncomplete,
+    StarsNotTheirs,
+)
 from chophien.ocop.models import DossierStep, Evidence, Mark
 from chophien.ocop.selectors.sheets import (
     dossiers_judged_by,
@@ -160,7 +167,9 @@ def test_certificates_begin_at_three_stars(world, stars, badges):
 
 
 def test_how_many_stars_a_province_gives_is_the_rule_of_the_day_of_its_decision(world):
-    LegalParameter.objects.filter(key="ocop.province_most_stars").update(effective_to=date(2026, 11, 20))
+    LegalParameter.objects.filter(key="ocop.province_most_stars", effective_to=None).update(
+        effective_to=date(2026, 11, 20)
+    )
     LegalParameter.objects.create(
         key="ocop.province_most_stars", value=3, unit="star", effective_from=date(2026, 11, 21), source="x"
     )
@@ -253,19 +262,12 @@ def test_s13_officers_see_which_stars_end_within_six_months_and_which_are_not_on
     assert stars_not_on_sale(world.commune, on=NOON.date(), at=NOON) == [badge]
 
 
-@pytest.mark.parametrize(
-    ("day", "months", "last"),
-    [
-        (date(2026, 11, 20), 36, date(2029, 11, 19)),
-        (date(2024, 2, 29), 36, date(2027, 2, 28)),
-        (date(2024, 2, 29), 48, date(2028, 2, 28)),
-        (date(2026, 1, 1), 36, date(2028, 12, 31)),
-        (date(2026, 10, 31), 1, date(2026, 11, 30)),
-    ],
-)
-def test_months_end_the_day_before_they_began(day, months, last):
-    assert months_later(day, months) == last
-
-
 def test_every_kind_of_product_has_a_name():
     assert len(product_types()) == 22
+
+
+def test_a_decision_of_a_day_of_which_no_rule_is_known_is_refused_in_words(world):
+    dossier = world.at_province()
+
+    with pytest.raises(DecisionBeforeRules):
+        decide(dossier=dossier, stars=3, number="1/QĐ", decided_on=date(2018, 6, 1), actor=world.province, at=NOON)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chophien.accounts.requests import SignedInRequest
 from chophien.growing.actions.codes import Decision, grant_code, take_code_step
 from chophien.growing.actions.inputs import MOST_BYTES, ListFacts, bring_list
+from chophien.growing.actions.naming import look_at_paper, take_name_back
 from chophien.growing.forms import CodeForm, CodeStepForm, InputListForm
 from chophien.growing.models import GrowingArea
 from chophien.growing.selectors.areas import areas_overseen_by
 from chophien.growing.selectors.exact import land_for_purpose
 from chophien.growing.selectors.inputs import lists_kept
+from chophien.growing.selectors.naming import named_on
 from chophien.growing.states import CODE_STEP_WORDS, CodeScheme
 from chophien.lib.errors import DomainError, Invalid
 from chophien.officedesk import land as reads
@@ -23,10 +25,12 @@ from chophien.officedesk.forms import PurposeForm
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
+from chophien.web.downloads import private_file_response
 from chophien.web.forms import PlainForm
 
 PURPOSE = "officedesk.land"
 STEP = ["GET", "HEAD", "POST"]
+SEE_PAPER, TAKE_BACK = "giay", "thoi"
 
 
 @require_safe
@@ -64,6 +68,27 @@ def look(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     except DomainError as refusal:
         return _page(request, office, found, problem=refusal)
     return _page(request, office, found, land=land)
+
+
+@require_POST
+@_office.overseeing
+def household(request: SignedInRequest, office: Office, code: str, household_code: str, step: str) -> HttpResponse:
+    """The paper by which a named household said yes, for a purpose; or it told the office that it is named no more."""
+    at, found = timezone.now(), _area(request, code)
+    one = next((one for one in named_on([found]) if one.code == household_code), None)
+    if one is None or step not in {SEE_PAPER, TAKE_BACK}:
+        raise Http404
+    if step == TAKE_BACK:
+        take_name_back(household=one, actor=request.user, at=at)
+        return HttpResponseRedirect(_office.address("land-area", found.code, xong="ten") + "#ten")
+    form = PurposeForm(request.POST)
+    form.is_valid()
+    try:
+        purpose = str(form.cleaned_data.get("purpose", ""))
+        opened = look_at_paper(household=one, purpose=purpose, actor=request.user, at=at)
+    except DomainError as refusal:
+        return _page(request, office, found, problem=refusal)
+    return private_file_response(opened.data, content_type=opened.content_type, name=opened.name)
 
 
 @require_POST

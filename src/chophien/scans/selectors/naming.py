@@ -5,6 +5,7 @@ Silence is no, and so is any no: a household that takes its word back in one pla
 
 from collections.abc import Collection
 
+from chophien.accounts.models import Person
 from chophien.growing.models import AreaHousehold
 from chophien.growing.states import Naming
 from chophien.lots.models import Grower
@@ -25,6 +26,16 @@ def named_among(growers: Collection[Grower]) -> set[int]:
     for code, naming in rows.values_list("grower_code", "naming"):
         said.setdefault(code, set()).add(naming)
     return {one.pk for one in growers if _may_be(own.get(one.pk), said.get(one.code, set()))}
+
+
+def phone_holder_of(household: AreaHousehold) -> Person | None:
+    """Whose own phone can say yes for a household of an area: the person who said to be it in the shop's lots."""
+    if not household.grower_code:
+        return None
+    rows = Grower.objects.filter(code=household.grower_code, seller=household.area.seller_id, left_at__isnull=True)
+    found = rows.select_related("person").first()
+    person = found.person if found is not None else None
+    return person if person is not None and person.mobile else None
 
 
 def _may_be(own: bool | None, of_land: Collection[str]) -> bool:  # noqa: FBT001 -- a word that was said, or none

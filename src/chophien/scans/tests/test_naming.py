@@ -1,20 +1,36 @@
 """A household is named behind a code by its own word alone, and by no old word once it has taken it back."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
-from chophien.growing.models import AreaHousehold
-from chophien.growing.states import Naming, NamingWay
-from chophien.growing.tests.factories import an_area
+from chophien.accounts.tests.factories import PersonFactory
+from chophien.growing.actions.households import HouseholdText, add_household
+from chophien.growing.actions.naming import take_name_back
+from chophien.growing.errors import HasNoPhone, NamingCodeOld, NamingCodeWrong, SaidItself, TooManyNamingCodes
+from chophien.growing.models import HouseholdWord
+from chophien.growing.tests.factories import agreed_on_paper, an_area
+from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
 from chophien.lots.tests.factories import a_cooperative, a_grower
-from chophien.scans.actions.naming import say_naming
+from chophien.messages.models import OutgoingSms
+from chophien.rules import selectors as rules
+from chophien.scans.actions.naming import agree_by_code, say_naming, send_naming_code
 from chophien.scans.selectors.naming import named_among
 from chophien.scans.tests.factories import NOON
 from chophien.sellers.tests.factories import manager_of
 
 pytestmark = pytest.mark.django_db
+
+
+def on_the_land(seller, grower):
+    text = HouseholdText(grower.name, "Bản Bẹ", grower.code)
+    return add_household(area=an_area(seller), text=text, actor=SYSTEM, at=NOON)
+
+
+def pin_in_the_last_sms():
+    return re.findall(r"\d{6}", OutgoingSms.objects.latest("pk").text)[-1]
 
 
 def test_a_household_says_itself_whether_it_is_named_and_the_last_word_counts():
@@ -33,22 +49,62 @@ def test_a_household_says_itself_whether_it_is_named_and_the_last_word_counts():
 def test_what_it_said_on_paper_for_its_land_counts_and_any_no_wins():
     seller = a_cooperative()
     grower = a_grower(seller, phone="0912345679")
-    household = AreaHousehold.objects.create(
-        code="HD-1",
-        area=an_area(seller),
-        owner_name=grower.name,
-        grower_code=grower.code,
-        naming=Naming.AGREED,
-        naming_way=NamingWay.PAPER,
-        said_on=NOON.date(),
-        since=NOON.date(),
-        added_by="x",
-        added_at=NOON,
-    )
+    household = on_the_land(seller, grower)
+    agreed_on_paper(household, at=NOON)
 
     assert named_among([grower]) == {grower.pk}
     say_naming(grower=grower, may_be_named=False, actor=grower.person, at=NOON)
     assert named_among([grower]) == set()
     say_naming(grower=grower, may_be_named=True, actor=grower.person, at=NOON + timedelta(hours=1))
-    AreaHousehold.objects.filter(pk=household.pk).update(naming=Naming.UNNAMED)
+    take_name_back(household=household, actor=manager_of(seller), at=NOON + timedelta(hours=2))
     assert named_among([grower]) == set()
+
+
+def test_what_it_says_on_its_own_page_counts_for_its_land_and_nobody_else_turns_its_no_into_a_yes():
+    seller = a_cooperative()
+    grower = a_grower(seller, phone="0912345681")
+    household = on_the_land(seller, grower)
+
+    say_naming(grower=grower, may_be_named=True, actor=grower.person, at=NOON)
+    household.refresh_from_db()
+    assert (household.naming, household.naming_way) == ("agreed", "own")
+    say_naming(grower=grower, may_be_named=False, actor=grower.person, at=NOON + timedelta(hours=1))
+    household.refresh_from_db()
+
+    assert (household.naming, named_among([grower])) == ("unnamed", set())
+    with pytest.raises(SaidItself):
+        agreed_on_paper(household, actor=manager_of(seller), at=NOON + timedelta(hours=2))
+    assert [word.way for word in HouseholdWord.objects.order_by("pk")] == ["own", "own"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_code_on_its_own_phone_says_yes_once_and_no_phone_that_the_shop_typed_ever_does():
+    seller = a_cooperative()
+    manager = manager_of(seller)
+    grower, unasked = a_grower(seller, phone="0912345682"), a_grower(seller, "Lò Văn Ín")
+    household = on_the_land(seller, grower)
+    other = add_household(area=household.area, text=HouseholdText("Lò Văn Ín", "", unasked.code), actor=SYSTEM, at=NOON)
+    for actor, who, refusal in (
+        (manager, other, HasNoPhone),
+        (PersonFactory(), household, NotPermitted),
+        (manager_of(a_cooperative()), household, NotPermitted),
+    ):
+        with pytest.raises(refusal):
+            send_naming_code(household=who, actor=actor, at=NOON)
+
+    send_naming_code(household=household, actor=manager, at=NOON)
+    pin, wrong = pin_in_the_last_sms(), "000000"
+    with pytest.raises(NamingCodeWrong):
+        agree_by_code(household=household, typed=wrong, actor=manager, at=NOON)
+    with pytest.raises(NamingCodeOld):
+        agree_by_code(household=household, typed=pin, actor=manager, at=NOON + timedelta(hours=3))
+    agree_by_code(household=household, typed=pin, actor=manager, at=NOON)
+
+    household.refresh_from_db()
+    assert (household.naming, household.naming_way, named_among([grower])) == ("agreed", "code", {grower.pk})
+    with pytest.raises(NamingCodeOld):
+        agree_by_code(household=household, typed=pin, actor=manager, at=NOON)
+    for _again in range(rules.whole("sellers.consent_codes_per_day", at=NOON) - 1):
+        send_naming_code(household=household, actor=manager, at=NOON)
+    with pytest.raises(TooManyNamingCodes):
+        send_naming_code(household=household, actor=manager, at=NOON)

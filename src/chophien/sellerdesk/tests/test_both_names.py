@@ -349,6 +349,7 @@ REST = {
     "privacy.request_ask",
     "privacy.request_withdraw",
     "readiness.checked",
+    "scans.naming",
     "scans.stamps",
     "scans.suspicion",
     "sellers.started",

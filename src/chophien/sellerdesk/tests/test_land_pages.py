@@ -100,13 +100,14 @@ def test_seasons_households_and_buyers_who_ask(client, shop):
     client.post(f"{here}ho/", {"owner_name": "Sùng Thị Dợ", "hamlet": "Bản Bẹ"})
     household = AreaHousehold.objects.get()
     silent = client.post(f"{here}ho/{household.code}/", {"naming": "agreed"})
-    client.post(f"{here}ho/{household.code}/", {"naming": "agreed", "way": "paper", "said_on": "1/11/2026"})
+    pressed = client.post(f"{here}ho/{household.code}/", {"naming": "agreed", "way": "paper", "said_on": "1/11/2026"})
     buyer = PersonFactory(name="Mai")
     wish = ask_to_look(area=area, purpose="Chuẩn bị hồ sơ", actor=buyer, at=timezone.now())
 
     season.refresh_from_db()
     page = text_of(client.get(here))
     assert (season.expected_g, twice.status_code, silent.status_code) == (900_500, 409, 422)
+    assert (pressed.status_code, "ảnh tờ giấy" in text_of(pressed)) == (422, True)
     for words in ("Chuẩn bị hồ sơ", "Sùng Thị Dợ", "900,5"):
         assert words in page
     assert client.post(f"{LAND}xin-xem/{wish.code}/cho/").status_code == 302
@@ -196,13 +197,18 @@ def test_s15_the_diary_is_written_in_taps_sent_later_and_corrected(client, shop)
     assert "Thu hoạch quá sớm" in page
     refused = client.post(f"{here}ghi/", {**line, "deed": "pesticide", "client_id": "3"})
     assert (refused.status_code, "Phân chuồng" in text_of(refused)) == (409, True)
+    much = {"deed": "harvest", "kg": "50000000", "on": line["on"], "client_id": "9"}
+    assert client.post(f"{here}ghi/", {**much, "kg": ""}).status_code == 422
+    asked = client.post(f"{here}ghi/", much)
+    assert (asked.status_code, "is_sure" in asked.content.decode()) == (409, True)
     rows = [
         {**line, "client_id": "4", "deed": "weed"},
         {**line, "client_id": "5", "deed": "pesticide"},
         {"client_id": "6"},
+        much,
     ]
     answer = client.post(f"{here}ghi/loat/", json.dumps({"entries": rows}), content_type="application/json").json()
-    assert [one["status"] for one in answer["entries"]] == ["kept", "refused", "refused"]
+    assert [one["status"] for one in answer["entries"]] == ["kept", "refused", "refused", "asked"]
     assert client.post(f"{here}ghi/loat/", "[]", content_type="application/json").status_code == 400
     harvest = DiaryEntry.objects.get(kind="harvest")
     assert client.post(f"{here}nhat-ky/{harvest.code}/", {"note": "", "client_id": "7"}).status_code == 422

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.growing.actions.diary import strike_entry, write_entry
-from chophien.growing.errors import InputNotListed
+from chophien.growing.errors import HarvestIsMuch, InputNotListed
 from chophien.growing.forms import EntryForm, StrikeForm
 from chophien.growing.models import DiaryEntry, GrowingArea
 from chophien.growing.selectors.diary import entry_of, must_wait, used_before
-from chophien.growing.selectors.inputs import names_like
+from chophien.growing.selectors.inputs import list_on, names_like
 from chophien.growing.states import Detail, EntryKind
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
@@ -61,7 +61,8 @@ def write(request: SignedInRequest, code: str) -> HttpResponse:
 @signed_in
 def entries(request: SignedInRequest, code: str) -> HttpResponse:
     """What a phone kept while it had no signal: a list of what the page would have sent. Each is answered by its
-    client id: `kept`, with a warning where a harvest was too early, or `refused` with a sentence.
+    client id: `kept`, with a warning where a harvest was too early, `asked` with what to say yes to (`is_sure`) before
+    it is sent again, or `refused` with a sentence.
     """
     at = timezone.now()
     desk = _lots.weigher(request, at=at)
@@ -174,6 +175,8 @@ def _one_sent(
         return {**answer, "status": "refused", "message": _land.sentences(refusal)}
     except InputNotListed as refusal:
         return {**answer, "status": "refused", "message": _alike(refusal)}
+    except HarvestIsMuch as refusal:
+        return {**answer, "status": "asked", "message": str(refusal)}
     except DomainError as refusal:
         return {**answer, "status": "refused", "message": str(refusal)}
     waiting = must_wait(area, on=entry.on) if entry.kind == EntryKind.HARVEST else None
@@ -202,6 +205,8 @@ def _page(
         "form": form or EntryForm(initial=first),
         "used": used,
         "waiting": must_wait(area, on=local_date(at)),
+        "has_list": list_on(local_date(at)) is not None,
+        "is_asked": isinstance(problem, HarvestIsMuch) or (form is not None and bool(form["is_sure"].value())),
         "problem": problem,
         "done": request.GET.get("xong", ""),
         "shop_query": f"?{_desk.SHOP}={desk.seller.code}",

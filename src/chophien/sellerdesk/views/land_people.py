@@ -7,12 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.growing.actions.households import add_household, end_household, note_naming
+from chophien.growing.actions.households import add_household, end_household
 from chophien.growing.actions.letting import answer_look
 from chophien.growing.actions.seasons import add_season, change_season
-from chophien.growing.forms import HouseholdForm, NamingForm, SeasonForm
-from chophien.growing.models import AreaHousehold, GrowingArea
-from chophien.growing.selectors.areas import households_on, seasons_of
+from chophien.growing.forms import HouseholdForm, SeasonForm
+from chophien.growing.selectors.areas import seasons_of
 from chophien.growing.selectors.letting import wishes_for
 from chophien.lib.errors import DomainError, Invalid
 from chophien.sellerdesk import land as reads
@@ -88,27 +87,6 @@ def household(request: SignedInRequest, code: str) -> HttpResponse:
     return area_response(request, desk, area, at=at, typed={"household": form}, problem=problem)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def naming(request: SignedInRequest, code: str, household_code: str) -> HttpResponse:
-    """Whether a household wants to be named to buyers."""
-    at = timezone.now()
-    desk = _desk.need_desk(request, at=at, lister=True)
-    area = _land.area_of(desk, code)
-    found = _household(area, household_code)
-    form = NamingForm(request.POST) if request.method == "POST" else NamingForm()
-    if form.is_bound and form.is_valid():
-        try:
-            note_naming(household=found, word=form.word, actor=request.user, at=at)
-            return HttpResponseRedirect(_desk.address("area", desk, area.code, xong="ho") + "#ho")
-        except Invalid as refusal:
-            _land.take(form, refusal)
-    context = {"area": area, "household": found, "form": form, "back": _desk.address("area", desk, area.code)}
-    status = _desk.status_of(None, invalid=form.is_bound)
-    return _desk.page(request, "area_naming.html", desk, context, status=status)
-
-
 @require_POST
 @signed_in
 def household_gone(request: SignedInRequest, code: str, household_code: str) -> HttpResponse:
@@ -116,7 +94,7 @@ def household_gone(request: SignedInRequest, code: str, household_code: str) -> 
     at = timezone.now()
     desk = _desk.need_desk(request, at=at, lister=True)
     area = _land.area_of(desk, code)
-    end_household(household=_household(area, household_code), actor=request.user, at=at)
+    end_household(household=_land.household_of(area, household_code), actor=request.user, at=at)
     return HttpResponseRedirect(_desk.address("area", desk, area.code, xong="ho") + "#ho")
 
 
@@ -134,10 +112,3 @@ def wish_step(request: SignedInRequest, code: str, step: str) -> HttpResponse:
     except DomainError as refusal:
         return area_response(request, desk, _land.area_of(desk, wish.area.code), at=at, problem=refusal)
     return HttpResponseRedirect(_desk.address("area", desk, wish.area.code, xong=step) + "#xem")
-
-
-def _household(area: GrowingArea, code: str) -> AreaHousehold:
-    found = next((one for one in households_on(area) if one.code == code), None)
-    if found is None:
-        raise Http404
-    return found

@@ -5,12 +5,23 @@ from decimal import Decimal
 
 import pytest
 
-from chophien.lib.geo.eudr import BadPlots, BorderMissing, Plot, SizeMissing, read, written
+from chophien.lib.geo.eudr import BadPlots, BorderMissing, Limits, Plot, SizeMissing
+from chophien.lib.geo.eudr import read as read_by
+from chophien.lib.geo.eudr import written as written_by
 from chophien.lib.geo.ground import hectares
 from chophien.lib.tests.vectors import vector_json
 
 SQUARE = [[105.36, 23.28], [105.362, 23.28], [105.362, 23.282], [105.36, 23.282], [105.36, 23.28]]
 POINT = {"type": "Point", "coordinates": [105.36, 23.28]}
+LIMITS = Limits(Decimal(4), 6)
+
+
+def written(plots, limits=LIMITS):
+    return written_by(plots, limits=limits)
+
+
+def read(sent, limits=LIMITS):
+    return read_by(sent, limits=limits)
 
 
 def plot(land=None, **facts):
@@ -48,6 +59,16 @@ def test_a_point_of_more_or_of_unknown_size_is_refused_by_name():
 
     assert (large.value.plot, unknown.value.plot) == ("VT-1", "VT-1")
     assert "Nương trên" in str(large.value)
+
+
+def test_the_limits_are_those_of_the_day():
+    stricter = Limits(Decimal(2), 9)
+
+    with pytest.raises(BorderMissing, match="2 ha"):
+        written([plot(POINT, hectares=Decimal(3))], stricter)
+    assert "[105.360000000,23.280000000]" in written([plot()], stricter)
+    with pytest.raises(BadPlots):
+        read(written([plot()]), stricter)
 
 
 def test_land_in_two_pieces_is_two_plots():

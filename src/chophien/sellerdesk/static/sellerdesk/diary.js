@@ -15,18 +15,21 @@
     const deed = chosen()?.value;
     for (const part of form.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(deed);
   }
+  function button(words, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "btn quiet tight";
+    made.textContent = words;
+    made.addEventListener("click", act);
+    return made;
+  }
   function line(row) {
     const item = document.createElement("li");
     item.className = "row wraps between";
     item.append(row.said + (row.message ? " – " + row.message : ""));
-    if (row.message) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn quiet tight";
-      button.textContent = box.dataset.drop;
-      button.addEventListener("click", () => { write(read().filter((one) => one.client_id !== row.client_id)); show(); });
-      item.append(button);
-    }
+    const others = () => read().filter((one) => one.client_id !== row.client_id);
+    if (row.asked) item.append(button(box.dataset.sure, () => { write([...others(), { ...row, is_sure: "on", asked: false, message: "" }]); show(); send(); }));
+    if (row.message) item.append(button(box.dataset.drop, () => { write(others()); show(); }));
     return item;
   }
   function show() {
@@ -58,8 +61,9 @@
       told = (await answer.json()).entries;
     } catch { return; } // no signal after all, or signed out: everything stays here
     const heard = new Map(told.filter((one) => one.message).map((one) => [one.client_id, one.message]));
+    const asked = new Set(told.filter((one) => one.status === "asked").map((one) => one.client_id));
     const sent = new Set(rows.map((row) => row.client_id));
-    write(read().filter((row) => !sent.has(row.client_id) || heard.has(row.client_id)).map((row) => ({ ...row, message: heard.get(row.client_id) || row.message })));
+    write(read().filter((row) => !sent.has(row.client_id) || heard.has(row.client_id)).map((row) => ({ ...row, message: heard.get(row.client_id) || row.message, asked: asked.has(row.client_id) })));
     show();
   }
   form.addEventListener("submit", keep, true);
