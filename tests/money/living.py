@@ -6,14 +6,11 @@ What happens at one hour of a day is one transaction and one posting.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
-import pytest
 from django.db import connection, transaction
-from django.db.backends.postgresql.base import ServerBindingCursor
 
 from chophien.accounts.tests.factories import operator
 from chophien.lib.actor import SYSTEM
@@ -41,10 +38,12 @@ from chophien.settlement.models import Batch, Payout
 from chophien.settlement.requests import CompletedSale
 from chophien.settlement.states import BatchStatus, PayoutStatus
 from tests.money import plans
+from tests.money.connecting import without_savepoints
 from tests.money.facts import SHIPPING, Back, Part
 from tests.money.placing import new_codes, place_orders
 from tests.money.plans import LAW, STAGES, Happening, Plan, draw_plan, draw_shops
 from tests.money.reference import Reference
+from tests.money.tills import ONE_HOUSEHOLD, CashPoint
 from tests.money.world import open_all_accounts, write_goods, write_law, write_shop
 
 ORDERS_KIND = ("CP", 7)
@@ -56,10 +55,9 @@ STATISTICS = """
     ANALYZE ledger_account, ledger_balance, ledger_transfer, payments_payment, payments_refund, orders_order,
             orders_orderline, orders_linediscount, orders_linefee, tax_withholding, tax_invoicedata
 """
-WITH_INVOICE = 0.1
+WITH_INVOICE = 0.06
 """Of the completed orders so many keep the data of their invoice as well."""
 REASON = "Hàng hỏng"
-PREPARED_AFTER = 3
 
 
 MOVED = """
@@ -80,24 +78,6 @@ def moved() -> dict[tuple[str, str], int]:
         return {(subject, account): amount for subject, account, amount in cursor.fetchall()}
 
 
-@contextmanager
-def without_savepoints() -> Iterator[None]:
-    """A third of all statements would be savepoints, and nothing of what happens to an order is taken back."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.features, "uses_savepoints", False)
-        yield
-
-
-@contextmanager
-def prepared() -> Iterator[None]:
-    """The same statements come thousands of times: the server plans each of them once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.features, "uses_server_side_binding", True)
-        patch.setattr(connection.connection, "cursor_factory", ServerBindingCursor)
-        patch.setattr(connection.connection, "prepare_threshold", PREPARED_AFTER)
-        yield
-
-
 class LivingMarket:
     """So many orders of so many shops, from the first until nothing happens any more."""
 
@@ -109,12 +89,15 @@ class LivingMarket:
         self.shops = draw_shops(self.draw, [seller.code for seller in self.sellers])
         self.signers = [operator(), operator()]
         write_law()
-        for number, shop in enumerate(self.shops):
+        managed = {shop.code for number, shop in enumerate(self.shops) if number % 8 == 0}
+        self.households = [one for one in self.shops if one.code in managed and one.kind in ONE_HOUSEHOLD]
+        for shop in self.shops:
             has_account = shop.is_payable or self.draw.random() < 0.5
-            write_shop(shop, self.by_code[shop.code], has_account=has_account, has_manager=number % 8 == 0)
+            write_shop(shop, self.by_code[shop.code], has_account=has_account, has_manager=shop.code in managed)
         self.offers = write_goods()
         open_all_accounts(self.shops)
         codes = new_codes(*ORDERS_KIND, count=lives)
+        self.cash_point = CashPoint(self.draw, self.reference, at=plans.at(plans.FIRST - timedelta(days=1), "place"))
         self.plans = [draw_plan(self.draw, self.draw.choice(self.shops), code) for code in codes]
         self.orders: dict[str, Order] = {}
         self.backs: defaultdict[str, list[tuple[Refund, Back]]] = defaultdict(list)
@@ -183,6 +166,9 @@ class LivingMarket:
         payment = _payment_named(plan.life.code)
         mark_received(payment=payment, actor=SYSTEM, at=at, into="" if one.into == "held" else into)
         self.reference.pays(plan.life, "" if plan.to_seller else into, at=at)
+
+    def _pay_at_till(self, plan: Plan, one: Happening, *, at: datetime) -> None:
+        self.cash_point.takes(plan, self.orders[plan.life.code].group, one, at=at)
 
     def _pay_late(self, plan: Plan, one: Happening, *, at: datetime) -> None:
         self._pay(plan, one, at=at)
@@ -325,6 +311,13 @@ class LivingMarket:
             self._sign_and_send(at=at)
         elif self.batch is not None and weekday in {THURSDAY, FRIDAY}:
             self._answer(share=0.5 if weekday == THURSDAY else 1.0, at=at)
+        elif weekday == plans.MARKET_DAY:
+            self._at_the_cash_point(day, at=at)
+
+    def _at_the_cash_point(self, day: date, *, at: datetime) -> None:
+        shop = self.draw.choice(self.households)
+        self.cash_point.gives(shop, self.by_code[shop.code], at=at)
+        self.cash_point.closes(day, at=at)
 
     def _draw_up(self, *, at: datetime) -> None:
         expected = self.reference.payable(self.shops, at=at)

@@ -18,6 +18,8 @@ MARKET, PROGRAMME = "funder:market:cho-phien", "funder:programme:chuong-trinh-mt
 OTHER_PROGRAMME = "funder:programme:tinh-ha-giang"
 GATEWAY, CARRIER = "gateway:vnpay", "cash:carrier:ghn"
 LONG_AGO = date(2025, 1, 1)
+MARKET_DAY, DAYS_OF_A_WEEK = 7, 7
+"""On Sundays the till of the cash point is open."""
 
 LAW = Law(
     fees=(
@@ -113,13 +115,14 @@ def draw_plan(draw: Random, shop: Shop, code: str) -> Plan:
     """A life: some ways and happenings more often than others, all of them often enough."""
     placed = FIRST + timedelta(days=draw.randrange((LAST - FIRST).days + 1))
     life = _sale(draw, shop, code, placed)
-    way = draw.choices(("market", "bank", "gateway", "own cash", "carrier", "own account", "deposit"), _WAYS)[0]
+    way = draw.choices(tuple(_WAYS), tuple(_WAYS.values()))[0]
     plan = Plan(life, "cod" if way in {"own cash", "carrier"} else "vietqr", to_seller=way == "own account")
     plan.happenings.append(Happening(placed, "place", "place"))
     {
         "market": _by_transfer,
         "bank": _by_the_banks_word,
         "gateway": _by_transfer,
+        "till": _at_a_till,
         "own account": _by_transfer,
         "own cash": _on_delivery,
         "carrier": _on_delivery,
@@ -128,7 +131,9 @@ def draw_plan(draw: Random, shop: Shop, code: str) -> Plan:
     return plan
 
 
-_WAYS = (50, 5, 8, 15, 10, 7, 5)
+_WAYS = {
+    "market": 47, "bank": 5, "gateway": 8, "till": 3, "own cash": 15, "carrier": 10, "own account": 7, "deposit": 5,
+}  # fmt: skip
 
 
 def _sale(draw: Random, shop: Shop, code: str, placed: date) -> Life:
@@ -192,6 +197,17 @@ def _by_transfer(draw: Random, plan: Plan, into: str) -> None:
         return
     paid = plan.life.placed_on + _days(draw, 0, 2)
     _add(plan, paid, "pay", "pay", into=into)
+    _after_paying(draw, plan, paid, plan.life.total_vnd)
+
+
+def _at_a_till(draw: Random, plan: Plan, _into: str) -> None:
+    """In cash on the next market day, what was to be transferred."""
+    placed = plan.life.placed_on
+    paid = placed + timedelta(days=(MARKET_DAY - placed.isoweekday()) % DAYS_OF_A_WEEK)
+    if paid > placed and draw.random() < 0.08:
+        _add(plan, placed, "let go", "let go")
+        return
+    _add(plan, paid, "pay", "pay at till", plan.life.total_vnd)
     _after_paying(draw, plan, paid, plan.life.total_vnd)
 
 

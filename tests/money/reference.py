@@ -261,17 +261,14 @@ class Reference:
         """Who is paid how much now: all but what sales of the last days brought and is left of it, nobody less than the
         least.
         """
-        found = {}
-        for shop in shops:
-            fresh = sum(
-                max(self.brought[code], 0)
-                for sold_at, sold, code in self.sales[shop.code]
-                if sold_at > at - HOLD and sold > 0
-            )
-            amount = self.owed(shop.code) - fresh
-            if shop.is_payable and amount >= LEAST_VND:
-                found[shop.code] = amount
-        return found
+        amounts = {shop.code: self.payable_to(shop, at=at) for shop in shops if shop.is_payable}
+        return {code: amount for code, amount in amounts.items() if amount >= LEAST_VND}
+
+    def payable_to(self, shop: Shop, *, at: datetime) -> int:
+        """Below zero it owes."""
+        sales = self.sales[shop.code]
+        fresh = (max(self.brought[code], 0) for sold_at, sold, code in sales if sold_at > at - HOLD and sold > 0)
+        return self.owed(shop.code) - sum(fresh)
 
     def sets_aside(self, amounts: dict[str, int]) -> None:
         self.aside.update(amounts)

@@ -4,17 +4,23 @@ from datetime import timedelta
 
 import pytest
 
+from chophien.cashpoints.actions.asking import name_group
 from chophien.cashpoints.actions.paying import take_cash_for_order
 from chophien.cashpoints.tests.factories import NOON, a_till, an_agent, real_money
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
+from chophien.lib.errors import NotFound
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.tests.factories import an_order, fresh
 from chophien.payments import chart
-from chophien.payments.models import Payment
+from chophien.payments.actions.counter import receive_at_counter
+from chophien.payments.actions.refunding import promise_refund
+from chophien.payments.models import Payment, Refund
 from chophien.reconciliation.models import MoneyBack
 from chophien.reconciliation.tests.factories import a_transfer, words_for
+from chophien.reconciliation.tests.test_outgoing import went_out
+from chophien.wholesale.tests.factories import FIRST, a_contract_in_force, some_terms
 
 pytestmark = pytest.mark.django_db
 SOON = NOON + timedelta(minutes=30)
@@ -55,6 +61,39 @@ def test_a_transfer_for_what_was_paid_at_a_till_goes_back_whole(more, is_deposit
     assert (line.outcome, line.status, line.why, line.used_vnd) == ("duplicate", "to_return", "twice", 0)
     assert (back.amount_vnd, balance_of(chart.held()).held - before) == (amount + more, amount + more)
     assert balance_of(chart.REFUNDS).owed == amount + more
+
+
+def test_a_contracts_deposit_is_no_order_at_the_counter_and_a_transfer_pays_it_as_awaited():
+    contract = a_contract_in_force(terms=some_terms(deposit_vnd=500_000, deposit_on=FIRST))
+    till, deposit = a_till(holds=0), Payment.objects.get(order_code=contract.code)
+    agent = an_agent(till.point)
+
+    with real_money(), pytest.raises(NotFound):
+        name_group(text=contract.code, till=till, actor=agent, at=NOON)
+    line = a_transfer(f"dat coc {contract.code}", deposit.amount_vnd, at=SOON)
+
+    deposit.refresh_from_db()
+    assert (line.outcome, deposit.status, deposit.came_into) == ("exact", "paid", chart.held())
+    assert balance_of(chart.cash(chart.AGENT, till.code)).held == 0
+
+
+def test_a_contracts_deposit_that_came_in_cash_all_the_same_is_owed_back_by_the_market_once_it_is_transferred_too():
+    contract = a_contract_in_force(terms=some_terms(deposit_vnd=500_000, deposit_on=FIRST))
+    till, deposit = a_till(holds=0), Payment.objects.get(order_code=contract.code)
+    receive_at_counter(payment=deposit, into=chart.cash(chart.AGENT, till.code), actor=SYSTEM, at=NOON)
+
+    line = a_transfer(f"dat coc {contract.code}", deposit.amount_vnd, at=SOON)
+    refund = promise_refund(
+        order_code=contract.code, amount_vnd=70_000, reason="x", noticed_at=NOON, actor=SYSTEM, at=NOON
+    )
+    out = went_out(f"hoan coc {refund.code}", 70_000, at=SOON)
+
+    assert (line.outcome, line.status, MoneyBack.objects.get().amount_vnd) == (
+        "duplicate",
+        "to_return",
+        deposit.amount_vnd,
+    )
+    assert (out.status, Refund.objects.get().done_at) == ("out", SOON)
 
 
 def test_a_deposit_that_was_marked_by_hand_is_that_money_wherever_the_rest_came():
