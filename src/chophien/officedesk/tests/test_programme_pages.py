@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from chophien.accounts.tests.audiences import everybody, let_in
-from chophien.accounts.tests.factories import PersonFactory
+from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.lib.dates import format_date, local_date
 from chophien.officedesk.tests.factories import signed_in, text_of
 from chophien.programmes.actions.tasks import make_task
@@ -102,6 +102,20 @@ def test_s24_a_team_is_registered_and_a_member_taken_in_and_let_go():
 
     assert (member.person, member.villages, refused.status_code) == (mi, ["Sủng Là", "Lũng Cẩm"], 409)
     assert Team.objects.get().closed_at is not None
+
+
+def test_who_looks_after_the_country_names_the_province_before_the_commune():
+    client = signed_in(operator())
+    here = a_team().commune
+
+    first = client.get("/dieu-hanh/to/").content.decode()
+    page = client.get(f"/dieu-hanh/to/?tinh={here.province.code}").content.decode()
+    client.post(f"/dieu-hanh/to/?tinh={here.province.code}", {"commune_code": HERE, "name": "Tổ Sủng Là"})
+
+    assert ('name="tinh"' in first, 'name="commune_code"' in first) == (True, False)
+    assert f'<option value="{HERE}">' in page
+    assert Team.objects.filter(name="Tổ Sủng Là", commune=here).exists()
+    assert client.get("/dieu-hanh/to/?tinh=x").status_code == 200
 
 
 def test_bad_answers_stand_beside_their_fields():

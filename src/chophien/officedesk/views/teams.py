@@ -1,5 +1,7 @@
 """Teams of helpers, registered by the officers of their commune or province."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -8,21 +10,24 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError, Invalid
 from chophien.officedesk.programme_forms import MemberForm, TeamForm
-from chophien.officedesk.selectors import Office
+from chophien.officedesk.selectors import Office, provinces_of_office
 from chophien.officedesk.views import _office
+from chophien.places.models import Commune, Province
 from chophien.programmes.actions import teams as actions
 from chophien.programmes.models import Team
 from chophien.programmes.selectors.teams import communes_overseen_by, member_of, teams_overseen_by
 
 TEAMS_MOST = 200
+PROVINCE = "tinh"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_office.overseeing
 def teams(request: SignedInRequest, office: Office) -> HttpResponse:
-    """The teams of the area, and registering one more."""
+    """The teams of the area, and registering one more; who looks after the country names the province first."""
     at = timezone.now()
-    communes = list(communes_overseen_by(request.user, at=at))
+    provinces = list(provinces_of_office(request.user, at=at)) if office.nationwide else []
+    communes = _communes(request, provinces, at=at)
     form = TeamForm(request.POST or None, communes=communes)
     problem, status = None, 200
     if request.method == "POST":
@@ -37,7 +42,13 @@ def teams(request: SignedInRequest, office: Office) -> HttpResponse:
             except DomainError as refusal:
                 problem, status = refusal, _office.REFUSED
     rows = list(teams_overseen_by(request.user, at=at)[:TEAMS_MOST])
-    context = {"teams": rows, "form": form, "problem": problem}
+    context = {
+        "teams": rows,
+        "form": form if communes else None,
+        "provinces": provinces,
+        "chosen": communes[0].province if communes and provinces else None,
+        "problem": problem,
+    }
     return _office.page(request, "teams.html", office, context, status=status)
 
 
@@ -92,6 +103,16 @@ def close(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     except DomainError as refusal:
         return _team_page(request, office, found, problem=refusal, status=_office.REFUSED)
     return HttpResponseRedirect(_office.address("teams"))
+
+
+def _communes(request: SignedInRequest, provinces: list[Province], *, at: datetime) -> list[Commune]:
+    """The communes to choose from: all of the area, or those of the province that the address names; none before."""
+    named = request.GET.get(PROVINCE, "")
+    if not provinces:
+        return list(communes_overseen_by(request.user, at=at))
+    if named not in {one.code for one in provinces}:
+        return []
+    return list(communes_overseen_by(request.user, at=at, province_code=named))
 
 
 def _team(request: SignedInRequest, code: str) -> Team:

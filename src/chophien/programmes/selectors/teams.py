@@ -23,10 +23,14 @@ class HelperThere:
     commune_name: str
 
 
-def communes_overseen_by(person: Person, *, at: datetime) -> QuerySet[Commune]:
-    """The communes of today in somebody's area as officer or operator, with their provinces."""
+def communes_overseen_by(person: Person, *, at: datetime, province_code: str = "") -> QuerySet[Commune]:
+    """The communes of today in somebody's area as officer or operator, with their provinces; of one province only,
+    where that is named.
+    """
     reach = reach_of(person.code, roles=LOOKING_ON, at=at)
     area = Commune.objects.filter(reach.q(province="province__code", commune="code"), vintage=TODAY)
+    if province_code:
+        area = area.filter(province__code=province_code)
     return area.select_related("province").order_by("province__sort_key", "sort_key")
 
 

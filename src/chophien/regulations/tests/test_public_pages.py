@@ -3,12 +3,16 @@ import re
 import pytest
 from django.utils import timezone
 
+from chophien.regulations import figures
 from chophien.regulations.models import RegulationVersion
 from chophien.regulations.rendering import as_html
 from chophien.regulations.selectors.documents import regulation_in_force
 from chophien.regulations.states import DOCUMENTS
+from chophien.rules.selectors import rules_in_force, value
 
 pytestmark = pytest.mark.django_db
+CODE = re.compile(r"[a-z]+_[a-z]+|[{}\[\]']|https?:")
+NO_AMOUNT = {"", "contract", "date", "month_day", "period", "text", "weekday", "word"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.key)
@@ -55,6 +59,21 @@ def test_the_figures_are_listed_with_their_sources(client):
 
     assert "Luật 19/2023/QH15, điều 38" in page
     assert "Số mã đăng nhập gửi tới một số điện thoại trong một giờ" in page
+
+
+def test_no_figure_is_told_in_the_words_of_the_code(client):
+    rules = [rule for rule in rules_in_force(at=timezone.now()) if rule.note]
+
+    told = {rule.key: figures.said(rule) for rule in rules}
+
+    unworded = {rule.unit for rule in rules} - set(figures.UNITS) - NO_AMOUNT
+    assert (unworded, [key for key, words in told.items() if CODE.search(words)]) == (set(), [])
+    assert told["ocop.criteria_weights"] == "Phần A: 40; Phần B: 25; Phần C: 35\N{NO-BREAK SPACE}điểm"
+    assert told["tax.threshold_warning_percents"] == "80, 100%"
+    assert told["settlement.pay_weekday"] == "thứ Ba"
+    assert "bị quét dù chưa gắn lên gói nào: hơn 2, 50 điểm; " in told["scans.copy_rules"]
+    assert told["scans.copy_rules"].count("điểm") == len(value("scans.copy_rules", at=timezone.now()))
+    assert told["lots.yield_percent"] == "chè: 15 – 30%"
 
 
 def test_the_list_takes_one_query(client, django_assert_num_queries):

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from chophien.regulations.errors import RegulationMissing
+from chophien.regulations.figures import said
 from chophien.regulations.models import RegulationVersion
 from chophien.regulations.rendering import as_html
 from chophien.regulations.selectors import documents
@@ -55,7 +56,8 @@ def version(request: HttpRequest, key: str, edition: str) -> HttpResponse:
 @guest_cacheable
 def figures(request: HttpRequest) -> HttpResponse:
     """Every limit and deadline that the market goes by today, with its source."""
-    return render(request, "regulations/public/figures.html", {"rules": rules_in_force(at=timezone.now())})
+    rows = [(one, said(one)) for one in rules_in_force(at=timezone.now()) if one.note]
+    return render(request, "regulations/public/figures.html", {"rows": rows})
 
 
 @require_safe
