@@ -29,12 +29,25 @@ TEST_WORKERS ?= 3
 
 .PHONY: check
 check: .venv/installed-dev ## Format, lint, types, import contracts, architecture, migrations, templates, translations
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(NO_DATABASE) $(BIN)/mypy
-	$(BIN)/lint-imports --cache-dir var/import-linter
+	@$(MAKE) --no-print-directory -j 2 $(TOLD_TOGETHER) check-database check-types check-texts
+
+# What each part says is not mixed with what another one says, where make can do that.
+TOLD_TOGETHER = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+.PHONY: check-database
+check-database:
 	$(PY) -m pytest -q tests/architecture
 	$(PY) manage.py makemigrations --check --dry-run
+
+.PHONY: check-types
+check-types:
+	$(NO_DATABASE) $(BIN)/mypy
+	$(BIN)/lint-imports --cache-dir var/import-linter
+
+.PHONY: check-texts
+check-texts:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
 	$(BIN)/djlint --lint --quiet src
 	$(PY) tools/messages.py check
 
