@@ -14,6 +14,9 @@ from chophien.packaging.actions.suppliers import add_item, add_supplier, end_ite
 from chophien.packaging.forms import ItemForm, SupplierForm
 from chophien.packaging.models import GroupOrder
 from chophien.packaging.selectors import groups
+from chophien.packaging.selectors.sheets import supplier_pdf
+
+FORM, PDF = "dang", "pdf"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,9 +82,13 @@ def group(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
 @require_safe
 @_office.operating_nationwide
 def group_list(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
-    """The supplier's list."""
-    del request, office
+    """The supplier's list, as a table for spreadsheets or as a PDF."""
+    del office
     page = groups.group_page(_find(code), at=timezone.now())
+    if request.GET.get(FORM) == PDF:
+        paper = HttpResponse(supplier_pdf(page), content_type="application/pdf")
+        paper["Content-Disposition"] = f'inline; filename="bao-bi-{page.group.code}.pdf"'
+        return paper
     answer = HttpResponse(groups.supplier_list(page), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="bao-bi-{page.group.code}.csv"'
     return answer

@@ -1,27 +1,33 @@
-"""How goods are packed, as dated data: our own short words, no standard. Where a step rests on something published, it
-is named beside it. The days are the most that goods keep in this packaging; a label's own last day goes before them.
+"""How goods are packed, as dated data: our own short words and drawings, no standard. Where a step rests on something
+published, it is named beside it. The days are the most that goods keep in this packaging; a label's own last day goes
+before them.
 """
 
 import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "guides.csv"
+DRAWINGS = DATA.parent / "drawings"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do; `most_days` is empty where the goods do not spoil or nothing is packed yet."""
+    """One thing to do, with the name of its drawing; `most_days` is empty where the goods do not spoil or nothing is
+    packed yet.
+    """
 
     category: str
     number: int
     text_vi: str
     text_en: str
     material: str
+    drawing: str
     most_days: int | None
     valid_from: date
     source: str
@@ -30,6 +36,13 @@ class Step:
     def words(self) -> str:
         """In the reader's language."""
         return self.text_en if get_language() == "en" else self.text_vi
+
+    @property
+    def picture(self) -> SafeString:
+        """The drawing as SVG that stands in the page itself, so that it is there without a signal; it says no more than
+        the words.
+        """
+        return _drawn(self.drawing)
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,11 @@ def guided(*, on: date) -> set[str]:
     return {one.category for one in _all() if one.valid_from <= on}
 
 
+@cache
+def _drawn(name: str) -> SafeString:
+    return mark_safe((DRAWINGS / f"{name}.svg").read_text(encoding="utf-8").strip())
+
+
 @lru_cache(maxsize=1)
 def _all() -> tuple[Step, ...]:
     with DATA.open(encoding="utf-8", newline="") as source:
@@ -88,6 +106,7 @@ def _all() -> tuple[Step, ...]:
                 row["text_vi"],
                 row["text_en"],
                 row["material"],
+                row["drawing"],
                 int(row["most_days"]) if row["most_days"] else None,
                 date.fromisoformat(row["valid_from"]),
                 row["source"],

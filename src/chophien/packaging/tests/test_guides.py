@@ -38,3 +38,4 @@ def test_every_step_is_in_both_languages_and_steps_are_counted_from_one():
         assert guide is not None
         assert [one.number for one in guide.steps] == list(range(1, len(guide.steps) + 1))
         assert all(one.text_vi and one.text_en for one in guide.steps)
+        assert all(one.picture.startswith("<svg ") and "style" not in one.picture for one in guide.steps)

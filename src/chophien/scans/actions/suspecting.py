@@ -1,6 +1,6 @@
 """Stamps that seem to have been copied: found by the rules, looked into by people."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from chophien.audit.actions import record
 from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.codes import new_code
 from chophien.lib.text import clean_line
+from chophien.lots.models import Pack
 from chophien.scans import policies
 from chophien.scans.copying import Life, Seen, look
 from chophien.scans.errors import ReasonMissing
@@ -65,8 +66,17 @@ def life_of(stamp: Stamp) -> Life:
         activated_at=stamp.activated_at,
         voided_at=stamp.voided_at,
         opened_at=stamp.opened_at,
-        best_before=stamp.lot.best_before if stamp.lot else None,
+        best_before=last_day_of(stamp),
     )
+
+
+def last_day_of(stamp: Stamp) -> date | None:
+    """Until when the goods of a stamp are good: the latest day of the packs of its lot, else the lot's own."""
+    if stamp.lot is None:
+        return None
+    packs = Pack.objects.filter(lot=stamp.lot, variant=stamp.batch.variant_id, best_before__isnull=False)
+    latest = packs.order_by("-best_before").values_list("best_before", flat=True).first()
+    return latest or stamp.lot.best_before
 
 
 @transaction.atomic

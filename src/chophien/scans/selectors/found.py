@@ -85,8 +85,8 @@ def _place(gln: str) -> Found | None:
     return Found(seller=given.seller) if given else None
 
 
-def pack_of(found: Found) -> Pack | None:
-    """How the lot was packed as these goods, the last time."""
+def packs_of(found: Found) -> list[Pack]:
+    """How the lot was packed as these goods, the last time first. One statement."""
     if found.lot is None or found.variant is None:
-        return None
-    return Pack.objects.filter(lot=found.lot, variant=found.variant).order_by("-packed_at", "-pk").first()
+        return []
+    return list(Pack.objects.filter(lot=found.lot, variant=found.variant).order_by("-packed_at", "-pk"))

@@ -17,13 +17,13 @@ from chophien.complaints.selectors.recalls import recall_of_listing
 from chophien.lib.dates import format_date, local_date
 from chophien.lib.gs1.keys import is_restricted
 from chophien.lib.quantity import format_quantity
-from chophien.lots.models import Lot
+from chophien.lots.models import Lot, Pack
 from chophien.lots.selectors.amounts import kilograms
 from chophien.lots.selectors.composition import grown_on
 from chophien.places.selectors import provinces_today
 from chophien.rules import selectors as rules
 from chophien.scans.models import LotScans, Suspicion
-from chophien.scans.selectors.found import Found, pack_of
+from chophien.scans.selectors.found import Found, packs_of
 from chophien.scans.selectors.items import Item, items
 from chophien.scans.selectors.origin import Growers, Origin, origin_of
 from chophien.scans.selectors.shares import ToGrowers, to_growers
@@ -99,6 +99,9 @@ class Story:
     warnings: Sequence[Warned]
     recalled: Recalled | None
     best_before: date | None
+    """The last day; where packs of the lot have several, the latest of them."""
+    good_from: date | None
+    """The earliest of them."""
     stamp_is_active: bool
     can_be_opened: bool
     items: Sequence[Item] = ()
@@ -112,9 +115,10 @@ class Story:
 def story_of(found: Found, *, link: str, at: datetime) -> Story:
     """The page about what was found, which is a stamp or a lot. As many statements for a long chain as for a short."""
     lot, stamp, variant, today = found.lot, found.stamp, found.variant, local_date(at)
-    pack = pack_of(found)
-    made = local_date(pack.packed_at) if pack else None
-    best_before = (pack.best_before if pack else None) or (lot.best_before if lot else None)
+    packs = packs_of(found)
+    made = packs[0].day_made if packs else None
+    days = _last_days(packs, lot)
+    best_before = days[-1] if days else None
     history = history_of(lot) if lot else None
     behind = [history.lot.pk, *(one.lot.pk for one in history.sources)] if history else []
     origin = origin_of(lot, behind, on=made or today) if lot else None
@@ -139,6 +143,7 @@ def story_of(found: Found, *, link: str, at: datetime) -> Story:
         warnings=_warnings(found, recalled=recalled, best_before=best_before, today=today),
         recalled=recalled,
         best_before=best_before,
+        good_from=days[0] if days else None,
         stamp_is_active=stamp is not None and stamp.status == StampStatus.ACTIVE,
         can_be_opened=stamp is not None and stamp.status == StampStatus.ACTIVE and stamp.opened_at is None,
     )
@@ -150,6 +155,13 @@ def _certificates(variant: Variant | None, behind: Collection[int], *, on: date)
     if variant is None:
         return []
     return valid_certificates(variant.listing, on=on, grown_on=grown_on(behind) if behind else None)
+
+
+def _last_days(packs: Sequence[Pack], lot: Lot | None) -> list[date]:
+    """The last days of the packs, each once, the earliest first; the lot's where packs have none of their own."""
+    own = lot.best_before if lot else None
+    days = {one.best_before or own for one in packs} or {own}
+    return sorted(day for day in days if day is not None)
 
 
 def _known(told: Story, found: Found, link: str) -> dict[str, str]:
@@ -165,7 +177,7 @@ def _known(told: Story, found: Found, link: str) -> dict[str, str]:
         "batch": told.lot_code,
         "brand": _brand(found.variant),
         "serial": told.serial,
-        "shelf_life": format_date(told.best_before) if told.best_before else "",
+        "shelf_life": " – ".join(format_date(day) for day in dict.fromkeys([told.good_from, told.best_before]) if day),
         "gtin": _gtin(found.gtin),
         "origin": ", ".join(one.full_name for one in origin.communes) if origin else "",
         "certificates": ", ".join(str(CertificateKind(one.kind).label) for one in told.certificates),

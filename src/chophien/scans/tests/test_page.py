@@ -1,7 +1,7 @@
 """What stands behind a code for everybody, and what never does."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,7 +18,7 @@ from chophien.scans.actions.stamps import void_stamps
 from chophien.scans.actions.suspecting import settle
 from chophien.scans.models import Scan, Stamp, Suspicion
 from chophien.scans.selectors.origin import origin_of
-from chophien.scans.tests.factories import NOON, a_packed_lot, a_stamp
+from chophien.scans.tests.factories import NOON, a_packed_lot, a_stamp, readers
 from chophien.sellers.tests.factories import manager_of
 from chophien.traceability.actions.recalling import Notice, end_recall, start_recall
 from chophien.traceability.models import NamingWish
@@ -157,11 +157,15 @@ def test_warnings_say_what_is_known_and_accuse_nobody(client):
     stamp = a_stamp(active=False)
     path, manager = path_of(stamp), manager_of(stamp.batch.seller)
     assert "Tem này chưa được kích hoạt" in text_of(client.get(path, headers=PHONE))
-    for number in range(4):
-        note_scan(scanned=Scanned(stamp=stamp), visitor=str(number), by_shop=False, at=NOON)
+    for visitor in readers(stamp, 4):
+        note_scan(scanned=Scanned(stamp=stamp), visitor=visitor, by_shop=False, at=NOON)
     assert "bị quét nhiều khác thường" in text_of(client.get(path))
 
     found = Suspicion.objects.get(stamp=stamp)
+    Suspicion.objects.update(networks=1)  # what one network brings is no news for everybody
+    assert "bị quét nhiều khác thường" not in text_of(client.get(path))
+    settle(suspicion=found, step="check", reason="", actor=manager, at=NOON)
+    assert "bị quét nhiều khác thường" in text_of(client.get(path))
     settle(suspicion=found, step="confirm", reason="Có tem giống", actor=manager, at=NOON)
     assert "Tem này đã bị sao chép" in text_of(client.get(path))
     void_stamps(batch=stamp.batch, first=1, last=1, reason="Sao chép", actor=manager, at=NOON)
@@ -169,6 +173,20 @@ def test_warnings_say_what_is_known_and_accuse_nobody(client):
     said = text_of(client.get(path))
     assert "Tem này không còn hiệu lực" in said
     assert not re.search(r"hàng giả|lừa|gian lận", said)
+
+
+def test_packs_of_several_days_tell_from_which_to_which_and_that_the_pack_counts(client):
+    lot, _growers = a_brought_lot(None, "20", "30", "10")
+    variant = a_packed_lot(seller=lot.seller)[1]
+    packed(lot, variant, 5, best_before=date(2027, 5, 1))
+    one_day = text_of(client.get(lot_path(lot, variant)))
+    packed(lot, variant, 5, best_before=date(2027, 6, 1))
+
+    assert "01/05/2027" in one_day
+    assert "tính theo ngày in trên gói" not in one_day
+    several = text_of(client.get(lot_path(lot, variant)))
+    assert "01/05/2027 – 01/06/2027" in several
+    assert "tính theo ngày in trên gói" in several
 
 
 def test_goods_past_their_day_are_warned_of(client):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
-from chophien.accounts.tests.factories import PersonFactory, holder_of
+from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.catalog.tests.factories import a_category
 from chophien.growing.actions.diary import Line, write_entry
 from chophien.growing.states import EntryKind
@@ -142,6 +142,11 @@ def test_an_unusual_yield_and_an_odd_pack_ask_for_a_reason_beside_it_and_keep_wh
     assert 'value="150"' in text_of(why_so_heavy)
     assert "15 đến 30 kg" in text_of(why_so_much)
     assert "Nặng hơn hoặc nhẹ hơn quy cách: Hộp quà Tết" in shown
+    for reader in (client, signed_in(operator())):
+        chain = text_of(reader.get(f"/truy-xuat/lo/{lot.code}/"))
+        assert "Hộp quà Tết" in chain
+        assert "Mới làm héo" in chain
+        assert shop[1].name in chain
     assert Pack.objects.get().packed_by == shop[1].code
 
 

@@ -1,9 +1,11 @@
 """Packaging that shops order together, as shop and office see it."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from chophien.accounts.tests.factories import operator
 from chophien.lib.dates import format_date, local_date
@@ -56,11 +58,16 @@ def test_the_office_enters_what_a_firm_offers_and_has_the_list_for_it():
     wrong = office.post(entry, {**text, "steps": "50 cái"})
     office.post(entry, text)
     table = office.get(f"/dieu-hanh/bao-bi/{group.code}/danh-sach.csv").content.decode()
+    paper = office.get(f"/dieu-hanh/bao-bi/{group.code}/danh-sach.csv", {"dang": "pdf"})
     off = office.post(f"/dieu-hanh/bao-bi/{group.code}/bo/", {"reason": "Hết hàng"})
 
     assert wrong.status_code == 422
     assert Item.objects.get(name="Thùng").steps == [[1, 9000], [50, 8000]]
     assert table.splitlines()[1] == f"'=Chè,{shop.commune.full_name},100,150000,50000,200000"
+    printed = " ".join(PdfReader(io.BytesIO(paper.content)).pages[0].extract_text().split()).replace("\xa0", " ")
+    assert "=Chè" in printed
+    assert printed.count("200.000 đ") == 2  # the shop's, and the sum
+    assert item.supplier.phone in printed
     assert off.status_code == 302
     assert GroupOrder.objects.get().note == "Hết hàng"
     assert signed_in(manager).get(f"/dieu-hanh/bao-bi/{group.code}/").status_code == 404

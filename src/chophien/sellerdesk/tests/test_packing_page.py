@@ -24,7 +24,7 @@ def test_goods_and_their_category_have_a_guide_for_the_phone_and_for_the_wall():
     sheet = client.get(f"/ban-hang/dong-goi/{tea.code}/to.pdf")
 
     assert guide is not None
-    assert all(one.text_vi in page for one in guide.steps)
+    assert all(one.text_vi in page and one.picture in page for one in guide.steps)
     assert format_date(guide.keeps_until(local_date(timezone.now()))) in page
     assert sheet["Content-Type"] == "application/pdf"
     assert sheet.content.startswith(b"%PDF")

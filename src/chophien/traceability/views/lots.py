@@ -19,6 +19,7 @@ from chophien.traceability import policies
 from chophien.traceability.actions.recalling import LINK_PREFIX, end_recall, note_known, start_recall
 from chophien.traceability.forms import RecallLotForm
 from chophien.traceability.models import RecallNotice
+from chophien.traceability.selectors.acts import odd_acts
 from chophien.traceability.selectors.chain import history_of, neighbours
 from chophien.traceability.selectors.recalls import (
     goods_of,
@@ -46,6 +47,7 @@ def chain(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         **_frame(request, lot, at=at),
         "history": history_of(lot),
+        "odd": odd_acts(lot),
         "near": neighbours(lot),
         "orders": list(orders_with([lot.pk])[:200]),
         "recall": recall_of(lot),
