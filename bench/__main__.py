@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "feed_province_s", "feed_province_mb", "feed_first_byte_ms", "feed_unchanged_ms", "feed_check_ms",
         "sitemap_index_ms", "sitemap_part_ms", "sitemap_all_s",
     ),
-    "mapping": ("map_view_bytes", "map_view_ms", "map_drawn_bytes", "map_drawn_ms"),
+    "mapping": ("map_view_bytes", "map_view_ms", "map_drawn_bytes", "map_drawn_ms", "map_border_ms"),
     "guests": ("guest_page_ratio", "guest_page_rps", "nginx_static_rps"),
 }  # fmt: skip
 """Module → what it measures, in the order of running: `pages`, `feeds` and `guests` use the market of `search`."""

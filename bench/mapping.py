@@ -1,4 +1,7 @@
-"""What the map weighs and how long a view of it takes with 20,000 growing areas, and with nothing kept of it.
+"""What the map weighs and how long a view of it takes with 20,000 growing areas, and with nothing kept of it; and how
+long it takes to look at a new border among theirs.
+
+Each area has a border of its own, as people walk them: 12 to 60 corners, of a tenth of a hectare to twenty.
 
 A view of the interactive map is the tiles of a phone's screen, 360 × 640 points, as a browser fetches them: Brotli, one
 connection. Each view moves the map on, so that no tile was asked for before; the micro-cache is off.
@@ -13,6 +16,7 @@ import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -20,19 +24,23 @@ django.setup()
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 
 from bench.databases import bench_database
 from bench.search_world import build_world
 from bench.serving import Served, collect_static, serve
 from bench.telling import middle, percentile, tell
 from chophien.catalog.search.refresh import refresh_search
-from chophien.growing.models import GrowingArea
-from chophien.lib.geo.ground import coarse
+from chophien.growing.models import AreaShape, GrowingArea
+from chophien.growing.selectors.exact import is_near_others, worst_overlap
+from chophien.lib.geo.ground import box, coarse, hectares, inside
 from chophien.places.models import TODAY, Commune
 from chophien.samplemarket.actions import load_reference_data
 from chophien.sellers.models import Seller
 
-AREAS, GOODS, VIEWS = 20_000, 4_000, 150
+AREAS, GOODS, VIEWS, BORDERS = 20_000, 4_000, 150, 300
+METRES = 111_320
+"""In a degree of latitude."""
 WIDE, HIGH, SIZE = 360, 640, 256
 ZOOMS = (5, 6, 7, 8, 9, 10, 11, 12)
 AT = datetime(2026, 11, 24, 5, tzinfo=UTC)
@@ -50,12 +58,14 @@ def fill(areas: int) -> None:
     rng = random.Random(11)
     communes = {one.pk: one for one in Commune.objects.filter(vintage=TODAY, lat__isnull=False)}
     shops = [one for one in Seller.objects.order_by("pk") if one.commune_id in communes]
-    rows = []
+    rows, lands = [], []
     for number in range(areas):
         shop = rng.choice(shops)
         place = communes[shop.commune_id]
-        lon, lat = coarse((place.lon + rng.gauss(0, 0.04), place.lat + rng.gauss(0, 0.04)))
-        size = Decimal(rng.randrange(1_000, 200_000)) / 10_000
+        land = a_border(rng, place.lon + rng.gauss(0, 0.04), place.lat + rng.gauss(0, 0.04))
+        lon, lat = coarse(inside(land))
+        size = Decimal(hectares(land)).quantize(Decimal("0.0001"))
+        lands.append(land)
         rows.append(
             GrowingArea(
                 code=f"VT-BENCH-{number:06}", seller=shop, commune=place, name=f"Nương {number}",
@@ -64,8 +74,53 @@ def fill(areas: int) -> None:
             )
         )  # fmt: skip
     GrowingArea.objects.bulk_create(rows, batch_size=2_000)
+    AreaShape.objects.bulk_create(
+        (a_shape(area, land) for area, land in zip(rows, lands, strict=True)), batch_size=2_000
+    )
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) growing_growingarea")
+        cursor.execute("VACUUM (ANALYZE) growing_growingarea, growing_areashape")
+
+
+def a_border(rng: random.Random, lon: float, lat: float) -> dict[str, Any]:
+    """A border that does not cross itself, against the clock, of a tenth of a hectare to twenty."""
+    corners, across = rng.randrange(12, 61), math.sqrt(rng.uniform(1_000, 200_000) / math.pi)
+    narrow = math.cos(math.radians(lat))
+    ring = []
+    for corner in range(corners):
+        angle, far = 2 * math.pi * corner / corners, across * rng.uniform(0.75, 1.25) / METRES
+        ring.append([round(lon + far * math.cos(angle) / narrow, 7), round(lat + far * math.sin(angle), 7)])
+    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+
+
+def a_shape(area: GrowingArea, land: dict[str, Any]) -> AreaShape:
+    west, south, east, north = box(land)
+    return AreaShape(
+        area=area, land=land, west=west, south=south, east=east, north=north, drawn_by="walk",
+        client_id=f"bench:{area.code}", recorded_at=AT, received_at=AT, entered_by="bench",
+    )  # fmt: skip
+
+
+def measure_borders(areas: int) -> None:
+    """How long it takes to look at a new border among all: how large it is, and what lies on it or near it."""
+    rng, times, near = random.Random(5), [], 0
+    cells = list(GrowingArea.objects.order_by("pk").values_list("cell_lon", "cell_lat"))
+    seller = Seller.objects.order_by("pk")[0].pk
+    for _number in range(BORDERS):
+        lon, lat = rng.choice(cells)
+        land = a_border(rng, lon + rng.gauss(0, 0.01), lat + rng.gauss(0, 0.01))
+        began = time.perf_counter()
+        worst_overlap(land, of=seller)
+        near += is_near_others(land, of=seller, metres=100)
+        times.append((time.perf_counter() - began) * 1_000)
+    tell(
+        "map_border_ms",
+        percentile(times, 0.95),
+        "ms",
+        n=BORDERS,
+        middle=round(middle(times), 1),
+        areas=areas,
+        near=near,
+    )
 
 
 def view(lon: float, lat: float, zoom: int) -> list[str]:
@@ -103,7 +158,8 @@ def measure(served: Served, areas: int, folder: Path) -> None:
     tell("map_view_bytes", max(weights), "bytes", n=len(weights), middle=round(middle(weights)), **facts)
     tell("map_view_ms", percentile(times, 0.95), "ms", n=len(times), middle=round(middle(times), 1), **facts)
     drawn, took = [], []
-    for address in ("/ban-do/?lop=vung-trong", "/ban-do/?lop=vung-trong&tinh=08", "/ban-do/?lop=vung-trong&tinh=66"):
+    busiest = _busiest()
+    for address in (*(f"/ban-do/?lop=vung-trong{where}" for where in ("", "&tinh=08", "&tinh=66")), busiest):
         began = time.perf_counter()
         drawn.append(fetch(wire, address)[0])
         took.append((time.perf_counter() - began) * 1_000)
@@ -112,6 +168,12 @@ def measure(served: Served, areas: int, folder: Path) -> None:
     tell("map_drawn_bytes", max(drawn) + styles, "bytes", n=len(drawn), page=max(drawn), styles=styles, **facts)
     tell("map_drawn_ms", max(took), "ms", n=len(took), **facts)
     wire.close()
+
+
+def _busiest() -> str:
+    """The drawing of the 60 communes with most areas, square by square: the fullest that can be asked for."""
+    counted = GrowingArea.objects.values_list("commune__code").annotate(Count("pk")).order_by("-pk__count")
+    return "/ban-do/?lop=vung-trong&xa=" + ",".join(code for code, _number in counted[:60])
 
 
 def main() -> None:
@@ -125,6 +187,7 @@ def main() -> None:
         fill(options.areas)
         with serve("bench_map", folder, workers=1, CHOPHIEN_MICROCACHE_SECONDS="0") as served:
             measure(served, options.areas, folder)
+        measure_borders(options.areas)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from chophien.atlas import drawing
 from chophien.atlas.asking import MONTHS, Question
 from chophien.atlas.drawing import Land
-from chophien.atlas.selectors.cells import cells_of
+from chophien.atlas.selectors.cells import Cells, cells_of
 from chophien.atlas.selectors.counts import NOTHING, Figures, figures
 from chophien.atlas.selectors.places import CommuneOnMap, communes_on_map, provinces_on_map
 from chophien.atlas.selectors.results import Stretch, results
@@ -20,6 +20,7 @@ from chophien.atlas.states import Layer
 from chophien.atlas.wording import number_of_hectares, words_of
 from chophien.catalog.selectors import category_names
 from chophien.catalog.states import CertificateKind
+from chophien.lib.quantity import format_quantity
 from chophien.places.models import Province
 from chophien.places.selectors import CREDIT, commune_shapes, shapes
 
@@ -83,6 +84,7 @@ def map_page(question: Question, *, typed: str, cursor: str, at: datetime, unrea
     names = category_names()
     found = results(question, names=names, cursor=cursor, at=at)
     rows = _rows(question, counted, provinces, communes)
+    cells = cells_of(question) if question.layer == Layer.AREAS and here else None
     return MapPage(
         question=question,
         typed=typed,
@@ -93,7 +95,7 @@ def map_page(question: Question, *, typed: str, cursor: str, at: datetime, unrea
             (str(layer.label), question.but(layer=layer).address(PATH), layer == question.layer) for layer in Layer
         ],
         layer_names=[(layer, str(layer.label)) for layer in Layer],
-        map=_drawn(question, counted, provinces, communes),
+        map=_drawn(question, counted, provinces, communes, cells),
         credit=CREDIT,
         total=_sum([row.figures for row in rows]),
         rows=[row for row in rows if row.figures.counts],
@@ -104,7 +106,7 @@ def map_page(question: Question, *, typed: str, cursor: str, at: datetime, unrea
         least_ha=number_of_hectares(question.least_ha),
         months=month_choices(),
         certificates=certificate_choices(),
-        notes=list(_notes(question)),
+        notes=list(_notes(question, cells)),
         unread=unread,
         is_open=not question.parameters() and not typed and not unread,
     )
@@ -284,6 +286,7 @@ def _drawn(
     counted: Mapping[str, Figures],
     provinces: Mapping[str, Province],
     communes: Mapping[str, CommuneOnMap],
+    cells: Cells | None,
 ) -> Markup:
     if not question.communes and not question.province:
         numbers: dict[str, int] = dict.fromkeys(provinces, 0)
@@ -303,8 +306,7 @@ def _drawn(
     lands = [land for land in lands if land.rings]
     if not lands:
         return Markup()
-    cells = cells_of(question) if question.layer == Layer.AREAS and question.communes else []
-    return drawing.places_map(lands, cells=cells)
+    return drawing.places_map(lands, cells=cells.drawn if cells else ())
 
 
 def _commune(question: Question, one: CommuneOnMap, counted: Mapping[str, Figures], *, chosen: bool) -> Land:
@@ -319,13 +321,20 @@ def _search(question: Question, here: list[CommuneOnMap], province: Province | N
     return words_of(question, province=province.code if province else here[0].province if here else "")
 
 
-def _notes(question: Question) -> Iterator[str]:
+def _notes(question: Question, cells: Cells | None) -> Iterator[str]:
     if question.layer != Layer.AREAS and (question.least_ha is not None or question.most_ha is not None):
         yield _("Hectares narrow growing areas only.")
     if question.layer == Layer.AREAS and question.stars:
         yield _("OCOP stars are given to goods, not to growing areas: they do not narrow this list.")
     if question.layer == Layer.AREAS:
         yield _("Growing areas are shown by commune and square kilometre, never with their borders.")
+    if cells is not None and cells.left_out:
+        yield _(
+            "%(drawn)s of %(number)s squares are drawn, those with most areas. The list has all: choose one place."
+        ) % {
+            "drawn": format_quantity(Decimal(len(cells.drawn))),
+            "number": format_quantity(Decimal(cells.number)),
+        }
     if question.layer == Layer.CASH and question.parameters():
         yield _("Cash points are shown whatever goods are asked for.")
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chophien.atlas.asking import Question
 from chophien.atlas.keeping import memory
+from chophien.atlas.selectors import cells
 from chophien.atlas.selectors.counts import edition, figures
 from chophien.atlas.states import Layer
 from chophien.atlas.tests.world import AT, DONG_VAN, MEO_VAC, NA_RI, a_shop, honey, land, tea, words_on
@@ -110,6 +111,47 @@ def test_a_commune_shows_land_by_the_square_kilometre_only(client, world):
     assert shown("Nương trên")[0] in body
     assert "Nương" not in body
     assert not any(shown(name)[0] in body for name in ("Nương kín", "Nương nghỉ"))
+
+
+def test_more_squares_than_are_drawn_are_told(client, world, monkeypatch):
+    land(world, "1", name="Nương ba", cell_lon=105.405)
+    monkeypatch.setattr(cells, "MOST_CELLS", 1)
+
+    body = client.get(f"/ban-do/?lop=vung-trong&xa={DONG_VAN}").content.decode()
+
+    assert body.count("<rect ") == 1
+    assert "Vẽ 1 trong 2 ô vuông" in body
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("q=mật+ong+tháng+13", "Không có tháng 13"),
+        ("thang=13", "Không có tháng 13"),
+        ("thang=2026-99", "Không có tháng 2026-99"),
+        ("lop=vung-trong&tu-ha=nhiều", "không hiểu “nhiều”"),
+        ("sao=9", "không hiểu “9”"),
+    ],
+)
+def test_what_the_map_cannot_read_it_says(client, world, asked, said):
+    for path in ("/ban-do/", "/ban-do/lon/"):
+        assert said in client.get(f"{path}?{asked}").content.decode()
+    assert "alert warn" not in client.get("/ban-do/?thang=12&tu-ha=5").content.decode()
+
+
+def test_what_a_shop_calls_its_land_or_writes_as_a_variety_is_found_by_nobody_else(client, world):
+    GrowingArea.objects.update(variety="giống nhà bà Máy")
+
+    for words in ("bà+Máy", "Nương+trên"):
+        assert names_on(client, f"/ban-do/?lop=vung-trong&tu={words}") == []
+    assert "Máy" not in client.get("/ogc/collections/growing-areas/items?f=json").content.decode()
+    assert "Máy" not in client.get("/ban-do/?lop=vung-trong&nhom=che").content.decode()
+
+
+def test_the_large_map_of_the_whole_country_is_no_map_within_itself(client, world):
+    crumbs = re.search(r'<ol class="crumbs">(.*?)</ol>', client.get("/ban-do/lon/").content.decode(), re.DOTALL)[1]
+
+    assert crumbs.count("Bản đồ chợ") == 1
 
 
 def test_the_map_weighs_at_most_40_kb_and_needs_no_script(client, world):

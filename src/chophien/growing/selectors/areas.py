@@ -121,3 +121,8 @@ def growers_of(areas: Collection[GrowingArea]) -> Mapping[int, Growers]:
 def files_of(seller: Seller) -> QuerySet[LandImport]:
     """Files with land that were read and wait for somebody to say that they are right."""
     return LandImport.objects.filter(seller=seller).select_related("seller__commune", "commune__province")
+
+
+def file_of(seller: Seller, code: str) -> LandImport | None:
+    """One of these files."""
+    return files_of(seller).filter(code=code).first()

@@ -296,7 +296,7 @@ def _table(sent: bytes) -> list[Row]:
     Rows of the same name one after the other are the corners of one area; a single row is a point.
     """
     try:
-        lines = list(islice((line for line in table_lines(sent) if any(line)), MOST_POSITIONS + 2))
+        lines = list(islice((line for line in table_lines(sent, windows=True) if any(line)), MOST_POSITIONS + 2))
     except BrokenTable as fault:
         raise UnreadableLand from fault
     if not lines:

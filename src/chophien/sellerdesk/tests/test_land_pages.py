@@ -180,6 +180,12 @@ def test_s11_a_walk_is_sent_once_and_measured(client, shop):
         assert sent(client, wrong).status_code == 400
 
 
+def test_back_at_a_file_that_was_kept_says_where_it_went(client, shop):
+    page = client.get(f"{LAND}tep/TV-GONE/")
+
+    assert (page.status_code, "đã lên bản đồ" in text_of(page)) == (404, True)
+
+
 def test_s15_the_diary_is_written_in_taps_sent_later_and_corrected(client, shop):
     area = an_area(shop[0])
     here, today = f"{LAND}{area.code}/", local_date(timezone.now())

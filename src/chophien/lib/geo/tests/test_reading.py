@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import tracemalloc
+import unicodedata
 import zipfile
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from chophien.lib.errors import DomainError
-from chophien.lib.geo.reading import read_land
+from chophien.lib.geo.reading import UnreadableLand, read_land
 
 RING = [[105.0, 22.0], [105.01, 22.0], [105.01, 22.01], [105.0, 22.01], [105.0, 22.0]]
 HOLE = [[105.002, 22.002], [105.002, 22.004], [105.004, 22.004], [105.002, 22.002]]
@@ -97,6 +98,22 @@ def test_a_table_of_corners_is_read_as_excel_writes_it(encoding, mark):
 
     assert (area.geometry, area.properties["name"]) == (LAND, "Nương A")
     assert store.geometry == {"type": "Point", "coordinates": [105.1, 22.1]}
+
+
+def test_a_table_in_the_old_letters_of_windows_is_read_and_nothing_else_is_guessed():
+    rows = "Tên;Kinh độ;Vĩ độ\r\nNương bà Dợ ở Đồng Văn;105,1;22,1\r\n"
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    apart = "".join(
+        unicodedata.normalize("NFC", "".join(one for one in parts if one not in tones))
+        + "".join(one for one in parts if one in tones)
+        for parts in (unicodedata.normalize("NFD", letter) for letter in rows)
+    )
+
+    [found] = read_land(apart.encode("cp1258"))
+
+    assert found.properties["name"] == "Nương bà Dợ ở Đồng Văn"
+    with pytest.raises(UnreadableLand):
+        read_land("tên;kinh độ;vĩ độ\nçñ;105;22\n".encode("latin-1", "replace"))
 
 
 def test_a_spreadsheet_is_read():
