@@ -51,6 +51,7 @@ class GrievanceForm(_MoneyByLine):
 
     def __init__(self, *args: Any, sold_here: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        setattr(self.fields["photos"], "asked_later", True)  # noqa: B010 -- for what is broken there must be one
         wish = self.fields["wish"]
         if not sold_here and isinstance(wish, forms.ChoiceField):  # no contract was made on the market
             wish.choices = [(value, label) for value, label in Wish.choices if value != Wish.RESCIND]

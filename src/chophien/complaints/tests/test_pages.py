@@ -98,7 +98,8 @@ def test_what_is_refused_comes_back_filled_in():
 
     assert (invalid.status_code, refused.status_code) == (422, 409)
     assert "Hộp bẹp" in source_of(invalid)
-    assert "Bạn thêm ít nhất một ảnh" in text_of(refused)
+    assert "Ảnh chụp chỗ không đúng : Bạn thêm ít nhất một ảnh" in text_of(refused)
+    assert "Ảnh chụp chỗ không đúng (không bắt buộc)" not in text_of(refused)
     assert not Complaint.objects.exists()
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chophien.complaints.actions.answering import accept_answer, appeal, ask_the_market
 from chophien.complaints.actions.opening import open_complaint, send_back, withdraw_complaint
 from chophien.complaints.actions.rescinding import cancel_contract
+from chophien.complaints.errors import PhotoMissing
 from chophien.complaints.forms import AgreeForm, GrievanceForm, ParcelForm, ReasonForm
 from chophien.complaints.models import Complaint
 from chophien.complaints.selectors.complaints import complaints_of_order, open_complaint_of
@@ -62,6 +63,9 @@ def complain(request: HttpRequest, code: str) -> HttpResponse:
             actor=found.actor,
             at=at,
         )
+    except PhotoMissing as refusal:
+        form.add_error("photos", str(refusal))
+        return _form_page(request, found, form, at=at, status=REFUSED)
     except DomainError as refusal:
         return _form_page(request, found, form, at=at, problem=refusal, status=REFUSED)
     return HttpResponseRedirect(reverse("complaints:complaint", args=[found.order.code, complaint.code]) + "?xong=gui")
