@@ -279,7 +279,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:tax officedesk:make-return officedesk:classify officedesk:tax-declarations
         officedesk:end-tax-declaration officedesk:return-filed officedesk:return-file
         officedesk:payouts officedesk:draw-up officedesk:payout-batch officedesk:payout-file officedesk:payout-answers
-        officedesk:payout-step
+        officedesk:payout-step officedesk:own-accounts officedesk:new-own-transfer officedesk:own-transfer
+        officedesk:own-transfer-step
         """,
     ),
     (

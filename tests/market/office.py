@@ -20,6 +20,7 @@ from chophien.settlement.states import BatchStatus
 from chophien.settlement.tests.factories import earns, with_account
 from chophien.smsdesk.actions import take_sms
 from chophien.tax.selectors.returns import returns_to_file
+from tests.market.treasury import written_down
 
 
 def kept_and_unread(operator: Person, *, at: datetime) -> dict[str, str]:
@@ -37,6 +38,7 @@ def kept_and_unread(operator: Person, *, at: datetime) -> dict[str, str]:
     group = OrderGroup.objects.order_by("pk")[0]
     return {
         **a_story(group.code, operator=operator, at=at),
+        **written_down(operator, at=at),
         "sms": sms.code,
         "line": line.code,
         "line_out": BankLine.objects.filter(incoming=False).order_by("pk")[0].code,

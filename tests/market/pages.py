@@ -5,6 +5,7 @@ fails `tests/journeys/test_every_page.py`.
 """
 
 from tests.market.at_counter import AT_COUNTER
+from tests.market.came_home import CAME_HOME
 from tests.market.cash_points import CASH_POINTS
 from tests.market.collected import COLLECTED
 from tests.market.grown import GROWN
@@ -29,6 +30,7 @@ from tests.market.page import (
 )
 from tests.market.scanned import SCANNED
 from tests.market.starred import STARRED
+from tests.market.treasury import TREASURY
 
 GUEST = (
     Page("score-rules", "storefront:score-rules"),
@@ -435,6 +437,7 @@ PAGES = (
     *CASH_POINTS,
     *COLLECTED,
     *STARRED,
+    *TREASURY,
     *MAPS,
     *GROWN,
     *PACKAGED,

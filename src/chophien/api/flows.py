@@ -77,6 +77,7 @@ from chophien.sellers.states import (
 from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, BatchStatus, PayoutStatus
 from chophien.traceability.states import RECALL_FLOW as LOT_RECALL_FLOW
 from chophien.traceability.states import RecallStatus as LotRecallStatus
+from chophien.treasury.states import OWN_FLOW, OwnStatus
 from chophien.wholesale.states import (
     CONTRACT_FLOW,
     QUOTE_FLOW,
@@ -213,6 +214,12 @@ PRINTED = (
         BatchStatus,
     ),
     PrintedFlow("Payout", "One seller's line of a batch. `settlement.states.PAYOUT_FLOW`", PAYOUT_FLOW, PayoutStatus),
+    PrintedFlow(
+        "The market's own money",
+        "Two people agree before it moves at the bank. `treasury.states.OWN_FLOW`",
+        OWN_FLOW,
+        OwnStatus,
+    ),
     PrintedFlow("Delivery", "Where the parcel is. `delivery.states.DELIVERY_FLOW`", DELIVERY_FLOW, DeliveryStatus),
     PrintedFlow(
         "Complaint",

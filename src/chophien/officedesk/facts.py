@@ -33,6 +33,7 @@ from chophien.reports.selectors import BY_KEY as REPORTS
 from chophien.reviews.states import Ground
 from chophien.sellers.states import CallbackStatus, ConsentWay, Deed, DocumentKind, SellerKind, SellerStatus
 from chophien.smsdesk.states import Command
+from chophien.treasury.states import OwnKind
 from chophien.wholesale.states import DayStatus, PackPart, Party, Rhythm
 
 FACTS: Mapping[str, Sentence] = {
@@ -166,6 +167,7 @@ FACTS: Mapping[str, Sentence] = {
     "party": pgettext_lazy("fact", "by"),
     "passkey": pgettext_lazy("fact", "device key"),
     "payment": _("payment"),
+    "own_kind": pgettext_lazy("fact", "what moves"),
     "payout": pgettext_lazy("fact", "payout (code)"),
     "payouts": pgettext_lazy("fact", "payouts"),
     "people": pgettext_lazy("fact", "people touched"),
@@ -184,6 +186,7 @@ FACTS: Mapping[str, Sentence] = {
     "reason": _("reason"),
     "receipt": pgettext_lazy("fact", "receipt"),
     "recording": pgettext_lazy("fact", "recording (code)"),
+    "reference": pgettext_lazy("fact", "number of the transfer"),
     "refund": pgettext_lazy("fact", "refund (code)"),
     "refused": pgettext_lazy("fact", "refused"),
     "regulations": pgettext_lazy("fact", "version of the regulations"),
@@ -309,6 +312,7 @@ NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
     "ground": (Ground,),
     "kind": (SellerKind, DocumentKind, RequestKind, TaskKind, BulkKind, Audience, LossKind),
     "origin": (Origin,),
+    "own_kind": (OwnKind,),
     "outcome": (CallbackStatus,),
     "papers": (PackPart,),
     "party": (Party, TalkParty),

@@ -43,6 +43,7 @@ from chophien.settlement.selectors.batches import paid_twice
 from chophien.smsdesk.selectors import unmatched_for
 from chophien.tax.selectors.classes import goods_to_classify
 from chophien.tax.selectors.returns import returns_to_file
+from chophien.treasury.selectors.standing import own_transfers_open
 
 Waiting = Callable[[Person, datetime], QuerySet[Any]]
 
@@ -211,6 +212,10 @@ QUEUES: Sequence[QueueKind] = (
     QueueKind(
         "paid-twice", "warn", _("Payouts that the bank paid twice"), _("See to it"), "officedesk:payouts", _nationwide,
         lambda _person, _at: paid_twice(), "answered_at", "#hai-lan",
+    ),
+    QueueKind(
+        "own-transfers", "coin", _("The market's own money that is to move"), _("Say yes"), "officedesk:own-accounts",
+        _nationwide, lambda _person, _at: own_transfers_open(), "drawn_up_at",
     ),
     QueueKind(
         "mismatches", "warn", _("Money that does not match"), _("See them"), "officedesk:mismatches", _operates,

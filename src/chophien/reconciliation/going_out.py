@@ -232,8 +232,21 @@ def _findings(codes: Collection[str]) -> list[Expected]:
 
 
 def _foreseen(words: Words, *, on: date) -> list[Expected]:
-    """What apps above and beside know of, such as floats of cash points, or what a gateway would not give back."""
+    """What apps above, beside and below know of, such as floats of cash points, or the market's own accounts.
+
+    Of what may be paid more than once the next movement is the first of those that none has told.
+    """
+    found = foreseen_by(words, on=on)
+    told = told_before([one.code for one in found if one.paid])
     return [
-        Expected(Thing.FORESEEN, one.code, one.amount_vnd, is_done=one.settle is None, settle=one.settle)
-        for one in foreseen_by(words, on=on)
+        Expected(
+            Thing.FORESEEN,
+            one.code,
+            one.amount_vnd,
+            is_done=one.settle is None or told[one.code] < one.paid,
+            why_not=None if one.is_asked_for else Why.NOT_AGREED,
+            times=max(1, one.paid + (one.settle is not None)),
+            settle=one.settle,
+        )
+        for one in found
     ]

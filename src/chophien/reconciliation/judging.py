@@ -116,9 +116,15 @@ def judge_surplus_back(*, amount_vnd: int, back: MoneyBack) -> Judgement:
 
 
 def judge_foreseen(*, amount_vnd: int, foreseen: Foreseen, used_before: bool) -> Judgement:
-    """Judge what another app knows of and has in the books: all of it, once, is that. Else somebody looks."""
+    """Judge what another app knows of: all of it, once, is that, and what the books do not have yet they have then.
+    Else somebody looks.
+    """
+    if not foreseen.is_asked_for:
+        return Judgement(Outcome.UNKNOWN, why=Why.NOT_AGREED)
     if amount_vnd != foreseen.amount_vnd:
         return Judgement(Outcome.UNKNOWN, why=Why.OTHER_CAME)
+    if foreseen.settle is not None:
+        return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
     if used_before:
         return Judgement(Outcome.UNKNOWN, why=Why.CAME_BEFORE)
     return Judgement(Outcome.EXACT, by_hand=True)

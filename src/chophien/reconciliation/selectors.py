@@ -21,6 +21,7 @@ from chophien.reconciliation.models import BankLine, MoneyBack, Statement
 from chophien.reconciliation.states import LineStatus, Outcome, Why
 from chophien.settlement.models import Payout
 from chophien.settlement.selectors.batches import PAYOUT_PREFIX, lock_payout
+from chophien.treasury.selectors.standing import is_own
 from chophien.wholesale.models import Contract
 from chophien.wholesale.selectors.contracts import lock_contract
 from chophien.wholesale.selectors.deposits import contract_of_deposit
@@ -236,14 +237,15 @@ def lines_of(statement: Statement) -> QuerySet[BankLine]:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a line is for, as its page shows it: the orders of the group, the contract, the receipt for cash, or the
-    batch of the payout.
+    """What a line is for, as its page shows it: the orders of the group, the contract, the receipt for cash, the batch
+    of the payout, or what moves of the market's own accounts.
     """
 
     orders: Sequence[str] = ()
     contract: str = ""
     receipt: str = ""
     batch: str = ""
+    own: str = ""
 
 
 def target_shown(code: str) -> Shown:
@@ -252,6 +254,8 @@ def target_shown(code: str) -> Shown:
     """
     if code.startswith(RECEIPT_PREFIX):
         return Shown(receipt=code)
+    if is_own(code):
+        return Shown(own=code)
     if is_payout(code):
         return Shown(batch=Payout.objects.select_related("batch").get(code=code).batch.code)
     if is_back(code):

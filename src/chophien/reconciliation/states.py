@@ -69,6 +69,7 @@ class Why(models.TextChoices):
         "failed_not_home",
         _("All of the batch went out. First what the bank sends back of it has to come."),
     )
+    NOT_AGREED = "not_agreed", _("Two people have not agreed to this, or it was called off.")
     NOT_PLACED = "not_placed", _("The market could not place it by itself.")
 
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "chophien.tax",
     "chophien.collecting",
     "chophien.settlement",
+    "chophien.treasury",
     "chophien.orders",
     "chophien.wholesale",
     "chophien.reconciliation",

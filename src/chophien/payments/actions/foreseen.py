@@ -42,11 +42,17 @@ class Words:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """One movement that is known: by a code of its own, of so many đồng. Without `settle` the books have it already."""
+    """One movement that is known: by a code of its own, of so many đồng. Without `settle` the books have it already.
+
+    `paid`: so many movements the books have, where the bank may send it back to be paid once more. Where it is not
+    asked for, nobody has agreed to it, or not any more.
+    """
 
     code: str
     amount_vnd: int
     settle: Settle | None = None
+    is_asked_for: bool = True
+    paid: int = 0
 
 
 Find = Callable[[Words, date], Iterable[Foreseen]]

@@ -7,6 +7,7 @@ from chophien.accounts.states import Role, Scope
 from chophien.privacy.kept.base import Rows
 from chophien.settlement.models import Batch, Payout, Rhythm
 from chophien.tax.models import Declaration, InvoiceData, SellerYear, Withholding
+from chophien.treasury.models import OwnTransfer
 
 
 def invoices(person: Person) -> Rows:
@@ -16,15 +17,21 @@ def invoices(person: Person) -> Rows:
 
 
 def paid_out(person: Person) -> Rows:
-    """What was sent to the accounts of the person's shops, and how often they want it."""
+    """What was sent to the accounts of the person's shops, how often they want it, and what the person signed for the
+    market.
+    """
     codes = _shops_of(person)
     payouts = Payout.objects.filter(seller_code__in=codes).order_by("pk")
     rhythms = Rhythm.objects.filter(seller_code__in=codes).order_by("pk")
     own = Batch.objects.filter(Q(drawn_up_by=person.code) | Q(signed_by=person.code) | Q(approved_by=person.code))
+    of_market = OwnTransfer.objects.filter(
+        Q(drawn_up_by=person.code) | Q(approved_by=person.code) | Q(ended_by=person.code)
+    )
     return [
         *payouts.values("code", "amount_vnd", "account_tail", "owner_name", "status", "answered_at", "reference"),
         *rhythms.values("seller_code", "period"),
         *own.order_by("pk").values("code", "drawn_up_at", "signed_at", "approved_at", "status"),
+        *of_market.order_by("pk").values("code", "drawn_up_at", "approved_at", "ended_at", "status"),
     ]
 
 

@@ -235,6 +235,8 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
         _surplus_came_home(target.back, reference=reference, actor=actor, at=at)
     elif target.hand_over is not None:
         confirm(hand_over=target.hand_over, actor=BANK, at=at, reference=reference)
+    elif target.foreseen is not None and target.foreseen.settle is not None:
+        target.foreseen.settle(reference=reference, on=line.booked_on, actor=actor, at=at)
     else:
         raise NothingAwaited
 
