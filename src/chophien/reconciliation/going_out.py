@@ -216,8 +216,8 @@ def _back(back: MoneyBack, *, told: int) -> Expected:
 
 
 def _returns(codes: Collection[str]) -> list[Expected]:
-    """What is paid to the state by a return: once it is filed, and only where nothing comes back from the state."""
-    found = MonthlyReturn.objects.filter(code__in=codes, vat_vnd__gte=0, pit_vnd__gte=0).order_by("pk")
+    """What is paid to the state by a return, once it is filed; less what months before had left to set off."""
+    found = MonthlyReturn.objects.filter(code__in=codes).order_by("pk")
     return [
         Expected(Thing.TAX, one.code, one.tax_vnd, why_not=None if one.filed_at else Why.NOT_ASKED_FOR) for one in found
     ]

@@ -71,7 +71,20 @@ def _return_xml(sheet: MonthSheet, made: MonthlyReturn) -> bytes:
         _child(row, "NhomHang", str(line.tax_class.label))
         _sums(row, line.sums)
     _sums(ET.SubElement(root, "Tong"), sheet.sums)
+    for name, _label, vat, pit in _carried(made):
+        row = ET.SubElement(root, name)
+        _child(row, "ThueGTGT", str(vat))
+        _child(row, "ThueTNCN", str(pit))
     return _bytes(root)
+
+
+def _carried(made: MonthlyReturn) -> list[tuple[str, str, int, int]]:
+    """What comes from months before, what is paid, and what is left for those after: in XML, in words, VAT and PIT."""
+    return [
+        ("KyTruocChuyenSang", "Kỳ trước chuyển sang", made.carried_vat_vnd, made.carried_pit_vnd),
+        ("PhaiNop", "Phải nộp kỳ này", made.pays_vat_vnd, made.pays_pit_vnd),
+        ("ChuyenKySau", "Chuyển kỳ sau", made.carries_vat_vnd, made.carries_pit_vnd),
+    ]
 
 
 def _list_xml(sheet: MonthSheet, made: MonthlyReturn) -> bytes:
@@ -92,7 +105,10 @@ def _list_xml(sheet: MonthSheet, made: MonthlyReturn) -> bytes:
 def _return_csv(sheet: MonthSheet, made: MonthlyReturn) -> bytes:
     rows: list[Sequence[str | int]] = [("Nhóm hàng", *AMOUNTS)]
     rows += [(str(line.tax_class.label), *_amounts(line.sums)) for line in sheet.classes]
-    return _csv(_head(RETURN_FORM, made), [*rows, ("Cộng", *_amounts(sheet.sums))])
+    rows.append(("Cộng", *_amounts(sheet.sums)))
+    if made.is_carrying:
+        rows += [(label, "", vat, pit) for _name, label, vat, pit in _carried(made)]
+    return _csv(_head(RETURN_FORM, made), rows)
 
 
 def _list_xlsx(sheet: MonthSheet, made: MonthlyReturn) -> bytes:

@@ -177,6 +177,10 @@ class MonthlyReturn(models.Model):
     base_vnd = models.BigIntegerField()
     vat_vnd = models.BigIntegerField()
     pit_vnd = models.BigIntegerField()
+    carried_vat_vnd = models.BigIntegerField(
+        default=0, db_default=0, help_text="more was given back than withheld in months before, and not offset yet"
+    )
+    carried_pit_vnd = models.BigIntegerField(default=0, db_default=0, help_text="the same of income tax")
     files = models.JSONField(default=dict, help_text="code of each sealed file, by its kind")
     due_at = models.DateTimeField()
     made_by = models.CharField(max_length=60)
@@ -195,14 +199,41 @@ class MonthlyReturn(models.Model):
                 condition=Q(filed_at__isnull=True, receipt="") | (Q(filed_at__isnull=False) & ~Q(receipt="")),
                 name="tax_return_filed_with_its_receipt",
             ),
+            models.CheckConstraint(
+                condition=Q(carried_vat_vnd__gte=0, carried_pit_vnd__gte=0), name="tax_return_carries_what_is_left"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
 
     @property
+    def pays_vat_vnd(self) -> int:
+        """What is paid to the state for this month: nothing of the other tax is set off against it."""
+        return max(self.vat_vnd - self.carried_vat_vnd, 0)
+
+    @property
+    def pays_pit_vnd(self) -> int:
+        return max(self.pit_vnd - self.carried_pit_vnd, 0)
+
+    @property
+    def carries_vat_vnd(self) -> int:
+        """What is left to be set off in the months after."""
+        return max(self.carried_vat_vnd - self.vat_vnd, 0)
+
+    @property
+    def carries_pit_vnd(self) -> int:
+        return max(self.carried_pit_vnd - self.pit_vnd, 0)
+
+    @property
+    def is_carrying(self) -> bool:
+        """Whether something comes from months before, or is left for those after."""
+        return any((self.carried_vat_vnd, self.carried_pit_vnd, self.carries_vat_vnd, self.carries_pit_vnd))
+
+    @property
     def tax_vnd(self) -> int:
-        return self.vat_vnd + self.pit_vnd
+        """What is paid to the state for this month, both taxes together."""
+        return self.pays_vat_vnd + self.pays_pit_vnd
 
 
 class InvoiceData(models.Model):

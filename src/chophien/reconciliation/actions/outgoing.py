@@ -167,7 +167,7 @@ def _carry_out(expected: Expected, held: BankLine, *, actor: Actor, at: datetime
             record_back(back=MoneyBack.objects.get(code=expected.code), reference=reference, actor=actor, at=at)
         case Thing.TAX:
             made = MonthlyReturn.objects.get(code=expected.code)
-            tax_paid(code=made.code, vat_vnd=made.vat_vnd, pit_vnd=made.pit_vnd, at=at)
+            tax_paid(code=made.code, vat_vnd=made.pays_vat_vnd, pit_vnd=made.pays_pit_vnd, at=at)
         case Thing.WHOLE:
             _close_what_came_home(expected.code, actor=actor, at=at)
         case Thing.FINDING:

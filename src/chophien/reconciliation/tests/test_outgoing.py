@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from chophien.accounts.tests.factories import PersonFactory, operator
+from chophien.ledger.actions.posting import Wish
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.models import Account
 from chophien.ledger.selectors import sums_of
@@ -16,6 +17,7 @@ from chophien.orders.actions.money import mark_paid, record_refund
 from chophien.orders.tests.factories import NOON, fresh
 from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments import chart
+from chophien.payments.actions.books import enter
 from chophien.payments.models import Payment, Refund
 from chophien.reconciliation.actions.deciding import assign_line, give_line_back, record_back
 from chophien.reconciliation.actions.outgoing import assign_outgoing, say_bank_cost, settle_outgoing
@@ -30,7 +32,7 @@ from chophien.settlement.actions.batches import answer, cancel, draw_up, send, s
 from chophien.settlement.models import Payout
 from chophien.settlement.tests.factories import TUESDAY, a_paid_seller
 from chophien.tax.actions.returns import file_return, make_return
-from chophien.tax.actions.withholding import withhold
+from chophien.tax.actions.withholding import give_back, withhold
 from chophien.tax.states import SoldLine
 
 pytestmark = pytest.mark.django_db
@@ -309,3 +311,26 @@ def test_a_surplus_recorded_by_hand_and_by_the_bank_is_one():
 
     assert how(went_out(f"tra lai {back.code}", 7_000, at=NOON))[0] == "out"
     assert standing()[chart.held()] == order.total_vnd
+
+
+def test_s09_of_a_return_the_bank_is_paid_what_months_before_leave_of_it_and_the_tax_accounts_end_at_zero():
+    shop, lines = a_seller(kind=SellerKind.HOUSEHOLD_BUSINESS), [SoldLine("1", 1_000_000, "che")]
+    for order, month in (("CP-1", 8), ("CP-2", 10)):
+        at = NOON.replace(month=month)
+        withheld = withhold(seller=shop, subject_code=order, lines=lines, actor=SYSTEM, at=at)
+        due = chart.due(shop.code)
+        enter([Wish(f"t:{order}:vat", due, chart.tax("vat"), withheld.vat_vnd, kind="vat")], at=at)
+    give_back(subject_code="CP-1", cause="HT-1", lines={"1": 400_000}, actor=SYSTEM, at=NOON.replace(month=9))
+    enter([Wish("t:back:vat", chart.tax("vat"), chart.due(shop.code), 4_000, kind="vat_back")], at=NOON)
+    august, september, october = [
+        make_return(month=date(2026, month, 1), actor=SYSTEM, at=NOON) for month in (8, 9, 10)
+    ]
+    for made in (august, september, october):
+        file_return(made=made, receipt="000.01", actor=operator(), at=NOON)
+
+    assert [made.tax_vnd for made in (august, september, october)] == [15_000, 0, 9_000]
+    lines = [went_out(august.code, 15_000), went_out(september.code, 6_000), went_out(october.code, 9_000)]
+
+    assert [how(line)[2] for line in lines] == ["", "other_amount", ""]
+    assert standing().get(chart.tax("vat"), 0) == 0
+    assert standing()[chart.tax("pit")] == 5_000 + 5_000 - 2_000

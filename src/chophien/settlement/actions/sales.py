@@ -117,7 +117,8 @@ def _less_elsewhere(refund: Refund, sale: CompletedSale, kept: Parts, booked_vnd
     if refund.booked_vnd == refund.amount_vnd:
         return
     before = elsewhere_of(kept.more(parts_of_refunds([refund])[refund.code]), booked_vnd=booked_vnd + refund.booked_vnd)
-    count_elsewhere(seller=sale.seller, amount_vnd=elsewhere_of(kept, booked_vnd=booked_vnd) - before, at=at)
+    less = elsewhere_of(kept, booked_vnd=booked_vnd) - before
+    count_elsewhere(seller=sale.seller, amount_vnd=less, at=at, sold_at=refund.payment.earned_at)
 
 
 def _too_much(charged: Mapping[Charge, int], wanted: Mapping[Charge, int]) -> dict[Charge, int]:

@@ -15,7 +15,7 @@ from chophien.tax import policies
 from chophien.tax.errors import FiledAlready, MonthNotOver, ReceiptMissing
 from chophien.tax.filing import KINDS, file_name, files_of
 from chophien.tax.models import MonthlyReturn
-from chophien.tax.selectors.returns import due_of, month_sheet
+from chophien.tax.selectors.returns import carried_into, due_of, month_sheet
 from chophien.uploads.actions.papers import keep_made_file, open_made_file
 from chophien.uploads.actions.sent import OpenedFile
 from chophien.uploads.selectors import private_file
@@ -26,6 +26,9 @@ RECEIPT_MOST = 80
 @transaction.atomic
 def make_return(*, month: date, actor: Actor, at: datetime) -> MonthlyReturn:
     """Make the return of a month that is over, with its five files. Made again before it is filed it replaces the old.
+
+    Of each tax, what was given back beyond what was withheld in months before is set off first, and what is left is
+    carried on.
 
     :raises NotPermitted: if `actor` does not look after the market's tax
     :raises MonthNotOver: if the month still runs
@@ -39,6 +42,7 @@ def make_return(*, month: date, actor: Actor, at: datetime) -> MonthlyReturn:
     if any(one.filed_at for one in before):
         raise FiledAlready
     sheet = month_sheet(month)
+    carried_vat, carried_pit = carried_into(month)
     made = MonthlyReturn(
         code=new_code("TK", 8),
         month=month,
@@ -48,6 +52,8 @@ def make_return(*, month: date, actor: Actor, at: datetime) -> MonthlyReturn:
         base_vnd=sheet.sums.base_vnd,
         vat_vnd=sheet.sums.vat_vnd,
         pit_vnd=sheet.sums.pit_vnd,
+        carried_vat_vnd=carried_vat,
+        carried_pit_vnd=carried_pit,
         due_at=due_of(month),
         made_by=actor.code,
         made_at=at,

@@ -70,17 +70,19 @@ def give_back(
     """Give back what was withheld from a part of a sale that went back to the buyer: once for each `cause`.
 
     `lines` says how much of which line in đồng. What is kept is always the tax of what is left, so that a sale given
-    back in parts is given back to the đồng. Nothing comes of a sale from which nothing was ever withheld.
+    back in parts is given back to the đồng. It is a negative line of the month in which it comes back, and no revenue
+    any more of the year in which it was sold. Nothing comes of a sale from which nothing was ever withheld.
 
     :raises MoreThanSold: if more is given back than is left
     """
     if not hold_sale(subject_code):
         return GivenBack(vat_vnd=0, pit_vnd=0, base_vnd=0)
-    sold, back = counting_now(Withholding.objects.filter(subject_code=subject_code).order_by("pk"))
+    every = list(Withholding.objects.filter(subject_code=subject_code).order_by("pk"))
+    sold, back = counting_now(every)
     done = [row for row in back if row.cause == cause]
     if not done:
         done = _reverse(sold, back, lines, cause=cause, at=at)
-        year = locked_year(sold[0].seller_code, local_date(at).year)
+        year = locked_year(sold[0].seller_code, local_date(every[0].at).year)
         earn(year, sum(row.base_vnd for row in done))
         facts = {"cause": cause, "vat": sum(row.vat_vnd for row in done), "pit": sum(row.pit_vnd for row in done)}
         record("tax.given_back", actor=actor, subject_code=subject_code, at=at, facts=facts)

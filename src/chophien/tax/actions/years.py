@@ -47,14 +47,14 @@ def earn(year: SellerYear, amount_vnd: int, *, elsewhere_vnd: int = 0) -> None:
 
 
 @transaction.atomic
-def count_elsewhere(*, seller: Seller, amount_vnd: int, at: datetime) -> None:
+def count_elsewhere(*, seller: Seller, amount_vnd: int, at: datetime, sold_at: datetime | None = None) -> None:
     """Goods were sold for so much that came to the shop itself, to its own account or outside the market; below zero it
-    went back. Nothing is withheld from it, but it is revenue of the year: its managers are told when that comes near
-    the threshold. Of an organisation nothing is kept.
+    went back, of the year of `sold_at`. Nothing is withheld from it, but it is revenue of the year: its managers are
+    told when that comes near the threshold. Of an organisation nothing is kept.
     """
     if not amount_vnd or not entity_of(seller.kind, at=at).withheld:
         return
-    year = locked_year(seller.code, local_date(at).year)
+    year = locked_year(seller.code, local_date(sold_at or at).year)
     earn(year, 0, elsewhere_vnd=amount_vnd)
     warn(year, seller=seller, at=at)
 

@@ -88,6 +88,23 @@ def month_sheet(month: date) -> MonthSheet:
     return MonthSheet(month=month, classes=classes, sellers=sellers)
 
 
+def carried_into(month: date) -> tuple[int, int]:
+    """VAT and income tax, each by itself, of which more was given back than withheld in the months before, as far as it
+    was not set off since. Two statements.
+
+    From the last return before on, and month by month where one has not been made yet.
+    """
+    before = returns_made().filter(month__lt=month).first()
+    months = Withholding.objects.filter(month__lt=month)
+    vat, pit = (before.carries_vat_vnd, before.carries_pit_vnd) if before else (0, 0)
+    if before is not None:
+        months = months.filter(month__gt=before.month)
+    sums = months.values("month").annotate(vat=Sum("vat_vnd"), pit=Sum("pit_vnd")).order_by("month")
+    for row in sums:
+        vat, pit = max(vat - row["vat"], 0), max(pit - row["pit"], 0)
+    return vat, pit
+
+
 def due_of(month: date) -> datetime:
     """Until when the return of a month has to be filed: the last moment of that day of the next month."""
     following = (month + timedelta(days=31)).replace(day=1)

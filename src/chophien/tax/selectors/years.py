@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
@@ -50,6 +50,9 @@ class TaxYear:
     months: Sequence[MonthLine]
     this_month: Sums
     sums: Sums
+    """By the months in which it was withheld and given back, as the state is told."""
+    sold: Sums
+    """Of what was sold in this year, whenever some of it came back: that counts towards the threshold."""
     threshold_vnd: int
     years_before: Sequence[int]
     elsewhere_vnd: int
@@ -60,7 +63,7 @@ class TaxYear:
     @property
     def known_vnd(self) -> int:
         """All revenue of the year that the market knows of."""
-        return self.sums.base_vnd + self.elsewhere_vnd
+        return self.sold.base_vnd + self.elsewhere_vnd
 
     @property
     def percent(self) -> int:
@@ -74,7 +77,7 @@ class TaxYear:
     @property
     def to_come_back_vnd(self) -> int:
         """What the state gives back if the year's revenue stays as it is."""
-        return 0 if self.is_above else self.sums.tax_vnd
+        return 0 if self.is_above else self.sold.tax_vnd
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class SaleLine:
 
 
 def tax_year(seller: Seller, *, year: int, at: datetime) -> TaxYear:
-    """The shop's year up to now. Three statements."""
+    """The shop's year up to now. Four statements."""
     today = local_date(at)
     day = min(today, date(year, 12, 31))
     mode_rule = rule(MODE, at=day)
@@ -116,11 +119,23 @@ def tax_year(seller: Seller, *, year: int, at: datetime) -> TaxYear:
         months=months,
         this_month=next((line.sums for line in months if line.month == today.replace(day=1)), Sums()),
         sums=total([line.sums for line in months]),
+        sold=_sold_in(seller.code, year),
         threshold_vnd=threshold_vnd(at=day),
         years_before=sorted(before, reverse=True),
         elsewhere_vnd=itself.first() or 0,
         notice_until=date.fromisoformat(f"{year + 1}-{value('tax.notice_day', at=day)}"),
     )
+
+
+def _sold_in(seller_code: str, year: int) -> Sums:
+    """What is left of the sales of a year: each row counts in the year of its line's first one."""
+    first = Withholding.objects.filter(subject_code=OuterRef("subject_code"), line_key=OuterRef("line_key"), cause="")
+    rows = Withholding.objects.filter(seller_code=seller_code, month__gte=date(year, 1, 1))
+    of_year = rows.annotate(sold_on=Subquery(first.values("month")[:1])).filter(
+        sold_on__gte=date(year, 1, 1), sold_on__lte=date(year, 12, 31)
+    )
+    found = of_year.aggregate(base=Sum("base_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd"))
+    return Sums(found["base"] or 0, found["vat"] or 0, found["pit"] or 0)
 
 
 def total(parts: Sequence[Sums]) -> Sums:

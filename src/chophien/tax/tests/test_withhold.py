@@ -178,6 +178,23 @@ def test_revenue_of_a_year_begins_anew_and_goes_down_with_what_comes_back():
     assert list(years) == [(2026, 3 * MILLION), (2027, MILLION)]
 
 
+def test_what_comes_back_in_january_is_taken_off_the_year_in_which_it_was_sold():
+    seller = a_household()
+    a_sale(seller, amount_vnd=5 * MILLION, at=DECEMBER)
+    january = datetime(2027, 1, 5, 5, tzinfo=UTC)
+    count_elsewhere(seller=seller, amount_vnd=3 * MILLION, at=DECEMBER)
+
+    back({"1": 2 * MILLION}, at=january)
+    count_elsewhere(seller=seller, amount_vnd=-MILLION, at=january, sold_at=DECEMBER)
+
+    old = tax_year(seller, year=2026, at=january)
+    new = tax_year(seller, year=2027, at=january)
+    year = SellerYear.objects.get()
+    assert (year.year, year.revenue_vnd, year.elsewhere_vnd) == (2026, 3 * MILLION, 2 * MILLION)
+    assert (old.known_vnd, old.to_come_back_vnd, old.sums.tax_vnd) == (5 * MILLION, 45_000, 75_000)
+    assert (new.known_vnd, new.to_come_back_vnd, new.sums.tax_vnd) == (0, 0, -30_000)
+
+
 def test_above_the_threshold_withholding_begins_with_the_sale_that_passes_it():
     in_mode(Mode.ABOVE_THRESHOLD)
     seller = a_household()
