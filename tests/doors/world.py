@@ -58,7 +58,6 @@ from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
 from tests.doors.at_counter import at_the_counter
 from tests.doors.bulk import in_bulk
-from tests.doors.came_home import about_money_sent_back
 from tests.doors.cash_points import about_cash_points
 from tests.doors.collected import about_collected_cash
 from tests.doors.data import about_data
@@ -227,7 +226,6 @@ def a_world() -> World:
         **about_data(people, seller.code, at=at),
         **about_tax(people, seller.code, at=at),
         **about_payouts(at=at),
-        **about_money_sent_back(order, at=at),
         **about_own_money(at=at),
         **about_maps(seller, at=at),
         **about_lots(people, seller, at=at),
