@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import F, Q
 
 from chophien.catalog.models import Certificate
-from chophien.catalog.search.database import Statement
 from chophien.catalog.states import ListingStatus
 from chophien.places.models import TODAY, Province
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.storefront.told import Told, read_told
 from chophien.uploads.selectors import PictureSources, picture_sources
+from chophien.web.statements import Statement
 
 _PAPER = ("kind", "stars", "number", "issuer", "valid_from", "valid_to")
 

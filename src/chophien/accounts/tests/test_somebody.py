@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from chophien.accounts.models import Person
@@ -64,3 +64,15 @@ def test_a_connection_that_does_not_know_the_statement_is_told_it():
     thread.join()
 
     assert found == [None, None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_connection_prepared_is_prepared_again_when_a_transaction_was_rolled_back():
+    person, at = PersonFactory(), timezone.now()
+    assert person_of_session(person.pk, at=at) == person
+
+    with transaction.atomic():
+        assert person_of_session(person.pk, at=at) == person
+        transaction.set_rollback(True)
+
+    assert person_of_session(person.pk, at=at) == person

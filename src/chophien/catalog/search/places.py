@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from chophien.catalog.search import words
-from chophien.catalog.search.database import Statement
 from chophien.catalog.search.packing import day_number, live_sql
 from chophien.catalog.search.plan import array_of, lookups, named_categories, plan_for, words_of
 from chophien.catalog.search.reference import reference
 from chophien.catalog.search.results import Hit, hit_of
 from chophien.catalog.search.vocabulary import vocabulary
 from chophien.catalog.search.wording import first_reading
+from chophien.web.statements import Statement
 
 _SOLD_IN_MONTH = """(%(month)s::int = 0 OR season_from = 0 OR CASE WHEN season_from <= season_to
   THEN season_from <= %(month)s::int * 100 + 31 AND season_to >= %(month)s::int * 100 + 1

@@ -7,9 +7,9 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Q, QuerySet
 
 from chophien.catalog.models import Certificate, Listing, SearchState
-from chophien.catalog.search.database import run
 from chophien.catalog.search.refresh import RANK, day_parameters, rank_anew, refresh_search
 from chophien.lib.dates import local_date
+from chophien.web.statements import run
 
 MOST_CHANGED_SHARE = 0.05
 LEAST_ORDER = 0.9

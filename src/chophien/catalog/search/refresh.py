@@ -9,12 +9,12 @@ from operator import attrgetter
 from django.db import transaction
 
 from chophien.catalog.models import SearchEntry, SearchState
-from chophien.catalog.search.database import run
 from chophien.catalog.search.packing import day_number, live_sql
 from chophien.catalog.search.ranking import rank_sql
 from chophien.catalog.search.rows import Built, Row, build_rows
 from chophien.catalog.search.words import ANYWHERE, MARKED, NAMES, TITLE
 from chophien.lib.dates import VIETNAM, local_date
+from chophien.web.statements import run
 
 BATCH = 2_000
 PADDED = 2_040

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from chophien.catalog.search import words
-from chophien.catalog.search.database import Statement
 from chophien.catalog.search.packing import day_number, live_sql
 from chophien.catalog.search.reference import reference
 from chophien.catalog.search.results import Hit, hit_of
 from chophien.lib.dates import local_date
+from chophien.web.statements import Statement
 
 _SHOWN = f"price_vnd, published_at, {live_sql('%(day)s::int')}, available, card"
 

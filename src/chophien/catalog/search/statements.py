@@ -1,6 +1,5 @@
 """The statements of a search. Each has one shape whatever is asked, so that PostgreSQL plans it once a connection."""
 
-from chophien.catalog.search.database import Statement
 from chophien.catalog.search.packing import (
     ASLEEP,
     CATEGORY_SHIFT,
@@ -12,6 +11,7 @@ from chophien.catalog.search.packing import (
 )
 from chophien.catalog.search.query import NEWEST, PRICE_ASC, PRICE_DESC, RELEVANCE
 from chophien.catalog.search.ranking import ENOUGH, NAMED_CATEGORY_POINTS, Match, in_season_sql
+from chophien.web.statements import Statement
 
 MOST_COUNTED = 2_000
 """Hits are counted exactly up to here; of more the first are ranked, those that lie first in the table."""

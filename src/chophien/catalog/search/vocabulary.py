@@ -11,8 +11,8 @@ from math import log
 from time import monotonic
 
 from chophien.catalog.models import SearchState, SearchWord
-from chophien.catalog.search.database import Statement
 from chophien.catalog.search.words import MARKED, bare
+from chophien.web.statements import Statement
 
 CHECK_SECONDS = 30.0
 MOST_COMPLETIONS = 10

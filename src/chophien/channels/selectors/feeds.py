@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 from django.urls import reverse
 
-from chophien.catalog.search.database import Statement
 from chophien.catalog.selectors import WAKE_DAYS
 from chophien.channels.models import ChannelVisit, FeedState
 from chophien.channels.states import AreaKind
@@ -20,6 +19,7 @@ from chophien.places.selectors import commune, province
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.uploads.selectors import PictureSources, picture_sources
+from chophien.web.statements import Statement
 
 Availability = Literal["in_stock", "preorder", "out_of_stock"]
 BATCH = 500

@@ -1,22 +1,27 @@
-"""The search's own way to PostgreSQL: parameters bound by the server, statements planned once for each connection.
+"""A way to PostgreSQL for what is asked often: parameters bound by the server, statements planned once a connection.
 
-Django's cursors write parameters into the text of a statement, so that PostgreSQL plans each search anew, and planning
-takes longer than searching. What runs here is still counted and logged as Django's statements are.
+Django's cursors write parameters into the text of a statement, so that PostgreSQL plans it anew each time, and planning
+a search takes longer than searching. What runs here is still counted and logged as Django's statements are. The driver
+prepares again what a connection forgets when a transaction is rolled back.
 """
 
 import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakSet
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
+from django.db.models.query import RawQuerySet
+from django.db.models.sql import RawQuery
 from psycopg import Connection, Cursor, RawCursor
 
 ONLY_WHEN_ASKED = 1_000_000_000
 """Django forbids prepared statements on its connections; so many runs of one statement allow them when asked for."""
 
+Row = TypeVar("Row", bound=Model)
 _NAMED = re.compile(r"%\((\w+)\)s")
 _ready: WeakSet[Connection[tuple[Any, ...]]] = WeakSet()
 
@@ -31,13 +36,35 @@ class Statement:
 
     def run(self, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Run it on the current connection, prepared there at the first time; rows come in binary form."""
+        with self.asked(parameters, binary=True) as cursor, _errors_as_django_raises_them():
+            return cursor.fetchall()
+
+    def rows_of(self, model: type[Row], parameters: Mapping[str, object]) -> "RawQuerySet[Row]":
+        """Its rows as what the model makes of them; columns that are no fields become attributes."""
+        query: Any = _Prepared(self, parameters)  # a RawQuery is no Query, though Django's own code gives one here
+        return RawQuerySet(self.text.decode(), model, query, using=DEFAULT_DB_ALIAS)
+
+    def asked(self, parameters: Mapping[str, object], *, binary: bool) -> RawCursor[tuple[Any, ...]]:
+        """The open cursor of this statement, run on the current connection."""
         given = [None if parameters[name] is None else str(parameters[name]) for name in self.names]
         began = monotonic()
-        with _errors_as_django_raises_them(), RawCursor(_connection()) as cursor:
-            cursor.execute(self.text, given, prepare=True, binary=True)
-            rows = cursor.fetchall()
+        with _errors_as_django_raises_them():
+            cursor = RawCursor(_connection())
+            cursor.execute(self.text, given, prepare=True, binary=binary)
         _log(self.text.decode(), began)
-        return rows
+        return cursor
+
+
+class _Prepared(RawQuery):
+    """Django's query of a given text, run as a prepared statement."""
+
+    def __init__(self, statement: Statement, parameters: Mapping[str, object]) -> None:
+        super().__init__(statement.text.decode(), DEFAULT_DB_ALIAS)
+        self._statement, self._parameters = statement, parameters
+
+    def _execute_query(self) -> None:
+        cursor: Any = self._statement.asked(self._parameters, binary=False)  # read as Django's wrapper of one is
+        self.cursor = cursor
 
 
 def run(statement: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
