@@ -61,12 +61,15 @@ def test_a_complaint_goes_from_the_form_to_the_agreed_money():
 
     opened = buyer.post(f"/don/{order.code}/khieu-nai/", form, follow=True)
     complaint = Complaint.objects.get()
+    seen = text_of(buyer.get(f"/don/{order.code}/"))
     money = {"kind": "refund", "words": "Xin lỗi bạn", f"vnd-{variant_code(order)}": "100000", "shipping_vnd": "5000"}
     answered = shop.post(f"/ban-hang/khieu-nai/{complaint.code}/tra-loi/", money, follow=True)
     agreed = buyer.post(f"{page_of(complaint)}dong-y/", {"read": "1"}, follow=True)
 
     assert opened.redirect_chain == [(f"{page_of(complaint)}?xong=gui", 302)]
     assert "Hộp bẹp" in text_of(opened)
+    assert "Bạn đang khiếu nại về đơn này. Xem khiếu nại và lời đáp" in seen
+    assert "Bạn đang khiếu nại" not in text_of(buyer.get(f"/don/{order.code}/"))
     assert "Trả lời của bạn đã tới người mua." in text_of(answered)
     apart = "Tiền hàng: 100.000 đ · Phí vận chuyển: 5.000 đ"
     assert f"Hoàn tiền Sẽ hoàn 105.000 đ {apart}" in text_of(agreed)
