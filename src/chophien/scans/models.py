@@ -83,13 +83,16 @@ class Scan(models.Model):
     """Somebody opened the page of a stamp or a lot.
 
     The time is cut to ten minutes. The device is a hash whose key is drawn anew each day and deleted after it, so that
-    no two days can be put together. The place is there only if the person told it, as a commune or a province.
+    no two days can be put together. Of the network there is one of 64 marks, another at each stamp: it tells that two
+    scans did not come from one place, and nothing else. The place is there only if the person told it, as a commune or
+    a province.
     """
 
     stamp = models.ForeignKey(Stamp, null=True, on_delete=models.CASCADE, related_name="scanned")
     lot = models.ForeignKey(Lot, null=True, on_delete=models.CASCADE, related_name="scanned")
     at = models.DateTimeField(help_text="cut to ten minutes")
     device = models.CharField(max_length=16)
+    network = models.PositiveSmallIntegerField(null=True, help_text="one of 64 marks; of stamps only")
     province_code = models.CharField(max_length=2, blank=True)
     commune_code = models.CharField(max_length=5, blank=True)
     by_shop = models.BooleanField(default=False, help_text="somebody of the shop, signed in")
@@ -145,6 +148,7 @@ class Suspicion(models.Model):
     status = models.CharField(max_length=10, choices=SuspicionStatus, default=SuspicionStatus.OPEN)
     score = models.PositiveIntegerField()
     reasons = models.JSONField(default=list, help_text="words of states.REASON_WORDS, the strongest first")
+    networks = models.PositiveSmallIntegerField(default=0, help_text="from how many networks it was scanned")
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
 

@@ -178,10 +178,10 @@ class LotRecall(models.Model):
     started_by = models.CharField(max_length=60)
     on_behalf_of = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField()
-    out_of_stock = models.JSONField(default=dict, help_text="units that went out of stock by it, by the variant's code")
     told_all_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=60, blank=True)
     ended_at = models.DateTimeField(null=True)
+    was_harmless = models.BooleanField(null=True, help_text="it ended and nothing was wrong; empty while it runs")
 
     class Meta:
         constraints = [
@@ -200,6 +200,10 @@ class RecalledLot(models.Model):
 
     recall = models.ForeignKey(LotRecall, on_delete=models.CASCADE, related_name="reached")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="recalled")
+    out_of_stock = models.JSONField(
+        default=dict, help_text="units of this lot that went out of stock by it, by the variant's code"
+    )
+    back_at = models.DateTimeField(null=True, help_text="when they were in stock again")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recall", "lot"], name="traceability_recalled_once")]

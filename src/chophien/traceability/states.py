@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chophien.lib.errors import Sentence
 from chophien.lib.flow import Flow
@@ -52,11 +53,42 @@ STEP_WORDS: dict[str, Sentence] = {
     "packing": _("Packed"),
     "unpacking": _("Taken out of the parcel again"),
     "shipping": _("Sent off"),
+    "void_shipping": pgettext_lazy("step of goods", "Turned back on the way"),
     "receiving": _("Arrived"),
     "retail_selling": _("Sold"),
     "removing": _("Sorted out"),
     "destroying": _("Lost or destroyed"),
     "decommissioning": _("Ended"),
     "holding": _("Called back"),
+    "accepting": pgettext_lazy("step of goods", "Taken over"),
+    "arriving": pgettext_lazy("step of goods", "Came in"),
+    "assembling": pgettext_lazy("step of goods", "Put together"),
+    "collecting": pgettext_lazy("step of goods", "Collected"),
+    "consigning": pgettext_lazy("step of goods", "Handed to somebody else to sell"),
+    "cycle_counting": pgettext_lazy("step of goods", "Counted"),
+    "departing": pgettext_lazy("step of goods", "Set off"),
+    "disassembling": pgettext_lazy("step of goods", "Taken apart"),
+    "dispensing": pgettext_lazy("step of goods", "Given out"),
+    "encoding": pgettext_lazy("step of goods", "Given a code"),
+    "entering_exiting": pgettext_lazy("step of goods", "Carried in or out"),
+    "inspecting": pgettext_lazy("step of goods", "Inspected"),
+    "installing": pgettext_lazy("step of goods", "Put in place"),
+    "killing": pgettext_lazy("step of goods", "Its code was ended"),
+    "loading": pgettext_lazy("step of goods", "Loaded"),
+    "picking": pgettext_lazy("step of goods", "Picked for an order"),
+    "repackaging": pgettext_lazy("step of goods", "Packed anew"),
+    "repairing": pgettext_lazy("step of goods", "Repaired"),
+    "replacing": pgettext_lazy("step of goods", "Replaced"),
+    "reserving": pgettext_lazy("step of goods", "Set aside"),
+    "sampling": pgettext_lazy("step of goods", "A sample was taken"),
+    "sensor_reporting": pgettext_lazy("step of goods", "Measured"),
+    "staging_outbound": pgettext_lazy("step of goods", "Ready to be sent"),
+    "stock_taking": pgettext_lazy("step of goods", "Counted"),
+    "stocking": pgettext_lazy("step of goods", "Put out for sale"),
+    "storing": pgettext_lazy("step of goods", "Stored"),
+    "transporting": pgettext_lazy("step of goods", "On its way"),
+    "unloading": pgettext_lazy("step of goods", "Unloaded"),
 }
-"""The steps of a lot in words, by `bizStep` of CBV 2.0. What is not here is shown as its sender wrote it."""
+"""The steps of a lot in words, by `bizStep` of CBV 2.0."""
+OTHER_STEP: Sentence = pgettext_lazy("step of goods", "Another step")
+"""What a step is called that a program has its own word for."""

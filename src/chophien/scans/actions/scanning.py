@@ -1,7 +1,7 @@
 """Somebody opens the page of a stamp or a lot: counted, and looked at; nobody is followed.
 
 What is written is said by `models.Scan`. Address and browser come in as one text, are hashed with the key of the day,
-and are written nowhere.
+and are written nowhere; of the address's network one of a few marks is kept with a stamp.
 """
 
 import hmac
@@ -21,6 +21,7 @@ from chophien.rules import selectors as rules
 from chophien.scans.actions.suspecting import look_again
 from chophien.scans.errors import PlaceUnknown
 from chophien.scans.models import DayKey, LotScans, Scan, Stamp
+from chophien.scans.networks import network_mark, network_of
 from chophien.scans.states import StampStatus
 
 SLOT_MINUTES = 10
@@ -42,12 +43,13 @@ class Scanned:
 def note_scan(*, scanned: Scanned, visitor: str, by_shop: bool, at: datetime) -> bool:
     """Count one opening of the page; False when the same device opened it within the same ten minutes.
 
-    `visitor` is whatever tells one device from another: address and browser. It is not kept.
+    `visitor` is whatever tells one device from another: the address, NUL, the browser. It is not kept.
     """
     stamp, lot = scanned.stamp, scanned.lot
     slot = at.replace(minute=at.minute - at.minute % SLOT_MINUTES, second=0, microsecond=0)
     mark = device_mark(visitor, day=local_date(at))
-    row = Scan(stamp=stamp, lot=lot, at=slot, device=mark, by_shop=by_shop)
+    network = network_mark(stamp.serial, network_of(visitor.partition("\0")[0])) if stamp else None
+    row = Scan(stamp=stamp, lot=lot, at=slot, device=mark, network=network, by_shop=by_shop)
     if Scan.objects.filter(stamp=stamp, device=mark, at=slot, **({} if stamp else {"lot": lot})).exists():
         return False
     try:

@@ -14,7 +14,7 @@ from chophien.scans import policies
 from chophien.scans.copying import Life, Seen, look
 from chophien.scans.errors import ReasonMissing
 from chophien.scans.models import Scan, Stamp, StampBatch, Suspicion, SuspicionStep
-from chophien.scans.selectors.copy_rules import copy_rules
+from chophien.scans.selectors.copy_rules import copy_rules, most_of_a_network
 from chophien.scans.states import SUSPICION_FLOW, StampStatus, SuspicionStatus
 from chophien.sellers.actions.staff import tell_staff
 from chophien.sellers.selectors.helping import principal_of
@@ -32,8 +32,8 @@ def look_again(*, stamp_id: int, at: datetime) -> Suspicion | None:
     stamp = Stamp.objects.select_related("batch__seller", "lot").get(pk=stamp_id)
     needed, by_reason = copy_rules(at=at)
     rows = Scan.objects.filter(stamp=stamp).order_by("-at", "-pk")[:LOOKED_AT_MOST]
-    scans = [Seen(one.at, one.device, one.province_code, one.by_shop) for one in rows]
-    found = look(life_of(stamp), scans, by_reason)
+    scans = [Seen(one.at, one.device, one.province_code, one.by_shop, one.network) for one in rows]
+    found = look(life_of(stamp), scans, by_reason, most=most_of_a_network(at=at))
     if found.points < needed:
         return None
     held, is_new = Suspicion.objects.select_for_update().get_or_create(
@@ -42,6 +42,7 @@ def look_again(*, stamp_id: int, at: datetime) -> Suspicion | None:
             "code": new_code(PREFIX, SYMBOLS),
             "score": found.points,
             "reasons": list(found.reasons),
+            "networks": found.networks,
             "opened_at": at,
         },
     )
@@ -51,8 +52,8 @@ def look_again(*, stamp_id: int, at: datetime) -> Suspicion | None:
     again = held.status == SuspicionStatus.DISMISSED and found.points >= 2 * held.score
     if held.status == SuspicionStatus.DISMISSED and not again:
         return held
-    held.score, held.reasons = found.points, list(found.reasons)
-    held.save(update_fields=["score", "reasons"])
+    held.score, held.reasons, held.networks = found.points, list(found.reasons), found.networks
+    held.save(update_fields=["score", "reasons", "networks"])
     if again:
         _step(held, "reopen", actor=SYSTEM, reason="", behalf="", at=at)
         _tell(held, stamp.batch, at=at)

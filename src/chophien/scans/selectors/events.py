@@ -1,7 +1,8 @@
 """The steps of a lot as an EPCIS 2.0 document for everybody.
 
 It is made of what `history_of` lets everybody know: no household, no order, no exact place, the steps of a day put
-together, none of an order. Whoever may see more asks `/epcis/v2` with a key.
+together, none of an order. Of a chain with more than `STEPS_MOST` of them those of the lot itself and of the lots one
+step back are told; their own addresses lead further. Whoever may see more asks `/epcis/v2` with a key.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,6 @@ from django.conf import settings
 from chophien.lib.dates import VIETNAM
 from chophien.lib.gs1.epcis_context import Json
 from chophien.lib.gs1.event_hash import event_id
-from chophien.lots.models import Lot
 from chophien.rules import selectors as rules
 from chophien.scans.selectors.found import Found
 from chophien.scans.selectors.told import PACKING, told_of_steps
@@ -21,6 +21,7 @@ from chophien.traceability.selectors.chain import History, Quantity, Step, histo
 from chophien.traceability.selectors.codes import gtin_of_bulk, link_of_goods
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+STEPS_MOST = 400
 GONE = frozenset({"destroying", "decommissioning", "removing"})
 BEGUN = frozenset({"commissioning", "creating_class_instance"})
 
@@ -33,22 +34,25 @@ def events_of(found: Found, *, at: datetime) -> dict[str, Json]:
     if found.lot is None:
         raise LookupError("only a lot has events")
     history = history_of(found.lot)
-    told = told_of_steps(history, least=rules.whole("scans.households_least", at=at))
+    steps = told_of_steps(history, least=rules.whole("scans.households_least", at=at)).steps
+    if len(steps) > STEPS_MOST:
+        near = {found.lot.code, *(one.lot.code for one in history.sources if one.level == 1)}
+        steps = [one for one in steps if one.lot_code in near][-STEPS_MOST:]
     return {
         "@context": [CONTEXT],
         "type": "EPCISDocument",
         "schemaVersion": "2.0",
         "creationDate": _written(at),
-        "epcisBody": {"eventList": [_event(one, history, found) for one in told.steps]},
+        "epcisBody": {"eventList": [_event(one, history, found) for one in steps]},
     }
 
 
 def _event(step: Step, history: History, found: Found) -> dict[str, Json]:
-    lots = {history.lot.code: history.lot, **{one.lot.code: one.lot for one in history.sources}}
+    shops = {history.lot.code: history.lot.seller_id, **{one.lot.code: one.lot.seller_id for one in history.sources}}
 
     def elements(way: str) -> list[Json]:
-        kept = [one for one in step.quantities if one.way == way and one.lot_code in lots]
-        return [_element(one, _link(one, step, lots, found)) for one in kept]
+        kept = [one for one in step.quantities if one.way == way and one.lot_code in shops]
+        return [_element(one, _link(one, step, shops, found)) for one in kept]
 
     event: dict[str, Json] = {"eventTime": _written(step.at), "eventTimeZoneOffset": "+07:00"}
     if any(one.way for one in step.quantities):
@@ -64,12 +68,12 @@ def _event(step: Step, history: History, found: Found) -> dict[str, Json]:
     return event
 
 
-def _link(quantity: Quantity, step: Step, lots: Mapping[str, Lot], found: Found) -> str:
+def _link(quantity: Quantity, step: Step, shops: Mapping[str, int], found: Found) -> str:
     """The address of the goods: those for sale by their own number, everything before by that of the shop in bulk."""
     is_for_sale = step.biz_step == PACKING and quantity.way != "in"
     if is_for_sale and found.variant is not None:
         return link_of_goods(found.gtin, quantity.lot_code)
-    return link_of_goods(gtin_of_bulk(lots[quantity.lot_code].seller_id), quantity.lot_code)
+    return link_of_goods(gtin_of_bulk(shops[quantity.lot_code]), quantity.lot_code)
 
 
 def _element(quantity: Quantity, link: str) -> Json:

@@ -10,8 +10,8 @@ from chophien.scans.serials import is_sound
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.traceability.models import GivenNumber
-from chophien.traceability.selectors.chain import relatives
 from chophien.traceability.selectors.codes import lot_of, seller_of_bulk, variant_of_gtin
+from chophien.traceability.selectors.kin import relatives
 from chophien.traceability.states import NumberKind
 
 GOODS, BATCH, SERIAL = "01", "10", "21"

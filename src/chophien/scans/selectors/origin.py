@@ -27,12 +27,16 @@ NAMED_MOST = 40
 
 @dataclass(frozen=True)
 class Growers:
-    """Who brought to a lot: the names of those who agreed, how many others, and the hamlets that many of them share."""
+    """Who brought to a lot: the names of those who agreed, how many others, and the hamlets that many of them share.
+
+    `named_ids` are those who are named.
+    """
 
     named: Sequence[str]
     others: int
     hamlets: Sequence[str]
     is_shop: bool
+    named_ids: frozenset[int] = frozenset()
 
     @property
     def count(self) -> int:
@@ -94,12 +98,13 @@ def _called(area: GrowingArea) -> str:
 def told_of(growers: Sequence[Grower], *, named: Collection[int], on: date) -> Growers:
     """What is told of these households. A hamlet is named when ``scans.households_least`` of them live there."""
     households = [one for one in growers if not one.is_shop]
-    names = [one.name for one in households if one.pk in named][:NAMED_MOST]
+    agreed = [one for one in households if one.pk in named][:NAMED_MOST]
     lived = Counter(one.hamlet for one in households if one.hamlet)
     least = rules.whole("scans.households_least", at=on)
     return Growers(
-        named=names,
-        others=len(households) - len(names),
+        named=[one.name for one in agreed],
+        others=len(households) - len(agreed),
         hamlets=[hamlet for hamlet, count in lived.most_common() if count >= least],
         is_shop=not households,
+        named_ids=frozenset(one.pk for one in agreed),
     )

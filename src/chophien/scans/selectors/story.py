@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,20 +22,22 @@ from chophien.lots.selectors.composition import grown_on
 from chophien.places.selectors import provinces_today
 from chophien.rules import selectors as rules
 from chophien.scans.models import LotScans, Suspicion
+from chophien.scans.selectors.copy_rules import networks_to_warn
 from chophien.scans.selectors.found import Found, packs_of
 from chophien.scans.selectors.items import Item, items
 from chophien.scans.selectors.origin import Growers, Origin, origin_of
 from chophien.scans.selectors.shares import ToGrowers, to_growers
 from chophien.scans.selectors.told import SOLD, Told, told_of_steps
 from chophien.scans.serials import grouped
-from chophien.scans.states import UNSETTLED, StampStatus, SuspicionStatus
+from chophien.scans.states import StampStatus, SuspicionStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
-from chophien.traceability.models import LotRecall
-from chophien.traceability.selectors.chain import Step, history_of
-from chophien.traceability.states import STEP_WORDS, RecallStatus
+from chophien.traceability.selectors.chain import Step, history_of, put_together
+from chophien.traceability.selectors.recalls import recall_that_holds
+from chophien.traceability.states import STEP_WORDS
 from chophien.uploads.selectors import PictureSources, photo_sources
 
+STEPS_MOST = 40
 BRAND_NAMES = ("thuong_hieu", "nhan_hieu", "brand")
 
 
@@ -53,11 +54,12 @@ class Warned(StrEnum):
 
 @dataclass(frozen=True)
 class ShownStep:
-    """One step: what, when, where, by whom and how much, as everybody may know it."""
+    """One step: what, when, where, by whom and how much, as everybody may know it; the last of several at `until`."""
 
     words: str
     at: datetime
     text: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def story_of(found: Found, *, link: str, at: datetime) -> Story:
     origin = origin_of(lot, behind, on=made or today) if lot else None
     recalled = _recalled(found)
     live = variant.listing.live if variant else None
+    lot_code = lot.code if lot else ""
     least = rules.whole("scans.households_least", at=at)
     told = Story(
         title=live.title if live else lot.product if lot else "",
@@ -131,13 +134,13 @@ def story_of(found: Found, *, link: str, at: datetime) -> Story:
         seller=_shop_of(found),
         photo=next(iter(photo_sources(live.photo_codes[:1]).values()), None) if live else None,
         listing=variant.listing if variant and variant.listing.status == ListingStatus.PUBLISHED else None,
-        lot_code=lot.code if lot else "",
+        lot_code=lot_code,
         serial=grouped(stamp.serial) if stamp else "",
         origin=origin,
         certificates=_certificates(variant, behind, on=made or today),
         certified_on=made or today,
         made_on=made,
-        steps=shown_steps(told_of_steps(history, least=least)) if history else [],
+        steps=shown_steps(told_of_steps(history, least=least), own=lot_code) if history else [],
         shares=to_growers(lot, behind, households=origin.growers.count, on=today) if lot and origin else None,
         scanned=_scanned(found),
         warnings=_warnings(found, recalled=recalled, best_before=best_before, today=today),
@@ -197,9 +200,11 @@ def growers_said(growers: Growers) -> str:
     return ", ".join([*people, *growers.hamlets]) if people else ""
 
 
-def shown_steps(told: Told) -> list[ShownStep]:
-    """The steps for everybody, and as the last of them one line that says from when to when it was sold."""
-    shown = [_shown(one) for one in told.steps]
+def shown_steps(told: Told, *, own: str) -> list[ShownStep]:
+    """The steps for everybody, so many that people read them, and as the last of them one line that says from when to
+    when it was sold. `own` is the code of the lot itself.
+    """
+    shown = [_shown(one) for one in put_together(told.steps, own=own, most=STEPS_MOST)]
     if told.sold:
         first, last = (format_date(local_date(at)) for at in told.sold)
         text = "" if first == last else _("from %(first)s to %(last)s") % {"first": first, "last": last}
@@ -212,7 +217,7 @@ def _shown(step: Step) -> ShownStep:
     if step.households:
         parts.append(ngettext("%(num)s household", "%(num)s households", step.households) % {"num": step.households})
     parts += [_amount(one.amount, one.unit) for one in step.quantities if one.way != "in" and one.amount]
-    return ShownStep(str(step.words), step.at, " · ".join(parts))
+    return ShownStep(str(step.words), step.at, " · ".join(parts), step.until)
 
 
 def _amount(amount: Decimal, unit: str) -> str:
@@ -229,32 +234,25 @@ def _shop_of(found: Found) -> Seller:
 
 def _recalled(found: Found) -> Recalled | None:
     if found.lot is not None:
-        recall = _recall_of(found.lot)
+        recall = recall_that_holds(found.lot)
         if recall is not None:
             return Recalled(recall.why, recall.what_to_do)
     code = recall_of_listing(found.variant.listing_id) if found.variant else ""
     return Recalled("", "", code) if code else None
 
 
-def _recall_of(lot: Lot) -> LotRecall | None:
-    """Why the lot is stopped: the recall that runs, else the last one, which ended and had its reason."""
-    rows = LotRecall.objects.filter(reached__lot=lot)
-    if lot.stopped_at is None:
-        rows = rows.filter(status=RecallStatus.RUNNING)
-    return rows.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
-
-
 def _warnings(found: Found, *, recalled: Recalled | None, best_before: date | None, today: date) -> list[Warned]:
     stamp = found.stamp
-    rows = Suspicion.objects.filter(stamp=stamp).values_list("status", flat=True) if stamp else ()
-    suspected = next(iter(rows), "")
+    rows = Suspicion.objects.filter(stamp=stamp).values_list("status", "networks") if stamp else ()
+    suspected, networks = next(iter(rows), ("", 0))
     noted: Mapping[Warned, bool] = {
         Warned.RECALLED: recalled is not None,
         Warned.VOID: stamp is not None and stamp.status == StampStatus.VOID,
         Warned.COPIED: suspected == SuspicionStatus.COPIED,
         Warned.EXPIRED: best_before is not None and best_before < today,
         Warned.NOT_ACTIVE: stamp is not None and stamp.status == StampStatus.NEW,
-        Warned.UNUSUAL: suspected in UNSETTLED,
+        Warned.UNUSUAL: suspected == SuspicionStatus.CHECKED
+        or (suspected == SuspicionStatus.OPEN and networks >= networks_to_warn(at=today)),
     }
     return [warned for warned, is_so in noted.items() if is_so]
 

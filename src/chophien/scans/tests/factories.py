@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import count as numbers
 
 from chophien.catalog.models import Variant
 from chophien.lib.actor import SYSTEM
@@ -10,6 +11,7 @@ from chophien.lots.models import Grower, Lot
 from chophien.lots.tests.factories import a_brought_lot, goods_of
 from chophien.scans.actions.stamps import activate, order_stamps
 from chophien.scans.models import Stamp, StampBatch
+from chophien.scans.networks import network_mark, network_of
 from chophien.sellers.models import Seller
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
@@ -37,3 +39,14 @@ def a_stamp(*, active: bool = True, units: int = 10) -> Stamp:
     if active:
         activate(batch=batch, first=1, last=1, lot=lot, actor=SYSTEM, at=NOON)
     return Stamp.objects.select_related("batch__seller", "lot").get(batch=batch, number=1)
+
+
+def readers(stamp: Stamp, count: int) -> list[str]:
+    """So many who scan a stamp, each in a network that its scans tell from those of the others."""
+    found: dict[int, str] = {}
+    for number in numbers():
+        address = f"198.{18 + number // 256}.{number % 256}.7"
+        found.setdefault(network_mark(stamp.serial, network_of(address)), f"{address}\0Android")
+        if len(found) == count:
+            break
+    return list(found.values())

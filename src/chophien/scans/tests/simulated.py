@@ -9,13 +9,17 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from chophien.scans.copying import Life, Seen
+from chophien.scans.copying import NETWORKS, Life, Seen
 
 START = datetime(2026, 3, 1, 2, tzinfo=UTC)
 LIFE_DAYS = 240
 PROVINCES = [f"{number:02d}" for number in range(1, 35)]
 TELLS_PLACE = 0.15
 """How many of those who scan say where they are."""
+AT_HOME = 0.4
+"""How many scan in a network of their own house; all others by a mast."""
+EXITS = 90
+"""By how many networks the phones of a country come out of the mobile nets, three companies with thirty each."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,16 @@ class Market:
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
-        self.devices = 0
+        self.devices = self.houses = 0
+        self.networks: dict[str, str] = {}
+        self.marks: dict[str, int] = {}
 
     def stamps(self, count: int, *, copied_percent: float = 2) -> list[Simulated]:
         return [self._stamp(copied=self.dice.random() * 100 < copied_percent) for _place in range(count)]
 
     def _stamp(self, *, copied: bool) -> Simulated:
         dice = self.dice
+        self.networks, self.marks = {}, {}  # of another stamp nothing is known
         made = START + timedelta(days=dice.uniform(0, 120), hours=dice.uniform(0, 9))
         home, sold_at = dice.choice(PROVINCES), made + timedelta(days=dice.expovariate(1 / 25))
         scans = [*self._shop(made, home), *self._buyer(sold_at, home)]
@@ -52,16 +59,20 @@ class Market:
         dice, found = self.dice, []
         if dice.random() < 0.10:
             signed_in = dice.random() < 0.5
+            house = self._house()
             for _phone in range(1 if dice.random() < 0.8 else 2):
-                phone = self._device()
+                phone = self._device(house)
                 found += [
                     self._seen(made + timedelta(minutes=dice.uniform(-240, 600)), phone, home, by_shop=signed_in)
                     for _time in range(dice.randint(1, 4))
                 ]
         if dice.random() < 0.01:
             # the pack on the counter that every visitor is shown, scanned by the shop's own phone day after day
+            counter = self._house()
             found += [
-                self._seen(made + timedelta(days=day, hours=3), self._device(), home, by_shop=dice.random() < 0.7)
+                self._seen(
+                    made + timedelta(days=day, hours=3), self._device(counter), home, by_shop=dice.random() < 0.7
+                )
                 for day in range(dice.randint(3, 20))
             ]
         if dice.random() < 0.003:
@@ -78,8 +89,9 @@ class Market:
         if dice.random() > 0.4:
             return found
         lives = home if dice.random() < 0.5 else dice.choice(PROVINCES)
+        house = self._house()
         for _again in range(1 + min(int(dice.expovariate(1.4)), 5)):
-            phone = self._device()
+            phone = self._device(house)
             when = sold_at + timedelta(days=dice.expovariate(1 / 6))
             found += [
                 self._seen(when + timedelta(minutes=dice.uniform(0, 90)), phone, lives)
@@ -114,11 +126,20 @@ class Market:
                 ]
         return found
 
-    def _device(self) -> str:
+    def _house(self) -> str:
+        self.houses += 1
+        return f"h{self.houses}"
+
+    def _device(self, house: str = "") -> str:
+        """A phone, in the net of a house, its own where none is said, or by one of the exits of the mobile nets."""
         self.devices += 1
-        return f"d{self.devices}"
+        device = f"d{self.devices}"
+        at_home = self.dice.random() < AT_HOME
+        self.networks[device] = (house or self._house()) if at_home else f"m{self.dice.randrange(EXITS)}"
+        return device
 
     def _seen(self, at: datetime, device: str, province: str, *, by_shop: bool = False) -> Seen:
         told = province if self.dice.random() < TELLS_PLACE else ""
         cut = at.replace(minute=at.minute - at.minute % 10, second=0, microsecond=0)
-        return Seen(cut, device, told, by_shop)
+        mark = self.marks.setdefault(self.networks[device], self.dice.randrange(NETWORKS))
+        return Seen(cut, device, told, by_shop, mark)

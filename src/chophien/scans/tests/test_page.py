@@ -18,7 +18,7 @@ from chophien.scans.actions.stamps import void_stamps
 from chophien.scans.actions.suspecting import settle
 from chophien.scans.models import Scan, Stamp, Suspicion
 from chophien.scans.selectors.origin import origin_of
-from chophien.scans.tests.factories import NOON, a_packed_lot, a_stamp
+from chophien.scans.tests.factories import NOON, a_packed_lot, a_stamp, readers
 from chophien.sellers.tests.factories import manager_of
 from chophien.traceability.actions.recalling import Notice, end_recall, start_recall
 from chophien.traceability.models import NamingWish
@@ -157,11 +157,15 @@ def test_warnings_say_what_is_known_and_accuse_nobody(client):
     stamp = a_stamp(active=False)
     path, manager = path_of(stamp), manager_of(stamp.batch.seller)
     assert "Tem này chưa được kích hoạt" in text_of(client.get(path, headers=PHONE))
-    for number in range(4):
-        note_scan(scanned=Scanned(stamp=stamp), visitor=str(number), by_shop=False, at=NOON)
+    for visitor in readers(stamp, 4):
+        note_scan(scanned=Scanned(stamp=stamp), visitor=visitor, by_shop=False, at=NOON)
     assert "bị quét nhiều khác thường" in text_of(client.get(path))
 
     found = Suspicion.objects.get(stamp=stamp)
+    Suspicion.objects.update(networks=1)  # what one network brings is no news for everybody
+    assert "bị quét nhiều khác thường" not in text_of(client.get(path))
+    settle(suspicion=found, step="check", reason="", actor=manager, at=NOON)
+    assert "bị quét nhiều khác thường" in text_of(client.get(path))
     settle(suspicion=found, step="confirm", reason="Có tem giống", actor=manager, at=NOON)
     assert "Tem này đã bị sao chép" in text_of(client.get(path))
     void_stamps(batch=stamp.batch, first=1, last=1, reason="Sao chép", actor=manager, at=NOON)

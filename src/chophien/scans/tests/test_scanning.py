@@ -12,7 +12,8 @@ from chophien.scans.actions.scanning import Scanned, device_mark, forget_scans, 
 from chophien.scans.actions.suspecting import settle
 from chophien.scans.errors import PlaceUnknown, ReasonMissing
 from chophien.scans.models import DayKey, LotScans, Scan, Suspicion, SuspicionStep
-from chophien.scans.tests.factories import NOON, a_stamp
+from chophien.scans.networks import caller_of, network_mark, network_of
+from chophien.scans.tests.factories import NOON, a_stamp, readers
 from chophien.sellers.tests.factories import manager_of
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_s10_two_provinces_within_an_hour_bring_a_stamp_before_shop_and_officer_
     stamp = a_stamp()
     seller = stamp.batch.seller
     manager, officer = manager_of(seller), holder_of(Role.COMMUNE_OFFICER, Scope.COMMUNE, "00721")
-    for visitor, province in (("here", "08"), ("there", "01")):
+    for visitor, province in zip(readers(stamp, 2), ("08", "01"), strict=True):
         scan(stamp, visitor, NOON + 2 * HOUR)
         tell_place(scanned=Scanned(stamp.lot, stamp), visitor=visitor, place=province, at=NOON + 2 * HOUR)
 
@@ -114,19 +115,55 @@ def test_s10_two_provinces_within_an_hour_bring_a_stamp_before_shop_and_officer_
     assert list(SuspicionStep.objects.order_by("pk").values_list("step", flat=True)) == ["check", "confirm", "dismiss"]
 
 
+@pytest.mark.parametrize("active", [True, False])
+def test_one_phone_with_twenty_names_in_three_provinces_for_weeks_makes_no_stamp_suspected(active):
+    stamp = a_stamp(active=active)
+    for day in range(3):
+        for name in range(7):
+            at = NOON + timedelta(days=7 * day, minutes=10 * name)
+            visitor = f"203.0.113.{name}\0Name {day}.{name}"
+            scan(stamp, visitor, at)
+            tell_place(scanned=Scanned(stamp.lot, stamp), visitor=visitor, place=["08", "01", "79"][name % 3], at=at)
+
+    assert Scan.objects.count() == 21
+    assert len({one.network for one in Scan.objects.all()}) == 1
+    assert not Suspicion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "network", "caller"),
+    [
+        ("203.0.113.9", "203.0.113.0/24", "203.0.113.9/32"),
+        ("2402:800:6123:4:5::1", "2402:800:6123::/48", "2402:800:6123:4::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.0/24", "203.0.113.9/32"),
+        ("", "", ""),
+    ],
+)
+def test_neighbours_share_a_network_and_a_line_is_one_caller(address, network, caller):
+    assert (network_of(address), caller_of(address)) == (network, caller)
+
+
+def test_a_network_has_another_mark_at_each_stamp_and_each_mark_is_shared_by_many():
+    marks = [[network_mark(serial, f"203.0.{number}.0/24") for number in range(256)] for serial in ("A", "B")]
+
+    assert marks[0] != marks[1]
+    assert 40 < len(set(marks[0])) <= 64
+
+
 def test_what_was_found_well_comes_back_only_when_its_points_have_doubled():
     stamp = a_stamp(active=False)
-    for number in range(3):
-        scan(stamp, f"phone {number}")
+    first, *others = readers(stamp, 10)
+    for visitor in (first, *others[:2]):
+        scan(stamp, visitor)
     found = Suspicion.objects.get()
-    assert (found.reasons, found.score) == (["not_active"], 50)
+    assert (found.reasons, found.score, found.networks) == (["not_active"], 50, 3)
     settle(suspicion=found, step="dismiss", reason="Chính người bán thử", actor=manager_of(stamp.batch.seller), at=NOON)
 
-    scan(stamp, "phone 4")
+    scan(stamp, others[2])
     found.refresh_from_db()
     assert found.status == "dismissed"
-    for number in range(10, 16):
-        scan(stamp, f"phone {number}", NOON + HOUR)
+    for visitor in others[3:]:
+        scan(stamp, visitor, NOON + HOUR)
 
     found.refresh_from_db()
     assert (found.status, found.score) == ("open", 110)

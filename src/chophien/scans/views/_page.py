@@ -1,4 +1,4 @@
-"""The page behind a code: drawn for this reader now, and counted without knowing who it is."""
+"""The page behind a code: drawn for its readers, and counted without knowing who they are."""
 
 import re
 from datetime import datetime
@@ -10,32 +10,60 @@ from django.shortcuts import render
 from chophien.accounts.models import Person
 from chophien.accounts.requests import came_by_card
 from chophien.lib.dates import format_date, local_date
+from chophien.rules import selectors as rules
 from chophien.scans import policies
 from chophien.scans.actions.scanning import Scanned, note_scan
+from chophien.scans.networks import caller_of
 from chophien.scans.selectors.found import Found
+from chophien.scans.selectors.kept import are_still_named, state_of
 from chophien.scans.selectors.maps import CREDIT, commune_map
-from chophien.scans.selectors.story import growers_said, story_of
+from chophien.scans.selectors.story import ShownStep, growers_said, story_of
+from chophien.scans.views import _kept
 from chophien.sellers.models import Seller
 from chophien.web.addresses import client_address
+from chophien.web.ratelimit import allow
 
 PROGRAMS = re.compile(r"bot\b|crawl|spider|preview|facebookexternalhit|monitor|curl|wget|python-", re.IGNORECASE)
 THANKS = "cam-on"
+HOUR = 3600
 
 
 def show(request: HttpRequest, found: Found, *, link: str, at: datetime) -> HttpResponse:
-    """The page, and the scan written down unless a program or the reader's own thanks fetched it."""
+    """The page, and the scan written down unless a program or the reader's own thanks fetched it, or its address has
+    had more than its share. The page opens for everybody, for who is nobody in particular as it was a moment ago.
+    """
     works_here = is_of_the_shop(request, found, at=at)
-    if request.method == "GET" and THANKS not in request.GET and not _is_program(request):
+    if request.method == "GET" and THANKS not in request.GET and not _is_program(request) and _may_count(request, at):
         note_scan(scanned=scanned(found), visitor=visitor(request), by_shop=works_here, at=at)
-        if found.stamp is not None:
-            found.stamp.refresh_from_db(fields=["scans", "first_scan_at", "first_province"])
+    key = _kept.key_of(request)
+    if key is None:
+        body, _named = _draw(request, found, link=link, works_here=works_here, at=at)
+        return HttpResponse(body)
+    state, kept = state_of(found, at=at), _kept.PAGES.find(key)
+    if kept is None or kept.state != state or not are_still_named(kept.named):
+        body, named = _draw(request, found, link=link, works_here=works_here, at=at)
+        kept = _kept.Page(body, state, named)
+        _kept.PAGES.keep(key, kept)
+    return HttpResponse(kept.body)
+
+
+def _may_count(request: HttpRequest, at: datetime) -> bool:
+    """Whether a scan from this address still counts in this hour."""
+    limit = rules.whole("scans.counted_per_hour", at=at)
+    caller = caller_of(client_address(request))
+    return allow("scans.counted", caller, limit=limit, per_seconds=HOUR, at=at) is None
+
+
+def _draw(
+    request: HttpRequest, found: Found, *, link: str, works_here: bool, at: datetime
+) -> tuple[bytes, frozenset[int]]:
+    """The page, and the ids of the households that it names."""
+    if found.stamp is not None:
+        found.stamp.refresh_from_db(fields=["scans", "first_scan_at", "first_province"])
     story = story_of(found, link=link, at=at)
     context = {
         "story": story,
-        "steps": [
-            {"title": one.words, "state": "done", "when": format_date(local_date(one.at)), "text": one.text}
-            for one in story.steps
-        ],
+        "steps": [{"title": one.words, "state": "done", "when": _days(one), "text": one.text} for one in story.steps],
         "grown_by": growers_said(story.origin.growers) if story.origin else "",
         "map": commune_map(story.origin.communes) if story.origin else "",
         "credit": CREDIT,
@@ -43,7 +71,13 @@ def show(request: HttpRequest, found: Found, *, link: str, at: datetime) -> Http
         "thanks": request.GET.get(THANKS, ""),
         "serial_to_use": found.stamp.serial if found.stamp and works_here and not story.stamp_is_active else "",
     }
-    return render(request, "scans/public/page.html", context)
+    body = render(request, "scans/public/page.html", context).content
+    return body, story.origin.growers.named_ids if story.origin else frozenset()
+
+
+def _days(step: ShownStep) -> str:
+    first, last = (format_date(local_date(one)) for one in (step.at, step.until or step.at))
+    return first if first == last else f"{first} – {last}"
 
 
 def scanned(found: Found) -> Scanned:

@@ -10,15 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from chophien.lib.gs1.linksets import ALL, Link, choose_link, relation
+from chophien.rules import selectors as rules
 from chophien.scans.addresses import Asked, BadAddress, Fault, anchor_of, canonical_address, read_address
+from chophien.scans.networks import caller_of
 from chophien.scans.selectors.events import events_of
 from chophien.scans.selectors.found import Found, found_at
 from chophien.scans.selectors.links import EVENTS, links_of, linkset_of, resolver_description
 from chophien.scans.views import _answers, _page
 from chophien.scans.views._answers import Form
+from chophien.web.addresses import client_address
 from chophien.web.error_pages import error_page
+from chophien.web.ratelimit import allow
 
-NOT_FOUND, BAD = 404, 400
+NOT_FOUND, BAD, TOO_MANY = 404, 400, 429
+MINUTE = 60
 
 
 class Canonical(HttpResponseRedirectBase):
@@ -70,6 +75,12 @@ def _answer(request: HttpRequest, asked: Asked, found: Found, links: list[Link],
         text = _("There is no such information about these goods here.")
         return error_page(request, NOT_FOUND, text=text)
     if relation(chosen.link_type) == relation(EVENTS):
+        limit = rules.whole("scans.events_per_minute", at=at)
+        caller = caller_of(client_address(request))
+        if wait := allow("scans.events", caller, limit=limit, per_seconds=MINUTE, at=at):
+            refusal = error_page(request, TOO_MANY)
+            refusal["Retry-After"] = str(wait.seconds)
+            return refusal
         return _answers.events_answer(events_of(found, at=at), found.lot.code if found.lot else "")
     if found.is_page and chosen.href.partition("#")[0] == anchor:
         return _page.show(request, found, link=str(anchor), at=at)

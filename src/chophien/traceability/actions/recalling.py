@@ -1,11 +1,13 @@
 """Calling a lot back with everything that was made of it: nothing of it is sold any more, every buyer is told."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
@@ -14,7 +16,7 @@ from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code, token_digest
 from chophien.lib.text import clean_text
-from chophien.lots.actions.stopping import let_go, stop_lots
+from chophien.lots.actions.stopping import hold_lots, let_go, stop_lots
 from chophien.lots.models import Lot
 from chophien.messages.actions.telling import tell
 from chophien.sellers.actions.staff import tell_staff
@@ -23,8 +25,8 @@ from chophien.traceability import policies
 from chophien.traceability.actions.steps import write_recalled
 from chophien.traceability.errors import RecallRuns, RecallUnclear
 from chophien.traceability.models import LotRecall, RecalledLot, RecallNotice
-from chophien.traceability.selectors.chain import relatives
-from chophien.traceability.selectors.recalls import goods_of, orders_with
+from chophien.traceability.selectors.kin import relatives
+from chophien.traceability.selectors.recalls import goods_of, orders_with, recalls_that_hold
 from chophien.traceability.states import RECALL_FLOW, RecallStatus
 
 PREFIX, SYMBOLS = "TL", 8
@@ -58,7 +60,7 @@ def start_recall(*, lot: Lot, notice: Notice, actor: Actor, at: datetime) -> Lot
         raise RecallUnclear
     if LotRecall.objects.filter(lot=lot, status=RecallStatus.RUNNING).exists():
         raise RecallRuns
-    reached = [lot, *(one.lot for one in relatives(lot, back=False))]
+    reached = _hold_all_made_of(lot)
     recall = LotRecall.objects.create(
         code=new_code(PREFIX, SYMBOLS),
         lot=lot,
@@ -68,10 +70,16 @@ def start_recall(*, lot: Lot, notice: Notice, actor: Actor, at: datetime) -> Lot
         on_behalf_of=principal_of(actor, lot.seller, at=at),
         started_at=at,
     )
-    RecalledLot.objects.bulk_create(RecalledLot(recall=recall, lot=one) for one in reached)
     stopped = stop_lots(lot_ids=[one.pk for one in reached], subject_code=recall.code, at=at)
-    recall.out_of_stock = _by_code(stopped)
-    recall.save(update_fields=["out_of_stock"])
+    codes = _codes_of(stopped.values())
+    RecalledLot.objects.bulk_create(
+        RecalledLot(
+            recall=recall,
+            lot=one,
+            out_of_stock={codes[variant]: str(count) for variant, count in stopped.get(one.pk, {}).items()},
+        )
+        for one in reached
+    )
     orders = list(orders_with([one.pk for one in reached]))
     RecallNotice.objects.bulk_create(
         RecallNotice(recall=recall, order=order, token_digest=token_digest(_new_link())) for order in orders
@@ -143,35 +151,53 @@ def note_known(*, notice: RecallNotice, at: datetime) -> RecallNotice:
 
 @transaction.atomic
 def end_recall(*, recall: LotRecall, was_harmless: bool, actor: Actor, at: datetime) -> LotRecall:
-    """End a recall. The lots stay stopped, unless nothing was wrong with them: then they are for sale again.
+    """End a recall. The lots stay stopped, unless nothing was wrong with them: then they are for sale again, each that
+    no other recall holds, be it one that runs or one that ended and something was wrong.
 
     :raises NotPermitted: if `actor` is neither the shop's manager nor an officer of its area; what an
         officer began, an officer ends
     :raises StepNotAllowed: if it ended before
     """
+    hold_lots(list(recall.reached.values_list("lot_id", flat=True)))  # two that end at once see one another
     recall = LotRecall.objects.select_for_update(of=("self",)).select_related("lot__seller__commune").get(pk=recall.pk)
     policies.can_end_recall(actor, recall, at=at).require()
     recall.status = RecallStatus(RECALL_FLOW.next("end", recall.status))
-    recall.ended_by, recall.ended_at = actor.code, at
-    recall.save(update_fields=["status", "ended_by", "ended_at"])
-    others = RecalledLot.objects.filter(recall__status=RecallStatus.RUNNING).values("lot")
-    free = list(recall.reached.exclude(lot__in=others).values_list("lot_id", flat=True))
-    if was_harmless and free:
-        let_go(lot_ids=free, units=_by_id(recall.out_of_stock), subject_code=f"{recall.code}-", at=at)
+    recall.ended_by, recall.ended_at, recall.was_harmless = actor.code, at, was_harmless
+    recall.save(update_fields=["status", "ended_by", "ended_at", "was_harmless"])
+    held = RecalledLot.objects.filter(recall__in=recalls_that_hold()).values("lot")
+    free = list(recall.reached.exclude(lot__in=held).values_list("lot_id", flat=True))
+    if free:
+        out = RecalledLot.objects.filter(lot__in=free, back_at__isnull=True)
+        let_go(lot_ids=free, units=_out_of_stock(out), subject_code=f"{recall.code}-", at=at)
+        out.update(back_at=at)
     facts = {"lot": recall.lot.code, "harmless": was_harmless}
     record("traceability.recall_ended", actor=actor, subject_code=recall.code, at=at, facts=facts)
     return recall
+
+
+def _hold_all_made_of(lot: Lot) -> list[Lot]:
+    """The lot and every one made of it, held; also one that somebody is making of them in this moment."""
+    while True:
+        known = {lot.pk, *(one.lot.pk for one in relatives(lot, back=False))}
+        hold_lots(known)
+        if {one.lot.pk for one in relatives(lot, back=False)} <= known:
+            found = Lot.objects.select_related("seller__commune__province").in_bulk(known)
+            return [found[pk] for pk in sorted(known)]
 
 
 def _new_link() -> str:
     return new_code(LINK_PREFIX, LINK_SYMBOLS)
 
 
-def _by_code(units: Mapping[int, Decimal]) -> dict[str, str]:
-    codes = dict(Variant.objects.filter(pk__in=list(units)).values_list("pk", "code"))
-    return {codes[variant]: str(count) for variant, count in units.items() if count}
+def _codes_of(stopped: Collection[Mapping[int, Decimal]]) -> dict[int, str]:
+    variants = {variant for units in stopped for variant in units}
+    return dict(Variant.objects.filter(pk__in=variants).values_list("pk", "code"))
 
 
-def _by_id(units: Mapping[str, str]) -> dict[int, Decimal]:
-    ids = dict(Variant.objects.filter(code__in=list(units)).values_list("code", "pk"))
-    return {ids[code]: Decimal(count) for code, count in units.items()}
+def _out_of_stock(rows: QuerySet[RecalledLot]) -> dict[int, Decimal]:
+    """What went out of stock with these lots, added up by the variant's id."""
+    found: Counter[str] = Counter()
+    for units in rows.values_list("out_of_stock", flat=True):
+        found.update({code: Decimal(count) for code, count in units.items()})
+    ids = dict(Variant.objects.filter(code__in=list(found)).values_list("code", "pk"))
+    return {ids[code]: Decimal(count) for code, count in found.items()}

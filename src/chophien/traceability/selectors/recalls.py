@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
@@ -30,6 +30,19 @@ def recall_of(lot: Lot) -> LotRecall | None:
     """The recall that reaches a lot now: of it itself, or of one that it was made of. One statement."""
     running = LotRecall.objects.filter(reached__lot=lot, status=RecallStatus.RUNNING)
     return running.select_related("lot__seller").order_by("-started_at", "-pk").first()
+
+
+def recalls_that_hold() -> QuerySet[LotRecall]:
+    """The recalls by which lots are stopped: those that run, and those that ended and something was wrong."""
+    return LotRecall.objects.filter(Q(status=RecallStatus.RUNNING) | Q(was_harmless=False))
+
+
+def recall_that_holds(lot: Lot) -> LotRecall | None:
+    """Why nothing of a lot is sold: the recall that runs, else the last one that ended and something was wrong. None
+    for a lot that was let go. One statement.
+    """
+    rows = recalls_that_hold().filter(reached__lot=lot).select_related("lot__seller")
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
 
 
 def last_recall_of(lot: Lot) -> LotRecall | None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from chophien.accounts.tests.factories import operator
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
+from chophien.lib.tests.racing import race
 from chophien.lots.actions.making import Made, transform
 from chophien.lots.errors import LotShort, LotStopped
 from chophien.lots.tests.factories import NOON
@@ -25,7 +26,7 @@ from chophien.traceability.actions.recalling import Notice, end_recall, start_re
 from chophien.traceability.errors import RecallRuns, RecallUnclear
 from chophien.traceability.models import RecallNotice
 from chophien.traceability.selectors.chain import history_of
-from chophien.traceability.selectors.recalls import progress_of, recall_of
+from chophien.traceability.selectors.recalls import progress_of, recall_of, recall_that_holds
 from chophien.traceability.tests.test_lot_steps import a_tea, events_of, steps_of
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,70 @@ def test_when_nothing_was_wrong_what_was_out_of_stock_is_back(sold):
 
     tea.refresh_from_db()
     assert (available([variant.pk]), tea.stopped_at, recall_of(tea)) == (before, None, None)
+
+
+@pytest.mark.parametrize("first_is_bad", [True, False])
+def test_of_two_recalls_the_last_that_finds_nothing_lets_go_and_one_that_found_something_never(sold, first_is_bad):
+    leaves, tea, variant, *_orders = sold
+    before, manager = available([variant.pk]), manager_of(leaves.seller)
+    of_leaves = start_recall(lot=leaves, notice=NOTICE, actor=manager, at=NOON)
+    of_tea = start_recall(lot=tea, notice=Notice("Có mốc", "Đừng dùng."), actor=manager, at=NOON)
+
+    def ended(recall, *, was_harmless):
+        end_recall(recall=recall, was_harmless=was_harmless, actor=manager, at=NOON)
+        leaves.refresh_from_db()
+        tea.refresh_from_db()
+        return leaves.stopped_at is None, tea.stopped_at is None, available([variant.pk]) == before
+
+    assert ended(of_leaves, was_harmless=True) == (True, False, False)
+    assert recall_that_holds(tea) == of_tea
+    assert ended(of_tea, was_harmless=not first_is_bad) == (True, not first_is_bad, not first_is_bad)
+    again = start_recall(lot=leaves, notice=NOTICE, actor=manager, at=NOON)
+    assert ended(again, was_harmless=True) == (True, not first_is_bad, not first_is_bad)
+    assert recall_that_holds(tea) == (of_tea if first_is_bad else None)
+
+
+def test_what_a_second_recall_found_stays_when_the_first_one_ends_well_after_it(sold):
+    leaves, tea, variant, *_orders = sold
+    manager = manager_of(leaves.seller)
+    of_leaves = start_recall(lot=leaves, notice=NOTICE, actor=manager, at=NOON)
+    of_tea = start_recall(lot=tea, notice=Notice("Có mốc", "Đừng dùng."), actor=manager, at=NOON)
+
+    end_recall(recall=of_tea, was_harmless=False, actor=manager, at=NOON)
+    end_recall(recall=of_leaves, was_harmless=True, actor=manager, at=NOON)
+
+    tea.refresh_from_db()
+    assert (tea.stopped_at is not None, available([variant.pk])) == (True, {variant.pk: Decimal(0)})
+    assert recall_that_holds(tea).why == "Có mốc"
+    client = Client()
+    client.force_login(manager)
+    assert "Có mốc" in client.get(f"/truy-xuat/lo/{tea.code}/").content.decode()
+    page = client.get(f"/truy-xuat/lo/{leaves.code}/thu-hoi/").content.decode()
+    assert "Có mốc" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_recalls_that_begin_and_end_at_once_leave_a_lot_stopped_while_one_holds_it():
+    leaves, tea, variant, _growers = a_tea()
+    before, manager = available([variant.pk]), manager_of(leaves.seller)
+
+    def ending(recall, *, well=True):
+        return lambda: end_recall(recall=recall, was_harmless=well, actor=manager, at=NOON)
+
+    def begun(lot):
+        return start_recall(lot=lot, notice=NOTICE, actor=manager, at=NOON)
+
+    of_leaves, of_tea = begun(leaves), begun(tea)
+    assert race([ending(of_leaves), ending(of_tea)], at_once=2) == {"done": 2}
+    tea.refresh_from_db()
+    assert (tea.stopped_at, available([variant.pk])) == (None, before)
+    of_leaves = begun(leaves)
+    assert race([ending(of_leaves), lambda: begun(tea)], at_once=2) == {"done": 2}
+    tea.refresh_from_db()
+    assert (tea.stopped_at is not None, available([variant.pk])) == (True, {variant.pk: Decimal(0)})
+    assert race([ending(recall_of(tea)), ending(begun(leaves), well=False)], at_once=2) == {"done": 2}
+    tea.refresh_from_db()
+    assert (tea.stopped_at is not None, available([variant.pk])) == (True, {variant.pk: Decimal(0)})
 
 
 def test_the_pages_show_both_ways_to_shop_and_officer_and_nothing_to_a_stranger(sold):

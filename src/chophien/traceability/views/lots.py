@@ -20,7 +20,8 @@ from chophien.traceability.actions.recalling import LINK_PREFIX, end_recall, not
 from chophien.traceability.forms import RecallLotForm
 from chophien.traceability.models import RecallNotice
 from chophien.traceability.selectors.acts import odd_acts
-from chophien.traceability.selectors.chain import history_of, neighbours
+from chophien.traceability.selectors.chain import history_of, put_together
+from chophien.traceability.selectors.kin import by_level, neighbours, relatives
 from chophien.traceability.selectors.recalls import (
     goods_of,
     last_recall_of,
@@ -29,12 +30,14 @@ from chophien.traceability.selectors.recalls import (
     notices_of,
     orders_with,
     progress_of,
-    recall_of,
+    recall_that_holds,
 )
 from chophien.traceability.states import RecallStatus
 from chophien.web.decorators import signed_in
 
 REFUSED, INVALID = 409, 422
+STEPS_MOST, LOTS_MOST, NEAR_MOST = 60, 20, 60
+"""How much a page tells one by one; of what is beyond that it says how many."""
 
 
 @never_cache
@@ -44,13 +47,19 @@ def chain(request: SignedInRequest, code: str) -> HttpResponse:
     """What a lot was made of, what was made of it, each step, and the orders that have it."""
     at = timezone.now()
     lot = _lot(request, code, at=at)
+    history, near, orders = history_of(lot), neighbours(lot), orders_with([lot.pk])
     context = {
         **_frame(request, lot, at=at),
-        "history": history_of(lot),
+        "history": history,
+        "steps": put_together(history.steps, own=lot.code, most=STEPS_MOST),
+        "behind": by_level(history.sources, most=LOTS_MOST),
+        "ahead": by_level(history.descendants, most=LOTS_MOST),
         "odd": odd_acts(lot),
-        "near": neighbours(lot),
-        "orders": list(orders_with([lot.pk])[:200]),
-        "recall": recall_of(lot),
+        "near": near,
+        "most": NEAR_MOST,
+        "orders": list(orders[:NEAR_MOST]),
+        "ordered": orders.count(),
+        "recall": recall_that_holds(lot),
     }
     return render(request, "traceability/desk/chain.html", context)
 
@@ -75,11 +84,12 @@ def recall(request: SignedInRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("traceability:recall", args=[lot.code]))
     running = last_recall_of(lot)
     context = {**_frame(request, lot, at=at), "form": form, "problem": problem, "recall": running}
+    context["other"] = recall_that_holds(lot) if running is None or running.was_harmless else None
     if running is not None:
         context |= {
             "progress": progress_of(running),
             "notices": notices_of(running),
-            "reached": history_of(lot).descendants,
+            "reached": by_level(relatives(lot, back=False), most=LOTS_MOST),
             "may_end": running.status == RecallStatus.RUNNING and policies.can_end_recall(request.user, running, at=at),
         }
     return render(request, "traceability/desk/recall.html", context, status=status)
