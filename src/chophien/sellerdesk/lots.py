@@ -138,13 +138,13 @@ def first_terms(seller: Seller, area: GrowingArea | None) -> dict[str, Any]:
     kind of the shop's goods where all are of one.
     """
     own = _own_kinds(seller)
-    first = {
+    first: dict[str, Any] = {
         "grade_1": gettext("Grade 1"),
         "allocation": Allocation.FIRST_COME,
         "kind": own[0] if len(own) == 1 else "",
     }
     if area is not None:
-        first |= {"kind": area.crop, "harvested_on": last_harvest(area)}
+        first["kind"], first["harvested_on"] = area.crop, last_harvest(area)
     return first
 
 

@@ -17,8 +17,6 @@ from chophien.storefront.told import Told, read_told
 from chophien.uploads.selectors import PictureSources, picture_sources
 from chophien.web.statements import Statement
 
-_PAPER = ("kind", "stars", "number", "issuer", "valid_from", "valid_to")
-
 _GOODS = Statement("""
 SELECT
   listing.id, listing.code, listing.slug, listing.status,
@@ -236,9 +234,9 @@ def _offered(row: list[Any]) -> Offered:
 
 
 def _paper(row: list[Any]) -> Paper:
-    *facts, begins, ends, areas = row
-    days = [date.fromisoformat(day) if day else None for day in (begins, ends)]
-    return Paper(*facts, *days, tuple(areas or ()))
+    kind, stars, number, issuer, begins, ends, areas = row
+    first, last = (date.fromisoformat(day) if day else None for day in (begins, ends))
+    return Paper(kind, stars, number, issuer, first, last, tuple(areas or ()))
 
 
 def shop_papers(seller_id: int, *, on: date) -> list[Paper]:
@@ -249,7 +247,10 @@ def shop_papers(seller_id: int, *, on: date) -> list[Paper]:
         begun, not_over, seller_id=seller_id, covers_all_goods=True, verified_at__isnull=False, areas__isnull=True
     )
     rows = found.order_by("kind", F("stars").desc(nulls_last=True), "-valid_to", "pk")
-    return [Paper(*row) for row in rows.values_list(*_PAPER)]
+    return [
+        Paper(one.kind, one.stars, one.number, one.issuer, one.valid_from, one.valid_to)
+        for one in rows.only("kind", "stars", "number", "issuer", "valid_from", "valid_to")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import principal_of
 from chophien.supply.actions import put_in
 
+__all__ = ["Made", "Packing", "pack_lot", "sell_without_lots", "transform"]
 MADE_PREFIX, PACK_PREFIX = "CB", "DG"
 LOTS_MOST = 20
 
