@@ -108,6 +108,11 @@ def test_an_operator_of_a_province_opens_points_there_and_nowhere_else():
     assert Point.objects.count() == 1
 
 
+def every_label_leads_to_its_own_field(response):
+    named = re.findall(r' id="([^"]+)"', response.content.decode())
+    return len(named) == len(set(named))
+
+
 def test_agents_tills_and_cash_are_written_down_at_the_point():
     point = a_point()
     desk = signed_in(operator())
@@ -125,6 +130,7 @@ def test_agents_tills_and_cash_are_written_down_at_the_point():
     assert (post.person.name, post.ends_at) == ("Vàng Thị Dợ", None)
     assert list(FloatMove.objects.values_list("kind", "amount_vnd", "simulated")) == [("float_in", 20_000_000, True)]
     assert too_much.status_code == 409
+    assert every_label_leads_to_its_own_field(too_much)
     shown = text_of(too_much).replace("\xa0", " ")
     assert "20.000.000 đ" in shown
     assert "25.000.000" in shown

@@ -270,12 +270,14 @@ def _page(
 ) -> HttpResponse:
     at = timezone.now()
     sheet = overseeing.sheet_of(found, request.user, at=at)
+    till_form = new_till or TillForm()
+    till_form.auto_id = "till-%s"  # an agent is named on this page too
     context = {
         "sheet": sheet,
         "contract": contract_at(at),
         "endings": {one.code: overseeing.ending_of(one) for one in sheet.orders},
         "agent_form": agent or AgentForm(),
-        "till_form": new_till or TillForm(),
+        "till_form": till_form,
         "move_forms": _move_forms(sheet) | ({moved: move} if move else {}),
         "moved": moved,
         "problem": problem,

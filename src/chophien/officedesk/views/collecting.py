@@ -282,6 +282,8 @@ def _difference(
     forms = {key: one() for key, (one, _decide) in DECISIONS.items()}
     if form is not None:
         forms[tried] = form
+    for step, one in forms.items():
+        one.auto_id = f"{step}-%s"  # several forms of one page ask for a reason: each label leads to its own field
     context = {
         "finding": found,
         "forms": forms,
