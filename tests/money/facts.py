@@ -144,8 +144,11 @@ class Life:
     last_vnd: int = 0
     owed_back: int = 0
     booked_back: int = 0
+    back_by_market: int = 0
     shipping_back: int = 0
     earned: bool = False
+    earned_in: int = 0
+    """The year in which it was completed: what comes back later is of that year's revenue."""
     charged: Counter = field(default_factory=Counter)
     taxed: list["TaxedLine"] = field(default_factory=list)
     elsewhere: int = 0
@@ -214,3 +217,5 @@ class Back:
     on: date
     shipping: int = 0
     """Of what stands in the books: for the shipping."""
+    by_shop: bool = False
+    """What it gives back lies in the shop's own hands."""

@@ -20,6 +20,7 @@ from chophien.orders.actions.money import record_refund as record_refund_of_orde
 from chophien.orders.actions.settling import completed_sale, settle
 from chophien.orders.models import Order
 from chophien.payments import chart
+from chophien.payments.actions.apart import set_apart
 from chophien.payments.actions.books import one_posting
 from chophien.payments.actions.receiving import collect_on_delivery, mark_received
 from chophien.payments.actions.refunding import promise_refund, record_refund, void_payments
@@ -206,8 +207,13 @@ class LivingMarket:
         """All that came for an order that will not be carried out is owed back, by itself."""
         left = plan.life.received - plan.life.owed_back
         if left:
-            refund = Refund.objects.filter(payment__order_code=plan.life.code).select_related("payment").latest("pk")
-            self.backs[plan.life.code].append((refund, self.reference.promises(plan.life, left, at=at)))
+            self._is_promised(plan, self.reference.promises(plan.life, left, at=at))
+
+    def _is_promised(self, plan: Plan, parts: Sequence[Back]) -> None:
+        """The last refunds of an order, one for each part."""
+        of_order = Refund.objects.filter(payment__order_code=plan.life.code).select_related("payment")
+        refunds = reversed(of_order.order_by("-pk")[: len(parts)])
+        self.backs[plan.life.code] += zip(refunds, parts, strict=True)
 
     def _promise(self, plan: Plan, one: Happening, *, at: datetime) -> None:
         sale, life = self._sale(plan), plan.life
@@ -221,7 +227,12 @@ class LivingMarket:
         else:
             refund = promise_refund(order_code=life.code, paid=sale.paid, **facts)
             take_back(refund=refund, sale=sale, actor=SYSTEM, at=at)
-        self.backs[life.code].append((refund, self.reference.promises(life, one.vnd, said, at=at)))
+            set_apart(Payment.objects.get(pk=refund.payment_id))
+        parts = self.reference.promises(life, one.vnd, said, at=at)
+        if len(parts) > 1:
+            self._is_promised(plan, parts)
+        else:
+            self.backs[life.code].append((refund, parts[0]))
         if has_invoice:
             self._invoiced(plan)
 

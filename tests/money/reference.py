@@ -82,8 +82,10 @@ class Reference:
             self.came += amount
             self.move(life.code, into, pending(life.shop), amount, at=at)
 
-    def promises(self, life: Life, amount: int, said: dict[Part, int] | None = None, *, at: datetime) -> Back:
-        """Money is owed back; of a completed sale all else that goes with what it is for goes back, too."""
+    def promises(self, life: Life, amount: int, said: dict[Part, int] | None = None, *, at: datetime) -> list[Back]:
+        """Money is owed back; of a completed sale all else that goes with what it is for goes back, too. What came to
+        the market goes back first, and what the shop has in its own hands by itself.
+        """
         back = life.goes_back(amount, said or {})
         life.kept = {place: vnd - back[place] for place, vnd in life.kept.items()}
         booked = min(amount, life.booked - life.booked_back)
@@ -97,12 +99,18 @@ class Reference:
         if life.earned:
             self._charges(life, at=at)
             self._taxes_less(life, at=at)
-        return Back(amount, booked, at.date(), shipping)
+        if life.came_into != own_hands(life):
+            return [Back(amount, booked, at.date(), shipping)]
+        first = min(booked, life.booked - life.last_vnd - life.back_by_market)
+        life.back_by_market += first
+        of_it = min(shipping, first)
+        parts = [Back(first, first, at.date(), of_it)]
+        parts.append(Back(amount - first, booked - first, at.date(), shipping - of_it, by_shop=True))
+        return [one for one in parts if one.amount]
 
     def sends_back(self, life: Life, back: Back, *, at: datetime) -> None:
         """It went back the way it came; late with interest, which the market pays for what it pays."""
-        own_hands = life.came_into == f"cash:seller:{life.shop.code}"
-        if own_hands:
+        if back.by_shop:
             self.move(life.code, REFUNDS, due(life.shop), back.booked - back.shipping, at=at, column="back")
             self.move(life.code, REFUNDS, due(life.shop), back.shipping, at=at, column="shipping_back")
             return
@@ -114,7 +122,7 @@ class Reference:
             self.move(life.code, INTEREST, self.held, interest, at=at)
 
     def completes(self, life: Life, *, at: datetime) -> None:
-        life.earned = True
+        life.earned, life.earned_in = True, at.year
         mine, subject = due(life.shop), life.code
         booked = life.booked - life.booked_back
         shipping = min(life.kept[SHIPPING], booked)
@@ -122,9 +130,8 @@ class Reference:
         self.move(subject, pending(life.shop), mine, shipping, at=at, column="shipping")
         self._charges(life, at=at)
         self._taxes(life, at=at)
-        own_hands = f"cash:seller:{life.shop.code}"
-        if life.came_into == own_hands:
-            self.move(subject, mine, own_hands, life.last_vnd, at=at, column="cash")
+        if life.came_into == own_hands(life):
+            self.move(subject, mine, own_hands(life), life.last_vnd, at=at, column="cash")
         self.sales[life.shop.code].append((at, self.brought[subject], subject))
 
     def _charges(self, life: Life, *, at: datetime) -> None:
@@ -155,14 +162,14 @@ class Reference:
             bases[one.line] += 0 if one.for_shipping else life.part(one.vnd, one.line)
         return bases
 
-    def _counts_elsewhere(self, life: Life, bases: Sequence[int], *, at: datetime) -> None:
+    def _counts_elsewhere(self, life: Life, bases: Sequence[int]) -> None:
         """What of the goods came to the shop itself is revenue, too: all that the buyer keeps paying for, and others
         add, but what the market collected.
         """
         places = range(len(life.lines))
         others = sum(life.part(one.vnd, one.line) for one in life.supports if not one.for_shipping)
         now = sum(life.kept[place] for place in places) + others - sum(bases)
-        self.elsewhere[life.shop.code, at.year] += now - life.elsewhere
+        self.elsewhere[life.shop.code, life.earned_in] += now - life.elsewhere
         life.elsewhere = now
 
     def _taxes(self, life: Life, *, at: datetime) -> None:
@@ -170,7 +177,7 @@ class Reference:
         if shop.kind not in WITHHELD_KINDS:
             return
         bases = self._bases(life)
-        self._counts_elsewhere(life, bases, at=at)
+        self._counts_elsewhere(life, bases)
         mode = self.law.mode(day)
         known = self.revenue[shop.code, day.year] + self.elsewhere[shop.code, day.year]
         is_taxed = mode == "always" or (mode == "above_threshold" and known + sum(bases) > self.law.threshold_vnd)
@@ -186,7 +193,7 @@ class Reference:
         if not life.taxed:
             return
         bases = self._bases(life)
-        self._counts_elsewhere(life, bases, at=at)
+        self._counts_elsewhere(life, bases)
         for line, base in zip(life.taxed, bases, strict=True):
             less, line.base = line.base - base, base
             vat, pit = line.tax(0, base) - line.vat, line.tax(1, base) - line.pit
@@ -194,7 +201,7 @@ class Reference:
 
     def _books_tax(self, life: Life, line: TaxedLine, base: int, vat: int, pit: int, *, at: datetime) -> None:
         line.vat, line.pit = line.vat + vat, line.pit + pit
-        self.revenue[life.shop.code, at.year] += base
+        self.revenue[life.shop.code, life.earned_in] += base
         month = at.date().replace(day=1)
         for account, amount, name in ((VAT, vat, "vat"), (PIT, pit, "pit")):
             self.move(life.code, due(life.shop), account, amount, at=at, column="tax")
@@ -283,6 +290,10 @@ class Reference:
 
 def pending(shop: Shop) -> str:
     return f"seller:{shop.code}:pending"
+
+
+def own_hands(life: Life) -> str:
+    return f"cash:seller:{life.shop.code}"
 
 
 def due(shop: Shop) -> str:

@@ -11,6 +11,7 @@ from chophien.ledger.actions.proving import prove
 from chophien.ledger.models import Account
 from chophien.ledger.selectors import sums_of
 from chophien.payments.models import Payment, Refund
+from chophien.payments.selectors import in_own_hands
 from chophien.reconciliation.models import BankLine, MoneyBack
 from chophien.settlement.models import Payout
 from chophien.settlement.selectors.statement import months_of, statement
@@ -74,7 +75,7 @@ def every_dong_that_came_is_here_or_went_to_somebody(market):
     came = total(Payment.objects.all(), "booked_vnd")
     came += sum(line.left_vnd + line.owed_back_vnd for line in lines)
     gone = Refund.objects.filter(done_at__isnull=False)
-    by_market = gone.exclude(payment__came_into__startswith="cash:seller:")
+    by_market = gone.exclude(in_own_hands())
     went = total(Payout.objects.filter(status=PayoutStatus.PAID), "amount_vnd")
     went += total(by_market, "booked_vnd") + total(by_market.filter(booked_vnd__gt=0), "interest_vnd")
     went += total(backs, "amount_vnd") + market.kept_by_sellers_vnd

@@ -13,6 +13,6 @@ from chophien.payments.models import Refund
 
 @receiver(refund_recorded, dispatch_uid="complaints.settle_paid")
 def on_refund_recorded(*, refund: Refund, actor: Actor, at: datetime, **_signal: object) -> None:
-    complaint = complaint_of_refund(refund.code)
+    complaint = complaint_of_refund(refund)
     if complaint is not None:
         settle_paid(complaint=complaint, actor=actor, at=at)

@@ -27,7 +27,7 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.payments import chart
 from chophien.payments.models import Payment, Refund
-from chophien.payments.selectors import open_refunds
+from chophien.payments.selectors import given_back_by_a_gateway, open_refunds
 
 MOST_SHOWN, MOST_DIGITS = 50, 15
 BY_ITS_NUMBER = frozenset({"refuse", "give_up", "wait"})
@@ -79,7 +79,7 @@ def to_send(at: datetime) -> QuerySet[Repayment]:
 def refunds_to_send() -> QuerySet[Refund]:
     """Refunds of money that a gateway took, of which the gateway has not been told."""
     known = Repayment.objects.filter(refund=OuterRef("pk"))
-    of_gateways = open_refunds().filter(payment__came_into__startswith=f"{chart.GATEWAY}:")
+    of_gateways = open_refunds().filter(given_back_by_a_gateway())
     return of_gateways.filter(~Exists(known)).order_by("pk")
 
 

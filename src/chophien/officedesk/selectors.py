@@ -144,8 +144,9 @@ def deposits_awaited(person: Person, *, at: datetime) -> QuerySet[Payment]:
 
 
 def deposits_to_give_back(person: Person, *, at: datetime) -> QuerySet[Refund]:
-    """What still goes back of contracts' deposits, most urgent first."""
-    return open_refunds().filter(payment__in=deposits_of_area(person, at=at))
+    """What the market still gives back of contracts' deposits, most urgent first; not those on a shop's own account."""
+    ours = open_refunds().filter(payment__in=deposits_of_area(person, at=at))
+    return ours.exclude(given_back_by_the_shop() | given_back_by_a_gateway())
 
 
 def people_found(person: Person, *, text: str, at: datetime) -> QuerySet[Person]:

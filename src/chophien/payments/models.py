@@ -197,7 +197,8 @@ class RefundBack(models.Model):
 
 class RefundLine(models.Model):
     """How much of a refund is for one line of its order. Written with it and never changed; a refund without any was
-    never told apart: all of an order that was called off, or what is left of a deposit.
+    never told apart: all of an order that was called off, or what is left of a deposit. Of one that was parted, since
+    market and shop each hold some of it, the first has them for all parts.
     """
 
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="lines")

@@ -21,15 +21,19 @@ def acts_for_the_market(actor: Actor, seller: Seller, *, at: datetime) -> bool:
     return actor.is_system or has_role_over(actor, OPERATORS, commune=seller.commune, at=at)
 
 
-def can_handle_money(actor: Actor, payment: Payment, seller: Seller, *, at: datetime) -> Verdict:
+def can_handle_money(
+    actor: Actor, payment: Payment, seller: Seller, *, at: datetime, shop_has_it: bool = False
+) -> Verdict:
     """May `actor` say that this payment's money came, or that it was given back?
 
-    Operators may, and the seller's manager and accountant when the money comes to the seller's own account.
+    Operators may, and the seller's manager and accountant when the money comes to the seller's own account, or the part
+    of it that is given back lies with the shop (`shop_has_it`).
     """
     if acts_for_the_market(actor, seller, at=at):
         return YES
-    if payment.receiver == Receiver.SELLER and has_role_over(actor, CASHIERS, seller_code=seller.code, at=at):
+    is_shops = shop_has_it or payment.receiver == Receiver.SELLER
+    if is_shops and has_role_over(actor, CASHIERS, seller_code=seller.code, at=at):
         return YES
-    if payment.receiver == Receiver.SELLER:
+    if is_shops:
         return no(_("Only the shop's manager and accountant, or an operator, can say that money came."))
     return no(_("This money comes to the market's account: an operator marks it received."))

@@ -41,6 +41,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.text import clean_line
 from chophien.payments import chart
+from chophien.payments.actions.apart import set_apart
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.models import Payment
 from chophien.payments.selectors import lock_payments
@@ -264,6 +265,10 @@ def _carry_out(held: HandOver, payments: Mapping[str, Payment], found: Sequence[
         _settle(held, cash, at=at)
     Cash.objects.bulk_update(found, ["status", "holder_kind", "holder_code", "since", "cleared", "ended_at"])
     Payment.objects.filter(pk__in=[payments[cash.order_code].pk for cash in found]).update(came_into=into)
+    for cash in found:
+        payment = payments[cash.order_code]
+        payment.came_into = into
+        set_apart(payment)
 
 
 def _moves(held: HandOver, line: HandOverLine, *, into: str, charged: bool) -> list[tuple[str, str, int, str]]:

@@ -18,6 +18,7 @@ from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import Actor
 from chophien.lib.money import format_vnd
 from chophien.payments import chart
+from chophien.payments.actions.apart import set_apart
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.actions.receiving import collect_on_delivery
 from chophien.payments.models import Payment
@@ -108,7 +109,9 @@ def take_over(*, order_code: str, holder: Holder, actor: Actor, at: datetime, on
     )
     cash.holder_kind, cash.holder_code, cash.since, cash.cleared = holder.kind, holder.code, at, False
     cash.save(update_fields=["status", "holder_kind", "holder_code", "since", "cleared"])
-    Payment.objects.filter(pk=payment.pk).update(came_into=holder.account)
+    payment.came_into = holder.account
+    payment.save(update_fields=["came_into"])
+    set_apart(payment)
     facts = {"amount_vnd": cash.hand_vnd, "holder": f"{holder.kind}:{holder.code}"}
     record("collecting.taken_over", actor=actor, subject_code=order_code, at=at, on_behalf_of=on_behalf_of, facts=facts)
     return cash

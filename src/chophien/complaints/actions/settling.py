@@ -23,7 +23,7 @@ from chophien.orders.errors import CartRefused
 from chophien.orders.models import Order
 from chophien.orders.states import Origin
 from chophien.payments.requests import Parts
-from chophien.payments.selectors import parts_promised_for, promised_for, refund_by_code
+from chophien.payments.selectors import is_owed_for, parts_promised_for, promised_for
 from chophien.payments.states import PaymentMethod
 from chophien.supply.actions import take_in
 
@@ -138,7 +138,7 @@ def settle_paid(*, complaint: Complaint, actor: Actor, at: datetime) -> Complain
     """
     complaint = lock_complaint(complaint.pk)
     last = last_remedy(complaint)
-    if last.kind == RemedyKind.RESCIND and goods_come_back(complaint, last):
+    if awaits_money(complaint) or (last.kind == RemedyKind.RESCIND and goods_come_back(complaint, last)):
         return complaint
     if COMPLAINT_FLOW.allows("settle", complaint.status):
         move(complaint, "settle", doing=Doing.of(actor, complaint, at=at))
@@ -185,9 +185,8 @@ def _said(complaint: Complaint, remedy: Remedy, *, most_vnd: int) -> Parts:
 
 
 def awaits_money(complaint: Complaint) -> bool:
-    """Whether money was promised for this complaint and has not gone back yet."""
-    refund = refund_by_code(complaint.refund_code) if complaint.refund_code else None
-    return refund is not None and refund.done_at is None
+    """Whether money was promised for this complaint and has not gone back yet, or not all parts of it."""
+    return bool(complaint.refund_code) and is_owed_for(complaint.order.code, reason=complaint.code)
 
 
 def _require_side(actor: Actor, complaint: Complaint, *, at: datetime) -> None:

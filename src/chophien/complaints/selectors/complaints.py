@@ -14,6 +14,7 @@ from chophien.complaints.terms import rescind_until, span
 from chophien.orders.models import Order
 from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import OrderStatus, Origin
+from chophien.payments.models import Refund
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.helping import sellers_answered_by
 from chophien.sellers.selectors.shops import sellers_staffed_by
@@ -105,9 +106,10 @@ def lock_complaint(pk: int) -> Complaint:
     return with_everything(Complaint.objects.select_for_update(of=("self",), no_key=True)).get(pk=pk)
 
 
-def complaint_of_refund(code: str) -> Complaint | None:
-    """The complaint for which this refund was promised, or none."""
-    return Complaint.objects.filter(refund_code=code).first()
+def complaint_of_refund(refund: Refund) -> Complaint | None:
+    """The complaint for which this refund, or a part of it, was promised, or none."""
+    about = Q(refund_code=refund.code) | Q(code=refund.reason, order__code=refund.payment.order_code)
+    return Complaint.objects.filter(about).exclude(refund_code="").first()
 
 
 def unanswered_at(at: datetime) -> QuerySet[Complaint]:

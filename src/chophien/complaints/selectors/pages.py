@@ -18,7 +18,7 @@ from chophien.orders.policies import is_buyer
 from chophien.orders.selectors.pages import LineView, line_views, lines_of
 from chophien.orders.states import Side
 from chophien.payments.models import Refund
-from chophien.payments.selectors import late_interest, money_left, promised_for, refund_by_code
+from chophien.payments.selectors import late_interest, money_left, promised_for, refunds_for
 from chophien.sellers.selectors.helping import names_of_doers
 
 HELD = frozenset({ComplaintStatus.AGREED, ComplaintStatus.DECIDED})
@@ -58,8 +58,8 @@ class ComplaintPage:
     remedies: tuple[RemedyView, ...]
     steps: tuple[StepLine, ...]
     photos: tuple[tuple[str, Side], ...]
-    refund: Refund | None
-    interest_vnd: int
+    refunds: tuple[tuple[Refund, int], ...]
+    """What goes or went back, each with its interest: with market and shop where the order's money lies apart."""
     most_vnd: int
     may: frozenset[str]
     rescind_until: datetime
@@ -72,7 +72,7 @@ def complaint_page(complaint: Complaint, *, actor: Actor, at: datetime) -> Compl
     steps = list(complaint.steps.order_by("at", "pk"))
     acts = {(step.actor_code, step.on_behalf_of) for step in steps}
     helped = names_of_doers(acts | {(one.actor_code, one.on_behalf_of) for one in remedies})
-    refund = refund_by_code(complaint.refund_code) if complaint.refund_code else None
+    refunds = refunds_for(order.code, reason=complaint.code) if complaint.refund_code else []
     return ComplaintPage(
         complaint=complaint,
         lines=tuple((one.line, one.wished_vnd) for one in complaint.lines.select_related("line").order_by("pk")),
@@ -97,8 +97,7 @@ def complaint_page(complaint: Complaint, *, actor: Actor, at: datetime) -> Compl
             for one in steps
         ),
         photos=tuple((one.file_code, Side(one.side)) for one in complaint.photos.order_by("pk")),
-        refund=refund,
-        interest_vnd=_interest(refund, at=at),
+        refunds=tuple((one, _interest(one, at=at)) for one in refunds),
         most_vnd=money_left(order.code) + promised_for(order.code, reason=complaint.code),
         may=_steps_open_to(complaint, remedies, actor=actor, at=at),
         rescind_until=rescind_until(order.placed_at),
@@ -113,9 +112,7 @@ def _for_what(remedy: Remedy) -> tuple[tuple[Sentence, int], ...]:
     return (*goods, (_("Shipping"), shipping)) if told_apart else tuple(goods)
 
 
-def _interest(refund: Refund | None, *, at: datetime) -> int:
-    if refund is None:
-        return 0
+def _interest(refund: Refund, *, at: datetime) -> int:
     return refund.interest_vnd if refund.done_at else late_interest(refund, at=at)
 
 

@@ -17,6 +17,7 @@ from chophien.orders.selectors.orders import lock_order, lock_orders_of
 from chophien.orders.states import News, OrderStatus, Origin
 from chophien.payments import chart
 from chophien.payments.actions import receiving, refunding
+from chophien.payments.actions.apart import set_apart
 from chophien.payments.actions.books import one_posting
 from chophien.payments.actions.parts import receive_part
 from chophien.payments.errors import NothingAwaited, WrongAmount
@@ -150,7 +151,8 @@ def give_money_back(
     """Owe the buyer a part or all of what was paid, as was agreed or decided about a complaint.
 
     Whoever calls has decided who may. The days to pay count from `noticed_at`. `said` names for which goods (by the
-    primary key of their line, as text) and how much of it for the shipping; the rest is for the goods first. What
+    primary key of their line, as text) and how much of it for the shipping; the rest is for the goods first. Where
+    the money lies apart, with market and shop, each part is a refund of its own, and the market's is returned. What
     follows for tax and invoice is the market's own doing, whoever it was that gave the money back.
 
     :raises RefundTooLarge: if less than that is left of what was paid, or was paid for what is said; nothing is
@@ -171,8 +173,11 @@ def give_money_back(
     )
     take_back(refund=refund, sale=sale, actor=SYSTEM, at=at)
     renew_invoice_of(order, reason=reason or refund.code, actor=SYSTEM, at=at)
+    [payment] = lock_payments([order.code])
+    set_apart(payment)
+    refund.refresh_from_db(fields=["amount_vnd", "booked_vnd", "shipping_vnd", "fee_vnd"])
     doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of, reason=reason)
-    write_moves(follow_payments([order], lock_payments([order.code])), doing=doing)
+    write_moves(follow_payments([order], [payment]), doing=doing)
     order.save(update_fields=["payment_status"])
     return refund
 

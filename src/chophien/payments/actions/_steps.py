@@ -137,13 +137,14 @@ def seller_of(payment: Payment) -> Seller:
     return Seller.objects.select_related("commune__province").get(code=payment.seller_code)
 
 
-def may_handle(actor: Actor, payment: Payment, *, at: datetime) -> bool:
+def may_handle(actor: Actor, payment: Payment, *, at: datetime, shop_has_it: bool = False) -> bool:
     """Whether what `actor` pays for this payment is the market's money. The system's is, without a look at the seller.
+    `shop_has_it`: what goes back lies with the shop, wherever the rest came.
 
     :raises NotPermitted: if `actor` may not say that its money came, or went back
     """
     if actor.is_system:
         return True
     seller = seller_of(payment)
-    policies.can_handle_money(actor, payment, seller, at=at).require()
+    policies.can_handle_money(actor, payment, seller, at=at, shop_has_it=shop_has_it).require()
     return policies.acts_for_the_market(actor, seller, at=at)

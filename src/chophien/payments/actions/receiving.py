@@ -14,6 +14,7 @@ from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
 from chophien.payments import chart, selectors
 from chophien.payments.actions._steps import may_handle, promise, take_step
+from chophien.payments.actions.apart import set_apart
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.models import Payment
 from chophien.payments.requests import Parts
@@ -136,6 +137,7 @@ def _receive(payment: Payment, *, into: str, actor: Actor, at: datetime, reason:
     if late and payment.received_vnd:
         promise(payment, payment.received_vnd, reason=RefundReason.LATE_MONEY, asked_at=at, at=at)
     take_step(payment, step, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+    set_apart(payment)
     record(
         "payments.received",
         actor=actor,

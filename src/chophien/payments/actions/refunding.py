@@ -11,6 +11,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line
 from chophien.payments import chart, selectors
 from chophien.payments.actions._steps import may_handle, owe, take_step
+from chophien.payments.actions.apart import set_apart
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.errors import AlreadyRefunded, GoesThroughGateway, ReferenceMissing
 from chophien.payments.models import Payment, Refund
@@ -34,6 +35,7 @@ def void_payments(
             take_step(payment, "void", actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
         elif left := payment.received_vnd - payment.owed_back_vnd:
             owe(payment, left, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+            set_apart(payment)
     return payments
 
 
@@ -54,7 +56,10 @@ def owe_refund(
     """
     [payment] = selectors.lock_payments([payment.order_code])
     may_handle(actor, payment, at=at)
-    return owe(payment, amount_vnd, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+    refund = owe(payment, amount_vnd, actor=actor, at=at, reason=reason, on_behalf_of=on_behalf_of)
+    set_apart(payment)
+    refund.refresh_from_db()
+    return refund
 
 
 @transaction.atomic
@@ -76,6 +81,8 @@ def promise_refund(
     Follows from the policies of what was agreed. The days that the law gives count from `noticed_at`, when the buyer
     told what was wrong, not from the day of the agreement. `paid` is what the buyer pays for what; of that goes back
     what is `said`, as much of which goods and of the shipping, and the rest by the rule of `payments.requests`.
+    It is one refund: whoever calls has it parted where the money lies apart (`payments.actions.apart`), once all is
+    settled that follows from it.
 
     :raises RefundTooLarge: if less than that is left of what was paid, for the whole or for a part of it that is said;
         nothing is changed then
@@ -114,12 +121,14 @@ def record_refund(
         a transfer
     """
     [payment] = selectors.lock_payments([refund.payment.order_code])
-    for_the_market = may_handle(actor, payment, at=at)
     promised = Refund.objects.filter(payment=payment).in_bulk()
     refund = promised[refund.pk]
+    refund.payment = payment
+    has_it = selectors.is_the_shops(refund)
+    for_the_market = may_handle(actor, payment, at=at, shop_has_it=has_it)
     if refund.done_at is not None:
         raise AlreadyRefunded
-    if chart.is_gateway(payment.came_into) and not out_of and not selectors.came_back_before(refund):
+    if chart.is_gateway(payment.came_into) and not (has_it or out_of or selectors.came_back_before(refund)):
         raise GoesThroughGateway
     reference = clean_line(reference)[:LONGEST_REFERENCE]
     if not reference:
@@ -129,7 +138,6 @@ def record_refund(
     refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd"])
     is_last = all(one.done_at for one in promised.values())
     take_step(payment, "refund" if is_last else "refund_part", actor=actor, at=at, reason=reference)
-    has_it = payment.came_into == chart.cash(chart.SELLER, payment.seller_code)
     by_market = not has_it and for_the_market
     enter(_went_back(refund, payment, out_of=out_of or chart.held(), by_market=by_market), at=at)
     facts = {"refund": refund.code, "amount_vnd": refund.amount_vnd, "interest_vnd": refund.interest_vnd}

@@ -10,6 +10,7 @@ from functools import reduce
 from django.conf import settings
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Concat
+from django.db.models.lookups import LessThanOrEqual
 
 from chophien.ledger.selectors import transfer_by_code
 from chophien.lib.banks import banks
@@ -277,6 +278,11 @@ def parts_promised_for(order_code: str, *, reason: str) -> Parts:
     return reduce(Parts.more, parts_of_refunds(refunds).values(), NOTHING)
 
 
+def refunds_for(order_code: str, *, reason: str) -> list[Refund]:
+    """All that was promised back of an order's money for one reason, the first promise first. One statement."""
+    return list(Refund.objects.filter(payment__order_code=order_code, reason=reason).order_by("pk"))
+
+
 def last_refund_for(order_code: str, *, reason: str) -> Refund | None:
     """The last refund of an order's money that was promised for one reason, or none."""
     return Refund.objects.filter(payment__order_code=order_code, reason=reason).order_by("-pk").first()
@@ -301,7 +307,7 @@ def left_the_account(refund: Refund) -> bool:
     if refund.done_at is None:
         return False
     if not refund.booked_vnd:
-        return refund.payment.receiver == Receiver.MARKET and not chart.is_gateway(refund.payment.came_into)
+        return not is_the_shops(refund) and not chart.is_gateway(refund.payment.came_into)
     paid = transfer_by_code(f"{name_in_books(refund)}:refund_paid")
     return paid is not None and paid.credit.code == chart.held()
 
@@ -334,6 +340,11 @@ def late_interest(refund: Refund, *, at: datetime | date) -> int:
     return int(owed.quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def is_owed_for(order_code: str, *, reason: str) -> bool:
+    """Whether money that was promised back for one reason, in however many parts, has not all gone back."""
+    return open_refunds().filter(payment__order_code=order_code, reason=reason).exists()
+
+
 def open_refunds(*, seller_codes: Collection[str] | None = None, due_by: date | None = None) -> QuerySet[Refund]:
     """Money that still has to be given back, most urgent first; of some sellers only, or due by a day only."""
     waiting = Refund.objects.filter(done_at__isnull=True).select_related("payment")
@@ -344,17 +355,48 @@ def open_refunds(*, seller_codes: Collection[str] | None = None, due_by: date | 
     return waiting.order_by("due_on", "pk")
 
 
+def with_the_market(payment: Payment) -> int:
+    """How much of what came for a payment came to the market, in đồng: all in the books but cash in the hands of the
+    very shop that sold. Of that goes back first what is promised first (`payments.actions.apart`).
+    """
+    if payment.came_into != chart.cash(chart.SELLER, payment.seller_code):
+        return payment.booked_vnd
+    return payment.booked_vnd - (payment.amount_vnd - payment.advance_vnd - payment.deposit_vnd)
+
+
 def in_own_hands() -> Q:
-    """Of refunds: the cash lies in the hands of the very shop that sold, not with a cooperative that took it along."""
+    """Of refunds: the cash lies in the hands of the very shop that sold, not with a cooperative that took it along.
+    What came before to the market, as a deposit, is not that cash.
+    """
     hands = Concat(Value(chart.cash(chart.SELLER, "")), F("payment__seller_code"))
-    return Q(payment__came_into=hands)
+    cash = F("payment__amount_vnd") - F("payment__advance_vnd") - F("payment__deposit_vnd")
+    up_to_it = Refund.objects.filter(payment=OuterRef("payment"), pk__lte=OuterRef("pk")).order_by()
+    so_far = Subquery(up_to_it.values("payment").annotate(sum=Sum("booked_vnd")).values("sum"))
+    of_market = Q(booked_vnd__gt=0) & Q(LessThanOrEqual(so_far, F("payment__booked_vnd") - cash))
+    return Q(payment__came_into=hands) & ~of_market
 
 
 def given_back_by_the_shop() -> Q:
     """Of refunds: the shop gives them back, as what came is on its own account or in its own hands. All others are the
     market's to pay, also of cash that a carrier, a helper or a cooperative has.
     """
-    return Q(payment__receiver=Receiver.SELLER) & (Q(booked_vnd=0) | in_own_hands())
+    return _never_in_the_books() | in_own_hands()
+
+
+def is_the_shops(refund: Refund) -> bool:
+    """The same of one refund, with its payment. At most one statement, none where nothing came to the shop."""
+    payment = refund.payment
+    if refund.booked_vnd and payment.came_into != chart.cash(chart.SELLER, payment.seller_code):
+        return False
+    return Refund.objects.filter(given_back_by_the_shop(), pk=refund.pk).exists()
+
+
+def _never_in_the_books() -> Q:
+    """Of refunds: what they give back came to the shop's own account. Before there were books nothing stood in them:
+    what came to the market then is the market's.
+    """
+    payment = Q(payment__receiver=Receiver.SELLER) | Q(payment__booked_vnd__gt=0) | Q(payment__advance_vnd__gt=0)
+    return Q(booked_vnd=0) & payment
 
 
 def given_back_by_a_gateway() -> Q:
@@ -362,7 +404,7 @@ def given_back_by_a_gateway() -> Q:
     back from the bank, goes by a transfer again.
     """
     sent_back = Exists(RefundBack.objects.filter(refund=OuterRef("pk")))
-    return Q(~sent_back, payment__came_into__startswith=f"{chart.GATEWAY}:")
+    return Q(~sent_back, booked_vnd__gt=0, payment__came_into__startswith=f"{chart.GATEWAY}:")
 
 
 def figures_of(seller_code: str) -> Figures:

@@ -1,0 +1,49 @@
+"""What goes back of an order whose money lies apart: each part is a refund of its own, with whoever has it.
+
+A deposit or the deposit of a contract may have come to the market, and the rest to the shop's own account or in cash
+into its hands; or the other way round. What came to the market goes back first.
+"""
+
+from chophien.lib.codes import new_code
+from chophien.payments import selectors
+from chophien.payments.actions._steps import REFUND_PREFIX, SYMBOLS
+from chophien.payments.models import Payment, Refund
+
+
+def set_apart(payment: Payment) -> None:
+    """Part what is promised back and not given yet of a payment, where two hold it. The caller holds the payment.
+
+    All parts keep the day by which the law wants them; in the books nothing moves. For whoever has promised money, or
+    moved the cash of an order into or out of its shop's hands. Nothing to part takes no statement.
+    """
+    with_market = selectors.with_the_market(payment)
+    if not payment.owed_back_vnd or not 0 < with_market < payment.received_vnd:
+        return
+    for one in Refund.objects.filter(payment=payment).order_by("pk"):
+        first = max(min(one.booked_vnd, with_market), 0)
+        with_market -= one.booked_vnd
+        if one.done_at is None and 0 < first < one.amount_vnd:
+            _split(one, first)
+
+
+def _split(refund: Refund, first_vnd: int) -> None:
+    """So much of it, all of it in the books, stays this refund; the rest is another. The shipping is with the first, as
+    far as it reaches, as the books have it. What was told of single goods stays told with the first.
+    """
+    goods = refund.goods_vnd
+    shipping = min(refund.shipping_vnd, first_vnd)
+    fee = max(first_vnd - shipping - goods, 0)
+    Refund.objects.create(
+        code=new_code(REFUND_PREFIX, SYMBOLS),
+        payment_id=refund.payment_id,
+        amount_vnd=refund.amount_vnd - first_vnd,
+        booked_vnd=refund.booked_vnd - first_vnd,
+        shipping_vnd=refund.shipping_vnd - shipping,
+        fee_vnd=refund.fee_vnd - fee,
+        reason=refund.reason,
+        due_on=refund.due_on,
+        asked_at=refund.asked_at,
+    )
+    refund.amount_vnd = refund.booked_vnd = first_vnd
+    refund.shipping_vnd, refund.fee_vnd = shipping, fee
+    refund.save(update_fields=["amount_vnd", "booked_vnd", "shipping_vnd", "fee_vnd"])
