@@ -1,12 +1,11 @@
 """A way to PostgreSQL for what is asked often: parameters bound by the server, statements planned once a connection.
 
 Django's cursors write parameters into the text of a statement, so that PostgreSQL plans it anew each time, and planning
-a search takes longer than searching. What runs here is still counted and logged as Django's statements are. The driver
-prepares again what a connection forgets when a transaction is rolled back.
+a search takes longer than searching. What runs here is still counted and logged as Django's statements are.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from time import monotonic
 from typing import Any, TypeVar
@@ -17,13 +16,32 @@ from django.db.models import Model
 from django.db.models.query import RawQuerySet
 from django.db.models.sql import RawQuery
 from psycopg import Connection, Cursor, RawCursor
+from psycopg._preparing import Prepare, PrepareManager
+from psycopg.pq.abc import PGresult
 
 ONLY_WHEN_ASKED = 1_000_000_000
 """Django forbids prepared statements on its connections; so many runs of one statement allow them when asked for."""
 
+FORGETS = (b"DROP", b"ALTER", b"DISCARD ALL", b"DEALLOCATE ALL")
+"""What is carried out so that prepared statements had better be prepared again."""
+
 Row = TypeVar("Row", bound=Model)
 _NAMED = re.compile(r"%\((\w+)\)s")
 _ready: WeakSet[Connection[tuple[Any, ...]]] = WeakSet()
+
+
+class _Kept(PrepareManager):
+    """What a connection prepared. PostgreSQL keeps it when a transaction is rolled back, or a part of one, and looks at
+    it again when a table changes; the driver would have it forgotten and planned anew behind every rollback.
+    """
+
+    def clear(self) -> bool:
+        return False
+
+    def _should_discard(self, prep: Prepare, results: Sequence[PGresult], *_more: Any) -> bool:
+        del prep
+        done = [one.command_status or b"" for one in results]
+        return any(words.startswith(FORGETS) for words in done) and super().clear()
 
 
 class Statement:
@@ -83,6 +101,7 @@ def _connection() -> Connection[tuple[Any, ...]]:
     if raw not in _ready:
         # A plan made for any words is as good as one made for these, and need not be made again.
         raw.execute("SET plan_cache_mode = force_generic_plan")
+        raw._prepared = _Kept()  # noqa: SLF001 -- the driver has no setting for it; a test holds it
         raw.prepare_threshold = ONLY_WHEN_ASKED
         _ready.add(raw)
     return raw
