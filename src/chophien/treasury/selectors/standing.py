@@ -1,5 +1,6 @@
 """The market's own accounts as they stand, what of them can move, and what was written down to move."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -56,7 +57,7 @@ def funders_standing() -> QuerySet[Account]:
     return sums.exclude(posted=0, aside=0)
 
 
-def standings_of(accounts: list[Account]) -> list[Standing]:
+def standings_of(accounts: Sequence[Account]) -> list[Standing]:
     """How these accounts of funders stand. Two statements."""
     codes = [one.code for one in accounts]
     sums, coming = sums_of(codes), _coming(codes)
@@ -104,7 +105,7 @@ def lock_account(code: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"treasury:{one}"])
 
 
-def _coming(codes: tuple[str, ...] | list[str]) -> dict[str, int]:
+def _coming(codes: Sequence[str]) -> dict[str, int]:
     """What is written down to come into these accounts and has not come. What leaves is set aside in the books."""
     waiting = OwnTransfer.objects.filter(account__in=codes, status__in=OPEN).exclude(kind__in=GOES_OUT)
     return dict(waiting.values_list("account").annotate(sum=Sum("amount_vnd")).order_by("account"))
