@@ -16,13 +16,15 @@ from chophien.collecting.states import Receiver as CashReceiver
 from chophien.complaints.states import ComplaintStatus
 from chophien.conversations.states import Party as TalkParty
 from chophien.gateways.states import Difference, EntryHow, GatewayName, Odd, Use, WhyBack
-from chophien.growing.states import AreaStatus, CodeScheme, CodeStatus, DrawnBy
+from chophien.growing.states import AreaStatus, CodeScheme, CodeStatus, DrawnBy, EntryKind
 from chophien.lib.dates import format_date, format_moment
 from chophien.lib.errors import Sentence
 from chophien.lib.money import format_vnd
 from chophien.lots.states import LossKind
 from chophien.messages.states import Audience
+from chophien.officedesk.doers import FILES
 from chophien.officedesk.states import BulkKind, BulkVerdict
+from chophien.officedesk.wording import WORDS
 from chophien.orders.states import MarketReason, Origin, Side
 from chophien.payments.states import PaymentMethod
 from chophien.privacy.selectors.register import BY_KEY
@@ -243,6 +245,19 @@ FACTS: Mapping[str, Sentence] = {
     "word": pgettext_lazy("fact", "listed word"),
 }
 STEPS: Mapping[str, Sentence] = {
+    "add": pgettext_lazy("step", "added"),
+    "give": pgettext_lazy("step", "lets them look"),
+    "answer": pgettext_lazy("step", "questions answered"),
+    "ask": pgettext_lazy("step", "asked"),
+    "change": pgettext_lazy("step", "changed"),
+    "decide": pgettext_lazy("step", "decided"),
+    "deliver": pgettext_lazy("step", "delivered"),
+    "forward": pgettext_lazy("step", "forwarded by the commune"),
+    "give_back": pgettext_lazy("step", "given back to be bettered"),
+    "judge": pgettext_lazy("step", "points given"),
+    "place": pgettext_lazy("step", "ordered together"),
+    "send_up": pgettext_lazy("step", "sent up by the province"),
+    "withdraw": pgettext_lazy("step", "withdrawn"),
     "cancelled": pgettext_lazy("step", "called off"),
     "code_sent": pgettext_lazy("step", "code sent"),
     "confirmed": pgettext_lazy("step", "confirmed"),
@@ -310,7 +325,7 @@ NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
     "from": (SellerStatus,),
     "funder": (Funder,),
     "ground": (Ground,),
-    "kind": (SellerKind, DocumentKind, RequestKind, TaskKind, BulkKind, Audience, LossKind),
+    "kind": (SellerKind, DocumentKind, RequestKind, TaskKind, BulkKind, Audience, LossKind, EntryKind),
     "origin": (Origin,),
     "own_kind": (OwnKind,),
     "outcome": (CallbackStatus,),
@@ -330,7 +345,7 @@ NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")
 TOLD_ALREADY: Mapping[str, Callable[[str], object]] = {
-    "kind": lambda said: REPORTS[said].title if said in REPORTS else None,
+    "kind": lambda said: REPORTS[said].title if said in REPORTS else FILES.get(said, WORDS.get(f"uploads.{said}")),
     "step": STEPS.get,
 }
 """Fields whose codes are no list of choices."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from chophien.lib.errors import Sentence
+from chophien.officedesk.doers import FILES
 
 WORDS: Mapping[str, Sentence] = {
     "accounts.card_locked": _("Sign-in card locked"),
@@ -384,5 +385,5 @@ WORDS: Mapping[str, Sentence] = {
 
 
 def words_of(kind: str) -> str:
-    """A kind of entry or look in words; one that is not known by its code."""
-    return str(WORDS.get(kind, kind))
+    """A kind of entry or look in words, of a look at a file by the kind of file; one that is not known by its code."""
+    return str(WORDS.get(kind) or FILES.get(kind.removeprefix("uploads."), kind))

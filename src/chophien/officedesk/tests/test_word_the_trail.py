@@ -1,6 +1,7 @@
 """The trail is read by people: no names of fields, no marks of a program."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from django.utils import translation
 
 import chophien
+from chophien.officedesk.doers import doer_in_words
 from chophien.officedesk.facts import FACTS, facts_in_words
+from chophien.officedesk.wording import words_of
 
 
 @pytest.mark.parametrize(
@@ -23,12 +26,41 @@ from chophien.officedesk.facts import FACTS, facts_in_words
         ({"on": "2026-11-24", "status": "answered"}, [("ngày", "24/11/2026"), ("tình trạng", "Gian hàng đã trả lời")]),
         ({"before_vnd": 9000, "price_vnd": 10_000}, [("giá trước", "9.000\xa0đ"), ("giá", "10.000\xa0đ")]),
         ({"buyer": "", "reason": "Hỏng"}, [("người mua (mã)", "–"), ("lý do", "Hỏng")]),
+        ({"kind": "harvest", "step": "judge"}, [("loại", "Thu hoạch"), ("bước", "đã chấm điểm")]),
+        ({"kind": "foreign_goods"}, [("loại", "Bảng hàng lấy từ nơi bán khác")]),
+        ({"kind": "gs1_number"}, [("loại", "Giấy về mã số của GS1")]),
         ({"something_new": None}, [("something_new", "–")]),
     ],
 )
 def test_facts_are_told_in_words(facts, words):
     with translation.override("vi"):
         assert facts_in_words(facts) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("system:clock", "chợ tự làm theo giờ"),
+        ("system:recall", "do thu hồi hàng"),
+        ("system:never-heard-of", "chợ tự làm"),
+        ("system", "chợ tự làm"),
+        ("guest:DH-7K3M", "khách DH-7K3M"),
+        ("key:ab12", "chương trình có khóa ab12"),
+        ("NG-LAN", "NG-LAN"),
+    ],
+)
+def test_who_is_no_person_is_told_in_words(code, words):
+    with translation.override("vi"):
+        assert doer_in_words(code) == words
+
+
+def test_every_kind_of_file_that_is_kept_has_a_name():
+    named = re.compile(r'(?:FILE|PAPER|PHOTO)_KIND(?:, [A-Z_]+)* = (?:"BC", )?"([a-z_0-9]+)"')
+    paths = Path(chophien.__file__).parent.glob("*/actions/*.py")
+    kinds = {kind for path in paths for kind in named.findall(path.read_text())}
+
+    assert len(kinds) >= 8
+    assert {kind for kind in kinds if words_of(f"uploads.{kind}") == f"uploads.{kind}"} == set()
 
 
 def keys_of(node, names):

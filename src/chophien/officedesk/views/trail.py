@@ -14,6 +14,7 @@ from chophien.accounts.selectors import people_by_code
 from chophien.accounts.states import Scope
 from chophien.audit.selectors import TrailPage, TrailQuery, kinds_of_entries, sensitive_looks, trail
 from chophien.lib.dates import format_date, local_date
+from chophien.officedesk.doers import doer_in_words
 from chophien.officedesk.facts import facts_in_words
 from chophien.officedesk.filters import LISTS, shelf_of
 from chophien.officedesk.forms import TrailForm
@@ -67,6 +68,7 @@ def _page(
     context = {
         "form": form,
         "as_file": _as_file(form, said) if read is trail else {},
+        "doer_in_words": doer_in_words,
         "facts_in_words": facts_in_words,
         "rows": [(row, words_of(row.what), people.get(row.actor_code)) for row in page.rows],
         "doers": names_of_doers({(row.actor_code, getattr(row, "on_behalf_of", "")) for row in page.rows}),
