@@ -11,6 +11,8 @@ from chophien.traceability.actions.recalling import WORDS_MOST, Notice
 from chophien.uploads.forms import PaperField
 from chophien.web.forms import PlainForm
 
+PREFIX = "gcp"
+
 
 class RecallLotForm(PlainForm):
     """Why a lot is called back, and what buyers shall do."""
@@ -39,9 +41,15 @@ class NumberForm(PlainForm):
         if isinstance(of, forms.ChoiceField):
             of.choices = [
                 ("", _("The place of the shop (GLN)")),
+                (PREFIX, _("All numbers of the shop begin with it (company prefix)")),
                 *((code, _title(one)) for code, one in self.goods.items()),
             ]
             of.required = False
+
+    @property
+    def is_prefix(self) -> bool:
+        """Whether it is the company prefix."""
+        return bool(self.cleaned_data.get("of") == PREFIX)
 
     @property
     def variant(self) -> Variant | None:

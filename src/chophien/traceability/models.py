@@ -127,7 +127,7 @@ class GivenNumber(models.Model):
     seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="given_numbers")
     variant = models.ForeignKey(Variant, null=True, on_delete=models.CASCADE, related_name="given_numbers")
     kind = models.CharField(max_length=4, choices=NumberKind)
-    value = models.CharField(max_length=14, help_text="a GTIN in 14 digits, a GLN in 13")
+    value = models.CharField(max_length=14, help_text="a GTIN in 14 digits, a GLN in 13, a company prefix in 4 to 12")
     file_code = models.CharField(max_length=24, help_text="the private file that proves it")
     said_by = models.CharField(max_length=60)
     said_at = models.DateTimeField()
@@ -139,7 +139,8 @@ class GivenNumber(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=NumberKind.values), name="traceability_number_kind_known"),
             models.CheckConstraint(
-                condition=Q(kind=NumberKind.GTIN, variant__isnull=False) | Q(kind=NumberKind.GLN, variant__isnull=True),
+                condition=Q(kind=NumberKind.GTIN, variant__isnull=False)
+                | Q(kind__in=[NumberKind.GLN, NumberKind.PREFIX], variant__isnull=True),
                 name="traceability_number_of_something",
             ),
             models.UniqueConstraint(

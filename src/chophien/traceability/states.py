@@ -37,6 +37,7 @@ class NumberKind(models.TextChoices):
 
     GTIN = "gtin", _("Number of goods (GTIN)")
     GLN = "gln", _("Number of a place (GLN)")
+    PREFIX = "gcp", _("Company prefix (GCP)")
 
 
 class RecallStatus(models.TextChoices):

@@ -13,6 +13,7 @@ from chophien.lib.errors import DomainError
 GTIN_LENGTHS = (8, 12, 13, 14)
 GLN_LENGTH = 13
 SSCC_LENGTH = 18
+PREFIX_LEAST, PREFIX_MOST = 4, 12
 RESTRICTED_PREFIXES = ("02", "04", *(str(prefix) for prefix in range(20, 30)))
 """GS1 prefixes that no company is ever given (General Specifications 1.4.3)."""
 
@@ -92,6 +93,15 @@ def is_restricted(gtin: str) -> bool:
     if whole.startswith("000000"):
         return whole[6] in "02"
     return whole[1:3] in RESTRICTED_PREFIXES
+
+
+def is_company_prefix(digits: str) -> bool:
+    """Whether it can be the company prefix with which GS1 lets somebody's numbers begin: 4 to 12 digits, none of
+    restricted circulation (1.4.2 and 1.4.3). Whether it was given out, the licence says.
+    """
+    if not (digits.isascii() and digits.isdecimal() and PREFIX_LEAST <= len(digits) <= PREFIX_MOST):
+        return False
+    return digits[:2] not in RESTRICTED_PREFIXES and not digits.startswith("000")
 
 
 def restricted_gtin(number: int, prefix: str = "29") -> str:

@@ -9,27 +9,38 @@ from chophien.audit.actions import record
 from chophien.catalog.models import Variant
 from chophien.lib.actor import Actor
 from chophien.lib.errors import Invalid, NotFound
-from chophien.lib.gs1.keys import gtin14, is_gln, is_gtin, is_restricted
+from chophien.lib.gs1.keys import gtin14, is_company_prefix, is_gln, is_gtin, is_restricted
 from chophien.sellers.models import Seller
 from chophien.traceability import policies
 from chophien.traceability.errors import NumberTaken
 from chophien.traceability.models import GivenNumber
+from chophien.traceability.selectors.numbers import prefix_of
 from chophien.traceability.states import NumberKind
 from chophien.uploads.actions.papers import take_private_file
 from chophien.uploads.actions.sent import SentFile
 
 FILE_KIND = "gs1_number"
+NO_PREFIX = _("This is no company prefix: write the 4 to 12 digits of the licence from GS1.")
 
 
 @transaction.atomic
 def say_number(
-    *, seller: Seller, value: str, paper: SentFile, actor: Actor, at: datetime, variant: Variant | None = None
+    *,
+    seller: Seller,
+    value: str,
+    paper: SentFile,
+    actor: Actor,
+    at: datetime,
+    variant: Variant | None = None,
+    is_prefix: bool = False,
 ) -> GivenNumber:
-    """Say which number GS1 gave to goods of the shop, or with no `variant` to its place. It does not count yet.
+    """Say which number GS1 gave to goods of the shop, or with no `variant` to its place, or the prefix with which all
+    its numbers begin. It does not count yet.
 
     :raises NotPermitted: if `actor` does not manage the shop
     :raises NotFound: if the goods are not the shop's
     :raises Invalid: if it is no such number, or one of restricted circulation, which GS1 gives to nobody
+    :raises NumberTaken: if it begins with the prefix that counts for another shop
     :raises FileRefused: if the paper cannot be taken
     """
     policies.can_number_goods(actor, seller, at=at).require()
@@ -40,13 +51,21 @@ def say_number(
         if not is_gtin(digits) or is_restricted(digits):
             raise Invalid({"value": [_("This is no number of goods from GS1: 8 to 14 digits with a check digit.")]})
         digits = gtin14(digits)
+    elif is_prefix:
+        if not is_company_prefix(digits):
+            raise Invalid(
+                {"value": [_("This is no company prefix: write the 4 to 12 digits of the licence from GS1.")]}
+            )
     elif not is_gln(digits):
         raise Invalid({"value": [_("This is no number of a place from GS1: 13 digits with a check digit.")]})
+    kind = NumberKind.GTIN if variant else NumberKind.PREFIX if is_prefix else NumberKind.GLN
+    if prefix_of(kind, digits, other_than=seller) is not None:
+        raise NumberTaken
     kept = take_private_file(file=paper, kind=FILE_KIND, owner_code=seller.code, actor=actor, at=at)
     number = GivenNumber.objects.create(
         seller=seller,
         variant=variant,
-        kind=NumberKind.GTIN if variant else NumberKind.GLN,
+        kind=kind,
         value=digits,
         file_code=kept.code,
         said_by=actor.code,
@@ -61,10 +80,12 @@ def verify_number(*, number: GivenNumber, actor: Actor, at: datetime) -> GivenNu
     """The paper is right: the number counts from now on, instead of the one that counted before.
 
     :raises NotPermitted: if `actor` is no operator of the shop's area
-    :raises NumberTaken: if it counts for somebody else
+    :raises NumberTaken: if it counts for somebody else, or begins with the prefix that counts for another shop
     """
     number = _held(number)
     policies.can_verify_number(actor, number.seller, at=at).require()
+    if prefix_of(NumberKind(number.kind), number.value, other_than=number.seller) is not None:
+        raise NumberTaken
     before = GivenNumber.objects.filter(
         seller=number.seller, kind=number.kind, variant=number.variant, verified_at__isnull=False, ended_at__isnull=True
     )

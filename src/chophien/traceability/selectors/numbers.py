@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
 from chophien.catalog.models import Variant
+from chophien.lib.gs1.keys import PREFIX_LEAST
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import MANAGING
 from chophien.traceability.models import GivenNumber
 from chophien.traceability.policies import VERIFYING
+from chophien.traceability.states import NumberKind
 
 
 def shops_with_numbers(person: Person, *, at: datetime) -> QuerySet[Seller]:
@@ -32,6 +34,21 @@ def number_by_file(seller: Seller, file_code: str) -> GivenNumber | None:
     """One of them by its paper."""
     rows = GivenNumber.objects.filter(seller=seller, file_code=file_code[:24], ended_at__isnull=True)
     return rows.order_by("-pk").first()
+
+
+def prefix_of(kind: NumberKind, value: str, *, other_than: Seller | None = None) -> str | None:
+    """The company prefix that counts and that a number begins with, of whichever shop, or of any but one. A prefix that
+    is the beginning of another, or the other way round, is taken too. One statement.
+    """
+    digits = value[1:] if kind == NumberKind.GTIN else value
+    begins = [digits[:length] for length in range(PREFIX_LEAST, len(digits) + 1)]
+    taken = Q(value__in=begins)
+    if kind == NumberKind.PREFIX:
+        taken |= Q(value__startswith=digits)
+    rows = GivenNumber.objects.filter(taken, kind=NumberKind.PREFIX, verified_at__isnull=False, ended_at__isnull=True)
+    if other_than is not None:
+        rows = rows.exclude(seller=other_than)
+    return rows.values_list("value", flat=True).order_by("pk").first()
 
 
 def goods_to_number(seller: Seller) -> list[Variant]:

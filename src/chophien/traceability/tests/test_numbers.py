@@ -69,3 +69,29 @@ def test_one_number_counts_for_one_shop_only():
 
     assert answers == [302, 409]
     assert codes.location_of(second).endswith(second.code)
+
+
+def test_a_company_prefix_counts_with_its_licence_and_keeps_its_numbers_from_all_other_shops():
+    owner, stranger = a_seller(), a_seller()
+    office, theirs = as_(operator()), goods_of(stranger)
+    page, other = (f"/truy-xuat/ma-so/{one.code}/" for one in (owner, stranger))
+    manager, rival = as_(manager_of(owner)), as_(manager_of(stranger))
+
+    wrong = [
+        manager.post(page, {"of": "gcp", "value": value, "paper": a_paper()}).status_code
+        for value in ("29123", "893", "89385x0", "0000123", "8" * 13)
+    ]
+    said = manager.post(page, {"of": "gcp", "value": "9506 000", "paper": a_paper()})
+    before = rival.post(other, {"of": theirs.code, "value": OWN, "paper": a_paper("grey")})
+    office.post(f"{page}{GivenNumber.objects.get(seller=owner).file_code}/dung/")
+    later = [
+        rival.post(other, {"of": of, "value": value, "paper": a_paper("red")}).status_code
+        for of, value in ((theirs.code, OWN), ("", PLACE), ("gcp", "95060001"), ("gcp", "9506"))
+    ]
+    too_late = office.post(f"{other}{GivenNumber.objects.get(seller=stranger).file_code}/dung/")
+
+    assert (wrong, said.status_code, before.status_code) == ([422] * 5, 302, 302)
+    assert (later, too_late.status_code) == ([409] * 4, 409)
+    assert codes.gtin_of(theirs).startswith("029")
+    assert manager.post(page, {"of": "", "value": PLACE, "paper": a_paper("blue")}).status_code == 302
+    assert "9506000" in manager.get(page).content.decode()

@@ -41,7 +41,15 @@ def numbers(request: SignedInRequest, code: str) -> HttpResponse:
         return _page(request, seller, at=at, form=form, status=INVALID)
     said, paper = form.cleaned_data["value"], form.cleaned_data["paper"]
     try:
-        say_number(seller=seller, value=said, paper=paper, variant=form.variant, actor=request.user, at=at)
+        say_number(
+            seller=seller,
+            value=said,
+            paper=paper,
+            variant=form.variant,
+            is_prefix=form.is_prefix,
+            actor=request.user,
+            at=at,
+        )
     except Invalid as refusal:
         form.take(refusal)
         return _page(request, seller, at=at, form=form, status=INVALID)
