@@ -53,7 +53,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     shown = decision(cart, province_code=answers["province_code"], at=at)
     if not shown.cart.can_check_out:
         return HttpResponseRedirect(reverse("orders:cart"))
-    return _page(request, CheckoutForm(shown=shown, initial=answers), shown, **_sheet.looked_for(request))
+    return _page(request, CheckoutForm(shown=shown, initial=answers), shown, places=_sheet.looked_for(request))
 
 
 def _answered(request: HttpRequest, cart: Cart | None, *, at: datetime) -> HttpResponse:
@@ -180,9 +180,15 @@ def _refused(
 
 
 def _page(
-    request: HttpRequest, form: CheckoutForm, shown: Decision, *, status: int = 200, **more: object
+    request: HttpRequest,
+    form: CheckoutForm,
+    shown: Decision,
+    *,
+    status: int = 200,
+    places: Mapping[str, object] | None = None,
+    **more: object,
 ) -> HttpResponse:
-    context = {"problem": "", "sign_in": "", **_context(request, form, shown), **more}
+    context = {"problem": "", "sign_in": "", **_context(request, form, shown), **(places or {}), **more}
     return render(request, "orders/buyer/checkout.html", context, status=status)
 
 
