@@ -126,7 +126,7 @@ def _list(request: SignedInRequest, office: Office, *, problem: DomainError | No
         "left_out_count": len(without),
         "left_out_before": _office.address("payouts", con=str(max(first - LEFT_OUT_MOST, 0))) + "#con" if first else "",
         "left_out_after": _office.address("payouts", con=str(after)) + "#con" if after < len(without) else "",
-        "names": names_of_shops([one.seller_code for one in [*shown, *twice]]),
+        "names": names_of_shops([*(one.seller_code for one in shown), *(one.seller_code for one in twice)]),
         "problem": problem,
     }
     return _office.page(request, "payouts.html", office, context, status=_office.status_of(problem, invalid=False))

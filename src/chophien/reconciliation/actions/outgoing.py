@@ -49,7 +49,8 @@ def settle_outgoing(*, line: BankLine, at: datetime) -> BankLine:
         found = Found(why=Why.LOOKS_LIKE)
     if found.expected is None:
         return _ask(held, found, at=at)
-    _ask_about_the_twin(held)
+    if held.twin is not None:
+        _ask_about_the_twin(held, held.twin)
     return _confirm(held, found.expected, actor=BANK, at=at)
 
 
@@ -63,9 +64,9 @@ def _is_told_by_its_words(found: Found, twin: BankLine) -> bool:
     return twin.target != code and not twin.shares.filter(code=code).exists()
 
 
-def _ask_about_the_twin(held: BankLine) -> None:
+def _ask_about_the_twin(held: BankLine, twin: BankLine) -> None:
     """What looks like a movement that is matched, and waits itself, may be the same money: somebody says so there."""
-    waiting = BankLine.objects.filter(pk=held.twin_id, status=LineStatus.OPEN, twin=None)
+    waiting = BankLine.objects.filter(pk=twin.pk, status=LineStatus.OPEN, twin=None)
     waiting.update(twin=held, why=Why.LOOKS_LIKE)
 
 
