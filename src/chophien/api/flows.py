@@ -39,7 +39,16 @@ from chophien.collecting.states import FindingStatus as DifferenceStatus
 from chophien.complaints.states import COMPLAINT_FLOW, RECALL_FLOW, ComplaintStatus, RecallStatus
 from chophien.delivery.states import DELIVERY_FLOW, DeliveryStatus
 from chophien.gateways.states import ATTEMPT_FLOW, REPAYMENT_FLOW, AttemptStatus, RepaymentStatus
-from chophien.growing.states import AREA_FLOW, CODE_FLOW, LAND_FLOW, AreaStatus, CodeStatus, LandStatus
+from chophien.growing.states import (
+    AREA_FLOW,
+    CODE_FLOW,
+    HEARD_FLOW,
+    LAND_FLOW,
+    AreaStatus,
+    CodeStatus,
+    HeardStatus,
+    LandStatus,
+)
 from chophien.knowledge.states import FACT_FLOW, FactStatus
 from chophien.lib.flow import Flow
 from chophien.lots.states import CONTRIBUTION_FLOW, LOT_FLOW, ContributionStatus, LotStatus
@@ -131,6 +140,12 @@ PRINTED = (
         "A buyer asks, the owner answers. `growing.states.LAND_FLOW`",
         LAND_FLOW,
         LandStatus,
+    ),
+    PrintedFlow(
+        "Witness of a household's yes",
+        "Somebody of the commune says whether they heard a household say yes. `growing.states.HEARD_FLOW`",
+        HEARD_FLOW,
+        HeardStatus,
     ),
     PrintedFlow(
         "Lot",

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.growing.actions.households import HouseholdText, add_household
@@ -20,6 +21,7 @@ from chophien.scans.actions.naming import agree_by_code, say_naming, send_naming
 from chophien.scans.selectors.naming import named_among
 from chophien.scans.tests.factories import NOON
 from chophien.sellers.tests.factories import manager_of
+from chophien.traceability.models import NamingWish
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,9 @@ def test_a_household_says_itself_whether_it_is_named_and_the_last_word_counts():
     assert named_among([grower]) == set()
     with pytest.raises(NotPermitted):
         say_naming(grower=grower, may_be_named=True, actor=manager_of(seller), at=NOON)
+    for change in (lambda: NamingWish.objects.update(may_be_named=True), NamingWish.objects.all().delete):
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            change()
 
 
 def test_what_it_said_on_paper_for_its_land_counts_and_any_no_wins():
