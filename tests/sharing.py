@@ -23,9 +23,11 @@ def by_length(item: pytest.Item) -> int:
 
     Browsers come as late as they can, since a market stays open behind them; what is left are the shortest of all.
     """
-    if item.nodeid.startswith(LONG):
+    database = item.get_closest_marker("django_db")
+    commits = database is not None and database.kwargs.get("transaction", False)
+    if item.nodeid.startswith(LONG) and not commits:
         return 0
-    if item.get_closest_marker("django_db") or OF_A_DATABASE.intersection(getattr(item, "fixturenames", ())):
+    if database or OF_A_DATABASE.intersection(getattr(item, "fixturenames", ())):
         return 1
     return 2 if item.get_closest_marker("browser") else 3
 
