@@ -98,6 +98,16 @@ def test_what_growers_receive_is_told_once_the_shop_agrees_and_never_of_few(clie
     assert "Người trồng nhận được" not in text_of(client.get(lot_path(few, other)))
 
 
+def test_the_trace_code_has_the_markets_own_address_by_whatever_name_it_was_opened(client, settings):
+    settings.ALLOWED_HOSTS = ["mirror.example", "testserver"]
+    stamp = a_stamp()
+
+    first = client.get(path_of(stamp), HTTP_HOST="mirror.example").content.decode()
+    second = client.get(path_of(stamp)).content.decode()
+
+    assert all(f"{settings.SITE}{path_of(stamp)}" in page and "mirror.example" not in page for page in (first, second))
+
+
 @pytest.mark.parametrize("active", [True, False])
 def test_a_guess_is_not_found_and_no_code_of_another_shop_fits(client, active):
     stamp, other = a_stamp(active=active), a_stamp()
