@@ -84,7 +84,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("buyer",),
         """
-        orders:order orders:thanks orders:cancel orders:receive orders:again orders:contract orders:qr
+        orders:order orders:thanks orders:cancel orders:receive orders:refund-account orders:again orders:contract orders:qr
         orders:preorder-answer gateways:pay gateways:start gateways:change
         """,
     ),
@@ -210,6 +210,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         "wholesale:shop wholesale:answer wholesale:withdraw-quote wholesale:hear-requests",
     ),
     (("manager",), "wholesale:prices wholesale:packs wholesale:pack-back wholesale:end-prices"),
+    (("buyer",), "wholesale:contract-account"),
     (("buyer", "manager"), "wholesale:contract-terms wholesale:pack wholesale:pack-copies"),
     (
         ("buyer", "manager", "packer", "helper"),
@@ -390,7 +391,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         """
         officedesk:take-down officedesk:decide officedesk:verify officedesk:refuse officedesk:paper
         officedesk:order officedesk:paid officedesk:refunded officedesk:deposit-came officedesk:deposit-back
-        officedesk:cancel officedesk:receive
+        officedesk:cancel officedesk:receive officedesk:asked-account
         officedesk:person officedesk:end-role
         officedesk:imports officedesk:import-template officedesk:export officedesk:import officedesk:import-faults
         officedesk:import-for-real officedesk:trail officedesk:looks officedesk:filter-step officedesk:bulk-step
@@ -414,6 +415,7 @@ BY_BUTTON = frozenset(
         "orders:forget",
         "orders:cancel",
         "orders:receive",
+        "orders:refund-account",
         "orders:again",
         "orders:seller-confirm",
         "orders:seller-refuse",

@@ -157,6 +157,7 @@ ALONE = frozenset(
         "officedesk:new-own-transfer",
         "officedesk:new-voucher",
         "officedesk:one-sms",
+        "officedesk:asked-account",
         "officedesk:own-transfer",
         "officedesk:packaging-item",
         "officedesk:report",

@@ -58,14 +58,15 @@ from chophien.uploads.tests.factories import PDF, jpeg
 from tests.doors.addresses import Address
 from tests.doors.at_counter import at_the_counter
 from tests.doors.bulk import in_bulk
+from tests.doors.came_home import about_money_sent_back
 from tests.doors.cash_points import about_cash_points
 from tests.doors.collected import about_collected_cash
 from tests.doors.data import about_data
 from tests.doors.grown import about_land
 from tests.doors.maps import about_maps
 from tests.doors.office import at_the_office
-from tests.doors.packaged import about_packaging
 from tests.doors.own_money import about_own_money
+from tests.doors.packaged import about_packaging
 from tests.doors.paid_online import about_gateways
 from tests.doors.paid_out import about_payouts
 from tests.doors.pooled import about_lots
@@ -227,6 +228,7 @@ def a_world() -> World:
         **about_tax(people, seller.code, at=at),
         **about_payouts(at=at),
         **about_own_money(at=at),
+        **about_money_sent_back(order, at=at),
         **about_maps(seller, at=at),
         **about_lots(people, seller, at=at),
         **about_land(people, seller, at=at),

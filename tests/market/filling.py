@@ -36,6 +36,7 @@ from chophien.sellers.states import MandateStatus
 from chophien.server.preparation import prepare
 from tests.market.announcing import announced_to_sellers
 from tests.market.at_counter import at_the_counter
+from tests.market.came_home import sent_back
 from tests.market.cash_points import cash_in_the_market
 from tests.market.collected import cash_at_the_door
 from tests.market.data import asked_about_data
@@ -84,6 +85,7 @@ def main(told: Path) -> None:
     }
     facts["seasons"] = of_seasons(people["buyer-1"], facts["resting"]["code"], ADDRESS, at=at)
     facts["in_bulk"] = asked_in_bulk(people["buyer-1"], people["manager-2"], SHOP, at=at)
+    facts["came_home"] = sent_back(people["buyer-1"], at=at)
     facts["lots"] = of_lots(people["buyer-1"], SHOP, at=at)
     facts["ocop"] = of_stars(SHOP, at=at)
     facts["packaging"] = of_packaging(SHOP, at=at)

@@ -5,6 +5,7 @@ fails `tests/journeys/test_every_page.py`.
 """
 
 from tests.market.at_counter import AT_COUNTER
+from tests.market.came_home import CAME_HOME
 from tests.market.cash_points import CASH_POINTS
 from tests.market.collected import COLLECTED
 from tests.market.grown import GROWN
@@ -435,6 +436,7 @@ PAGES = (
     *AT_COUNTER,
     *CASH_POINTS,
     *COLLECTED,
+    *CAME_HOME,
     *STARRED,
     *TREASURY,
     *MAPS,

@@ -19,8 +19,8 @@ RATES = {
 }
 """VAT and income tax in basis points; of an unknown class the highest."""
 HOLD, LEAST_VND, REFUND_DAYS, INTEREST_PERCENT = timedelta(days=3), 10_000, 30, 10
-REFUNDS, UNKNOWN, FEES, FEE_TAX, INTEREST, VAT, PIT = (
-    "refunds", "unknown", "fees", "fee-tax", "interest", "tax:vat", "tax:pit",
+REFUNDS, UNKNOWN, FEES, FEE_TAX, INTEREST, INTEREST_OWED, VAT, PIT = (
+    "refunds", "unknown", "fees", "fee-tax", "interest", "interest-owed", "tax:vat", "tax:pit",
 )  # fmt: skip
 Part = int | str
 SHIPPING, BUYER_FEE = "shipping", "buyer fee"

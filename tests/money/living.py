@@ -22,9 +22,10 @@ from chophien.orders.models import Order
 from chophien.payments import chart
 from chophien.payments.actions.apart import set_apart
 from chophien.payments.actions.books import one_posting
+from chophien.payments.actions.interest import record_interest
 from chophien.payments.actions.receiving import collect_on_delivery, mark_received
 from chophien.payments.actions.refunding import promise_refund, record_refund, void_payments
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.payments.requests import Parts
 from chophien.reconciliation.actions.deciding import give_line_back, record_back
 from chophien.reconciliation.actions.settling import settle_line
@@ -53,8 +54,9 @@ LAST_WEEKS = timedelta(days=21)
 """After the last thing that happens to an order: all that can be paid out is."""
 DAYS_BETWEEN_STATISTICS = 20
 STATISTICS = """
-    ANALYZE ledger_account, ledger_balance, ledger_transfer, payments_payment, payments_refund, orders_order,
-            orders_orderline, orders_linediscount, orders_linefee, tax_withholding, tax_invoicedata
+    ANALYZE ledger_account, ledger_balance, ledger_transfer, payments_payment, payments_refund,
+            payments_interestowed, orders_order, orders_orderline, orders_linediscount, orders_linefee, tax_withholding,
+            tax_invoicedata
 """
 WITH_INVOICE = 0.06
 """Of the completed orders so many keep the data of their invoice as well."""
@@ -238,14 +240,19 @@ class LivingMarket:
 
     def _send_back(self, plan: Plan, _one: Happening, *, at: datetime) -> None:
         refund, back = self.backs[plan.life.code].pop(0)
-        facts = {"refund": refund, "reference": "FT", "actor": SYSTEM, "at": at}
+        bare = self.draw.random() < 0.2
+        facts = {"refund": refund, "reference": "FT", "actor": SYSTEM, "at": at, "with_interest": not bare}
         if chart.is_gateway(plan.life.came_into):
             record_refund(out_of=plan.life.came_into, **facts)
         elif self.draw.random() < 0.05:
             record_refund_of_order(**facts)
         else:
             record_refund(**facts)
-        self.reference.sends_back(plan.life, back, at=at)
+        owed_vnd = self.reference.sends_back(plan.life, back, bare=bare, at=at)
+        owed = InterestOwed.objects.filter(refund=refund).first()
+        if owed is not None and self.draw.random() < 0.7:
+            record_interest(interest=owed, reference="FT", actor=SYSTEM, at=at)
+            self.reference.transfers_interest(plan.life, owed_vnd, at=at)
 
     # What the bank tells
 

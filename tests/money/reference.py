@@ -14,6 +14,7 @@ from tests.money.facts import (
     FEES,
     HOLD,
     INTEREST,
+    INTEREST_OWED,
     INTEREST_PERCENT,
     LEAST_VND,
     PIT,
@@ -108,18 +109,27 @@ class Reference:
         parts.append(Back(amount - first, booked - first, at.date(), shipping - of_it, by_shop=True))
         return [one for one in parts if one.amount]
 
-    def sends_back(self, life: Life, back: Back, *, at: datetime) -> None:
-        """It went back the way it came; late with interest, which the market pays for what it pays."""
+    def sends_back(self, life: Life, back: Back, *, bare: bool, at: datetime) -> int:
+        """It went back the way it came; late with interest, which the market pays for what it pays. A gateway gives
+        none, and who sends it `bare` neither: then it is owed. Gives back how much of it is.
+        """
         if back.by_shop:
             self.move(life.code, REFUNDS, due(life.shop), back.booked - back.shipping, at=at, column="back")
             self.move(life.code, REFUNDS, due(life.shop), back.shipping, at=at, column="shipping_back")
-            return
+            return 0
         out_of = life.came_into if life.came_into.startswith("gateway:") else self.held
         self.move(life.code, REFUNDS, out_of, back.booked, at=at)
         days = (at.date() - back.on).days - REFUND_DAYS
         if days > 0 and back.booked:
             interest = half_up(back.amount * INTEREST_PERCENT, days, 100 * 365)
-            self.move(life.code, INTEREST, self.held, interest, at=at)
+            is_owed = bare or out_of != self.held
+            self.move(life.code, INTEREST, INTEREST_OWED if is_owed else self.held, interest, at=at)
+            return interest if is_owed else 0
+        return 0
+
+    def transfers_interest(self, life: Life, amount: int, *, at: datetime) -> None:
+        """What was owed for days late went to the buyer by itself."""
+        self.move(life.code, INTEREST_OWED, self.held, amount, at=at)
 
     def completes(self, life: Life, *, at: datetime) -> None:
         life.earned, life.earned_in = True, at.year

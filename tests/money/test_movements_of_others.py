@@ -31,7 +31,7 @@ from chophien.orders.actions.money import give_money_back
 from chophien.orders.tests.factories import NOON, fresh
 from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments import chart
-from chophien.payments.models import Refund
+from chophien.payments.models import InterestOwed, Refund
 from chophien.reconciliation.actions.deciding import assign_line
 from chophien.reconciliation.actions.outgoing import assign_outgoing, settle_outgoing
 from chophien.reconciliation.actions.settling import settle_line
@@ -133,12 +133,38 @@ def test_of_what_a_gateway_gave_back_late_the_bank_pays_the_interest_alone(vnpay
     back = a_refused_refund(vnpay, interest_days=73)
     with transaction.atomic():
         confirm(back, out_of=chart.gateway("vnpay"), step="confirm", actor=SYSTEM, at=LATER, left_on=TODAY)
-    assert account() == -800
+    assert (account(), balance_of(chart.INTEREST_OWED).owed) == (0, 800)
 
     whole, interest = moved(f"lai {back.refund.code}", 40_800), moved(f"lai {back.refund.code}", 800)
+    twice = moved(f"lai {InterestOwed.objects.get().code}", 800)
 
-    assert (whole.status, whole.why, interest.status) == ("open", "other_amount", "out")
-    assert account() == -800 - 40_800
+    assert (whole.status, whole.why, interest.status, twice.why) == ("open", "other_amount", "out", "out_twice")
+    assert (account(), balance_of(chart.INTEREST_OWED).owed) == (-800 - 40_800 - 800, 0)
+
+
+@pytest.mark.parametrize("by_hand", ["", "with", "without"])
+def test_what_went_instead_of_a_gateway_leaves_its_interest_owed_where_the_bank_tells_it_bare(vnpay, by_hand):  # noqa: F811
+    back = a_refused_refund(vnpay, interest_days=73)
+    if by_hand:
+        late = {"reference": "FT1", "actor": operator(), "at": LATER, "with_interest": by_hand == "with"}
+        given_otherwise(repayment=back, on=TODAY, **late)
+
+    bare = moved(f"hoan tien {back.refund.code}", 40_000)
+    apart = moved(f"lai {back.refund.code}", 800)
+
+    assert (bare.status, apart.status, InterestOwed.objects.get().paid_at is not None) == ("out", "out", True)
+    assert (account(), balance_of(chart.INTEREST).held, balance_of(chart.INTEREST_OWED).owed) == (-40_800, 800, 0)
+
+
+def test_what_went_instead_of_a_gateway_in_one_sum_and_was_written_apart_is_one(vnpay):  # noqa: F811
+    back = a_refused_refund(vnpay, interest_days=73)
+    late = {"reference": "FT1", "actor": operator(), "at": LATER, "with_interest": False}
+    given_otherwise(repayment=back, on=TODAY, **late)
+
+    line = moved(f"hoan tien {back.refund.code}", 40_800)
+
+    assert (line.status, InterestOwed.objects.get().ended_at is not None) == ("out", True)
+    assert (account(), balance_of(chart.INTEREST).held, balance_of(chart.INTEREST_OWED).owed) == (-40_800, 800, 0)
 
 
 def test_what_was_sent_instead_of_a_gateway_and_came_back_is_asked_for_on_the_desk_with_a_form(vnpay):  # noqa: F811

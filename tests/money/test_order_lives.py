@@ -10,7 +10,7 @@ from chophien.cashpoints.tests.factories import real_money
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.models import Account
 from chophien.ledger.selectors import sums_of
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.payments.selectors import in_own_hands
 from chophien.reconciliation.models import BankLine, MoneyBack
 from chophien.settlement.models import Payout
@@ -78,6 +78,7 @@ def every_dong_that_came_is_here_or_went_to_somebody(market):
     by_market = gone.exclude(in_own_hands())
     went = total(Payout.objects.filter(status=PayoutStatus.PAID), "amount_vnd")
     went += total(by_market, "booked_vnd") + total(by_market.filter(booked_vnd__gt=0), "interest_vnd")
+    went += total(InterestOwed.objects.filter(in_books=True, paid_at__isnull=False), "amount_vnd")
     went += total(backs, "amount_vnd") + market.kept_by_sellers_vnd
     went += given_out_vnd()
     here = Account.objects.filter(Q(code__startswith="held:") | Q(code__startswith="cash:") | Q(kind="gateway"))

@@ -108,7 +108,7 @@ def write_goods() -> dict[str, Offer]:
 def open_all_accounts(shops: Sequence[Shop]) -> None:
     """All at once: without savepoints nothing is tried that may be refused."""
     codes = [chart.held(), plans.GATEWAY, plans.CARRIER, plans.MARKET, plans.PROGRAMME, plans.OTHER_PROGRAMME]
-    codes += [chart.REFUNDS, chart.UNKNOWN, chart.FEES, chart.FEE_TAX, chart.INTEREST]
+    codes += [chart.REFUNDS, chart.UNKNOWN, chart.FEES, chart.FEE_TAX, chart.INTEREST, chart.INTEREST_OWED]
     codes += [chart.tax("vat"), chart.tax("pit")]
     for shop in shops:
         codes += [chart.pending(shop.code), chart.due(shop.code), chart.cash(chart.SELLER, shop.code)]

@@ -281,6 +281,11 @@ class Finding(models.Model):
         """How much its decisions have moved in the books. Of the steps as they were read."""
         return sum(one.amount_vnd for one in self.steps.all())
 
+    @property
+    def came_home(self) -> int:
+        """How often it went back and the bank sent it home. Of the steps as they were read."""
+        return sum(one.decision == Decision.CAME_HOME for one in self.steps.all())
+
 
 class FindingStep(models.Model):
     """What was decided about a difference: who, when, why, and who bears it. Never edited."""

@@ -125,6 +125,7 @@ class Decision(models.TextChoices):
     WRITE_OFF = "write_off", pgettext_lazy("difference", "The market bears all of it")
     DISMISS = "dismiss", pgettext_lazy("difference", "Nothing is expected for it")
     GIVEN_BACK = "given_back", pgettext_lazy("difference", "Given back")
+    CAME_HOME = "came_home", pgettext_lazy("difference", "The bank sent it back")
     SEND_BACK = "send_back", pgettext_lazy("difference", "It goes back to who sent it")
     TOLD = "told", pgettext_lazy("difference", "The carrier told it later")
 
@@ -152,6 +153,7 @@ FINDING_FLOW = Flow(
     told=dict.fromkeys(_UNDECIDED, FindingStatus.SETTLED),
     send_back={FindingStatus.SETTLED: FindingStatus.TO_RETURN},
     given_back={FindingStatus.TO_RETURN: FindingStatus.SETTLED},
+    came_home={FindingStatus.SETTLED: FindingStatus.TO_RETURN},
 )
 
 OWN_CASH, OWN_CASH_BACK, CARRIER_FEE = "own_cash", "own_cash_back", "carrier_fee"

@@ -30,9 +30,10 @@ class PayoffForm(PlainForm):
 
 
 class OtherwiseForm(PlainForm):
-    """How money went back instead."""
+    """How money went back instead; late money together with its interest, or `bare`."""
 
     reference = forms.CharField(label=_("Number of the transfer that took it back"), max_length=80)
+    bare = forms.BooleanField(required=False)
 
 
 class PayoutForm(PlainForm):

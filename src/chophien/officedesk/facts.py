@@ -122,6 +122,7 @@ FACTS: Mapping[str, Sentence] = {
     "wish": pgettext_lazy("fact", "wish (code)"),
     "how": pgettext_lazy("fact", "agreed where"),
     "in_time": pgettext_lazy("fact", "in time"),
+    "interest": pgettext_lazy("fact", "interest (code)"),
     "interest_vnd": pgettext_lazy("fact", "interest"),
     "is_enabled": pgettext_lazy("fact", "turned on"),
     "issued_by": pgettext_lazy("fact", "printed by"),

@@ -46,9 +46,10 @@ class MoneyCameForm(PlainForm):
 
 
 class RefundForm(PlainForm):
-    """How money was given back."""
+    """How money was given back; late money together with its interest, or `bare`."""
 
     reference = forms.CharField(label=_("Number of the transfer, or how it was given back"), max_length=80)
+    bare = forms.BooleanField(required=False)
 
 
 class BankAnswerForm(PlainForm):

@@ -25,7 +25,13 @@ from chophien.gateways.selectors import differences, entries_open, odd_attempts,
 from chophien.knowledge.selectors import facts_managed_by
 from chophien.knowledge.states import FactStatus
 from chophien.lib.errors import Sentence
-from chophien.officedesk.selectors import Office, open_listings_to_review, payments_awaited, refunds_to_pay
+from chophien.officedesk.selectors import (
+    Office,
+    interest_to_pay,
+    open_listings_to_review,
+    payments_awaited,
+    refunds_to_pay,
+)
 from chophien.officedesk.telling import demands_for, findings_for, stories_for
 from chophien.orders.models import Order
 from chophien.orders.selectors.mismatches import not_matching
@@ -156,6 +162,10 @@ QUEUES: Sequence[QueueKind] = (
     QueueKind(
         "refunds", "hand", _("Money to be given back"), _("See them"), "officedesk:money", _operates,
         lambda person, at: refunds_to_pay(person, at=at), "asked_at", "#hoan",
+    ),
+    QueueKind(
+        "interest", "hand", _("Interest to be transferred"), _("See it"), "officedesk:money", _operates,
+        lambda person, at: interest_to_pay(person, at=at), "owed_at", "#lai",
     ),
     QueueKind(
         "bank", "coin", _("Money that nobody has explained"), _("Look"), "officedesk:bank-lines", _nationwide,

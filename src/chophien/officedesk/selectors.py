@@ -15,8 +15,10 @@ from chophien.complaints.models import Complaint
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.text import fold
 from chophien.orders.models import Order
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 from chophien.payments.selectors import given_back_by_a_gateway, given_back_by_the_shop, open_refunds
+from chophien.payments.selectors.asking import accounts_of
+from chophien.payments.selectors.interest import open_interest, paid_by_the_market
 from chophien.payments.states import PaymentStatus, Purpose
 from chophien.places.models import TODAY, Province
 from chophien.sellers.models import Seller
@@ -126,11 +128,38 @@ def refunds_to_pay(person: Person, *, at: datetime) -> QuerySet[Refund]:
     return refunds_due(person, at=at).exclude(given_back_by_the_shop() | given_back_by_a_gateway())
 
 
+def interest_due(person: Person, *, at: datetime) -> QuerySet[InterestOwed]:
+    """Interest of late refunds of orders that is still to be transferred, by the market or a shop, of the sellers in an
+    operator's area, the longest owed first.
+    """
+    area = Payment.objects.filter(seller_code__in=_codes_decided(person, at=at), purpose=Purpose.ORDER)
+    return open_interest(area)
+
+
+def interest_owed(person: Person, code: str, *, at: datetime) -> InterestOwed | None:
+    """The interest with this code that is still to be transferred, of an order or a contract, if its shop is in an
+    operator's area.
+    """
+    area = Payment.objects.filter(seller_code__in=_codes_decided(person, at=at))
+    return open_interest(area).filter(code=code).first()
+
+
+def interest_to_pay(person: Person, *, at: datetime) -> QuerySet[InterestOwed]:
+    """Of these, what the market has to transfer."""
+    return paid_by_the_market(interest_due(person, at=at))
+
+
 def refunds_of_gateways(refunds: Iterable[Refund]) -> frozenset[int]:
     """The keys of those of these refunds that go back through a gateway. One statement."""
     keys = [refund.pk for refund in refunds]
     found = Refund.objects.filter(given_back_by_a_gateway(), pk__in=keys).values_list("pk", flat=True)
     return frozenset(found) if keys else frozenset()
+
+
+def account_told(person: Person, about: str, *, at: datetime) -> AccountAsked | None:
+    """The account that a buyer gave for money that came back from the bank, if the shop is in an operator's area."""
+    area = Payment.objects.filter(seller_code__in=_codes_decided(person, at=at))
+    return accounts_of(area).filter(about=about).first()
 
 
 def deposits_of_area(person: Person, *, at: datetime) -> QuerySet[Payment]:
@@ -147,6 +176,11 @@ def deposits_to_give_back(person: Person, *, at: datetime) -> QuerySet[Refund]:
     """What the market still gives back of contracts' deposits, most urgent first; not those on a shop's own account."""
     ours = open_refunds().filter(payment__in=deposits_of_area(person, at=at))
     return ours.exclude(given_back_by_the_shop() | given_back_by_a_gateway())
+
+
+def deposits_interest_due(person: Person, *, at: datetime) -> QuerySet[InterestOwed]:
+    """Interest of contracts' deposits that went back late, still to be transferred, the longest owed first."""
+    return open_interest(deposits_of_area(person, at=at))
 
 
 def people_found(person: Person, *, text: str, at: datetime) -> QuerySet[Person]:

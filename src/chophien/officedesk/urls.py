@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from chophien.officedesk.views import (
+    accounts,
     announcements,
     bank,
     bulk,
@@ -203,6 +204,7 @@ urlpatterns = [
     path("tien/cua-cho/moi/<str:account>/", own_accounts.write_down, name="new-own-transfer"),
     path("tien/cua-cho/<str:code>/", own_accounts.own_transfer, name="own-transfer"),
     path("tien/cua-cho/<str:code>/<slug:step>/", own_accounts.step, name="own-transfer-step"),
+    path("tien/tai-khoan/<str:about>/", accounts.asked_account, name="asked-account"),
     path("tien/coc/", deposits.deposits, name="deposits"),
     path("tien/coc/<str:code>/da-ve/", deposits.came, name="deposit-came"),
     path("tien/coc/hoan/<str:code>/", deposits.went_back, name="deposit-back"),

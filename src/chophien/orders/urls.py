@@ -21,6 +21,7 @@ urlpatterns = [
     path("don/<str:code>/huy/", order.cancel, name="cancel"),
     path("don/<str:code>/cho-vu/", preorder.answer, name="preorder-answer"),
     path("don/<str:code>/da-nhan/", order.receive, name="receive"),
+    path("don/<str:code>/tai-khoan/", order.account, name="refund-account"),
     path("don/<str:code>/mua-lai/", order.again, name="again"),
     path("don/<str:code>/hop-dong.pdf", order.contract, name="contract"),
     path("don/<str:code>/ma-qr.png", order.qr_picture, name="qr"),

@@ -16,12 +16,19 @@ PENDING, DUE = "pending", "due"
 MEMBERS, GROWER = "members", "grower"
 CARRIER, HELPER, AGENT = "carrier", "helper", "agent"
 REFUNDS, UNKNOWN, SHIPPING, FEES, FEE_TAX, INTEREST = "refunds", "unknown", "shipping", "fees", "fee-tax", "interest"
+INTEREST_OWED = "interest-owed"
+"""Promised to buyers for days late and not transferred yet; once it is, it was `INTEREST` like all other."""
 GATEWAY_FEES = "gateway-fees"
 UNKNOWN_OUT, BANK_COSTS = "unknown-out", "bank-costs"
 """Money that left the market's account and that nobody has explained yet; what the bank asks for its work."""
 CASH_DIFFERENCES = "cash-differences"
 """What counting the tills of cash points found too little (debited) or too much (credited)."""
-ALONE = frozenset({REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST, CASH_DIFFERENCES, GATEWAY_FEES, UNKNOWN_OUT, BANK_COSTS})
+ALONE = frozenset(
+    {
+        *(REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST, INTEREST_OWED),
+        *(CASH_DIFFERENCES, GATEWAY_FEES, UNKNOWN_OUT, BANK_COSTS),
+    }
+)
 MARKET, PROGRAMME = "market", "programme"
 SIMULATED, TRIAL_BOOK = "sim", "SIM"
 """Trials stand in a book of their own: the ledger refuses a transfer from one book to another."""

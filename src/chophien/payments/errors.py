@@ -20,6 +20,11 @@ class NotPaidOut(DomainError):
     message = _("This was not paid out of the market's account, or came back before.")
 
 
+class NoAccountAsked(DomainError):
+    code = "no_account_asked"
+    message = _("The money is on its way again. No other account is needed.")
+
+
 class GoesThroughGateway(DomainError):
     code = "goes_through_gateway"
     message = _("This money came through a payment gateway and goes back the same way, by itself.")

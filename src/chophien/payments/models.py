@@ -134,7 +134,14 @@ class Refund(models.Model):
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=60, blank=True)
     reference = models.CharField(max_length=80, blank=True)
-    interest_vnd = models.BigIntegerField(default=0, db_default=0, help_text="for days late, once it went back")
+    interest_vnd = models.BigIntegerField(
+        default=0, db_default=0, help_text="for days late, what of it went back with it in one sum"
+    )
+    interest_apart_vnd = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        help_text="for days late, what the buyer had apart before the bank sent the amount back",
+    )
 
     class Meta:
         indexes = [
@@ -154,6 +161,9 @@ class Refund(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(interest_vnd__gte=0), name="payments_refund_interest_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(interest_apart_vnd__gte=0), name="payments_refund_interest_apart_not_negative"
             ),
             models.CheckConstraint(
                 condition=models.Q(done_at__isnull=True) | (~models.Q(done_by="") & ~models.Q(reference="")),
@@ -209,4 +219,80 @@ class RefundLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["refund", "line_key"], name="payments_refund_line_once"),
             models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="payments_refund_line_positive"),
+        ]
+
+
+class InterestOwed(models.Model):
+    """What a buyer has to come for the days that a refund was late, where it went back without: as a gateway gives it
+    back, or as somebody transferred the bare amount. Its amount stays as it was on the day that the refund left.
+
+    It is paid by a transfer of its own, which the bank may send back; or it ends unpaid, when the refund itself comes
+    back and its days are counted anew; or with the refund, where one transfer turns out to have been both.
+    """
+
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="interests")
+    code = models.CharField(max_length=16, unique=True)
+    amount_vnd = models.BigIntegerField()
+    in_books = models.BooleanField(help_text="the market pays it; else the shop does, past the books")
+    owed_at = models.DateTimeField()
+    came_home = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="how often it was transferred and the bank sent it back"
+    )
+    paid_at = models.DateTimeField(null=True)
+    paid_by = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
+    ended_at = models.DateTimeField(null=True, help_text="counts with its refund since then, and not by itself")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["owed_at", "id"],
+                condition=models.Q(paid_at__isnull=True, ended_at__isnull=True),
+                name="payments_interest_open",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="payments_interest_positive"),
+            models.CheckConstraint(
+                condition=models.Q(paid_at__isnull=True) | (~models.Q(paid_by="") & ~models.Q(reference="")),
+                name="payments_interest_paid_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be transferred."""
+        return self.paid_at is None and self.ended_at is None
+
+
+class AccountAsked(models.Model):
+    """Money that the bank could not bring to a buyer: another account is asked for, once for each time that it came
+    home, and where it is to be sent instead once the buyer has said so. Ended when it was paid again.
+    """
+
+    about = models.CharField(max_length=16, help_text="code of the refund, the interest, the surplus or the difference")
+    group_code = models.CharField(max_length=16, help_text="as the payments have it: its buyer is asked")
+    amount_vnd = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    bank_bin = models.CharField(max_length=6, blank=True)
+    sealed_account = models.BinaryField(null=True, help_text="account number, encrypted")
+    account_tail = models.CharField(max_length=4, blank=True)
+    owner_name = models.CharField(max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["group_code"], name="payments_asked_group")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="payments_asked_positive"),
+            models.UniqueConstraint(
+                fields=["about"], condition=models.Q(ended_at__isnull=True), name="payments_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sealed_account__isnull=True) | models.Q(answered_at__isnull=False),
+                name="payments_asked_answered_at_a_moment",
+            ),
         ]

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from chophien.jobs.queue import job, periodic
 from chophien.reconciliation.actions.statements import take_lines
-from chophien.reconciliation.actions.telling import tell_back, tell_part
+from chophien.reconciliation.actions.telling import tell_back, tell_home, tell_part
 from chophien.reconciliation.actions.watching import release_parts, settle_forgotten
 from chophien.reconciliation.errors import LinesMissing
 from chophien.reconciliation.models import Statement
@@ -26,8 +26,8 @@ def read_statement(*, statement_id: int) -> None:
 
 @job("reconciliation.tell", once=True)
 def tell(*, line_id: int, news: str) -> None:
-    """Tell who paid what is missing, or what comes back."""
-    (tell_part if news == "part" else tell_back)(line_id=line_id, at=timezone.now())
+    """Tell who paid what is missing, what comes back, or that the bank could not bring it."""
+    {"part": tell_part, "home": tell_home}.get(news, tell_back)(line_id=line_id, at=timezone.now())
 
 
 @periodic("reconciliation.sweep", cron="*/5 * * * *")

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chophien.collecting.models import Finding
+from chophien.collecting.states import FindingStatus
 from chophien.payments import chart
 from chophien.payments.actions.foreseen import Foreseen
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.payments.selectors import transferred_into
 from chophien.payments.states import IN_ADVANCE, PaymentStatus, Receiver
 from chophien.reconciliation.models import MoneyBack
@@ -106,11 +108,29 @@ def judge_refund_back(*, amount_vnd: int, refund: Refund, left: bool, came_befor
     return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
 
 
+def judge_interest_back(*, amount_vnd: int, owed: InterestOwed, left: bool) -> Judgement:
+    """Judge a transfer that names interest which was transferred by itself: the bank sends it back. As a refund."""
+    if not left:
+        return Judgement(Outcome.UNKNOWN, why=Why.REFUND_BACK_TWICE if owed.came_home else Why.REFUND_NOT_PAID)
+    if amount_vnd != owed.amount_vnd:
+        return Judgement(Outcome.UNKNOWN, why=Why.OTHER_REFUND_BACK)
+    return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
+
+
 def judge_surplus_back(*, amount_vnd: int, back: MoneyBack) -> Judgement:
     """Judge a transfer that names a surplus: the bank sends back what it could not bring to its sender. As a refund."""
     if back.done_at is None:
         return Judgement(Outcome.UNKNOWN, why=Why.REFUND_BACK_TWICE if back.came_home else Why.REFUND_NOT_PAID)
     if amount_vnd != back.amount_vnd:
+        return Judgement(Outcome.UNKNOWN, why=Why.OTHER_REFUND_BACK)
+    return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
+
+
+def judge_finding_back(*, amount_vnd: int, finding: Finding) -> Judgement:
+    """Judge a transfer that names a difference with a carrier whose money went to a buyer: as a refund."""
+    if finding.status != FindingStatus.SETTLED:
+        return Judgement(Outcome.UNKNOWN, why=Why.REFUND_BACK_TWICE if finding.came_home else Why.REFUND_NOT_PAID)
+    if amount_vnd != finding.kept_vnd:
         return Judgement(Outcome.UNKNOWN, why=Why.OTHER_REFUND_BACK)
     return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
 

@@ -7,17 +7,20 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
-from chophien.collecting.models import HandOver
+from chophien.collecting.models import Finding, HandOver
+from chophien.collecting.selectors.files import finding_by_code, findings_that_go_back
 from chophien.collecting.selectors.handovers import PREFIX as RECEIPT_PREFIX
-from chophien.collecting.selectors.handovers import hand_over_by_code, is_receipt
+from chophien.collecting.selectors.handovers import hand_over_by_code
 from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.orders import lock_orders_of
-from chophien.payments.actions.foreseen import Foreseen, Words, foreseen_by, kinds_of_codes
-from chophien.payments.models import Payment, Refund
+from chophien.payments.actions.foreseen import Foreseen, Words, foreseen_by
+from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.payments.selectors import lock_payments, refund_by_code
+from chophien.payments.selectors.interest import interest_by_code
 from chophien.payments.states import Purpose
-from chophien.reconciliation.codes import KINDS, codes_in
+from chophien.reconciliation.codes import KINDS, codes_in, is_back, is_finding, is_interest, is_payout, is_refund
 from chophien.reconciliation.models import BankLine, MoneyBack, Statement
+from chophien.reconciliation.naming import targets_named
 from chophien.reconciliation.states import LineStatus, Outcome, Why
 from chophien.settlement.models import Payout
 from chophien.settlement.selectors.batches import PAYOUT_PREFIX, lock_payout
@@ -27,14 +30,14 @@ from chophien.wholesale.selectors.contracts import lock_contract
 from chophien.wholesale.selectors.deposits import contract_of_deposit
 
 FORGOTTEN = timedelta(minutes=2)
-REFUND_PREFIX, BACK_PREFIX = "HT", "TR"
 PAYOUTS = {PAYOUT_PREFIX: KINDS[PAYOUT_PREFIX]}
 
 
 @dataclass(frozen=True)
 class Target:
     """What a transfer is for: a group of orders, a contract whose deposit it is, cash that is paid in, a payout, a
-    refund or a surplus that comes back, or what an app above or beside knows of.
+    refund, its interest, a surplus or what a carrier collected too much that comes back, or what an app above or beside
+    knows of.
     """
 
     code: str
@@ -43,48 +46,15 @@ class Target:
     hand_over: HandOver | None = None
     payout: Payout | None = None
     refund: Refund | None = None
+    interest: InterestOwed | None = None
     back: MoneyBack | None = None
+    finding: Finding | None = None
     foreseen: Foreseen | None = None
 
-
-def is_payout(code: str) -> bool:
-    """Whether this is written as the code of a payout."""
-    return code.startswith(f"{PAYOUT_PREFIX}-")
-
-
-def is_refund(code: str) -> bool:
-    """Whether this is written as the code of a refund."""
-    return code.startswith(f"{REFUND_PREFIX}-")
-
-
-def is_back(code: str) -> bool:
-    """Whether this is written as the code of a surplus that is sent back."""
-    return code.startswith(f"{BACK_PREFIX}-")
-
-
-def targets_named(text: str, *, amount_vnd: int) -> list[str]:
-    """What these words name: groups of orders and contracts by their own code or that of an order in a group, receipts
-    for cash that is paid in, payouts, refunds, surpluses sent back, and what apps above and beside know of, also by a
-    partner's number.
-
-    A bank that sends a refund back repeats the words that went with it: the refund's own order beside it says no more;
-    so it is with a surplus.
-    """
-    codes = codes_in(text, kinds={**KINDS, **kinds_of_codes()})
-    named = {one.code for one in foreseen_by(Words(text, codes, amount_vnd, incoming=True), on=date.min)}
-    refunds = Refund.objects.filter(code__in=[code for code in codes if is_refund(code)]).select_related("payment")
-    back = {one.code: one.payment.order_code for one in refunds} if any(map(is_refund, codes)) else {}
-    backs = MoneyBack.objects.filter(code__in=[code for code in codes if is_back(code)]).select_related("line")
-    said_by_backs = {one.line.target for one in backs} if any(map(is_back, codes)) else set()
-    if said_by_backs:
-        named.update(one.code for one in backs)
-    if rest := set(codes).difference(back, back.values(), {one.payment.group_code for one in refunds} if back else ()):
-        payments = Payment.objects.filter(Q(group_code__in=rest) | Q(order_code__in=rest))
-        named.update(payments.values_list("group_code", flat=True))
-    named.update(code for code in codes if code.startswith(RECEIPT_PREFIX) and is_receipt(code))
-    if out := [code for code in codes if is_payout(code)]:
-        named.update(Payout.objects.filter(code__in=out).values_list("code", flat=True))
-    return sorted(named.union(back).difference(said_by_backs))
+    @property
+    def is_back(self) -> bool:
+        """Whether it went out before, and what came brings it back."""
+        return any(one is not None for one in (self.payout, self.refund, self.interest, self.back, self.finding))
 
 
 def target_in(text: str, *, amount_vnd: int) -> tuple[str, Why | None]:
@@ -136,6 +106,10 @@ def _lock_what_went_out(code: str) -> Target | None:
         return Target(code, payout=lock_payout(code))
     if is_refund(code):
         return Target(code, refund=_lock_refund(code))
+    if is_interest(code):
+        return Target(code, interest=_lock_interest(code))
+    if is_finding(code):
+        return Target(code, finding=next(iter(findings_that_go_back([code])), None))
     if is_back(code):
         lines = BankLine.objects.select_for_update().filter(backs__code=code)
         return Target(code, back=MoneyBack.objects.select_related("line").get(code=code, line__in=list(lines)))
@@ -150,6 +124,13 @@ def _lock_refund(code: str) -> Refund | None:
         lock_orders_of(OrderGroup.objects.values_list("pk", flat=True).get(code=seen.payment.group_code))
     lock_payments([seen.payment.order_code])
     return refund_by_code(code)
+
+
+def _lock_interest(code: str) -> InterestOwed | None:
+    seen = interest_by_code(code)
+    if seen is not None:
+        _lock_refund(seen.refund.code)
+    return interest_by_code(code)
 
 
 def was_used(code: str) -> bool:
@@ -254,16 +235,23 @@ def target_shown(code: str) -> Shown:
     """
     if code.startswith(RECEIPT_PREFIX):
         return Shown(receipt=code)
-    if is_own(code):
-        return Shown(own=code)
-    if is_payout(code):
-        return Shown(batch=Payout.objects.select_related("batch").get(code=code).batch.code)
+    if is_own(code) or is_payout(code):
+        is_batch = is_payout(code)
+        return Shown(batch=Payout.objects.get(code=code).batch.code) if is_batch else Shown(own=code)
     if is_back(code):
         return target_shown(BankLine.objects.values_list("target", flat=True).get(backs__code=code))
-    if is_refund(code):
-        payment = Payment.objects.get(refunds__code=code)
-        of_contract = payment.purpose == Purpose.CONTRACT
-        return Shown(contract=payment.order_code) if of_contract else Shown(orders=[payment.order_code])
+    if is_finding(code):
+        cash = finding_by_code(code).cash
+        return Shown(orders=[cash.order_code] if cash is not None else [])
+    if is_refund(code) or is_interest(code):
+        return _shown_of_refund(code)
     payments = Payment.objects.filter(group_code=code).order_by("pk") if code else Payment.objects.none()
     codes = list(payments.values_list("order_code", flat=True))
     return Shown(contract=code) if codes == [code] else Shown(orders=codes)
+
+
+def _shown_of_refund(code: str) -> Shown:
+    refund = Refund.objects.filter(Q(code=code) | Q(interests__code=code)).select_related("payment")[0]
+    order_code = refund.payment.order_code
+    of_contract = refund.payment.purpose == Purpose.CONTRACT
+    return Shown(contract=order_code) if of_contract else Shown(orders=[order_code])

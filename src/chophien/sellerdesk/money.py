@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from chophien.collecting.selectors.cash import away_of, in_hand_of
 from chophien.collecting.selectors.handovers import givers_named, to_confirm
@@ -13,8 +13,9 @@ from chophien.orders.models import Order
 from chophien.orders.selectors.lists import page_of
 from chophien.orders.selectors.orders import orders_of_seller
 from chophien.orders.states import OrderStatus
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.payments.selectors import given_back_by_the_shop, open_refunds
+from chophien.payments.selectors.interest import open_interest, paid_by_the_shop
 from chophien.payments.states import PaymentStatus, Purpose, Receiver
 from chophien.sellers.models import Seller
 
@@ -91,3 +92,13 @@ def cash_of(seller: Seller) -> dict[str, object]:
 def refunds_to_make(seller: Seller) -> list[Refund]:
     """What the shop itself has to give back, most urgent first; what the market pays is on its desk. One statement."""
     return list(open_refunds(seller_codes=[seller.code]).filter(given_back_by_the_shop())[:50])
+
+
+def interest_to_make(seller: Seller) -> QuerySet[InterestOwed]:
+    """The interest of late refunds that the shop itself has to transfer, the longest owed first."""
+    return paid_by_the_shop(open_interest(Payment.objects.filter(seller_code=seller.code)))
+
+
+def interest_of_shop(seller: Seller, code: str) -> InterestOwed | None:
+    """The interest with this code, if the shop still has to transfer it."""
+    return interest_to_make(seller).filter(code=code).first()

@@ -22,6 +22,7 @@ urlpatterns = [
     path("mua-si/hop-dong/<str:code>/giao/<int:number>/", contracts.deliver, name="contract-deliver"),
     path("mua-si/hop-dong/<str:code>/chot/<int:number>/", contracts.close, name="contract-close"),
     path("mua-si/hop-dong/<str:code>/coc/", contracts.deposit, name="contract-deposit"),
+    path("mua-si/hop-dong/<str:code>/tai-khoan/", contracts.account, name="contract-account"),
     path("mua-si/hop-dong/<str:code>/hop-dong.pdf", contracts.pdf, name="contract-pdf"),
     path("mua-si/dinh-ky/", standing.new, name="new-standing"),
     path("mua-si/dinh-ky/<str:code>/", standing.show, name="standing"),

@@ -20,6 +20,7 @@ from chophien.collecting.states import (
     CASH_OVER,
     CASH_SHORT,
     FINDING_FLOW,
+    GO_BACK,
     WAITING,
     Bearer,
     CashStatus,
@@ -30,10 +31,12 @@ from chophien.collecting.states import (
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.codes import new_code
+from chophien.lib.errors import StepNotAllowed
 from chophien.lib.text import clean_line
 from chophien.payments import chart
+from chophien.payments.actions.asking import ask_for_account, no_longer_asked
 from chophien.payments.actions.books import enter, one_posting
-from chophien.payments.selectors import lock_payments
+from chophien.payments.selectors import lock_payments, payment_of
 
 PREFIX, SYMBOLS, REASON_MOST = "CL", 8, 300
 CARRIER = SystemActor("system:carrier")
@@ -186,9 +189,9 @@ def give_back(*, finding: Finding, reference: str, actor: Actor, at: datetime) -
     :raises NotPermitted, WordsMissing, StepNotAllowed: as `accept`
     """
     held, _cash = _hold(finding, Decision.GIVEN_BACK, reason=reference, actor=actor, at=at)
-    moved = sum(one.amount_vnd for one in held.steps.all())
+    moved, homes = held.kept_vnd, held.came_home
     sent = Wish(
-        f"finding:{held.code}:given-back",
+        f"finding:{held.code}:given-back" + (f":{homes + 1}" if homes else ""),
         debit=chart.REFUNDS,
         credit=chart.held(),
         amount=moved,
@@ -196,7 +199,35 @@ def give_back(*, finding: Finding, reference: str, actor: Actor, at: datetime) -
         subject_code=held.code,
     )
     enter([sent], at=at)
+    no_longer_asked([held.code], at=at)
     return _take_step(held, Decision.GIVEN_BACK, actor=actor, at=at, reason=reference)
+
+
+@transaction.atomic
+@one_posting()
+def take_home(*, finding: Finding, reference: str, actor: Actor, at: datetime) -> Finding:
+    """The bank sent back what had gone to the buyer, or to whoever sent it: it is owed again, and the buyer is asked
+    for another account. `reference` is the bank's number of what came back.
+
+    :raises NotPermitted, WordsMissing: as `accept`
+    :raises StepNotAllowed: if nothing of it is out
+    """
+    held, cash = _hold(finding, Decision.CAME_HOME, reason=reference, actor=actor, at=at)
+    if held.bearer not in GO_BACK:
+        raise StepNotAllowed(step=Decision.CAME_HOME, status=held.status)
+    home = Wish(
+        f"finding:{held.code}:home:{held.came_home + 1}",
+        debit=chart.held(),
+        credit=chart.REFUNDS,
+        amount=held.kept_vnd,
+        kind="surplus_home",
+        subject_code=held.code,
+    )
+    enter([home], at=at)
+    payment = payment_of(cash.order_code) if cash is not None and held.bearer == Bearer.BUYER else None
+    if payment is not None:
+        ask_for_account(about=held.code, group_code=payment.group_code, amount_vnd=held.kept_vnd, at=at)
+    return _take_step(held, Decision.CAME_HOME, actor=actor, at=at, reason=reference)
 
 
 def _hold(

@@ -6,7 +6,16 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from chophien.collecting.models import CarrierFile, CarrierLine, Cash, Finding, SettlingCarrier
-from chophien.collecting.states import GO_BACK, TELLING, WAITING, CashStatus, FindingStatus, HolderKind, Outcome
+from chophien.collecting.states import (
+    GO_BACK,
+    TELLING,
+    WAITING,
+    CashStatus,
+    Decision,
+    FindingStatus,
+    HolderKind,
+    Outcome,
+)
 
 SHELVES: Mapping[str, Collection[FindingStatus]] = {
     "can-xem": (FindingStatus.OPEN,),
@@ -79,13 +88,20 @@ def finding_by_code(code: str) -> Finding:
     return Finding.objects.select_related("carrier", "line", "cash").get(code=code)
 
 
-def surpluses_to_give_back(codes: Collection[str]) -> list[tuple[str, int, bool]]:
+def surpluses_to_give_back(codes: Collection[str]) -> list[tuple[str, int, bool, int]]:
     """What buyers had paid carriers too much, and what nobody could explain and goes back to its sender, by codes of
-    differences or of orders: code, đồng, whether it went back. One statement.
+    differences or of orders: code, đồng, whether it went back, how often the bank sent it home. One statement.
     """
     named = Finding.objects.filter(Q(code__in=codes) | Q(cash__order_code__in=codes), bearer__in=GO_BACK)
-    rows = named.annotate(moved=Sum("steps__amount_vnd")).order_by("pk").values_list("code", "moved", "status")
-    return [(code, moved, status == FindingStatus.SETTLED) for code, moved, status in rows]
+    homes = Count("steps", filter=Q(steps__decision=Decision.CAME_HOME))
+    rows = named.annotate(moved=Sum("steps__amount_vnd"), homes=homes).order_by("pk")
+    told = rows.values_list("code", "moved", "status", "homes")
+    return [(code, moved, status == FindingStatus.SETTLED, count) for code, moved, status, count in told]
+
+
+def findings_that_go_back(codes: Collection[str]) -> list[Finding]:
+    """Those of these differences whose money goes, or went, to a buyer or to whoever sent it. One statement."""
+    return list(Finding.objects.filter(code__in=codes, bearer__in=GO_BACK).select_related("cash").order_by("pk"))
 
 
 def ready_to_pay_in(carrier: SettlingCarrier) -> tuple[int, int]:

@@ -17,8 +17,8 @@ from chophien.orders.models import OrderLine
 from chophien.orders.policies import is_buyer
 from chophien.orders.selectors.pages import LineView, line_views, lines_of
 from chophien.orders.states import Side
-from chophien.payments.models import Refund
-from chophien.payments.selectors import late_interest, money_left, promised_for, refunds_for
+from chophien.payments.selectors import money_left, promised_for, refunds_for
+from chophien.payments.selectors.shown import BackShown, backs_shown
 from chophien.sellers.selectors.helping import names_of_doers
 
 HELD = frozenset({ComplaintStatus.AGREED, ComplaintStatus.DECIDED})
@@ -58,7 +58,7 @@ class ComplaintPage:
     remedies: tuple[RemedyView, ...]
     steps: tuple[StepLine, ...]
     photos: tuple[tuple[str, Side], ...]
-    refunds: tuple[tuple[Refund, int], ...]
+    backs: tuple[BackShown, ...]
     """What goes or went back, each with its interest: with market and shop where the order's money lies apart."""
     most_vnd: int
     may: frozenset[str]
@@ -97,7 +97,7 @@ def complaint_page(complaint: Complaint, *, actor: Actor, at: datetime) -> Compl
             for one in steps
         ),
         photos=tuple((one.file_code, Side(one.side)) for one in complaint.photos.order_by("pk")),
-        refunds=tuple((one, _interest(one, at=at)) for one in refunds),
+        backs=backs_shown(refunds, at=at),
         most_vnd=money_left(order.code) + promised_for(order.code, reason=complaint.code),
         may=_steps_open_to(complaint, remedies, actor=actor, at=at),
         rescind_until=rescind_until(order.placed_at),
@@ -110,10 +110,6 @@ def _for_what(remedy: Remedy) -> tuple[tuple[Sentence, int], ...]:
     shipping = remedy.refund_vnd - sum(amount for _title, amount in goods)
     told_apart = remedy.kind in {RemedyKind.REFUND, RemedyKind.RETURN} and shipping
     return (*goods, (_("Shipping"), shipping)) if told_apart else tuple(goods)
-
-
-def _interest(refund: Refund, *, at: datetime) -> int:
-    return refund.interest_vnd if refund.done_at else late_interest(refund, at=at)
 
 
 def _steps_open_to(complaint: Complaint, remedies: Collection[Remedy], *, actor: Actor, at: datetime) -> frozenset[str]:

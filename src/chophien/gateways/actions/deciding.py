@@ -57,10 +57,16 @@ def _once_more(repayment: Repayment, step: str, *, actor: Actor, at: datetime) -
 @transaction.atomic
 @one_posting()
 def given_otherwise(
-    *, repayment: Repayment, reference: str, actor: Actor, at: datetime, on: date | None = None
+    *,
+    repayment: Repayment,
+    reference: str,
+    actor: Actor,
+    at: datetime,
+    on: date | None = None,
+    with_interest: bool = True,
 ) -> Repayment:
     """The gateway would not, so it went back by a transfer: write down its number, and on which day the bank says that
-    it left, up to which interest counts. The buyer is told.
+    it left, up to which interest counts. Late and not `with_interest`, that is owed by itself. The buyer is told.
 
     :raises NotPermitted: if `actor` is no operator of the whole country
     :raises ReferenceMissing: without the number
@@ -71,7 +77,16 @@ def given_otherwise(
     if not reference:
         raise ReferenceMissing
     held, _attempt = lock_repayment(repayment.pk)
-    return confirm(held, out_of=chart.held(), step="pay_otherwise", actor=actor, at=at, reference=reference, left_on=on)
+    return confirm(
+        held,
+        out_of=chart.held(),
+        step="pay_otherwise",
+        actor=actor,
+        at=at,
+        reference=reference,
+        left_on=on,
+        with_interest=with_interest,
+    )
 
 
 @transaction.atomic

@@ -195,8 +195,11 @@ def confirm(
     at: datetime,
     reference: str = "",
     left_on: date | None = None,
+    with_interest: bool = True,
 ) -> Repayment:
-    """It went back: the refund is recorded, or the surplus leaves the books. The caller holds it, in one posting."""
+    """It went back: the refund is recorded, or the surplus leaves the books. The caller holds it, in one posting. What
+    a gateway gives back is always without interest.
+    """
     reference = reference or f"{repayment.get_gateway_display()} {repayment.number or repayment.reference}"
     take_step(repayment, step, actor=actor, at=at, reason=reference)
     if repayment.attempt is not None:
@@ -204,7 +207,13 @@ def confirm(
     if repayment.refund is not None:
         if repayment.refund.done_at is None:
             record_refund(
-                refund=repayment.refund, reference=reference, actor=actor, at=at, out_of=out_of, left_on=left_on
+                refund=repayment.refund,
+                reference=reference,
+                actor=actor,
+                at=at,
+                out_of=out_of,
+                left_on=left_on,
+                with_interest=with_interest,
             )
         return repayment
     back = Wish(

@@ -150,6 +150,6 @@ def test_lists_take_the_same_queries_for_any_number(number, django_assert_num_qu
 
     with django_assert_num_queries(11):
         assert client.get("/dieu-hanh/don/").status_code == 200
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert client.get("/dieu-hanh/tien/").status_code == 200
     assert Order.objects.count() == number

@@ -18,6 +18,7 @@ from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.payments.selectors import methods_offered
+from chophien.payments.selectors.asking import asked_about
 from chophien.payments.states import BY_GATEWAY
 from chophien.reconciliation import selectors
 from chophien.reconciliation.actions.deciding import (
@@ -188,6 +189,7 @@ def _page(
         "forms": forms,
         "possible": LINE_FLOW.steps_from(found.status),
         "target": selectors.target_shown(found.target),
+        "asked": asked_about([one.code for one in found.backs.all()]),
         "payer": payer,
         "has_gateways": bool(BY_GATEWAY.intersection(methods_offered())),
         "problem": problem,

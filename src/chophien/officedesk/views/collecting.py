@@ -32,6 +32,7 @@ from chophien.lib.errors import DomainError
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
+from chophien.payments.selectors.asking import asked_about
 from chophien.web.forms import PlainForm
 
 RECEIPTS_SHOWN, FILES_SHOWN = 20, 20
@@ -286,6 +287,7 @@ def _difference(
         one.auto_id = f"{step}-%s"  # several forms of one page ask for a reason: each label leads to its own field
     context = {
         "finding": found,
+        "asked": asked_about([found.code]),
         "forms": forms,
         "possible": FINDING_FLOW.steps_from(found.status),
         "problem": problem,

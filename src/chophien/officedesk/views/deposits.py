@@ -13,7 +13,9 @@ from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.payments.selectors import late_interest
-from chophien.wholesale.actions.deposits import deposit_came, deposit_went_back
+from chophien.payments.selectors.asking import asked_about
+from chophien.payments.states import Purpose
+from chophien.wholesale.actions.deposits import deposit_came, deposit_interest_went, deposit_went_back
 from chophien.wholesale.selectors.deposits import contract_of_deposit
 
 REFUNDS_MOST = 100
@@ -46,14 +48,22 @@ def came(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
 @require_POST
 @_office.operating
 def went_back(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
-    """What was left of a deposit is with the buyer."""
+    """What was left of a deposit is with the buyer, or the interest of what had gone back late."""
     at = timezone.now()
-    refund = get_object_or_404(selectors.deposits_to_give_back(request.user, at=at), code=code)
+    owed = selectors.interest_owed(request.user, code, at=at)
+    if owed is not None and owed.refund.payment.purpose != Purpose.CONTRACT:
+        raise Http404
+    waiting = selectors.deposits_to_give_back(request.user, at=at)
+    refund = get_object_or_404(waiting, code=code) if owed is None else owed.refund
     form = RefundForm(request.POST)
     if not form.is_valid():
         return _page(request, office, form=form, refund_code=code)
+    said, how = form.cleaned_data, {"reference": form.cleaned_data["reference"], "actor": request.user, "at": at}
     try:
-        deposit_went_back(refund=refund, reference=form.cleaned_data["reference"], actor=request.user, at=at)
+        if owed is not None:
+            deposit_interest_went(interest=owed, **how)
+        else:
+            deposit_went_back(refund=refund, with_interest=not said["bare"], **how)
     except DomainError as refusal:
         return _page(request, office, form=form, refund_code=code, problem=refusal)
     return HttpResponseRedirect(_office.address("deposits", xong="hoan"))
@@ -72,10 +82,13 @@ def _page(
     purpose = "officedesk.deposits"
     page = page_by_pk(waiting, cursor=request.GET.get("trang", ""), purpose=purpose, newest_first=False)
     refunds = list(selectors.deposits_to_give_back(request.user, at=at)[:REFUNDS_MOST])
+    interests = list(selectors.deposits_interest_due(request.user, at=at)[:REFUNDS_MOST])
     context = {
         "rows": page.rows,
         "refunds": refunds,
         "interest": {one.pk: late_interest(one, at=at) for one in refunds},
+        "interests": interests,
+        "asked": asked_about([*(one.code for one in refunds), *(one.code for one in interests)]),
         "following": _office.address("deposits", trang=page.following) if page.following else "",
         "refund_form": form or RefundForm(),
         "refund_code": refund_code,

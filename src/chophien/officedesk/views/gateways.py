@@ -25,17 +25,18 @@ from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.orders.selectors.refunds import words_of_reason
+from chophien.payments.selectors import late_interest
 from chophien.web.forms import PlainForm
 
 ASK, SEND, OTHERWISE = "hoi", "gui", "cach-khac"
-Step = Callable[[Repayment, SignedInRequest, datetime, dict[str, str]], object]
+Step = Callable[[Repayment, SignedInRequest, datetime, dict[str, Any]], object]
 STEPS: dict[str, tuple[type[PlainForm], Step]] = {
     ASK: (PlainForm, lambda one, request, at, _said: ask_again(repayment=one, actor=request.user, at=at)),
     SEND: (PlainForm, lambda one, request, at, _said: send_again(repayment=one, actor=request.user, at=at)),
     OTHERWISE: (
         OtherwiseForm,
         lambda one, request, at, said: given_otherwise(
-            repayment=one, reference=said["reference"], actor=request.user, at=at
+            repayment=one, reference=said["reference"], actor=request.user, at=at, with_interest=not said["bare"]
         ),
     ),
 }
@@ -129,6 +130,7 @@ def back(request: SignedInRequest, office: Office, reference: str) -> HttpRespon
         "why": words_of_reason,
         "words_of_step": words_of_step,
         "possible": REPAYMENT_FLOW.steps_from(found.status),
+        "interest_vnd": late_interest(found.refund, at=at) if found.refund is not None else 0,
         "form": form,
         "problem": problem,
         "done": request.GET.get("xong", ""),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -20,6 +21,7 @@ from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.orders import policies
 from chophien.orders.actions.cancelling import cancel_order
+from chophien.orders.actions.interest import record_interest
 from chophien.orders.actions.money import mark_paid, record_refund
 from chophien.orders.actions.sending import receive_order
 from chophien.orders.models import Order
@@ -30,9 +32,12 @@ from chophien.orders.selectors.pages import order_page
 from chophien.orders.selectors.refunds import words_of_reason
 from chophien.orders.states import OrderStatus
 from chophien.payments.selectors import late_interest
+from chophien.payments.selectors.asking import accounts_asked, asked_about
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import safe_next
 from chophien.web.forms import PlainForm
+
+INTEREST_MOST = 100
 
 
 @require_safe
@@ -81,12 +86,22 @@ def paid(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
 @require_POST
 @_office.operating
 def refunded(request: SignedInRequest, office: Office, code: str, refund_code: str) -> HttpResponse:
-    """Money went back to the buyer."""
-    refunds = selectors.refunds_due(request.user, at=timezone.now())
+    """Money went back to the buyer, or the interest of money that had gone back late."""
+    now = timezone.now()
+    owed = selectors.interest_owed(request.user, refund_code, at=now)
+    if owed is not None and owed.refund.payment.order_code == code:
+
+        def transfer(_found: Order, said: dict[str, Any], at: datetime) -> object:
+            return record_interest(interest=owed, reference=said["reference"], actor=request.user, at=at)
+
+        return _step(request, office, code, RefundForm(request.POST), transfer)
+    refunds = selectors.refunds_due(request.user, at=now)
     refund = get_object_or_404(refunds, code=refund_code, payment__order_code=code)
 
-    def step(_found: Order, said: dict[str, str], at: datetime) -> object:
-        return record_refund(refund=refund, reference=said["reference"], actor=request.user, at=at)
+    def step(_found: Order, said: dict[str, Any], at: datetime) -> object:
+        return record_refund(
+            refund=refund, reference=said["reference"], actor=request.user, at=at, with_interest=not said["bare"]
+        )
 
     return _step(request, office, code, RefundForm(request.POST), step)
 
@@ -126,10 +141,13 @@ def money(request: SignedInRequest, office: Office) -> HttpResponse:
         cursor=request.GET.get("trang-hoan", ""),
         purpose="officedesk.refunds",
     )
+    interests = list(selectors.interest_to_pay(request.user, at=at)[:INTEREST_MOST])
     context = {
         "rows": awaited_transfers(page.rows),
         "refunds": refunds.rows,
         "interest": {one.pk: late_interest(one, at=at) for one in refunds.rows},
+        "interests": interests,
+        "asked": asked_about([*(one.code for one in refunds.rows), *(one.code for one in interests)]),
         "why": words_of_reason,
         "following_refunds": (
             _office.address("money", **{"trang-hoan": refunds.following}) + "#hoan" if refunds.following else ""
@@ -159,7 +177,7 @@ def _step(
     office: Office,
     code: str,
     form: PlainForm | None,
-    step: Callable[[Order, dict[str, str], datetime], object],
+    step: Callable[[Order, dict[str, Any], datetime], object],
 ) -> HttpResponse:
     at = timezone.now()
     found = _find(request, code)
@@ -199,6 +217,8 @@ def _order_page(
         "why": words_of_reason,
         "by_gateway": by_gateway,
         "interest": {one.pk: late_interest(one, at=at) for one in page.refunds},
+        "interests": [owed for back in page.backs for owed in back.apart],
+        "asked": {one.about: one for one in accounts_asked(found.group.code)},
         "backs": backs_of_refunds(page.refunds) if by_gateway else {},
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "form": form,

@@ -1,17 +1,23 @@
-"""Money that was given back to a buyer and that the bank could not bring home: it is owed again."""
+"""Money that was given back to a buyer and that the bank could not bring: it is owed again, and the buyer says to which
+other account it goes.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
 
+from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
+from chophien.lib.errors import NotPermitted
 from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
 from chophien.orders.models import Order
+from chophien.orders.policies import is_buyer
 from chophien.orders.selectors.orders import lock_orders_of
 from chophien.orders.states import News
+from chophien.payments.actions import asking
 from chophien.payments.actions.books import one_posting
 from chophien.payments.actions.returning import take_refund_back
-from chophien.payments.models import Refund
+from chophien.payments.models import AccountAsked, Refund
 from chophien.payments.selectors import lock_payments
 
 
@@ -32,3 +38,23 @@ def refund_came_back(*, refund: Refund, reference: str, actor: Actor, at: dateti
     order.save(update_fields=["payment_status"])
     tell_all(order, news=News.REFUND_BACK, what="orders.refund_back", doing=doing)
     return refund
+
+
+@transaction.atomic
+def give_account(
+    *, order: Order, bank_bin: str, account: str, owner_name: str, actor: Actor, at: datetime
+) -> list[AccountAsked]:
+    """The buyer of an order says where the money goes that the bank could not bring. They are told the last digits, so
+    that nobody else says so unseen.
+
+    :raises NotPermitted: unless `actor` is the buyer
+    :raises NoAccountAsked: if nothing came home, or all of it was sent again meanwhile
+    :raises Invalid: naming each answer that cannot be used
+    """
+    if not is_buyer(actor, order.group):
+        raise NotPermitted
+    given = asking.give_account(
+        group_code=order.group.code, bank_bin=bank_bin, account=account, owner_name=owner_name, actor=actor, at=at
+    )
+    enqueue("orders.tell", order_id=order.pk, news=News.ACCOUNT_GIVEN.value)
+    return given

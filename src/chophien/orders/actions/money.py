@@ -110,10 +110,18 @@ def mark_part_paid(*, group: OrderGroup, amount_vnd: int, into: str, reference: 
 @transaction.atomic
 @one_posting()
 def record_refund(
-    *, refund: Refund, reference: str, actor: Actor, at: datetime, out_of: str = "", left_on: date | None = None
+    *,
+    refund: Refund,
+    reference: str,
+    actor: Actor,
+    at: datetime,
+    out_of: str = "",
+    left_on: date | None = None,
+    with_interest: bool = True,
 ) -> Refund:
     """The money went back to the buyer: write down how, for money of a gateway out of which account, and for what a
-    bank tells of on which day it left, up to which interest counts.
+    bank tells of on which day it left, up to which interest counts. Late and not `with_interest`, that is owed by
+    itself.
 
     :raises NotPermitted: if `actor` is neither an operator nor a cashier of the seller who had the money
     :raises ReferenceMissing: without a reference
@@ -124,7 +132,13 @@ def record_refund(
     group_id = Order.objects.values_list("group_id", flat=True).get(code=order_code)
     order = next(order for order in lock_orders_of(group_id) if order.code == order_code)
     refund = refunding.record_refund(
-        refund=refund, reference=reference, actor=actor, at=at, out_of=out_of, left_on=left_on
+        refund=refund,
+        reference=reference,
+        actor=actor,
+        at=at,
+        out_of=out_of,
+        left_on=left_on,
+        with_interest=with_interest,
     )
 
     doing = Doing.of(actor, order, at=at, reason=refund.reference)

@@ -27,6 +27,8 @@ from chophien.orders.selectors.orders import orders_in, with_everything
 from chophien.orders.states import Axis, MarketReason, News, Origin, Side
 from chophien.orders.texts import buyer_link, seller_link
 from chophien.payments.selectors import advance_on, payment_of
+from chophien.payments.selectors.asking import accounts_asked
+from chophien.payments.selectors.interest import last_paid_interest
 from chophien.payments.states import BY_GATEWAY, IN_ADVANCE, PaymentMethod, PaymentStatus
 from chophien.sellers.selectors.helping import helpers_of
 from chophien.sellers.states import Deed
@@ -51,9 +53,15 @@ TO_BUYER: Mapping[News, Sentence] = {
     News.CASH_TAKEN: _("The cash for order %(code)s was taken. If you have not paid it, tell us on the order's page."),
     News.LATE_MONEY: _("Chợ Phiên: the money for order %(code)s came after it was cancelled. %(money)s"),
     News.REFUNDED: _("Chợ Phiên: the money for order %(code)s was given back: %(reference)s."),
+    News.INTEREST_PAID: _(
+        "Chợ Phiên: %(interest)s of interest was transferred, because money for order %(code)s came back late."
+    ),
+    News.ACCOUNT_GIVEN: _(
+        "Chợ Phiên: the money for %(code)s goes to the account ending in %(tail)s. Was that not you? Call the market."
+    ),
     News.REFUND_BACK: _(
-        "Chợ Phiên: the bank sent the money for order %(code)s back: the account is closed or wrong. It stays yours,"
-        " we call you for another account."
+        "Chợ Phiên: the bank sent the money for order %(code)s back: the account is closed or wrong. It stays yours:"
+        " write another account on the order's page."
     ),
 }
 ON_ITS_WAY = _("Chợ Phiên: order %(code)s is on its way and comes by %(day)s.")
@@ -90,6 +98,8 @@ KINDS: Mapping[News, tuple[str, str]] = {
     News.LATE_MONEY: ("order.money", ""),
     News.REFUNDED: ("order.money", ""),
     News.REFUND_BACK: ("order.money", ""),
+    News.INTEREST_PAID: ("order.money", ""),
+    News.ACCOUNT_GIVEN: ("order.money", ""),
 }
 """The kinds of message (`messages/data/kinds.csv`) for the buyer and for the seller."""
 ONLY_ON_THE_SITE = frozenset({News.PACKED, News.COMPLETED, News.CASH_TAKEN})
@@ -288,6 +298,8 @@ def _facts(order: Order, news: News) -> dict[str, object]:
         "reference": _reason_for(order, news) if news in TOLD_WITH_REASON else "",
         "tracking": _tracking(order) if news == News.HANDED_OVER else "",
         "money": _money(order),
+        "tail": _tail_of_account(order) if news == News.ACCOUNT_GIVEN else "",
+        "interest": _amount(last_paid_interest(order.code)) if news == News.INTEREST_PAID else "",
     }
 
 
@@ -297,6 +309,11 @@ def _money(order: Order) -> Sentence:
     payment = payment_of(order.code)
     due = [refund.due_on for refund in payment.refunds.all() if refund.done_at is None] if payment else []
     return str(MONEY_BACK) % {"day": format_day(min(due), today=local_date(order.placed_at))} if due else NO_MONEY
+
+
+def _tail_of_account(order: Order) -> str:
+    told = [one.account_tail for one in accounts_asked(order.group.code) if one.answered_at]
+    return told[-1] if told else ""
 
 
 def _amount(vnd: int) -> str:

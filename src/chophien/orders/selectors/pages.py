@@ -25,6 +25,7 @@ from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, MarketReason, O
 from chophien.payments.models import Payment, Refund
 from chophien.payments.policies import can_handle_money
 from chophien.payments.selectors import Online, Transfer, online_for_group, payment_of, transfer_for_group
+from chophien.payments.selectors.shown import BackShown, backs_shown
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.promotions.models import Voucher
 from chophien.promotions.states import Funder
@@ -86,6 +87,8 @@ class OrderPage:
     may: frozenset[str]
     preorder: Preorder | None = None
     discounts: tuple[DiscountView, ...] = ()
+    backs: tuple[BackShown, ...] = ()
+    """What goes or went back to the buyer."""
     online: Online | None = None
     """What can be paid through a gateway now."""
 
@@ -140,13 +143,15 @@ def order_page(order: Order, *, actor: Actor, at: datetime) -> OrderPage:
     A fixed number of statements, whatever is in the order.
     """
     payment = payment_of(order.code)
+    refunds = tuple(payment.refunds.all()) if payment else ()
     awaited = order.payment_status == PaymentStatus.AWAITING_TRANSFER and order.status == OrderStatus.PLACED
     return OrderPage(
         order=order,
         lines=tuple(line_views(lines_of(order))),
         history=history_of(order),
         payment=payment,
-        refunds=tuple(payment.refunds.all()) if payment else (),
+        refunds=refunds,
+        backs=backs_shown(refunds, at=at),
         shipment=shipment_of(order.code),
         transfer=transfer_for_group(order.group.code) if awaited else None,
         online=online_for_group(order.group.code) if awaited else None,

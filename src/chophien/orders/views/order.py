@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from chophien.lib.errors import DomainError
+from chophien.lib.errors import DomainError, Invalid
 from chophien.orders.actions.again import buy_again
 from chophien.orders.actions.cancelling import cancel_order
+from chophien.orders.actions.coming_back import give_account
 from chophien.orders.actions.sending import receive_order
 from chophien.orders.actions.writing import GROUP_PREFIX, ORDER_PREFIX
 from chophien.orders.contract import contract_name, contract_pdf
@@ -27,8 +28,11 @@ from chophien.orders.timeline import story
 from chophien.orders.views import _buyer
 from chophien.orders.views._steps import by_button
 from chophien.payments.selectors import Transfer, transfer_for_group
+from chophien.payments.selectors.asking import accounts_asked
 from chophien.seasons.selectors.harvests import moved_by
+from chophien.sellers.forms import AccountForm
 from chophien.uploads.selectors import photo_sources
+from chophien.web.decorators import safe_next
 
 TOKEN = "k"  # noqa: S105 -- the name of the question, not its answer
 INVALID, REFUSED = 422, 409
@@ -86,6 +90,25 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     except DomainError as refusal:
         return _again(request, found, refusal, at=at)
     return _back(found, done="nhan")
+
+
+@by_button("orders:order")
+def account(request: HttpRequest, code: str) -> HttpResponse:
+    """Where money goes that the bank could not bring."""
+    at = timezone.now()
+    found = _buyer.find_order(request, code, at=at)
+    form = AccountForm(request.POST)
+    if form.is_valid():
+        try:
+            give_account(order=found.order, actor=found.actor, at=at, **form.cleaned_data)
+        except Invalid as refusal:
+            form.take_faults(refusal.field_errors)
+        except DomainError as refusal:
+            return _again(request, found, refusal, at=at)
+        else:
+            here = reverse("orders:order", args=[found.order.code])
+            return HttpResponseRedirect(safe_next(request, default=f"{here}?xong=tai-khoan"))
+    return _order(request, found, at=at, account_form=form, status=INVALID)
 
 
 @by_button("orders:order")
@@ -155,6 +178,7 @@ def _order(
     *,
     at: datetime,
     form: ReasonForm | None = None,
+    account_form: AccountForm | None = None,
     problem: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -167,6 +191,8 @@ def _order(
         "moved_by": moved_by(page.preorder.harvest) if page.preorder and page.preorder.moves else "",
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "form": form or ReasonForm(),
+        "asked": accounts_asked(page.order.group.code),
+        "account_form": account_form or AccountForm(),
         "problem": problem,
         "done": request.GET.get("xong", ""),
         **_paying(page.order.group, page.transfer, page.order.held_until),

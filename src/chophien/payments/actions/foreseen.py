@@ -72,9 +72,9 @@ def kinds_of_codes() -> dict[str, int]:
 
 
 def foreseen_by(words: Words, *, on: date) -> list[Foreseen]:
-    """All that apps know of and these words name; each code once."""
+    """All that apps know of and these words name; each code once for each amount that it may be."""
     found = (one for _name, (_kinds, find) in sorted(_FINDERS.items()) for one in find(words, on))
-    return list({one.code: one for one in found}.values())
+    return list({(one.code, one.amount_vnd): one for one in found}.values())
 
 
 def _bare(text: str) -> str:

@@ -12,7 +12,9 @@ from chophien.lib.text import clean_line
 from chophien.payments import chart, selectors
 from chophien.payments.actions._steps import may_handle, owe, take_step
 from chophien.payments.actions.apart import set_apart
+from chophien.payments.actions.asking import no_longer_asked
 from chophien.payments.actions.books import enter, one_posting
+from chophien.payments.actions.interest import owe_interest
 from chophien.payments.errors import AlreadyRefunded, GoesThroughGateway, ReferenceMissing
 from chophien.payments.models import Payment, Refund
 from chophien.payments.requests import NOTHING, Parts
@@ -104,12 +106,20 @@ def promise_refund(
 @transaction.atomic
 @one_posting()
 def record_refund(
-    *, refund: Refund, reference: str, actor: Actor, at: datetime, out_of: str = "", left_on: date | None = None
+    *,
+    refund: Refund,
+    reference: str,
+    actor: Actor,
+    at: datetime,
+    out_of: str = "",
+    left_on: date | None = None,
+    with_interest: bool = True,
 ) -> Refund:
     """The money went back: write down how, by the transfer's number or in words.
 
     `left_on` is the day on which it left, where the bank has told: interest counts up to then, not to when its word
-    was read. Without it that is the day of `at`.
+    was read. Without it that is the day of `at`. What was late went back with its interest in one sum, unless
+    `with_interest` says otherwise: then the interest is owed by itself. A gateway gives back no more than it took.
 
     What came through a gateway goes back through it, and the gateway's own answer is what is written down. Somebody
     who gave it back in another way says out of which account of the chart it went (`out_of`).
@@ -134,20 +144,25 @@ def record_refund(
     if not reference:
         raise ReferenceMissing
     refund.done_at, refund.done_by, refund.reference = at, actor.code, reference
-    refund.interest_vnd = selectors.late_interest(refund, at=left_on or at)
+    interest = selectors.late_interest(refund, at=left_on or at)
+    is_apart = not with_interest or chart.is_gateway(out_of)
+    refund.interest_vnd = 0 if is_apart else interest
     refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd"])
+    no_longer_asked([refund.code], at=at)
     is_last = all(one.done_at for one in promised.values())
     take_step(payment, "refund" if is_last else "refund_part", actor=actor, at=at, reason=reference)
     by_market = not has_it and for_the_market
     enter(_went_back(refund, payment, out_of=out_of or chart.held(), by_market=by_market), at=at)
     facts = {"refund": refund.code, "amount_vnd": refund.amount_vnd, "interest_vnd": refund.interest_vnd}
     record("payments.refunded", actor=actor, subject_code=payment.order_code, at=at, facts=facts)
+    if is_apart and interest:
+        owe_interest(refund, interest, in_books=by_market and bool(refund.booked_vnd), actor=actor, at=at)
     return refund
 
 
 def _went_back(refund: Refund, payment: Payment, *, out_of: str, by_market: bool) -> list[Wish]:
-    """Out of the gateway that took it, else from the licensed partner's account, which also pays what is owed for days
-    late: a gateway gives back no more than it took.
+    """Out of the gateway that took it, else from the licensed partner's account, which also pays what went with it for
+    days late.
 
     A seller who gave back money that stands in the books has it to come: so does one in whose own hands the cash was,
     whoever writes it down. Whoever gives back pays the interest.

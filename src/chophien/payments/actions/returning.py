@@ -11,7 +11,9 @@ from chophien.lib.errors import NotPermitted
 from chophien.lib.text import clean_line
 from chophien.payments import chart, selectors
 from chophien.payments.actions._steps import may_handle, take_step
+from chophien.payments.actions.asking import ask_for_account
 from chophien.payments.actions.books import enter, one_posting
+from chophien.payments.actions.interest import end_with_refund
 from chophien.payments.errors import NotPaidOut
 from chophien.payments.models import Refund, RefundBack
 
@@ -23,7 +25,8 @@ LONGEST_REFERENCE = 80
 def take_refund_back(*, refund: Refund, reference: str, actor: Actor, at: datetime) -> Refund:
     """What was paid stands on the market's account again, and is owed: all of it, with what was paid for being late.
 
-    The day by which it is to be paid stays, and so does the interest from then on, counted anew when it is paid.
+    The day by which it is to be paid stays, and so does the interest from then on, counted anew when it is paid, less
+    what the buyer has of it by a transfer of its own.
     `reference` is the bank's number of what came back.
 
     :raises NotPermitted: unless `actor` acts for the market
@@ -55,7 +58,9 @@ def take_refund_back(*, refund: Refund, reference: str, actor: Actor, at: dateti
         reference=clean_line(reference)[:LONGEST_REFERENCE],
     )
     refund.done_at, refund.done_by, refund.reference, refund.interest_vnd = None, "", "", 0
-    refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd"])
+    end_with_refund(refund, at=at)
+    refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd", "interest_apart_vnd"])
+    ask_for_account(about=refund.code, group_code=payment.group_code, amount_vnd=back.amount_vnd, at=at)
     take_step(payment, "come_back", actor=actor, at=at, reason=back.reference)
     facts = {"refund": refund.code, "amount_vnd": back.amount_vnd}
     record("payments.refund_back", actor=actor, subject_code=payment.order_code, at=at, facts=facts)

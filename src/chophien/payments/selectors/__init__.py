@@ -330,14 +330,15 @@ def came_back_before(refund: Refund) -> bool:
 
 def late_interest(refund: Refund, *, at: datetime | date) -> int:
     """What is owed in đồng for the days a refund is late at `at`, by the yearly rate in force on the day it was due
-    (`payments.late_interest_percent`); nothing up to and on that day. Rounded to the nearest đồng.
+    (`payments.late_interest_percent`); nothing up to and on that day. Rounded to the nearest đồng. What the buyer had
+    of it apart, before the bank sent the amount back, is taken off.
     """
     late = ((local_date(at) if isinstance(at, datetime) else at) - refund.due_on).days
     if late <= 0:
         return 0
     percent = Decimal(str(rules.value("payments.late_interest_percent", at=refund.due_on)))
     owed = refund.amount_vnd * percent * late / (100 * DAYS_OF_A_YEAR)
-    return int(owed.quantize(Decimal(1), ROUND_HALF_UP))
+    return max(int(owed.quantize(Decimal(1), ROUND_HALF_UP)) - refund.interest_apart_vnd, 0)
 
 
 def is_owed_for(order_code: str, *, reason: str) -> bool:

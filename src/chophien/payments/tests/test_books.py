@@ -15,10 +15,12 @@ from chophien.ledger.selectors import balance_of, transfers_about, transfers_of
 from chophien.lib.actor import SYSTEM
 from chophien.payments import chart
 from chophien.payments.actions.books import enter, one_posting
+from chophien.payments.actions.interest import record_interest
 from chophien.payments.actions.opening import NewPayment, open_payment
 from chophien.payments.actions.receiving import Earned, collect_on_delivery, earn, mark_received
 from chophien.payments.actions.refunding import promise_refund, record_refund, void_payments
 from chophien.payments.errors import GoesThroughGateway
+from chophien.payments.models import InterestOwed
 from chophien.payments.requests import Parts
 from chophien.payments.states import PaymentMethod, Receiver
 from chophien.sellers.tests.factories import a_seller
@@ -152,7 +154,7 @@ def test_money_promised_back_after_completion_is_the_sellers_debt(shop):
     assert standing(shop) == (500_000, 0, 0, 380_000, 120_000)
 
 
-def test_a_refund_goes_out_the_way_the_money_came_with_interest_when_late(shop):
+def test_a_refund_goes_out_the_way_the_money_came_and_what_it_is_late_is_owed_until_it_is_transferred(shop):
     came(a_payment(shop, amount=1_000_000), into=chart.gateway("vnpay"))
     refund = back("CP-1", 365_000)
 
@@ -163,7 +165,12 @@ def test_a_refund_goes_out_the_way_the_money_came_with_interest_when_late(shop):
 
     assert refund.booked_vnd == 365_000
     assert balance_of("gateway:vnpay").held == 1_000_000 - 365_000
-    assert balance_of(chart.INTEREST).held == 1_000
+    assert (balance_of(chart.INTEREST).held, balance_of(chart.INTEREST_OWED).owed) == (1_000, 1_000)
+    assert standing(shop) == (0, 0, 635_000, 0, 0)
+
+    record_interest(interest=InterestOwed.objects.get(), reference="FT2", actor=SYSTEM, at=NOON + timedelta(days=41))
+
+    assert (balance_of(chart.INTEREST).held, balance_of(chart.INTEREST_OWED).owed) == (1_000, 0)
     assert standing(shop) == (-1_000, 0, 635_000, 0, 0)
 
 

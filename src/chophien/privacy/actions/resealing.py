@@ -6,6 +6,7 @@ from django.db import models, transaction
 
 from chophien.channels.models import WebhookEndpoint
 from chophien.lots.models import Grower
+from chophien.payments.models import AccountAsked
 from chophien.reconciliation.models import BankLine
 from chophien.sellers.models import PayoutAccount, SellerIdentity
 from chophien.settlement.models import Payout
@@ -17,6 +18,7 @@ SEALED: tuple[tuple[models.Manager[Any], str], ...] = (
     (Payout.objects, "sealed_account"),
     (Grower.objects, "sealed_account"),
     (BankLine.objects, "sealed_payer"),
+    (AccountAsked.objects, "sealed_account"),
     (WebhookEndpoint.objects, "secret"),
 )
 """Every column of sealed bytes whose rows may change. A test holds that none is forgotten."""

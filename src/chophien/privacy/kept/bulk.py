@@ -6,7 +6,7 @@ from chophien.accounts.models import Person
 from chophien.catalog.models import PriceTier
 from chophien.privacy.kept.base import Rows
 from chophien.privacy.kept.held import subjects_held
-from chophien.privacy.kept.trade import contracts_kept_since
+from chophien.privacy.kept.trade import asked_accounts, contracts_kept_since, forget_accounts
 from chophien.wholesale.models import Contract, PackConsent, PurchaseRequest, Signature, StandingOrder
 from chophien.wholesale.states import ContractStatus, RequestStatus, StandingStatus
 
@@ -25,6 +25,7 @@ def in_bulk(person: Person) -> Rows:
     return [
         *requests.values("code", "goods", "quantity", "unit", "first_on", "last_on", "note", "status", "made_at"),
         *contracts.values("code", "goods", "unit", "base_vnd", *where, "terms", "status", "drafted_at", "agreed_at"),
+        *asked_accounts(contracts.values("code")),
         *signatures.values("contract__code", "party", "sent_at", "confirmed_at", "regulation__version"),
         *standing.values("code", "name", *where, "weekdays", "first_on", "last_on", "status", "made_at", *agreed),
         *PackConsent.objects.filter(buyer=person).values("seller__code", "until", "given_at"),
@@ -49,7 +50,8 @@ def forget_in_bulk(person: Person, *, at: datetime) -> int:
     packs = PackConsent.objects.filter(buyer=person).exclude(seller__code__in=held)
     tiers = PriceTier.objects.filter(buyer=person).exclude(variant__listing__seller__code__in=held)
     return (
-        asked.exclude(note="").update(note="")
+        forget_accounts(old.values("code"))
+        + asked.exclude(note="").update(note="")
         + old.exclude(contact_phone="").update(**NOWHERE)
         + over.exclude(contact_phone="").update(**NOWHERE)
         + packs.delete()[0]

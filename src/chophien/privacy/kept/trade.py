@@ -1,8 +1,10 @@
 """What the person bought, said and sold."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -12,6 +14,7 @@ from chophien.complaints.models import Complaint
 from chophien.conversations.models import Conversation, Message
 from chophien.gateways.models import Attempt, Repayment
 from chophien.orders.models import Order, OrderGroup, OrderLine
+from chophien.payments.models import AccountAsked, InterestOwed, Refund
 from chophien.privacy.kept.base import Rows
 from chophien.privacy.kept.held import subjects_held
 from chophien.promotions.models import Pledge
@@ -33,7 +36,9 @@ BARE_ADDRESS = {
 
 
 def orders_bought(person: Person) -> Rows:
-    """Every order group with where it went, its orders and lines, and how it was paid through gateways."""
+    """Every order group with where it went, its orders and lines, how it was paid through gateways, and what went back
+    of it.
+    """
     groups = OrderGroup.objects.filter(person=person).order_by("pk")
     fields = (
         "code",
@@ -45,6 +50,8 @@ def orders_bought(person: Person) -> Rows:
     pledges = Pledge.objects.filter(person=person).order_by("pk")
     attempts = Attempt.objects.filter(group_code__in=groups.values("code")).order_by("pk")
     repayments = Repayment.objects.filter(group_code__in=groups.values("code")).order_by("pk")
+    refunds = Refund.objects.filter(payment__group_code__in=groups.values("code")).order_by("pk")
+    interests = InterestOwed.objects.filter(refund__in=refunds.values("pk")).order_by("pk")
     return [
         *groups.values(*fields),
         *orders.values("code", "group__code", "seller_name", "status", "total_vnd", "placed_at", "completed_at"),
@@ -53,8 +60,23 @@ def orders_bought(person: Person) -> Rows:
         *attempts.values(
             "group_code", "gateway", "amount_vnd", "came_vnd", "status", "number", "began_at", "decided_at"
         ),
+        *refunds.values("payment__order_code", "code", "amount_vnd", "interest_vnd", "due_on", "done_at", "reference"),
+        *interests.values("refund__code", "code", "amount_vnd", "owed_at", "paid_at", "reference"),
+        *asked_accounts(groups.values("code")),
         *repayments.values("group_code", "gateway", "amount_vnd", "status", "number", "asked_at", "done_at"),
     ]
+
+
+def asked_accounts(group_codes: Iterable[str] | QuerySet[Any]) -> Rows:
+    """The accounts that a buyer gave for money which the bank could not bring, without their whole numbers."""
+    rows = AccountAsked.objects.filter(group_code__in=group_codes).order_by("pk")
+    return list(rows.values("group_code", "amount_vnd", "asked_at", "answered_at", "owner_name", "account_tail"))
+
+
+def forget_accounts(group_codes: Iterable[str] | QuerySet[Any]) -> int:
+    """Accounts for money that was paid again long ago are not known any more."""
+    done = AccountAsked.objects.filter(group_code__in=group_codes, ended_at__isnull=False).exclude(owner_name="")
+    return done.update(owner_name="", account_tail="", bank_bin="", sealed_account=None)
 
 
 def contracts_kept_since(at: datetime) -> datetime:
@@ -67,7 +89,7 @@ def forget_orders(person: Person, *, at: datetime) -> int:
     """Old contracts lose their buyer, unless a hold is on the shop that they were made with."""
     old = OrderGroup.objects.filter(person=person, placed_at__lt=contracts_kept_since(at))
     old = old.exclude(orders__seller__code__in=subjects_held())
-    return old.exclude(contact_phone="").update(**BARE_ADDRESS)
+    return forget_accounts(old.values("code")) + old.exclude(contact_phone="").update(**BARE_ADDRESS)
 
 
 def complaints(person: Person) -> Rows:

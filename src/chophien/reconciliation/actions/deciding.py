@@ -9,6 +9,7 @@ from chophien.audit.actions import record, record_look
 from chophien.lib.actor import Actor
 from chophien.lib.errors import StepNotAllowed
 from chophien.lib.text import clean_line
+from chophien.payments.actions.asking import no_longer_asked
 from chophien.payments.actions.books import one_posting
 from chophien.payments.actions.unexplained import explain, explain_left, sent_back
 from chophien.payments.errors import AlreadyRefunded, ReferenceMissing
@@ -133,6 +134,7 @@ def record_back(*, back: MoneyBack, reference: str, actor: Actor, at: datetime) 
         raise ReferenceMissing
     back.done_at, back.done_by, back.reference = at, actor.code, reference
     back.save(update_fields=["done_at", "done_by", "reference"])
+    no_longer_asked([back.code], at=at)
     sent_back(code=held.code, amount_vnd=back.amount_vnd, about=held.target or held.code, at=at, before=back.came_home)
     take_step(held, "sent_back", actor=actor, at=at, reason=reference)
     facts = {"back": back.code, "amount_vnd": back.amount_vnd}

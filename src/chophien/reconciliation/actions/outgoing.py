@@ -13,17 +13,20 @@ from chophien.collecting.actions.findings import give_back
 from chophien.collecting.selectors.files import finding_by_code
 from chophien.lib.actor import Actor
 from chophien.lib.errors import StepNotAllowed
+from chophien.orders.actions.interest import record_interest
 from chophien.orders.actions.money import record_refund
 from chophien.payments.actions.books import one_posting
+from chophien.payments.actions.interest import went_together, went_without
 from chophien.payments.actions.unexplained import bank_cost, explain, explain_left, left_unexplained, tax_paid
-from chophien.payments.models import Refund
+from chophien.payments.models import InterestOwed, Refund
 from chophien.payments.states import Purpose
 from chophien.reconciliation import policies
 from chophien.reconciliation.actions.deciding import record_back
 from chophien.reconciliation.actions.settling import take_step
 from chophien.reconciliation.actions.taking import BANK
 from chophien.reconciliation.errors import CodeMissing, NotForThis
-from chophien.reconciliation.going_out import Expected, Found, Thing, came_home, judge_outgoing, judge_together
+from chophien.reconciliation.expected import Expected, Thing
+from chophien.reconciliation.going_out import Found, came_home, judge_outgoing, judge_together
 from chophien.reconciliation.models import BankLine, MoneyBack, OutShare
 from chophien.reconciliation.selectors import lock_lines, lock_words
 from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
@@ -31,8 +34,10 @@ from chophien.settlement.actions.arriving import arrived
 from chophien.settlement.models import Payout
 from chophien.settlement.states import PayoutStatus
 from chophien.tax.models import MonthlyReturn
-from chophien.wholesale.actions.deposits import deposit_went_back
+from chophien.wholesale.actions.deposits import deposit_interest_went, deposit_went_back
 
+TO_BUYERS = frozenset({Thing.REFUND, Thing.BARE, Thing.TOGETHER, Thing.INTEREST, Thing.BACK, Thing.FINDING})
+"""What goes back to buyers, or to whoever sent too much."""
 NOT_KNOWN = frozenset({Why.NO_CODE, Why.NO_SUCH_CODE})
 
 
@@ -157,24 +162,58 @@ def _close_what_came_home(batch_code: str, *, actor: Actor, at: datetime) -> Non
 
 def _carry_out(expected: Expected, held: BankLine, *, actor: Actor, at: datetime) -> None:
     reference = held.reference or held.code
+    if expected.thing in TO_BUYERS:
+        _carry_out_to_buyer(expected, held, reference=reference, actor=actor, at=at)
+        return
     match expected.thing:
         case Thing.PAYOUT:
             arrived(payout=Payout.objects.get(code=expected.code), reference=reference, actor=actor, at=at)
-        case Thing.REFUND:
-            refund = Refund.objects.select_related("payment").get(code=expected.code)
-            take = deposit_went_back if refund.payment.purpose == Purpose.CONTRACT else record_refund
-            take(refund=refund, reference=reference, actor=actor, at=at, left_on=held.booked_on)
-        case Thing.BACK:
-            record_back(back=MoneyBack.objects.get(code=expected.code), reference=reference, actor=actor, at=at)
         case Thing.TAX:
             made = MonthlyReturn.objects.get(code=expected.code)
             tax_paid(code=made.code, vat_vnd=made.pays_vat_vnd, pit_vnd=made.pays_pit_vnd, at=at)
         case Thing.WHOLE:
             _close_what_came_home(expected.code, actor=actor, at=at)
-        case Thing.FINDING:
-            give_back(finding=finding_by_code(expected.code), reference=reference, actor=actor, at=at)
         case Thing.FORESEEN:
             if expected.settle is not None:
                 expected.settle(reference=reference, on=held.booked_on, actor=actor, at=at)
         case Thing.BATCH:
             raise AssertionError("a batch is only matched once every line of it is answered")
+
+
+def _carry_out_to_buyer(expected: Expected, held: BankLine, *, reference: str, actor: Actor, at: datetime) -> None:
+    match expected.thing:
+        case Thing.REFUND | Thing.BARE | Thing.TOGETHER:
+            _carry_out_refund(expected, held, reference=reference, actor=actor, at=at)
+        case Thing.INTEREST:
+            _carry_out_interest(expected.code, reference=reference, actor=actor, at=at)
+        case Thing.BACK:
+            record_back(back=MoneyBack.objects.get(code=expected.code), reference=reference, actor=actor, at=at)
+        case Thing.FINDING:
+            give_back(finding=finding_by_code(expected.code), reference=reference, actor=actor, at=at)
+
+
+def _carry_out_refund(expected: Expected, held: BankLine, *, reference: str, actor: Actor, at: datetime) -> None:
+    """The refund left on that day, with its interest or without; or as the bank tells, not as somebody had written."""
+    refund = Refund.objects.select_related("payment").get(code=expected.code)
+    if expected.thing == Thing.TOGETHER:
+        went_together(refund=refund, reference=reference, actor=actor, at=at)
+        return
+    if refund.done_at is not None:
+        went_without(refund=refund, actor=actor, at=at)
+        return
+    take = deposit_went_back if refund.payment.purpose == Purpose.CONTRACT else record_refund
+    with_interest = expected.thing == Thing.REFUND
+    take(
+        refund=refund,
+        reference=reference,
+        actor=actor,
+        at=at,
+        left_on=held.booked_on,
+        with_interest=with_interest,
+    )
+
+
+def _carry_out_interest(code: str, *, reference: str, actor: Actor, at: datetime) -> None:
+    owed = InterestOwed.objects.select_related("refund__payment").get(code=code)
+    take = deposit_interest_went if owed.refund.payment.purpose == Purpose.CONTRACT else record_interest
+    take(interest=owed, reference=reference, actor=actor, at=at)

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from chophien.audit.actions import record
+from chophien.collecting.actions.findings import take_home
 from chophien.collecting.actions.handing import confirm
 from chophien.collecting.selectors.handovers import OPEN as AWAITED
+from chophien.collecting.selectors.handovers import PREFIX as RECEIPT_PREFIX
 from chophien.collecting.states import HandOverStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
@@ -19,7 +21,9 @@ from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.errors import StepNotAllowed
 from chophien.orders.actions.coming_back import refund_came_back
+from chophien.orders.actions.interest import interest_came_back
 from chophien.orders.actions.money import mark_paid
+from chophien.payments.actions.asking import ask_for_account
 from chophien.payments.actions.books import one_posting
 from chophien.payments.actions.unexplained import (
     explain,
@@ -32,25 +36,25 @@ from chophien.payments.actions.unexplained import (
 from chophien.payments.errors import NothingAwaited
 from chophien.payments.models import Payment
 from chophien.payments.selectors import came_back_before, left_the_account
+from chophien.payments.selectors.interest import left_the_account_as_interest
 from chophien.payments.states import Purpose
 from chophien.reconciliation.actions.taking import BANK
+from chophien.reconciliation.codes import BACK_PREFIX, goes_out
 from chophien.reconciliation.errors import NotForThis
 from chophien.reconciliation.judging import (
     Judgement,
     judge,
     judge_come_back,
+    judge_finding_back,
     judge_foreseen,
+    judge_interest_back,
     judge_paying_in,
     judge_refund_back,
     judge_surplus_back,
 )
 from chophien.reconciliation.models import BankLine, LineStep, MoneyBack
 from chophien.reconciliation.selectors import (
-    BACK_PREFIX,
     Target,
-    is_back,
-    is_payout,
-    is_refund,
     kept_for,
     lock_lines,
     lock_target,
@@ -64,7 +68,11 @@ from chophien.rules import selectors as rules
 from chophien.settlement.actions.returning import take_back
 from chophien.settlement.models import Payout
 from chophien.settlement.states import PayoutStatus
-from chophien.wholesale.actions.deposits import deposit_came, deposit_refund_came_back
+from chophien.wholesale.actions.deposits import (
+    deposit_came,
+    deposit_interest_came_back,
+    deposit_refund_came_back,
+)
 
 SYMBOLS = 10
 ENDED = frozenset({LineStatus.SAME, LineStatus.OUT})
@@ -97,7 +105,7 @@ def place(
     """
     if target:
         lock_words(f"target:{target}")
-    if is_payout(target) or is_refund(target) or is_back(target):
+    if goes_out(target):
         lock_words("going out")
     held, parts = lock_lines(line.pk, target=target)
     if not held.incoming:
@@ -111,7 +119,7 @@ def place(
     judgement = measure(found, payments, amount_vnd=held.amount_vnd, kept_vnd=kept, used_before=was_used(target))
     if judgement.outcome == Outcome.UNKNOWN:
         if not actor.is_system:
-            known = found.payout or found.refund or found.back or found.foreseen
+            known = found.is_back or found.foreseen
             raise NotForThis(facts={"why": judgement.why.label}) if known and judgement.why else NothingAwaited
         held.target = target
         return _ask(held, judgement.why or Why.NOT_AWAITED, at=at)
@@ -127,6 +135,22 @@ def measure(
     """Measure a transfer at what its target awaits: the payments of orders or a contract, collected cash, a payout or
     refund that comes back, or what another app knows of.
     """
+    if target.is_back:
+        return _measure_back(target, amount_vnd=amount_vnd, used_before=used_before)
+    if target.foreseen is not None:
+        return judge_foreseen(amount_vnd=amount_vnd, foreseen=target.foreseen, used_before=used_before)
+    receipt = target.hand_over
+    if receipt is None:
+        return judge(amount_vnd=amount_vnd, kept_vnd=kept_vnd, payments=payments, used_before=used_before)
+    return judge_paying_in(
+        amount_vnd=amount_vnd,
+        kept_vnd=kept_vnd,
+        awaited_vnd=receipt.due_vnd if receipt.status in AWAITED else 0,
+        came=receipt.status == HandOverStatus.CONFIRMED,
+    )
+
+
+def _measure_back(target: Target, *, amount_vnd: int, used_before: bool) -> Judgement:
     if target.payout is not None:
         failed = target.payout.status == PayoutStatus.FAILED
         return judge_come_back(
@@ -139,19 +163,14 @@ def measure(
         came_before = came_back_before(target.refund)
         left = left_the_account(target.refund)
         return judge_refund_back(amount_vnd=amount_vnd, refund=target.refund, left=left, came_before=came_before)
-    if target.back is not None:
-        return judge_surplus_back(amount_vnd=amount_vnd, back=target.back)
-    if target.foreseen is not None:
-        return judge_foreseen(amount_vnd=amount_vnd, foreseen=target.foreseen, used_before=used_before)
-    receipt = target.hand_over
-    if receipt is None:
-        return judge(amount_vnd=amount_vnd, kept_vnd=kept_vnd, payments=payments, used_before=used_before)
-    return judge_paying_in(
-        amount_vnd=amount_vnd,
-        kept_vnd=kept_vnd,
-        awaited_vnd=receipt.due_vnd if receipt.status in AWAITED else 0,
-        came=receipt.status == HandOverStatus.CONFIRMED,
-    )
+    if target.interest is not None:
+        left = left_the_account_as_interest(target.interest)
+        return judge_interest_back(amount_vnd=amount_vnd, owed=target.interest, left=left)
+    if target.finding is not None:
+        return judge_finding_back(amount_vnd=amount_vnd, finding=target.finding)
+    if target.back is None:
+        raise AssertionError("nothing comes back")
+    return judge_surplus_back(amount_vnd=amount_vnd, back=target.back)
 
 
 def _ask(held: BankLine, why: Why, *, at: datetime) -> BankLine:
@@ -231,8 +250,15 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
     elif target.refund is not None:
         come_back = deposit_refund_came_back if target.refund.payment.purpose == Purpose.CONTRACT else refund_came_back
         come_back(refund=target.refund, reference=reference, actor=actor, at=at)
+    elif target.interest is not None:
+        of_contract = target.interest.refund.payment.purpose == Purpose.CONTRACT
+        take = deposit_interest_came_back if of_contract else interest_came_back
+        take(interest=target.interest, reference=reference, actor=actor, at=at)
     elif target.back is not None:
         _surplus_came_home(target.back, reference=reference, actor=actor, at=at)
+    elif target.finding is not None:
+        take_home(finding=target.finding, reference=reference, actor=actor, at=at)
+        enqueue("reconciliation.tell", line_id=line.pk, news="home")
     elif target.hand_over is not None:
         confirm(hand_over=target.hand_over, actor=BANK, at=at, reference=reference)
     elif target.foreseen is not None and target.foreseen.settle is not None:
@@ -252,6 +278,8 @@ def _surplus_came_home(back: MoneyBack, *, reference: str, actor: Actor, at: dat
     back.save(update_fields=["came_home", "done_at", "done_by", "reference"])
     take_step(line, "come_home", actor=actor, at=at, reason=reference)
     if line.target:
+        if not line.target.startswith(RECEIPT_PREFIX):
+            ask_for_account(about=back.code, group_code=line.target, amount_vnd=back.amount_vnd, at=at)
         enqueue("reconciliation.tell", line_id=line.pk, news="back")
 
 

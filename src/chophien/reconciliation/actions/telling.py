@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chophien.collecting.actions.telling import tell_paying_in
+from chophien.collecting.selectors.files import finding_by_code
 from chophien.collecting.selectors.handovers import OPEN as AWAITED
 from chophien.collecting.selectors.handovers import PREFIX as RECEIPT_PREFIX
 from chophien.collecting.selectors.handovers import hand_over_by_code
@@ -17,7 +18,7 @@ from chophien.lib.money import format_vnd
 from chophien.messages.actions.telling import tell
 from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.orders import orders_in
-from chophien.payments.selectors import transfer_for_group
+from chophien.payments.selectors import payment_of, transfer_for_group
 from chophien.reconciliation.models import BankLine, MoneyBack
 from chophien.reconciliation.selectors import kept_for
 from chophien.reconciliation.states import LineStatus, Why
@@ -34,8 +35,8 @@ BACK: dict[str, Sentence] = {
     Why.TOO_LATE: _("Chợ Phiên: %(amount)s came after %(code)s was cancelled. It comes back by %(day)s."),
 }
 CAME_HOME: Sentence = _(
-    "Chợ Phiên: the bank sent the %(amount)s for %(code)s back: the account is closed or wrong. It stays yours, we call"
-    " you for another account."
+    "Chợ Phiên: the bank sent the %(amount)s for %(code)s back: the account is closed or wrong. It stays yours: write"
+    " another account on the order's page."
 )
 OTHERWISE: Sentence = _("Chợ Phiên: the %(amount)s that came for %(code)s comes back by %(day)s.")
 
@@ -66,6 +67,18 @@ def tell_back(*, line_id: int, at: datetime) -> None:
     day = format_day(back.due_on, today=local_date(at))
     facts = {"amount": format_vnd(back.amount_vnd), "day": day}
     _tell(back.line.target, CAME_HOME if back.came_home else BACK.get(back.why, OTHERWISE), facts, at=at)
+
+
+@transaction.atomic
+def tell_home(*, line_id: int, at: datetime) -> None:
+    """Tell a buyer that the bank could not bring what a carrier had collected too much; where no buyer is known,
+    nobody.
+    """
+    line = BankLine.objects.get(pk=line_id)
+    cash = finding_by_code(line.target).cash
+    payment = payment_of(cash.order_code) if cash is not None else None
+    if payment is not None:
+        _tell(payment.group_code, CAME_HOME, {"amount": format_vnd(line.amount_vnd)}, at=at)
 
 
 def _missing_of_receipt(code: str) -> int:

@@ -1,5 +1,8 @@
 """A shop's money: what is on its way, what came, what goes back; and what selling costs it."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -9,20 +12,33 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.cashpoints.selectors.customers import is_household
+from chophien.lib.actor import Actor
 from chophien.lib.errors import DomainError
+from chophien.orders.actions.interest import record_interest
 from chophien.orders.actions.money import record_refund
+from chophien.payments.models import InterestOwed, Refund
 from chophien.payments.selectors import figures_of, late_interest, open_refunds
 from chophien.payments.states import Purpose
 from chophien.rules.selectors import whole
 from chophien.sellerdesk.forms import RefundForm
-from chophien.sellerdesk.money import cash_of, deposits_to_mark, money_page, refunds_to_make, transfers_to_mark
+from chophien.sellerdesk.money import (
+    cash_of,
+    deposits_to_mark,
+    interest_of_shop,
+    interest_to_make,
+    money_page,
+    refunds_to_make,
+    transfers_to_mark,
+)
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk
 from chophien.sellers.selectors.papers import account_of
 from chophien.sellers.selectors.support import fee_terms
 from chophien.settlement.selectors.payable import waiting_of
 from chophien.web.decorators import signed_in
-from chophien.wholesale.actions.deposits import deposit_went_back
+from chophien.wholesale.actions.deposits import deposit_interest_went, deposit_went_back
+
+INTEREST_MOST = 50
 
 
 @never_cache
@@ -48,20 +64,31 @@ def fees(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def refunded(request: SignedInRequest, code: str) -> HttpResponse:
-    """The shop gave money back: write down how."""
+    """The shop gave money back, or the interest of what went back late: write down how."""
     at = timezone.now()
     desk = _desk.need_desk(request, at=at, cashier=True)
-    refund = get_object_or_404(open_refunds(seller_codes=[desk.seller.code]), code=code)
+    owed = interest_of_shop(desk.seller, code)
+    waiting = open_refunds(seller_codes=[desk.seller.code])
+    refund = get_object_or_404(waiting, code=code) if owed is None else owed.refund
     form = RefundForm(request.POST)
     problem: DomainError | None = None
     if form.is_valid():
         try:
-            take = deposit_went_back if refund.payment.purpose == Purpose.CONTRACT else record_refund
-            take(refund=refund, actor=request.user, at=at, **form.cleaned_data)
+            _write_down(refund, owed, form.cleaned_data, actor=request.user, at=at)
             return HttpResponseRedirect(_desk.address("money", desk, xong="hoan"))
         except DomainError as refusal:
             problem = refusal
     return money_page_of(request, desk, form=form, refund_code=code, problem=problem)
+
+
+def _write_down(refund: Refund, owed: InterestOwed | None, said: dict[str, Any], *, actor: Actor, at: datetime) -> None:
+    of_contract, reference = refund.payment.purpose == Purpose.CONTRACT, said["reference"]
+    if owed is not None:
+        take_interest = deposit_interest_went if of_contract else record_interest
+        take_interest(interest=owed, reference=reference, actor=actor, at=at)
+        return
+    take = deposit_went_back if of_contract else record_refund
+    take(refund=refund, reference=reference, actor=actor, at=at, with_interest=not said["bare"])
 
 
 def money_page_of(
@@ -87,6 +114,7 @@ def money_page_of(
         "deposits": deposits_to_mark(desk.seller),
         "refunds": refunds,
         "interest": {one.pk: late_interest(one, at=at) for one in refunds},
+        "interests": interest_to_make(desk.seller)[:INTEREST_MOST],
         **cash_of(desk.seller),
         "account": account_of(desk.seller),
         "refund_form": form or RefundForm(),

@@ -46,7 +46,7 @@ def set_payout_account(
     policies.can_manage_shop(actor, seller, at=at).require()
     if seller.status == SellerStatus.CLOSED:
         raise NotChangeable
-    number, owner = _tidy(bank_bin, account, owner_name)
+    number, owner = tidy_account(bank_bin, account, owner_name)
     allowed = own_names(seller.kind, answers_of(seller))
     if not allowed:
         raise IdentityFirst
@@ -113,11 +113,11 @@ def require_own_name(seller: Seller) -> None:
         raise NotInOwnName(allowed)
 
 
-def _number(kept: PayoutAccount) -> str:
-    return open_sealed(kept.sealed_account).decode()
+def tidy_account(bank_bin: str, account: str, owner_name: str) -> tuple[str, str]:
+    """Number and owner of an account as they are kept: the number without gaps, in capitals.
 
-
-def _tidy(bank_bin: str, account: str, owner_name: str) -> tuple[str, str]:
+    :raises Invalid: naming each answer that cannot be used
+    """
     faults: dict[str, list[Sentence]] = {}
     number = re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", account)).upper()
     owner = clean_line(owner_name)
@@ -130,3 +130,7 @@ def _tidy(bank_bin: str, account: str, owner_name: str) -> tuple[str, str]:
     if faults:
         raise Invalid(faults)
     return number, owner
+
+
+def _number(kept: PayoutAccount) -> str:
+    return open_sealed(kept.sealed_account).decode()

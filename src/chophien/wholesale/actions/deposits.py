@@ -11,27 +11,34 @@ from django.utils.translation import gettext_lazy as _
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.dates import local_date
+from chophien.lib.errors import NotPermitted
 from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
+from chophien.payments.actions import asking
+from chophien.payments.actions.interest import record_interest, take_interest_back
 from chophien.payments.actions.opening import NewPayment, open_payment
 from chophien.payments.actions.receiving import mark_received
 from chophien.payments.actions.refunding import promise_refund, record_refund, void_payment
 from chophien.payments.actions.returning import take_refund_back
 from chophien.payments.errors import NothingAwaited, WrongAmount
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 from chophien.payments.selectors import lock_payments, payment_of, seller_account
 from chophien.payments.states import PaymentMethod, PaymentStatus, Purpose, Receiver
-from chophien.wholesale.actions.telling import tell_both
+from chophien.wholesale import policies
+from chophien.wholesale.actions.telling import tell_both, tell_buyer_of_contract
 from chophien.wholesale.models import Contract, DeliveryPart
 from chophien.wholesale.selectors.contracts import lock_contract
 from chophien.wholesale.selectors.deposits import contract_of_deposit, left_of, set_off_so_far
-from chophien.wholesale.states import CONTRACT_FLOW, ContractStatus, DepositLate
+from chophien.wholesale.states import CONTRACT_FLOW, ContractStatus, DepositLate, Party
 
 CLOCK = SystemActor("system:clock")
 REFERENCE_MOST = 80
 DEPOSIT_BACK = _(
     "The bank sent back what was left of the deposit of contract %(code)s: the buyer's account is closed or wrong."
-    " It is owed to the buyer as before, and the market calls for another account."
+    " It is owed to the buyer as before, who writes another account on the contract's page."
+)
+ACCOUNT_GIVEN = _(
+    "Chợ Phiên: the money for %(code)s goes to the account ending in %(tail)s. Was that not you? Call the market."
 )
 
 
@@ -129,15 +136,24 @@ def give_rest_back(held: Contract, *, at: datetime) -> Refund | None:
 
 @transaction.atomic
 def deposit_went_back(
-    *, refund: Refund, reference: str, actor: Actor, at: datetime, left_on: date | None = None
+    *,
+    refund: Refund,
+    reference: str,
+    actor: Actor,
+    at: datetime,
+    left_on: date | None = None,
+    with_interest: bool = True,
 ) -> Refund:
     """What was owed back of a deposit is with the buyer: write down how, and on which day it left where a bank told.
+    Late and not `with_interest`, that is owed by itself.
 
     :raises NotPermitted: if `actor` is neither an operator nor a cashier of the shop that had the money
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it went back before
     """
-    refund = record_refund(refund=refund, reference=reference, actor=actor, at=at, left_on=left_on)
+    refund = record_refund(
+        refund=refund, reference=reference, actor=actor, at=at, left_on=left_on, with_interest=with_interest
+    )
     contract = contract_of_deposit(refund.payment.order_code)
     if contract is not None:
         tell_both(contract, _("What was left of the deposit of contract %(code)s was given back."), at=at)
@@ -156,3 +172,49 @@ def deposit_refund_came_back(*, refund: Refund, reference: str, actor: Actor, at
     if contract is not None:
         tell_both(contract, DEPOSIT_BACK, at=at)
     return refund
+
+
+@transaction.atomic
+def deposit_interest_went(*, interest: InterestOwed, reference: str, actor: Actor, at: datetime) -> InterestOwed:
+    """The interest of a deposit that went back late was transferred: write down how. Both sides are told.
+
+    :raises NotPermitted, ReferenceMissing, AlreadyRefunded: as `payments.actions.interest.record_interest`
+    """
+    paid = record_interest(interest=interest, reference=reference, actor=actor, at=at)
+    contract = contract_of_deposit(paid.refund.payment.order_code)
+    if contract is not None:
+        tell_both(contract, _("The interest for the late deposit of contract %(code)s was transferred."), at=at)
+    return paid
+
+
+@transaction.atomic
+def deposit_interest_came_back(*, interest: InterestOwed, reference: str, actor: Actor, at: datetime) -> InterestOwed:
+    """The bank sent back the interest of a deposit: it is owed as before, and both sides read it.
+
+    :raises NotPermitted, NotPaidOut: as `payments.actions.interest.take_interest_back`
+    """
+    back = take_interest_back(interest=interest, reference=reference, actor=actor, at=at)
+    contract = contract_of_deposit(back.refund.payment.order_code)
+    if contract is not None:
+        tell_both(contract, DEPOSIT_BACK, at=at)
+    return back
+
+
+@transaction.atomic
+def give_account(
+    *, contract: Contract, bank_bin: str, account: str, owner_name: str, actor: Actor, at: datetime
+) -> list[AccountAsked]:
+    """The buyer says where what was left of the deposit goes, as the bank could not bring it. They are told the last
+    digits, so that nobody else says so unseen.
+
+    :raises NotPermitted: unless `actor` is the contract's buyer
+    :raises NoAccountAsked: if nothing came home, or all of it was sent again meanwhile
+    :raises Invalid: naming each answer that cannot be used
+    """
+    if policies.party_of(actor, contract, at=at) != Party.BUYER:
+        raise NotPermitted
+    given = asking.give_account(
+        group_code=contract.code, bank_bin=bank_bin, account=account, owner_name=owner_name, actor=actor, at=at
+    )
+    tell_buyer_of_contract(contract, ACCOUNT_GIVEN, {"tail": given[-1].account_tail}, at=at)
+    return given

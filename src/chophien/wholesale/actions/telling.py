@@ -1,5 +1,6 @@
 """Telling the two sides of a contract, and who asked for goods."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.urls import reverse
@@ -14,15 +15,20 @@ def tell_both(held: Contract, text: Sentence, *, at: datetime) -> None:
     """Tell both sides of a contract; `code` in the text is the contract's."""
     link, facts = reverse("wholesale:contract", args=[held.code]), {"code": held.code}
     tell_managers(seller=held.seller, kind="wholesale.news", text=text, link=link, about=held.code, at=at, facts=facts)
+    tell_buyer_of_contract(held, text, {}, at=at)
+
+
+def tell_buyer_of_contract(held: Contract, text: Sentence, more: Mapping[str, object], *, at: datetime) -> None:
+    """Tell the buyer of a contract alone; `code` in the text is the contract's, the other facts are `more`."""
     buyer = held.buyer
     tell(
         kind="wholesale.news",
         person_code=buyer.code,
         phone=buyer.mobile,
         text=text,
-        facts=facts,
+        facts={"code": held.code, **more},
         language=buyer.language,
-        link=link,
+        link=reverse("wholesale:contract", args=[held.code]),
         about=held.code,
         at=at,
     )

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.payments.selectors import Transfer, payment_of, transfer_for_group
+from chophien.payments.selectors.interest import interest_of_orders
 from chophien.payments.states import PaymentStatus, Purpose
 from chophien.wholesale.models import Contract, Delivery, DeliveryPart
 from chophien.wholesale.pricing import share_of_deposit
@@ -24,6 +25,7 @@ class DepositView:
     set_off_vnd: int
     left_vnd: int
     refunds: Sequence[Refund]
+    interests: Sequence[InterestOwed] = ()
 
     @property
     def is_awaited(self) -> bool:
@@ -31,7 +33,7 @@ class DepositView:
 
 
 def deposit_of(contract: Contract) -> DepositView | None:
-    """The deposit of a contract that is or was in force; none where none was agreed on. At most six statements."""
+    """The deposit of a contract that is or was in force; none where none was agreed on. At most seven statements."""
     payment = payment_of(contract.code) if contract.deposit_vnd and contract.agreed_at else None
     if payment is None:
         return None
@@ -42,6 +44,7 @@ def deposit_of(contract: Contract) -> DepositView | None:
         set_off_vnd=used,
         left_vnd=left_of(payment, used_vnd=used),
         refunds=list(payment.refunds.all()),
+        interests=interest_of_orders([contract.code]),
     )
 
 

@@ -17,10 +17,12 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.orders.selectors.orders import regulations_in_force
 from chophien.payments.policies import can_handle_money
+from chophien.payments.selectors.asking import accounts_asked
+from chophien.sellers.forms import AccountForm
 from chophien.web.decorators import signed_in
 from chophien.wholesale import policies
 from chophien.wholesale.actions.deliveries import close_delivery, enter_index, send_part
-from chophien.wholesale.actions.deposits import deposit_came
+from chophien.wholesale.actions.deposits import deposit_came, give_account
 from chophien.wholesale.actions.signing import call_off, send_contract_code, sign_contract
 from chophien.wholesale.actions.terms import set_terms
 from chophien.wholesale.contract import contract_name, contract_pdf, penalty_rows, price_rows
@@ -172,6 +174,25 @@ def deposit(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_POST
 @signed_in
+def account(request: SignedInRequest, code: str) -> HttpResponse:
+    """Where what was left of the deposit goes, as the bank could not bring it."""
+    found, at, form = _find(request, code), timezone.now(), AccountForm(request.POST)
+    if policies.party_of(request.user, found, at=at) != Party.BUYER:
+        raise Http404
+    if form.is_valid():
+        try:
+            give_account(contract=found, actor=request.user, at=at, **form.cleaned_data)
+        except Invalid as refusal:
+            form.take_faults(refusal.field_errors)
+        except DomainError as refusal:
+            return _page(request, found, said=[str(refusal)], status=REFUSED)
+        else:
+            return _back(found, "tai-khoan")
+    return _page(request, found, account_form=form, status=INVALID)
+
+
+@require_POST
+@signed_in
 def close(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """Nothing more will come of a delivery."""
     found, at = _find(request, code), timezone.now()
@@ -247,6 +268,7 @@ def _page(
     index_form: IndexForm | None = None,
     part_form: PartForm | None = None,
     sign_form: SignForm | None = None,
+    account_form: AccountForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     at = timezone.now()
@@ -270,6 +292,8 @@ def _page(
         "index_form": index_form or IndexForm(),
         "part_errors": [error for errors in part_form.errors.values() for error in errors] if part_form else [],
         "deposit": deposit_view,
+        "asked": accounts_asked(found.code) if party == Party.BUYER else [],
+        "account_form": account_form or AccountForm(),
         "qr": _qr(deposit_view) if party == Party.BUYER else "",
         "cashier": deposit_view is not None
         and bool(can_handle_money(request.user, deposit_view.payment, found.seller, at=at)),

@@ -1,0 +1,58 @@
+"""Asking a buyer for another account when the bank has sent money back, and taking the answer."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chophien.audit.actions import record, record_look
+from chophien.lib.actor import Actor
+from chophien.payments.errors import NoAccountAsked
+from chophien.payments.models import AccountAsked
+from chophien.payments.selectors.asking import lock_accounts_asked
+from chophien.sellers.actions.payout import tidy_account
+from chophien.uploads.sealing import open_sealed, seal
+
+
+def ask_for_account(*, about: str, group_code: str, amount_vnd: int, at: datetime) -> AccountAsked:
+    """So much came home: its buyer is asked where to send it. In the transaction of whoever took it back."""
+    no_longer_asked([about], at=at)
+    return AccountAsked.objects.create(about=about, group_code=group_code, amount_vnd=amount_vnd, asked_at=at)
+
+
+def no_longer_asked(codes: list[str], *, at: datetime) -> None:
+    """It was paid again, or is counted with something else: nobody waits for an account. One statement."""
+    AccountAsked.objects.filter(about__in=codes, ended_at__isnull=True).update(ended_at=at)
+
+
+@transaction.atomic
+def give_account(
+    *, group_code: str, bank_bin: str, account: str, owner_name: str, actor: Actor, at: datetime
+) -> list[AccountAsked]:
+    """The buyer says where all that came home is to be sent, or that it is another account after all. Whoever calls has
+    made sure that it is the buyer.
+
+    :raises NoAccountAsked: if nothing came home, or all of it was sent again meanwhile
+    :raises Invalid: naming each answer that cannot be used
+    """
+    asked = lock_accounts_asked(group_code)
+    if not asked:
+        raise NoAccountAsked
+    number, owner = tidy_account(bank_bin, account, owner_name)
+    for one in asked:
+        one.answered_at, one.bank_bin, one.owner_name = at, bank_bin, owner
+        one.sealed_account, one.account_tail = seal(number.encode()), number[-4:]
+        one.save(update_fields=["answered_at", "bank_bin", "owner_name", "sealed_account", "account_tail"])
+    facts = {"bank": bank_bin, "amount_vnd": sum(one.amount_vnd for one in asked)}
+    record("payments.account_given", actor=actor, subject_code=group_code, at=at, facts=facts)
+    return asked
+
+
+@transaction.atomic
+def see_account(*, asked: AccountAsked, purpose: str, actor: Actor, at: datetime) -> str:
+    """The whole number that a buyer gave, after the purpose was said and written down. Whoever calls has decided who
+    may; empty where the buyer has not answered, or was forgotten since.
+
+    :raises PurposeMissing: if no purpose is stated
+    """
+    record_look("payments.account", actor=actor, subject_code=asked.group_code, purpose=purpose, at=at)
+    return open_sealed(bytes(asked.sealed_account)).decode() if asked.sealed_account else ""

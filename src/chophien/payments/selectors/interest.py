@@ -1,0 +1,90 @@
+"""Reads about interest that is owed by itself: for refunds that went back late and without it."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q, QuerySet, Sum
+
+from chophien.payments.models import InterestOwed, Payment, Refund
+from chophien.payments.selectors import given_back_by_the_shop, in_own_hands, is_the_shops
+
+INTEREST_PREFIX = "TL"
+OPEN = Q(paid_at__isnull=True, ended_at__isnull=True)
+
+
+def interest_by_code(code: str) -> InterestOwed | None:
+    """The interest with this code, with its refund and payment."""
+    return InterestOwed.objects.select_related("refund__payment").filter(code=code).first()
+
+
+def open_interest(payments: QuerySet[Payment] | None = None) -> QuerySet[InterestOwed]:
+    """Interest that is still to be transferred, the longest owed first; of some payments only."""
+    waiting = InterestOwed.objects.filter(OPEN).select_related("refund__payment")
+    if payments is not None:
+        waiting = waiting.filter(refund__payment__in=payments)
+    return waiting.order_by("owed_at", "pk")
+
+
+def paid_by_the_market(rows: QuerySet[InterestOwed]) -> QuerySet[InterestOwed]:
+    """Of these, what is transferred out of the market's account: all but what the shop itself gives back."""
+    return rows.exclude(refund__in=_of_shops())
+
+
+def paid_by_the_shop(rows: QuerySet[InterestOwed]) -> QuerySet[InterestOwed]:
+    """Of these, what the shop itself gives back, as it has what came."""
+    return rows.filter(refund__in=_of_shops())
+
+
+def _of_shops() -> QuerySet[Refund]:
+    return Refund.objects.filter(given_back_by_the_shop() | in_own_hands())
+
+
+def interest_named(codes: Collection[str]) -> list[InterestOwed]:
+    """What these codes may name of the market's: by its own code, or that of its refund, its order or contract, or the
+    group. What ended unpaid is named by nothing any more. One statement.
+    """
+    named = (
+        Q(code__in=codes)
+        | Q(refund__code__in=codes)
+        | Q(refund__payment__order_code__in=codes)
+        | Q(refund__payment__group_code__in=codes)
+    )
+    rows = InterestOwed.objects.filter(named).exclude(paid_at__isnull=True, ended_at__isnull=False)
+    return list(paid_by_the_market(rows).select_related("refund").order_by("pk"))
+
+
+def interest_of_orders(order_codes: Iterable[str]) -> list[InterestOwed]:
+    """The interest of refunds of these orders or contracts that counts by itself, open and paid. One statement."""
+    rows = InterestOwed.objects.filter(refund__payment__order_code__in=list(order_codes), ended_at__isnull=True)
+    return list(rows.select_related("refund").order_by("pk"))
+
+
+def interest_since(refund: Refund) -> InterestOwed | None:
+    """The interest that a paid refund left open when it went back the last time, open or paid; none where it took its
+    interest along. One statement.
+    """
+    rows = InterestOwed.objects.filter(refund=refund, ended_at__isnull=True, owed_at__gte=refund.done_at)
+    return rows.order_by("-pk").first() if refund.done_at is not None else None
+
+
+def last_paid_interest(order_code: str) -> int:
+    """How much interest of an order's refunds was transferred the last time, in đồng; zero for none. One statement."""
+    rows = InterestOwed.objects.filter(refund__payment__order_code=order_code, paid_at__isnull=False)
+    return rows.order_by("-paid_at", "-pk").values_list("amount_vnd", flat=True).first() or 0
+
+
+def left_the_account_as_interest(interest: InterestOwed) -> bool:
+    """Whether it was transferred by itself out of the market's account. Its refund and payment are read with it."""
+    of_market = interest.in_books or not is_the_shops(interest.refund)
+    return of_market and interest.paid_at is not None and interest.ended_at is None
+
+
+def interest_had_apart(refund: Refund) -> int:
+    """What the buyer has of a refund's interest by transfers of their own, in đồng. One statement."""
+    rows = InterestOwed.objects.filter(refund=refund, paid_at__isnull=False, ended_at__isnull=True)
+    return rows.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
+
+
+def lock_interest(interest: InterestOwed) -> InterestOwed:
+    """Hold it until the transaction ends, with its refund and payment. The caller holds the payment."""
+    held = InterestOwed.objects.select_for_update(of=("self",)).select_related("refund__payment")
+    return held.get(pk=interest.pk)
