@@ -382,7 +382,7 @@ def test_s34_wrong_information_lets_the_buyer_cancel_within_thirty_days_and_late
     refund = Refund.objects.get()
     late = complaint_page(now(complaint), actor=guest(order), at=told + timedelta(days=40))
     assert (refund.amount_vnd, refund.due_on) == (402_000, date(2027, 1, 20))
-    assert late.refunds[0][1] == 1_101  # 402.000 đ at 10 % a year for 10 days
+    assert late.backs[0].interest_vnd == 1_101  # 402.000 đ at 10 % a year for 10 days
     with pytest.raises(TooLate):
         a_complaint(order=a_delivered_order(), fault="wrong_info", photos=[], at=told + SECOND)
 
