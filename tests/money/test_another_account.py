@@ -11,12 +11,13 @@ from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.collecting.actions import findings
 from chophien.collecting.models import Finding
 from chophien.collecting.states import Bearer
+from chophien.complaints.tests.factories import a_delivered_order
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
 from chophien.messages.models import Message, Notice
 from chophien.orders.actions.answers import refuse_order
-from chophien.orders.actions.money import mark_paid, record_refund
+from chophien.orders.actions.money import give_money_back, mark_paid, record_refund
 from chophien.orders.actions.writing import access_token
 from chophien.orders.tests.factories import NOON, an_order, fresh
 from chophien.orders.tests.pages import as_person, text_of
@@ -152,14 +153,14 @@ def test_what_a_carrier_collected_too_much_comes_home_once_and_goes_out_again(fi
     assert (balance_of(chart.held()).held - start, asked().ended_at is not None) == (kept - 7_000, True)
 
 
-def test_of_two_refunds_of_one_amount_the_orders_code_alone_says_nothing_and_a_second_payment_is_one():
-    order, refund = a_refund_of()
-    twin = Refund.objects.get()
-    twin.pk, twin.code = None, "HT-2222-2222-22"
-    twin.booked_vnd = 0
-    twin.save()
+def test_of_two_refunds_of_one_amount_the_orders_code_alone_says_nothing():
+    order, boss = a_delivered_order(), operator()
+    for _time in range(2):
+        facts = {"amount_vnd": 40_000, "reason": "hỏng", "noticed_at": NOON, "actor": SYSTEM, "at": NOON}
+        refund = give_money_back(order=order, **facts)
+        record_refund(refund=refund, reference="tay", actor=boss, at=NOON)
 
-    line = a_transfer(f"hoan tra {order.code}", refund.amount_vnd)
+    line = a_transfer(f"hoan tra {order.code}", 40_000)
 
     assert how(line)[3] == order.group.code
     assert not AccountAsked.objects.exists()
