@@ -16,6 +16,7 @@ from chophien.gateways.tests.factories import an_order_to_pay, anew, begin, pay,
 from chophien.gateways.tests.test_give_back import a_refund, again
 from chophien.ledger.actions.proving import prove
 from chophien.lib.actor import SYSTEM
+from chophien.lib.dates import local_date
 from chophien.lib.errors import NotPermitted
 from chophien.lib.money import format_vnd
 from chophien.orders.actions.answers import confirm_order
@@ -34,7 +35,8 @@ HEADS = {
     "momo": "Thời gian,Order ID,Số tiền,Phí dịch vụ,Loại giao dịch",
 }
 HELD = "held:doi-tac-giu-tien-mo-phong"
-DAY = "22/11/2026"
+DAY = f"{local_date(timezone.now()):%d/%m/%Y}"
+"""What is paid in a test is decided now."""
 
 
 @pytest.fixture
