@@ -11,7 +11,7 @@ from chophien.ledger.actions.proving import prove
 from chophien.ledger.models import Account
 from chophien.ledger.selectors import sums_of
 from chophien.payments.models import InterestOwed, Payment, Refund
-from chophien.payments.selectors import in_own_hands
+from chophien.payments.selectors.refunds import in_own_hands
 from chophien.reconciliation.models import BankLine, MoneyBack
 from chophien.settlement.models import Payout
 from chophien.settlement.selectors.statement import months_of, statement

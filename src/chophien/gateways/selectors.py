@@ -27,7 +27,7 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.payments import chart
 from chophien.payments.models import Payment, Refund
-from chophien.payments.selectors import given_back_by_a_gateway, open_refunds
+from chophien.payments.selectors.refunds import given_back_by_a_gateway, open_refunds
 
 MOST_SHOWN, MOST_DIGITS = 50, 15
 BY_ITS_NUMBER = frozenset({"refuse", "give_up", "wait"})

@@ -16,9 +16,9 @@ from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.text import fold
 from chophien.orders.models import Order
 from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
-from chophien.payments.selectors import given_back_by_a_gateway, given_back_by_the_shop, open_refunds
 from chophien.payments.selectors.asking import accounts_of
 from chophien.payments.selectors.interest import open_interest, paid_by_the_market
+from chophien.payments.selectors.refunds import given_back_by_a_gateway, given_back_by_the_shop, open_refunds
 from chophien.payments.states import PaymentStatus, Purpose
 from chophien.places.models import TODAY, Province
 from chophien.sellers.models import Seller

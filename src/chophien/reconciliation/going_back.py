@@ -10,13 +10,13 @@ from django.db.models import Q
 
 from chophien.collecting.selectors.files import surpluses_to_give_back
 from chophien.payments.models import InterestOwed, Refund
-from chophien.payments.selectors import (
+from chophien.payments.selectors.interest import interest_named
+from chophien.payments.selectors.refunds import (
     given_back_by_a_gateway,
     given_back_by_the_shop,
     in_own_hands,
     late_interest,
 )
-from chophien.payments.selectors.interest import interest_named
 from chophien.reconciliation.expected import Expected, Thing, told_before
 from chophien.reconciliation.models import MoneyBack
 

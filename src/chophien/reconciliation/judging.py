@@ -8,7 +8,7 @@ from chophien.collecting.states import FindingStatus
 from chophien.payments import chart
 from chophien.payments.actions.foreseen import Foreseen
 from chophien.payments.models import InterestOwed, Payment, Refund
-from chophien.payments.selectors import transferred_into
+from chophien.payments.selectors.refunds import transferred_into
 from chophien.payments.states import IN_ADVANCE, PaymentStatus, Receiver
 from chophien.reconciliation.models import MoneyBack
 from chophien.reconciliation.states import Outcome, Why

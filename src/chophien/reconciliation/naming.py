@@ -10,7 +10,8 @@ from chophien.collecting.selectors.handovers import PREFIX as RECEIPT_PREFIX
 from chophien.collecting.selectors.handovers import is_receipt
 from chophien.payments.actions.foreseen import Words, foreseen_by, kinds_of_codes
 from chophien.payments.models import InterestOwed, Payment, Refund
-from chophien.payments.selectors import left_the_account, payment_of
+from chophien.payments.selectors import payment_of
+from chophien.payments.selectors.refunds import left_the_account
 from chophien.payments.states import PaymentStatus, Purpose
 from chophien.reconciliation.codes import KINDS, codes_in, is_back, is_finding, is_interest, is_payout, is_refund
 from chophien.reconciliation.models import BankLine, MoneyBack

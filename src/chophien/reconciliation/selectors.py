@@ -15,8 +15,9 @@ from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.orders import lock_orders_of
 from chophien.payments.actions.foreseen import Foreseen, Words, foreseen_by
 from chophien.payments.models import InterestOwed, Payment, Refund
-from chophien.payments.selectors import lock_payments, refund_by_code
+from chophien.payments.selectors import lock_payments
 from chophien.payments.selectors.interest import interest_by_code
+from chophien.payments.selectors.refunds import refund_by_code
 from chophien.payments.states import Purpose
 from chophien.reconciliation.codes import KINDS, codes_in, is_back, is_finding, is_interest, is_payout, is_refund
 from chophien.reconciliation.models import BankLine, MoneyBack, Statement

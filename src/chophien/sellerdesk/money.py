@@ -14,8 +14,8 @@ from chophien.orders.selectors.lists import page_of
 from chophien.orders.selectors.orders import orders_of_seller
 from chophien.orders.states import OrderStatus
 from chophien.payments.models import InterestOwed, Payment, Refund
-from chophien.payments.selectors import given_back_by_the_shop, open_refunds
 from chophien.payments.selectors.interest import open_interest, paid_by_the_shop
+from chophien.payments.selectors.refunds import given_back_by_the_shop, open_refunds
 from chophien.payments.states import PaymentStatus, Purpose, Receiver
 from chophien.sellers.models import Seller
 

@@ -27,7 +27,7 @@ from chophien.lib.actor import Actor
 from chophien.lib.money import format_vnd
 from chophien.orders.actions.settling import completed_sale
 from chophien.orders.models import OrderLine
-from chophien.payments.selectors import money_left, parts_left, parts_promised_for, promised_for
+from chophien.payments.selectors.refunds import money_left, parts_left, parts_promised_for, promised_for
 from chophien.uploads.actions.sent import SentFile
 
 WITH_MONEY = frozenset({RemedyKind.REFUND, RemedyKind.RETURN})

@@ -17,7 +17,7 @@ from chophien.orders.actions.cancelling import rescind_order
 from chophien.orders.actions.money import give_money_back
 from chophien.orders.selectors.orders import lock_order
 from chophien.orders.states import OrderStatus, Origin
-from chophien.payments.selectors import last_refund_for, money_left, promised_for
+from chophien.payments.selectors.refunds import last_refund_for, money_left, promised_for
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from chophien.orders.errors import CartRefused
 from chophien.orders.models import Order
 from chophien.orders.states import Origin
 from chophien.payments.requests import Parts
-from chophien.payments.selectors import is_owed_for, parts_promised_for, promised_for
+from chophien.payments.selectors.refunds import is_owed_for, parts_promised_for, promised_for
 from chophien.payments.states import PaymentMethod
 from chophien.supply.actions import take_in
 

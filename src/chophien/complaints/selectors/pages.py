@@ -17,7 +17,7 @@ from chophien.orders.models import OrderLine
 from chophien.orders.policies import is_buyer
 from chophien.orders.selectors.pages import LineView, line_views, lines_of
 from chophien.orders.states import Side
-from chophien.payments.selectors import money_left, promised_for, refunds_for
+from chophien.payments.selectors.refunds import money_left, promised_for, refunds_for
 from chophien.payments.selectors.shown import BackShown, backs_shown
 from chophien.sellers.selectors.helping import names_of_doers
 

@@ -18,8 +18,8 @@ from chophien.lib.actor import Actor
 from chophien.payments.actions.foreseen import Foreseen, Words
 from chophien.payments.actions.interest import went_together, went_without
 from chophien.payments.models import Refund
-from chophien.payments.selectors import late_interest
 from chophien.payments.selectors.interest import interest_since
+from chophien.payments.selectors.refunds import late_interest
 
 LONGEST_CODE = 16
 OPEN = frozenset({RepaymentStatus.REFUSED, RepaymentStatus.STUCK})

@@ -12,8 +12,8 @@ from chophien.officedesk.forms import MoneyCameForm, RefundForm
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
-from chophien.payments.selectors import late_interest
 from chophien.payments.selectors.asking import asked_about
+from chophien.payments.selectors.refunds import late_interest
 from chophien.payments.states import Purpose
 from chophien.wholesale.actions.deposits import deposit_came, deposit_interest_went, deposit_went_back
 from chophien.wholesale.selectors.deposits import contract_of_deposit

@@ -25,7 +25,7 @@ from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.orders.selectors.refunds import words_of_reason
-from chophien.payments.selectors import late_interest
+from chophien.payments.selectors.refunds import late_interest
 from chophien.web.forms import PlainForm
 
 ASK, SEND, OTHERWISE = "hoi", "gui", "cach-khac"

@@ -31,8 +31,8 @@ from chophien.orders.selectors.orders import orders_found_by, orders_operated_by
 from chophien.orders.selectors.pages import order_page
 from chophien.orders.selectors.refunds import words_of_reason
 from chophien.orders.states import OrderStatus
-from chophien.payments.selectors import late_interest
 from chophien.payments.selectors.asking import accounts_asked, asked_about
+from chophien.payments.selectors.refunds import late_interest
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import safe_next
 from chophien.web.forms import PlainForm

@@ -13,7 +13,7 @@ from chophien.payments.actions.books import enter
 from chophien.payments.errors import RefundTooLarge
 from chophien.payments.models import Payment, PaymentStep, Refund, RefundLine
 from chophien.payments.requests import NOTHING, Parts, told_apart
-from chophien.payments.selectors import promised_so_far
+from chophien.payments.selectors.refunds import promised_so_far
 from chophien.payments.states import PAYMENT_FLOW
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller

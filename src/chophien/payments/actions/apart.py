@@ -5,9 +5,9 @@ into its hands; or the other way round. What came to the market goes back first.
 """
 
 from chophien.lib.codes import new_code
-from chophien.payments import selectors
 from chophien.payments.actions._steps import REFUND_PREFIX, SYMBOLS
 from chophien.payments.models import Payment, Refund
+from chophien.payments.selectors import refunds
 
 
 def set_apart(payment: Payment) -> None:
@@ -16,7 +16,7 @@ def set_apart(payment: Payment) -> None:
     All parts keep the day by which the law wants them; in the books nothing moves. For whoever has promised money, or
     moved the cash of an order into or out of its shop's hands. Nothing to part takes no statement.
     """
-    with_market = selectors.with_the_market(payment)
+    with_market = refunds.with_the_market(payment)
     if not payment.owed_back_vnd or not 0 < with_market < payment.received_vnd:
         return
     for one in Refund.objects.filter(payment=payment).order_by("pk"):

@@ -20,7 +20,7 @@ from chophien.payments.actions.asking import ask_for_account, no_longer_asked
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.errors import AlreadyRefunded, NotPaidOut, ReferenceMissing
 from chophien.payments.models import InterestOwed, Refund
-from chophien.payments.selectors import is_the_shops, lock_payments, name_in_books
+from chophien.payments.selectors import lock_payments
 from chophien.payments.selectors.interest import (
     INTEREST_PREFIX,
     interest_had_apart,
@@ -28,6 +28,7 @@ from chophien.payments.selectors.interest import (
     left_the_account_as_interest,
     lock_interest,
 )
+from chophien.payments.selectors.refunds import is_the_shops, name_in_books
 
 SYMBOLS, LONGEST_REFERENCE = 10, 80
 

@@ -18,6 +18,7 @@ from chophien.payments.actions.apart import set_apart
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.models import Payment
 from chophien.payments.requests import Parts
+from chophien.payments.selectors import refunds
 from chophien.payments.states import PaymentMethod, PaymentStatus, Receiver, RefundReason
 
 
@@ -89,8 +90,8 @@ def earn(*, order_code: str, paid: Parts, at: datetime) -> Earned | None:
     [payment] = selectors.lock_payments([order_code])
     if payment.earned_at is not None:
         return None
-    promised = selectors.promised_so_far(payment, paid=paid)
-    booked, kept = payment.booked_vnd - promised.booked_vnd, selectors.kept_by_buyer(payment, promised, paid=paid)
+    promised = refunds.promised_so_far(payment, paid=paid)
+    booked, kept = payment.booked_vnd - promised.booked_vnd, refunds.kept_by_buyer(payment, promised, paid=paid)
     payment.earned_at = at
     payment.save(update_fields=["earned_at"])
     shipping = min(kept.shipping_vnd, booked)

@@ -18,6 +18,7 @@ from chophien.payments.actions.interest import owe_interest
 from chophien.payments.errors import AlreadyRefunded, GoesThroughGateway, ReferenceMissing
 from chophien.payments.models import Payment, Refund
 from chophien.payments.requests import NOTHING, Parts
+from chophien.payments.selectors import refunds
 
 LONGEST_REFERENCE = 80
 
@@ -134,17 +135,17 @@ def record_refund(
     promised = Refund.objects.filter(payment=payment).in_bulk()
     refund = promised[refund.pk]
     refund.payment = payment
-    has_it = selectors.is_the_shops(refund)
+    has_it = refunds.is_the_shops(refund)
     for_the_market = may_handle(actor, payment, at=at, shop_has_it=has_it)
     if refund.done_at is not None:
         raise AlreadyRefunded
-    if chart.is_gateway(payment.came_into) and not (has_it or out_of or selectors.came_back_before(refund)):
+    if chart.is_gateway(payment.came_into) and not (has_it or out_of or refunds.came_back_before(refund)):
         raise GoesThroughGateway
     reference = clean_line(reference)[:LONGEST_REFERENCE]
     if not reference:
         raise ReferenceMissing
     refund.done_at, refund.done_by, refund.reference = at, actor.code, reference
-    interest = selectors.late_interest(refund, at=left_on or at)
+    interest = refunds.late_interest(refund, at=left_on or at)
     is_apart = not with_interest or chart.is_gateway(out_of)
     refund.interest_vnd = 0 if is_apart else interest
     refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd"])
@@ -172,7 +173,7 @@ def _went_back(refund: Refund, payment: Payment, *, out_of: str, by_market: bool
     if not by_market:
         out_of = from_held = chart.due(payment.seller_code)
     shipping = 0 if by_market else refund.booked_shipping_vnd
-    name = selectors.name_in_books(refund)
+    name = refunds.name_in_books(refund)
     moves = [
         (chart.REFUNDS, out_of, refund.booked_vnd - shipping, "refund_paid" if by_market else "refund_paid_by_seller"),
         (chart.REFUNDS, out_of, shipping, "refund_shipping_paid_by_seller"),

@@ -16,6 +16,7 @@ from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.actions.interest import end_with_refund
 from chophien.payments.errors import NotPaidOut
 from chophien.payments.models import Refund, RefundBack
+from chophien.payments.selectors import refunds
 
 LONGEST_REFERENCE = 80
 
@@ -36,9 +37,9 @@ def take_refund_back(*, refund: Refund, reference: str, actor: Actor, at: dateti
     if not may_handle(actor, payment, at=at):
         raise NotPermitted
     refund = Refund.objects.select_related("payment").get(pk=refund.pk)
-    if refund.done_at is None or not selectors.left_the_account(refund):
+    if refund.done_at is None or not refunds.left_the_account(refund):
         raise NotPaidOut
-    name = selectors.name_in_books(refund)
+    name = refunds.name_in_books(refund)
     interest = refund.interest_vnd if refund.booked_vnd else 0
     moves = [(chart.REFUNDS, refund.booked_vnd, "refund_back"), (chart.INTEREST, interest, "late_interest_back")]
     enter(

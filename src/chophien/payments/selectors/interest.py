@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Q, QuerySet, Sum
 
 from chophien.payments.models import InterestOwed, Payment, Refund
-from chophien.payments.selectors import given_back_by_the_shop, in_own_hands, is_the_shops
+from chophien.payments.selectors.refunds import given_back_by_the_shop, in_own_hands, is_the_shops
 
 INTEREST_PREFIX = "TL"
 OPEN = Q(paid_at__isnull=True, ended_at__isnull=True)

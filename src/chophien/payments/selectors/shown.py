@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chophien.payments.models import InterestOwed, Refund
-from chophien.payments.selectors import late_interest
+from chophien.payments.selectors.refunds import late_interest
 
 
 @dataclass(frozen=True)

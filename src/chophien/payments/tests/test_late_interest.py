@@ -8,7 +8,7 @@ from chophien.lib.actor import SYSTEM
 from chophien.payments.actions.refunding import promise_refund, record_refund
 from chophien.payments.errors import RefundTooLarge
 from chophien.payments.models import Refund
-from chophien.payments.selectors import late_interest, money_left
+from chophien.payments.selectors.refunds import late_interest, money_left
 from chophien.payments.tests.test_refund import a_paid_payment
 
 pytestmark = pytest.mark.django_db

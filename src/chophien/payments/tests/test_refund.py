@@ -10,7 +10,7 @@ from chophien.payments.actions.receiving import mark_received
 from chophien.payments.actions.refunding import owe_refund, record_refund, void_payment
 from chophien.payments.errors import RefundTooLarge
 from chophien.payments.models import Payment, PaymentStep, Refund
-from chophien.payments.selectors import open_refunds
+from chophien.payments.selectors.refunds import open_refunds
 from chophien.payments.states import PaymentMethod, Receiver
 from chophien.sellers.tests.factories import a_seller
 

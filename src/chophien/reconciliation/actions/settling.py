@@ -35,8 +35,8 @@ from chophien.payments.actions.unexplained import (
 )
 from chophien.payments.errors import NothingAwaited
 from chophien.payments.models import Payment
-from chophien.payments.selectors import came_back_before, left_the_account
 from chophien.payments.selectors.interest import left_the_account_as_interest
+from chophien.payments.selectors.refunds import came_back_before, left_the_account
 from chophien.payments.states import Purpose
 from chophien.reconciliation.actions.taking import BANK
 from chophien.reconciliation.codes import BACK_PREFIX, goes_out

@@ -15,7 +15,7 @@ from chophien.orders.tests.factories import NOON
 from chophien.payments import chart
 from chophien.payments.errors import AlreadyRefunded, NotPaidOut, ReferenceMissing
 from chophien.payments.models import InterestOwed, Refund
-from chophien.payments.selectors import late_interest
+from chophien.payments.selectors.refunds import late_interest
 from chophien.reconciliation.actions.outgoing import assign_outgoing, settle_outgoing
 from chophien.reconciliation.actions.taking import take_line
 from chophien.reconciliation.models import BankLine

@@ -19,7 +19,7 @@ from chophien.payments.actions.refunding import promise_refund
 from chophien.payments.actions.returning import take_refund_back
 from chophien.payments.errors import NotPaidOut
 from chophien.payments.models import Payment, Refund, RefundBack
-from chophien.payments.selectors import open_refunds
+from chophien.payments.selectors.refunds import open_refunds
 from chophien.reconciliation.actions.deciding import assign_line
 from chophien.reconciliation.actions.outgoing import assign_outgoing
 from chophien.reconciliation.actions.settling import settle_line

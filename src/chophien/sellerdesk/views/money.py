@@ -17,7 +17,8 @@ from chophien.lib.errors import DomainError
 from chophien.orders.actions.interest import record_interest
 from chophien.orders.actions.money import record_refund
 from chophien.payments.models import InterestOwed, Refund
-from chophien.payments.selectors import figures_of, late_interest, open_refunds
+from chophien.payments.selectors import figures_of
+from chophien.payments.selectors.refunds import late_interest, open_refunds
 from chophien.payments.states import Purpose
 from chophien.rules.selectors import whole
 from chophien.sellerdesk.forms import RefundForm

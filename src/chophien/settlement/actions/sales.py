@@ -16,7 +16,7 @@ from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.actions.receiving import Earned, earn
 from chophien.payments.models import Refund
 from chophien.payments.requests import Parts
-from chophien.payments.selectors import kept_by_buyer, parts_of_refunds, promised_so_far
+from chophien.payments.selectors.refunds import kept_by_buyer, parts_of_refunds, promised_so_far
 from chophien.settlement.actions.growers import share_among_growers, take_back_from_growers
 from chophien.settlement.requests import Charge, CompletedSale, brought_by, charges_of, elsewhere_of, entitled
 from chophien.settlement.states import Kind
