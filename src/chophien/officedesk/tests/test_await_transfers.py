@@ -58,5 +58,5 @@ def test_the_page_takes_the_same_queries_for_any_number_of_transfers(groups, dja
     client = desk()
     client.get(MONEY)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(MONEY)
