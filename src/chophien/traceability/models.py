@@ -157,10 +157,16 @@ class GivenNumber(models.Model):
 
 
 class NamingWish(models.Model):
-    """What a household said about being named on public pages of lots. The last word counts; no word means no."""
+    """What a household said about being named on public pages of lots. The last word counts; no word means no.
+
+    A yes counts only while the household is called `name`: whoever writes another name there has nobody's yes to it.
+    """
 
     grower = models.ForeignKey(Grower, on_delete=models.CASCADE, related_name="naming_wishes")
     may_be_named = models.BooleanField()
+    name = models.CharField(
+        max_length=100, default="", help_text="what the household was called then: a yes counts for no other"
+    )
     said_by = models.CharField(max_length=60)
     at = models.DateTimeField()
 

@@ -68,7 +68,7 @@ CLASSES = (
         "lots",
         _("What you brought to a cooperative, and your part of it"),
         lots.brought_together,
-        None,
+        lots.forget_names,
         _("Whose goods were sold and who was paid is kept as long as the law on bookkeeping asks."),
     ),
     Kept(

@@ -1,10 +1,13 @@
 """What a cooperative's books keep of the person as one of its households."""
 
+from datetime import datetime
+
 from django.db.models import Q
 
 from chophien.accounts.models import Person
 from chophien.lots.models import Contribution, Grower, GrowerPayment, LotShare
 from chophien.privacy.kept.base import Rows
+from chophien.scans.actions.naming import take_names_back
 from chophien.traceability.models import NamingWish
 
 
@@ -21,6 +24,11 @@ def brought_together(person: Person) -> Rows:
         *growers.values("code", "seller__name", "name", "hamlet", "pay_way", "account_tail", "joined_at"),
         *brought.values("lot__code", "grade__name", "grams", "rejected_g", "area_code", "recorded_at", "status"),
         *shares.values("earning__lot__code", "earning__order_code", "amount_vnd", "earning__at"),
-        *wishes.values("grower__code", "may_be_named", "at"),
+        *wishes.values("grower__code", "name", "may_be_named", "at"),
         *payments.values("code", "amount_vnd", "way", "paid_on", "status", "receipt", "witness_name"),
     ]
+
+
+def forget_names(person: Person, *, at: datetime) -> int:
+    """The books stay, with the names that stand in them. Nobody else reads these names from now on."""
+    return take_names_back(person=person, at=at)

@@ -38,7 +38,18 @@ def say_naming(*, grower: Grower, may_be_named: bool, actor: Actor, at: datetime
     :raises NotPermitted: if `actor` is not the household itself, by its own sign-in or its own card
     """
     is_this_grower(actor, grower).require()
-    return _said(grower, may_be_named=may_be_named, way=NamingWay.OWN, by=actor, actor=actor, at=at)
+    return _said(grower, may_be_named=may_be_named, name=grower.name, way=NamingWay.OWN, by=actor, actor=actor, at=at)
+
+
+def take_names_back(*, person: Person, at: datetime) -> int:
+    """Whoever is taken out of what is kept is named no more as any household that they are; says how many those are.
+
+    What they said before stays as it was said. Call it in a transaction, while the person is still known.
+    """
+    growers = list(Grower.objects.filter(person=person).select_related("seller__commune__province").order_by("pk"))
+    for grower in growers:
+        say_naming(grower=grower, may_be_named=False, actor=person, at=at)
+    return len(growers)
 
 
 @transaction.atomic
@@ -101,12 +112,15 @@ def agree_by_code(*, household: AreaHousehold, typed: str, actor: Actor, at: dat
             newest.save(update_fields=["used_at"])
             wipe_secret(about=_about(newest), at=at)
             grower = Grower.objects.select_related("seller").get(code=household.grower_code)
-            return _said(grower, may_be_named=True, way=NamingWay.CODE, by=person, actor=actor, at=at)
+            name = household.owner_name  # that is what its phone was asked
+            return _said(grower, may_be_named=True, name=name, way=NamingWay.CODE, by=person, actor=actor, at=at)
     raise refusal or NamingCodeOld
 
 
-def _said(grower: Grower, *, may_be_named: bool, way: NamingWay, by: Actor, actor: Actor, at: datetime) -> NamingWish:
-    wish = NamingWish.objects.create(grower=grower, may_be_named=may_be_named, said_by=by.code, at=at)
+def _said(
+    grower: Grower, *, may_be_named: bool, name: str, way: NamingWay, by: Actor, actor: Actor, at: datetime
+) -> NamingWish:
+    wish = NamingWish.objects.create(grower=grower, may_be_named=may_be_named, name=name, said_by=by.code, at=at)
     of_land.say_itself(
         grower_code=grower.code,
         area_seller_code=grower.seller.code,

@@ -1,9 +1,13 @@
 """Which households may be named behind a code. They say so themselves, or on paper or before a witness for their land.
 
-Silence is no, and so is any no: a household that takes its word back in one place is named nowhere.
+Silence is no, and so is any no: a household that takes its word back in one place is named nowhere. A yes is to one
+name and counts while the household is called so. Of land on which it grows no more only a no counts, until it says yes
+again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from chophien.accounts.models import Person
 from chophien.growing.models import AreaHousehold
@@ -12,20 +16,30 @@ from chophien.lots.models import Grower
 from chophien.traceability.models import NamingWish
 
 
-def wishes_of(grower_ids: Collection[int]) -> dict[int, bool]:
+@dataclass(frozen=True)
+class OfLand:
+    """What a household said for one piece of land, where it stands by `name`; `at` None for what nothing shows."""
+
+    naming: str
+    name: str
+    is_there: bool
+    at: datetime | None
+
+
+def wishes_of(grower_ids: Collection[int]) -> dict[int, NamingWish]:
     """The last word of those who said something themselves, by their ids. One statement."""
     rows = NamingWish.objects.filter(grower__in=grower_ids).order_by("grower", "-at", "-pk").distinct("grower")
-    return {one.grower_id: one.may_be_named for one in rows}
+    return {one.grower_id: one for one in rows}
 
 
 def named_among(growers: Collection[Grower]) -> set[int]:
     """The ids of those of them who may be named now. Two statements."""
     own = wishes_of([one.pk for one in growers])
-    said: dict[str, set[str]] = {}
-    rows = AreaHousehold.objects.filter(grower_code__in=[one.code for one in growers], until__isnull=True)
-    for code, naming in rows.values_list("grower_code", "naming"):
-        said.setdefault(code, set()).add(naming)
-    return {one.pk for one in growers if _may_be(own.get(one.pk), said.get(one.code, set()))}
+    said: dict[str, list[OfLand]] = {}
+    rows = AreaHousehold.objects.filter(grower_code__in=[one.code for one in growers])
+    for code, naming, name, until, at in rows.values_list("grower_code", "naming", "owner_name", "until", "word__at"):
+        said.setdefault(code, []).append(OfLand(naming, name, until is None, at))
+    return {one.pk for one in growers if _may_be(one.name, own.get(one.pk), said.get(one.code, []))}
 
 
 def phone_holder_of(household: AreaHousehold) -> Person | None:
@@ -38,7 +52,17 @@ def phone_holder_of(household: AreaHousehold) -> Person | None:
     return person if person is not None and person.mobile else None
 
 
-def _may_be(own: bool | None, of_land: Collection[str]) -> bool:  # noqa: FBT001 -- a word that was said, or none
-    if own is False or Naming.UNNAMED in of_land:
+def _may_be(name: str, own: NamingWish | None, of_land: Sequence[OfLand]) -> bool:
+    """Whether a household that is called `name` now may be named, by its own last word and by those for its land."""
+    if own is not None and not own.may_be_named:
         return False
-    return own is True or Naming.AGREED in of_land
+    yes = [own.at] if own is not None and own.name == name else []
+    yes += [
+        one.at
+        for one in of_land
+        if one.naming == Naming.AGREED and one.is_there and one.name == name and one.at is not None
+    ]
+    if not yes:
+        return False
+    no = [one for one in of_land if one.naming == Naming.UNNAMED]
+    return not any(one.is_there or one.at is None or one.at >= max(yes) for one in no)

@@ -64,7 +64,7 @@ def test_recalls_stamps_and_goods_are_as_they_are_now(client):
 def test_a_households_yes_and_its_no_are_heard_at_once(client):
     lot, variant, growers = a_packed_lot()
     assert growers[0].name not in client.get(lot_path(lot, variant)).content.decode()
-    NamingWish.objects.create(grower=growers[0], may_be_named=True, said_by="x", at=NOON)
+    NamingWish.objects.create(grower=growers[0], may_be_named=True, name=growers[0].name, said_by="x", at=NOON)
     named = client.get(lot_path(lot, variant)).content.decode()
 
     NamingWish.objects.create(grower=growers[0], may_be_named=False, said_by="x", at=NOON)

@@ -7,13 +7,14 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from chophien.accounts.tests.factories import PersonFactory
-from chophien.growing.actions.households import HouseholdText, add_household
+from chophien.growing.actions.households import HouseholdText, add_household, end_household
 from chophien.growing.actions.naming import take_name_back
 from chophien.growing.errors import HasNoPhone, NamingCodeOld, NamingCodeWrong, SaidItself, TooManyNamingCodes
 from chophien.growing.models import HouseholdWord
-from chophien.growing.tests.factories import agreed_on_paper, an_area
+from chophien.growing.tests.factories import LON, a_square, agreed_on_paper, an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
+from chophien.lots.actions.growers import GrowerText, change_grower
 from chophien.lots.tests.factories import a_cooperative, a_grower
 from chophien.messages.models import OutgoingSms
 from chophien.rules import selectors as rules
@@ -80,6 +81,52 @@ def test_what_it_says_on_its_own_page_counts_for_its_land_and_nobody_else_turns_
     with pytest.raises(SaidItself):
         agreed_on_paper(household, actor=manager_of(seller), at=NOON + timedelta(hours=2))
     assert [word.way for word in HouseholdWord.objects.order_by("pk")] == ["own", "own"]
+
+
+def test_a_yes_is_to_the_name_that_the_household_had_and_to_no_other():
+    seller = a_cooperative()
+    manager, grower, by_paper = manager_of(seller), a_grower(seller, phone="0912345683"), a_grower(seller, "Lò Văn Ín")
+    agreed_on_paper(on_the_land(seller, by_paper), at=NOON)
+    say_naming(grower=grower, may_be_named=True, actor=grower.person, at=NOON)
+    assert named_among([grower, by_paper]) == {grower.pk, by_paper.pk}
+
+    growers = [
+        change_grower(grower=one, text=GrowerText(name=name), actor=manager, at=NOON + timedelta(hours=1))
+        for one, name in ((grower, "Giàng Thị Mới"), (by_paper, "Lò Văn Khác"))
+    ]
+
+    assert named_among(growers) == set()
+    say_naming(grower=growers[0], may_be_named=True, actor=grower.person, at=NOON + timedelta(hours=2))
+    assert named_among(growers) == {grower.pk}
+    assert [wish.name for wish in NamingWish.objects.order_by("pk")] == [grower.name, "Giàng Thị Mới"]
+
+
+def test_a_no_stays_when_the_household_grows_there_no_more_until_it_says_yes_again():
+    seller = a_cooperative()
+    manager, grower = manager_of(seller), a_grower(seller, phone="0912345684")
+    above = on_the_land(seller, grower)
+    below_area = an_area(seller, land=a_square(LON + 0.01), name="Nương dưới")
+    below = add_household(area=below_area, text=HouseholdText(grower.name, "", grower.code), actor=SYSTEM, at=NOON)
+    agreed_on_paper(above, at=NOON)
+    take_name_back(household=below, actor=manager, at=NOON + timedelta(hours=1))
+    end_household(household=below, actor=manager, at=NOON + timedelta(hours=2))
+
+    assert named_among([grower]) == set()
+    say_naming(grower=grower, may_be_named=True, actor=grower.person, at=NOON + timedelta(hours=3))
+    assert named_among([grower]) == {grower.pk}
+    end_household(household=above, actor=manager, at=NOON + timedelta(hours=4))
+    assert named_among([grower]) == {grower.pk}, "its own word is of no land"
+
+
+def test_a_yes_for_land_on_which_it_grows_no_more_names_nobody():
+    seller = a_cooperative()
+    grower = a_grower(seller)
+    household = on_the_land(seller, grower)
+    agreed_on_paper(household, at=NOON)
+
+    end_household(household=household, actor=manager_of(seller), at=NOON)
+
+    assert named_among([grower]) == set()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -57,7 +57,7 @@ def test_s10_a_stamp_tells_goods_growers_place_days_steps_and_items_and_marks_wh
 def test_households_are_named_while_their_last_word_is_yes(client):
     lot, variant, growers = a_packed_lot("20", "30", "10", "5")
     path = lot_path(lot, variant)
-    NamingWish.objects.create(grower=growers[0], may_be_named=True, said_by="x", at=NOON)
+    NamingWish.objects.create(grower=growers[0], may_be_named=True, name=growers[0].name, said_by="x", at=NOON)
 
     assert "Sùng Thị Máy, 3 hộ khác, Bản Bẹ" in text_of(client.get(path))
     NamingWish.objects.create(grower=growers[0], may_be_named=False, said_by="x", at=NOON + timedelta(hours=1))

@@ -1,0 +1,41 @@
+"""Whoever is erased is named nowhere: not by a yes that was said before, and not on any land."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chophien.accounts.tests.factories import operator
+from chophien.growing.actions.households import HouseholdText, add_household
+from chophien.growing.errors import SaidItself
+from chophien.growing.tests.factories import agreed_on_paper, an_area
+from chophien.lib.actor import SYSTEM
+from chophien.lots.tests.factories import a_cooperative, a_grower
+from chophien.privacy.actions.erasing import erase
+from chophien.scans.actions.naming import say_naming
+from chophien.scans.selectors.kept import are_still_named
+from chophien.scans.selectors.naming import named_among
+from chophien.traceability.models import NamingWish
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
+
+
+def test_s36_the_yes_of_a_household_that_is_erased_counts_no_more_on_its_page_and_on_its_land():
+    seller = a_cooperative()
+    grower, other = a_grower(seller, phone="0912345691"), a_grower(seller, "Lò Văn Ín", phone="0912345692")
+    text = HouseholdText(grower.name, "", grower.code)
+    household = add_household(area=an_area(seller), text=text, actor=SYSTEM, at=NOON)
+    for one in (grower, other):
+        say_naming(grower=one, may_be_named=True, actor=one.person, at=NOON)
+    assert named_among([grower, other]) == {grower.pk, other.pk}
+
+    outcome = erase(person=grower.person, actor=operator(), at=NOON + timedelta(hours=1))
+
+    assert {line["key"]: line["gone"] for line in outcome}["lots"] == 1
+    assert named_among([grower, other]) == {other.pk}
+    assert not are_still_named({grower.pk})
+    household.refresh_from_db()
+    assert (household.naming, household.naming_way) == ("unnamed", "own")
+    assert [one.may_be_named for one in NamingWish.objects.filter(grower=grower).order_by("pk")] == [True, False]
+    with pytest.raises(SaidItself):
+        agreed_on_paper(household, at=NOON + timedelta(hours=2))
