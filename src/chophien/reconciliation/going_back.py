@@ -17,12 +17,13 @@ from chophien.payments.selectors.refunds import (
     in_own_hands,
     late_interest,
 )
+from chophien.reconciliation.codes import is_interest, is_refund
 from chophien.reconciliation.expected import Expected, Thing, told_before
 from chophien.reconciliation.models import MoneyBack
 
 
 def going_back(codes: Collection[str], *, on: date) -> list[Expected]:
-    """All that these codes name and that goes back, refunds also by the code of the order or contract. Nine statements
+    """All that these codes name and that goes back, refunds also by the code of the order or contract. Ten statements
     at most.
     """
     return [*_refunds(codes, on=on), *_backs(codes), *_findings(codes)]
@@ -32,9 +33,12 @@ def _refunds(codes: Collection[str], *, on: date) -> list[Expected]:
     """Refunds out of the market's account: not what a shop, also of cash in its own hands, or a gateway gives back; and
     interest that is owed by itself, also for what a gateway gave back.
 
+    Beside the code of a refund or of interest its own order, contract or group says no more.
+
     What the bank sent back is paid anew by another movement, whatever it had come through. Where the books know of more
     payments than movements have told, the next movement is the first of those that none has told.
     """
+    codes = _without_what_is_around(codes)
     ours = Refund.objects.filter(
         Q(code__in=codes) | Q(payment__order_code__in=codes) | Q(payment__group_code__in=codes)
     ).exclude(given_back_by_the_shop() | in_own_hands() | given_back_by_a_gateway())
@@ -44,6 +48,17 @@ def _refunds(codes: Collection[str], *, on: date) -> list[Expected]:
         *(expected for one in refunds for expected in _refund(one, interests, told=told, on=on)),
         *(_interest(one, told=told[one.code], by_itself=one.code in codes) for one in interests),
     ]
+
+
+def _without_what_is_around(codes: Collection[str]) -> set[str]:
+    """These codes without those of orders, contracts and groups of which a refund or its interest is named by its own
+    code. One statement at most.
+    """
+    if not any(is_refund(code) or is_interest(code) for code in codes):
+        return set(codes)
+    named = Refund.objects.filter(Q(code__in=codes) | Q(interests__code__in=codes))
+    around = named.values_list("payment__order_code", "payment__group_code")
+    return set(codes).difference(*around)
 
 
 def _refund(refund: Refund, interests: list[InterestOwed], *, told: Counter[str], on: date) -> Iterator[Expected]:

@@ -88,7 +88,7 @@ def _of_no_amount(named: Sequence[Expected]) -> Why:
 def expected_by(codes: Collection[str], *, on: date) -> list[Expected]:
     """All that these codes name: payouts, batches, refunds by their own code or by that of the order or contract,
     interest that is owed by itself, surpluses to be sent back, also of what a carrier collected too much, filed tax
-    returns. Twelve statements at most, and some for each batch.
+    returns. Thirteen statements at most, and some for each batch.
     """
     return [*_payouts(codes), *_batches(codes), *going_back(codes, on=on), *_returns(codes)]
 

@@ -16,6 +16,7 @@ from chophien.lib.errors import StepNotAllowed
 from chophien.orders.actions.interest import record_interest
 from chophien.orders.actions.money import record_refund
 from chophien.payments.actions.books import one_posting
+from chophien.payments.actions.foreseen import kinds_of_codes
 from chophien.payments.actions.interest import went_together, went_without
 from chophien.payments.actions.unexplained import bank_cost, explain, explain_left, left_unexplained, tax_paid
 from chophien.payments.models import InterestOwed, Refund
@@ -24,10 +25,12 @@ from chophien.reconciliation import policies
 from chophien.reconciliation.actions.deciding import record_back
 from chophien.reconciliation.actions.settling import take_step
 from chophien.reconciliation.actions.taking import BANK
+from chophien.reconciliation.codes import OUTGOING, codes_in
 from chophien.reconciliation.errors import CodeMissing, NotForThis
 from chophien.reconciliation.expected import Expected, Thing
 from chophien.reconciliation.going_out import Found, came_home, judge_outgoing, judge_together
 from chophien.reconciliation.models import BankLine, MoneyBack, OutShare
+from chophien.reconciliation.reading.lines import reference_of
 from chophien.reconciliation.selectors import lock_lines, lock_words
 from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
 from chophien.settlement.actions.arriving import arrived
@@ -50,7 +53,7 @@ def settle_outgoing(*, line: BankLine, at: datetime) -> BankLine:
     if held.incoming or held.status != LineStatus.NEW:
         return held
     found = judge_outgoing(held.text, amount_vnd=held.amount_vnd, on=held.booked_on)
-    if held.twin is not None and not _is_told_by_its_words(found, held.twin):
+    if held.twin is not None and not _is_told_by_its_words(found, held, held.twin):
         found = Found(why=Why.LOOKS_LIKE)
     if found.expected is None:
         return _ask(held, found, at=at)
@@ -59,14 +62,19 @@ def settle_outgoing(*, line: BankLine, at: datetime) -> BankLine:
     return _confirm(held, found.expected, actor=BANK, at=at)
 
 
-def _is_told_by_its_words(found: Found, twin: BankLine) -> bool:
-    """Whether words decide about a movement that looks like another: what they name was paid before, or it is the one
-    thing of that amount that is still expected, and the other movement did not pay that.
+def _is_told_by_its_words(found: Found, held: BankLine, twin: BankLine) -> bool:
+    """Whether words decide about a movement that looks like another: what they name was paid before; or it is the one
+    thing of that amount that is still expected, only this movement names it, by its own code, and the other did not pay
+    it. The code of an order says nothing here, and one number of the bank is one movement until somebody has looked.
     """
     if found.expected is None:
         return found.why == Why.OUT_TWICE
-    code = found.expected.code
-    return twin.target != code and not twin.shares.filter(code=code).exists()
+    number, code = reference_of(held.reference), found.expected.code
+    if (number and number == reference_of(twin.reference)) or twin.target == code:
+        return False
+    kinds = {**OUTGOING, **kinds_of_codes()}
+    is_named = code in codes_in(held.text, kinds=kinds) and code not in codes_in(twin.text, kinds=kinds)
+    return is_named and not twin.shares.filter(code=code).exists()
 
 
 def _ask_about_the_twin(held: BankLine, twin: BankLine) -> None:
