@@ -10,6 +10,7 @@ from django.db.models import Sum
 from chophien.growing.models import DiaryEntry, GrowingArea
 from chophien.growing.states import EntryKind
 from chophien.rules import selectors as rules
+from chophien.rules.errors import RuleMissing
 
 YEAR = timedelta(days=365)
 ANY = "*"
@@ -31,15 +32,19 @@ def more_than_it_brings(
     """Whether this harvest and what counts of the year before it are more than such land brings; None if not.
 
     By `growing.harvest_kg_per_hectare` of that day for the crop, or for any other. Land of which a point is known only
-    counts as `growing.unknown_hectares`.
+    counts as `growing.unknown_hectares`. On a day of which neither is known nothing is asked: the line is kept.
     """
     if harvest_g is None:
         return None
-    known = rules.value("growing.harvest_kg_per_hectare", at=on)
+    try:
+        known = rules.value("growing.harvest_kg_per_hectare", at=on)
+        unknown = rules.whole("growing.unknown_hectares", at=on)
+    except RuleMissing:
+        return None
     if not isinstance(known, Mapping):
         raise TypeError(f"growing.harvest_kg_per_hectare is {known!r}, not figures by crop")
     of_crop = known.get(area.crop, known[ANY])
-    size = area.hectares if area.hectares is not None else Decimal(rules.whole("growing.unknown_hectares", at=on))
+    size = area.hectares if area.hectares is not None else Decimal(unknown)
     rows = DiaryEntry.objects.filter(
         area=area, kind=EntryKind.HARVEST, corrected_by__isnull=True, is_struck=False, on__gt=on - YEAR, on__lte=on
     )

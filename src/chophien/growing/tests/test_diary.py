@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from chophien.accounts.tests.factories import PersonFactory, operator
-from chophien.growing.actions.diary import Line, strike_entry, write_entry
+from chophien.growing.actions.diary import OLDEST, Line, strike_entry, write_entry
 from chophien.growing.actions.inputs import ListFacts, bring_list
 from chophien.growing.actions.mapping import take_area_step
 from chophien.growing.errors import (
@@ -28,7 +28,10 @@ from chophien.growing.selectors.inputs import names_like
 from chophien.growing.states import Detail, EntryKind
 from chophien.growing.tests.factories import LAT, LON, NOON, a_season, a_square, an_area
 from chophien.lib.actor import SYSTEM
+from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, NotPermitted
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import forget
 from chophien.sellers.tests.factories import a_mandate, a_seller, helper_in, manager_of, packer_of
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +187,18 @@ def test_s15_a_harvest_beyond_what_such_land_brings_is_asked_about_and_kept_once
     point = an_area(area.seller, land={"type": "Point", "coordinates": [LON + 0.02, LAT]})
     with pytest.raises(HarvestIsMuch, match="only a point"):
         wrote(point, picked("diem", harvest_g=50_000_000_000))
+
+
+def test_s15_a_harvest_as_old_as_the_diary_takes_is_kept_and_asked_about_as_any_other(area):
+    oldest = local_date(NOON - OLDEST)
+    with pytest.raises(HarvestIsMuch):
+        wrote(area, picked("nhieu", harvest_g=50_000_000_000, on=oldest))
+    assert wrote(area, picked("cu", harvest_g=5_000, on=oldest)).on == oldest
+
+    LegalParameter.objects.filter(key="growing.harvest_kg_per_hectare").update(effective_from=date(2026, 1, 1))
+    forget()
+
+    assert wrote(area, picked("nua", harvest_g=50_000_000_000, on=oldest)).is_sure is False
 
 
 def test_nothing_is_done_on_land_from_the_day_on_which_it_was_given_up(area):

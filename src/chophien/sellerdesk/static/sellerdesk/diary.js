@@ -5,6 +5,7 @@
   const form = document.querySelector("form[data-diary]"), box = document.querySelector("[data-kept]");
   if (!form || !box) return;
   const key = "diary:" + form.dataset.diary, list = box.querySelector("ul");
+  const MOST = 20, OF_A_LINE = [400, 413, 500];
   const NAMES = ["deed", "kg", "input_name", "amount", "wait_days", "on", "note"];
   const read = () => { try { return JSON.parse(localStorage.getItem(key)) || []; } catch { return []; } };
   const write = (rows) => { try { localStorage.setItem(key, JSON.stringify(rows)); return true; } catch { return false; } };
@@ -53,18 +54,25 @@
   }
   async function send() {
     const rows = read();
-    if (!rows.length || !navigator.onLine) return;
+    for (let from = 0; from < rows.length && navigator.onLine; from += MOST) if (!(await sendSome(rows.slice(from, from + MOST)))) return;
+  }
+  async function sendSome(rows) { // whether it is worth while to send more
     let told;
     try {
       const answer = await fetch(form.dataset.send, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ entries: rows }) });
-      if (!answer.ok) return;
-      told = (await answer.json()).entries;
-    } catch { return; } // no signal after all, or signed out: everything stays here
+      if (!answer.ok && !OF_A_LINE.includes(answer.status)) return false;
+      if (!answer.ok && rows.length > 1) { // one of them breaks it: each goes alone, so that the others get through
+        for (const row of rows) if (!(await sendSome([row]))) return false;
+        return true;
+      }
+      told = answer.ok ? (await answer.json()).entries : rows.map((row) => ({ client_id: row.client_id, message: box.dataset.broken }));
+    } catch { return false; } // no signal after all, or signed out: everything stays here
     const heard = new Map(told.filter((one) => one.message).map((one) => [one.client_id, one.message]));
     const asked = new Set(told.filter((one) => one.status === "asked").map((one) => one.client_id));
     const sent = new Set(rows.map((row) => row.client_id));
-    write(read().filter((row) => !sent.has(row.client_id) || heard.has(row.client_id)).map((row) => ({ ...row, message: heard.get(row.client_id) || row.message, asked: asked.has(row.client_id) })));
+    write(read().filter((row) => !sent.has(row.client_id) || heard.has(row.client_id)).map((row) => ({ ...row, message: heard.get(row.client_id) || row.message, asked: sent.has(row.client_id) ? asked.has(row.client_id) : row.asked })));
     show();
+    return true;
   }
   form.addEventListener("submit", keep, true);
   form.addEventListener("change", fit);
