@@ -71,10 +71,10 @@ def note_scan(*, scanned: Scanned, visitor: str, by_shop: bool, at: datetime) ->
 
 
 @transaction.atomic
-def tell_place(*, scanned: Scanned, visitor: str, place: str, at: datetime) -> None:
+def tell_place(*, scanned: Scanned, visitor: str, place: str, at: datetime) -> bool:
     """The person who scanned says where they are, by the code of a province (2 digits) or a commune (5).
 
-    It goes with their scan of the last hour; without one nothing is written.
+    It goes with their scan of the last hour. Without one that counted nothing is written, and the answer is False.
 
     :raises PlaceUnknown: if there is no such place today
     """
@@ -85,13 +85,14 @@ def tell_place(*, scanned: Scanned, visitor: str, place: str, at: datetime) -> N
         rows = rows.filter(lot=scanned.lot)
     row = rows.order_by("-at").first()
     if row is None or row.by_shop:
-        return
+        return False
     Scan.objects.filter(pk=row.pk).update(province_code=province_code, commune_code=commune_code)
     if scanned.lot is not None:
         LotScans.objects.filter(lot=scanned.lot, first_province="").update(first_province=province_code)
     if scanned.stamp is not None:
         Stamp.objects.filter(pk=scanned.stamp.pk, first_province="").update(first_province=province_code)
         look_again(stamp_id=scanned.stamp.pk, at=at)
+    return True
 
 
 @transaction.atomic

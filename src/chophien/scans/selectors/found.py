@@ -85,6 +85,13 @@ def _place(gln: str) -> Found | None:
     return Found(seller=given.seller) if given else None
 
 
+def counted_now(found: Found) -> Found:
+    """The same, its stamp with the scans of this moment: this reader's own is among them. One statement."""
+    if found.stamp is not None:
+        found.stamp.refresh_from_db(fields=["scans", "first_scan_at", "first_province"])
+    return found
+
+
 def packs_of(found: Found) -> list[Pack]:
     """How the lot was packed as these goods, the last time first. One statement."""
     if found.lot is None or found.variant is None:

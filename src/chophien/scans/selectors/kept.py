@@ -4,6 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TypeAlias
 
+from django.db.models import Count, Max
+
+from chophien.catalog.models import Certificate
 from chophien.complaints.selectors.recalls import recall_of_listing
 from chophien.lib.dates import local_date
 from chophien.lots.models import Grower
@@ -11,6 +14,7 @@ from chophien.scans.models import Suspicion
 from chophien.scans.selectors.found import Found
 from chophien.scans.selectors.naming import named_among
 from chophien.scans.selectors.shares import are_shown
+from chophien.sellers.models import Seller
 from chophien.traceability.models import ChainLink, NamingWish
 from chophien.traceability.selectors.recalls import recall_that_holds
 
@@ -19,8 +23,8 @@ State: TypeAlias = tuple[object, ...]
 
 def state_of(found: Found, *, at: datetime) -> State:
     """The day, the last word of any household about its name, the end of the lot's chain, recalls, the stamp and what
-    is thought of it, the goods and the shop. Six statements. Every step of a lot, and a recall of any lot behind it,
-    is a new end of its chain.
+    is thought of it, the goods, the shop and its certificates. Seven statements. Every step of a lot, and a recall of
+    any lot behind it, is a new end of its chain.
     """
     lot, stamp, variant = found.lot, found.stamp, found.variant
     state: list[object] = [local_date(at), NamingWish.objects.order_by("-pk").values_list("pk", flat=True).first()]
@@ -28,7 +32,7 @@ def state_of(found: Found, *, at: datetime) -> State:
         seals = ChainLink.objects.filter(lot=lot).order_by("-number").values_list("seal", flat=True)
         recall = recall_that_holds(lot)
         state += [seals.first(), lot.stopped_at, recall.pk if recall else None]
-        state += [lot.seller.status, lot.seller.name, are_shown(lot.seller)]
+        state += [lot.seller.status, lot.seller.name, are_shown(lot.seller), _certified(lot.seller)]
     if stamp is not None:
         suspected = Suspicion.objects.filter(stamp=stamp).values_list("status", "networks").first()
         state += [stamp.status, stamp.lot_id, stamp.opened_at, stamp.voided_at, suspected]
@@ -36,6 +40,13 @@ def state_of(found: Found, *, at: datetime) -> State:
         listing = variant.listing
         state += [listing.status, listing.live_id, recall_of_listing(listing.pk)]
     return tuple(state)
+
+
+def _certified(seller: Seller) -> tuple[object, ...]:
+    """How many of a shop's certificates are verified, and when one was last, or was withdrawn. One statement."""
+    found = Certificate.objects.filter(seller=seller)
+    counted = found.aggregate(Count("verified_at"), Max("verified_at"), Max("withdrawn_at"))
+    return tuple(counted.values())
 
 
 def are_still_named(grower_ids: Collection[int]) -> bool:

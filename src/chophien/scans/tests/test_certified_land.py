@@ -5,7 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from chophien.catalog.actions.certificates import CertificateText, add_certificate, verify_certificate
+from chophien.catalog.actions.certificates import (
+    CertificateText,
+    add_certificate,
+    verify_certificate,
+    withdraw_certificate,
+)
 from chophien.growing.tests.factories import an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lots.actions.making import Packing, pack_lot
@@ -33,3 +38,6 @@ def test_s12_a_certificate_for_an_area_shows_only_on_what_grew_there(client, bro
     page = client.get(f"/01/{gtin_of(tea)}/10/{lot.code}").content.decode()
 
     assert ("VG-9" in page) is shows
+
+    withdraw_certificate(certificate=made, actor=SYSTEM, at=NOON)
+    assert "VG-9" not in client.get(f"/01/{gtin_of(tea)}/10/{lot.code}").content.decode()

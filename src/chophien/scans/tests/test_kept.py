@@ -95,7 +95,18 @@ def test_an_address_that_had_its_share_still_gets_the_page_and_is_counted_no_mor
     elsewhere = client.get(path, headers=PHONE, REMOTE_ADDR="198.51.100.7")
     events = [client.get(path, {"linkType": "gs1:epcis"}) for _time in range(3)]
 
+    places = [
+        client.post("/truy-xuat/noi-quet/", {"duong": path, "ma_noi": "00721"}, headers={"User-Agent": name})[
+            "Location"
+        ]
+        for name in ("Name 0", "Name 4")
+    ]
+
     assert {page.status_code for page in (*pages, elsewhere)} == {200}
+    assert places == [path + "?cam-on=noi", path + "?cam-on=khong-tinh"]
+    assert "Chưa ghi được nơi quét" in text_of(client.get(places[1]))
+    assert "Cảm ơn" not in text_of(client.get(places[1]))
+    assert "Cảm ơn" in text_of(client.get(places[0]))
     assert (Scan.objects.count(), Stamp.objects.get(pk=stamp.pk).scans) == (3, 3)
     assert [answer.status_code for answer in events] == [200, 200, 429]
     assert int(events[2]["Retry-After"]) > 0

@@ -1,8 +1,8 @@
 """Pages behind codes that were drawn a moment ago, for readers who are nobody in particular.
 
 A page is kept for a minute in the memory of one process, and only as long as what matters at once stands as it stood:
-recalls, the state of the stamp, what is on sale, and every household that it names (`selectors.kept`). The number of
-scans on it may be a minute old.
+recalls, the state of the stamp, what is on sale, certificates, and every household that it names (`selectors.kept`).
+All else on it may be a minute old: the number of scans, the last day by a print, codes of growing areas, announcements.
 """
 
 import time

@@ -14,7 +14,7 @@ from chophien.rules import selectors as rules
 from chophien.scans import policies
 from chophien.scans.actions.scanning import Scanned, note_scan
 from chophien.scans.networks import caller_of
-from chophien.scans.selectors.found import Found
+from chophien.scans.selectors.found import Found, counted_now
 from chophien.scans.selectors.kept import are_still_named, state_of
 from chophien.scans.selectors.maps import CREDIT, commune_map
 from chophien.scans.selectors.story import ShownStep, growers_said, story_of
@@ -24,7 +24,7 @@ from chophien.web.addresses import client_address
 from chophien.web.ratelimit import allow
 
 PROGRAMS = re.compile(r"bot\b|crawl|spider|preview|facebookexternalhit|monitor|curl|wget|python-", re.IGNORECASE)
-THANKS = "cam-on"
+THANKS, NOT_COUNTED = "cam-on", "khong-tinh"
 HOUR = 3600
 
 
@@ -58,9 +58,7 @@ def _draw(
     request: HttpRequest, found: Found, *, link: str, works_here: bool, at: datetime
 ) -> tuple[bytes, frozenset[int]]:
     """The page, and the ids of the households that it names."""
-    if found.stamp is not None:
-        found.stamp.refresh_from_db(fields=["scans", "first_scan_at", "first_province"])
-    story = story_of(found, link=link, at=at)
+    story = story_of(counted_now(found), link=link, at=at)
     context = {
         "story": story,
         "steps": [{"title": one.words, "state": "done", "when": _days(one), "text": one.text} for one in story.steps],
@@ -69,6 +67,7 @@ def _draw(
         "credit": CREDIT,
         "path": link.removeprefix(settings.SITE),
         "thanks": request.GET.get(THANKS, ""),
+        "not_counted": request.GET.get(THANKS) == NOT_COUNTED,
         "serial_to_use": found.stamp.serial if found.stamp and works_here and not story.stamp_is_active else "",
     }
     body = render(request, "scans/public/page.html", context).content

@@ -41,8 +41,8 @@ def place(request: HttpRequest) -> HttpResponse:
     try:
         if chosen:
             visitor = _page.visitor(request)
-            tell_place(scanned=_page.scanned(found), visitor=visitor, place=chosen, at=timezone.now())
-            return HttpResponseRedirect(f"{path}?{_page.THANKS}=noi")
+            is_kept = tell_place(scanned=_page.scanned(found), visitor=visitor, place=chosen, at=timezone.now())
+            return HttpResponseRedirect(f"{path}?{_page.THANKS}={'noi' if is_kept else _page.NOT_COUNTED}")
     except PlaceUnknown:
         pass
     context = {"path": path, "words": words, "hits": hits}
