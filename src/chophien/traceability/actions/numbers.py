@@ -53,9 +53,7 @@ def say_number(
         digits = gtin14(digits)
     elif is_prefix:
         if not is_company_prefix(digits):
-            raise Invalid(
-                {"value": [_("This is no company prefix: write the 4 to 12 digits of the licence from GS1.")]}
-            )
+            raise Invalid({"value": [NO_PREFIX]})
     elif not is_gln(digits):
         raise Invalid({"value": [_("This is no number of a place from GS1: 13 digits with a check digit.")]})
     kind = NumberKind.GTIN if variant else NumberKind.PREFIX if is_prefix else NumberKind.GLN
@@ -77,7 +75,8 @@ def say_number(
 
 @transaction.atomic
 def verify_number(*, number: GivenNumber, actor: Actor, at: datetime) -> GivenNumber:
-    """The paper is right: the number counts from now on, instead of the one that counted before.
+    """The paper is right: the number counts from now on, instead of the one that counted before; a company prefix
+    beside those that count already, for a shop may have several.
 
     :raises NotPermitted: if `actor` is no operator of the shop's area
     :raises NumberTaken: if it counts for somebody else, or begins with the prefix that counts for another shop
@@ -86,10 +85,11 @@ def verify_number(*, number: GivenNumber, actor: Actor, at: datetime) -> GivenNu
     policies.can_verify_number(actor, number.seller, at=at).require()
     if prefix_of(NumberKind(number.kind), number.value, other_than=number.seller) is not None:
         raise NumberTaken
-    before = GivenNumber.objects.filter(
-        seller=number.seller, kind=number.kind, variant=number.variant, verified_at__isnull=False, ended_at__isnull=True
-    )
-    before.exclude(pk=number.pk).update(ended_at=at)
+    if number.kind != NumberKind.PREFIX:
+        before = GivenNumber.objects.filter(
+            seller=number.seller, kind=number.kind, variant=number.variant, verified_at__isnull=False, ended_at=None
+        )
+        before.exclude(pk=number.pk).update(ended_at=at)
     number.verified_by, number.verified_at = actor.code, at
     try:
         with transaction.atomic():

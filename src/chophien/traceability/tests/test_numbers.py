@@ -95,3 +95,20 @@ def test_a_company_prefix_counts_with_its_licence_and_keeps_its_numbers_from_all
     assert codes.gtin_of(theirs).startswith("029")
     assert manager.post(page, {"of": "", "value": PLACE, "paper": a_paper("blue")}).status_code == 302
     assert "9506000" in manager.get(page).content.decode()
+
+
+def test_a_second_company_prefix_counts_beside_the_first_and_a_second_place_instead_of_it():
+    seller = a_seller()
+    page, manager, office = f"/truy-xuat/ma-so/{seller.code}/", as_(manager_of(seller)), as_(operator())
+
+    for of, value, colour in (
+        ("gcp", "9506000", "white"),
+        ("gcp", "8935001", "grey"),
+        ("", PLACE, "red"),
+        ("", "9506000134352", "blue"),
+    ):
+        manager.post(page, {"of": of, "value": value, "paper": a_paper(colour)})
+        office.post(f"{page}{GivenNumber.objects.get(value=value).file_code}/dung/")
+
+    counts = GivenNumber.objects.filter(verified_at__isnull=False, ended_at__isnull=True).order_by("pk")
+    assert list(counts.values_list("value", flat=True)) == ["9506000", "8935001", "9506000134352"]
