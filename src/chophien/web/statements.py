@@ -17,6 +17,8 @@ from django.db.models.query import RawQuerySet
 from django.db.models.sql import RawQuery
 from psycopg import Connection, Cursor, RawCursor
 from psycopg._preparing import Prepare, PrepareManager
+from psycopg.errors import FeatureNotSupported
+from psycopg.pq import TransactionStatus
 from psycopg.pq.abc import PGresult
 
 ONLY_WHEN_ASKED = 1_000_000_000
@@ -25,9 +27,13 @@ ONLY_WHEN_ASKED = 1_000_000_000
 FORGETS = (b"DROP", b"ALTER", b"DISCARD ALL", b"DEALLOCATE ALL")
 """What is carried out so that prepared statements had better be prepared again."""
 
+OUTDATED = "cached plan must not change result type"
+"""What PostgreSQL says of a prepared statement whose columns are of other types since a table was altered."""
+
 Row = TypeVar("Row", bound=Model)
 _NAMED = re.compile(r"%\((\w+)\)s")
 _ready: WeakSet[Connection[tuple[Any, ...]]] = WeakSet()
+_generic: WeakSet[Connection[tuple[Any, ...]]] = WeakSet()
 
 
 class _Kept(PrepareManager):
@@ -37,6 +43,11 @@ class _Kept(PrepareManager):
 
     def clear(self) -> bool:
         return False
+
+    def forget(self, text: bytes) -> None:
+        """Have one statement prepared anew the next time, and what the server kept of it dropped."""
+        for key in [key for key in self._names if key[0] == text]:
+            self._to_flush.append(self._names.pop(key))
 
     def _should_discard(self, prep: Prepare, results: Sequence[PGresult], *_more: Any) -> bool:
         del prep
@@ -63,12 +74,23 @@ class Statement:
         return RawQuerySet(self.text.decode(), model, query, using=DEFAULT_DB_ALIAS)
 
     def asked(self, parameters: Mapping[str, object], *, binary: bool) -> RawCursor[tuple[Any, ...]]:
-        """The open cursor of this statement, run on the current connection."""
+        """The open cursor of this statement, run on the current connection. Where a table was altered under it, it is
+        prepared anew: at once, or inside a transaction, which is lost by then, for whoever asks next.
+        """
         given = [None if parameters[name] is None else str(parameters[name]) for name in self.names]
         began = monotonic()
         with _errors_as_django_raises_them():
-            cursor = RawCursor(_connection())
-            cursor.execute(self.text, given, prepare=True, binary=binary)
+            raw = _connection()
+            cursor = RawCursor(raw)
+            try:
+                cursor.execute(self.text, given, prepare=True, binary=binary)
+            except FeatureNotSupported as refusal:
+                if OUTDATED not in str(refusal):
+                    raise
+                _forget(raw, self.text)
+                if raw.info.transaction_status != TransactionStatus.IDLE:
+                    raise
+                cursor.execute(self.text, given, prepare=True, binary=binary)
         _log(self.text.decode(), began)
         return cursor
 
@@ -99,12 +121,22 @@ def _connection() -> Connection[tuple[Any, ...]]:
     connection.ensure_connection()
     raw: Connection[tuple[Any, ...]] = connection.connection
     if raw not in _ready:
-        # A plan made for any words is as good as one made for these, and need not be made again.
-        raw.execute("SET plan_cache_mode = force_generic_plan")
         raw._prepared = _Kept()  # noqa: SLF001 -- the driver has no setting for it; a test holds it
         raw.prepare_threshold = ONLY_WHEN_ASKED
         _ready.add(raw)
+    if raw not in _generic:
+        # A plan made for any words is as good as one made for these, and need not be made again. What is set inside a
+        # transaction is lost when that is rolled back: it is set again until it was set outside of one.
+        raw.execute("SET plan_cache_mode = force_generic_plan")
+        if raw.info.transaction_status == TransactionStatus.IDLE:
+            _generic.add(raw)
     return raw
+
+
+def _forget(raw: Connection[tuple[Any, ...]], text: bytes) -> None:
+    kept = raw._prepared  # noqa: SLF001 -- as above
+    if isinstance(kept, _Kept):
+        kept.forget(text)
 
 
 def _errors_as_django_raises_them() -> AbstractContextManager[None]:

@@ -1,9 +1,9 @@
 """What is asked often is planned once in a connection, whatever becomes of a transaction."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import NotSupportedError, connection, transaction
 
-from chophien.web.statements import Statement
+from chophien.web.statements import OUTDATED, Statement
 
 TWICE = Statement("SELECT 2 * %(number)s::int")
 
@@ -54,3 +54,42 @@ def test_a_statement_is_answered_anew_when_its_table_was_made_anew():
 
     assert (first, counted.run({"name": "a"})) == ([(1,)], [(2,)])
     connection.close()
+
+
+@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_whose_column_got_another_type_is_prepared_anew_at_once_or_for_who_asks_next(inside):
+    connection.close()
+    asked = Statement("SELECT size FROM things WHERE name = %(name)s::text")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE things (name text, size integer)")
+        cursor.execute("INSERT INTO things VALUES ('a', 7)")
+    try:
+        assert [asked.run({"name": "a"}) for _time in range(2)] == [[(7,)]] * 2
+        elsewhere = connection.copy()  # a migration, while this connection is kept
+        with elsewhere.cursor() as cursor:
+            cursor.execute("ALTER TABLE things ALTER COLUMN size TYPE text")
+        elsewhere.close()
+
+        if inside:
+            with pytest.raises(NotSupportedError, match=OUTDATED), transaction.atomic():
+                asked.run({"name": "a"})
+        assert asked.run({"name": "a"}) == [("7",)]
+        with connection.cursor() as cursor:
+            names = "SELECT count(*) FROM pg_prepared_statements WHERE statement = %s"
+            cursor.execute(names, [asked.text.decode()])
+            assert cursor.fetchall() == [(1,)]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE things")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plans_are_made_for_any_words_though_the_first_transaction_was_rolled_back():
+    connection.close()
+    rolled_back()
+    TWICE.run({"number": 5})
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchone() == ("force_generic_plan",)
