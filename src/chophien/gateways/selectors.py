@@ -27,7 +27,7 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.payments import chart
 from chophien.payments.models import Payment, Refund
-from chophien.payments.selectors.refunds import given_back_by_a_gateway, open_refunds
+from chophien.payments.selectors.refunds import given_back_by_a_gateway, open_refunds, partly_by_a_gateway
 
 MOST_SHOWN, MOST_DIGITS = 50, 15
 BY_ITS_NUMBER = frozenset({"refuse", "give_up", "wait"})
@@ -270,7 +270,7 @@ class AtGateway:
 def at_gateways(seller_code: str) -> list[AtGateway]:
     """What of a shop's earned money is held back as a gateway has not handed it over, by gateway. Two statements."""
     earned = Payment.objects.filter(seller_code=seller_code, earned_at__isnull=False, amount_vnd__gt=F("owed_back_vnd"))
-    earned = earned.filter(Q(came_into__startswith=f"{chart.GATEWAY}:") | Q(advance_vnd__gt=0))
+    earned = earned.filter(partly_by_a_gateway() | Q(advance_vnd__gt=0))
     left = {group: (count, sum_) for group, count, sum_ in _by_group(earned)}
     away = Attempt.objects.filter(status=AttemptStatus.PAID, use=Use.ORDERS, settled_on__isnull=True)
     told = PayoffLine.objects.filter(attempt=OuterRef("pk"), difference=Difference.MISSING, placed_at__isnull=True)

@@ -91,7 +91,8 @@ def given_otherwise(
 
 @transaction.atomic
 def look_at_attempt(*, attempt: Attempt, note: str, actor: Actor, at: datetime) -> Attempt:
-    """Somebody has seen to a payment that did not fit, and says how.
+    """Somebody has seen to a payment that did not fit, and says how. That ends nothing where the gateway tells of money
+    that nobody has decided about: it waits in the queue until it is taken, kept for the rest or given back.
 
     :raises NotPermitted: if `actor` is no operator of the whole country
     :raises ReasonMissing: without a note
@@ -99,8 +100,9 @@ def look_at_attempt(*, attempt: Attempt, note: str, actor: Actor, at: datetime) 
     policies.can_work_off(actor, at=at).require()
     note = note_of(note)
     held = lock_attempt(attempt.pk)
-    held.looked_at = at
-    held.save(update_fields=["looked_at"])
+    if not held.is_looked_into:
+        held.looked_at = at
+        held.save(update_fields=["looked_at"])
     facts = {"odd": held.odd, "reason": note}
     record("gateways.attempt_looked_at", actor=actor, subject_code=held.group_code, at=at, facts=facts)
     return held

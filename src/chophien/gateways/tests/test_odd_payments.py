@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.gateways.actions.asking import ask_about
+from chophien.gateways.actions.deciding import look_at_attempt
 from chophien.gateways.actions.odd_payments import ask_buyer, ask_gateway, ask_rest, give_odd_back, take_odd
 from chophien.gateways.actions.repaying import give_back, open_refunds_of_gateways
 from chophien.gateways.errors import NotToBeTaken, ToldAnother
 from chophien.gateways.models import Attempt, Repayment
 from chophien.gateways.odd import measured_now
+from chophien.gateways.selectors import odd_attempts
 from chophien.gateways.simulator.base import Trouble
 from chophien.gateways.tests.factories import an_order_to_pay, anew, begin, pay, stands_at, tell
 from chophien.gateways.tests.test_buyer_pages import owner_of
@@ -280,3 +282,15 @@ def test_decisions_and_the_notice_that_comes_again_at_once_take_it_once(vnpay, d
     assert (taken.came_vnd, vnpay.sales[attempt.reference].back_vnd) == (seen, seen - kept)
     assert (stands_at("gateway:vnpay"), stands_at("refunds")) == (kept, 0)
     assert -stands_at(f"seller:{order.seller.code}:pending") == kept
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["money that waits", "nothing came"])
+def test_a_look_by_one_person_ends_only_what_holds_no_money(vnpay, waits):
+    _order, attempt = an_odd_one(vnpay, -7_000)
+    if not waits:
+        Attempt.objects.filter(pk=attempt.pk).update(odd="silent")
+
+    look_at_attempt(attempt=attempt, note="Đã hỏi cổng", actor=operator(), at=LATER)
+
+    assert list(odd_attempts()) == ([attempt] if waits else [])
+    assert anew(attempt).is_looked_into is waits

@@ -183,3 +183,24 @@ def test_a_table_that_cannot_be_read_whole_keeps_nothing(data, refusal):
 def test_nobody_else_takes_a_table_in():
     with pytest.raises(NotPermitted):
         take_payoff(data=a_table("momo", f"{DAY},a,5000,0,"), name="a.csv", actor=PersonFactory(), at=NOON)
+
+
+def test_a_deposit_that_a_gateway_took_holds_the_shops_money_back_though_the_rest_came_in_cash(vnpay):
+    now = timezone.now()
+    order = an_order_to_pay("vnpay", at=now)
+    Payment.objects.filter(order_code=order.code).update(deposit_vnd=20_000)
+    attempt = pay(order, vnpay, at=now)
+    for act in (confirm_order, pack_order):
+        act(order=fresh(order), actor=SYSTEM, at=now)
+    hand_over_order(order=fresh(order), actor=SYSTEM, at=now, carrier="", tracking_code="EB123VN")
+    receive_order(order=fresh(order), actor=SYSTEM, at=now)
+    payment, shop, later = Payment.objects.get(), order.seller.code, now + timedelta(days=30)
+
+    [before] = payable_of([shop], at=later)
+    [waiting] = at_gateways(shop)
+    take("vnpay", f"{DAY},{attempt.reference},20000,0,")
+    [after] = payable_of([shop], at=later)
+
+    assert (payment.status, payment.came_into) == ("paid", f"cash:seller:{shop}")
+    assert (before.now_vnd, waiting.orders) == (0, 1)
+    assert (after.now_vnd, at_gateways(shop)) == (after.owed_vnd, [])

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Va
 from django.db.models.functions import Concat
 from django.db.models.lookups import LessThanOrEqual
 
+from chophien.ledger.models import Transfer
 from chophien.ledger.selectors import transfer_by_code
 from chophien.lib.dates import local_date
 from chophien.payments import chart
@@ -144,6 +145,13 @@ def transferred_into(payment: Payment) -> str:
     step = "receive_deposit" if payment.deposit_vnd else "receive"
     came = transfer_by_code(f"pay:{payment.code}:{step}")
     return came.debit.code if came is not None else payment.came_into
+
+
+def partly_by_a_gateway() -> Q:
+    """Of payments: what came last came into a gateway's account, or the deposit did, wherever the rest came."""
+    name = Concat(Value("pay:"), OuterRef("code"), Value(":receive_deposit"))
+    deposit = Transfer.objects.filter(code=name, debit__code__startswith=f"{chart.GATEWAY}:")
+    return Q(came_into__startswith=f"{chart.GATEWAY}:") | Q(Exists(deposit), deposit_paid_at__isnull=False)
 
 
 def came_back_before(refund: Refund) -> bool:

@@ -34,7 +34,11 @@ DUE = """
         SELECT payment.order_code FROM gateways_attempt AS attempt
         JOIN payments_payment AS payment ON payment.group_code = attempt.group_code
         WHERE attempt.status = 'paid' AND attempt.use = 'orders' AND attempt.settled_on IS NULL
-          AND (payment.came_into LIKE 'gateway:%%' OR payment.advance_vnd > 0)
+          AND (payment.came_into LIKE 'gateway:%%' OR payment.advance_vnd > 0 OR EXISTS (
+              SELECT 1 FROM ledger_transfer AS deposit JOIN ledger_account AS into_it ON into_it.id = deposit.debit_id
+              WHERE payment.deposit_paid_at IS NOT NULL
+                AND deposit.code = 'pay:' || payment.code || ':receive_deposit' AND into_it.code LIKE 'gateway:%%'
+          ))
           AND (%(sellers)s::text[] IS NULL OR payment.seller_code = ANY(%(sellers)s::text[]))
         UNION
         SELECT disputed.code FROM orders_order AS disputed
@@ -109,10 +113,10 @@ def lock_payable(*, of_all: bool) -> None:
 def payable_of(seller_codes: Collection[str] | None = None, *, at: datetime) -> list[Payable]:
     """Every seller with something to come, by code; of some only. One statement.
 
-    What sales of the last `settlement.hold_days` brought is held back, what sales brought whose cash is still in the
-    hands of a carrier or helper, as it has not reached who pays out, and what an order brought about which a complaint
-    is open, until it ends. What went back to buyers counts at once: of a sale whose money waits it is taken off that
-    money, and of no other as well.
+    What sales of the last `settlement.hold_days` brought is held back, and what sales brought whose money has not come
+    to who pays out: cash is still in the hands of a carrier or helper, or a gateway has not handed it over, be it the
+    deposit alone. So is what an order brought about which a complaint is open, until it ends. What went back to buyers
+    counts at once: of a sale whose money waits it is taken off that money, and of no other as well.
     """
     since = at - timedelta(days=rules.whole("settlement.hold_days", at=at))
     only = None if seller_codes is None else [chart.due(code) for code in seller_codes]
