@@ -22,7 +22,8 @@ NETWORKS = 64
 @dataclass(frozen=True)
 class Seen:
     """One scan: when, by which device of that day, where if that was told, whether it was somebody of the shop, and the
-    mark of its network at this stamp; none where that was not written down, which is one network for all such scans.
+    mark of its network at this stamp. None is written with scans of before there were marks: each device of a day is
+    taken to be in a network of its own then, and none is capped.
     """
 
     at: datetime
@@ -30,6 +31,11 @@ class Seen:
     province: str = ""
     by_shop: bool = False
     network: int | None = None
+
+    @property
+    def came_from(self) -> tuple[int | None, str]:
+        """What tells its network from that of another scan."""
+        return (self.network, "") if self.network is not None else (None, self.device)
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def look(life: Life, scans: Sequence[Seen], rules: Rules, *, most: Mapping[str, 
         if reason in rules and figure > rules[reason]["over"]
     }
     reasons = tuple(sorted(found, key=lambda reason: -found[reason]))
-    return Finding(sum(found.values()), reasons, len({one.network for one in others}))
+    return Finding(sum(found.values()), reasons, len({one.came_from for one in others}))
 
 
 def _devices(scans: Sequence[Seen]) -> list[Seen]:
@@ -94,13 +100,14 @@ def _devices(scans: Sequence[Seen]) -> list[Seen]:
 
 def _of_networks(scans: Sequence[Seen], most: int) -> int:
     """How many they are, of one network so many at most."""
-    return sum(min(count, most) for count in Counter(one.network for one in scans).values())
+    counted = Counter(one.network for one in scans)
+    return sum(count if network is None else min(count, most) for network, count in counted.items())
 
 
 def _provinces(scans: Sequence[Seen]) -> int:
     """In how many provinces it was scanned, as far as that was told; never in more than networks told it."""
     placed = [one for one in scans if one.province]
-    return min(len({one.province for one in placed}), len({one.network for one in placed}))
+    return min(len({one.province for one in placed}), len({one.came_from for one in placed}))
 
 
 def _while_invalid(life: Life, scans: Sequence[Seen]) -> list[Seen]:
@@ -121,7 +128,7 @@ def _jumps(scans: Sequence[Seen], within: timedelta) -> int:
     return sum(
         before.province != after.province
         and before.device != after.device
-        and before.network != after.network
+        and before.came_from != after.came_from
         and after.at - before.at <= within
         for before, after in pairwise(placed)
     )

@@ -57,3 +57,5 @@ REASON_WORDS: dict[str, Sentence] = {
     "after_best_before": _("Scanned long after the goods were past their day"),
 }
 """Why a stamp seems to have been copied, in words that accuse nobody."""
+ONLY_TOLD = frozenset({"two_places", "many_provinces"})
+"""Reasons that rest on what those who scan say of where they are, and that one person can make up."""

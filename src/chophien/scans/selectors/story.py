@@ -29,7 +29,7 @@ from chophien.scans.selectors.origin import Growers, Origin, origin_of
 from chophien.scans.selectors.shares import ToGrowers, to_growers
 from chophien.scans.selectors.told import SOLD, Told, told_of_steps
 from chophien.scans.serials import grouped
-from chophien.scans.states import StampStatus, SuspicionStatus
+from chophien.scans.states import ONLY_TOLD, StampStatus, SuspicionStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.traceability.selectors.chain import Step, history_of, put_together
@@ -48,6 +48,7 @@ class Warned(StrEnum):
     VOID = "void"
     COPIED = "copied"
     EXPIRED = "expired"
+    SOME_EXPIRED = "some_expired"
     NOT_ACTIVE = "not_active"
     UNUSUAL = "unusual"
 
@@ -143,7 +144,7 @@ def story_of(found: Found, *, link: str, at: datetime) -> Story:
         steps=shown_steps(told_of_steps(history, least=least), own=lot_code) if history else [],
         shares=to_growers(lot, behind, households=origin.growers.count, on=today) if lot and origin else None,
         scanned=_scanned(found),
-        warnings=_warnings(found, recalled=recalled, best_before=best_before, today=today),
+        warnings=_warnings(found, recalled=recalled, ends=_ends(packs, lot), today=today),
         recalled=recalled,
         best_before=best_before,
         good_from=days[0] if days else None,
@@ -162,9 +163,13 @@ def _certificates(variant: Variant | None, behind: Collection[int], *, on: date)
 
 def _last_days(packs: Sequence[Pack], lot: Lot | None) -> list[date]:
     """The last days of the packs, each once, the earliest first; the lot's where packs have none of their own."""
+    return sorted(day for day in _ends(packs, lot) if day is not None)
+
+
+def _ends(packs: Sequence[Pack], lot: Lot | None) -> set[date | None]:
+    """The same, with none where packs have no last day."""
     own = lot.best_before if lot else None
-    days = {one.best_before or own for one in packs} or {own}
-    return sorted(day for day in days if day is not None)
+    return {one.best_before or own for one in packs} or {own}
 
 
 def _known(told: Story, found: Found, link: str) -> dict[str, str]:
@@ -241,18 +246,24 @@ def _recalled(found: Found) -> Recalled | None:
     return Recalled("", "", code) if code else None
 
 
-def _warnings(found: Found, *, recalled: Recalled | None, best_before: date | None, today: date) -> list[Warned]:
+def _warnings(found: Found, *, recalled: Recalled | None, ends: Collection[date | None], today: date) -> list[Warned]:
     stamp = found.stamp
-    rows = Suspicion.objects.filter(stamp=stamp).values_list("status", "networks") if stamp else ()
-    suspected, networks = next(iter(rows), ("", 0))
+    rows = Suspicion.objects.filter(stamp=stamp).values_list("status", "networks", "reasons") if stamp else ()
+    suspected, networks, reasons = next(iter(rows), ("", 0, ()))
+    past = [day is not None and day < today for day in ends]
     noted: Mapping[Warned, bool] = {
         Warned.RECALLED: recalled is not None,
         Warned.VOID: stamp is not None and stamp.status == StampStatus.VOID,
         Warned.COPIED: suspected == SuspicionStatus.COPIED,
-        Warned.EXPIRED: best_before is not None and best_before < today,
+        Warned.EXPIRED: all(past),
+        Warned.SOME_EXPIRED: any(past) and not all(past),
         Warned.NOT_ACTIVE: stamp is not None and stamp.status == StampStatus.NEW,
         Warned.UNUSUAL: suspected == SuspicionStatus.CHECKED
-        or (suspected == SuspicionStatus.OPEN and networks >= networks_to_warn(at=today)),
+        or (
+            suspected == SuspicionStatus.OPEN
+            and networks >= networks_to_warn(at=today)
+            and not ONLY_TOLD.issuperset(reasons)
+        ),
     }
     return [warned for warned, is_so in noted.items() if is_so]
 
