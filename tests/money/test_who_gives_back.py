@@ -9,14 +9,18 @@ from chophien.accounts.tests.factories import operator
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
-from chophien.officedesk.selectors import refunds_to_pay
+from chophien.lib.errors import NotPermitted
+from chophien.officedesk.selectors import interest_to_pay, refunds_to_pay
 from chophien.orders.actions.money import give_money_back
 from chophien.orders.tests.factories import NOON
 from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments import chart
-from chophien.payments.models import Payment, Refund
+from chophien.payments.actions.interest import record_interest
+from chophien.payments.actions.refunding import record_refund
+from chophien.payments.models import InterestOwed, Payment, Refund
+from chophien.payments.selectors.interest import is_transferred_by_the_shop
 from chophien.reconciliation.tests.test_outgoing import LATER, went_out
-from chophien.sellerdesk.money import refunds_to_make
+from chophien.sellerdesk.money import interest_to_make, refunds_to_make
 from chophien.sellers.tests.factories import manager_of
 from tests.collecting.factories import a_carrier, collected_by_carrier
 
@@ -64,3 +68,39 @@ def test_both_desks_and_the_orders_page_ask_for_what_is_late_with_its_interest_t
         assert "800 đ" in page.replace("40.800 đ", "")
     refund.refresh_from_db()
     assert (line.status, refund.interest_vnd) == ("out", 800)
+
+
+def test_a_shop_cannot_write_down_what_the_market_gives_back_of_cash_that_a_carrier_has():
+    order = collected_by_carrier(a_carrier())
+    refund = give_money_back(order=order, amount_vnd=10_000, reason="hỏng", noticed_at=NOON, actor=SYSTEM, at=NOON)
+    manager, due = manager_of(order.seller), chart.due(order.seller.code)
+    page, before = f"/ban-hang/tien/hoan/{refund.code}/", balance_of(due).owed
+
+    of_market = as_person(manager).post(page, {"reference": "tay"})
+    with pytest.raises(NotPermitted):
+        record_refund(refund=refund, reference="tay", actor=manager, at=NOON)
+    still_owed, unmoved = list(refunds_to_pay(operator(), at=NOON)), balance_of(due).owed
+    Payment.objects.update(came_into=f"cash:seller:{order.seller.code}")
+    of_shop = as_person(manager).post(page, {"reference": "tay"})
+
+    assert (of_market.status_code, still_owed, unmoved) == (404, [refund], before)
+    assert (of_shop.status_code, Refund.objects.get().reference) == (302, "tay")
+
+
+def test_interest_of_what_the_market_gave_back_stays_the_markets_when_the_cash_reaches_the_shop_later():
+    order = collected_by_carrier(a_carrier())
+    refund = give_money_back(order=order, amount_vnd=40_000, reason="hỏng", noticed_at=NOON, actor=SYSTEM, at=NOON)
+    late, boss, manager = refund.due_on + timedelta(days=73), operator(), manager_of(order.seller)
+    record_refund(refund=refund, reference="FT1", actor=SYSTEM, at=LATER, left_on=late, with_interest=False)
+    owed = InterestOwed.objects.get()
+    Payment.objects.update(came_into=f"cash:seller:{order.seller.code}")
+
+    owed = InterestOwed.objects.select_related("refund__payment").get(pk=owed.pk)
+    desks = list(interest_to_pay(boss, at=LATER)), list(interest_to_make(order.seller))
+    with pytest.raises(NotPermitted):
+        record_interest(interest=owed, reference="tay", actor=manager, at=LATER)
+    before = balance_of(chart.held()).held
+    record_interest(interest=owed, reference="FT2", actor=boss, at=LATER)
+
+    assert (desks, owed.in_books, is_transferred_by_the_shop(owed)) == (([owed], []), True, False)
+    assert balance_of(chart.held()).held - before == -800

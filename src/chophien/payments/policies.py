@@ -22,16 +22,17 @@ def acts_for_the_market(actor: Actor, seller: Seller, *, at: datetime) -> bool:
 
 
 def can_handle_money(
-    actor: Actor, payment: Payment, seller: Seller, *, at: datetime, shop_has_it: bool = False
+    actor: Actor, payment: Payment, seller: Seller, *, at: datetime, shop_has_it: bool | None = None
 ) -> Verdict:
     """May `actor` say that this payment's money came, or that it was given back?
 
-    Operators may, and the seller's manager and accountant when the money comes to the seller's own account, or the part
-    of it that is given back lies with the shop (`shop_has_it`).
+    Operators may. The seller's manager and accountant may say that it came when it comes to the seller's own account or
+    hands; that it was given back only when what is given back lies with the shop (`shop_has_it`), wherever it came to
+    at first: cash that a carrier has is the market's to give back.
     """
     if acts_for_the_market(actor, seller, at=at):
         return YES
-    is_shops = shop_has_it or payment.receiver == Receiver.SELLER
+    is_shops = payment.receiver == Receiver.SELLER if shop_has_it is None else shop_has_it
     if is_shops and has_role_over(actor, CASHIERS, seller_code=seller.code, at=at):
         return YES
     if is_shops:

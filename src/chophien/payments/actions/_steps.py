@@ -137,9 +137,9 @@ def seller_of(payment: Payment) -> Seller:
     return Seller.objects.select_related("commune__province").get(code=payment.seller_code)
 
 
-def may_handle(actor: Actor, payment: Payment, *, at: datetime, shop_has_it: bool = False) -> bool:
+def may_handle(actor: Actor, payment: Payment, *, at: datetime, shop_has_it: bool | None = None) -> bool:
     """Whether what `actor` pays for this payment is the market's money. The system's is, without a look at the seller.
-    `shop_has_it`: what goes back lies with the shop, wherever the rest came.
+    `shop_has_it`: of what goes back, whether it lies with the shop, wherever the rest came.
 
     :raises NotPermitted: if `actor` may not say that its money came, or went back
     """

@@ -25,10 +25,11 @@ from chophien.payments.selectors.interest import (
     INTEREST_PREFIX,
     interest_had_apart,
     interest_since,
+    is_transferred_by_the_shop,
     left_the_account_as_interest,
     lock_interest,
 )
-from chophien.payments.selectors.refunds import is_the_shops, name_in_books
+from chophien.payments.selectors.refunds import name_in_books
 
 SYMBOLS, LONGEST_REFERENCE = 10, 80
 
@@ -55,7 +56,7 @@ def record_interest(*, interest: InterestOwed, reference: str, actor: Actor, at:
     """
     lock_payments([interest.refund.payment.order_code])
     held = lock_interest(interest)
-    may_handle(actor, held.refund.payment, at=at, shop_has_it=is_the_shops(held.refund))
+    may_handle(actor, held.refund.payment, at=at, shop_has_it=is_transferred_by_the_shop(held))
     if not held.is_open:
         raise AlreadyRefunded
     reference = clean_line(reference)[:LONGEST_REFERENCE]

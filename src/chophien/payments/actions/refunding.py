@@ -136,7 +136,7 @@ def record_refund(
     refund = promised[refund.pk]
     refund.payment = payment
     has_it = refunds.is_the_shops(refund)
-    for_the_market = may_handle(actor, payment, at=at, shop_has_it=has_it)
+    may_handle(actor, payment, at=at, shop_has_it=has_it)
     if refund.done_at is not None:
         raise AlreadyRefunded
     if chart.is_gateway(payment.came_into) and not (has_it or out_of or refunds.came_back_before(refund)):
@@ -152,7 +152,7 @@ def record_refund(
     no_longer_asked([refund.code], at=at)
     is_last = all(one.done_at for one in promised.values())
     take_step(payment, "refund" if is_last else "refund_part", actor=actor, at=at, reason=reference)
-    by_market = not has_it and for_the_market
+    by_market = not has_it
     enter(_went_back(refund, payment, out_of=out_of or chart.held(), by_market=by_market), at=at)
     facts = {"refund": refund.code, "amount_vnd": refund.amount_vnd, "interest_vnd": refund.interest_vnd}
     record("payments.refunded", actor=actor, subject_code=payment.order_code, at=at, facts=facts)
@@ -165,8 +165,7 @@ def _went_back(refund: Refund, payment: Payment, *, out_of: str, by_market: bool
     """Out of the gateway that took it, else from the licensed partner's account, which also pays what went with it for
     days late.
 
-    A seller who gave back money that stands in the books has it to come: so does one in whose own hands the cash was,
-    whoever writes it down. Whoever gives back pays the interest.
+    A seller in whose own hands the cash was has it to come, whoever writes it down. Who gives back pays the interest.
     """
     interest = refund.interest_vnd if by_market and refund.booked_vnd else 0
     from_held = chart.held()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Q, QuerySet, Sum
 
 from chophien.payments.models import InterestOwed, Payment, Refund
-from chophien.payments.selectors.refunds import given_back_by_the_shop, in_own_hands, is_the_shops
+from chophien.payments.selectors.refunds import given_back_by_the_shop, is_the_shops
 
 INTEREST_PREFIX = "TL"
 OPEN = Q(paid_at__isnull=True, ended_at__isnull=True)
@@ -25,17 +25,27 @@ def open_interest(payments: QuerySet[Payment] | None = None) -> QuerySet[Interes
 
 
 def paid_by_the_market(rows: QuerySet[InterestOwed]) -> QuerySet[InterestOwed]:
-    """Of these, what is transferred out of the market's account: all but what the shop itself gives back."""
-    return rows.exclude(refund__in=_of_shops())
+    """Of these, what is transferred out of the market's account: all but what the shop itself transfers."""
+    return rows.exclude(_of_shops())
 
 
 def paid_by_the_shop(rows: QuerySet[InterestOwed]) -> QuerySet[InterestOwed]:
-    """Of these, what the shop itself gives back, as it has what came."""
-    return rows.filter(refund__in=_of_shops())
+    """Of these, what the shop itself transfers, as it gave the refund back."""
+    return rows.filter(_of_shops())
 
 
-def _of_shops() -> QuerySet[Refund]:
-    return Refund.objects.filter(given_back_by_the_shop() | in_own_hands())
+def is_transferred_by_the_shop(interest: InterestOwed) -> bool:
+    """The same of one, whose refund and payment are read with it. At most one statement."""
+    refund = interest.refund
+    return not interest.in_books and (bool(refund.booked_vnd) or is_the_shops(refund))
+
+
+def _of_shops() -> Q:
+    """Who gave back what stood in the books owes its interest, wherever the cash went since. Of what never stood in
+    them it is whoever gives back such refunds.
+    """
+    past_the_books = Refund.objects.filter(given_back_by_the_shop(), booked_vnd=0)
+    return Q(in_books=False) & (Q(refund__booked_vnd__gt=0) | Q(refund__in=past_the_books))
 
 
 def interest_named(codes: Collection[str]) -> list[InterestOwed]:
@@ -74,8 +84,8 @@ def last_paid_interest(order_code: str) -> int:
 
 def left_the_account_as_interest(interest: InterestOwed) -> bool:
     """Whether it was transferred by itself out of the market's account. Its refund and payment are read with it."""
-    of_market = interest.in_books or not is_the_shops(interest.refund)
-    return of_market and interest.paid_at is not None and interest.ended_at is None
+    is_paid = interest.paid_at is not None and interest.ended_at is None
+    return is_paid and not is_transferred_by_the_shop(interest)
 
 
 def interest_had_apart(refund: Refund) -> int:
