@@ -27,6 +27,8 @@ from chophien.knowledge.states import FactStatus
 from chophien.lib.errors import Sentence
 from chophien.officedesk.selectors import (
     Office,
+    deposits_interest_due,
+    deposits_to_give_back,
     interest_to_pay,
     open_listings_to_review,
     payments_awaited,
@@ -166,6 +168,14 @@ QUEUES: Sequence[QueueKind] = (
     QueueKind(
         "interest", "hand", _("Interest to be transferred"), _("See it"), "officedesk:money", _operates,
         lambda person, at: interest_to_pay(person, at=at), "owed_at", "#lai",
+    ),
+    QueueKind(
+        "deposits-back", "hand", _("Deposits to be given back"), _("See them"), "officedesk:deposits", _operates,
+        lambda person, at: deposits_to_give_back(person, at=at), "asked_at", "#hoan",
+    ),
+    QueueKind(
+        "deposits-interest", "hand", _("Interest of deposits to be transferred"), _("See it"), "officedesk:deposits",
+        _operates, lambda person, at: deposits_interest_due(person, at=at), "owed_at", "#lai",
     ),
     QueueKind(
         "bank", "coin", _("Money that nobody has explained"), _("Look"), "officedesk:bank-lines", _nationwide,

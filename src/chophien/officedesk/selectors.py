@@ -16,7 +16,7 @@ from chophien.lib.phone import BadPhone, parse_phone
 from chophien.lib.text import fold
 from chophien.orders.models import Order
 from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
-from chophien.payments.selectors.asking import accounts_of
+from chophien.payments.selectors.asking import accounts_of, accounts_told
 from chophien.payments.selectors.interest import open_interest, paid_by_the_market
 from chophien.payments.selectors.refunds import given_back_by_a_gateway, given_back_by_the_shop, open_refunds
 from chophien.payments.states import PaymentStatus, Purpose
@@ -137,11 +137,10 @@ def interest_due(person: Person, *, at: datetime) -> QuerySet[InterestOwed]:
 
 
 def interest_owed(person: Person, code: str, *, at: datetime) -> InterestOwed | None:
-    """The interest with this code that is still to be transferred, of an order or a contract, if its shop is in an
-    operator's area.
+    """The interest of an order's refund with this code that is still to be transferred, if its shop is in an operator's
+    area: whoever transfers it, an operator may write it down, as of refunds.
     """
-    area = Payment.objects.filter(seller_code__in=_codes_decided(person, at=at))
-    return open_interest(area).filter(code=code).first()
+    return interest_due(person, at=at).filter(code=code).first()
 
 
 def interest_to_pay(person: Person, *, at: datetime) -> QuerySet[InterestOwed]:
@@ -157,7 +156,11 @@ def refunds_of_gateways(refunds: Iterable[Refund]) -> frozenset[int]:
 
 
 def account_told(person: Person, about: str, *, at: datetime) -> AccountAsked | None:
-    """The account that a buyer gave for money that came back from the bank, if the shop is in an operator's area."""
+    """The account that a buyer gave for money that came back from the bank, if the shop that the money is of is in an
+    operator's area; for a surplus or a difference with a carrier, if they are of the whole country.
+    """
+    if reach_of(person.code, roles=OPERATING, at=at).nation:
+        return accounts_told().filter(about=about).first()
     area = Payment.objects.filter(seller_code__in=_codes_decided(person, at=at))
     return accounts_of(area).filter(about=about).first()
 
@@ -179,8 +182,13 @@ def deposits_to_give_back(person: Person, *, at: datetime) -> QuerySet[Refund]:
 
 
 def deposits_interest_due(person: Person, *, at: datetime) -> QuerySet[InterestOwed]:
-    """Interest of contracts' deposits that went back late, still to be transferred, the longest owed first."""
-    return open_interest(deposits_of_area(person, at=at))
+    """Interest that the market has to transfer of contracts' deposits that went back late, the longest owed first."""
+    return paid_by_the_market(open_interest(deposits_of_area(person, at=at)))
+
+
+def deposit_interest(person: Person, code: str, *, at: datetime) -> InterestOwed | None:
+    """The one with this code of those."""
+    return deposits_interest_due(person, at=at).filter(code=code).first()
 
 
 def people_found(person: Person, *, text: str, at: datetime) -> QuerySet[Person]:

@@ -5,11 +5,17 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from chophien.accounts.tests.factories import PersonFactory, operator
+from chophien.lib.actor import SYSTEM
+from chophien.lib.dates import local_date
+from chophien.officedesk.queues import queues_of
+from chophien.officedesk.selectors import office_of
 from chophien.orders.tests.factories import NOON
-from chophien.payments.actions.refunding import promise_refund
-from chophien.payments.models import Payment, Refund
+from chophien.payments.actions.receiving import mark_received
+from chophien.payments.actions.refunding import promise_refund, record_refund
+from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.wholesale.tests.factories import a_contract_in_force, some_terms
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +72,31 @@ def test_three_deposits_take_as_many_statements_as_one(client):
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def test_what_goes_back_of_deposits_and_its_interest_stand_in_queues_and_a_shops_interest_does_not(client):
+    contract, person, now = a_contract(), operator(), timezone.now()
+    mark_received(payment=Payment.objects.get(), actor=SYSTEM, at=NOON)
+    refund = promise_refund(
+        order_code=contract.code, amount_vnd=200_000, reason="Cọc", noticed_at=NOON, actor=SYSTEM, at=NOON
+    )
+    Refund.objects.update(due_on=local_date(now) - timedelta(days=73))
+
+    def waiting():
+        counts = {one.kind.key: one.count for one in queues_of(office_of(person, at=now), at=now)}
+        return counts["deposits-back"], counts["deposits-interest"], counts["refunds"] + counts["interest"]
+
+    promised = waiting()
+    record_refund(refund=refund, reference="FT1", actor=SYSTEM, at=now, with_interest=False)
+    bare, owed = waiting(), InterestOwed.objects.get()
+    client.force_login(person)
+    shown = owed.code in client.get(PAGE).text
+    Payment.objects.update(receiver="seller", booked_vnd=0)
+    Refund.objects.update(booked_vnd=0)
+    InterestOwed.objects.update(in_books=False)
+    of_shop = waiting(), owed.code in client.get(PAGE).text
+    ticked = client.post(f"{PAGE}hoan/{owed.code}/", {"reference": "FT2"})
+
+    assert (promised, bare, shown) == ((1, 0, 0), (0, 1, 0), True)
+    assert of_shop == ((0, 0, 0), False)
+    assert (ticked.status_code, InterestOwed.objects.get().is_open) == (404, True)

@@ -14,7 +14,6 @@ from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.payments.selectors.asking import asked_about
 from chophien.payments.selectors.refunds import late_interest
-from chophien.payments.states import Purpose
 from chophien.wholesale.actions.deposits import deposit_came, deposit_interest_went, deposit_went_back
 from chophien.wholesale.selectors.deposits import contract_of_deposit
 
@@ -50,9 +49,7 @@ def came(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
 def went_back(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     """What was left of a deposit is with the buyer, or the interest of what had gone back late."""
     at = timezone.now()
-    owed = selectors.interest_owed(request.user, code, at=at)
-    if owed is not None and owed.refund.payment.purpose != Purpose.CONTRACT:
-        raise Http404
+    owed = selectors.deposit_interest(request.user, code, at=at)
     waiting = selectors.deposits_to_give_back(request.user, at=at)
     refund = get_object_or_404(waiting, code=code) if owed is None else owed.refund
     form = RefundForm(request.POST)
