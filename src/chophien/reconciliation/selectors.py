@@ -1,5 +1,6 @@
 """Reads about lines of the bank's statements: what one is for, what waits, what goes back."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,10 +23,12 @@ from chophien.payments.states import Purpose
 from chophien.reconciliation.codes import KINDS, codes_in, is_back, is_finding, is_interest, is_payout, is_refund
 from chophien.reconciliation.models import BankLine, MoneyBack, Statement
 from chophien.reconciliation.naming import targets_named
+from chophien.reconciliation.reading.lines import bare
 from chophien.reconciliation.states import LineStatus, Outcome, Why
 from chophien.settlement.models import Payout
 from chophien.settlement.selectors.batches import PAYOUT_PREFIX, lock_payout
 from chophien.treasury.selectors.standing import is_own
+from chophien.uploads.sealing import open_sealed
 from chophien.wholesale.models import Contract
 from chophien.wholesale.selectors.contracts import lock_contract
 from chophien.wholesale.selectors.deposits import contract_of_deposit
@@ -137,6 +140,24 @@ def _lock_interest(code: str) -> InterestOwed | None:
 def was_used(code: str) -> bool:
     """Whether a line has paid for this."""
     return BankLine.objects.filter(incoming=True, target=code, used_vnd__gt=0).exists()
+
+
+def sent_by_who_paid(line: BankLine) -> bool:
+    """Whether this transfer came from whoever paid what it names: no other transfer paid that but this one, or all that
+    did came from the same account under the same name. Whoever has somebody's code can transfer with it.
+    """
+    paid = BankLine.objects.filter(incoming=True, target=line.target, used_vnd__gt=0) if line.target else ()
+    others, sent_by = [one for one in paid if one.pk != line.pk], _payer_of(line)
+    if not others:
+        return bool(line.target and line.used_vnd)
+    return bool(sent_by) and all(_payer_of(one) == sent_by for one in others)
+
+
+def _payer_of(line: BankLine) -> tuple[str, str] | None:
+    """Name and account of who sent it, however a bank writes them; none where no account is told."""
+    told = json.loads(open_sealed(line.sealed_payer)) if line.sealed_payer is not None else {}
+    account = bare(told.get("account", ""))
+    return (bare(told["name"]), account) if account else None
 
 
 def out_unexplained(code: str, amount_vnd: int) -> BankLine | None:

@@ -60,6 +60,7 @@ from chophien.reconciliation.selectors import (
     lock_target,
     lock_words,
     out_unexplained,
+    sent_by_who_paid,
     target_in,
     was_used,
 )
@@ -268,7 +269,9 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
 
 
 def _surplus_came_home(back: MoneyBack, *, reference: str, actor: Actor, at: datetime) -> None:
-    """What was sent to whoever had sent it is on the account again, and owed by the same day; they are told."""
+    """What was sent to whoever had sent it is on the account again, and owed by the same day. They are told and asked
+    for another account, where it is known that they are who paid; else an operator sees whose it is.
+    """
     line = back.line
     sent_back_came_home(
         code=line.code, amount_vnd=back.amount_vnd, about=line.target or line.code, at=at, before=back.came_home
@@ -277,10 +280,12 @@ def _surplus_came_home(back: MoneyBack, *, reference: str, actor: Actor, at: dat
     back.done_at, back.done_by, back.reference = None, "", ""
     back.save(update_fields=["came_home", "done_at", "done_by", "reference"])
     take_step(line, "come_home", actor=actor, at=at, reason=reference)
-    if line.target:
-        if not line.target.startswith(RECEIPT_PREFIX):
-            ask_for_account(about=back.code, group_code=line.target, amount_vnd=back.amount_vnd, at=at)
-        enqueue("reconciliation.tell", line_id=line.pk, news="back")
+    is_receipt = line.target.startswith(RECEIPT_PREFIX)
+    if not is_receipt and not sent_by_who_paid(line):
+        return
+    if not is_receipt:
+        ask_for_account(about=back.code, group_code=line.target, amount_vnd=back.amount_vnd, at=at)
+    enqueue("reconciliation.tell", line_id=line.pk, news="back")
 
 
 def _join_out(payout: Payout, line: BankLine, *, actor: Actor, at: datetime) -> None:
