@@ -93,6 +93,20 @@ def test_a_refund_under_the_orders_code_alone_comes_home_and_its_buyer_names_ano
     assert her.post(f"{page}tai-khoan/", ANSWER).status_code == 409
 
 
+def test_the_digits_of_an_account_are_told_also_where_the_money_went_before_the_word_did(do_jobs):
+    buyer = PersonFactory()
+    order, refund = a_refund_of(buyer)
+    a_transfer(f"hoan tra {refund.code}", refund.amount_vnd)
+    as_person(buyer).post(f"/don/{order.code}/tai-khoan/", ANSWER)
+    went_out(f"hoan tien {refund.code}", refund.amount_vnd, at=NOON)
+
+    do_jobs()
+
+    told = Notice.objects.filter(person_code=buyer.code).values_list("text", flat=True)
+    assert asked().ended_at is not None
+    assert any("số cuối 2233" in text for text in told)
+
+
 def test_a_guest_answers_through_the_door_that_the_order_has_and_a_stranger_finds_none(do_jobs):
     order, refund = a_refund_of()
     a_transfer(f"hoan tra {refund.code}", refund.amount_vnd)

@@ -39,8 +39,8 @@ def tell_placed(*, group_id: int) -> None:
 
 
 @job("orders.tell", once=True)
-def tell(*, order_id: int, news: str) -> None:
-    tell_both(order_id=order_id, news=News(news), at=timezone.now())
+def tell(*, order_id: int, news: str, tail: str = "") -> None:
+    tell_both(order_id=order_id, news=News(news), tail=tail, at=timezone.now())
 
 
 @job("orders.follow_harvest")

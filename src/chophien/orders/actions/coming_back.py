@@ -56,5 +56,5 @@ def give_account(
     given = asking.give_account(
         group_code=order.group.code, bank_bin=bank_bin, account=account, owner_name=owner_name, actor=actor, at=at
     )
-    enqueue("orders.tell", order_id=order.pk, news=News.ACCOUNT_GIVEN.value)
+    enqueue("orders.tell", order_id=order.pk, news=News.ACCOUNT_GIVEN.value, tail=given[-1].account_tail)
     return given

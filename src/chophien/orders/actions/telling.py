@@ -27,7 +27,6 @@ from chophien.orders.selectors.orders import orders_in, with_everything
 from chophien.orders.states import Axis, MarketReason, News, Origin, Side
 from chophien.orders.texts import buyer_link, seller_link
 from chophien.payments.selectors import advance_on, payment_of
-from chophien.payments.selectors.asking import accounts_asked
 from chophien.payments.selectors.interest import last_paid_interest
 from chophien.payments.states import BY_GATEWAY, IN_ADVANCE, PaymentMethod, PaymentStatus
 from chophien.sellers.selectors.helping import helpers_of
@@ -143,8 +142,8 @@ def tell_placed(*, group_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def tell(*, order_id: int, news: News, at: datetime) -> None:
-    """Tell both sides of an order what happened to it."""
+def tell(*, order_id: int, news: News, at: datetime, tail: str = "") -> None:
+    """Tell both sides of an order what happened to it. `tail`: the last digits of the account that a buyer gave."""
     order = with_everything(Order.objects.all()).get(pk=order_id)
     group = order.group
     order_told.send(sender=Order, order=order, news=news, at=at)
@@ -155,7 +154,7 @@ def tell(*, order_id: int, news: News, at: datetime) -> None:
         return
     if news in TO_BUYER and (news not in ONCE_A_GROUP or _is_first_of_its_kind(order)):
         with override(group.language):
-            facts = _facts(order, news)
+            facts = _facts(order, news) | {"tail": tail}
             if news in ONCE_A_GROUP:
                 facts["code"] = _code_of_all(_of_its_kind(order))
             text = ON_ITS_WAY if news == News.HANDED_OVER and not facts["tracking"] else TO_BUYER[news]
@@ -298,7 +297,6 @@ def _facts(order: Order, news: News) -> dict[str, object]:
         "reference": _reason_for(order, news) if news in TOLD_WITH_REASON else "",
         "tracking": _tracking(order) if news == News.HANDED_OVER else "",
         "money": _money(order),
-        "tail": _tail_of_account(order) if news == News.ACCOUNT_GIVEN else "",
         "interest": _amount(last_paid_interest(order.code)) if news == News.INTEREST_PAID else "",
     }
 
@@ -309,11 +307,6 @@ def _money(order: Order) -> Sentence:
     payment = payment_of(order.code)
     due = [refund.due_on for refund in payment.refunds.all() if refund.done_at is None] if payment else []
     return str(MONEY_BACK) % {"day": format_day(min(due), today=local_date(order.placed_at))} if due else NO_MONEY
-
-
-def _tail_of_account(order: Order) -> str:
-    told = [one.account_tail for one in accounts_asked(order.group.code) if one.answered_at]
-    return told[-1] if told else ""
 
 
 def _amount(vnd: int) -> str:
