@@ -65,36 +65,35 @@ def require_what_it_holds(packing: Packing, lot: Lot, *, at: datetime) -> str:
     """Let packs pass that hold what the goods say, give or take `lots.pack_percent`, or no more than one weighs with
     its wrapping where they say no weight; all others only with a reason, which comes back cleaned to be kept.
 
-    A reason makes no goods out of nothing: by what the goods say, all packs of the lot together hold no more than what
-    came into it and was neither lost nor processed.
+    A reason makes no goods out of nothing, and neither does the slack: by what the goods say, all packs of the lot
+    together hold no more than what came into it and was neither lost nor processed, give or take `lots.pack_percent`;
+    and where the usual ones count as they were weighed, no more at all.
 
-    :raises OddPack: if there is no reason
-    :raises PacksHoldMore: if there is one, and the packs would hold more than there is
+    :raises OddPack: if it needs a reason and there is none
+    :raises PacksHoldMore: if the packs would hold more than there is
     """
     variant = packing.variant
-    held = grams_held(variant.unit, variant.pack)
+    held, slack = grams_held(variant.unit, variant.pack), rules.whole("lots.pack_percent", at=at)
     if held is None:
         usual, said = packing.unit_g <= variant.weight_g, variant.weight_g
     else:
-        usual = 100 * abs(packing.unit_g - held) <= rules.whole("lots.pack_percent", at=at) * held
+        usual = 100 * abs(packing.unit_g - held) <= slack * held
         said = int(held)
-    if usual:
-        return ""
-    reason = clean_line(packing.reason)[:REASON_MOST]
-    if not any(letter.isalnum() for letter in reason):
+    reason = "" if usual else clean_line(packing.reason)[:REASON_MOST]
+    if not usual and not any(letter.isalnum() for letter in reason):
         raise OddPack(
             HEAVY if held is None else "", facts={"said": packed_weight(said), "here": packed_weight(packing.unit_g)}
         )
+    new = Pack(lot=lot, variant=variant, units=packing.units, unit_g=packing.unit_g, reason=reason)
+    packs = [new, *Pack.objects.filter(lot=lot).select_related("variant")]
+    by_words = sum(map(_said_to_hold, packs))
+    strictly = sum(_said_to_hold(one) if one.reason else int(one.units * one.unit_g) for one in packs)
     there = lot.total_g - lot.gone_g
-    in_all = int(packing.units * max(held or 0, packing.unit_g)) + sum(map(_said_to_hold, _packs_of(lot)))
-    if in_all > there:
-        facts = {"said": packed_weight(said), "held": kilograms(in_all), "there": kilograms(there)}
+    more = by_words if 100 * by_words > (100 + slack) * there else strictly if reason and strictly > there else 0
+    if more:
+        facts = {"said": packed_weight(said), "held": kilograms(more), "there": kilograms(there)}
         raise PacksHoldMore(facts=facts)
     return reason
-
-
-def _packs_of(lot: Lot) -> list[Pack]:
-    return list(Pack.objects.filter(lot=lot).select_related("variant"))
 
 
 def _said_to_hold(pack: Pack) -> int:

@@ -2,17 +2,21 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
 
+from chophien.catalog.models import Variant
 from chophien.lib.dates import local_date
 from chophien.lib.quantity import UNITS, format_quantity
 from chophien.lots.errors import LotShort
 from chophien.lots.events import goods_taken_in
 from chophien.lots.models import Draw, Lot, LotGoods, Pack
+
+SHELF_LIFE, DAYS_MOST = "hsd_ngay", 36_500
+"""Under which word the page of goods says how many days they keep, and how many can be."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +90,31 @@ def take_in(*, order_code: str, quantities: Mapping[str, Decimal], at: datetime)
 
 
 def _hold(variant_ids: Collection[int], *, on: date) -> list[Pack]:
-    """The packs with something good in them that is not called back, held after their lots, first-expiring first."""
+    """The packs with something good in them that is not called back, held after their lots, first-expiring first.
+
+    One without a last day ends as many days after it was made as the goods' page says that they keep; where the page
+    says nothing it stands at the day on which it was made, so that older packs go first.
+    """
     lots = Pack.objects.filter(variant_id__in=variant_ids, remaining__gt=0).values("lot")
     list(Lot.objects.select_for_update(no_key=True).filter(pk__in=lots).order_by("pk").values_list("pk"))
     rows = Pack.objects.select_for_update(of=("self",)).filter(
         variant_id__in=variant_ids, remaining__gt=0, lot__stopped_at__isnull=True
     )
     held = [one for one in rows.order_by("pk") if one.best_before is None or one.best_before >= on]
-    return sorted(held, key=lambda one: (one.best_before or date.max, one.packed_at, one.pk))
+    keeps = _days_kept({one.variant_id for one in held if one.best_before is None})
+
+    def ends(pack: Pack) -> date:
+        return pack.best_before or pack.day_made + timedelta(days=keeps.get(pack.variant_id, 0))
+
+    return sorted(held, key=lambda one: (ends(one), one.packed_at, one.pk))
+
+
+def _days_kept(variant_ids: Collection[int]) -> dict[int, int]:
+    """How many days goods keep, by their page. One statement, none for nothing."""
+    if not variant_ids:
+        return {}
+    rows = Variant.objects.filter(pk__in=variant_ids).values_list("pk", f"listing__live__attributes__{SHELF_LIFE}")
+    return {pk: int(said) for pk, said in rows if str(said).isdecimal() and int(said) <= DAYS_MOST}
 
 
 def _held_draws(order_codes: Collection[str]) -> list[Draw]:

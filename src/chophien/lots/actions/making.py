@@ -119,8 +119,8 @@ def pack_lot(*, lot: Lot, packing: Packing, actor: Actor, at: datetime) -> Pack:
     if variant.listing.seller_id != lot.seller_id:
         raise NotFound
     grams = grams_packed(packing, lot, at=at)
-    reason = require_what_it_holds(packing, lot, at=at)
     _ready(lot, grams, actor=actor, at=at)
+    reason = require_what_it_holds(packing, lot, at=at)
     behalf = principal_of(actor, lot.seller, at=at)
     pack = Pack.objects.create(
         code=new_code(PACK_PREFIX, SYMBOLS),

@@ -12,7 +12,7 @@ from chophien.catalog.tests.factories import a_category, an_offer
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid, NotFound
 from chophien.lib.tests.racing import race
-from chophien.lots.actions.drawing import Need, draw, give_back, take_in
+from chophien.lots.actions.drawing import Need, _hold, draw, give_back, take_in
 from chophien.lots.actions.earning import SoldLine, share_sale, take_back_of_sale
 from chophien.lots.actions.growers import the_shop_itself
 from chophien.lots.actions.making import Made, sell_without_lots, transform
@@ -250,9 +250,17 @@ def test_a_pack_says_when_it_was_made_and_until_when_it_is_good_and_the_one_is_b
         assert list(refusal.value.field_errors) == [field]
 
 
+def keeps(variant, days):
+    """Its page says how long it keeps."""
+    version = variant.listing.live
+    version.attributes = {**version.attributes, "hsd_ngay": days}
+    version.save(update_fields=["attributes"])
+
+
 def test_what_expires_first_is_drawn_first_and_remembered():
     lot, _growers = a_brought_lot(None, "10")
     boxes = goods_of(lot.seller)
+    keeps(boxes, 90)
     last, first, expired = (
         packed(lot, boxes, 5, best_before=day, made_on=date(2026, 11, 1))
         for day in (None, date(2027, 1, 1), date(2026, 11, 20))
@@ -439,3 +447,30 @@ def test_the_day_after_it_expired_a_pack_is_not_drawn():
     assert len(drawn("CP-1", boxes, 1)) == 1
     with pytest.raises(LotShort):
         draw(order_code="CP-2", needs=needs(boxes, 1), at=NOON + timedelta(days=1))
+
+
+def test_light_packs_do_not_say_more_in_all_than_ever_came_and_what_is_left_can_still_be_packed():
+    lot, _growers = a_brought_lot(None, "84")
+    boxes = goods_of(lot.seller)
+
+    with translation.override("en"), pytest.raises(PacksHoldMore, match="hold 93,3\xa0kg, and 84\xa0kg are there"):
+        packed(lot, boxes, 933, 90)
+    packed(lot, boxes, 800, 90)
+
+    assert packed(lot, boxes, 100, 120, reason="Hộp đầy").reason == "Hộp đầy"
+    assert fresh(lot).left_g == 0
+
+
+def test_packs_without_a_day_go_out_by_how_long_goods_keep_else_before_what_was_made_later():
+    lot, _growers = a_brought_lot(None, "30")
+    boxes = goods_of(lot.seller)
+    soon = packed(lot, boxes, 10, best_before=NOON.date() + timedelta(days=9))
+    old = packed(lot, boxes, 10, made_on=NOON.date() - timedelta(days=5))
+    late = packed(lot, boxes, 10, best_before=NOON.date() + timedelta(days=90))
+
+    def order():
+        return [one.pk for one in _hold([boxes.pk], on=NOON.date())]
+
+    assert order() == [old.pk, soon.pk, late.pk]
+    keeps(boxes, 30)
+    assert order() == [soon.pk, old.pk, late.pk]
