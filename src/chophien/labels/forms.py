@@ -50,6 +50,7 @@ class PrintForm(PlainForm):
     pack = forms.ChoiceField(label=_("Packed of which lot"), required=False)
     made_on = forms.DateField(label=_("Made on"), required=False, input_formats=DAY_FORMATS)
     best_before = forms.DateField(label=_("Good until"), required=False, input_formats=DAY_FORMATS)
+    past_is_right = forms.BooleanField(label=_("The last day is past, and it is right"), required=False)
     sheet = forms.ChoiceField(label=_("Paper"), widget=forms.RadioSelect)
     count = forms.IntegerField(label=_("How many labels"), min_value=1)
     skip = forms.IntegerField(label=_("Places of the first sheet that are used already"), min_value=0, required=False)
@@ -87,4 +88,5 @@ class PrintForm(PlainForm):
             dates=Dates(said["made_on"], said["best_before"]),
             skip=said["skip"] or 0,
             in_box=said["in_box"],
+            past_is_right=said["past_is_right"],
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext, override
@@ -18,7 +18,7 @@ from chophien.labels.selectors.drafts import Dates, Draft, asked_of, draft_of
 from chophien.labels.selectors.sheets import BOX, Sheet, sheets
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
-from chophien.lib.dates import local_date
+from chophien.lib.dates import format_date, local_date
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.text import clean_line
 from chophien.lots.actions.days import hold_pack, keep_last_day
@@ -37,6 +37,7 @@ class Order:
     """What is to be printed: how many labels of which lot's pack, or with which days, on which paper.
 
     `skip` places of the first sheet were used before. `in_box` is how many units are in a box, for labels of boxes.
+    `past_is_right` says that a last day that is over already is meant so.
     """
 
     sheet: str
@@ -45,6 +46,7 @@ class Order:
     dates: Dates | None = None
     skip: int = 0
     in_box: int | None = None
+    past_is_right: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ def print_labels(*, variant: Variant, order: Order, actor: Actor, at: datetime) 
     day on labels of a pack becomes the pack's own: changed on the label later, it stays for what is printed.
 
     :raises NotPermitted: if `actor` may not
-    :raises Invalid: if the paper is none of ours, or more places of its first sheet were used than it has
+    :raises Invalid: if the paper is none of ours, or more places of its first sheet were used than it has; if
+        the last day is before the day on which it was made; if it would become a pack's own, is past, and nobody said
+        that this is right
     :raises NotThisPack: if the pack is of other goods
     :raises TooManyLabels: beyond `labels.print_most`
     :raises LabelIncomplete: naming what the law wants and nobody has said
@@ -118,6 +122,7 @@ def print_labels(*, variant: Variant, order: Order, actor: Actor, at: datetime) 
     pack = hold_pack(order.pack) if order.pack is not None and order.pack.best_before is None else order.pack
     draft = draft_of(variant, pack=pack, dates=order.dates, on=local_date(at))
     require_complete(draft)
+    _require_days(draft, order, pack, today=local_date(at))
     if pack is not None and draft.best_before is not None:
         keep_last_day(pack=pack, best_before=draft.best_before)
     text = text_of(draft, sheet, in_box=order.in_box)
@@ -167,6 +172,20 @@ def sheet_of(key: str) -> Sheet:
     if found is None:
         raise Invalid({"sheet": [_("Choose a paper.")]})
     return found
+
+
+def _require_days(draft: Draft, order: Order, pack: Pack | None, *, today: date) -> None:
+    last = draft.best_before
+    if last is None:
+        return
+    if draft.made_on is not None and last < draft.made_on:
+        raise Invalid({"best_before": [_("It ends before it begins.")]})
+    stays = pack is not None and pack.best_before is None
+    if stays and last < today and not order.past_is_right:
+        said = _(
+            "%(day)s is past already, and it stays with this pack for good. Correct it; if it is right, tick here."
+        )
+        raise Invalid({"past_is_right": [said % {"day": format_date(last)}]})
 
 
 def _too_many_used(sheet: Sheet) -> Sentence:

@@ -1,7 +1,7 @@
 """A label is printed when everything is there that the law of the day wants, and never before."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -226,3 +226,38 @@ def test_more_used_places_than_a_sheet_has_are_refused_in_words(sheet, skip, sai
         print_labels(variant=again(variant), order=order, actor=SYSTEM, at=NOON)
 
     assert str(refused.value.field_errors["skip"][0]).startswith(said)
+
+
+def test_a_last_day_before_the_pack_was_made_is_refused_and_one_that_is_past_only_stays_once_somebody_says_so():
+    seller = a_cooperative()
+    variant = tea(seller)
+    lot, _growers = a_brought_lot(seller, "30")
+    write_label(
+        variant=variant, texts={key: TEA_TEXTS[key] for key in ("use", "storage", "origin")}, actor=SYSTEM, at=NOON
+    )
+    new, old = packed(lot, variant, 10), packed(lot, variant, 10)
+    Pack.objects.filter(pk=old.pk).update(made_on=None, packed_at=NOON - timedelta(days=90))
+    old.refresh_from_db()
+
+    def printed(pack, day, **said):
+        order = Order("a4-3x8", 1, pack=pack, dates=Dates(best_before=day), **said)
+        return print_labels(variant=again(variant), order=order, actor=SYSTEM, at=NOON)
+
+    refused = []
+    for pack, day, said in (
+        (new, date(2026, 11, 20), {"past_is_right": True}),
+        (old, date(2026, 8, 1), {"past_is_right": True}),
+        (old, date(2026, 11, 20), {}),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            printed(pack, day, **said)
+        refused += refusal.value.field_errors
+    assert refused == ["best_before", "best_before", "past_is_right"]
+    assert not Pack.objects.filter(best_before__isnull=False).exists()
+    assert not LabelPrint.objects.exists()
+
+    printed(old, date(2026, 11, 20), past_is_right=True)
+    printed(new, TODAY)
+    printed(Pack.objects.get(pk=old.pk), None)  # it has its day: nobody is asked again
+    days = [Pack.objects.get(pk=one.pk).best_before for one in (old, new)]
+    assert days == [date(2026, 11, 20), TODAY]

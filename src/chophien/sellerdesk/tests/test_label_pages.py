@@ -125,3 +125,19 @@ def test_the_page_asks_as_often_for_three_packs_as_for_one(shop, tea, django_ass
     packed(lot, tea, 1)
     with django_assert_num_queries(len(one)):
         client.get(page_of(tea))
+
+
+def test_a_last_day_that_is_past_stays_with_a_pack_only_after_a_tick_and_what_was_typed_is_kept(shop, tea):
+    client = signed_in(shop[1])
+    client.post(page_of(tea, tea.code, "ghi"), WORDS)
+    pack = packed(a_brought_lot(shop[0], "30")[0], tea, 10, made_on=date(2026, 11, 1))
+    typed = printing(tea, pack=pack.code, best_before="20/11/2026", count="7")
+
+    asked = client.post(page_of(tea, tea.code, "in"), typed)
+    done = client.post(page_of(tea, tea.code, "in"), {**typed, "past_is_right": "on"})
+
+    assert asked.status_code == 422
+    for said in ("Ngày 20/11/2026 đã qua rồi", 'name="past_is_right"', 'value="20/11/2026"', 'value="7"'):
+        assert said in text_of(asked)
+    pack.refresh_from_db()
+    assert (done["Content-Type"], pack.best_before) == ("application/pdf", date(2026, 11, 20))
