@@ -34,14 +34,12 @@ from chophien.reconciliation.actions.watching import release_part
 from chophien.reconciliation.models import BankLine, MoneyBack
 from chophien.reconciliation.reading.lines import RawLine
 from chophien.sellers.tests.factories import a_seller
-from chophien.settlement.actions.batches import answer, cancel, draw_up_by_the_clock, send, sign
 from chophien.settlement.actions.sales import settle_sale, take_back
-from chophien.settlement.models import Batch, Payout
 from chophien.settlement.requests import CompletedSale
-from chophien.settlement.states import BatchStatus, PayoutStatus
 from tests.money import plans
 from tests.money.connecting import without_savepoints
 from tests.money.facts import SHIPPING, Back, Part
+from tests.money.paying import PayDays
 from tests.money.placing import new_codes, place_orders
 from tests.money.plans import LAW, STAGES, Happening, Plan, draw_plan, draw_shops
 from tests.money.reference import Reference
@@ -49,7 +47,6 @@ from tests.money.tills import ONE_HOUSEHOLD, CashPoint
 from tests.money.world import open_all_accounts, write_goods, write_law, write_shop
 
 ORDERS_KIND = ("CP", 7)
-TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = 2, 3, 4, 5
 LAST_WEEKS = timedelta(days=21)
 """After the last thing that happens to an order: all that can be paid out is."""
 DAYS_BETWEEN_STATISTICS = 20
@@ -101,12 +98,21 @@ class LivingMarket:
         open_all_accounts(self.shops)
         codes = new_codes(*ORDERS_KIND, count=lives)
         self.cash_point = CashPoint(self.draw, self.reference, at=plans.at(plans.FIRST - timedelta(days=1), "place"))
+        self.pay_days = PayDays(
+            self.draw,
+            self.reference,
+            self.cash_point,
+            sellers=self.by_code,
+            shops=self.shops,
+            households=self.households,
+            signers=self.signers,
+            story=self.story,
+        )
         self.plans = [draw_plan(self.draw, self.draw.choice(self.shops), code) for code in codes]
         self.orders: dict[str, Order] = {}
         self.backs: defaultdict[str, list[tuple[Refund, Back]]] = defaultdict(list)
         """What was promised for an order and has not gone back."""
         self.lines: dict[tuple[str, str], BankLine] = {}
-        self.batch: Batch | None = None
         self.invoices: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         """What each invoice of an order is about, and how much of the shipping went back by then."""
         self.sold: dict[str, CompletedSale] = {}
@@ -130,7 +136,7 @@ class LivingMarket:
                         self.orders |= place_orders(placed, sellers=self.by_code, offers=self.offers, at=at)
                     else:
                         self._happen(due, at=at)
-            self._pay_out(day, at=plans.at(day, STAGES[-1]))
+            self.pay_days.comes(day, at=plans.at(day, STAGES[-1]))
             if (day - plans.FIRST).days % DAYS_BETWEEN_STATISTICS == 1:
                 _count_rows()
             day += timedelta(days=1)
@@ -318,73 +324,6 @@ class LivingMarket:
         record_back(back=back, reference="FT", actor=self.signers[0], at=at)
         line.refresh_from_db()
         self.reference.sent_to_sender(line.target or line.code, one.vnd, at=at)
-
-    # Paying out: drawn up and signed on Tuesday, signed again and sent on Wednesday, answered on the two days after
-
-    def _pay_out(self, day: date, *, at: datetime) -> None:
-        weekday = day.isoweekday()
-        if weekday == TUESDAY:
-            self._draw_up(at=at)
-        elif self.batch is not None and weekday == WEDNESDAY:
-            self._sign_and_send(at=at)
-        elif self.batch is not None and weekday in {THURSDAY, FRIDAY}:
-            self._answer(share=0.5 if weekday == THURSDAY else 1.0, at=at)
-        elif weekday == plans.MARKET_DAY:
-            self._at_the_cash_point(day, at=at)
-
-    def _at_the_cash_point(self, day: date, *, at: datetime) -> None:
-        shop = self.draw.choice(self.households)
-        self.cash_point.gives(shop, self.by_code[shop.code], at=at)
-        self.cash_point.closes(day, at=at)
-
-    def _draw_up(self, *, at: datetime) -> None:
-        expected = self.reference.payable(self.shops, at=at)
-        self.batch = draw_up_by_the_clock(at=at)
-        drawn = (
-            {one.seller_code: one.amount_vnd for one in Payout.objects.filter(batch=self.batch)} if self.batch else {}
-        )
-        assert drawn == expected, (
-            f"drawn up at {at}: {dict(set(drawn.items()) ^ set(expected.items()))}. {self.story()}"
-        )
-        self.reference.sets_aside(drawn)
-        if self.batch is not None:
-            sign(batch=self.batch, actor=self.signers[0], at=at)
-
-    def _sign_and_send(self, *, at: datetime) -> None:
-        waiting = list(Payout.objects.filter(batch=self.batch))
-        if self.draw.random() < 0.1:
-            cancel(batch=self.batch, actor=self.signers[1], at=at)
-            for one in waiting:
-                self.reference.frees(one.seller_code, one.amount_vnd)
-            self.batch = None
-            return
-        approved = sign(batch=self.batch, actor=self.signers[1], at=at)
-        in_debt = {one.seller_code for one in waiting if self.reference.owed(one.seller_code) < 0}
-        left_out = Payout.objects.filter(batch=self.batch, status=PayoutStatus.CANCELLED)
-        assert {one.seller_code for one in left_out} == in_debt, f"left out at {at}. {self.story()}"
-        for one in waiting:
-            if one.seller_code in in_debt:
-                self.reference.frees(one.seller_code, one.amount_vnd)
-        if len(in_debt) == len(waiting):
-            assert approved.status == BatchStatus.CANCELLED, f"nobody is left at {at}. {self.story()}"
-            self.batch = None
-            return
-        told = send(batch=self.batch, actor=self.signers[0], at=at)
-        assert told.count("\r\n") == 1 + len(waiting) - len(in_debt)
-
-    def _answer(self, *, share: float, at: datetime) -> None:
-        with_the_bank = list(Payout.objects.filter(batch=self.batch, status=PayoutStatus.SENT).order_by("pk"))
-        now = [one for one in with_the_bank if self.draw.random() < share]
-        failed = {one.code: "Sai tên" for one in now if self.draw.random() < 0.1}
-        paid = {one.code: f"FT{one.pk}" for one in now if one.code not in failed}
-        answer(batch=self.batch, paid=paid, failed=failed, actor=self.signers[0], at=at)
-        for one in now:
-            if one.code in failed:
-                self.reference.frees(one.seller_code, one.amount_vnd)
-            else:
-                self.reference.paid_out(one.code, one.seller_code, one.amount_vnd, at=at)
-        if len(now) == len(with_the_bank):
-            self.batch = None
 
 
 def _said(plan: Plan, one: Happening) -> dict[Part, int]:
