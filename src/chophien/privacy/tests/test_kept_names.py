@@ -1,8 +1,10 @@
 """Whoever is erased is named nowhere: not by a yes that was said before, and not on any land."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from chophien.accounts.tests.factories import operator
 from chophien.growing.actions.households import HouseholdText, add_household
@@ -11,6 +13,7 @@ from chophien.growing.tests.factories import agreed_on_paper, an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lots.tests.factories import a_cooperative, a_grower
 from chophien.privacy.actions.erasing import erase
+from chophien.privacy.kept.account import forget_account
 from chophien.scans.actions.naming import say_naming
 from chophien.scans.selectors.kept import are_still_named
 from chophien.scans.selectors.naming import named_among
@@ -39,3 +42,17 @@ def test_s36_the_yes_of_a_household_that_is_erased_counts_no_more_on_its_page_an
     assert [one.may_be_named for one in NamingWish.objects.filter(grower=grower).order_by("pk")] == [True, False]
     with pytest.raises(SaidItself):
         agreed_on_paper(household, at=NOON + timedelta(hours=2))
+
+
+def test_s36_who_was_erased_before_that_was_so_is_named_no_more_either():
+    seller = a_cooperative()
+    grower, other = a_grower(seller, phone="0912345693"), a_grower(seller, "Lò Văn Ín", phone="0912345694")
+    for one in (grower, other):
+        say_naming(grower=one, may_be_named=True, actor=one.person, at=NOON - timedelta(days=30))
+    forget_account(grower.person, at=NOON)
+
+    with connection.cursor() as cursor:
+        migration = "chophien.traceability.migrations.0009_who_was_erased_before_is_named_no_more"
+        cursor.execute(import_module(migration).SAY_NO)
+
+    assert named_among([grower, other]) == {other.pk}
