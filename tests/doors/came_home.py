@@ -14,5 +14,7 @@ def about_money_sent_back(order: Order, *, at: datetime) -> dict[str, dict[str, 
     who = order.group.person
     if who is None:
         raise AssertionError("the doors' order is a person's")
-    give_account(order=order, bank_bin="970436", account="00110022", owner_name="LO THI MAY", actor=who, at=at)
+    give_account(
+        order=order, bank_bin="970436", account="00110022", owner_name="LO THI MAY", reader=who, actor=who, at=at
+    )
     return {"officedesk:asked-account": {"about": asked.about}}

@@ -16,7 +16,7 @@ def sent_back(buyer: Person, *, at: datetime) -> dict[str, str]:
     for number, order in enumerate((waiting, told)):
         ask_for_account(about=f"HT-HINH-{number}", group_code=order.group.code, amount_vnd=120_000, at=at)
     answer = {"bank_bin": "970436", "account": "0011002233", "owner_name": "LO THI MAY"}
-    give_account(order=told, actor=buyer, at=at, **answer)
+    give_account(order=told, reader=buyer, actor=buyer, at=at, **answer)
     return {"asked_about": "HT-HINH-1", "asked_order": waiting.code, "told_order": told.code}
 
 

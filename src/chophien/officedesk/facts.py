@@ -26,7 +26,7 @@ from chophien.officedesk.doers import FILES
 from chophien.officedesk.states import BulkKind, BulkVerdict
 from chophien.officedesk.wording import WORDS
 from chophien.orders.states import MarketReason, Origin, Side
-from chophien.payments.states import PaymentMethod
+from chophien.payments.states import NamedBy, PaymentMethod
 from chophien.privacy.selectors.register import BY_KEY
 from chophien.privacy.states import Channel, RequestKind
 from chophien.programmes.states import TaskKind
@@ -340,7 +340,7 @@ NAMED: Mapping[str, tuple[type[TextChoices], ...]] = {
     "status": (ComplaintStatus, DayStatus),
     "to": (SellerStatus, CashReceiver),
     "verdict": (BulkVerdict, CashDecision),
-    "way": (SignInWay, ConsentWay, CashWay),
+    "way": (SignInWay, ConsentWay, CashWay, NamedBy),
 }
 """What the codes of a field are called, by the field."""
 DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -8,12 +8,14 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chophien.accounts.forms import PinField
 from chophien.lib.errors import Invalid
 from chophien.orders.actions.steps import REASON_MOST
 from chophien.orders.selectors.deciding import Decision
 from chophien.orders.wishes import HAMLET_MOST, LANDMARK_MOST, NOTE_MOST, Wish, check
 from chophien.payments.selectors import methods_offered
 from chophien.payments.states import PaymentMethod
+from chophien.sellers.forms import AccountForm
 from chophien.web.forms import PhoneField, PlainForm, QuantityField
 
 NAME_MOST, CODE_MOST, CARRIER_MOST = 100, 30, 60
@@ -179,3 +181,14 @@ class TransferForm(PlainForm):
 def _whole(text: str) -> int:
     """The total the buyer saw; none that could be, when there was none to see."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+
+
+class GuestAccountForm(AccountForm):
+    """Where a guest's money goes, and the code from the order's phone."""
+
+    code = PinField(label=_("The 6 digits from the message"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["code"].widget.attrs["autofocus"]
+        self.order_fields(["code", "bank_bin", "account", "owner_name"])

@@ -107,6 +107,21 @@ def can_refuse_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     return _by_deed(actor, Deed.ACCEPT, order, at=at, roles=MANAGING, otherwise=sentence)
 
 
+def may_name_account(reader: Actor | None, group: OrderGroup, *, by_phone: bool, at: datetime) -> Verdict:
+    """Where a buyer's money goes is told, and read, by the signed-in person who ordered and nobody else; of a guest's
+    order by whoever has its phone in hand (`by_phone`). A link, or code and phone number, are no proof: the shop's
+    staff read both, so they are refused whatever they have. `reader` is the signed-in person, or none.
+    """
+    if group.person is not None:
+        if reader is not None and reader.code == group.person.code:
+            return YES
+        return no(_("Sign in with the account that ordered: only it may say where the money goes."))
+    orders = Order.objects.select_related("seller").filter(group=group) if reader is not None else ()
+    if reader is not None and any(can_serve_order(reader, order, at=at) for order in orders):
+        return no(_("Whoever works for the shop cannot say where the buyer's money goes."))
+    return YES if by_phone else no(_("Type the code that was sent to the order's phone."))
+
+
 def can_cancel_order(actor: Actor, order: Order, *, at: datetime) -> Verdict:
     if is_buyer(actor, order.group) or _holds(actor, MANAGING, order, at=at):
         return YES

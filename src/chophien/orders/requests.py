@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from chophien.orders.actions.writing import GROUP_PREFIX
 from chophien.orders.selectors.buyers import BuyerAccess, BuyerOrder
 from chophien.orders.views import _buyer
+from chophien.orders.views._account import account_context
+
+__all__ = ["account_context", "groups_of_this_browser", "own_group", "own_order"]
 
 
 def own_order(request: HttpRequest, code: str, *, at: datetime) -> BuyerOrder:

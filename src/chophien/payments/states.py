@@ -92,3 +92,10 @@ PAYMENT_FLOW = Flow(
         PaymentStatus.REFUND_DUE: PaymentStatus.REFUND_DUE,
     },
 )
+
+
+class NamedBy(models.TextChoices):
+    """How whoever named an account proved to be the buyer whose money goes there."""
+
+    SIGNED_IN = "signed_in", _("Signed in as the buyer")
+    PHONE_CODE = "phone_code", _("Code sent to the order's phone")

@@ -76,19 +76,41 @@ def confirm_code(
     """
     phone = parse_mobile(phone)
     with transaction.atomic(durable=True):
-        guard = hold_guard(phone, SignInWay.CODE)
-        refuse_locked(guard, at=at)
-        newest = SignInCode.objects.filter(phone=phone).order_by("-sent_at", "-pk").first()
-        refusal = _why_not(newest, phone, code, guard, actor=actor, at=at)
-        if newest is not None and refusal is None:
-            newest.used_at = at
-            newest.save(update_fields=["used_at"])
-            forgive(guard)
+        refusal = _use(phone, code, actor=actor, at=at)
+        if refusal is None:
             person = person_of(phone, actor=None, at=at, language=language)
-            wipe_secret(about=_about(newest), at=at)
             enter(person, way=SignInWay.CODE, at=at, guest_cart_code=guest_cart_code)
             return person
-    raise refusal or CodeTooOld
+    raise refusal
+
+
+def prove_phone(*, phone: str, code: str, actor: Actor, at: datetime) -> None:
+    """Whoever typed the newest code that was sent to a phone has that phone in hand: nobody is signed in, and nobody
+    becomes a person by it. The tries are those of signing in. Call it outside a transaction, as `confirm_code`.
+
+    :raises BadPhone: if it is no Vietnamese mobile number
+    :raises WrongCode, CodeTooOld, SignInLocked: as `confirm_code`
+    """
+    phone = parse_mobile(phone)
+    with transaction.atomic(durable=True):
+        refusal = _use(phone, code, actor=actor, at=at)
+    if refusal is not None:
+        raise refusal
+
+
+def _use(phone: str, code: str, *, actor: Actor, at: datetime) -> DomainError | None:
+    """Use up the newest code of a phone if it is the one that was typed; else why it does not count."""
+    guard = hold_guard(phone, SignInWay.CODE)
+    refuse_locked(guard, at=at)
+    newest = SignInCode.objects.filter(phone=phone).order_by("-sent_at", "-pk").first()
+    refusal = _why_not(newest, phone, code, guard, actor=actor, at=at)
+    if newest is None or refusal is not None:
+        return refusal or CodeTooOld()
+    newest.used_at = at
+    newest.save(update_fields=["used_at"])
+    forgive(guard)
+    wipe_secret(about=_about(newest), at=at)
+    return None
 
 
 def _refuse_too_many_codes(phone: str, *, at: datetime) -> None:

@@ -23,12 +23,10 @@ from chophien.complaints.selectors.terms import complaint_terms
 from chophien.complaints.views import _photos
 from chophien.lib.actor import Actor
 from chophien.lib.errors import DomainError
-from chophien.orders.requests import own_order
+from chophien.orders.requests import account_context, own_order
 from chophien.orders.selectors.buyers import BuyerOrder
 from chophien.orders.selectors.pages import lines_of
 from chophien.orders.states import Origin
-from chophien.payments.selectors.asking import accounts_asked
-from chophien.sellers.forms import AccountForm
 from chophien.web.forms import PlainForm
 
 INVALID, REFUSED = 422, 409
@@ -153,8 +151,7 @@ def _page(
         "complaint": complaint,
         "order": found.order,
         "problem": problem,
-        "asked": accounts_asked(found.order.group.code),
-        "account_form": AccountForm(),
+        **account_context(request, found, at=at),
         "reason": form if isinstance(form, ReasonForm) else ReasonForm(),
         "parcel": form if isinstance(form, ParcelForm) else ParcelForm(),
         "done": request.GET.get("xong", ""),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
+from chophien.accounts.errors import CodeTooOld, WrongCode
 from chophien.lib.errors import DomainError, Invalid
 from chophien.orders.actions.again import buy_again
 from chophien.orders.actions.cancelling import cancel_order
@@ -25,10 +26,9 @@ from chophien.orders.selectors.orders import group_by_token
 from chophien.orders.selectors.pages import group_page, order_page
 from chophien.orders.states import Side
 from chophien.orders.timeline import story
-from chophien.orders.views import _buyer
+from chophien.orders.views import _account, _buyer
 from chophien.orders.views._steps import by_button
 from chophien.payments.selectors import Transfer, transfer_for_group
-from chophien.payments.selectors.asking import accounts_asked
 from chophien.seasons.selectors.harvests import moved_by
 from chophien.sellers.forms import AccountForm
 from chophien.uploads.selectors import photo_sources
@@ -97,12 +97,21 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
     """Where money goes that the bank could not bring."""
     at = timezone.now()
     found = _buyer.find_order(request, code, at=at)
-    form = AccountForm(request.POST)
-    if form.is_valid():
+    if "send" in request.POST:
         try:
-            give_account(order=found.order, actor=found.actor, at=at, **form.cleaned_data)
+            _account.send_code_to_buyer(request, found, at=at)
+        except DomainError as refusal:
+            return _again(request, found, refusal, at=at)
+        return HttpResponseRedirect(f"{reverse('orders:order', args=[found.order.code])}?xong=ma#tai-khoan")
+    form = _account.account_form(request, found)
+    if form.is_valid():
+        reader = _buyer.person_of(request)
+        try:
+            give_account(order=found.order, reader=reader, actor=found.actor, at=at, **form.cleaned_data)
         except Invalid as refusal:
             form.take_faults(refusal.field_errors)
+        except (WrongCode, CodeTooOld) as refusal:
+            form.add_error("code", str(refusal))
         except DomainError as refusal:
             return _again(request, found, refusal, at=at)
         else:
@@ -191,10 +200,9 @@ def _order(
         "moved_by": moved_by(page.preorder.harvest) if page.preorder and page.preorder.moves else "",
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "form": form or ReasonForm(),
-        "asked": accounts_asked(page.order.group.code),
-        "account_form": account_form or AccountForm(),
         "problem": problem,
         "done": request.GET.get("xong", ""),
+        **_account.account_context(request, found, at=at, form=account_form, sent=request.GET.get("xong") == "ma"),
         **_paying(page.order.group, page.transfer, page.order.held_until),
     }
     return render(request, "orders/buyer/order.html", context, status=status)

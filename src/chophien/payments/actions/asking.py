@@ -9,6 +9,7 @@ from chophien.lib.actor import Actor
 from chophien.payments.errors import NoAccountAsked
 from chophien.payments.models import AccountAsked
 from chophien.payments.selectors.asking import lock_accounts_asked
+from chophien.payments.states import NamedBy
 from chophien.sellers.actions.payout import tidy_account
 from chophien.uploads.sealing import open_sealed, seal
 
@@ -26,10 +27,10 @@ def no_longer_asked(codes: list[str], *, at: datetime) -> None:
 
 @transaction.atomic
 def give_account(
-    *, group_code: str, bank_bin: str, account: str, owner_name: str, actor: Actor, at: datetime
+    *, group_code: str, bank_bin: str, account: str, owner_name: str, by: NamedBy, actor: Actor, at: datetime
 ) -> list[AccountAsked]:
     """The buyer says where all that came home is to be sent, or that it is another account after all. Whoever calls has
-    made sure that it is the buyer.
+    made sure, in the way that `by` names, that it is the buyer.
 
     :raises NoAccountAsked: if nothing came home, or all of it was sent again meanwhile
     :raises Invalid: naming each answer that cannot be used
@@ -42,7 +43,7 @@ def give_account(
         one.answered_at, one.bank_bin, one.owner_name = at, bank_bin, owner
         one.sealed_account, one.account_tail = seal(number.encode()), number[-4:]
         one.save(update_fields=["answered_at", "bank_bin", "owner_name", "sealed_account", "account_tail"])
-    facts = {"bank": bank_bin, "amount_vnd": sum(one.amount_vnd for one in asked)}
+    facts = {"bank": bank_bin, "amount_vnd": sum(one.amount_vnd for one in asked), "way": by.value}
     record("payments.account_given", actor=actor, subject_code=group_code, at=at, facts=facts)
     return asked
 

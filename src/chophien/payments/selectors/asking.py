@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from chophien.lib.banks import banks
-from chophien.payments.models import AccountAsked, Payment
+from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 
 
 def accounts_asked(group_code: str) -> list[AccountAsked]:
@@ -20,9 +20,19 @@ def asked_about(codes: Collection[str]) -> dict[str, AccountAsked]:
 
 
 def accounts_of(payments: QuerySet[Payment]) -> QuerySet[AccountAsked]:
-    """The accounts that buyers have told for these payments and that money waits to be sent to."""
-    told = AccountAsked.objects.filter(answered_at__isnull=False, ended_at__isnull=True)
-    return told.filter(group_code__in=payments.values("group_code"))
+    """The accounts that buyers have told for refunds of these payments, or interest on them, and that money waits to be
+    sent to: not those for another shop's refund of the same group.
+    """
+    refunds = Refund.objects.filter(payment__in=payments)
+    codes = Q(about__in=refunds.values("code")) | Q(
+        about__in=InterestOwed.objects.filter(refund__in=refunds).values("code")
+    )
+    return accounts_told().filter(codes)
+
+
+def accounts_told() -> QuerySet[AccountAsked]:
+    """All that money waits to be sent to, also for surpluses and for differences with carriers."""
+    return AccountAsked.objects.filter(answered_at__isnull=False, ended_at__isnull=True)
 
 
 def lock_accounts_asked(group_code: str) -> list[AccountAsked]:

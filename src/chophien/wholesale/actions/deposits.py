@@ -23,7 +23,7 @@ from chophien.payments.actions.returning import take_refund_back
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 from chophien.payments.selectors import lock_payments, payment_of, seller_account
-from chophien.payments.states import PaymentMethod, PaymentStatus, Purpose, Receiver
+from chophien.payments.states import NamedBy, PaymentMethod, PaymentStatus, Purpose, Receiver
 from chophien.wholesale import policies
 from chophien.wholesale.actions.telling import tell_both, tell_buyer_of_contract
 from chophien.wholesale.models import Contract, DeliveryPart
@@ -214,7 +214,13 @@ def give_account(
     if policies.party_of(actor, contract, at=at) != Party.BUYER:
         raise NotPermitted
     given = asking.give_account(
-        group_code=contract.code, bank_bin=bank_bin, account=account, owner_name=owner_name, actor=actor, at=at
+        group_code=contract.code,
+        bank_bin=bank_bin,
+        account=account,
+        owner_name=owner_name,
+        by=NamedBy.SIGNED_IN,
+        actor=actor,
+        at=at,
     )
     tell_buyer_of_contract(contract, ACCOUNT_GIVEN, {"tail": given[-1].account_tail}, at=at)
     return given
