@@ -91,7 +91,12 @@ def cash_of(seller: Seller) -> dict[str, object]:
 
 def refunds_to_make(seller: Seller) -> list[Refund]:
     """What the shop itself has to give back, most urgent first; what the market pays is on its desk. One statement."""
-    return list(open_refunds(seller_codes=[seller.code]).filter(given_back_by_the_shop())[:50])
+    return list(refunds_of_shop(seller)[:50])
+
+
+def refunds_of_shop(seller: Seller) -> QuerySet[Refund]:
+    """All that the shop itself still has to give back, most urgent first."""
+    return open_refunds(seller_codes=[seller.code]).filter(given_back_by_the_shop())
 
 
 def interest_to_make(seller: Seller) -> QuerySet[InterestOwed]:

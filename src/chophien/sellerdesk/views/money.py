@@ -18,7 +18,7 @@ from chophien.orders.actions.interest import record_interest
 from chophien.orders.actions.money import record_refund
 from chophien.payments.models import InterestOwed, Refund
 from chophien.payments.selectors import figures_of
-from chophien.payments.selectors.refunds import given_back_by_the_shop, late_interest, open_refunds
+from chophien.payments.selectors.refunds import late_interest
 from chophien.payments.states import Purpose
 from chophien.rules.selectors import whole
 from chophien.sellerdesk.forms import RefundForm
@@ -28,6 +28,7 @@ from chophien.sellerdesk.money import (
     interest_of_shop,
     interest_to_make,
     money_page,
+    refunds_of_shop,
     refunds_to_make,
     transfers_to_mark,
 )
@@ -69,8 +70,7 @@ def refunded(request: SignedInRequest, code: str) -> HttpResponse:
     at = timezone.now()
     desk = _desk.need_desk(request, at=at, cashier=True)
     owed = interest_of_shop(desk.seller, code)
-    waiting = open_refunds(seller_codes=[desk.seller.code]).filter(given_back_by_the_shop())
-    refund = get_object_or_404(waiting, code=code) if owed is None else owed.refund
+    refund = get_object_or_404(refunds_of_shop(desk.seller), code=code) if owed is None else owed.refund
     form = RefundForm(request.POST)
     problem: DomainError | None = None
     if form.is_valid():
