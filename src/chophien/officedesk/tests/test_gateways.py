@@ -62,12 +62,14 @@ def test_an_operator_works_it_off_and_nothing_waits_any_more():
     empty = client.post(f"{DESK}hoan/{story['back']}/", {"do": "cach-khac", "reference": ""})
     paid = client.post(f"{DESK}hoan/{story['back']}/", {"do": "cach-khac", "reference": "FT9"})
     seen = client.post(f"{DESK}lan/{story['odd']}/", {"note": "Đã so với trang của cổng"})
+    waits = Attempt.objects.get(reference=story["odd"]).is_looked_into
+    given = client.post(f"{DESK}lan/{story['odd']}/", {"do": "tra-lai", "seen": 249_000, "reason": "Sai số tiền"})
     noted = client.post(f"{DESK}bang/{story['payoff']}/", {"line": line.pk, "note": "Của cửa hàng khác"})
     other = client.post(f"{DESK}bang/{story['payoff']}/", {"line": "x", "note": "Của cửa hàng khác"})
 
     assert [empty.status_code, paid.status_code, seen.status_code, noted.status_code] == [422, 302, 302, 302]
-    assert other.status_code == 404
-    assert Repayment.objects.get().status == "otherwise"
+    assert (other.status_code, waits, given.status_code) == (404, True, 302)
+    assert Repayment.objects.get(reference=story["back"]).status == "otherwise"
     assert Attempt.objects.get(reference=story["odd"]).looked_at is not None
     assert PayoffLine.objects.get(pk=line.pk).note == "Của cửa hàng khác"
 
