@@ -40,6 +40,7 @@ from chophien.orders.tests.factories import (
     a_wish,
     an_order,
 )
+from chophien.payments import chart
 from chophien.payments.actions.receiving import mark_received
 from chophien.payments.actions.refunding import owe_refund
 from chophien.payments.selectors import payment_of
@@ -144,6 +145,12 @@ def a_world() -> World:
     mark_received(payment=payment, actor=SYSTEM, at=at)
     payment.refresh_from_db()
     refund = owe_refund(payment=payment, amount_vnd=1_000, reason="", actor=SYSTEM, at=at)
+    in_hand = payment_of(
+        a_checkout((variant, Decimal(1)), person=people["buyer"], at=at, payment="vietqr").orders[0].code
+    )
+    mark_received(payment=in_hand, into=chart.cash(chart.SELLER, seller.code), actor=SYSTEM, at=at)
+    in_hand.refresh_from_db()
+    of_shop = owe_refund(payment=in_hand, amount_vnd=1_000, reason="", actor=SYSTEM, at=at)
     a_cart((variant, Decimal(2)), person=people["buyer"])
     notice = NoticeFactory(person_code=people["buyer"].code, link=f"/don/{order.code}/")
     passkey = Passkey.objects.create(
@@ -241,7 +248,7 @@ def a_world() -> World:
         **about_cash_points(people, at=at),
         **at_the_counter(people, applicant, at=at),
         "sellerdesk:withdraw-certificate": {"code": certificate.code},
-        "sellerdesk:refunded": {"code": refund.code},
+        "sellerdesk:refunded": {"code": of_shop.code},
         "sellerdesk:import": {"code": goods_import.code},
         "sellerdesk:import-faults": {"code": goods_import.code},
         "sellerdesk:import-for-real": {"code": goods_import.code},

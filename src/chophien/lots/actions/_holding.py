@@ -86,8 +86,8 @@ def require_what_it_holds(packing: Packing, lot: Lot, *, at: datetime) -> str:
         )
     new = Pack(lot=lot, variant=variant, units=packing.units, unit_g=packing.unit_g, reason=reason)
     packs = [new, *Pack.objects.filter(lot=lot).select_related("variant")]
-    by_words = sum(map(_said_to_hold, packs))
-    strictly = sum(_said_to_hold(one) if one.reason else int(one.units * one.unit_g) for one in packs)
+    by_words = sum(_said_to_hold(one, slack=slack) for one in packs)
+    strictly = sum(_said_to_hold(one, slack=slack) if one.reason else int(one.units * one.unit_g) for one in packs)
     there = lot.total_g - lot.gone_g
     more = by_words if 100 * by_words > (100 + slack) * there else strictly if reason and strictly > there else 0
     if more:
@@ -96,6 +96,11 @@ def require_what_it_holds(packing: Packing, lot: Lot, *, at: datetime) -> str:
     return reason
 
 
-def _said_to_hold(pack: Pack) -> int:
-    """How many grams are in these packs: weighed, or by what the goods say if that is more."""
-    return int(pack.units * max(grams_held(pack.variant.unit, pack.variant.pack) or 0, pack.unit_g))
+def _said_to_hold(pack: Pack, *, slack: int) -> int:
+    """How many grams are in these packs: weighed, or by what the goods say if that is more. Packs without a reason
+    that are far from what the goods say today were packed when the goods said otherwise: they count as weighed.
+    """
+    held = grams_held(pack.variant.unit, pack.variant.pack) or Decimal(0)
+    if not pack.reason and 100 * abs(pack.unit_g - held) > slack * held:
+        held = Decimal(0)
+    return int(pack.units * max(held, pack.unit_g))

@@ -93,7 +93,7 @@ def _hold(variant_ids: Collection[int], *, on: date) -> list[Pack]:
     """The packs with something good in them that is not called back, held after their lots, first-expiring first.
 
     One without a last day ends as many days after it was made as the goods' page says that they keep; where the page
-    says nothing it stands at the day on which it was made, so that older packs go first.
+    says nothing it goes behind those that end, the older first.
     """
     lots = Pack.objects.filter(variant_id__in=variant_ids, remaining__gt=0).values("lot")
     list(Lot.objects.select_for_update(no_key=True).filter(pk__in=lots).order_by("pk").values_list("pk"))
@@ -104,9 +104,11 @@ def _hold(variant_ids: Collection[int], *, on: date) -> list[Pack]:
     keeps = _days_kept({one.variant_id for one in held if one.best_before is None})
 
     def ends(pack: Pack) -> date:
-        return pack.best_before or pack.day_made + timedelta(days=keeps.get(pack.variant_id, 0))
+        if pack.best_before is not None or pack.variant_id not in keeps:
+            return pack.best_before or date.max
+        return pack.day_made + timedelta(days=keeps[pack.variant_id])
 
-    return sorted(held, key=lambda one: (ends(one), one.packed_at, one.pk))
+    return sorted(held, key=lambda one: (ends(one), one.day_made, one.packed_at, one.pk))
 
 
 def _days_kept(variant_ids: Collection[int]) -> dict[int, int]:
@@ -114,7 +116,7 @@ def _days_kept(variant_ids: Collection[int]) -> dict[int, int]:
     if not variant_ids:
         return {}
     rows = Variant.objects.filter(pk__in=variant_ids).values_list("pk", f"listing__live__attributes__{SHELF_LIFE}")
-    return {pk: int(said) for pk, said in rows if str(said).isdecimal() and int(said) <= DAYS_MOST}
+    return {pk: int(said) for pk, said in rows if str(said).isdecimal() and 0 < int(said) <= DAYS_MOST}
 
 
 def _held_draws(order_codes: Collection[str]) -> list[Draw]:

@@ -461,7 +461,7 @@ def test_light_packs_do_not_say_more_in_all_than_ever_came_and_what_is_left_can_
     assert fresh(lot).left_g == 0
 
 
-def test_packs_without_a_day_go_out_by_how_long_goods_keep_else_before_what_was_made_later():
+def test_packs_without_a_day_go_out_by_how_long_goods_keep_else_behind_those_that_end():
     lot, _growers = a_brought_lot(None, "30")
     boxes = goods_of(lot.seller)
     soon = packed(lot, boxes, 10, best_before=NOON.date() + timedelta(days=9))
@@ -471,6 +471,6 @@ def test_packs_without_a_day_go_out_by_how_long_goods_keep_else_before_what_was_
     def order():
         return [one.pk for one in _hold([boxes.pk], on=NOON.date())]
 
-    assert order() == [old.pk, soon.pk, late.pk]
+    assert order() == [soon.pk, late.pk, old.pk]
     keeps(boxes, 30)
     assert order() == [soon.pk, old.pk, late.pk]

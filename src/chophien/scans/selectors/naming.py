@@ -12,6 +12,7 @@ from datetime import datetime
 from chophien.accounts.models import Person
 from chophien.growing.models import AreaHousehold
 from chophien.growing.states import Naming
+from chophien.lib.text import fold
 from chophien.lots.models import Grower
 from chophien.traceability.models import NamingWish
 
@@ -53,14 +54,16 @@ def phone_holder_of(household: AreaHousehold) -> Person | None:
 
 
 def _may_be(name: str, own: NamingWish | None, of_land: Sequence[OfLand]) -> bool:
-    """Whether a household that is called `name` now may be named, by its own last word and by those for its land."""
+    """Whether a household that is called `name` now may be named, by its own last word and by those for its land. A
+    name that only gets its marks right stays the same one.
+    """
     if own is not None and not own.may_be_named:
         return False
-    yes = [own.at] if own is not None and own.name == name else []
+    yes = [own.at] if own is not None and fold(own.name) == fold(name) else []
     yes += [
         one.at
         for one in of_land
-        if one.naming == Naming.AGREED and one.is_there and one.name == name and one.at is not None
+        if one.naming == Naming.AGREED and one.is_there and fold(one.name) == fold(name) and one.at is not None
     ]
     if not yes:
         return False
