@@ -100,7 +100,7 @@ def _said_to_hold(pack: Pack, *, slack: int) -> int:
     """How many grams are in these packs: weighed, or by what the goods say if that is more. Packs without a reason
     that are far from what the goods say today were packed when the goods said otherwise: they count as weighed.
     """
-    held = grams_held(pack.variant.unit, pack.variant.pack) or Decimal(0)
-    if not pack.reason and 100 * abs(pack.unit_g - held) > slack * held:
-        held = Decimal(0)
+    held = grams_held(pack.variant.unit, pack.variant.pack) or 0
+    if not pack.reason and 100 * abs(held - pack.unit_g) > slack * held:
+        held = 0
     return int(pack.units * max(held, pack.unit_g))
