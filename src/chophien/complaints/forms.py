@@ -12,7 +12,7 @@ from chophien.complaints.actions.recalls import Notice
 from chophien.complaints.states import OFFERED, Fault, RemedyKind, Wish
 from chophien.orders.models import OrderLine
 from chophien.uploads.forms import PhotosField
-from chophien.web.forms import DAY_FORMATS, PlainForm, VndField
+from chophien.web.forms import DAY_FORMATS, PlainForm, VndField, ask_later
 
 WORDS_MOST, REASON_MOST, PARCEL_MOST = 2000, 300, 160
 
@@ -51,7 +51,7 @@ class GrievanceForm(_MoneyByLine):
 
     def __init__(self, *args: Any, sold_here: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        setattr(self.fields["photos"], "asked_later", True)  # noqa: B010 -- for what is broken there must be one
+        ask_later(self.fields["photos"])  # for what is broken there must be one
         wish = self.fields["wish"]
         if not sold_here and isinstance(wish, forms.ChoiceField):  # no contract was made on the market
             wish.choices = [(value, label) for value, label in Wish.choices if value != Wish.RESCIND]

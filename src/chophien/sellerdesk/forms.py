@@ -21,7 +21,7 @@ from chophien.sellerdesk.fields import MonthDayField, WeightField
 from chophien.sellerdesk.writing import ATTRIBUTE, SeasonText, SizeText
 from chophien.settlement.states import Period
 from chophien.uploads.forms import PaperField, PhotosField, RecordingField
-from chophien.web.forms import PlainForm, QuantityField, VndField
+from chophien.web.forms import PlainForm, QuantityField, VndField, ask_later
 
 TITLE_MOST, STORY_MOST = 140, 6_000
 MORE, MORE_MOST = ("special", "use", "storage", "origin"), 600
@@ -41,7 +41,7 @@ class DraftForm(PlainForm):
     def ask(self, *names: str) -> None:
         """Have these fields not say that they are optional."""
         for name in names:
-            setattr(self.fields[name], "asked_later", True)  # noqa: B010 -- read by the template of fields
+            ask_later(self.fields[name])
 
 
 class PhotosForm(DraftForm):

@@ -60,6 +60,11 @@ class PlainForm(forms.Form):
             self.add_error(name if name in self.fields else instead or None, sentences)
 
 
+def ask_later(field: forms.Field) -> None:
+    """Let a field that may stay empty now not be called optional: it is asked for in the end."""
+    setattr(field, "asked_later", True)  # noqa: B010 -- read by the template of fields
+
+
 def _say_plainly(field: forms.Field) -> None:
     """Refuse whole numbers and days in our words where the form has none of its own."""
     for kind, sentence in PLAINLY.items():
