@@ -141,10 +141,10 @@ class Life:
     received: int = 0
     booked: int = 0
     came_into: str = ""
+    deposit_into: str = ""
     last_vnd: int = 0
     owed_back: int = 0
     booked_back: int = 0
-    back_by_market: int = 0
     shipping_back: int = 0
     earned: bool = False
     earned_in: int = 0
@@ -219,3 +219,5 @@ class Back:
     """Of what stands in the books: for the shipping."""
     by_shop: bool = False
     """What it gives back lies in the shop's own hands."""
+    out_of: str = ""
+    """The gateway's account that took it; of all else nothing."""

@@ -248,8 +248,8 @@ class LivingMarket:
         refund, back = self.backs[plan.life.code].pop(0)
         bare = self.draw.random() < 0.2
         facts = {"refund": refund, "reference": "FT", "actor": SYSTEM, "at": at, "with_interest": not bare}
-        if chart.is_gateway(plan.life.came_into):
-            record_refund(out_of=plan.life.came_into, **facts)
+        if back.out_of:
+            record_refund(out_of=back.out_of, **facts)
         elif self.draw.random() < 0.05:
             record_refund_of_order(**facts)
         else:

@@ -223,10 +223,10 @@ def _on_delivery(draw: Random, plan: Plan, into: str) -> None:
 
 
 def _with_deposit(draw: Random, plan: Plan, _into: str) -> None:
-    """A part by transfer, the rest on delivery."""
+    """A part by transfer or through a gateway, the rest on delivery."""
     plan.life.deposit_vnd = draw.randrange(1, plan.life.total_vnd)
     paid = plan.life.placed_on + _days(draw, 0, 2)
-    _add(plan, paid, "pay", "pay", into="held")
+    _add(plan, paid, "pay", "pay", into=draw.choice(("held", GATEWAY)))
     if draw.random() < 0.15:
         gone = paid + _days(draw, 0, 4)
         _add(plan, gone, "let go", "let go")

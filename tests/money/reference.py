@@ -80,12 +80,14 @@ class Reference:
         if into:
             life.booked += amount
             life.came_into = into
+            life.deposit_into = into if is_deposit else life.deposit_into
             self.came += amount
             self.move(life.code, into, pending(life.shop), amount, at=at)
 
     def promises(self, life: Life, amount: int, said: dict[Part, int] | None = None, *, at: datetime) -> list[Back]:
-        """Money is owed back; of a completed sale all else that goes with what it is for goes back, too. What came to
-        the market goes back first, and what the shop has in its own hands by itself.
+        """Money is owed back; of a completed sale all else that goes with what it is for goes back, too. What a
+        gateway took goes back first, then what else came to the market, and what the shop has in its own hands by
+        itself.
         """
         back = life.goes_back(amount, said or {})
         life.kept = {place: vnd - back[place] for place, vnd in life.kept.items()}
@@ -100,13 +102,15 @@ class Reference:
         if life.earned:
             self._charges(life, at=at)
             self._taxes_less(life, at=at)
-        if life.came_into != own_hands(life):
-            return [Back(amount, booked, at.date(), shipping)]
-        first = min(booked, life.booked - life.last_vnd - life.back_by_market)
-        life.back_by_market += first
-        of_it = min(shipping, first)
-        parts = [Back(first, first, at.date(), of_it)]
-        parts.append(Back(amount - first, booked - first, at.date(), shipping - of_it, by_shop=True))
+        gateway, taken = taken_by_a_gateway(life)
+        in_hands = life.last_vnd if life.came_into == own_hands(life) else 0
+        parts, start = [], life.booked_back - booked
+        for until, out_of in ((taken, gateway), (life.booked - in_hands, "")):
+            first = min(booked, max(until - start, 0))
+            of_it = min(shipping, first)
+            parts.append(Back(first, first, at.date(), of_it, out_of=out_of))
+            amount, booked, shipping, start = amount - first, booked - first, shipping - of_it, start + first
+        parts.append(Back(amount, booked, at.date(), shipping, by_shop=bool(in_hands)))
         return [one for one in parts if one.amount]
 
     def sends_back(self, life: Life, back: Back, *, bare: bool, at: datetime) -> int:
@@ -117,7 +121,7 @@ class Reference:
             self.move(life.code, REFUNDS, due(life.shop), back.booked - back.shipping, at=at, column="back")
             self.move(life.code, REFUNDS, due(life.shop), back.shipping, at=at, column="shipping_back")
             return 0
-        out_of = life.came_into if life.came_into.startswith("gateway:") else self.held
+        out_of = back.out_of or self.held
         self.move(life.code, REFUNDS, out_of, back.booked, at=at)
         days = (at.date() - back.on).days - REFUND_DAYS
         if days > 0 and back.booked:
@@ -300,6 +304,14 @@ class Reference:
 
 def pending(shop: Shop) -> str:
     return f"seller:{shop.code}:pending"
+
+
+def taken_by_a_gateway(life: Life) -> tuple[str, int]:
+    """Which gateway took how much of what stands in the books: all of it, the deposit alone, or nothing."""
+    if life.came_into.startswith("gateway:"):
+        return life.came_into, life.booked
+    is_taken = life.deposit_into.startswith("gateway:")
+    return (life.deposit_into, life.deposit_vnd) if is_taken else ("", 0)
 
 
 def own_hands(life: Life) -> str:

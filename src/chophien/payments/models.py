@@ -128,6 +128,13 @@ class Refund(models.Model):
     fee_vnd = models.BigIntegerField(
         default=0, db_default=0, help_text="of the amount: the market's fee for the buyer; the rest is for goods"
     )
+    through = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="the gateway's account that took it, and through which it goes back; of all else nothing",
+    )
     reason = models.CharField(max_length=300)
     due_on = models.DateField(help_text="30 days after notice (Law 19/2023/QH15 art. 38)")
     asked_at = models.DateTimeField()

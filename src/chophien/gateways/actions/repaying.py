@@ -76,7 +76,7 @@ def open_refunds_of_gateways(
 @transaction.atomic
 def _open_refund(refund: Refund, *, at: datetime) -> Repayment | None:
     payment = refund.payment
-    name = payment.came_into.partition(":")[2]
+    name = refund.through.partition(":")[2]
     seen = attempt_that_paid(payment.group_code, name, refund.amount_vnd)
     attempt = lock_attempt(seen.pk) if seen is not None else None
     if Repayment.objects.filter(refund=refund).exists():

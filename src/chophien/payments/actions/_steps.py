@@ -13,7 +13,7 @@ from chophien.payments.actions.books import enter
 from chophien.payments.errors import RefundTooLarge
 from chophien.payments.models import Payment, PaymentStep, Refund, RefundLine
 from chophien.payments.requests import NOTHING, Parts, told_apart
-from chophien.payments.selectors.refunds import promised_so_far
+from chophien.payments.selectors.refunds import goes_through, promised_so_far, taken_by_gateways
 from chophien.payments.states import PAYMENT_FLOW
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
@@ -86,18 +86,21 @@ def promise(
     said: Parts = NOTHING,
 ) -> Refund:
     """Write the promise down, told apart where it is known what was `paid` for what. What stands in the books of it is
-    owed to buyers from now on, and not to the seller. The caller saves the payment, with its step.
+    owed to buyers from now on, and not to the seller; what a gateway took of it goes back through that, first of all.
+    The caller saves the payment, with its step.
 
     :raises RefundTooLarge: if less is left of a part that is said
     """
     before = promised_so_far(payment, paid=paid or NOTHING)
     parts = _told_apart(amount_vnd, left=paid.less(before.parts), said=said) if paid else NOTHING
+    booked = min(amount_vnd, payment.booked_vnd - before.booked_vnd)
     payment.owed_back_vnd = before.amount_vnd + amount_vnd
     refund = Refund.objects.create(
         code=new_code(REFUND_PREFIX, SYMBOLS),
         payment=payment,
         amount_vnd=amount_vnd,
-        booked_vnd=min(amount_vnd, payment.booked_vnd - before.booked_vnd),
+        booked_vnd=booked,
+        through=goes_through(taken_by_gateways(payment), after_vnd=before.booked_vnd) if booked else "",
         shipping_vnd=parts.shipping_vnd,
         fee_vnd=parts.fee_vnd,
         reason=reason[:LONGEST_REASON],

@@ -139,7 +139,7 @@ def record_refund(
     may_handle(actor, payment, at=at, shop_has_it=has_it)
     if refund.done_at is not None:
         raise AlreadyRefunded
-    if chart.is_gateway(payment.came_into) and not (has_it or out_of or refunds.came_back_before(refund)):
+    if refund.through and not (has_it or out_of):
         raise GoesThroughGateway
     reference = clean_line(reference)[:LONGEST_REFERENCE]
     if not reference:

@@ -27,7 +27,7 @@ def take_refund_back(*, refund: Refund, reference: str, actor: Actor, at: dateti
     """What was paid stands on the market's account again, and is owed: all of it, with what was paid for being late.
 
     The day by which it is to be paid stays, and so does the interest from then on, counted anew when it is paid, less
-    what the buyer has of it by a transfer of its own.
+    what the buyer has of it by a transfer of its own. Paid anew it goes by a transfer, whatever it came through.
     `reference` is the bank's number of what came back.
 
     :raises NotPermitted: unless `actor` acts for the market
@@ -58,9 +58,9 @@ def take_refund_back(*, refund: Refund, reference: str, actor: Actor, at: dateti
         came_at=at,
         reference=clean_line(reference)[:LONGEST_REFERENCE],
     )
-    refund.done_at, refund.done_by, refund.reference, refund.interest_vnd = None, "", "", 0
+    refund.done_at, refund.done_by, refund.reference, refund.interest_vnd, refund.through = None, "", "", 0, ""
     end_with_refund(refund, at=at)
-    refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd", "interest_apart_vnd"])
+    refund.save(update_fields=["done_at", "done_by", "reference", "interest_vnd", "interest_apart_vnd", "through"])
     ask_for_account(about=refund.code, group_code=payment.group_code, amount_vnd=back.amount_vnd, at=at)
     take_step(payment, "come_back", actor=actor, at=at, reason=back.reference)
     facts = {"refund": refund.code, "amount_vnd": back.amount_vnd}

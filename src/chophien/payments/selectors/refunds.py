@@ -1,7 +1,7 @@
 """What was promised back to buyers, and who has it to give."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,6 +21,8 @@ from chophien.payments.states import Receiver
 from chophien.rules import selectors as rules
 
 DAYS_OF_A_YEAR = 365
+CAME = ("receive", "receive_deposit", "receive_part")
+"""Kinds of the transfers with which what buyers pay comes into the books."""
 
 
 def money_left(order_code: str) -> int:
@@ -131,7 +133,7 @@ def left_the_account(refund: Refund) -> bool:
     if refund.done_at is None:
         return False
     if not refund.booked_vnd:
-        return not is_the_shops(refund) and not chart.is_gateway(refund.payment.came_into)
+        return not is_the_shops(refund) and not refund.through
     paid = transfer_by_code(f"{name_in_books(refund)}:refund_paid")
     return paid is not None and paid.credit.code == chart.held()
 
@@ -145,6 +147,37 @@ def transferred_into(payment: Payment) -> str:
     step = "receive_deposit" if payment.deposit_vnd else "receive"
     came = transfer_by_code(f"pay:{payment.code}:{step}")
     return came.debit.code if came is not None else payment.came_into
+
+
+def taken_by_gateways(payment: Payment) -> dict[str, int]:
+    """How much in đồng of what stands in the books of a payment came into which gateway's account, the first to come
+    first: it goes back through it, before all that came another way (`payments.actions.apart`).
+
+    What is being entered in this very transaction counts. At most one statement, none where all of it came at once.
+    """
+    if not payment.deposit_vnd and not payment.advance_vnd:
+        return {payment.came_into: payment.booked_vnd} if chart.is_gateway(payment.came_into) else {}
+    entered = Transfer.objects.filter(
+        subject_code=payment.order_code, code__startswith=f"pay:{payment.code}:", kind__in=CAME
+    )
+    rows = list(entered.order_by("pk").values_list("debit__code", "amount_vnd"))
+    rows.append((payment.came_into, payment.booked_vnd - sum(amount for _account, amount in rows)))
+    taken: dict[str, int] = {}
+    for account, amount in rows:
+        if chart.is_gateway(account) and amount > 0:
+            taken[account] = taken.get(account, 0) + amount
+    return taken
+
+
+def goes_through(taken: Mapping[str, int], *, after_vnd: int) -> str:
+    """The gateway's account through which goes back what is promised once so much that stands in the books was: of what
+    gateways have `taken`. Nothing where all of that was promised before.
+    """
+    for account, amount in taken.items():
+        if after_vnd < amount:
+            return account
+        after_vnd -= amount
+    return ""
 
 
 def partly_by_a_gateway() -> Q:
@@ -232,8 +265,7 @@ def _never_in_the_books() -> Q:
 
 
 def given_back_by_a_gateway() -> Q:
-    """Of refunds: they go back through the gateway that took the money. What was sent by a transfer instead, and came
-    back from the bank, goes by a transfer again.
+    """Of refunds: they go back through the gateway that took the money, be it the deposit alone. What was sent by a
+    transfer instead, and came back from the bank, goes by a transfer again.
     """
-    sent_back = Exists(RefundBack.objects.filter(refund=OuterRef("pk")))
-    return Q(~sent_back, booked_vnd__gt=0, payment__came_into__startswith=f"{chart.GATEWAY}:")
+    return ~Q(through="")
