@@ -156,7 +156,7 @@ def refunds_of_gateways(refunds: Iterable[Refund]) -> frozenset[int]:
 
 
 def account_told(person: Person, about: str, *, at: datetime) -> AccountAsked | None:
-    """The account that a buyer gave for money that came back from the bank, if the shop that the money is of is in an
+    """The account that a buyer gave for money that goes back by a transfer, if the shop that the money is of is in an
     operator's area; for a surplus or a difference with a carrier, if they are of the whole country.
     """
     if reach_of(person.code, roles=OPERATING, at=at).nation:

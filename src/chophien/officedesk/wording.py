@@ -178,7 +178,7 @@ WORDS: Mapping[str, Sentence] = {
     "orders.warned": _("Seller reminded of an order"),
     "payments.brought_in": _("Payment from before the books brought into them"),
     "payments.account": _("The account to which a buyer has money sent looked at"),
-    "payments.account_given": _("Another account for money that came back from the bank"),
+    "payments.account_given": _("An account for money that goes back to a buyer"),
     "payments.interest_back": _("Interest for a late refund that came back from the bank"),
     "payments.interest_owed": _("Interest owed for a refund that went back late and without it"),
     "payments.interest_paid": _("Interest for a late refund transferred"),

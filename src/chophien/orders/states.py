@@ -147,6 +147,7 @@ class News(models.TextChoices):
     LATE_MONEY = "late_money"
     REFUNDED = "refunded"
     REFUND_BACK = "refund_back"
+    CASH_BACK = "cash_back"
     INTEREST_PAID = "interest_paid"
     ACCOUNT_GIVEN = "account_given"
     HARVEST_MOVED = "harvest_moved"

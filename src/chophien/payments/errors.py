@@ -22,7 +22,7 @@ class NotPaidOut(DomainError):
 
 class NoAccountAsked(DomainError):
     code = "no_account_asked"
-    message = _("The money is on its way again. No other account is needed.")
+    message = _("No money waits for an account: it is on its way, or with you.")
 
 
 class GoesThroughGateway(DomainError):

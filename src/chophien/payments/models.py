@@ -278,12 +278,18 @@ class InterestOwed(models.Model):
 class AccountAsked(models.Model):
     """Money that the bank could not bring to a buyer: another account is asked for, once for each time that it came
     home, and where it is to be sent instead once the buyer has said so. Ended when it was paid again.
+
+    Or money that was paid in cash and is to be transferred back (`of_cash`): that is asked for by rule
+    (`selectors.asking`), and has a row from the answer on.
     """
 
     about = models.CharField(max_length=16, help_text="code of the refund, the interest, the surplus or the difference")
     group_code = models.CharField(max_length=16, help_text="as the payments have it: its buyer is asked")
     amount_vnd = models.BigIntegerField()
     asked_at = models.DateTimeField()
+    of_cash = models.BooleanField(
+        default=False, db_default=False, help_text="it was paid in cash, and no bank has sent it back"
+    )
     answered_at = models.DateTimeField(null=True)
     bank_bin = models.CharField(max_length=6, blank=True)
     sealed_account = models.BinaryField(null=True, help_text="account number, encrypted")

@@ -42,6 +42,7 @@ from chophien.lib.dates import local_date
 from chophien.lib.text import clean_line
 from chophien.payments import chart
 from chophien.payments.actions.apart import set_apart
+from chophien.payments.actions.asking import follow_the_cash
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.models import Payment
 from chophien.payments.selectors import lock_payments
@@ -269,6 +270,7 @@ def _carry_out(held: HandOver, payments: Mapping[str, Payment], found: Sequence[
         payment = payments[cash.order_code]
         payment.came_into = into
         set_apart(payment)
+        follow_the_cash(payment, at=at)
 
 
 def _moves(held: HandOver, line: HandOverLine, *, into: str, charged: bool) -> list[tuple[str, str, int, str]]:

@@ -1,4 +1,6 @@
-"""The account that a buyer gave for money which the bank had sent back: seen whole for a stated purpose."""
+"""The account that a buyer gave for money which the bank had sent back, or that was paid in cash: seen whole for a
+stated purpose.
+"""
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone

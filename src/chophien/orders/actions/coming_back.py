@@ -1,5 +1,5 @@
 """Money that was given back to a buyer and that the bank could not bring: it is owed again, and the buyer says to which
-other account it goes.
+other account it goes. So do buyers who paid in cash, of whom the market knows none.
 """
 
 from datetime import datetime
@@ -48,7 +48,7 @@ def send_account_code(*, order: Order, reader: Actor | None, actor: Actor, at: d
     """Send the phone of a guest's order the code without which nobody says where its money goes.
 
     :raises NotPermitted: if a person ordered, or `reader`, who is signed in, works for the shop
-    :raises NoAccountAsked: if nothing came home, or all of it was sent again meanwhile
+    :raises NoAccountAsked: if no money waits for an account, or all of it was sent meanwhile
     :raises BadPhone, SignInLocked, TooManyCodes: as `send_code`
     """
     may_name_account(reader, order.group, by_phone=True, at=at).require()
@@ -68,13 +68,13 @@ def give_account(
     at: datetime,
     code: str = "",
 ) -> list[AccountAsked]:
-    """The buyer of an order says where the money goes that the bank could not bring: the signed-in person who ordered,
-    or a guest with the code that was sent to the order's phone. They are told the last digits, so that nobody else says
-    so unseen. `reader` is the signed-in person, if any, `actor` the buyer as the order knows it. Call it outside a
-    transaction: a wrong code is counted although it fails.
+    """The buyer of an order says where the money goes that the bank could not bring, or that was paid in cash: the
+    signed-in person who ordered, or a guest with the code that was sent to the order's phone. They are told the last
+    digits, so that nobody else says so unseen. `reader` is the signed-in person, if any, `actor` the buyer as the order
+    knows it. Call it outside a transaction: a wrong code is counted although it fails.
 
     :raises NotPermitted: unless it is the buyer in one of these ways; never for those who work for the shop
-    :raises NoAccountAsked: if nothing came home, or all of it was sent again meanwhile
+    :raises NoAccountAsked: if no money waits for an account, or all of it was sent meanwhile
     :raises Invalid: naming each answer that cannot be used; the code is not used up then
     :raises BadPhone, WrongCode, CodeTooOld, SignInLocked: as `prove_phone`
     """

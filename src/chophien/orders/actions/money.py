@@ -10,7 +10,7 @@ from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
 from chophien.orders.actions.invoicing import renew_invoice_of
 from chophien.orders.actions.settling import completed_sale
-from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
+from chophien.orders.actions.steps import Doing, ask_of_cash, follow_payments, tell_all, write_moves
 from chophien.orders.events import refund_recorded
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import lock_order, lock_orders_of
@@ -84,6 +84,7 @@ def mark_paid(
         came = order.payment_status in {PaymentStatus.PAID, PaymentStatus.DEPOSIT_PAID}
         news = News.PAID if came else News.LATE_MONEY
         tell_all(order, news=news, what="orders.paid", doing=doing)
+    ask_of_cash(paid, received)
     if deadline := next((order.accept_by for order in paid if order.status == OrderStatus.PLACED), None):
         enqueue("orders.watch_acceptance", run_at=deadline, group_id=group.pk)
     return paid
@@ -193,6 +194,7 @@ def give_money_back(
     doing = Doing.of(actor, order, at=at, on_behalf_of=on_behalf_of, reason=reason)
     write_moves(follow_payments([order], [payment]), doing=doing)
     order.save(update_fields=["payment_status"])
+    ask_of_cash([order], [payment])
     return refund
 
 

@@ -29,6 +29,7 @@ from chophien.orders.states import (
 )
 from chophien.payments.actions.refunding import void_payments
 from chophien.payments.models import Payment
+from chophien.payments.selectors.asking import asks_for_cash
 from chophien.promotions.actions.vouchers import give_back as give_vouchers_back
 from chophien.seasons.actions.harvests import give_back_shares
 from chophien.sellers.selectors.helping import principal_of
@@ -138,6 +139,7 @@ def call_off(orders: Sequence[Order], *, step: str, news: News, doing: Doing, on
     write_moves(moves, doing=doing)
     for order in orders:
         tell_all(order, news=news, what=f"orders.{news}", doing=doing)
+    ask_of_cash(orders, payments)
     if discounted := [order.code for order in orders if order.discount_vnd]:
         give_vouchers_back(order_codes=discounted, at=at)
     if on_the_way:
@@ -147,6 +149,16 @@ def call_off(orders: Sequence[Order], *, step: str, news: News, doing: Doing, on
         _end_preorders(early, doing=doing)
     give_back(subject_codes=codes, actor=doing.actor, at=doing.at)
     give_draws_back(order_codes=codes)
+
+
+def ask_of_cash(orders: Sequence[Order], payments: Iterable[Payment]) -> None:
+    """Money of these orders was promised back: have a buyer who paid in cash asked for an account, once this is
+    committed. At most one statement, none where nothing goes back.
+    """
+    asked = asks_for_cash([payment.order_code for payment in payments if payment.owed_back_vnd])
+    for order in orders:
+        if order.code in asked:
+            enqueue("orders.tell", order_id=order.pk, news=News.CASH_BACK.value)
 
 
 def _end_preorders(orders: Sequence[Order], *, doing: Doing) -> None:

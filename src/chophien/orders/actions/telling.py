@@ -62,6 +62,10 @@ TO_BUYER: Mapping[News, Sentence] = {
         "Chợ Phiên: the bank sent the money for order %(code)s back: the account is closed or wrong. It stays yours:"
         " write another account on the order's page."
     ),
+    News.CASH_BACK: _(
+        "Chợ Phiên: order %(code)s was paid in cash. To get your money back, write your bank account on the order's"
+        " page."
+    ),
 }
 ON_ITS_WAY = _("Chợ Phiên: order %(code)s is on its way and comes by %(day)s.")
 """What the buyer reads where the seller wrote no tracking code."""
@@ -97,6 +101,7 @@ KINDS: Mapping[News, tuple[str, str]] = {
     News.LATE_MONEY: ("order.money", ""),
     News.REFUNDED: ("order.money", ""),
     News.REFUND_BACK: ("order.money", ""),
+    News.CASH_BACK: ("order.money", ""),
     News.INTEREST_PAID: ("order.money", ""),
     News.ACCOUNT_GIVEN: ("order.money", ""),
 }

@@ -368,7 +368,7 @@ def test_the_order_page_takes_the_same_queries_for_any_number_of_lines(lines, dj
     client = opened(placed.orders[0], placed.access_token)
     assert Order.objects.count() == 1
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/don/{placed.orders[0].code}/")
 
 

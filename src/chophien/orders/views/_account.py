@@ -1,4 +1,6 @@
-"""Where a buyer's money goes that the bank could not bring: what an order's and a complaint's page show of it."""
+"""Where a buyer's money goes that the bank could not bring, or that was paid in cash: what an order's and a complaint's
+page show of it.
+"""
 
 from datetime import datetime
 from typing import Any

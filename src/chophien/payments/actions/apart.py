@@ -7,9 +7,11 @@ it goes back through the gateway, and what came another way by a transfer.
 
 from itertools import accumulate
 
+from django.db.models import F
+
 from chophien.lib.codes import new_code
 from chophien.payments.actions._steps import REFUND_PREFIX, SYMBOLS
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import AccountAsked, Payment, Refund
 from chophien.payments.selectors import refunds
 
 
@@ -41,7 +43,8 @@ def set_apart(payment: Payment) -> None:
 
 def _split(refund: Refund, first_vnd: int, *, rest_through: str) -> Refund:
     """So much of it, all of it in the books, stays this refund; the rest is another, which is returned. The shipping is
-    with the first, as far as it reaches, as the books have it. What was told of single goods stays told with the first.
+    with the first, as far as it reaches, as the books have it. What was told of single goods stays told with the first,
+    and so does the account that the buyer named, for so much less.
     """
     goods = refund.goods_vnd
     shipping = min(refund.shipping_vnd, first_vnd)
@@ -58,6 +61,8 @@ def _split(refund: Refund, first_vnd: int, *, rest_through: str) -> Refund:
         due_on=refund.due_on,
         asked_at=refund.asked_at,
     )
+    asked = AccountAsked.objects.filter(about=refund.code, ended_at__isnull=True)
+    asked.update(amount_vnd=F("amount_vnd") - (refund.amount_vnd - first_vnd))
     refund.amount_vnd = refund.booked_vnd = first_vnd
     refund.shipping_vnd, refund.fee_vnd = shipping, fee
     refund.save(update_fields=["amount_vnd", "booked_vnd", "shipping_vnd", "fee_vnd"])

@@ -1,4 +1,4 @@
-"""Asking a buyer for another account when the bank has sent money back, and taking the answer."""
+"""Asking a buyer for an account: another when the bank has sent money back, one at all for cash; taking the answer."""
 
 from datetime import datetime
 
@@ -7,8 +7,10 @@ from django.db import transaction
 from chophien.audit.actions import record, record_look
 from chophien.lib.actor import Actor
 from chophien.payments.errors import NoAccountAsked
-from chophien.payments.models import AccountAsked
-from chophien.payments.selectors.asking import lock_accounts_asked
+from chophien.payments.models import AccountAsked, Payment, Refund
+from chophien.payments.selectors import lock_payments_of_group
+from chophien.payments.selectors.asking import accounts_asked, lock_accounts_asked
+from chophien.payments.selectors.refunds import given_back_by_the_shop
 from chophien.payments.states import NamedBy
 from chophien.sellers.actions.payout import tidy_account
 from chophien.uploads.sealing import open_sealed, seal
@@ -25,20 +27,33 @@ def no_longer_asked(codes: list[str], *, at: datetime) -> None:
     AccountAsked.objects.filter(about__in=codes, ended_at__isnull=True).update(ended_at=at)
 
 
+def follow_the_cash(payment: Payment, *, at: datetime) -> None:
+    """The cash of a payment that the caller holds went into other hands, and what is promised back of it is parted
+    (`apart`). What its shop gives back now it gives by hand: no account is asked, or kept, for that.
+    """
+    if payment.owed_back_vnd:
+        shops = Refund.objects.filter(given_back_by_the_shop(), payment=payment, done_at__isnull=True)
+        no_longer_asked(list(shops.values_list("code", flat=True)), at=at)
+
+
 @transaction.atomic
 def give_account(
     *, group_code: str, bank_bin: str, account: str, owner_name: str, by: NamedBy, actor: Actor, at: datetime
 ) -> list[AccountAsked]:
-    """The buyer says where all that came home is to be sent, or that it is another account after all. Whoever calls has
-    made sure, in the way that `by` names, that it is the buyer.
+    """The buyer says where all that came home, or was paid in cash, is to be sent, or that it is another account after
+    all. Whoever calls has made sure, in the way that `by` names, that it is the buyer. The payments are held first, so
+    that nothing goes back, or into other hands, meanwhile.
 
-    :raises NoAccountAsked: if nothing came home, or all of it was sent again meanwhile
+    :raises NoAccountAsked: if no money waits for an account, or all of it was sent meanwhile
     :raises Invalid: naming each answer that cannot be used
     """
-    asked = lock_accounts_asked(group_code)
-    if not asked:
+    lock_payments_of_group(group_code)
+    waiting = accounts_asked(group_code)
+    if not waiting:
         raise NoAccountAsked
     number, owner = tidy_account(bank_bin, account, owner_name)
+    AccountAsked.objects.bulk_create(one for one in waiting if one.pk is None)
+    asked = lock_accounts_asked(group_code)
     for one in asked:
         one.answered_at, one.bank_bin, one.owner_name = at, bank_bin, owner
         one.sealed_account, one.account_tail = seal(number.encode()), number[-4:]

@@ -177,6 +177,11 @@ def lock_payments(order_codes: Iterable[str]) -> list[Payment]:
     return list(Payment.objects.select_for_update().filter(order_code__in=list(order_codes)).order_by("pk"))
 
 
+def lock_payments_of_group(group_code: str) -> list[Payment]:
+    """The same of all payments of a group of orders, or of a contract's deposit."""
+    return list(Payment.objects.select_for_update().filter(group_code=group_code).order_by("pk"))
+
+
 def payments_before_the_books() -> QuerySet[Payment]:
     """Payments of which something came that does not stand in the books and may be the market's, the oldest first."""
     came = Case(

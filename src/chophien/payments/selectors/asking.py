@@ -1,4 +1,9 @@
-"""Reads about accounts that buyers are asked for, as the bank could not bring their money to the one before."""
+"""Reads about accounts that buyers are asked for: the bank could not bring their money to the one before, or they had
+paid in cash, and the market knows none.
+
+For the second nobody opens anything: a refund is asked about as long as it is the market's to transfer, and has a row
+once the buyer has answered.
+"""
 
 from collections.abc import Collection
 
@@ -6,17 +11,34 @@ from django.db.models import Q, QuerySet
 
 from chophien.lib.banks import banks
 from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
+from chophien.payments.selectors.refunds import transferred_for_cash
 
 
 def accounts_asked(group_code: str) -> list[AccountAsked]:
-    """What came home of a group of orders or a contract and was not paid again, the oldest first. One statement."""
-    return list(AccountAsked.objects.filter(group_code=group_code, ended_at__isnull=True).order_by("pk"))
+    """What of a group of orders or a contract came home and was not paid again, or was paid in cash and is to be
+    transferred back; the oldest first, then what has no row yet. Two statements.
+    """
+    rows = list(AccountAsked.objects.filter(group_code=group_code, ended_at__isnull=True).order_by("pk"))
+    return rows + _of_cash(Q(payment__group_code=group_code), rows)
 
 
 def asked_about(codes: Collection[str]) -> dict[str, AccountAsked]:
-    """For what of these came home and was not paid again an account is asked, or told, by code. One statement."""
-    rows = AccountAsked.objects.filter(about__in=list(codes), ended_at__isnull=True)
-    return {one.about: one for one in rows}
+    """For what of these an account is asked, or told, by code. Two statements, none without codes."""
+    if not codes:
+        return {}
+    rows = list(AccountAsked.objects.filter(about__in=list(codes), ended_at__isnull=True))
+    return {one.about: one for one in rows + _of_cash(Q(code__in=list(codes)), rows)}
+
+
+def asks_for_cash(order_codes: Collection[str]) -> frozenset[str]:
+    """The orders, of these, whose buyer is asked for an account because they paid in cash, and has not told it for all
+    that goes back. One statement, none without codes.
+    """
+    if not order_codes:
+        return frozenset()
+    told = AccountAsked.objects.filter(ended_at__isnull=True).values("about")
+    asked = transferred_for_cash().filter(payment__order_code__in=list(order_codes)).exclude(code__in=told)
+    return frozenset(asked.order_by().values_list("payment__order_code", flat=True))
 
 
 def accounts_of(payments: QuerySet[Payment]) -> QuerySet[AccountAsked]:
@@ -36,9 +58,25 @@ def accounts_told() -> QuerySet[AccountAsked]:
 
 
 def lock_accounts_asked(group_code: str) -> list[AccountAsked]:
-    """Hold them until the transaction ends."""
+    """Hold those that have a row until the transaction ends."""
     waiting = AccountAsked.objects.select_for_update().filter(Q(group_code=group_code, ended_at__isnull=True))
     return list(waiting.order_by("pk"))
+
+
+def _of_cash(which: Q, rows: Collection[AccountAsked]) -> list[AccountAsked]:
+    """What of these refunds was paid in cash and has none of these rows, unsaved. One statement."""
+    known = {one.about for one in rows}
+    return [
+        AccountAsked(
+            about=one.code,
+            group_code=one.payment.group_code,
+            amount_vnd=one.amount_vnd,
+            asked_at=one.asked_at,
+            of_cash=True,
+        )
+        for one in transferred_for_cash().filter(which).order_by("pk")
+        if one.code not in known
+    ]
 
 
 def bank_of(asked: AccountAsked) -> str:

@@ -264,6 +264,22 @@ def _never_in_the_books() -> Q:
     return Q(booked_vnd=0) & payment
 
 
+def transferred_for_cash() -> QuerySet[Refund]:
+    """Open refunds that the market transfers and that were paid in cash, at the door or at a till: no bank has told it
+    an account of the buyer. Wherever the cash is by now; but of what the shop has in hand it gives back itself, and
+    beside that stays only what came to the market before, in cash or not.
+    """
+
+    def came(*kinds: str) -> Exists:
+        moves = Transfer.objects.filter(~Q(subject_code=""), subject_code=OuterRef("payment__order_code"))
+        return Exists(moves.filter(kind__in=kinds, debit__code__startswith=f"{chart.CASH}:"))
+
+    hands = Concat(Value(chart.cash(chart.SELLER, "")), F("payment__seller_code"))
+    at_the_end = ~Q(payment__came_into=hands) & Q(came("receive"))
+    before = Q(came("receive_deposit", "receive_part"))
+    return open_refunds().filter(at_the_end | before).exclude(given_back_by_the_shop() | given_back_by_a_gateway())
+
+
 def given_back_by_a_gateway() -> Q:
     """Of refunds: they go back through the gateway that took the money, be it the deposit alone. What was sent by a
     transfer instead, and came back from the bank, goes by a transfer again.

@@ -68,7 +68,7 @@ def orders_bought(person: Person) -> Rows:
 
 
 def asked_accounts(group_codes: Iterable[str] | QuerySet[Any]) -> Rows:
-    """The accounts that a buyer gave for money which the bank could not bring, without their whole numbers."""
+    """The accounts that a buyer gave for money that goes back to them by a transfer, without their whole numbers."""
     rows = AccountAsked.objects.filter(group_code__in=group_codes).order_by("pk")
     return list(rows.values("group_code", "amount_vnd", "asked_at", "answered_at", "owner_name", "account_tail"))
 

@@ -23,6 +23,7 @@ from chophien.payments.actions.returning import take_refund_back
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 from chophien.payments.selectors import lock_payments, payment_of, seller_account
+from chophien.payments.selectors.asking import asks_for_cash
 from chophien.payments.states import NamedBy, PaymentMethod, PaymentStatus, Purpose, Receiver
 from chophien.wholesale import policies
 from chophien.wholesale.actions.telling import tell_both, tell_buyer_of_contract
@@ -36,6 +37,10 @@ REFERENCE_MOST = 80
 DEPOSIT_BACK = _(
     "The bank sent back what was left of the deposit of contract %(code)s: the buyer's account is closed or wrong."
     " It is owed to the buyer as before, who writes another account on the contract's page."
+)
+CASH_BACK = _(
+    "Chợ Phiên: the deposit of contract %(code)s was paid in cash. To get its rest back, write your bank account on the"
+    " contract's page."
 )
 ACCOUNT_GIVEN = _(
     "Chợ Phiên: the money for %(code)s goes to the account ending in %(tail)s. Was that not you? Call the market."
@@ -131,7 +136,10 @@ def give_rest_back(held: Contract, *, at: datetime) -> Refund | None:
     if not left:
         return None
     words = _("The rest of the deposit of contract %(code)s") % {"code": held.code}
-    return promise_refund(order_code=held.code, amount_vnd=left, reason=str(words), noticed_at=at, actor=CLOCK, at=at)
+    refund = promise_refund(order_code=held.code, amount_vnd=left, reason=str(words), noticed_at=at, actor=CLOCK, at=at)
+    if asks_for_cash([held.code]):
+        tell_buyer_of_contract(held, CASH_BACK, {}, at=at)
+    return refund
 
 
 @transaction.atomic
