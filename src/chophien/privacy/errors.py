@@ -50,6 +50,11 @@ class StillSelling(DomainError):
     message = _("The shop %(codes)s is still open. It must be closed or given to somebody else first.")
 
 
+class StillOwed(DomainError):
+    code = "still_owed"
+    message = _("Not all is settled yet. %(matters)s")
+
+
 class FileGone(DomainError):
     code = "file_gone"
     message = _("The file is not there any more. Ask for a new one.")

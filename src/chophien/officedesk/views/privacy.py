@@ -26,6 +26,7 @@ from chophien.privacy.selectors.register import (
     last_runs,
     requests_in_queue,
 )
+from chophien.privacy.selectors.unsettled import unsettled_for
 from chophien.rules.selectors import rule
 
 PURPOSE, MOST = "officedesk.data", 200
@@ -78,6 +79,7 @@ def one(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
             problem = refusal
     context = {
         "one": found,
+        "unsettled": unsettled_for(found, at=at),
         "steps": found.steps.order_by("pk"),
         "late": is_overdue(found, at=at),
         "classes": BY_KEY,

@@ -22,6 +22,15 @@ def accounts_asked(group_code: str) -> list[AccountAsked]:
     return rows + _of_cash(Q(payment__group_code=group_code), rows)
 
 
+def accounts_awaited(group_codes: Collection[str]) -> list[AccountAsked]:
+    """The same of several groups or contracts, as far as the buyer has not answered. Two statements, none for none."""
+    if not group_codes:
+        return []
+    rows = list(AccountAsked.objects.filter(group_code__in=list(group_codes), ended_at__isnull=True).order_by("pk"))
+    waiting = [one for one in rows if one.answered_at is None]
+    return waiting + _of_cash(Q(payment__group_code__in=list(group_codes)), rows)
+
+
 def asked_about(codes: Collection[str]) -> dict[str, AccountAsked]:
     """For what of these an account is asked, or told, by code. Two statements, none without codes."""
     if not codes:

@@ -23,6 +23,7 @@ from chophien.privacy.selectors.register import (
     requests_of,
     requests_visible_to,
 )
+from chophien.privacy.selectors.unsettled import unsettled
 from chophien.web.decorators import signed_in
 from chophien.web.downloads import private_file_response
 
@@ -118,6 +119,7 @@ def _page(
         "problem": problem,
         "choices": choices_of(request.user, at=at),
         "asked": asked,
+        "unsettled": unsettled(request.user, at=at),
         "classes": BY_KEY,
         "now": at,
         "english": request.user.language == "en",
