@@ -280,6 +280,9 @@ class Pack(models.Model):
     remaining = models.DecimalField(max_digits=14, decimal_places=3)
     made_on = models.DateField(null=True, help_text="as its labels say; none: the day on which it was packed")
     best_before = models.DateField(null=True, help_text="once it stands on a label it is never changed")
+    follows_since = models.DateTimeField(
+        null=True, help_text="its last day follows from how long the goods keep; none: it was told for the pack itself"
+    )
     reason = models.CharField(max_length=200, blank=True, help_text="why one holds much more or less than goods say")
     packed_by = models.CharField(max_length=60)
     on_behalf_of = models.CharField(max_length=60, blank=True)
@@ -296,12 +299,36 @@ class Pack(models.Model):
                 condition=Q(made_on__isnull=True) | Q(best_before__isnull=True) | Q(best_before__gte=F("made_on")),
                 name="lots_pack_made_before_its_end",
             ),
+            models.CheckConstraint(
+                condition=Q(follows_since__isnull=True) | Q(best_before__isnull=False),
+                name="lots_pack_what_follows_is_there",
+            ),
         ]
 
     @property
     def day_made(self) -> date:
         """The day that its labels and the page behind its code call the day it was made."""
         return self.made_on or local_date(self.packed_at)
+
+    @property
+    def has_its_own_day(self) -> bool:
+        """Whether its last day was told for it, or stands on its labels; one that follows from the goods is none."""
+        return self.best_before is not None and self.follows_since is None
+
+    @property
+    def kept_day(self) -> date | None:
+        """The last day that is kept of it, else of its lot."""
+        return self.best_before or self.lot.best_before
+
+    @property
+    def told_day(self) -> date | None:
+        """The last day that was told for it or its lot; none where it follows from the goods."""
+        return None if self.follows_since is not None else self.kept_day
+
+    @property
+    def ends_too_early(self) -> bool:
+        """Whether it ends before it was made, as packs could from before that was looked at."""
+        return self.kept_day is not None and self.kept_day < self.day_made
 
 
 class Draw(models.Model):

@@ -25,6 +25,7 @@ STEP_WORDS: dict[str, Sentence] = {
     "make": _("Made of other lots"),
     "use": _("Processed into other lots"),
     "pack": _("Packed for sale"),
+    "day": _("Last day of a pack written down"),
     "close": _("Ended"),
     "call_off": _("Given up"),
 }

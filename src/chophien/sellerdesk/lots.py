@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from chophien.catalog.selectors import category_by_slug
 from chophien.growing.models import GrowingArea
 from chophien.growing.selectors.areas import areas_of
 from chophien.growing.selectors.diary import Waiting, last_harvest, must_wait
-from chophien.labels.selectors.days import last_day, shelf_days
+from chophien.labels.selectors.days import shelf_days
 from chophien.lib.dates import format_moment, local_date
 from chophien.lib.errors import Sentence
 from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
@@ -114,14 +114,10 @@ def named(variants: Sequence[Variant]) -> list[tuple[str, str]]:
     return found
 
 
-def packing_of(kept: Mapping[str, Any], variants: Sequence[Variant], lot: Lot, *, today: date) -> Packing:
-    """What was packed, as it was typed. Where no last day was, it is the lot's, else it follows from how long the goods
-    keep.
-    """
+def packing_of(kept: Mapping[str, Any], variants: Sequence[Variant]) -> Packing:
+    """What was packed, as it was typed."""
     variant = next(one for one in variants if one.code == kept["variant"])
-    made_on = kept["made_on"] or today
-    best_before = kept["best_before"] or lot.best_before or last_day(variant, variant.listing.live, made_on)
-    return Packing(variant, kept["units"], kept["unit_g"], best_before, made_on, kept["reason"])
+    return Packing(variant, kept["units"], kept["unit_g"], kept["best_before"], kept["made_on"], kept["reason"])
 
 
 def kinds_for(seller: Seller) -> Kinds:

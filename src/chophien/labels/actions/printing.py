@@ -14,6 +14,7 @@ from chophien.labels import policies
 from chophien.labels.drawing import LabelText, Run, label_svg, labels_pdf
 from chophien.labels.errors import LabelIncomplete, NotThisPack, TooManyLabels
 from chophien.labels.models import LabelPrint, ProductLabel
+from chophien.labels.selectors.days import shelf_days
 from chophien.labels.selectors.drafts import Dates, Draft, asked_of, draft_of
 from chophien.labels.selectors.sheets import BOX, Sheet, sheets
 from chophien.lib.actor import Actor
@@ -21,7 +22,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.dates import format_date, local_date
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.text import clean_line
-from chophien.lots.actions.days import hold_pack, keep_last_day
+from chophien.lots.actions.days import follow_shelf_life, hold_pack, keep_last_day, put_days_right
 from chophien.lots.models import Pack
 from chophien.rules import selectors as rules
 from chophien.sellers.selectors.helping import principal_of
@@ -61,7 +62,8 @@ class Printed:
 def write_label(*, variant: Variant, texts: Mapping[str, str], actor: Actor, at: datetime) -> ProductLabel:
     """Write down what stands on the label and not on the goods' own page: by the key of each thing the law asks for.
 
-    What is left empty falls back to what the goods' page says.
+    What is left empty falls back to what the goods' page says. How long the goods keep by it is the last day of packs
+    that were told none (`lots.actions.days.follow_shelf_life`).
 
     :raises NotPermitted: if `actor` may not
     :raises Invalid: if a text is too long, or says something that nobody asked for
@@ -84,6 +86,8 @@ def write_label(*, variant: Variant, texts: Mapping[str, str], actor: Actor, at:
     helped = principal_of(actor, seller, at=at)
     said = {"texts": kept, "written_by": actor.code, "on_behalf_of": helped, "written_at": at}
     label, _made = ProductLabel.objects.update_or_create(variant=variant, defaults=said)
+    variant.label = label
+    follow_shelf_life(variant=variant, days=shelf_days(variant, variant.listing.live), actor=actor, at=at)
     record(
         "labels.written",
         actor=actor,
@@ -98,7 +102,8 @@ def write_label(*, variant: Variant, texts: Mapping[str, str], actor: Actor, at:
 @transaction.atomic
 def print_labels(*, variant: Variant, order: Order, actor: Actor, at: datetime) -> Printed:
     """Print labels. What stood on them is kept: whoever finds one can be told when and by whom it was printed. The last
-    day on labels of a pack becomes the pack's own: changed on the label later, it stays for what is printed.
+    day on labels of a pack becomes the pack's own: changed on the label later, it stays for what is printed. Where the
+    days kept of a pack cannot be, those of the order put them right.
 
     :raises NotPermitted: if `actor` may not
     :raises Invalid: if the paper is none of ours, or more places of its first sheet were used than it has; if
@@ -119,12 +124,16 @@ def print_labels(*, variant: Variant, order: Order, actor: Actor, at: datetime) 
     most = rules.whole("labels.print_most", at=at)
     if not 1 <= order.count <= most:
         raise TooManyLabels(facts={"most": most})
-    pack = hold_pack(order.pack) if order.pack is not None and order.pack.best_before is None else order.pack
+    pack = order.pack
+    stays = pack is not None and (pack.ends_too_early or not pack.has_its_own_day)
+    if pack is not None and stays:
+        pack, typed = hold_pack(pack), order.dates or Dates()
+        put_days_right(pack=pack, made_on=typed.made_on, best_before=typed.best_before, actor=actor, at=at)
     draft = draft_of(variant, pack=pack, dates=order.dates, on=local_date(at))
     require_complete(draft)
-    _require_days(draft, order, pack, today=local_date(at))
+    _require_days(draft, order, stays=stays, today=local_date(at))
     if pack is not None and draft.best_before is not None:
-        keep_last_day(pack=pack, best_before=draft.best_before)
+        keep_last_day(pack=pack, best_before=draft.best_before, actor=actor, at=at)
     text = text_of(draft, sheet, in_box=order.in_box)
     pdf = labels_pdf(sheet, [Run(text, order.count)], skip=order.skip)
     entry = LabelPrint.objects.create(
@@ -174,13 +183,12 @@ def sheet_of(key: str) -> Sheet:
     return found
 
 
-def _require_days(draft: Draft, order: Order, pack: Pack | None, *, today: date) -> None:
+def _require_days(draft: Draft, order: Order, *, stays: bool, today: date) -> None:
     last = draft.best_before
     if last is None:
         return
     if draft.made_on is not None and last < draft.made_on:
         raise Invalid({"best_before": [_("It ends before it begins.")]})
-    stays = pack is not None and pack.best_before is None
     if stays and last < today and not order.past_is_right:
         said = _(
             "%(day)s is past already, and it stays with this pack for good. Correct it; if it is right, tick here."

@@ -128,9 +128,12 @@ def _responsible(variant: Variant) -> str:
 def _days(
     variant: Variant, version: ListingVersion | None, pack: Pack | None, typed: Dates
 ) -> tuple[date | None, date | None]:
-    """When it was made and until when it is good: of the pack, as typed, or so many days later as the shop says."""
+    """When it was made and until when it is good: as told of the pack or its lot, as typed, or as it follows from how
+    long the goods keep, of the pack or today.
+    """
     made_on = pack.day_made if pack is not None else typed.made_on
-    best = (pack.best_before or pack.lot.best_before if pack is not None else None) or typed.best_before
+    best = pack.told_day if pack is not None else None
+    best = best or typed.best_before or (pack.best_before if pack is not None else None)
     if best is None and made_on is not None:
         best = last_day(variant, version, made_on)
     return made_on, best

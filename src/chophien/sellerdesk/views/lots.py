@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.growing.models import GrowingArea
-from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid, NotFound
 from chophien.lots.actions import making, weighing
 from chophien.lots.errors import OddPack, OddYield
@@ -166,7 +165,7 @@ def pack(request: SignedInRequest, code: str) -> HttpResponse:
     variants = reads.variants_to_pack(desk.seller)
 
     def act(form: PlainForm, found: Lot, at: datetime) -> object:
-        made = reads.packing_of(form.cleaned_data, variants, found, today=local_date(at))
+        made = reads.packing_of(form.cleaned_data, variants)
         return making.pack_lot(lot=found, packing=made, actor=request.user, at=at)
 
     return _typed(request, code, PackForm(request.POST, variants=reads.named(variants)), "pack", act)
