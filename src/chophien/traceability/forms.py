@@ -32,7 +32,7 @@ class NumberForm(PlainForm):
 
     of = forms.ChoiceField(label=_("The number of"), choices=())
     value = forms.CharField(label=_("Number as it is on the paper"), max_length=20)
-    paper = PaperField(label=_("The paper from GS1"))
+    paper = PaperField(label=_("The paper from GS1"), required=False)
 
     def __init__(self, *args: Any, goods: Sequence[Variant], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

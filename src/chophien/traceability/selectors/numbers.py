@@ -1,5 +1,7 @@
 """Numbers that GS1 gave to shops: what a shop said, and what an operator has still to look at."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -24,16 +26,54 @@ def shops_with_numbers(person: Person, *, at: datetime) -> QuerySet[Seller]:
     return rows.filter(area.q(province="commune__province__code", commune="commune__code") | shops.q(seller="code"))
 
 
-def numbers_of(seller: Seller) -> list[GivenNumber]:
+@dataclass(frozen=True)
+class Said:
+    """What a shop said about a number, and the licence by which it counts, if that is not its own paper."""
+
+    number: GivenNumber
+    licence: GivenNumber | None
+
+    @property
+    def key(self) -> str:
+        """By what the shop's pages find it: its own paper, else the number itself."""
+        return self.number.value if self.licence is not None else self.number.file_code
+
+
+def numbers_of(seller: Seller) -> list[Said]:
     """What a shop said about its numbers and did not take back, the newest first. One statement."""
     rows = GivenNumber.objects.filter(seller=seller, ended_at__isnull=True)
-    return list(rows.select_related("variant__listing__live").order_by("-said_at", "-pk"))
+    found = list(rows.select_related("variant__listing__live").order_by("-said_at", "-pk"))
+    licences = {one.file_code: one for one in found if one.kind == NumberKind.PREFIX}
+    return [Said(one, licences.get(one.file_code) if one.kind != NumberKind.PREFIX else None) for one in found]
 
 
-def number_by_file(seller: Seller, file_code: str) -> GivenNumber | None:
-    """One of them by its paper."""
-    rows = GivenNumber.objects.filter(seller=seller, file_code=file_code[:24], ended_at__isnull=True)
-    return rows.order_by("-pk").first()
+def prefixes_in(said: Sequence[Said]) -> list[str]:
+    """The company prefixes among them that count."""
+    numbers = [one.number for one in said]
+    return sorted(one.value for one in numbers if one.kind == NumberKind.PREFIX and one.verified_at is not None)
+
+
+def number_by_key(seller: Seller, key: str) -> GivenNumber | None:
+    """One of them by its key. One statement."""
+    return next((one.number for one in numbers_of(seller) if one.key == key), None)
+
+
+def licence_of(seller: Seller, kind: NumberKind, value: str) -> GivenNumber | None:
+    """The licence that counts for the shop and covers a number of goods or of its place, held until the caller's
+    transaction ends. A prefix needs its own.
+    """
+    if kind == NumberKind.PREFIX:
+        return None
+    rows = GivenNumber.objects.select_for_update().filter(seller=seller, kind=NumberKind.PREFIX, ended_at__isnull=True)
+    counting = rows.filter(verified_at__isnull=False).order_by("pk")
+    return next((one for one in counting if begins_with(one.value, kind, value)), None)
+
+
+def begins_with(prefix: str, kind: NumberKind, value: str) -> bool:
+    """Whether a number is one of those that a company prefix begins. The first digit of a GTIN in 14 says how goods are
+    packed, and is not of the prefix (GS1 General Specifications 2.1).
+    """
+    return (value[1:] if kind == NumberKind.GTIN else value).startswith(prefix)
 
 
 def prefix_of(kind: NumberKind, value: str, *, other_than: Seller | None = None) -> str | None:

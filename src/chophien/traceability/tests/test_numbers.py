@@ -112,3 +112,67 @@ def test_a_second_company_prefix_counts_beside_the_first_and_a_second_place_inst
 
     counts = GivenNumber.objects.filter(verified_at__isnull=False, ended_at__isnull=True).order_by("pk")
     assert list(counts.values_list("value", flat=True)) == ["9506000", "8935001", "9506000134352"]
+
+
+def test_one_licence_covers_all_numbers_that_begin_with_its_prefix_and_they_end_with_it():
+    seller = a_seller()
+    first, second = goods_of(seller), goods_of(seller)
+    page, manager, office = f"/truy-xuat/ma-so/{seller.code}/", as_(manager_of(seller)), as_(operator())
+    market_number = codes.gtin_of(first)
+
+    def says(of, value, paper=None):
+        return manager.post(page, {"of": of, "value": value, **({"paper": paper} if paper else {})}).status_code
+
+    def counting():
+        rows = GivenNumber.objects.filter(verified_at__isnull=False, ended_at__isnull=True).order_by("pk")
+        return list(rows.values_list("value", flat=True))
+
+    bare = says(first.code, OWN)
+    waits = says(first.code, OWN, a_paper())
+    licence = says("gcp", "9506000", a_paper("grey"))
+    assert (bare, waits, licence, counting()) == (422, 302, 302, [])
+    paper = GivenNumber.objects.get(kind="gcp")
+    office.post(f"{page}{paper.file_code}/dung/")
+    assert counting() == ["0" + OWN, "9506000"]  # what waited counts too
+    outside = says(second.code, "4006381333931")
+    assert (outside, says(second.code, OWN), says(second.code, "9506000134369"), says("", PLACE)) == (
+        422,
+        409,
+        302,
+        302,
+    )
+    assert counting() == ["0" + OWN, "9506000", "09506000134369", PLACE]
+    assert codes.gtin_of(second) == "09506000134369"
+    assert set(GivenNumber.objects.values_list("file_code", "verified_by")) == {
+        (paper.file_code, GivenNumber.objects.get(kind="gcp").verified_by)
+    }
+    shown = manager.get(page).content.decode()
+    assert shown.count("theo giấy phép của 9506000") == 3
+    assert office.post(f"{page}{PLACE}/giay/")["Content-Type"] == "image/png"
+
+    renewed = says("gcp", "9506000", a_paper("blue"))
+    office.post(f"{page}{GivenNumber.objects.latest('pk').file_code}/dung/")
+    assert (renewed, counting()) == (302, ["0" + OWN, "09506000134369", PLACE, "9506000"])
+    manager.post(f"{page}{PLACE}/thoi/")
+    assert counting() == ["0" + OWN, "09506000134369", "9506000"]
+    manager.post(f"{page}{GivenNumber.objects.get(kind='gcp', ended_at=None).file_code}/thoi/")
+    assert counting() == []
+    assert codes.gtin_of(first) == market_number
+
+
+def test_what_counts_for_another_shop_already_goes_on_waiting_when_the_licence_counts():
+    seller, other = a_seller(), a_seller()
+    office = as_(operator())
+    for one, of, value, colour in (
+        (other, goods_of(other).code, OWN, "white"),
+        (seller, goods_of(seller).code, OWN, "grey"),
+        (seller, "gcp", "9506000", "red"),
+    ):
+        page = f"/truy-xuat/ma-so/{one.code}/"
+        as_(manager_of(one)).post(page, {"of": of, "value": value, "paper": a_paper(colour)})
+        if of == "gcp" or one == other:
+            office.post(f"{page}{GivenNumber.objects.latest('pk').file_code}/dung/")
+
+    theirs, own, licence = GivenNumber.objects.order_by("pk")
+    assert [one.verified_at is None for one in (theirs, own, licence)] == [False, True, False]
+    assert own.file_code not in {theirs.file_code, licence.file_code}

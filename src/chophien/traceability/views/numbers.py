@@ -16,7 +16,13 @@ from chophien.sellers.models import Seller
 from chophien.traceability import policies
 from chophien.traceability.actions.numbers import end_number, say_number, verify_number
 from chophien.traceability.forms import NumberForm
-from chophien.traceability.selectors.numbers import goods_to_number, number_by_file, numbers_of, shops_with_numbers
+from chophien.traceability.selectors.numbers import (
+    goods_to_number,
+    number_by_key,
+    numbers_of,
+    prefixes_in,
+    shops_with_numbers,
+)
 from chophien.uploads.actions.papers import open_private_file
 from chophien.uploads.selectors import private_file
 from chophien.web.decorators import signed_in
@@ -65,8 +71,8 @@ def step(request: SignedInRequest, code: str, file_code: str, step: str) -> Http
     """Open a number's paper, say that it is right, or end the number."""
     at = timezone.now()
     seller = _shop(request, code, at=at)
-    number = number_by_file(seller, file_code)
-    kept = private_file(file_code, owner_code=seller.code)
+    number = number_by_key(seller, file_code)
+    kept = private_file(number.file_code, owner_code=seller.code) if number is not None else None
     if number is None or kept is None or step not in {COUNTS, ENDS, PAPER}:
         raise Http404
     try:
@@ -97,9 +103,11 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     is_shop = bool(policies.can_number_goods(request.user, seller, at=at))
+    said = numbers_of(seller)
     context = {
         "seller": seller,
-        "numbers": numbers_of(seller),
+        "numbers": said,
+        "prefixes": prefixes_in(said),
         "form": form or (NumberForm(goods=goods_to_number(seller)) if is_shop else None),
         "is_shop": is_shop,
         "verifies": bool(policies.can_verify_number(request.user, seller, at=at)),
