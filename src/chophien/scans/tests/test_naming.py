@@ -2,9 +2,10 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.growing.actions.households import HouseholdText, add_household, end_household
@@ -160,3 +161,28 @@ def test_the_code_on_its_own_phone_says_yes_once_and_no_phone_that_the_shop_type
         send_naming_code(household=household, actor=manager, at=NOON)
     with pytest.raises(TooManyNamingCodes):
         send_naming_code(household=household, actor=manager, at=NOON)
+
+
+def test_words_from_before_names_were_written_down_count_for_the_name_of_that_day_and_stay_unchanged():
+    seller = a_cooperative()
+    yes, no = a_grower(seller, phone="0912345695"), a_grower(seller, "Lò Văn Ín", phone="0912345696")
+    for grower, may in ((yes, True), (no, False)):
+        NamingWish.objects.create(grower=grower, may_be_named=may, said_by=grower.person.code, at=NOON)
+    before = named_among([yes, no])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # in a migration nothing is pending
+        cursor.execute(
+            import_module("chophien.traceability.migrations.0008_a_yes_counts_for_the_name_it_was_said_of").FILL
+        )
+
+    assert (before, named_among([yes, no])) == (set(), {yes.pk})
+    filled = NamingWish.objects.order_by("pk").values_list("name", "may_be_named", "said_by", "at")
+    assert list(filled) == [
+        (yes.name, True, yes.person.code, NOON),
+        ("Lò Văn Ín", False, no.person.code, NOON),
+    ]
+    yes.name = "Sùng Thị Dợ"
+    assert named_among([yes, no]) == set()
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        NamingWish.objects.update(name="Sùng Thị Dợ")
