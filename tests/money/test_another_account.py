@@ -12,6 +12,7 @@ from chophien.collecting.actions import findings
 from chophien.collecting.models import Finding
 from chophien.collecting.states import Bearer
 from chophien.complaints.tests.factories import a_delivered_order
+from chophien.jobs.queue import enqueue
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
@@ -105,6 +106,25 @@ def test_the_digits_of_an_account_are_told_also_where_the_money_went_before_the_
     told = Notice.objects.filter(person_code=buyer.code).values_list("text", flat=True)
     assert asked().ended_at is not None
     assert any("số cuối 2233" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("is_sent", "words"), [(False, "số cuối 2233"), (True, "chuyển tới tài khoản vừa ghi. Không phải bạn")]
+)
+def test_a_job_of_before_an_upgrade_that_brings_no_digits_still_tells_of_the_account(is_sent, words, do_jobs):
+    buyer = PersonFactory()
+    order, refund = a_refund_of(buyer)
+    a_transfer(f"hoan tra {refund.code}", refund.amount_vnd)
+    as_person(buyer).post(f"/don/{order.code}/tai-khoan/", ANSWER)
+    if is_sent:
+        went_out(f"hoan tien {refund.code}", refund.amount_vnd, at=NOON)
+    do_jobs()
+    Notice.objects.all().delete()
+
+    enqueue("orders.tell", order_id=order.pk, news="account_given")
+    do_jobs()
+
+    assert [words in text for text in Notice.objects.values_list("text", flat=True)] == [True]
 
 
 def test_a_guest_answers_through_the_door_that_the_order_has_and_a_stranger_finds_none(do_jobs):

@@ -3,11 +3,16 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
+from chophien.accounts.actions.codes import confirm_code, send_code
+from chophien.accounts.errors import WrongCode
+from chophien.accounts.models import Person
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of, operator
 from chophien.audit.models import Entry
 from chophien.complaints.tests.factories import a_complaint, a_delivered_order
+from chophien.lib.actor import SYSTEM
 from chophien.messages.models import OutgoingSms
 from chophien.orders.actions.writing import access_token
 from chophien.orders.tests.factories import NOON
@@ -67,21 +72,43 @@ def test_a_guests_order_is_answered_with_a_code_from_its_phone_and_read_by_no_li
     order, refund, page, door = waiting()
     guest = opened(Client(), order)
 
+    before = guest.get(page)
     bare = guest.post(door, ANSWER)
     sent = guest.post(door, {"send": "1"})
-    form = guest.get(page, {"xong": "ma"})
+    form, again = guest.get(page), guest.get(page)
     right = code_of(order)
     wrong = guest.post(door, {**ANSWER, "code": f"{(int(right) + 1) % 1_000_000:06}"})
     bad = guest.post(door, {**ANSWER, "account": "12", "code": right})
     given = guest.post(door, {**ANSWER, "code": right})
 
-    assert (bare.status_code, sent.status_code, 'name="code"' in form.text) == (422, 302, True)
+    assert (bare.status_code, sent.status_code) == (422, 302)
+    assert ['name="code"' in one.text for one in (before, form, again)] == [False, True, True]
+    assert sent.url == f"{page}#tai-khoan"
     assert (wrong.status_code, "LO THI MAY" in wrong.text, bad.status_code) == (422, True, 422)
     assert (given.status_code, told(refund), way()) == (302, "2233", "phone_code")
     shown = text_of(guest.get(page))
     assert ("Tiền của bạn sẽ được chuyển lại" in shown, "2233" in shown, "LO THI MAY" in shown) == (True, False, False)
     assert guest.post(door, {**ANSWER, "account": "99998888", "code": right}).status_code == 422
     assert told(refund) == "2233"
+
+
+def test_a_code_for_an_account_signs_nobody_in_and_one_to_sign_in_names_no_account():
+    order, refund, _page, door = waiting()
+    guest, phone = opened(Client(), order), order.group.contact_phone
+    guest.post(door, {"send": "1"})
+    words = OutgoingSms.objects.filter(phone=phone, secret=True).latest("pk").text
+    for_account = code_of(order)
+    send_code(phone=phone, actor=SYSTEM, at=timezone.now())
+    to_sign_in = code_of(order)
+
+    with pytest.raises(WrongCode):
+        confirm_code(phone=phone, code=for_account, actor=SYSTEM, at=timezone.now())
+    refused = guest.post(door, {**ANSWER, "code": to_sign_in})
+    given = guest.post(door, {**ANSWER, "code": for_account})
+
+    assert ("dang nhap" in words.lower(), "la ma de ghi tai khoan nhan tien" in words) == (False, True)
+    assert (refused.status_code, given.status_code, told(refund)) == (422, 302, "2233")
+    assert not Person.objects.filter(phone=phone).exists()
 
 
 def test_too_many_wrong_codes_close_the_door_to_the_right_one_too():
@@ -128,6 +155,22 @@ def test_an_operator_opens_the_account_of_their_own_shops_refund_and_of_no_other
     nation = as_person(operator()).get(f"/dieu-hanh/tien/tai-khoan/{surplus.about}/").status_code
 
     assert (own, others, nation) == (200, [404, 404], 200)
+
+
+def test_from_a_complaints_page_the_code_and_the_answer_lead_back_to_it():
+    complaint = a_complaint(order=a_delivered_order())
+    order, page = complaint.order, f"/don/{complaint.order.code}/khieu-nai/{complaint.code}/"
+    AccountAsked.objects.create(about="HT-NAY", group_code=order.group.code, amount_vnd=5_000, asked_at=NOON)
+    guest, door = opened(Client(), order), f"/don/{order.code}/tai-khoan/"
+
+    sending = guest.get(page).text
+    sent = guest.post(door, {"send": "1", "next": page})
+    bad = guest.post(door, {**ANSWER, "next": page, "code": "1"})
+    given = guest.post(door, {**ANSWER, "next": page, "code": code_of(order)})
+
+    kept = f'name="next" value="{page}"'
+    assert (kept in sending, sent.url, given.url) == (True, f"{page}#tai-khoan", page)
+    assert (bad.status_code, kept in bad.text) == (422, True)
 
 
 def test_a_complaints_page_tells_a_link_nothing_of_the_account_either():

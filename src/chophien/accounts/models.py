@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from chophien.accounts.states import KeyOwner, Role, Scope, SignInWay
+from chophien.accounts.states import CodeUse, KeyOwner, Role, Scope, SignInWay
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -46,9 +46,10 @@ class Person(AbstractBaseUser):
 
 
 class SignInCode(models.Model):
-    """A six-digit code that was sent to a phone. Only its digest is kept, and only the newest one counts."""
+    """A six-digit code that was sent to a phone. Only its digest is kept, and only the newest one of a use counts."""
 
     phone = models.CharField(max_length=16)
+    use = models.CharField(max_length=8, choices=CodeUse, default=CodeUse.SIGN_IN, db_default="sign_in")
     digest = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -60,6 +61,7 @@ class SignInCode(models.Model):
             models.CheckConstraint(
                 condition=models.Q(expires_at__gte=models.F("sent_at")), name="accounts_code_expires_after_sent"
             ),
+            models.CheckConstraint(condition=models.Q(use__in=CodeUse.values), name="accounts_code_use_known"),
         ]
 
 

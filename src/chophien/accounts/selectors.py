@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from chophien.accounts.models import ApiKey, Grant, Passkey, Person, SignInCard
+from chophien.accounts.models import ApiKey, Grant, Passkey, Person, SignInCard, SignInCode
 from chophien.accounts.reach import asked_once, grants_of, in_force, opened_by_card, reach_of
-from chophien.accounts.states import COMMUNE_ROLES, OFFICE_ROLES, SELLER_ROLES, KeyOwner, Role, Scope
+from chophien.accounts.states import COMMUNE_ROLES, OFFICE_ROLES, SELLER_ROLES, CodeUse, KeyOwner, Role, Scope
 from chophien.lib.codes import token_digest
 from chophien.lib.phone import BadPhone, parse_phone
 from chophien.places.models import TODAY, Commune, Province
@@ -86,6 +86,12 @@ def language_of_phone(phone: str) -> str:
     """The language of whoever has this number; empty when nobody has it."""
     found = Person.objects.filter(phone=phone).values_list("language", flat=True)
     return next(iter(found), "")
+
+
+def code_waits(phone: str, *, use: CodeUse, at: datetime) -> bool:
+    """Whether a code was sent to this number for that use and still works. One statement."""
+    sent = SignInCode.objects.filter(phone=phone, use=use, used_at__isnull=True, expires_at__gt=at)
+    return sent.exists()
 
 
 def people_with_role_at(*, roles: Collection[str], scope: Scope, scope_code: str, at: datetime) -> QuerySet[Person]:

@@ -28,6 +28,13 @@ class SignInWay(models.TextChoices):
     CARD = "card", _("Printed card")
 
 
+class CodeUse(models.TextChoices):
+    """What a code that was sent to a phone is good for, and nothing else."""
+
+    SIGN_IN = "sign_in", _("To sign in")
+    ACCOUNT = "account", _("To say where money goes")
+
+
 class KeyOwner(models.TextChoices):
     """For whom a key of the API speaks."""
 

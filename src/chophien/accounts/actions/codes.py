@@ -1,6 +1,7 @@
-"""Signing in by a code that was sent to a phone."""
+"""Codes that are sent to a phone: to sign in, or to prove that one has it."""
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
@@ -13,22 +14,40 @@ from chophien.accounts.actions.people import person_of
 from chophien.accounts.errors import CodeTooOld, SignInLocked, TooManyCodes, WrongCode
 from chophien.accounts.models import Person, SignInCode, SignInGuard
 from chophien.accounts.selectors import language_of_phone
-from chophien.accounts.states import SignInWay
+from chophien.accounts.states import CodeUse, SignInWay
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_pin
-from chophien.lib.errors import DomainError
+from chophien.lib.errors import DomainError, Sentence
 from chophien.lib.phone import parse_mobile
 from chophien.messages.actions.telling import send_sms, wipe_secret
 from chophien.rules import selectors as rules
 
 HOUR = timedelta(hours=1)
 HOST_MOST = 60
+TEXTS: Mapping[CodeUse, Sentence] = {
+    CodeUse.SIGN_IN: _(
+        "Cho Phien: %(pin)s is your sign-in code, good for %(minutes)s min. Never tell it to anybody.%(line)s"
+    ),
+    CodeUse.ACCOUNT: _(
+        "Cho Phien: %(pin)s is your code to say where your money goes, good for %(minutes)s min. Never tell it to"
+        " anybody.%(line)s"
+    ),
+}
 
 
 @transaction.atomic
-def send_code(*, phone: str, actor: Actor, at: datetime, language: str = "vi", host: str = "") -> SignInCode:
-    """Send a six-digit code to a mobile number. It says nothing about whether anybody has that number.
+def send_code(
+    *,
+    phone: str,
+    actor: Actor,
+    at: datetime,
+    language: str = "vi",
+    host: str = "",
+    use: CodeUse = CodeUse.SIGN_IN,
+) -> SignInCode:
+    """Send a six-digit code to a mobile number, good for one use alone: whoever is asked for the code of one thing
+    gives nothing else away with it. It says nothing about whether anybody has that number.
 
     `language` is used for a number that nobody has yet. With the site's `host` the message ends in
     the line by which a phone's browser fills the code in (WebOTP).
@@ -45,12 +64,12 @@ def send_code(*, phone: str, actor: Actor, at: datetime, language: str = "vi", h
     minutes = rules.whole("accounts.code_minutes", at=at)
     pin = new_pin()
     code = SignInCode.objects.create(
-        phone=phone, digest=_digest(phone, pin), sent_at=at, expires_at=at + timedelta(minutes=minutes)
+        phone=phone, use=use, digest=_digest(phone, pin), sent_at=at, expires_at=at + timedelta(minutes=minutes)
     )
 
     send_sms(
         phone=phone,
-        text=_("Cho Phien: %(pin)s is your sign-in code, good for %(minutes)s min. Never tell it to anybody.%(line)s"),
+        text=TEXTS[use],
         facts={"pin": pin, "minutes": minutes, "line": _line_for_browsers(host, pin)},
         language=language_of_phone(phone) or language,
         about=_about(code),
@@ -76,7 +95,7 @@ def confirm_code(
     """
     phone = parse_mobile(phone)
     with transaction.atomic(durable=True):
-        refusal = _use(phone, code, actor=actor, at=at)
+        refusal = _use(phone, code, CodeUse.SIGN_IN, actor=actor, at=at)
         if refusal is None:
             person = person_of(phone, actor=None, at=at, language=language)
             enter(person, way=SignInWay.CODE, at=at, guest_cart_code=guest_cart_code)
@@ -84,25 +103,26 @@ def confirm_code(
     raise refusal
 
 
-def prove_phone(*, phone: str, code: str, actor: Actor, at: datetime) -> None:
-    """Whoever typed the newest code that was sent to a phone has that phone in hand: nobody is signed in, and nobody
-    becomes a person by it. The tries are those of signing in. Call it outside a transaction, as `confirm_code`.
+def prove_phone(*, phone: str, code: str, use: CodeUse, actor: Actor, at: datetime) -> None:
+    """Whoever typed the newest code that was sent to a phone for that use has that phone in hand: nobody is signed in,
+    and nobody becomes a person by it. The tries are those of signing in. Call it outside a transaction, as
+    `confirm_code`.
 
     :raises BadPhone: if it is no Vietnamese mobile number
     :raises WrongCode, CodeTooOld, SignInLocked: as `confirm_code`
     """
     phone = parse_mobile(phone)
     with transaction.atomic(durable=True):
-        refusal = _use(phone, code, actor=actor, at=at)
+        refusal = _use(phone, code, use, actor=actor, at=at)
     if refusal is not None:
         raise refusal
 
 
-def _use(phone: str, code: str, *, actor: Actor, at: datetime) -> DomainError | None:
-    """Use up the newest code of a phone if it is the one that was typed; else why it does not count."""
+def _use(phone: str, code: str, use: CodeUse, *, actor: Actor, at: datetime) -> DomainError | None:
+    """Use up the newest code of a phone for that use if it is the one that was typed; else why it does not count."""
     guard = hold_guard(phone, SignInWay.CODE)
     refuse_locked(guard, at=at)
-    newest = SignInCode.objects.filter(phone=phone).order_by("-sent_at", "-pk").first()
+    newest = SignInCode.objects.filter(phone=phone, use=use).order_by("-sent_at", "-pk").first()
     refusal = _why_not(newest, phone, code, guard, actor=actor, at=at)
     if newest is None or refusal is not None:
         return refusal or CodeTooOld()

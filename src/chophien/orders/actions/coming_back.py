@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chophien.accounts.actions.codes import prove_phone, send_code
+from chophien.accounts.states import CodeUse
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
@@ -54,7 +55,14 @@ def send_account_code(*, order: Order, reader: Actor | None, actor: Actor, at: d
     may_name_account(reader, order.group, by_phone=True, at=at).require()
     if not accounts_asked(order.group.code):
         raise NoAccountAsked
-    send_code(phone=order.group.contact_phone, actor=actor, at=at, host=host)
+    send_code(
+        phone=order.group.contact_phone,
+        use=CodeUse.ACCOUNT,
+        language=order.group.language,
+        actor=actor,
+        at=at,
+        host=host,
+    )
 
 
 def give_account(
@@ -85,7 +93,7 @@ def give_account(
     tidy_account(bank_bin, account, owner_name)
     by = NamedBy.SIGNED_IN
     if group.person is None:
-        prove_phone(phone=group.contact_phone, code=code, actor=actor, at=at)
+        prove_phone(phone=group.contact_phone, code=code, use=CodeUse.ACCOUNT, actor=actor, at=at)
         by = NamedBy.PHONE_CODE
     with transaction.atomic():
         given = asking.give_account(

@@ -27,6 +27,7 @@ from chophien.orders.selectors.orders import orders_in, with_everything
 from chophien.orders.states import Axis, MarketReason, News, Origin, Side
 from chophien.orders.texts import buyer_link, seller_link
 from chophien.payments.selectors import advance_on, payment_of
+from chophien.payments.selectors.asking import accounts_asked
 from chophien.payments.selectors.interest import last_paid_interest
 from chophien.payments.states import BY_GATEWAY, IN_ADVANCE, PaymentMethod, PaymentStatus
 from chophien.sellers.selectors.helping import helpers_of
@@ -67,8 +68,15 @@ TO_BUYER: Mapping[News, Sentence] = {
         " page."
     ),
 }
+ACCOUNT_NAMED = _(
+    "Chợ Phiên: the money for %(code)s goes to the account just named. Was that not you? Call the market."
+)
 ON_ITS_WAY = _("Chợ Phiên: order %(code)s is on its way and comes by %(day)s.")
-"""What the buyer reads where the seller wrote no tracking code."""
+WITHOUT: Mapping[News, tuple[str, Sentence]] = {
+    News.HANDED_OVER: ("tracking", ON_ITS_WAY),
+    News.ACCOUNT_GIVEN: ("tail", ACCOUNT_NAMED),
+}
+"""What the buyer reads where one of the facts is not known."""
 TO_SELLER: Mapping[News, Sentence] = {
     News.PLACED: _("Chợ Phiên: new order %(code)s, %(total)s. Answer before %(answer)s."),
     News.PAID: _("Chợ Phiên: new order %(code)s, paid, %(total)s. Answer before %(answer)s."),
@@ -148,7 +156,9 @@ def tell_placed(*, group_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def tell(*, order_id: int, news: News, at: datetime, tail: str = "") -> None:
-    """Tell both sides of an order what happened to it. `tail`: the last digits of the account that a buyer gave."""
+    """Tell both sides of an order what happened to it. `tail`: the last digits of the account that a buyer gave; jobs
+    of before an upgrade come without them.
+    """
     order = with_everything(Order.objects.all()).get(pk=order_id)
     group = order.group
     order_told.send(sender=Order, order=order, news=news, at=at)
@@ -159,10 +169,11 @@ def tell(*, order_id: int, news: News, at: datetime, tail: str = "") -> None:
         return
     if news in TO_BUYER and (news not in ONCE_A_GROUP or _is_first_of_its_kind(order)):
         with override(group.language):
-            facts = _facts(order, news) | {"tail": tail}
+            facts = _facts(order, news) | {"tail": tail or _tail_of_account(order, news)}
             if news in ONCE_A_GROUP:
                 facts["code"] = _code_of_all(_of_its_kind(order))
-            text = ON_ITS_WAY if news == News.HANDED_OVER and not facts["tracking"] else TO_BUYER[news]
+            lacking, without = WITHOUT.get(news, ("code", ""))
+            text = TO_BUYER[news] if facts[lacking] else without
             _tell_buyer(group, news, text, facts, link=buyer_link(order), at=at)
     if news in TO_SELLER:
         _tell_seller(order, news, at=at)
@@ -312,6 +323,14 @@ def _money(order: Order) -> Sentence:
     payment = payment_of(order.code)
     due = [refund.due_on for refund in payment.refunds.all() if refund.done_at is None] if payment else []
     return str(MONEY_BACK) % {"day": format_day(min(due), today=local_date(order.placed_at))} if due else NO_MONEY
+
+
+def _tail_of_account(order: Order, news: News) -> str:
+    """The last digits of the account that was named last for money of the group, as long as it waits."""
+    if news != News.ACCOUNT_GIVEN:
+        return ""
+    told = [one.account_tail for one in accounts_asked(order.group.code) if one.answered_at]
+    return told[-1] if told else ""
 
 
 def _amount(vnd: int) -> str:

@@ -9,9 +9,12 @@ from django.http import HttpRequest
 
 from chophien.accounts.actions.codes import HOUR
 from chophien.accounts.errors import TryLater
+from chophien.accounts.selectors import code_waits
+from chophien.accounts.states import CodeUse
 from chophien.lib.phone import mask_phone
 from chophien.orders.actions.coming_back import send_account_code
 from chophien.orders.forms import GuestAccountForm
+from chophien.orders.models import OrderGroup
 from chophien.orders.policies import may_name_account
 from chophien.orders.selectors.buyers import BuyerOrder
 from chophien.orders.views import _buyer
@@ -19,6 +22,7 @@ from chophien.payments.selectors.asking import accounts_asked
 from chophien.rules import selectors as rules
 from chophien.sellers.forms import AccountForm
 from chophien.web.addresses import client_address
+from chophien.web.decorators import safe_next
 from chophien.web.ratelimit import allow
 
 ADDRESS_RULE = "accounts.codes_per_address_hour"
@@ -30,7 +34,7 @@ def account_form(request: HttpRequest, found: BuyerOrder) -> AccountForm:
 
 
 def account_context(
-    request: HttpRequest, found: BuyerOrder, *, at: datetime, form: AccountForm | None = None, sent: bool = False
+    request: HttpRequest, found: BuyerOrder, *, at: datetime, form: AccountForm | None = None
 ) -> dict[str, Any]:
     """What `account_notice` needs. Whoever opened a page by a link or by code and phone number reads nothing of an
     account that was given before, and the shop's staff nothing at all.
@@ -47,10 +51,15 @@ def account_context(
         "naming": {
             "reads": named,
             "by_code": by_code,
-            "code_sent": sent or form is not None,
+            "code_sent": by_code and bool(asked) and (form is not None or _code_waits(group, at=at)),
             "phone": mask_phone(group.contact_phone) if by_code and asked else "",
         },
+        "account_back": safe_next(request, default=""),
     }
+
+
+def _code_waits(group: OrderGroup, *, at: datetime) -> bool:
+    return code_waits(group.contact_phone, use=CodeUse.ACCOUNT, at=at)
 
 
 def send_code_to_buyer(request: HttpRequest, found: BuyerOrder, *, at: datetime) -> None:

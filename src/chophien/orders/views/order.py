@@ -102,7 +102,8 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
             _account.send_code_to_buyer(request, found, at=at)
         except DomainError as refusal:
             return _again(request, found, refusal, at=at)
-        return HttpResponseRedirect(f"{reverse('orders:order', args=[found.order.code])}?xong=ma#tai-khoan")
+        here = reverse("orders:order", args=[found.order.code])
+        return HttpResponseRedirect(f"{safe_next(request, default=here)}#tai-khoan")
     form = _account.account_form(request, found)
     if form.is_valid():
         reader = _buyer.person_of(request)
@@ -202,7 +203,7 @@ def _order(
         "form": form or ReasonForm(),
         "problem": problem,
         "done": request.GET.get("xong", ""),
-        **_account.account_context(request, found, at=at, form=account_form, sent=request.GET.get("xong") == "ma"),
+        **_account.account_context(request, found, at=at, form=account_form),
         **_paying(page.order.group, page.transfer, page.order.held_until),
     }
     return render(request, "orders/buyer/order.html", context, status=status)
