@@ -19,7 +19,6 @@ from chophien.lib.dates import local_date
 from chophien.lots.models import Contribution, Grower, Lot
 from chophien.lots.states import ContributionStatus
 from chophien.places.models import TODAY, Commune
-from chophien.rules import selectors as rules
 from chophien.scans.selectors.naming import named_among
 
 NAMED_MOST = 40
@@ -64,10 +63,11 @@ class Origin:
     harvest: tuple[date, date] | None
 
 
-def origin_of(lot: Lot, behind: Collection[int], *, on: date) -> Origin:
+def origin_of(lot: Lot, behind: Collection[int], *, on: date, least: int) -> Origin:
     """What is told of where a lot comes from. `behind` are the lot and those it was made of, by id.
 
-    Seven statements for any number of households. The codes of growing areas are those of the day `on`.
+    Seven statements for any number of households. The codes of growing areas are those of the day `on`, which a shop
+    wrote and may have mistyped; `least` is as many households as a hamlet must have today to be named.
     """
     rows = Contribution.objects.filter(lot_id__in=behind, status=ContributionStatus.COUNTED).order_by()
     brought = rows.aggregate(first=Min("recorded_at"), last=Max("recorded_at"))
@@ -81,7 +81,7 @@ def origin_of(lot: Lot, behind: Collection[int], *, on: date) -> Origin:
     if not days and brought["first"]:
         days = [local_date(brought["first"]), local_date(brought["last"])]
     return Origin(
-        growers=told_of(growers, named=named_among(growers), on=on),
+        growers=told_of(growers, named=named_among(growers), least=least),
         communes=list({one.pk: one for one in grown_in if one.vintage == TODAY}.values()),
         areas=[
             GrownOn(_called(one), [row.code.value for row in held.get(one.pk, ()) if row.status == CodeStatus.GRANTED])
@@ -95,12 +95,11 @@ def _called(area: GrowingArea) -> str:
     return f"{category_names().get(area.crop, area.crop)}, {area.commune.full_name} ({area.code})"
 
 
-def told_of(growers: Sequence[Grower], *, named: Collection[int], on: date) -> Growers:
-    """What is told of these households. A hamlet is named when ``scans.households_least`` of them live there."""
+def told_of(growers: Sequence[Grower], *, named: Collection[int], least: int) -> Growers:
+    """What is told of these households. A hamlet is named when `least` of them live there."""
     households = [one for one in growers if not one.is_shop]
     agreed = [one for one in households if one.pk in named][:NAMED_MOST]
     lived = Counter(one.hamlet for one in households if one.hamlet)
-    least = rules.whole("scans.households_least", at=on)
     return Growers(
         named=[one.name for one in agreed],
         others=len(households) - len(agreed),

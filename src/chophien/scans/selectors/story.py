@@ -124,11 +124,11 @@ def story_of(found: Found, *, link: str, at: datetime) -> Story:
     best_before = days[-1] if days else None
     history = history_of(lot) if lot else None
     behind = [history.lot.pk, *(one.lot.pk for one in history.sources)] if history else []
-    origin = origin_of(lot, behind, on=made or today) if lot else None
+    least = rules.whole("scans.households_least", at=at)
+    origin = origin_of(lot, behind, on=made or today, least=least) if lot else None
     recalled = _recalled(found)
     live = variant.listing.live if variant else None
     lot_code = lot.code if lot else ""
-    least = rules.whole("scans.households_least", at=at)
     told = Story(
         title=live.title if live else lot.product if lot else "",
         size=" · ".join(part for part in (variant.title, variant.pack) if part) if variant else "",

@@ -155,7 +155,7 @@ def test_land_of_another_shop_is_never_shown_as_where_it_grew(client):
     for area, contribution in zip((own, foreign), lot.contributions.order_by("pk"), strict=False):
         lot.contributions.filter(pk=contribution.pk).update(area_code=area.code)
 
-    origin = origin_of(lot, [lot.pk], on=NOON.date())
+    origin = origin_of(lot, [lot.pk], on=NOON.date(), least=3)
 
     assert [(own.code in one.name, one.codes) for one in origin.areas] == [(True, [])]
     said = text_of(client.get(lot_path(lot, variant)))
@@ -206,6 +206,17 @@ def test_goods_past_their_day_are_warned_of(client):
     packed(lot, variant, 5, made_on=yesterday, best_before=yesterday)
 
     assert "Đã quá hạn dùng" in text_of(client.get(lot_path(lot, variant)))
+
+
+def test_packs_whose_year_was_mistyped_still_open_the_page(client):
+    lot, _growers = a_brought_lot(None, "20", "30", "10")
+    variant = a_packed_lot(seller=lot.seller)[1]
+    packed(lot, variant, 5, made_on=date(1926, 11, 22))
+
+    answer = client.get(lot_path(lot, variant))
+
+    assert answer.status_code == 200
+    assert "22/11/1926" in text_of(answer)
 
 
 def test_the_shops_own_look_and_programs_are_no_scans_and_thanks_are_none_either(client):
