@@ -7,11 +7,11 @@ from typing import Any
 from chophien.accounts.models import Person
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
+from chophien.lots.actions.agreeing import freeze_lot
 from chophien.lots.actions.drawing import Need, draw
 from chophien.lots.actions.earning import SoldLine, share_sale
 from chophien.lots.actions.making import Packing, pack_lot
 from chophien.lots.actions.paying import say_paid
-from chophien.lots.actions.weighing import freeze_lot
 from chophien.lots.models import Grower
 from chophien.lots.states import PayWay
 from chophien.lots.tests.factories import a_brought_lot, brings

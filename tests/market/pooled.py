@@ -9,12 +9,13 @@ from chophien.accounts.models import Person
 from chophien.catalog.models import Variant
 from chophien.lib.actor import SYSTEM
 from chophien.lib.dates import local_date
+from chophien.lots.actions.agreeing import LotTerms, open_lot
 from chophien.lots.actions.drawing import Need, draw
 from chophien.lots.actions.earning import SoldLine, share_sale
 from chophien.lots.actions.growers import GrowerText, add_grower
 from chophien.lots.actions.making import Made, Packing, pack_lot, sell_without_lots, transform
 from chophien.lots.actions.paying import say_paid
-from chophien.lots.actions.weighing import LotTerms, Weighed, open_lot, weigh_in
+from chophien.lots.actions.weighing import Weighed, weigh_in
 from chophien.lots.models import Grower, Lot
 from chophien.lots.states import PayWay
 from chophien.sellers.models import Seller

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.catalog.selectors import category_by_slug
 from chophien.lib.banks import banks
+from chophien.lots.actions.agreeing import GRADE_MOST, NAME_MOST, LotTerms
 from chophien.lots.actions.growers import HAMLET_MOST, GrowerText
-from chophien.lots.actions.weighing import GRADE_MOST, NAME_MOST, REASON_MOST, LotTerms
+from chophien.lots.actions.weighing import REASON_MOST
 from chophien.lots.models import Grade, Grower, Lot
 from chophien.lots.selectors.amounts import grams_of
 from chophien.lots.states import Allocation, PayWay

@@ -9,9 +9,10 @@ from decimal import Decimal
 from chophien.catalog.models import Variant
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
+from chophien.lots.actions.agreeing import LotTerms, freeze_lot, open_lot
 from chophien.lots.actions.growers import GrowerText, add_grower
 from chophien.lots.actions.making import Packing, pack_lot, sell_without_lots
-from chophien.lots.actions.weighing import LotTerms, Weighed, freeze_lot, open_lot, weigh_in
+from chophien.lots.actions.weighing import Weighed, weigh_in
 from chophien.lots.models import Lot
 from chophien.scans.actions.sharing import show_shares
 from chophien.scans.actions.stamps import activate, order_stamps

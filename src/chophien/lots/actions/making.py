@@ -19,7 +19,8 @@ from chophien.lib.text import clean_line
 from chophien.lots import events, policies
 from chophien.lots.actions._holding import Packing, grams_packed, require_what_it_holds
 from chophien.lots.actions._steps import lock_lot, lock_lots, take_step
-from chophien.lots.actions.weighing import NAME_MOST, PREFIX, REASON_MOST, SYMBOLS
+from chophien.lots.actions.agreeing import NAME_MOST, PREFIX, SYMBOLS
+from chophien.lots.actions.weighing import REASON_MOST
 from chophien.lots.errors import LotStopped, LotTooSmall, MoreThanWentIn, NothingWeighed, NotTheSameTerms, OddYield
 from chophien.lots.models import Lot, LotGoods, LotLink, Pack, Transformation
 from chophien.lots.selectors.amounts import kilograms

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
 from chophien.lib.money import format_vnd
-from chophien.lots.actions.weighing import end_lot, freeze_lot
+from chophien.lots.actions.agreeing import end_lot, freeze_lot
 from chophien.lots.models import Lot
 from chophien.lots.selectors.amounts import kilograms
 from chophien.lots.selectors.owing import shops_that_owe

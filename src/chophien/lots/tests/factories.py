@@ -8,9 +8,10 @@ from chophien.accounts.actions.people import ensure_person
 from chophien.catalog.models import Variant
 from chophien.catalog.tests.factories import an_offer
 from chophien.lib.actor import SYSTEM, Actor
+from chophien.lots.actions.agreeing import LotTerms, open_lot
 from chophien.lots.actions.growers import GrowerText, accept_grower, add_grower
 from chophien.lots.actions.making import Packing, pack_lot
-from chophien.lots.actions.weighing import LotTerms, Weighed, open_lot, weigh_in
+from chophien.lots.actions.weighing import Weighed, weigh_in
 from chophien.lots.models import Contribution, Grower, Lot, Pack
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerKind

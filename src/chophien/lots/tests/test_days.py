@@ -8,9 +8,9 @@ from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import holder_of
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid
+from chophien.lots.actions.agreeing import pledge
 from chophien.lots.actions.earning import SoldLine, share_sale
 from chophien.lots.actions.pressing import close_gathered, press_to_pay
-from chophien.lots.actions.weighing import pledge
 from chophien.lots.models import Lot
 from chophien.lots.states import LotStatus
 from chophien.lots.tests.factories import NAMES, NOON, a_brought_lot, a_grower, a_lot, goods_of, packed

@@ -12,19 +12,9 @@ from chophien.growing.tests.factories import an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid, NotPermitted, StepNotAllowed
 from chophien.lib.tests.racing import race
+from chophien.lots.actions.agreeing import change_terms, end_lot, freeze_lot, open_lot, pledge
 from chophien.lots.actions.growers import GrowerText, account_number, add_grower, change_grower
-from chophien.lots.actions.weighing import (
-    Weighed,
-    change_terms,
-    count_elsewhere,
-    end_lot,
-    freeze_lot,
-    note_loss,
-    open_lot,
-    pledge,
-    take_back,
-    weigh_in,
-)
+from chophien.lots.actions.weighing import Weighed, count_elsewhere, note_loss, take_back, weigh_in
 from chophien.lots.errors import LotFrozen, NothingWeighed, WeighedOtherwise
 from chophien.lots.models import Contribution, Grade, Grower, Lot, LotStep
 from chophien.lots.selectors.composition import composition

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chophien.accounts.requests import SignedInRequest
 from chophien.growing.models import GrowingArea
 from chophien.lib.errors import DomainError, Invalid, NotFound
-from chophien.lots.actions import making, weighing
+from chophien.lots.actions import agreeing, making, weighing
 from chophien.lots.errors import OddPack, OddYield
 from chophien.lots.forms import LossForm, LotForm, MakeForm, PackForm, PledgeForm
 from chophien.lots.models import Lot
@@ -25,7 +25,7 @@ from chophien.sellerdesk.views import _desk, _lots
 from chophien.web.decorators import signed_in
 from chophien.web.forms import PlainForm
 
-PLAIN_STEPS: dict[str, Callable[..., object]] = {"chot": weighing.freeze_lot, "ket-thuc": weighing.end_lot}
+PLAIN_STEPS: dict[str, Callable[..., object]] = {"chot": agreeing.freeze_lot, "ket-thuc": agreeing.end_lot}
 LAND = "vung"
 """The field that one comes from."""
 NONE: Mapping[str, PlainForm] = {}
@@ -60,7 +60,7 @@ def new_lot(request: SignedInRequest) -> HttpResponse:
         return _terms_page(request, desk, form, None, field=field)
     try:
         terms = form.terms(area_code=field.code if field else "")
-        lot = weighing.open_lot(seller=desk.seller, terms=terms, actor=request.user, at=at)
+        lot = agreeing.open_lot(seller=desk.seller, terms=terms, actor=request.user, at=at)
     except Invalid as refusal:
         _lots.take(form, refusal)
         return _terms_page(request, desk, form, None, field=field)
@@ -81,7 +81,7 @@ def terms(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _terms_page(request, desk, form, lot)
     try:
-        weighing.change_terms(lot=lot, terms=form.terms(area_code=lot.area_code), actor=request.user, at=at)
+        agreeing.change_terms(lot=lot, terms=form.terms(area_code=lot.area_code), actor=request.user, at=at)
     except Invalid as refusal:
         _lots.take(form, refusal)
         return _terms_page(request, desk, form, lot)
@@ -152,7 +152,7 @@ def pledge(request: SignedInRequest, code: str) -> HttpResponse:
     def act(form: PlainForm, found: Lot, at: datetime) -> object:
         kept = form.cleaned_data
         grower = next(one for one in growers if one.code == kept["grower"])
-        return weighing.pledge(lot=found, grower=grower, grams=grams_of(kept["kg"]), actor=request.user, at=at)
+        return agreeing.pledge(lot=found, grower=grower, grams=grams_of(kept["kg"]), actor=request.user, at=at)
 
     return _typed(request, code, PledgeForm(request.POST, growers=growers), "pledge", act)
 
