@@ -15,8 +15,7 @@ from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import SYSTEM
 from chophien.lots.actions.earning import SoldLine, share_sale
 from chophien.lots.models import Grower
-from chophien.lots.tests.factories import a_brought_lot, goods_of, packed
-from chophien.lots.tests.test_make_and_draw import drawn
+from chophien.lots.tests.factories import a_brought_lot, drawn, goods_of, packed
 from chophien.orders.actions.answers import refuse_order
 from chophien.orders.actions.group_buying import join
 from chophien.orders.actions.money import give_money_back, mark_paid

@@ -1,5 +1,6 @@
 """A cooperative, its households, and lots that they brought to, made through the same actions as in the market."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
@@ -9,10 +10,11 @@ from chophien.catalog.models import Variant
 from chophien.catalog.tests.factories import an_offer
 from chophien.lib.actor import SYSTEM, Actor
 from chophien.lots.actions.agreeing import LotTerms, open_lot
+from chophien.lots.actions.drawing import Need, draw
 from chophien.lots.actions.growers import GrowerText, accept_grower, add_grower
-from chophien.lots.actions.making import Packing, pack_lot
+from chophien.lots.actions.making import Made, Packing, pack_lot, transform
 from chophien.lots.actions.weighing import Weighed, weigh_in
-from chophien.lots.models import Contribution, Grower, Lot, Pack
+from chophien.lots.models import Contribution, Draw, Grower, Lot, Pack, Transformation
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerKind
 from chophien.sellers.tests.factories import a_seller
@@ -79,3 +81,29 @@ def goods_of(seller: Seller, **listing: object) -> Variant:
 def packed(lot: Lot, variant: Variant, units: int | str, unit_g: int = 100, **packing: object) -> Pack:
     made = Packing(variant=variant, units=Decimal(units), unit_g=unit_g, **packing)
     return pack_lot(lot=lot, packing=made, actor=SYSTEM, at=NOON)
+
+
+def fresh(lot: Lot) -> Lot:
+    """The lot as it is in the data base now."""
+    return Lot.objects.get(pk=lot.pk)
+
+
+def needs(variant: Variant, quantity: int | str, key: str = "1") -> list[Need]:
+    """What one line of an order of these goods needs."""
+    return [Need(key, variant.pk, Decimal(quantity), "Chè", "piece")]
+
+
+def drawn(order_code: str, variant: Variant, quantity: int | str) -> list[Draw]:
+    """What an order of these goods is packed of."""
+    return draw(order_code=order_code, needs=needs(variant, quantity), at=NOON)
+
+
+def making(seller: Seller, used: Mapping[Lot, int], *made: Made, **words: str) -> Transformation:
+    """Lots made of so many grams of lots."""
+    grams = {lot.pk: weight for lot, weight in used.items()}
+    return transform(seller=seller, used=grams, made=made, actor=SYSTEM, at=NOON, **words)
+
+
+def made_of(act: Transformation) -> list[Lot]:
+    """The lots that came out of it, in their order."""
+    return [link.lot for link in act.links.filter(is_output=True).select_related("lot").order_by("pk")]

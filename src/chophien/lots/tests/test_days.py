@@ -13,8 +13,7 @@ from chophien.lots.actions.earning import SoldLine, share_sale
 from chophien.lots.actions.pressing import close_gathered, press_to_pay
 from chophien.lots.models import Lot
 from chophien.lots.states import LotStatus
-from chophien.lots.tests.factories import NAMES, NOON, a_brought_lot, a_grower, a_lot, goods_of, packed
-from chophien.lots.tests.test_make_and_draw import drawn
+from chophien.lots.tests.factories import NAMES, NOON, a_brought_lot, a_grower, a_lot, drawn, goods_of, packed
 from chophien.messages.models import Notice
 
 pytestmark = pytest.mark.django_db
