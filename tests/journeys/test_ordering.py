@@ -101,7 +101,7 @@ def test_two_taps_on_the_last_button_are_one_order(sheet: Page):
 
 
 @BOTH
-def test_a_refused_sheet_says_what_is_missing_beside_the_field_and_keeps_the_rest(phone: Phone, scripts):
+def test_a_refused_sheet_says_what_is_missing_beside_the_field_and_once_sent_back_leads_to_no_old_form(phone: Phone, scripts):
     page = phone(scripts=scripts)
     fill_cart(page)
     page.get_by_role("link", name="Đặt hàng", exact=True).click()
@@ -113,6 +113,12 @@ def test_a_refused_sheet_says_what_is_missing_beside_the_field_and_keeps_the_res
     expect(page.locator("#id_consent-error")).to_be_visible()
     expect(page.locator("[name=contact_phone]")).to_have_value("12")
     expect(page.locator("[name=hamlet]")).to_have_value("Số 8, ngõ 12")
+    page.fill("[name=contact_phone]", "0912 345 675")
+    page.check("[name=consent]")
+    page.get_by_role("button", name="Xác nhận đặt hàng", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Cảm ơn")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Giỏ hàng còn trống")).to_be_visible()
 
 
 @BOTH

@@ -28,4 +28,7 @@ def sheet_for(client, **answers):
 
 
 def order(client, **answers):
-    return client.post(SHEET, sheet_for(client, **answers))
+    """The answer to the sheet as it was sent; of one that was refused the page that says so."""
+    answer = client.post(SHEET, sheet_for(client, **answers))
+    where = answer.headers.get("Location", "")
+    return client.get(where) if where.startswith(SHEET) else answer

@@ -87,7 +87,7 @@ def test_each_drawn_form_has_a_key_of_its_own_and_a_refused_one_keeps_it(client)
     first = answers_of(client.get(SHEET), SHEET)
     second = answers_of(client.get(SHEET), SHEET)
 
-    refused = client.post(SHEET, {**second, "province_code": HA_NOI})
+    refused = client.post(SHEET, {**second, "province_code": HA_NOI}, follow=True)
 
     assert first["key"] != second["key"]
     assert answers_of(refused, SHEET)["key"] == second["key"]
@@ -133,7 +133,7 @@ def test_a_session_that_ended_meanwhile_keeps_the_answers_until_signed_in_again(
     answers = sheet_for(client)
     client.logout()
 
-    refused = client.post(SHEET, answers)
+    refused = client.post(SHEET, answers, follow=True)
 
     assert refused.status_code == 409
     assert text_of(refused).startswith(

@@ -21,7 +21,7 @@ def test_a_sheet_that_was_sent_before_with_other_answers_is_not_sent_again(clien
     answers = sheet_for(client)
     client.post(SHEET, answers)
 
-    refused = client.post(SHEET, {**answers, "contact_name": "Giàng Thị Mỷ"})
+    refused = client.post(SHEET, {**answers, "contact_name": "Giàng Thị Mỷ"}, follow=True)
 
     assert refused.status_code == 409
     assert answers_of(refused, SHEET)["contact_name"] == "Giàng Thị Mỷ"
@@ -34,7 +34,7 @@ def test_a_total_that_has_changed_comes_back_filled_in_to_be_looked_at_again(cli
     answers = sheet_for(client)
     Variant.objects.update(price_vnd=200_000)
 
-    refused = client.post(SHEET, answers)
+    refused = client.post(SHEET, answers, follow=True)
 
     again = answers_of(refused, SHEET)
     assert refused.status_code == 409
@@ -56,7 +56,7 @@ def test_regulations_that_have_changed_are_to_be_agreed_to_anew(client):
         published_at=timezone.now(), effective_from=timezone.localdate(),
     )  # fmt: skip
 
-    refused = client.post(SHEET, answers)
+    refused = client.post(SHEET, answers, follow=True)
 
     again = answers_of(refused, SHEET)
     assert refused.status_code == 409
@@ -69,7 +69,7 @@ def test_goods_that_ran_out_are_named_and_everything_typed_is_kept(client):
     answers = sheet_for(client)
     Stock.objects.update(available=2)
 
-    refused = client.post(SHEET, answers)
+    refused = client.post(SHEET, answers, follow=True)
 
     assert refused.status_code == 409
     assert "Chỉ còn 2 hộp. Sửa trong giỏ hàng" in text_of(refused)
@@ -88,7 +88,7 @@ def test_what_is_missing_is_asked_for_beside_the_field_and_nothing_is_half_saved
     answers = sheet_for(client)
     del answers[name]
 
-    refused = client.post(SHEET, answers)
+    refused = client.post(SHEET, answers, follow=True)
 
     source = source_of(refused)
     assert refused.status_code == 422
@@ -182,8 +182,8 @@ def test_a_form_without_key_or_total_is_refused_and_works_the_next_time(client):
     put(client, a_variant())
     answers = sheet_for(client)
 
-    keyless = client.post(SHEET, {**answers, "key": ""})
-    blind = client.post(SHEET, {**answers_of(keyless, SHEET), "seen_total": "402.000"})
+    keyless = client.post(SHEET, {**answers, "key": ""}, follow=True)
+    blind = client.post(SHEET, {**answers_of(keyless, SHEET), "seen_total": "402.000"}, follow=True)
 
     assert (keyless.status_code, blind.status_code, Order.objects.count()) == (409, 409, 0)
     assert client.post(SHEET, answers_of(blind, SHEET)).status_code == 302
@@ -203,11 +203,39 @@ def test_a_name_that_is_no_commune_says_so(client):
 def test_an_empty_cart_leads_back_to_the_cart_and_sends_nothing(client):
     assert client.get(SHEET)["Location"] == "/gio/"
 
-    refused = client.post(SHEET, {**PAO, "key": "k", "seen_total": "0", "seen_regulation": "1"})
+    refused = client.post(SHEET, {**PAO, "key": "k", "seen_total": "0", "seen_regulation": "1"}, follow=True)
 
     assert refused.status_code == 409
     assert answers_of(refused, SHEET)["hamlet"] == "Số 8, ngõ 12"
     assert not OrderGroup.objects.exists()
+
+
+def test_back_after_a_refused_sheet_was_mended_and_sent_asks_for_no_form_and_shows_nobody_what_was_typed(client):
+    put(client, a_variant())
+    answers = sheet_for(client)
+    refused = client.post(SHEET, {**answers, "contact_phone": "12"})
+    there = refused["Location"]
+    shown, reloaded = client.get(there), client.get(there)
+
+    sent = client.post(SHEET, {**answers_of(shown, SHEET), "contact_phone": "0912 345 678"})
+
+    assert (refused.status_code, there) == (302, f"{SHEET}?sua=1")
+    assert [answers_of(one, SHEET)["contact_phone"] for one in (shown, reloaded)] == ["12", "12"]
+    assert "/cam-on/" in sent["Location"]
+    assert client.get(there)["Location"] == "/gio/"
+    put(client, a_variant())
+    assert (client.get(there).status_code, "Có 1 chỗ cần sửa" in text_of(client.get(there))) == (200, False)
+
+
+def test_a_sheet_opened_anew_keeps_what_was_typed_and_forgets_what_was_wrong(client):
+    put(client, a_variant())
+    client.post(SHEET, {**sheet_for(client), "contact_phone": "12"})
+
+    anew, back = client.get(SHEET), client.get(f"{SHEET}?sua=1")
+
+    assert [one.status_code for one in (anew, back)] == [200, 200]
+    assert [answers_of(one, SHEET)["hamlet"] for one in (anew, back)] == ["Số 8, ngõ 12"] * 2
+    assert "chỗ cần sửa" not in text_of(back)
 
 
 def test_another_site_cannot_order():

@@ -132,7 +132,7 @@ def test_a_voucher_somebody_else_used_up_meanwhile_is_said_above_the_sheet(clien
     )
     Voucher.objects.filter(pk=voucher.pk).update(used=1)
 
-    refused = client.post(SHEET, {**answers_of(priced, SHEET), **PAO})
+    refused = client.post(SHEET, {**answers_of(priced, SHEET), **PAO}, follow=True)
     again = client.post(SHEET, {**answers_of(refused, SHEET), **PAO})
 
     assert refused.status_code == 409

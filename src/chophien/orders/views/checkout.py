@@ -21,7 +21,7 @@ from chophien.orders.forms import CODE_MOST, ONLY_THIS, CheckoutForm, VoucherFor
 from chophien.orders.models import Cart
 from chophien.orders.selectors.carts import count_lines
 from chophien.orders.selectors.deciding import Decision, decision, destination, found_places, province_of_commune
-from chophien.orders.views import _buyer, _sheet
+from chophien.orders.views import _buyer, _refusal, _sheet
 from chophien.orders.views._answers import known_answers
 from chophien.payments.states import BY_GATEWAY, PaymentMethod
 from chophien.promotions.errors import VoucherRefused
@@ -47,6 +47,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
     at, cart = timezone.now(), _buyer.cart_for(request)
     if request.method == "POST":
         return _answered(request, cart, at=at)
+    if refusal := _refusal.kept(request):
+        return _shown_refused(request, cart, refusal, at=at)
     if not count_lines(cart):
         return HttpResponseRedirect(reverse("orders:cart"))
     answers = _first_answers(request)
@@ -69,7 +71,7 @@ def _answered(request: HttpRequest, cart: Cart | None, *, at: datetime) -> HttpR
     if answers.get("whose") == SIGNED_IN and _buyer.person_of(request) is None:
         sign_in = f"{reverse('accounts:sign-in')}?next={reverse('orders:checkout')}"
         problem = _("You are no longer signed in. Sign in again: what you have written is kept.")
-        return _refused(request, cart, answers, at=at, problem=problem, sign_in=sign_in)
+        return _refused(request, answers, problem=problem, sign_in=sign_in)
     return _ordered(request, cart, answers, at=at)
 
 
@@ -78,7 +80,7 @@ def _ordered(request: HttpRequest, cart: Cart | None, answers: QueryDict, *, at:
     shown = decision(cart, province_code=answers.get("province_code", ""), at=at)
     form = CheckoutForm(answers, shown=shown)
     if not form.is_valid():
-        return _refused(request, cart, answers, at=at, form=form, status=INVALID)
+        return _refused(request, answers, form=form, status=INVALID)
     try:
         if cart is None:
             raise EmptyCart
@@ -92,13 +94,13 @@ def _ordered(request: HttpRequest, cart: Cart | None, answers: QueryDict, *, at:
         )
     except Invalid as refusal:
         form.take(refusal)
-        return _refused(request, cart, answers, at=at, form=form, status=INVALID)
+        return _refused(request, answers, form=form, status=INVALID)
     except DomainError as refusal:
         if isinstance(refusal, RegulationsChanged):
             answers.pop("consent", None)
         if isinstance(refusal, IdempotencyClash | KeyMissing):
             answers["key"] = new_token()
-        return _refused(request, cart, answers, at=at, problem=_said(refusal))
+        return _refused(request, answers, problem=_said(refusal))
     return _placed(request, placed)
 
 
@@ -119,6 +121,7 @@ def _placed(request: HttpRequest, placed: Placed) -> HttpResponse:
         _buyer.remember_group(request, response, placed.group.code)
     if KEPT in request.session:
         del request.session[KEPT]
+    _refusal.forget(request)
     return response
 
 
@@ -155,28 +158,40 @@ def _vouchers(request: HttpRequest, cart: Cart, answers: QueryDict, *, at: datet
             return HttpResponseRedirect(f"{request.path}#tong")
     except DomainError as refusal:
         form.add_error("voucher", str(refusal))
-    shown = decision(cart, province_code=answers.get("province_code", ""), at=at)
-    sheet = CheckoutForm(shown=shown, initial=answers.dict())
-    return _page(request, sheet, shown, voucher_form=form, status=REFUSED)
+    return _refusal.keep(request, answers, form=form, status=REFUSED)
 
 
 def _refused(
     request: HttpRequest,
-    cart: Cart | None,
     answers: QueryDict,
     *,
-    at: datetime,
     form: CheckoutForm | None = None,
     problem: Sentence = "",
     sign_in: str = "",
     status: int = REFUSED,
 ) -> HttpResponse:
-    """The sheet as it was filled in, with what is wrong, at the prices of now."""
+    """To the sheet as it was filled in, with what is wrong."""
     _keep(request, answers)
+    return _refusal.keep(request, answers, form=form, problem=str(problem), sign_in=sign_in, status=status)
+
+
+def _shown_refused(request: HttpRequest, cart: Cart | None, refusal: _refusal.Refusal, *, at: datetime) -> HttpResponse:
+    """The sheet as it was filled in, with what is wrong, at the prices of now."""
+    answers = refusal.answers
     shown = decision(cart, province_code=answers.get("province_code", ""), at=at)
-    if form is None:
-        form = CheckoutForm(shown=shown, initial=answers.dict())
-    return _page(request, form, shown, problem=problem, sign_in=sign_in, status=status)
+    filled_in = bool(refusal.faults) and not refusal.is_of_voucher
+    form = CheckoutForm(answers, shown=shown) if filled_in else CheckoutForm(shown=shown, initial=answers)
+    voucher = VoucherForm(answers) if refusal.is_of_voucher else VoucherForm()
+    _refusal.say(form if filled_in else voucher, refusal.faults)
+    return _page(
+        request,
+        form,
+        shown,
+        status=refusal.status,
+        problem=refusal.problem,
+        sign_in=refusal.sign_in,
+        voucher_form=voucher,
+    )
 
 
 def _page(
