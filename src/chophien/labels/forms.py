@@ -61,7 +61,7 @@ class PrintForm(PlainForm):
     def __init__(self, *args: Any, packs: Sequence[Pack], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.packs = {one.code: one for one in packs}
-        offered = [(one.code, f"{one.lot.code} · {format_date(one.packed_at.date())}") for one in packs]
+        offered = [(one.code, f"{one.lot.code} · {format_date(one.day_made)}") for one in packs]
         chosen, paper = self.fields["pack"], self.fields["sheet"]
         if isinstance(chosen, forms.ChoiceField) and isinstance(paper, forms.ChoiceField):
             chosen.choices = [(NO_PACK, gettext("Of no lot: I type the days")), *offered]

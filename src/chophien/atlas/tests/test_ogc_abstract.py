@@ -209,7 +209,7 @@ def test_core_fc_md_extent_multi(get):
 def test_core_sfc_md_op(get):
     for name in COLLECTIONS:
         assert get(f"/ogc/collections/{name}")["id"] == name
-    get("/ogc/collections/khong-co", status=404)
+    assert get("/ogc/collections/khong-co", status=404)["title"] == "Không có gì ở đây."
 
 
 def test_core_sfc_md_success(get):

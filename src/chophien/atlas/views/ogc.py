@@ -47,7 +47,7 @@ def door(view: Door[Rest]) -> Door[Rest]:
         except BadQuery as refused:
             response = _problem(400, _("The question cannot be answered"), str(refused), refused.code)
         except NothingHere:
-            response = _problem(404, _("Nothing here"), _("There is nothing of this name."), "not_found")
+            response = _problem(404, _("Nothing here."), _("There is nothing of this name."), "not_found")
         patch_vary_headers(response, ["Accept"])
         response["Access-Control-Allow-Origin"] = "*"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"

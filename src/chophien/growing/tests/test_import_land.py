@@ -80,6 +80,18 @@ def test_s11_a_file_with_the_latitude_first_is_turned_and_says_so():
     assert list(LandImport.objects.all()) == [again]
 
 
+def test_in_a_file_of_both_kinds_only_the_features_with_the_latitude_first_are_turned():
+    right, swapped = a_square(), turned(a_square(LON + 0.1))
+
+    brought = read(collection(right, swapped), a_seller())
+
+    assert brought.is_turned
+    assert [(row["why"], row["land"]["coordinates"][0][0]) for row in brought.rows] == [
+        ("", right["coordinates"][0][0]),
+        ("", a_square(LON + 0.1)["coordinates"][0][0]),
+    ]
+
+
 BOMBS = {
     "100,000 corners": json.dumps(
         {"type": "Polygon", "coordinates": [[[LON, LAT], *([LON + n / 1e8, LAT] for n in range(100_000)), [LON, LAT]]]}

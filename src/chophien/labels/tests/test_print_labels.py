@@ -1,7 +1,7 @@
 """A label is printed when everything is there that the law of the day wants, and never before."""
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +14,7 @@ from chophien.catalog.tests.factories import a_category, an_offer
 from chophien.labels.actions.printing import Order, print_labels, write_label
 from chophien.labels.errors import LabelIncomplete, NotThisPack, TooManyLabels
 from chophien.labels.fields import mandatory
+from chophien.labels.forms import PrintForm
 from chophien.labels.models import LabelPrint
 from chophien.labels.selectors.drafts import Dates, draft_of, variants_to_label
 from chophien.lib.actor import SYSTEM
@@ -178,6 +179,17 @@ def test_a_label_of_a_box_says_how_many_are_in_it():
 
     [page] = PdfReader(io.BytesIO(done.pdf)).pages
     assert "Trong thùng: 24" in " ".join(page.extract_text().split())
+
+
+def test_packs_are_offered_by_the_day_in_vietnam_on_which_they_were_made():
+    seller = a_cooperative()
+    lot, _growers = a_brought_lot(seller, "30")
+    early = packed(lot, tea(seller), 10)
+    early.packed_at, early.made_on = datetime(2026, 11, 22, 19, 45, tzinfo=UTC), None  # a quarter to three in Vietnam
+
+    offered = dict(PrintForm(packs=[early]).fields["pack"].choices)
+
+    assert offered[early.code] == f"{lot.code} · 23/11/2026"
 
 
 def test_what_was_printed_is_never_changed():

@@ -92,14 +92,14 @@ def read_land(sent: bytes) -> list[Feature]:
 
 @dataclass(frozen=True)
 class EachRead:
-    """The features of a file, and for each that breaks a rule what is wrong. `is_turned`: latitude stood first."""
+    """The features of a file, and for each that breaks a rule what is wrong. `is_turned`: in some, latitude came first."""
 
     features: list[Feature | BadGeoJson]
     is_turned: bool
 
 
 def read_each(sent: bytes) -> EachRead:
-    """As `read_land`, but one bad feature does not spoil the others; a file with the latitude first is turned round.
+    """As `read_land`, but one bad feature does not spoil the others; each with the latitude first is turned round.
 
     :raises UnreadableLand, BadGeoJson: if the file as a whole cannot be read
     """
@@ -109,9 +109,9 @@ def read_each(sent: bytes) -> EachRead:
         features = [value]
     _must_be_some(len(features))
     found = [_one(one) for one in features]
-    if not any(isinstance(one, SwappedPosition) for one in found):
-        return EachRead(found, is_turned=False)
-    return EachRead([_one(turned(one)) for one in features], is_turned=True)
+    swapped = [isinstance(one, SwappedPosition) for one in found]
+    read = [_one(turned(one)) if is_so else kept for one, is_so, kept in zip(features, swapped, found, strict=True)]
+    return EachRead(read, is_turned=any(swapped))
 
 
 def _one(value: object) -> Feature | BadGeoJson:

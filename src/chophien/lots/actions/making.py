@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
@@ -15,6 +16,7 @@ from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, NotFound, Sentence, StepNotAllowed
 from chophien.lib.money import share_by_largest_remainder
+from chophien.lib.quantity import format_quantity
 from chophien.lib.text import clean_line
 from chophien.lots import events, policies
 from chophien.lots.actions._holding import Packing, grams_packed, require_what_it_holds
@@ -192,7 +194,8 @@ def _require_likely(first: Lot, made: Sequence[Made], *, used_g: int, made_g: in
     changed = any(clean_line(one.product) != first.product for one in made)
     least, most = usual_yield(made[0].category or first.category, at=at) if changed else (0, 100)
     if not reason and not least * used_g <= 100 * made_g <= most * used_g:
-        raise OddYield(facts={"least": least, "most": most, "here": round(100 * made_g / used_g, 1)})
+        here = format_quantity(round(Decimal(100 * made_g) / used_g, 1))
+        raise OddYield(facts={"least": least, "most": most, "here": here})
 
 
 def _use(lot: Lot, grams: int) -> int:

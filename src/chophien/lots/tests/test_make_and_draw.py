@@ -63,9 +63,10 @@ def test_420_kg_of_leaves_become_84_kg_of_tea_and_840_boxes():
 def test_more_cannot_come_out_than_went_in_and_odd_yields_need_a_reason(grams, refusal):
     leaves, _growers = a_brought_lot(None, "420", category=a_category(slug="che", name_vi="Chè"))
 
-    with pytest.raises(refusal):
+    with pytest.raises(refusal) as refused:
         making(leaves.seller, {leaves: 420_000}, Made("Chè khô", grams))
 
+    assert refused.value.facts.get("here") == {10_000: "2,4", 200_000: "47,6"}.get(grams)
     assert (fresh(leaves).left_g, fresh(leaves).status) == (420_000, LotStatus.OPEN)
     if refusal is OddYield:
         assert (

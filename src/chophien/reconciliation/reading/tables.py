@@ -57,10 +57,13 @@ def _movements(table: Table) -> Iterator[RawLine]:
 
 
 def _amount_of(said: Mapping[str, str]) -> int | None:
-    """Đồng above zero when they came in, below when they went out; none when it cannot be read in one way only."""
+    """Đồng above zero when they came in, below when they went out; none when it cannot be read in one way only.
+
+    Some banks write what went out with a minus beside its own column; a minus where money comes in takes it back.
+    """
     if "amount" in said:
         return read_amount(said["amount"])
     came, went = read_amount(said["credit"]), read_amount(said["debit"])
     if came is None or went is None or (came and went):
         return None
-    return abs(came) - abs(went)
+    return came - abs(went)

@@ -123,3 +123,16 @@ def test_what_is_no_table_is_refused(data):
 )
 def test_an_amount_is_read_in_one_way_or_not_at_all(text, amount):
     assert read_amount(text) == amount
+
+
+@pytest.mark.parametrize(
+    ("went", "came", "incoming"), [("", "-250000", False), ("-26000", "", False), ("26000", "", False)]
+)
+def test_a_minus_where_money_comes_in_takes_it_back_and_one_where_it_goes_out_is_how_some_banks_write_that(
+    went, came, incoming
+):
+    text = VCB.splitlines()[2] + f"\n1,21/11/2026,5243,{went},{came},sua lai\n"
+
+    [line] = read_table(text.encode())[0].lines
+
+    assert (line.incoming, line.amount_vnd) == (incoming, abs(int(went or came)))
