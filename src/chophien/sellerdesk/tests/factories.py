@@ -13,7 +13,9 @@ from chophien.catalog.models import Attribute
 from chophien.catalog.selectors import forget_categories
 from chophien.catalog.tests.factories import a_category, a_text
 from chophien.lib.actor import SYSTEM
-from chophien.orders.tests.factories import NOON
+from chophien.orders.actions.answers import confirm_order
+from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
+from chophien.orders.tests.factories import NOON, an_order
 from chophien.sellers.tests.factories import a_seller
 from chophien.uploads.tests.factories import jpeg
 
@@ -90,3 +92,11 @@ def a_size(**changes):
 
 def a_table(data=b"", name="hang.csv"):
     return io.BytesIO(data) if not name else SimpleUploadedFile(name, data, content_type="text/csv")
+
+
+def sold(variant, quantity):
+    """An order of these goods, delivered and paid for."""
+    order = confirm_order(order=an_order(variant=variant, quantity=quantity), actor=SYSTEM, at=NOON)
+    order = pack_order(order=order, actor=SYSTEM, at=NOON)
+    order = hand_over_order(order=order, actor=SYSTEM, at=NOON)
+    return receive_order(order=order, actor=SYSTEM, at=NOON)
