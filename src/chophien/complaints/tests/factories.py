@@ -69,3 +69,9 @@ def before_the_market(complaint: Complaint | None = None, *, at: datetime = LATE
     complaint = complaint or a_complaint()
     buyer = complaint.order.group.person or guest(complaint.order)
     return ask_the_market(complaint=complaint, actor=buyer, at=at, reason="Chưa thống nhất")
+
+
+def now(complaint: Complaint) -> Complaint:
+    """The complaint as it is in the data base now."""
+    rows = Complaint.objects.select_related("order__group__person", "order__seller__commune__province")
+    return rows.get(pk=complaint.pk)
