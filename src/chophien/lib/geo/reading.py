@@ -92,7 +92,7 @@ def read_land(sent: bytes) -> list[Feature]:
 
 @dataclass(frozen=True)
 class EachRead:
-    """The features of a file, and for each that breaks a rule what is wrong. `is_turned`: in some, latitude came first."""
+    """The features of a file, and for each that breaks a rule what is wrong. `is_turned`: the latitude led."""
 
     features: list[Feature | BadGeoJson]
     is_turned: bool
