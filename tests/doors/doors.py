@@ -281,7 +281,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:end-tax-declaration officedesk:return-filed officedesk:return-file
         officedesk:payouts officedesk:draw-up officedesk:payout-batch officedesk:payout-file officedesk:payout-answers
         officedesk:payout-step officedesk:own-accounts officedesk:new-own-transfer officedesk:own-transfer
-        officedesk:own-transfer-step
+        officedesk:own-transfer-step officedesk:paid-twice officedesk:paid-twice-step
         """,
     ),
     (

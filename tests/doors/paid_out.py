@@ -6,7 +6,8 @@ from typing import Any
 from chophien.accounts.tests.factories import operator
 from chophien.lib.actor import SYSTEM
 from chophien.settlement.actions.batches import draw_up, sign
-from chophien.settlement.tests.factories import a_paid_seller
+from chophien.settlement.actions.setting_right import propose
+from chophien.settlement.tests.factories import a_paid_seller, paid_twice
 
 
 def about_payouts(*, at: datetime) -> dict[str, dict[str, Any]]:
@@ -17,9 +18,13 @@ def about_payouts(*, at: datetime) -> dict[str, dict[str, Any]]:
     signed = draw_up(actor=SYSTEM, at=at, everybody=True)
     for person in (operator(), operator()):
         sign(batch=signed, actor=person, at=at)
+    first, _second = paid_twice(a_paid_seller(300_000, order="CP-TWICE"), at=at, first_at=at)
+    propose(payout=first, reason="Gian hàng đã nghỉ bán", actor=operator(), at=at)
     return {
         "officedesk:payout-batch": {"code": batch.code},
         "officedesk:payout-file": {"code": signed.code},
         "officedesk:payout-answers": {"code": batch.code},
         "officedesk:payout-step": {"code": batch.code, "step": "ky"},
+        "officedesk:paid-twice": {"code": first.code},
+        "officedesk:paid-twice-step": {"code": first.code, "step": "dong-y"},
     }

@@ -160,6 +160,7 @@ ALONE = frozenset(
         "officedesk:asked-account",
         "officedesk:own-transfer",
         "officedesk:packaging-item",
+        "officedesk:paid-twice",
         "officedesk:report",
         "officedesk:seasons",
         "officedesk:shop",

@@ -5,8 +5,9 @@ from tests.market.grown import NO_PAGES_OF_LAND
 from tests.market.maps import NO_MAP_PAGES
 from tests.market.packaged import NO_PAGES_OF_PACKAGING
 from tests.market.treasury import NO_PAGES_OF_TREASURY
+from tests.market.twice import NO_PAGES_OF_TWICE
 
-NO_PAGES = NO_PAGES_OF_CAME_HOME | NO_PAGES_OF_LAND | NO_PAGES_OF_PACKAGING | NO_PAGES_OF_TREASURY | {
+NO_PAGES = NO_PAGES_OF_CAME_HOME | NO_PAGES_OF_LAND | NO_PAGES_OF_PACKAGING | NO_PAGES_OF_TREASURY | NO_PAGES_OF_TWICE | {
     # for machines and monitors
     ":openapi", "web:alive", "web:ready", "web:metrics", "web:favicon", "web:manifest",
     "messages:report", "messages:push-worker", "messages:push-add", "smsdesk:receive", "reconciliation:payos",

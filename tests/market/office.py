@@ -21,6 +21,7 @@ from chophien.settlement.tests.factories import earns, with_account
 from chophien.smsdesk.actions import take_sms
 from chophien.tax.selectors.returns import returns_to_file
 from tests.market.treasury import written_down
+from tests.market.twice import written_off
 
 
 def kept_and_unread(operator: Person, *, at: datetime) -> dict[str, str]:
@@ -39,6 +40,7 @@ def kept_and_unread(operator: Person, *, at: datetime) -> dict[str, str]:
     return {
         **a_story(group.code, operator=operator, at=at),
         **written_down(operator, at=at),
+        **written_off(operator, at=at),
         "sms": sms.code,
         "line": line.code,
         "line_out": BankLine.objects.filter(incoming=False).order_by("pk")[0].code,

@@ -31,6 +31,7 @@ from tests.market.page import (
 from tests.market.scanned import SCANNED
 from tests.market.starred import STARRED
 from tests.market.treasury import TREASURY
+from tests.market.twice import TWICE
 
 GUEST = (
     Page("score-rules", "storefront:score-rules"),
@@ -439,6 +440,7 @@ PAGES = (
     *CAME_HOME,
     *STARRED,
     *TREASURY,
+    *TWICE,
     *MAPS,
     *GROWN,
     *PACKAGED,

@@ -83,7 +83,14 @@ from chophien.sellers.states import (
     MandateStatus,
     SellerStatus,
 )
-from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, BatchStatus, PayoutStatus
+from chophien.settlement.states import (
+    BATCH_FLOW,
+    PAYOUT_FLOW,
+    WRITE_OFF_FLOW,
+    BatchStatus,
+    PayoutStatus,
+    WriteOffStatus,
+)
 from chophien.traceability.states import RECALL_FLOW as LOT_RECALL_FLOW
 from chophien.traceability.states import RecallStatus as LotRecallStatus
 from chophien.treasury.states import OWN_FLOW, OwnStatus
@@ -229,6 +236,12 @@ PRINTED = (
         BatchStatus,
     ),
     PrintedFlow("Payout", "One seller's line of a batch. `settlement.states.PAYOUT_FLOW`", PAYOUT_FLOW, PayoutStatus),
+    PrintedFlow(
+        "Paid twice and borne by the market",
+        "Two people agree to it. `settlement.states.WRITE_OFF_FLOW`",
+        WRITE_OFF_FLOW,
+        WriteOffStatus,
+    ),
     PrintedFlow(
         "The market's own money",
         "Two people agree before it moves at the bank. `treasury.states.OWN_FLOW`",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.web.forms import PlainForm, VndField
 
-PURPOSE_MOST, REFERENCE_MOST = 300, 80
+PURPOSE_MOST, REFERENCE_MOST, REASON_MOST = 300, 80, 300
 
 
 class OwnTransferForm(PlainForm):
@@ -19,3 +19,9 @@ class OwnMovedForm(PlainForm):
     """The bank's number of a transfer that went through."""
 
     reference = forms.CharField(label=_("The bank's number of the transfer"), max_length=REFERENCE_MOST)
+
+
+class WriteOffForm(PlainForm):
+    """Why the market bears what a shop was paid twice."""
+
+    reason = forms.CharField(label=_("Why the market bears it"), max_length=REASON_MOST)

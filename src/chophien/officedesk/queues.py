@@ -47,7 +47,7 @@ from chophien.scans.selectors.suspicions import suspicions_overseen_by, unsettle
 from chophien.sellers.selectors.helping import callbacks_open_to
 from chophien.sellers.selectors.papers import accounts_to_confirm
 from chophien.sellers.selectors.shops import sellers_to_review
-from chophien.settlement.selectors.batches import paid_twice
+from chophien.settlement.selectors.paid_twice import paid_twice
 from chophien.smsdesk.selectors import unmatched_for
 from chophien.tax.selectors.classes import goods_to_classify
 from chophien.tax.selectors.returns import returns_to_file

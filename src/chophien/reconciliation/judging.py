@@ -76,15 +76,21 @@ def judge_paying_in(*, amount_vnd: int, kept_vnd: int, awaited_vnd: int, came: b
     return _for_awaited(amount_vnd + kept_vnd, awaited=awaited_vnd, cancelled=0)
 
 
-def judge_come_back(*, amount_vnd: int, payout: Payout, used_before: bool, is_out_unexplained: bool) -> Judgement:
-    """Judge a transfer that names a payout: the bank sends back what it could not bring home.
+def judge_come_back(
+    *, amount_vnd: int, payout: Payout, used_before: bool, is_out_unexplained: bool, twice_vnd: int = 0
+) -> Judgement:
+    """Judge a transfer that names a payout: the bank sends back what it could not bring home, or the shop what it was
+    paid twice, of which `twice_vnd` are still to come.
 
     - the payout is paid, and it is all of it: exact, it is the seller's to come again
+    - it was paid twice, and it is no more than what of that is still to come: exact, the shop sends it back
     - somebody wrote that down before, by the bank's answer: it is that money, once
     - the bank told at once that it could not pay it, yet it left the account and is unexplained: the two are one
     - another amount, a second time, or a payout that never went out: somebody looks
     """
     if amount_vnd != payout.amount_vnd:
+        if amount_vnd <= twice_vnd:
+            return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
         return Judgement(Outcome.UNKNOWN, why=Why.OTHER_CAME_BACK)
     if payout.status == PayoutStatus.PAID:
         return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)

@@ -27,6 +27,7 @@ from chophien.reconciliation.reading.lines import bare
 from chophien.reconciliation.states import LineStatus, Outcome, Why
 from chophien.settlement.models import Payout
 from chophien.settlement.selectors.batches import PAYOUT_PREFIX, lock_payout
+from chophien.settlement.selectors.payable import lock_payable
 from chophien.treasury.selectors.standing import is_own
 from chophien.uploads.sealing import open_sealed
 from chophien.wholesale.models import Contract
@@ -107,6 +108,7 @@ def lock_target(code: str) -> tuple[Target, list[Payment]]:
 
 def _lock_what_went_out(code: str) -> Target | None:
     if is_payout(code):
+        lock_payable(of_all=True)  # before its batch
         return Target(code, payout=lock_payout(code))
     if is_refund(code):
         return Target(code, refund=_lock_refund(code))

@@ -18,3 +18,23 @@ class SignedBySame(DomainError):
 class AnswerUnreadable(DomainError):
     code = "answer_unreadable"
     message = _("Line %(line)s of the bank's answer cannot be read: %(why)s Nothing was written down.")
+
+
+class NotOwedTwice(DomainError):
+    code = "not_owed_twice"
+    message = _("Nothing of what was paid twice is owed any more, or the bank can still be asked to stop it.")
+
+
+class WrittenDownBefore(DomainError):
+    code = "written_down_before"
+    message = _("This waits for a second yes already.")
+
+
+class WrittenDownBySame(DomainError):
+    code = "written_down_by_same"
+    message = _("You wrote this down yourself. Somebody else has to say yes to it.")
+
+
+class WhyMissing(DomainError):
+    code = "why_missing"
+    message = _("Write why the market bears it.")

@@ -17,3 +17,9 @@ def draw_up_today(*, due_at: str) -> None:
 def tell_answered(*, payout_ids: list[int]) -> None:
     """Tell some shops what the bank did with their payouts."""
     telling.tell_answered(payout_ids=payout_ids, at=timezone.now())
+
+
+@job("settlement.tell_set_right")
+def tell_set_right(*, payout_id: int, kind: str, amount_vnd: int) -> None:
+    """Tell a shop that what it was paid twice came back, or is borne by the market."""
+    telling.tell_set_right(payout_id=payout_id, kind=kind, amount_vnd=amount_vnd, at=timezone.now())

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from chophien.settlement.states import BatchStatus, LeftOut, PayoutStatus, Period
+from chophien.settlement.states import BatchStatus, LeftOut, PayoutStatus, Period, WriteOffStatus
 
 
 class Rhythm(models.Model):
@@ -107,3 +107,44 @@ class Payout(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class WriteOff(models.Model):
+    """So much of what a shop was paid twice that the market bears: written down by one, agreed to by another.
+
+    `payout` is the one that the bank had called failed and paid after all.
+    """
+
+    payout = models.ForeignKey(Payout, on_delete=models.PROTECT, related_name="write_offs")
+    amount_vnd = models.BigIntegerField()
+    reason = models.CharField(max_length=300)
+    status = models.CharField(max_length=12, choices=WriteOffStatus, default=WriteOffStatus.DRAFT)
+    drawn_up_at = models.DateTimeField()
+    drawn_up_by = models.CharField(max_length=60)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=60, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.CharField(max_length=60, blank=True)
+    came_in_vnd = models.BigIntegerField(default=0, help_text="of it, what came back after all")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_vnd__gt=0) & ~Q(reason=""), name="settlement_write_off_says_why"),
+            models.CheckConstraint(
+                condition=Q(status=WriteOffStatus.DRAFT, approved_by="", cancelled_by="")
+                | Q(status=WriteOffStatus.DONE, cancelled_by="") & ~Q(approved_by="")
+                | Q(status=WriteOffStatus.CANCELLED, approved_by="") & ~Q(cancelled_by=""),
+                name="settlement_write_off_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by="") | ~Q(approved_by=F("drawn_up_by")), name="settlement_write_off_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(came_in_vnd=0)
+                | Q(status=WriteOffStatus.DONE, came_in_vnd__gt=0, came_in_vnd__lte=F("amount_vnd")),
+                name="settlement_write_off_comes_in_once",
+            ),
+            models.UniqueConstraint(
+                fields=["payout"], condition=Q(status=WriteOffStatus.DRAFT), name="settlement_write_off_one_waits"
+            ),
+        ]

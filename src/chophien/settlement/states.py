@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chophien.lib.flow import Flow
 
@@ -41,6 +42,8 @@ class Kind(models.TextChoices):
     REFUND_SHIPPING_BY_SELLER = "refund_shipping_paid_by_seller", _("Shipping that you gave back to buyers yourself")
     PAYOUT = "payout", _("Paid out to you")
     PAYOUT_BACK = "payout_back", _("A payout that the bank sent back")
+    PAID_BACK = "paid_back", _("What you sent back of money that was paid twice")
+    WRITTEN_OFF = "written_off", _("Money paid twice that the market bears")
     CASH_OUT = "cash_out", _("Paid out in cash")
     HOUSEHOLDS = "households", _("Shared among the households of a lot")
     HOUSEHOLDS_BACK = "households_back", _("Shares of a lot that went back")
@@ -81,6 +84,14 @@ class LeftOut(models.TextChoices):
     ARRIVED = "arrived", _("The bank had paid after all what this line was to pay again.")
 
 
+class WriteOffStatus(models.TextChoices):
+    """Where it stands that the market bears what a shop was paid twice."""
+
+    DRAFT = "draft", _("Written down, waits for somebody else's yes")
+    DONE = "done", pgettext_lazy("write-off", "The market bears it")
+    CANCELLED = "cancelled", _("Called off")
+
+
 BATCH_FLOW = Flow(
     sign={BatchStatus.DRAFT: BatchStatus.SIGNED},
     approve={BatchStatus.SIGNED: BatchStatus.APPROVED},
@@ -99,6 +110,10 @@ PAYOUT_FLOW = Flow(
     paid_after_all={PayoutStatus.FAILED: PayoutStatus.PAID},
     come_back={PayoutStatus.PAID: PayoutStatus.RETURNED},
     cancel={PayoutStatus.WAITING: PayoutStatus.CANCELLED},
+)
+WRITE_OFF_FLOW = Flow(
+    approve={WriteOffStatus.DRAFT: WriteOffStatus.DONE},
+    cancel={WriteOffStatus.DRAFT: WriteOffStatus.CANCELLED},
 )
 
 NOT_ARRIVED = frozenset({PayoutStatus.FAILED, PayoutStatus.RETURNED})

@@ -16,7 +16,8 @@ from chophien.sellers.selectors.shops import names_of_shops
 from chophien.settlement.actions import batches as acts
 from chophien.settlement.models import Batch
 from chophien.settlement.selectors import bankfile
-from chophien.settlement.selectors.batches import batch_by_code, batches, paid_twice, payouts_in
+from chophien.settlement.selectors.batches import batch_by_code, batches, payouts_in
+from chophien.settlement.selectors.paid_twice import owed_twice, paid_twice
 from chophien.settlement.selectors.payable import left_out
 from chophien.settlement.states import BATCH_FLOW
 from chophien.web.downloads import private_file_response
@@ -120,6 +121,7 @@ def _list(request: SignedInRequest, office: Office, *, problem: DomainError | No
     shown, twice = without[first:after], list(paid_twice()[:PAID_TWICE_MOST])
     context = {
         "twice": twice,
+        "owed_twice": owed_twice([one.code for one in twice]) if twice else {},
         "rows": page.rows,
         "following": _office.address("payouts", trang=page.following) if page.following else "",
         "left_out": shown,

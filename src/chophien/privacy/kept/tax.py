@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from chophien.accounts.models import Grant, Person
 from chophien.accounts.states import Role, Scope
 from chophien.privacy.kept.base import Rows
-from chophien.settlement.models import Batch, Payout, Rhythm
+from chophien.settlement.models import Batch, Payout, Rhythm, WriteOff
 from chophien.tax.models import Declaration, InvoiceData, SellerYear, Withholding
 from chophien.treasury.models import OwnTransfer
 
@@ -27,11 +27,18 @@ def paid_out(person: Person) -> Rows:
     of_market = OwnTransfer.objects.filter(
         Q(drawn_up_by=person.code) | Q(approved_by=person.code) | Q(ended_by=person.code)
     )
+    borne = WriteOff.objects.filter(
+        Q(payout__seller_code__in=codes)
+        | Q(drawn_up_by=person.code)
+        | Q(approved_by=person.code)
+        | Q(cancelled_by=person.code)
+    )
     return [
         *payouts.values("code", "amount_vnd", "account_tail", "owner_name", "status", "answered_at", "reference"),
         *rhythms.values("seller_code", "period"),
         *own.order_by("pk").values("code", "drawn_up_at", "signed_at", "approved_at", "status"),
         *of_market.order_by("pk").values("code", "drawn_up_at", "approved_at", "ended_at", "status"),
+        *borne.order_by("pk").values("payout__code", "amount_vnd", "drawn_up_at", "approved_at", "status"),
     ]
 
 

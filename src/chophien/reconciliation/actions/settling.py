@@ -67,7 +67,9 @@ from chophien.reconciliation.selectors import (
 from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
 from chophien.rules import selectors as rules
 from chophien.settlement.actions.returning import take_back
+from chophien.settlement.actions.setting_right import pay_back
 from chophien.settlement.models import Payout
+from chophien.settlement.selectors.paid_twice import paid_twice_by
 from chophien.settlement.states import PayoutStatus
 from chophien.wholesale.actions.deposits import (
     deposit_came,
@@ -154,11 +156,13 @@ def measure(
 def _measure_back(target: Target, *, amount_vnd: int, used_before: bool) -> Judgement:
     if target.payout is not None:
         failed = target.payout.status == PayoutStatus.FAILED
+        twice = paid_twice_by(target.payout) if amount_vnd != target.payout.amount_vnd else None
         return judge_come_back(
             amount_vnd=amount_vnd,
             payout=target.payout,
             used_before=used_before,
             is_out_unexplained=failed and out_unexplained(target.code, amount_vnd) is not None,
+            twice_vnd=twice.owed_vnd + twice.borne_vnd if twice is not None else 0,
         )
     if target.refund is not None:
         came_before = came_back_before(target.refund)
@@ -247,7 +251,7 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
     elif target.contract is not None:
         deposit_came(contract=target.contract, actor=actor, at=at, amount_vnd=amount_vnd, reference=reference)
     elif target.payout is not None:
-        take_back(payout=target.payout, reason=line.text or reference, reference=reference, actor=actor, at=at)
+        _payout_came_back(target.payout, amount_vnd, line, reference=reference, actor=actor, at=at)
     elif target.refund is not None:
         come_back = deposit_refund_came_back if target.refund.payment.purpose == Purpose.CONTRACT else refund_came_back
         come_back(refund=target.refund, reference=reference, actor=actor, at=at)
@@ -266,6 +270,16 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
         target.foreseen.settle(reference=reference, on=line.booked_on, actor=actor, at=at)
     else:
         raise NothingAwaited
+
+
+def _payout_came_back(
+    payout: Payout, amount_vnd: int, line: BankLine, *, reference: str, actor: Actor, at: datetime
+) -> None:
+    """All of it comes back, or a shop sends back some of what it was paid twice."""
+    if amount_vnd != payout.amount_vnd:
+        pay_back(payout=payout, amount_vnd=amount_vnd, by=line.code, reference=reference, actor=actor, at=at)
+    else:
+        take_back(payout=payout, reason=line.text or reference, reference=reference, actor=actor, at=at)
 
 
 def _surplus_came_home(back: MoneyBack, *, reference: str, actor: Actor, at: datetime) -> None:

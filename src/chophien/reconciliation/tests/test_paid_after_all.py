@@ -23,7 +23,7 @@ from chophien.settlement.actions.after_all import paid_after_all
 from chophien.settlement.actions.batches import answer, draw_up, send, sign
 from chophien.settlement.errors import NothingToPayOut
 from chophien.settlement.models import Payout
-from chophien.settlement.selectors.batches import paid_twice
+from chophien.settlement.selectors.paid_twice import paid_twice
 from chophien.settlement.tests.factories import TUESDAY, a_paid_seller, earns
 
 pytestmark = pytest.mark.django_db

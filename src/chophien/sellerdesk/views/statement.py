@@ -104,5 +104,7 @@ def _as_csv(sheet: Statement) -> str:
     rows.writerow(["", _("Paid out to you"), *empty, sheet.paid_out_vnd])
     if sheet.came_back_vnd:
         rows.writerow(["", _("Sent back by the bank"), *empty, sheet.came_back_vnd])
+    if sheet.set_right_vnd:
+        rows.writerow(["", _("Paid twice: sent back, or borne by the market"), *empty, sheet.set_right_vnd])
     rows.writerow(["", _("To come"), *empty, sheet.closing_vnd])
     return BOM + out.getvalue()

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from chophien.audit.actions import record
 from chophien.jobs.queue import enqueue_many
@@ -222,8 +223,10 @@ def answer(
     :raises StepNotAllowed: before it was sent
     """
     can_pay_out(actor, at=at).require()
-    late = list(Payout.objects.filter(batch=batch, status=PayoutStatus.FAILED, code__in=paid).order_by("pk"))
-    if late:
+    answered_before = Q(status=PayoutStatus.FAILED, code__in=paid) | Q(status=PayoutStatus.PAID, code__in=failed)
+    before = list(Payout.objects.filter(answered_before, batch=batch).order_by("pk"))
+    late = [one for one in before if one.status == PayoutStatus.FAILED]
+    if before:
         lock_payable(of_all=True)  # before the batch, as whoever pays it again holds them
     batch = _lock(batch)
     if batch.status != BatchStatus.DONE:

@@ -11,7 +11,7 @@ from chophien.lib.money import format_vnd
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
 from chophien.settlement.models import Payout
-from chophien.settlement.states import PayoutStatus
+from chophien.settlement.states import Kind, PayoutStatus
 
 MONEY_PAGE = "/ban-hang/tien/"
 TEXTS: Mapping[str, Sentence] = {
@@ -36,6 +36,13 @@ TWICE_AND_BACK = _(
     "%(amount)s came back from your account ending in %(tail)s. They had been sent to you twice: now nothing is taken"
     " off your next payouts for them."
 )
+SET_RIGHT: Mapping[str, Sentence] = {
+    Kind.WRITTEN_OFF: _(
+        "Your shop owes nothing more for %(amount)s that the bank had sent to you twice: the market bears it. Nothing"
+        " is taken off your next payouts for them."
+    ),
+    Kind.PAID_BACK: _("%(amount)s that you sent back have come. They had been sent to you twice. Thank you."),
+}
 TO_MEND = frozenset({PayoutStatus.FAILED, PayoutStatus.RETURNED, PayoutStatus.CANCELLED})
 """What the shop's account is the reason of: the message leads there."""
 
@@ -57,6 +64,20 @@ def tell_answered(*, payout_ids: Sequence[int], at: datetime) -> None:
             at=at,
             facts={"amount": format_vnd(one.amount_vnd), "tail": one.account_tail, "reason": one.reason},
         )
+
+
+def tell_set_right(*, payout_id: int, kind: str, amount_vnd: int, at: datetime) -> None:
+    """Tell the managers of a shop that what it was paid twice came back, or is borne by the market."""
+    payout = Payout.objects.get(pk=payout_id)
+    tell_managers(
+        seller=Seller.objects.get(code=payout.seller_code),
+        kind="payment.news",
+        text=SET_RIGHT[kind],
+        link=MONEY_PAGE,
+        about=payout.code,
+        at=at,
+        facts={"amount": format_vnd(amount_vnd)},
+    )
 
 
 def _text(payout: Payout) -> Sentence:

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Value
-from django.db.models.functions import Concat
+from django.db.models import Count, Q, QuerySet, Sum
 
-from chophien.ledger.models import Balance
-from chophien.payments import chart
 from chophien.settlement.models import Batch, Payout
 from chophien.settlement.selectors.bankfile import Line
 from chophien.settlement.states import PayoutStatus
 from chophien.uploads.sealing import open_sealed
 
 PAYOUT_PREFIX = "CT"
-DUE = f":{chart.DUE}"
 
 
 def batches() -> QuerySet[Batch]:
@@ -45,23 +41,6 @@ def paid_in_all(seller_code: str) -> int:
     """All that one seller was ever paid out, in đồng."""
     paid = Payout.objects.filter(seller_code=seller_code, status=PayoutStatus.PAID)
     return paid.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
-
-
-def paid_twice() -> QuerySet[Payout]:
-    """Payouts that the bank called failed and paid after all, with what it was sent to pay again in the meantime.
-
-    Each as long as the bank can still be asked to stop that, and then until the shop's sales have set it off, or it
-    has sent the money back. The one that waits longest first.
-    """
-    again = Payout.objects.filter(retry_of=OuterRef("pk"))
-    due = Balance.objects.filter(account__code=Concat(Value(f"{chart.SELLER}:"), OuterRef("seller_code"), Value(DUE)))
-    owes = due.filter(credits_posted__lt=F("debits_posted") + F("debits_pending"))
-    with_bank, paid = again.filter(status=PayoutStatus.SENT), again.filter(status=PayoutStatus.PAID)
-    after_all = Payout.objects.filter(status=PayoutStatus.PAID).exclude(reason="")
-    twice = after_all.filter(Exists(with_bank) | (Exists(paid) & Exists(owes)))
-    sent_again = Payout.objects.filter(status__in=[PayoutStatus.SENT, PayoutStatus.PAID]).select_related("batch")
-    retries = Prefetch("retries", queryset=sent_again.order_by("pk"), to_attr="sent_again")
-    return twice.select_related("batch").prefetch_related(retries).order_by("answered_at", "pk")
 
 
 def file_lines(batch: Batch) -> Iterator[Line]:

@@ -81,7 +81,9 @@ COLUMNS = (
 )
 PAID_OUT = frozenset({Kind.PAYOUT, Kind.CASH_OUT})
 """Not what an order brought, but what was sent or handed out of it."""
-NOT_OF_ORDERS = PAID_OUT | {Kind.PAYOUT_BACK}
+SET_RIGHT = frozenset({Kind.PAID_BACK, Kind.WRITTEN_OFF})
+"""What ended that something was paid out twice, other than sales."""
+NOT_OF_ORDERS = PAID_OUT | SET_RIGHT | {Kind.PAYOUT_BACK}
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Statement:
-    """One month of a seller, in đồng: `opening_vnd`, the columns, `paid_out_vnd` and what of it the bank sent
-    back (`came_back_vnd`) make `closing_vnd`.
+    """One month of a seller, in đồng: `opening_vnd`, the columns, `paid_out_vnd`, what of it the bank sent
+    back (`came_back_vnd`) and what of it was paid twice and sent back or borne by the market (`set_right_vnd`) make
+    `closing_vnd`.
     """
 
     month: date
@@ -108,6 +111,7 @@ class Statement:
     amounts: Mapping[str, int]
     paid_out_vnd: int
     came_back_vnd: int
+    set_right_vnd: int
     rows: Sequence[Row]
 
     @property
@@ -117,7 +121,7 @@ class Statement:
 
     @property
     def closing_vnd(self) -> int:
-        return self.opening_vnd + self.net_vnd + self.paid_out_vnd + self.came_back_vnd
+        return self.opening_vnd + self.net_vnd + self.paid_out_vnd + self.came_back_vnd + self.set_right_vnd
 
 
 def statement(seller_code: str, *, month: date) -> Statement:
@@ -143,6 +147,7 @@ def statement(seller_code: str, *, month: date) -> Statement:
         amounts=_by_column(in_month),
         paid_out_vnd=sum(in_month[kind] for kind in PAID_OUT),
         came_back_vnd=in_month[Kind.PAYOUT_BACK],
+        set_right_vnd=sum(in_month[kind] for kind in SET_RIGHT),
         rows=_rows(sorted(moved)),
     )
 
