@@ -175,6 +175,7 @@ class Certificate(models.Model):
     withdrawn_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["number"], name="catalog_certificate_number")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(verified_at__isnull=True) | models.Q(withdrawn_at__isnull=True),

@@ -204,6 +204,13 @@ def certificates_for_areas(listing: Listing, *, on: date) -> list[Certificate]:
     return list(_in_force(listing, on=on).filter(areas__isnull=False).prefetch_related(with_land()))
 
 
+def certificates_numbered(numbers: Collection[str]) -> list[Certificate]:
+    """The verified certificates of shops that everybody sees that have one of these numbers. One statement."""
+    shown = Certificate.objects.filter(number__in=numbers, seller__status=SellerStatus.APPROVED)
+    rows = shown.filter(verified_at__isnull=False).select_related("seller").order_by("-valid_to", "pk")
+    return list(rows[:20])
+
+
 def with_land() -> "Prefetch[Literal['areas'], QuerySet[GrowingArea], str]":
     """What certificates are fetched with for `land_of`. One statement."""
     return Prefetch("areas", GrowingArea.objects.select_related("commune").order_by("code"))

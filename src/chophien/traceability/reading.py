@@ -13,6 +13,8 @@ from chophien.lib.gs1.event_values import canonical_text, utc_milliseconds
 from chophien.traceability.states import EpcRole
 
 LONGEST_EPC, LONGEST_ID = 500, 300
+GS1_KEYS = "https://id.gs1.org/"
+"""How the form begins in which keys of GS1 are compared."""
 _NI = "ni:///sha-256;"
 _INSTANCES = {
     "epcList": EpcRole.SUBJECT,
@@ -25,6 +27,12 @@ _CLASSES = {
     "childQuantityList": EpcRole.CHILD,
     "inputQuantityList": EpcRole.INPUT,
     "outputQuantityList": EpcRole.OUTPUT,
+}
+_PLACES = {"readPoint": EpcRole.READ_POINT, "bizLocation": EpcRole.LOCATION}
+_PARTIES = {
+    "bizTransactionList": ("bizTransaction", EpcRole.DEAL),
+    "sourceList": ("source", EpcRole.SOURCE),
+    "destinationList": ("destination", EpcRole.DESTINATION),
 }
 
 
@@ -68,6 +76,9 @@ class Draft:
     context: str
     body: str
     named: tuple[Named, ...]
+    """The goods."""
+    beside: tuple[Named, ...]
+    """The keys of GS1 that stand beside them: places, parties, papers, devices."""
 
 
 def draft_of(body: Mapping[str, Json], context: Context = STANDARD, written: str = "") -> Draft:
@@ -96,7 +107,15 @@ def draft_of(body: Mapping[str, Json], context: Context = STANDARD, written: str
         context=written,
         body=json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
         named=tuple(dict.fromkeys(_named(body))),
+        beside=named_beside(body),
     )
+
+
+def named_beside(body: Mapping[str, Json]) -> tuple[Named, ...]:
+    """The keys of GS1 by which an event names what is not its goods; addresses of other kinds are left out."""
+    found = [(role, written) for role, written in _beside(body) if isinstance(written, str)]
+    keys = [Named(comparable(written), role, is_class=False, written=written) for role, written in found]
+    return tuple(dict.fromkeys(one for one in keys if one.epc.startswith(GS1_KEYS)))
 
 
 def has_wrong_hash(body: Mapping[str, Json], context: Context) -> bool:
@@ -153,6 +172,27 @@ def _named(body: Mapping[str, Json]) -> Iterator[Named]:
             epc = element.get("epcClass") if isinstance(element, dict) else None
             if isinstance(epc, str):
                 yield Named(comparable(epc), role, is_class=True, written=epc)
+
+
+def _beside(body: Mapping[str, Json]) -> Iterator[tuple[EpcRole, Json]]:
+    for name, role in _PLACES.items():
+        place = body.get(name)
+        if isinstance(place, dict):
+            yield role, place.get("id")
+    for name, (inner, role) in _PARTIES.items():
+        for one in _dicts(body.get(name)):
+            yield role, one.get(inner)
+    papers = body.get("certificationInfo")
+    for paper in papers if isinstance(papers, list) else [papers]:
+        yield EpcRole.PAPER, paper
+    for sensor in _dicts(body.get("sensorElementList")):
+        for said in (sensor.get("sensorMetadata"), *_dicts(sensor.get("sensorReport"))):
+            if isinstance(said, dict):
+                yield EpcRole.DEVICE, said.get("deviceID")
+
+
+def _dicts(value: Json) -> list[dict[str, Json]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _place(value: Json) -> str:

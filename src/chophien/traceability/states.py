@@ -9,13 +9,24 @@ from chophien.lib.flow import Flow
 
 
 class EpcRole(models.IntegerChoices):
-    """What an identifier is to the event that names it (EPCIS 2.0 section 7.4)."""
+    """What an identifier is to the event that names it (EPCIS 2.0 section 7.4): goods, or what stands beside them."""
 
     SUBJECT = 1, "epcList, quantityList"
     PARENT = 2, "parentID"
     CHILD = 3, "childEPCs, childQuantityList"
     INPUT = 4, "inputEPCList, inputQuantityList"
     OUTPUT = 5, "outputEPCList, outputQuantityList"
+    READ_POINT = 6, "readPoint"
+    LOCATION = 7, "bizLocation"
+    DEAL = 8, "bizTransactionList"
+    SOURCE = 9, "sourceList"
+    DESTINATION = 10, "destinationList"
+    PAPER = 11, "certificationInfo"
+    DEVICE = 12, "sensorElementList"
+
+
+OF_GOODS = (EpcRole.SUBJECT, EpcRole.PARENT, EpcRole.CHILD, EpcRole.INPUT, EpcRole.OUTPUT)
+"""The roles of what an event happens to."""
 
 
 class CaptureBehaviour(models.TextChoices):

@@ -16,21 +16,38 @@ from chophien.lib.gs1.epcis_context import Json
 from chophien.lib.gs1.event_hash import event_id
 from chophien.rules import selectors as rules
 from chophien.scans.selectors.found import Found
-from chophien.scans.selectors.told import PACKING, told_of_steps
+from chophien.scans.selectors.told import MADE_ANEW, PACKING, told_of_steps
 from chophien.traceability.selectors.chain import History, Quantity, Step, history_of
 from chophien.traceability.selectors.codes import gtin_of_bulk, link_of_goods
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
-STEPS_MOST = 400
+STEPS_MOST, LOTS_MOST = 400, 10
+MADE = "creating_class_instance"
+"""The step by which lots become lots; CBV has no word of its own for it."""
 GONE = frozenset({"destroying", "decommissioning", "removing"})
 BEGUN = frozenset({"commissioning", "creating_class_instance"})
 
 
 def events_of(found: Found, *, at: datetime) -> dict[str, Json]:
-    """The EPCIS document of a lot.
+    """The EPCIS document of a lot; of a key in the events of lots, what those of the first `LOTS_MOST` lots say.
 
     :raises LookupError: if no lot was found
     """
+    if found.seen is not None:
+        lots = [Found(one.gtin, one.variant, one.lot) for one in found.seen.lots[:LOTS_MOST]]
+    else:
+        lots = [found]
+    events = {str(one["eventID"]): one for lot in lots for one in _events_of(lot, at=at)}
+    return {
+        "@context": [CONTEXT],
+        "type": "EPCISDocument",
+        "schemaVersion": "2.0",
+        "creationDate": _written(at),
+        "epcisBody": {"eventList": list(events.values())},
+    }
+
+
+def _events_of(found: Found, *, at: datetime) -> list[dict[str, Json]]:
     if found.lot is None:
         raise LookupError("only a lot has events")
     history = history_of(found.lot)
@@ -38,13 +55,7 @@ def events_of(found: Found, *, at: datetime) -> dict[str, Json]:
     if len(steps) > STEPS_MOST:
         near = {found.lot.code, *(one.lot.code for one in history.sources if one.level == 1)}
         steps = [one for one in steps if one.lot_code in near][-STEPS_MOST:]
-    return {
-        "@context": [CONTEXT],
-        "type": "EPCISDocument",
-        "schemaVersion": "2.0",
-        "creationDate": _written(at),
-        "epcisBody": {"eventList": [_event(one, history, found) for one in steps]},
-    }
+    return [_event(one, history, found) for one in steps]
 
 
 def _event(step: Step, history: History, found: Found) -> dict[str, Json]:
@@ -55,13 +66,14 @@ def _event(step: Step, history: History, found: Found) -> dict[str, Json]:
         return [_element(one, _link(one, step, shops, found)) for one in kept]
 
     event: dict[str, Json] = {"eventTime": _written(step.at), "eventTimeZoneOffset": "+07:00"}
-    if any(one.way for one in step.quantities):
-        event |= {"type": "TransformationEvent", "inputQuantityList": elements("in")}
-        event["outputQuantityList"] = elements("out")
-    else:
-        action = "ADD" if step.biz_step in BEGUN else "DELETE" if step.biz_step in GONE else "OBSERVE"
-        event |= {"type": "ObjectEvent", "action": action, "quantityList": elements("")}
-    event["bizStep"] = step.biz_step
+    used, made = elements("in"), elements("out")
+    if used and made:
+        event |= {"type": "TransformationEvent", "inputQuantityList": used, "outputQuantityList": made}
+    else:  # of a step whose other goods are another's, what is left is an event of these goods alone
+        begun, gone = bool(made) or step.biz_step in BEGUN, bool(used) or step.biz_step in GONE
+        action = "ADD" if begun else "DELETE" if gone else "OBSERVE"
+        event |= {"type": "ObjectEvent", "action": action, "quantityList": made or used or elements("")}
+    event["bizStep"] = MADE if step.biz_step == MADE_ANEW else step.biz_step
     if step.place_code:
         event["readPoint"] = {"id": f"{settings.SITE}/noi/xa/{step.place_code}"}
     event["eventID"] = event_id(event)

@@ -1,23 +1,24 @@
-"""What an address names here: a stamp, a lot, goods, a shop; or nothing."""
+"""What an address names here: a stamp, a lot, goods, a shop, something in the events of lots; or nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chophien.catalog.models import Variant
+from chophien.lib.gs1.keys import is_restricted
 from chophien.lots.models import Lot, Pack
 from chophien.scans.addresses import Asked
 from chophien.scans.models import Stamp
+from chophien.scans.selectors.keys import NAMES_GOODS, Seen, seen_at
 from chophien.scans.serials import is_sound
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.traceability.models import GivenNumber
 from chophien.traceability.selectors.codes import lot_of, seller_of_bulk, variant_of_gtin
-from chophien.traceability.selectors.kin import relatives
+from chophien.traceability.selectors.kin import packed_among
 from chophien.traceability.states import NumberKind
 
-GOODS, BATCH, SERIAL = "01", "10", "21"
+GOODS, BATCH, SERIAL, SPOT = NAMES_GOODS, "10", "21", "254"
 PLACES = ("414", "417")
-ANSWERED = (GOODS, *PLACES)
-"""The keys under which something can be found here. All other keys of GS1 are read, and nothing is found."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,34 @@ class Found:
     lot: Lot | None = None
     stamp: Stamp | None = None
     seller: Seller | None = None
+    seen: Seen | None = None
 
     @property
     def is_page(self) -> bool:
-        """Whether there is a page of ours about it: of a stamp, or of a lot."""
+        """Whether there is a page of goods about it: of a stamp, or of a lot."""
         return self.lot is not None or self.stamp is not None
 
 
-def found_at(asked: Asked) -> Found | None:
-    """Look up what an address names; None when nobody here has given out such a number."""
+def found_at(asked: Asked, *, at: datetime) -> Found | None:
+    """Look up what an address names; None when nobody here has given out such a number, and no lot's events name it."""
     values = asked.values
-    if asked.key in PLACES:
-        return _place(values[asked.key])
-    if asked.key != GOODS or not set(values) - set(dict(asked.link.attributes)) <= {GOODS, BATCH, SERIAL}:
+    if asked.key in PLACES and SPOT not in values and (shop := _place(values[asked.key])):
+        return shop
+    if asked.key != GOODS or not _is_ours(values[GOODS]):
+        seen = seen_at(asked.link, at=at)
+        return Found(seen=seen) if seen else _place(values[asked.key]) if asked.key in PLACES else None
+    return _goods(asked)
+
+
+def _is_ours(gtin: str) -> bool:
+    """Whether goods of this market have the number. In events these are not looked for: their pages tell all."""
+    return is_restricted(gtin) or variant_of_gtin(gtin) is not None
+
+
+def _goods(asked: Asked) -> Found | None:
+    """A stamp, a lot or goods of this market."""
+    values = asked.values
+    if not set(values) - set(dict(asked.link.attributes)) <= {GOODS, BATCH, SERIAL}:
         return None
     gtin = values[GOODS]
     if SERIAL in values:
@@ -75,8 +91,7 @@ def _variant(gtin: str) -> Variant | None:
 
 def _is_in_packs(lot: Lot) -> bool:
     """Whether anything of it was packed, by itself or in a lot made of it. Before, it is nobody's business."""
-    packs = Pack.objects.filter(lot=lot)
-    return packs.exists() or Pack.objects.filter(lot__in=[one.lot.pk for one in relatives(lot, back=False)]).exists()
+    return lot.pk in packed_among([lot.pk])
 
 
 def _place(gln: str) -> Found | None:

@@ -8,17 +8,20 @@ from django.utils.translation import gettext as _
 
 from chophien.catalog.states import ListingStatus
 from chophien.lib.gs1.linksets import Link, Linkset, linkset
-from chophien.scans.selectors.found import ANSWERED, Found
+from chophien.scans.selectors.found import Found
+from chophien.scans.selectors.keys import KINDS, Seen
 
 PAGE, EVENTS, GOODS_PAGE = "gs1:traceability", "gs1:epcis", "gs1:pip"
 CERTIFICATES, RECALLS, HOME = "gs1:certificationInfo", "gs1:recallStatus", "gs1:locationInfo"
+BEHIND = "related"
+"""The pages of lots that something in their events leads to: IANA's word, GS1 has none."""
 EVENTS_TYPE, HTML = "application/ld+json", "text/html"
 LANGUAGES = ("vi", "en")
 
 
 def links_of(found: Found, anchor: str) -> list[Link]:
     """The links of what was found, the one that is followed without a wish first."""
-    links = []
+    links = _of_seen(found.seen, anchor) if found.seen else []
     if found.is_page:
         links += [
             Link(PAGE, anchor, _("Where it comes from, step by step"), HTML, LANGUAGES),
@@ -38,6 +41,16 @@ def links_of(found: Found, anchor: str) -> list[Link]:
     return links
 
 
+def _of_seen(seen: Seen, anchor: str) -> list[Link]:
+    links = [Link(PAGE, anchor, _("Where it comes from, step by step"), HTML, LANGUAGES)]
+    if seen.certificates:
+        links.append(Link(CERTIFICATES, f"{anchor}#chung-nhan", _("Certificates"), HTML, LANGUAGES))
+    if seen.lots:
+        links.append(Link(RECALLS, f"{anchor}#canh-bao", _("Warnings and recalls"), HTML, LANGUAGES))
+        links.append(Link(EVENTS, f"{anchor}?linkType=gs1:epcis", _("Events of the lot"), EVENTS_TYPE))
+    return links + [Link(BEHIND, one.link, f"{one.title} · {one.lot.code}", HTML, LANGUAGES) for one in seen.lots]
+
+
 def linkset_of(links: Sequence[Link], anchor: str, description: str) -> Linkset:
     """The linkset of an item that has links, with the first as the default."""
     return linkset(anchor, description, links, default=links[0].link_type)
@@ -48,7 +61,7 @@ def resolver_description() -> Mapping[str, object]:
     return {
         "name": "Chợ Phiên",
         "resolverRoot": settings.SITE,
-        "supportedPrimaryKeys": list(ANSWERED),
+        "supportedPrimaryKeys": list(KINDS),
         "supportedLinkType": [{"namespace": "https://gs1.org/voc/", "prefix": "gs1:"}],
         "linkTypeDefaultCanBeLinkset": False,
     }

@@ -7,6 +7,8 @@ from datetime import datetime
 from chophien.traceability.selectors.chain import History, Step
 
 SOLD, PACKING = "retail_selling", "packing"
+TRANSFORMATION, MADE_ANEW = "TransformationEvent", "transforming"
+"""Events by which lots became lots, and how their step is called in histories."""
 OF_ORDERS = frozenset({"shipping", "receiving", SOLD, "unpacking", "void_shipping"})
 """What is done for one order. How much of a lot goes off on which day is the shop's own affair."""
 
@@ -33,6 +35,11 @@ def told_of_steps(history: History, *, least: int) -> Told:
         kept = frozenset() if few or history.sources else frozenset({PACKING})
         own = [one if one.biz_step in kept else _without_amounts(one) for one in own]
     return Told(own, (min(sold), max(sold)) if sold else None)
+
+
+def is_of_an_order(kind: str, biz_step: str) -> bool:
+    """Whether an event of this kind and step is of an order, of which nothing is told but that it was sold."""
+    return biz_step in OF_ORDERS or (biz_step == PACKING and kind != TRANSFORMATION)
 
 
 def _without_orders(step: Step) -> Step | None:

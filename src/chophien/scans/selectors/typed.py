@@ -1,5 +1,6 @@
 """What people type that stands on a pack: the number of a stamp, the code of a lot, or the whole address."""
 
+from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -16,14 +17,14 @@ from chophien.traceability.selectors.codes import digital_link_of
 LOT_PREFIX = "LO"
 
 
-def link_of_typed(text: str) -> str:
+def link_of_typed(text: str, *, at: datetime) -> str:
     """The path of the page about what was typed; empty when there is none."""
     serial = typed_serial(text)
     if serial:
         stamp = Stamp.objects.filter(serial=serial).select_related("batch").first()
         return _path(link_of_stamp(stamp.batch.gtin, serial)) if stamp else ""
     if "/" in text:
-        return _of_address(text)
+        return _of_address(text, at=at)
     try:
         code = normalise_code(text, prefix=LOT_PREFIX)
     except BadCode:
@@ -32,7 +33,7 @@ def link_of_typed(text: str) -> str:
     return _path(digital_link_of(lot)) if lot else ""
 
 
-def _of_address(text: str) -> str:
+def _of_address(text: str, *, at: datetime) -> str:
     parts = urlsplit(
         text if "://" in text else f"//{text.lstrip('/')}" if "." in text.split("/", maxsplit=1)[0] else text
     )
@@ -40,7 +41,7 @@ def _of_address(text: str) -> str:
         asked = read_address(unquote(parts.path, "latin-1"), parts.query, stem=settings.SITE)
     except (BadAddress, ValueError):
         return ""
-    return _path(canonical_address(asked)) if found_at(asked) else ""
+    return _path(canonical_address(asked)) if found_at(asked, at=at) else ""
 
 
 def _path(link: str) -> str:

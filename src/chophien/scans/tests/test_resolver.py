@@ -14,6 +14,7 @@ from chophien.lib.gs1.tests.vectors import vectors
 from chophien.scans.tests.factories import NOON, a_packed_lot, a_stamp
 from chophien.traceability.models import GivenNumber
 from chophien.traceability.selectors.codes import gtin_of
+from chophien.traceability.tests.test_lot_steps import a_tea
 
 pytestmark = pytest.mark.django_db
 SCHEMA = vectors("linksets/gs1-linkset-schema.json")
@@ -85,6 +86,17 @@ def test_the_events_of_a_lot_are_sound_and_name_no_household_and_no_order(client
     assert not any(word in json.dumps(answer.json()) for word in ("/ben/ho/", "/don/", "/kien/"))
 
 
+def test_the_events_of_a_lot_that_was_made_of_another_are_sound_too(client):
+    _leaves, tea, variant, _growers = a_tea()
+
+    answer = client.get(f"/01/{gtin_of(variant)}/10/{tea.code}", {"linkType": "gs1:epcis"})
+
+    assert faults_of(read_document(answer.content)) == ()
+    said = [(one["type"], one["bizStep"]) for one in answer.json()["epcisBody"]["eventList"]]
+    assert ("TransformationEvent", "creating_class_instance") in said
+    assert ("TransformationEvent", "packing") in said
+
+
 @pytest.mark.parametrize(
     ("written", "canonical"),
     [
@@ -141,7 +153,10 @@ def test_the_resolver_describes_itself(client):
     assert answer["Content-Type"] == "application/json"
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert answer.json()["resolverRoot"] == settings.SITE
-    assert answer.json()["supportedPrimaryKeys"] == ["01", "414", "417"]
+    assert answer.json()["supportedPrimaryKeys"] == [
+        *("00", "01", "253", "255", "401", "402", "414", "417"),
+        *("8003", "8004", "8006", "8010", "8017", "8018"),
+    ]
 
 
 def test_every_vector_of_gs1_gets_an_answer_and_a_sound_one_is_never_called_wrong(client):

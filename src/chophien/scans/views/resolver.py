@@ -16,7 +16,7 @@ from chophien.scans.networks import caller_of
 from chophien.scans.selectors.events import events_of
 from chophien.scans.selectors.found import Found, found_at
 from chophien.scans.selectors.links import EVENTS, links_of, linkset_of, resolver_description
-from chophien.scans.views import _answers, _page
+from chophien.scans.views import _answers, _key_page, _page
 from chophien.scans.views._answers import Form
 from chophien.web.addresses import client_address
 from chophien.web.error_pages import error_page
@@ -48,11 +48,13 @@ def resolve(request: HttpRequest, **_parts: str) -> HttpResponse:
         return _refused(request, refusal.fault)
     if not asked.is_canonical:
         return _answers.open_to_all(Canonical(canonical_address(asked).removeprefix(settings.SITE)))
-    found = found_at(asked)
+    found = found_at(asked, at=at)
     anchor = anchor_of(asked.link)
     links = links_of(found, anchor) if found else []
     if found is None or not links:
         return _nothing_here(request)
+    if found.seen is not None and (too_many := _too_many(request, "scans.keys", at=at)):
+        return _answers.open_to_all(too_many)
     return _answers.finished(_answer(request, asked, found, links, at=at), anchor, links)
 
 
@@ -69,25 +71,39 @@ def _answer(request: HttpRequest, asked: Asked, found: Found, links: list[Link],
     if form == Form.LINKSET and wish.lower() in {"", ALL, _answers.OLD_ALL}:
         return _answers.linkset_answer(linkset_of(links, anchor, _named(found)))
     languages = [request.headers.get("Accept-Language", "vi")[:2] or "vi"]
-    wanted = wish or (EVENTS if form == Form.EVENTS and found.lot is not None else links[0].link_type)
+    has_events = any(one.link_type == EVENTS for one in links)
+    wanted = wish or (EVENTS if form == Form.EVENTS and has_events else links[0].link_type)
     chosen = choose_link(links, link_type=wanted, languages=languages)
     if chosen is None:
         text = _("There is no such information about these goods here.")
         return error_page(request, NOT_FOUND, text=text)
     if relation(chosen.link_type) == relation(EVENTS):
-        limit = rules.whole("scans.events_per_minute", at=at)
-        caller = caller_of(client_address(request))
-        if wait := allow("scans.events", caller, limit=limit, per_seconds=MINUTE, at=at):
-            refusal = error_page(request, TOO_MANY)
-            refusal["Retry-After"] = str(wait.seconds)
-            return refusal
-        return _answers.events_answer(events_of(found, at=at), found.lot.code if found.lot else "")
-    if found.is_page and chosen.href.partition("#")[0] == anchor:
-        return _page.show(request, found, link=str(anchor), at=at)
-    return Elsewhere(chosen.href.removeprefix(settings.SITE))
+        name = found.lot.code if found.lot else asked.link.key[1]
+        refusal = _too_many(request, "scans.events", at=at)
+        return refusal or _answers.events_answer(events_of(found, at=at), name)
+    if chosen.href.partition("#")[0] != anchor:
+        return Elsewhere(chosen.href.removeprefix(settings.SITE))
+    if found.seen is not None:
+        return _key_page.show(request, found.seen)
+    return _page.show(request, found, link=str(anchor), at=at)
+
+
+def _too_many(request: HttpRequest, what: str, *, at: datetime) -> HttpResponse | None:
+    """The refusal of an address that asked too often within a minute: parcels are counted up, and nobody shall read
+    through them.
+    """
+    limit = rules.whole("scans.events_per_minute", at=at)
+    wait = allow(what, caller_of(client_address(request)), limit=limit, per_seconds=MINUTE, at=at)
+    if wait is None:
+        return None
+    refusal = error_page(request, TOO_MANY)
+    refusal["Retry-After"] = str(wait.seconds)
+    return refusal
 
 
 def _named(found: Found) -> str:
+    if found.seen is not None:
+        return f"{found.seen.kind} {found.seen.number}"
     if found.variant is not None and found.variant.listing.live is not None:
         return found.variant.listing.live.title
     if found.lot is not None:

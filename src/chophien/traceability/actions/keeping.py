@@ -69,7 +69,7 @@ def keep(events: Sequence[OfLots], *, owner: str, at: datetime, capture_id: int 
         cursor.execute(_EVENTS, [owner, capture_id, at, *columns])
         kept = {key(event_id, is_error=is_error): pk for pk, event_id, is_error in cursor.fetchall()}
         new = [one for one in firsts(events, of=lambda one: one.draft) if key_of(one.draft) in kept]
-        rows = [(kept[key_of(one.draft)], named) for one in new for named in one.draft.named]
+        rows = [(kept[key_of(one.draft)], named) for one in new for named in (*one.draft.named, *one.draft.beside)]
         if rows:
             cursor.execute(
                 _EPCS,

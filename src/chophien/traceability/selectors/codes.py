@@ -5,7 +5,7 @@ restricted circulation (GS1 General Specifications 1.4), good inside this market
 what a shop has in bulk. No number with a country's prefix is ever made up.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 
@@ -24,6 +24,7 @@ _FACTOR = 6_180_339_887
 """Has no divisor in common with `NUMBERS`: every row gets a number of its own, and neighbours get none alike."""
 _BACK = pow(_FACTOR, -1, NUMBERS)
 _ID_GS1 = "https://id.gs1.org"
+_COMMUNE = "/noi/xa/"
 
 
 def site() -> str:
@@ -110,16 +111,32 @@ def bulk_link_of(lot: Lot) -> str:
 
 def location_of(seller: Seller) -> str:
     """The address that names a shop's place in events: by its own GLN if it proved one, else one of this market."""
+    return locations_of([seller])[seller.pk]
+
+
+def locations_of(sellers: Iterable[Seller]) -> dict[int, str]:
+    """The same for several, by their id. One statement."""
+    shops = {one.pk: one for one in sellers}
     own = GivenNumber.objects.filter(
-        seller=seller, kind=NumberKind.GLN, verified_at__isnull=False, ended_at__isnull=True
+        seller__in=list(shops), kind=NumberKind.GLN, verified_at__isnull=False, ended_at__isnull=True
     )
-    gln = own.order_by("-pk").values_list("value", flat=True).first()
-    return f"{_ID_GS1}/414/{gln}" if gln else f"{site()}/noi/gian/{seller.code}"
+    given = dict(own.order_by("pk").values_list("seller_id", "value"))
+    return {
+        pk: f"{_ID_GS1}/414/{given[pk]}" if pk in given else f"{site()}/noi/gian/{one.code}"
+        for pk, one in shops.items()
+    }
 
 
 def location_of_commune(commune: Commune) -> str:
     """The address that names a commune: as exactly as anybody is told where something grew."""
-    return f"{site()}/noi/xa/{commune.code}"
+    return f"{site()}{_COMMUNE}{commune.code}"
+
+
+def commune_at(location: str) -> str:
+    """The code of the commune that such an address names; empty for any other. As in histories, the host is not asked
+    for: whoever keeps events may have had another.
+    """
+    return location.partition(_COMMUNE)[2]
 
 
 def party_of(seller: Seller) -> str:

@@ -10,14 +10,14 @@ from chophien.lib.gs1.epcis_context import BIZ_STEP, DISPOSITION
 from chophien.traceability.errors import BadQuery, TooManyEvents
 from chophien.traceability.models import Capture, Event, EventEpc
 from chophien.traceability.reading import LONGEST_ID, bounded, comparable, moment_of, word_of
-from chophien.traceability.states import EpcRole
+from chophien.traceability.states import OF_GOODS, EpcRole
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
 USUAL, MOST = 100, 1_000
 VALUES_MOST = 200
 KINDS = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")
 _THINGS = (EpcRole.SUBJECT, EpcRole.CHILD)
-_ALL = tuple(EpcRole)
+_ALL = OF_GOODS
 MATCHES: Mapping[str, tuple[tuple[EpcRole, ...], bool]] = {
     "MATCH_epc": (_THINGS, False),
     "MATCH_parentID": ((EpcRole.PARENT,), False),

@@ -1,6 +1,6 @@
 """The lots that one was made of and those that were made of it: all the way, or one step."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -24,6 +24,18 @@ SELECT lot.id, lot.code, lot.product, lot.seller_id, found.level
 FROM (SELECT lot_id, min(level) AS level FROM walk WHERE level > 0 GROUP BY lot_id) found
 JOIN lots_lot lot ON lot.id = found.lot_id
 ORDER BY found.level, lot.id
+"""
+
+_PACKED = """
+WITH RECURSIVE walk(origin, lot_id) AS (
+    SELECT started.id, started.id FROM unnest(%s::bigint[]) AS started(id)
+    UNION
+    SELECT walk.origin, far.lot_id
+    FROM walk
+    JOIN lots_lotlink near ON near.lot_id = walk.lot_id AND NOT near.is_output
+    JOIN lots_lotlink far ON far.transformation_id = near.transformation_id AND far.is_output
+)
+SELECT DISTINCT origin FROM walk WHERE EXISTS (SELECT FROM lots_pack pack WHERE pack.lot_id = walk.lot_id)
 """
 
 
@@ -66,6 +78,13 @@ def relatives(lot: Lot, *, back: bool) -> list[Relative]:
         cursor.execute(_WALK, [lot.pk, back, DEEPEST])
         rows = cursor.fetchall()
     return [Relative(LotNamed(*named), level) for *named, level in rows if named[0] != lot.pk]
+
+
+def packed_among(lot_ids: Collection[int]) -> frozenset[int]:
+    """Those of these lots of which anything was packed, by themselves or in a lot made of them. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PACKED, [list(lot_ids)])
+        return frozenset(pk for (pk,) in cursor.fetchall())
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Lots that are called back: what a recall reaches, who has goods of it, and who has said that they know."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from chophien.accounts.selectors import reach_of
 from chophien.lots.models import Draw, Lot
 from chophien.orders.models import Order
 from chophien.orders.states import OrderStatus
-from chophien.traceability.models import LotRecall, RecallNotice
+from chophien.traceability.models import LotRecall, RecalledLot, RecallNotice
 from chophien.traceability.policies import SEEING
 from chophien.traceability.states import RecallStatus
 
@@ -43,6 +44,12 @@ def recall_that_holds(lot: Lot) -> LotRecall | None:
     """
     rows = recalls_that_hold().filter(reached__lot=lot).select_related("lot__seller")
     return rows.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
+
+
+def held_among(lot_ids: Collection[int]) -> frozenset[int]:
+    """Those of these lots that a recall holds. One statement."""
+    reached = RecalledLot.objects.filter(lot__in=lot_ids, recall__in=recalls_that_hold())
+    return frozenset(reached.values_list("lot", flat=True))
 
 
 def last_recall_of(lot: Lot) -> LotRecall | None:

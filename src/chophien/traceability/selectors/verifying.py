@@ -107,7 +107,8 @@ def _amiss(event: Event) -> str:
     for name in _COLUMNS:
         if getattr(draft, name) != getattr(event, name):
             return f"{name} is not what the event says"
-    named = {(one.epc, int(one.role), one.is_class) for one in draft.named}
-    if {(one.epc, one.role, one.is_class) for one in event.epcs.all()} != named:
+    rows = {(one.epc, one.role, one.is_class) for one in event.epcs.all()}
+    goods, beside = ({(one.epc, int(one.role), one.is_class) for one in some} for some in (draft.named, draft.beside))
+    if not goods <= rows <= goods | beside:  # what stood beside the goods was not always written down
         return "its identifiers are not those that the event names"
     return ""

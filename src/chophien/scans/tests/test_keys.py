@@ -1,0 +1,281 @@
+"""A parcel, a crate, a paper, a place, a party by its number: the lots it belongs to, and nothing more than they tell."""
+
+import json
+from datetime import date
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chophien.catalog.models import Certificate
+from chophien.lib.gs1.epcis_document import read_document
+from chophien.lib.gs1.epcis_validation import faults_of
+from chophien.lots.tests.factories import a_brought_lot
+from chophien.rules.models import LegalParameter
+from chophien.rules.selectors import forget
+from chophien.scans.selectors.stamps import link_of_stamp
+from chophien.scans.tests.factories import NOON, a_packed_lot, a_stamp
+from chophien.scans.tests.test_page import lot_path, text_of
+from chophien.sellers.tests.factories import manager_of
+from chophien.traceability.actions.capturing import capture
+from chophien.traceability.actions.recalling import Notice, start_recall
+from chophien.traceability.models import EventEpc
+from chophien.traceability.selectors.codes import bulk_link_of, digital_link_of
+from chophien.traceability.selectors.owners import owner_of
+from chophien.traceability.selectors.verifying import verify
+from chophien.traceability.states import CaptureBehaviour
+from chophien.traceability.tests.test_capture_and_query import a_document
+
+pytestmark = pytest.mark.django_db
+GTIN = "/01/09506000134352"
+BOX, PALLET, CONSIGNMENT = "/00/095060001343520000", "/00/095060001343520017", "/401/9506000134352CONS-1"
+SHIPMENT, PAPER, CRATE = "/402/95060001343520000", "/253/9506000134352PHIEU-9", "/8003/09506000134352SOT7"
+MACHINE, SPOT, PART = "/8004/9506000134352Chao-1", "/414/9506000134352/254/KHO-2", "/8010/9506000134352A/8011/7"
+DEVICE, DEAL_OF_ORDER, PIECE = "/8004/9506000134352CAN-3", "/253/9506000134352DON-1", "/8006/095060001343520102/21/9"
+PROVIDER, RECIPIENT, PARTY = "/8017/950600013435200022", "/8018/950600013435200039", "/417/9506000134369"
+BUYERS_PLACE, COUPON, SEEDS = "/414/9506000134376", "/255/950600013435212", GTIN + "/10/GIONG-5"
+NAMES = "https://id.gs1.org"
+FILLS = "0010_keys_beside_the_goods_are_found"
+
+
+def says(seller, *events):
+    """The shop's own program sends events in."""
+    raw = json.dumps(a_document(*events)).encode()
+    return capture(raw=raw, owner=owner_of(seller), behaviour=CaptureBehaviour.ROLLBACK, at=NOON)
+
+
+def an_event(kind, step, *, day=20, **more):
+    written = {"type": kind, "eventTime": f"2026-11-{day}T08:00:00.000+07:00", "eventTimeZoneOffset": "+07:00"}
+    return {**written, "bizStep": step, **({} if kind == "TransformationEvent" else {"action": "OBSERVE"}), **more}
+
+
+def put_into(parent, *children, goods=()):
+    written = {"parentID": parent if parent.startswith("urn:") else NAMES + parent, "action": "ADD"}
+    inside = {"childEPCs": list(children)} if children else {}
+    return an_event(
+        "AggregationEvent", "packing", **written, **inside, childQuantityList=[{"epcClass": one} for one in goods]
+    )
+
+
+def of_lot(lot, kind="ObjectEvent", step="inspecting", **more):
+    return an_event(kind, step, quantityList=[{"epcClass": digital_link_of(lot)}], **more)
+
+
+@pytest.fixture
+def told():
+    """A lot on the packs of which everybody reads, and all that its shop's program wrote beside it."""
+    lot, variant, growers = a_packed_lot()
+    says(
+        lot.seller,
+        put_into("urn:epc:id:sscc:9506000.0134352000", goods=[digital_link_of(lot)]),
+        put_into(PALLET, NAMES + BOX),
+        an_event("AggregationEvent", "consigning", parentID=NAMES + CONSIGNMENT, childEPCs=[NAMES + PALLET]),
+        an_event("AggregationEvent", "shipping", day=22, parentID=NAMES + SHIPMENT, childEPCs=[NAMES + PALLET]),
+        of_lot(
+            lot,
+            epcList=[NAMES + one for one in (CRATE, PART, PIECE, COUPON)],
+            readPoint={"id": NAMES + SPOT},
+            bizTransactionList=[{"bizTransaction": NAMES + PAPER}],
+            certificationInfo=NAMES + "/253/9506000134352GIAY-2",
+            sourceList=[{"type": "possessing_party", "source": NAMES + PROVIDER}],
+            destinationList=[{"type": "owning_party", "destination": NAMES + PARTY}],
+            sensorElementList=[
+                {
+                    "sensorMetadata": {"deviceID": NAMES + DEVICE, "time": "2026-11-20T01:00:00Z"},
+                    "sensorReport": [{"type": "Temperature", "value": 21.5, "uom": "CEL"}],
+                }
+            ],
+        ),
+        of_lot(lot, step="commissioning", day=19, epcList=[NAMES + RECIPIENT]),
+        an_event(
+            "TransformationEvent",
+            "creating_class_instance",
+            day=18,
+            inputEPCList=[NAMES + MACHINE],
+            inputQuantityList=[{"epcClass": NAMES + SEEDS}],
+            outputQuantityList=[{"epcClass": bulk_link_of(lot)}],
+        ),
+        of_lot(
+            lot,
+            step="receiving",
+            day=23,
+            readPoint={"id": NAMES + BUYERS_PLACE},
+            bizTransactionList=[{"type": "po", "bizTransaction": NAMES + DEAL_OF_ORDER}],
+            destinationList=[{"type": "owning_party", "destination": NAMES + "/417/9506000134383"}],
+        ),
+    )
+    return lot, variant, growers
+
+
+THINGS = {
+    BOX: "Kiện hàng hoặc thùng",
+    PALLET: "Kiện hàng hoặc thùng",
+    CONSIGNMENT: "Chuyến hàng gom",
+    SHIPMENT: "Lô hàng gửi",
+    PAPER: "Giấy tờ",
+    "/253/9506000134352GIAY-2": "Giấy tờ",
+    DEAL_OF_ORDER: "Giấy tờ",
+    CRATE: "Sọt hoặc thùng dùng lại",
+    MACHINE: "Dụng cụ hoặc máy",
+    DEVICE: "Dụng cụ hoặc máy",
+    PART: "Bộ phận",
+    PIECE: "Một phần của bộ hàng",
+    COUPON: "Phiếu mua hàng",
+    SPOT: "Địa điểm",
+    "/414/9506000134352": "Địa điểm",
+    SEEDS: "Hàng của nơi khác làm",
+    GTIN: "Hàng của nơi khác làm",
+    PROVIDER: "Bên làm dịch vụ",
+    RECIPIENT: "Bên nhận dịch vụ",
+    PARTY: "Cơ sở",
+}
+DAYS = {CRATE: "20/11/2026", SPOT: "20/11/2026", PAPER: "20/11/2026", DEVICE: "20/11/2026", MACHINE: "18/11/2026"}
+
+
+def test_every_key_in_an_event_of_a_lot_leads_to_its_page_and_tells_no_more_than_it(client, told):
+    lot, variant, growers = told
+    of_the_lot = text_of(client.get(lot_path(lot, variant)))
+    events = client.get(lot_path(lot, variant), {"linkType": "gs1:epcis"}).json()["epcisBody"]["eventList"]
+    secret = [*(one.name for one in growers), "22/11", "23/11"]
+
+    for path, kind in THINGS.items():
+        page = client.get(path)
+        said = text_of(page)
+        assert page.status_code == 200, path
+        assert kind in said, path
+        assert f'href="{settings.SITE}{lot_path(lot, variant)}"' in page.content.decode(), path
+        assert lot.code in said, path
+        assert not any(word in said for word in secret), path
+        assert (DAYS[path] in said) if path in DAYS else True, path
+        assert all(day in of_the_lot for day in _days_in(said)), path
+        assert bool(_days_in(said)) == (path not in {*(BOX, PALLET, CONSIGNMENT, SHIPMENT, DEAL_OF_ORDER), *_SOMEBODY})
+        document = client.get(path, {"linkType": "gs1:epcis"})
+        assert document["Content-Type"] == "application/ld+json"
+        assert document.json()["epcisBody"]["eventList"] == events, path
+    assert faults_of(read_document(document.content)) == ()
+
+
+_SOMEBODY = (PROVIDER, RECIPIENT, PARTY)
+
+
+def _days_in(text):
+    return [word.strip("., ") for word in text.split() if word.count("/") == 2 and word.strip("., ")[-4:] == "2026"]
+
+
+def test_programs_get_the_linkset_other_writings_are_led_there_and_wrong_digits_refused(client, told):
+    lot, variant, _growers = told
+
+    [item] = client.get(BOX, headers={"Accept": "application/linkset+json"}).json()["linkset"]
+    all_links = client.get(BOX, {"linkType": "all"}).json()
+    events = client.get(BOX, headers={"Accept": "application/ld+json"})
+
+    assert item["anchor"] == settings.SITE + BOX
+    assert item["itemDescription"].endswith("(00) 095060001343520000")
+    assert item["https://gs1.org/voc/defaultLink"][0]["href"] == settings.SITE + BOX
+    assert "https://gs1.org/voc/defaultLinkMulti" not in item
+    assert item["related"][0]["href"] == settings.SITE + lot_path(lot, variant)
+    assert all_links["linkset"] == [item]
+    assert events.json()["type"] == "EPCISDocument"
+    assert client.get(BOX, {"linkType": "gs1:pip"}).status_code == 404
+    for path, status, location in WRITINGS:
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers.get("Location", "")) == (status, location), path
+    for path in (BUYERS_PLACE, "/417/9506000134383", "/8018/950600013435200046", "/00/095060001343520024"):
+        nobody = client.get(path)  # who bought it or got it is found by nobody
+        assert nobody.status_code == 404, path
+        assert "Chợ không biết mã này" in text_of(nobody)
+    roles = dict(EventEpc.objects.filter(role__gt=5).values_list("epc", "role"))
+    assert (roles[NAMES + SPOT], roles[NAMES + PROVIDER], roles[NAMES + DEVICE]) == (6, 9, 12)
+    assert verify([lot.code]).broken == ()
+    assert not EventEpc.objects.filter(role__gt=5).exclude(epc__startswith=NAMES).exists()
+    with connection.cursor() as cursor:  # those of before are found by the migration too
+        before = set(EventEpc.objects.filter(role__gt=5).values_list("event", "epc", "role"))
+        last = EventEpc.objects.latest("pk").pk
+        cursor.execute(import_module("chophien.traceability.migrations." + FILLS).THOSE_OF_BEFORE)
+        assert set(EventEpc.objects.filter(pk__gt=last).values_list("event", "epc", "role")) == before
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT FROM traceability_eventepc WHERE epc = 'x' OR epc LIKE 'x/%%'", [])
+        assert "traceability_epc_found" in "".join(line for (line,) in cursor.fetchall())
+
+
+WRITINGS = [
+    ("/sscc/095060001343520000", 308, BOX),
+    ("/00/095060001343520000/", 308, BOX),
+    ("/gln/9506000134352/glnx/KHO-2", 308, SPOT),
+    ("/SSCC/095060001343520000", 404, ""),
+    ("/8003/09506000134352sot7", 404, ""),
+    ("/00/095060001343520001", 400, ""),
+    ("/402/95060001343520001", 400, ""),
+    ("/253/9506000134353PHIEU-9", 400, ""),
+    ("/8003/09506000134353SOT7", 400, ""),
+    ("/8018/950600013435200035", 400, ""),
+    ("/414/9506000134353/254/KHO-2", 400, ""),
+    ("/ARFKk4XB0CDKWcnpq", 404, ""),
+    ("/00/ARFKk4XB0CDKWcnpq", 400, ""),
+]
+
+
+def test_what_no_public_lot_vouches_for_is_not_there(client):
+    lot, _growers = a_brought_lot(None, "20")
+    other, _variant, _more = a_packed_lot()
+    says(lot.seller, put_into(BOX, goods=[bulk_link_of(lot)]), of_lot(lot, epcList=[NAMES + CRATE]))
+    says(other.seller, put_into(PALLET, NAMES + BOX))
+    wrong = {**of_lot(other, epcList=[NAMES + MACHINE]), "eventID": "urn:uuid:404d95fc-9457-4a51-bd6a-0bba133845a8"}
+    says(other.seller, wrong)
+    assert client.get(MACHINE).status_code == 200
+
+    declared = {"declarationTime": "2026-11-21T05:00:00Z", "reason": "did_not_occur"}
+    says(other.seller, {**wrong, "errorDeclaration": declared})
+
+    assert {client.get(path).status_code for path in (BOX, CRATE, PALLET, MACHINE)} == {404}
+    assert client.get(BOX, {"linkType": "gs1:epcis"}).status_code == 404
+
+
+def test_stamps_in_a_box_lead_to_their_lot_if_their_own_shop_says_so(client):
+    stamp, stranger = a_stamp(), a_packed_lot()[0].seller
+    serial = link_of_stamp(stamp.batch.gtin, stamp.serial)
+    says(stranger, put_into(PALLET, serial))
+    says(stamp.batch.seller, put_into(BOX, serial))
+
+    assert client.get(PALLET).status_code == 404
+    assert stamp.lot.code in text_of(client.get(BOX))
+    assert stamp.serial not in client.get(BOX).content.decode().replace("-", "")
+
+
+def test_a_recall_is_warned_of_and_the_number_of_a_certificate_leads_to_it(client, told):
+    lot, _variant, _growers = told
+    assert "thu hồi" not in text_of(client.get(CRATE))
+    facts = {"kind": "vietgap", "number": "(253)9506000134352VG-7", "valid_to": date(2027, 3, 1), "issuer": "Trung tâm"}
+    Certificate.objects.create(seller=lot.seller, code="CN-1", **facts)
+    assert client.get("/253/9506000134352VG-7").status_code == 404
+
+    start_recall(lot=lot, notice=Notice("Có mốc", "Đừng dùng."), actor=manager_of(lot.seller), at=NOON)
+    Certificate.objects.update(verified_at=NOON)
+
+    assert "đang bị thu hồi" in text_of(client.get(CRATE))
+    paper = client.get("/253/9506000134352VG-7")
+    assert "Trung tâm" in text_of(paper)
+    assert f"/gian-hang/{lot.seller.slug}/" in paper.content.decode()
+    assert client.get("/253/9506000134352VG-7", {"linkType": "gs1:epcis"}).status_code == 404
+
+
+def test_of_many_lots_a_page_takes_few_statements_and_of_one_address_so_many_are_answered(client, told, settings):
+    lot, _variant, _growers = told
+    with CaptureQueriesContext(connection) as of_one:
+        client.get(PARTY)
+    for _time in range(2):
+        more, _goods, _who = a_packed_lot(seller=lot.seller)
+        says(lot.seller, of_lot(more, destinationList=[{"type": "owning_party", "destination": NAMES + PARTY}], day=20))
+    with CaptureQueriesContext(connection) as of_three:
+        page = client.get(PARTY)
+
+    assert page.content.decode().count('<li><a href="' + settings.SITE) == 3
+    assert len(of_three) == len(of_one) <= 16
+    settings.RATE_LIMITS = True
+    cache.clear()
+    LegalParameter.objects.filter(key="scans.events_per_minute").update(value=1)
+    forget()
+    assert [client.get(path).status_code for path in (BOX, PALLET)] == [200, 429]

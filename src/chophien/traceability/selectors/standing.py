@@ -1,0 +1,122 @@
+"""Where an identifier stands in the chains of lots: in an event itself, or on what was put into what it names.
+
+Only events in a lot's chain count, which are its own shop's, and what that shop itself put into one another; those that
+were declared wrong do not.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from chophien.traceability.reading import GS1_KEYS, comparable
+from chophien.traceability.states import EpcRole
+
+EVENTS_MOST = 2_000
+"""Of an identifier that stands in more, the last of them are looked at."""
+DEEPEST = 8
+"""How many times something is looked for in what was put into another."""
+_IS_RIGHT = """
+NOT event.is_error AND NOT EXISTS (
+    SELECT FROM traceability_event wrong
+    WHERE wrong.event_id = event.event_id AND wrong.owner = event.owner AND wrong.is_error
+        AND (wrong.capture_id IS NULL) = (event.capture_id IS NULL)
+)
+"""
+_NAMED = f"""
+named AS MATERIALIZED (
+    SELECT near.event_id, near.role, event.owner
+    FROM traceability_eventepc near
+    JOIN traceability_event event ON event.id = near.event_id
+    WHERE (near.epc = %(epc)s OR near.epc LIKE %(below)s) AND {_IS_RIGHT}
+    ORDER BY near.event_id DESC LIMIT {EVENTS_MOST}
+)
+"""  # noqa: S608  (nothing in it was typed by anybody)
+_STANDS = f"""
+WITH {_NAMED}
+SELECT link.lot_id, event.kind, event.biz_step, event.event_time, event.read_point, array_agg(DISTINCT found.role)
+FROM named found
+JOIN traceability_event event ON event.id = found.event_id
+JOIN traceability_chainlink link ON link.event_id = event.id
+GROUP BY link.lot_id, event.id
+ORDER BY event.event_time DESC, event.id DESC, link.lot_id
+"""  # noqa: S608  (as above)
+_CONTENTS = f"""
+WITH RECURSIVE {_NAMED}, inside(epc, owner, event_id, level) AS (
+    SELECT child.epc, found.owner, found.event_id, 1
+    FROM named found
+    JOIN traceability_eventepc child ON child.event_id = found.event_id AND child.role = {EpcRole.CHILD.value}
+    WHERE found.role = {EpcRole.PARENT.value}
+    UNION
+    SELECT child.epc, event.owner, event.id, inside.level + 1
+    FROM inside
+    JOIN traceability_eventepc near ON near.epc = inside.epc AND near.role = {EpcRole.PARENT.value}
+    JOIN traceability_event event ON event.id = near.event_id AND event.owner = inside.owner AND {_IS_RIGHT}
+    JOIN traceability_eventepc child ON child.event_id = event.id AND child.role = {EpcRole.CHILD.value}
+    WHERE inside.level < {DEEPEST}
+), few AS (SELECT DISTINCT epc, owner, event_id FROM inside LIMIT {EVENTS_MOST})
+SELECT few.epc, few.owner, link.lot_id
+FROM few LEFT JOIN traceability_chainlink link ON link.event_id = few.event_id
+"""  # noqa: S608  (as above)
+
+
+@dataclass(frozen=True)
+class Stands:
+    """An event of a lot's chain in which an identifier stands, and what it is there. `place` is the read point."""
+
+    lot_id: int
+    kind: str
+    biz_step: str
+    at: datetime
+    place: str
+    roles: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What was put into what an identifier names: the lots whose chains say so, and each thing with who said it."""
+
+    lot_ids: frozenset[int]
+    things: frozenset[tuple[str, str]]
+
+
+def key_in_events(link: str) -> str:
+    """A key of GS1 as it stands in events, written as a Digital Link; empty where none of its kind can stand there."""
+    known = comparable(link)
+    return known if known.startswith(GS1_KEYS) else ""
+
+
+def stands_in(epc: str) -> list[Stands]:
+    """The events of lots' chains that name an identifier, or a part of it such as a spot within a place, the last of
+    them first. One statement, by the index of identifiers.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDS, _of(epc))
+        rows = cursor.fetchall()
+    return [Stands(lot, kind, step, at, place, frozenset(roles)) for lot, kind, step, at, place, roles in rows]
+
+
+def contents_of(epc: str) -> Contents:
+    """What was put into a parcel, a box or a crate, through others within it too. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTENTS, _of(epc))
+        rows = cursor.fetchall()
+    lots = frozenset(lot for _epc, _owner, lot in rows if lot is not None)
+    return Contents(lots, frozenset((inner, owner) for inner, owner, _lot in rows))
+
+
+def serials_among(things: Collection[tuple[str, str]]) -> dict[str, str]:
+    """The serials of goods among things that were put into others, each with whose word it is."""
+    found: dict[str, str] = {}
+    for epc, owner in things:
+        head, mark, serial = epc.removeprefix(GS1_KEYS).partition("/21/")
+        if mark and head.startswith("01/"):
+            found[serial] = owner
+    return found
+
+
+def _of(epc: str) -> dict[str, str]:
+    """The identifier, and what all begin with that are parts of it."""
+    escaped = epc.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return {"epc": epc, "below": f"{escaped}/%"}
