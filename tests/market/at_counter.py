@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 from chophien.accounts.models import Person
 from chophien.cashpoints.actions.asking import ask_balance, ask_cash_out, take_up
 from chophien.cashpoints.actions.confirming import confirm_cash_out, send_confirmation
+from chophien.cashpoints.actions.taking import count_cash_in
 from chophien.cashpoints.models import Till
+from chophien.cashpoints.selectors.owed import owed_named
+from chophien.orders.actions.counter import unpaid_of
+from chophien.payments.actions.counter import TO_PAY
+from chophien.payments.models import Payment
+from chophien.payments.states import Purpose
 from chophien.samplemarket.cash import HOUSEHOLD
 from chophien.sellers.models import Seller
 from chophien.settlement.tests.factories import earns
@@ -13,7 +19,9 @@ from tests.market.page import Facts, Page
 
 
 def at_the_counter(people: dict[str, Person], *, at: datetime) -> dict[str, str]:
-    """A household with cash on the way: one order waits for its yes, one to be handed over, and one it asked for at home."""
+    """A household with cash on the way: one order waits for its yes, one to be handed over, and one it asked for at home.
+    And somebody who brings cash for an order: it is counted, and waits for their yes; another is to be counted.
+    """
     agent, manager = people["agent-1"], people["manager-3"]
     till = Till.objects.order_by("pk")[0]
     seller = Seller.objects.get(code=HOUSEHOLD)
@@ -28,8 +36,16 @@ def at_the_counter(people: dict[str, Person], *, at: datetime) -> dict[str, str]
             confirm_cash_out(order=order, actor=manager, at=at)
         return order.code
 
+    awaited = Payment.objects.filter(status__in=TO_PAY, purpose=Purpose.ORDER, outside=False).order_by("pk")
+    groups = list(dict.fromkeys(awaited.values_list("group_code", flat=True)))
+    to_count, counted = (owed_named(code) for code in groups[:2])
+    facts = {"owed": counted, "till": till, "amount_vnd": unpaid_of(counted.code).amount_vnd, "phone": counted.phone}
+    brought = count_cash_in(**facts, key="brought", actor=agent, at=at)
+    send_confirmation(order=brought, actor=agent, at=at)
     return {
         "till": till.code,
+        "to-count": to_count.code,
+        "brought": brought.code,
         "asked": asked("asked", agent),
         "given": asked("given", manager),
         "home": asked("home", manager),
@@ -46,6 +62,14 @@ AT_COUNTER = (
     Page("counter-till", "cashpoints:till", till, person="agent-1"),
     Page("counter-give", "cashpoints:give", till, person="agent-1"),
     Page("counter-take", "cashpoints:take", till, person="agent-1"),
+    Page(
+        "counter-take-order",
+        "cashpoints:take",
+        till,
+        lambda facts: {"ma": facts["counter"]["to-count"]},
+        person="agent-1",
+    ),
+    Page("counter-payer", "cashpoints:order", lambda facts: {"code": facts["counter"]["brought"]}, person="agent-1"),
     Page("counter-ask-balance", "cashpoints:ask-balance", till, person="agent-1"),
     Page("counter-float", "cashpoints:float", till, person="agent-1"),
     Page("counter-close", "cashpoints:close", till, person="agent-1"),

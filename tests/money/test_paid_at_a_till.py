@@ -4,13 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from chophien.cashpoints.actions.asking import name_group
-from chophien.cashpoints.actions.paying import take_cash_for_order
-from chophien.cashpoints.tests.factories import NOON, a_till, an_agent, real_money
+from chophien.cashpoints.tests.factories import NOON, a_till, an_agent, paid_in, real_money
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
-from chophien.lib.errors import NotFound
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.tests.factories import an_order, fresh
 from chophien.payments import chart
@@ -41,9 +38,7 @@ def paid_at_a_till(*, is_deposit=False):
         Payment.objects.update(deposit_vnd=amount)
     till = a_till(holds=1_000_000)
     with real_money():
-        take_cash_for_order(
-            group=order.group, till=till, amount_vnd=amount, key="k", actor=an_agent(till.point), at=NOON
-        )
+        paid_in(order.group.code, till, amount, an_agent(till.point))
     payment = Payment.objects.get()
     assert payment.came_into == f"cash:agent:{till.code}"
     return order, amount
@@ -61,20 +56,6 @@ def test_a_transfer_for_what_was_paid_at_a_till_goes_back_whole(more, is_deposit
     assert (line.outcome, line.status, line.why, line.used_vnd) == ("duplicate", "to_return", "twice", 0)
     assert (back.amount_vnd, balance_of(chart.held()).held - before) == (amount + more, amount + more)
     assert balance_of(chart.REFUNDS).owed == amount + more
-
-
-def test_a_contracts_deposit_is_no_order_at_the_counter_and_a_transfer_pays_it_as_awaited():
-    contract = a_contract_in_force(terms=some_terms(deposit_vnd=500_000, deposit_on=FIRST))
-    till, deposit = a_till(holds=0), Payment.objects.get(order_code=contract.code)
-    agent = an_agent(till.point)
-
-    with real_money(), pytest.raises(NotFound):
-        name_group(text=contract.code, till=till, actor=agent, at=NOON)
-    line = a_transfer(f"dat coc {contract.code}", deposit.amount_vnd, at=SOON)
-
-    deposit.refresh_from_db()
-    assert (line.outcome, deposit.status, deposit.came_into) == ("exact", "paid", chart.held())
-    assert balance_of(chart.cash(chart.AGENT, till.code)).held == 0
 
 
 def test_a_contracts_deposit_that_came_in_cash_all_the_same_is_owed_back_by_the_market_once_it_is_transferred_too():

@@ -9,10 +9,10 @@ from random import Random
 from chophien.cashpoints.actions.asking import ask_cash_out, cancel_cash_out
 from chophien.cashpoints.actions.closing import close_day
 from chophien.cashpoints.actions.confirming import Proof, confirm_cash_out, send_confirmation
-from chophien.cashpoints.actions.paying import pay_out_cash, take_cash_for_order
+from chophien.cashpoints.actions.paying import pay_out_cash
 from chophien.cashpoints.models import CashOrder, DayClose
 from chophien.cashpoints.states import CashKind, CashStatus
-from chophien.cashpoints.tests.factories import a_till, an_agent, code_sent
+from chophien.cashpoints.tests.factories import a_till, an_agent, code_sent, paid_in
 from chophien.orders.models import OrderGroup
 from chophien.payments import chart
 from chophien.sellers.models import Seller
@@ -32,13 +32,14 @@ class CashPoint:
         self.till = a_till(holds=0, at=at)
         self.account = chart.cash(chart.AGENT, self.till.code)
         self.agent = an_agent(self.till.point, at=at)
-        self.held_vnd = 0
+        self.held_vnd = self.brought = 0
         self.open_on: date | None = None
 
     def takes(self, plan: Plan, group: OrderGroup, one: Happening, *, at: datetime) -> None:
-        """A buyer pays what is awaited, whole."""
-        facts = {"group": group, "till": self.till, "key": plan.life.code, "actor": self.agent, "at": at}
-        take_cash_for_order(amount_vnd=one.vnd, **facts)
+        """What is awaited is paid, whole, by whoever brings it: they say yes to it from the day on which that is asked."""
+        self.brought += 1
+        phone = f"+8497{self.brought:07d}"
+        paid_in(group.code, self.till, one.vnd, self.agent, at=at, key=plan.life.code, phone=phone)
         self.reference.pays(plan.life, self.account, at=at)
         self.held_vnd += one.vnd
         self.open_on = one.day

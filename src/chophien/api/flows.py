@@ -212,7 +212,8 @@ PRINTED = (
     ),
     PrintedFlow(
         "Cash at a cash point",
-        "Nothing leaves a till before the customer has said yes. `cashpoints.states.CASH_FLOW`",
+        "Nothing leaves a till, and nothing is booked into one, before the customer has said yes."
+        " `cashpoints.states.CASH_FLOW`",
         COUNTER_FLOW,
         CounterStatus,
     ),

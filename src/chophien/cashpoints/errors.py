@@ -83,6 +83,8 @@ class CustomerMissing(DomainError):
 
 
 class OwnMoney(DomainError):
+    """Also where an agent would say yes for the payer, with their own phone or card."""
+
     code = "own_money"
     message = _("Nobody serves themselves at the till. Another agent of the point has to do it.")
 
@@ -117,9 +119,26 @@ class TooManyToday(DomainError):
     )
 
 
+class PayersTooMany(TooManyToday):
+    """The same for whoever pays in, by any phone that they name."""
+
+    message = _(
+        "Too many codes were sent to this phone or told wrongly today. Call it off and begin anew: whoever pays says "
+        "yes with another phone or a card. If cash lies here already, give it back first."
+    )
+
+
 class NoOwnPhone(DomainError):
     code = "no_own_phone"
     message = _("This household has no phone of its own for a code. It says yes with its card and PIN.")
+
+
+class NoPayersPhone(NoOwnPhone):
+    """The same for whoever pays in and named no phone."""
+
+    message = _(
+        "No phone was named for this. Whoever pays says yes with a card and PIN, or call it off and begin anew."
+    )
 
 
 class CardOfSomebodyElse(DomainError):
@@ -130,6 +149,19 @@ class CardOfSomebodyElse(DomainError):
 class OutOfDate(DomainError):
     code = "out_of_date"
     message = _("The time for this is over. Nothing was paid. Begin anew.")
+
+
+class TakingOver(OutOfDate):
+    """The same for cash that was counted at the counter and is not booked."""
+
+    message = _("The time for this is over. Nothing was booked: give the cash back, or begin anew.")
+
+
+class GiveCashBack(DomainError):
+    """What was to be paid changed after the cash was counted: it was paid or cancelled, or is another amount."""
+
+    code = "give_cash_back"
+    message = _("%(why)s Nothing was booked: give the cash back to whoever brought it.")
 
 
 class ReferenceMissing(DomainError):

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chophien.cashpoints.actions.confirming import Proof
@@ -13,8 +14,9 @@ from chophien.cashpoints.models import AgentPost
 from chophien.cashpoints.states import NOTES, FloatKind
 from chophien.lib.codes import BadCode, normalise_code
 from chophien.lib.money import format_vnd
+from chophien.lib.phone import mask_phone
 from chophien.lib.vietqr import BadPayload, parse_cash
-from chophien.web.forms import PlainForm, VndField
+from chophien.web.forms import PhoneField, PlainForm, VndField
 
 CASH_PREFIX, GROUP_PREFIX = "TM", "GD"
 WHO_MOST, PAYLOAD_MOST, KEY_MOST, NOTE_MOST = 60, 400, 40, 300
@@ -107,12 +109,12 @@ class ProofForm(PlainForm):
 
 
 class OrderCodeForm(PlainForm):
-    """Which orders a buyer pays for: the code that is also the content of the transfer."""
+    """Which orders or contract somebody pays for: the code that is also the content of the transfer."""
 
     ma = forms.CharField(
-        label=_("Code of the order"),
+        label=_("Code of the order or the contract"),
         max_length=30,
-        help_text=_("It begins with GD or CP and stands in the buyer's message."),
+        help_text=_("It begins with GD or CP, that of a contract with HD, and stands in the buyer's message."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,10 +128,51 @@ class OrderCodeForm(PlainForm):
             raise forms.ValidationError(str(refusal), code=refusal.code) from None
 
 
+class Says(models.TextChoices):
+    """With what whoever brings cash says yes."""
+
+    ORDERS = "orders", _("With the phone of the order")
+    OTHER = "other", _("With another phone, of whoever brings the cash")
+    CARD = "card", _("With their card and PIN")
+
+
 class TakeForm(KeyedForm):
-    """The cash that was counted for an order."""
+    """The cash that was counted for an order or a deposit and, where a yes is asked for, with what the payer gives it.
+
+    `phone` is the order's own in E.164, offered first and masked; empty where there is none.
+    """
 
     amount_vnd = VndField(label=_("Cash that you counted"), min_value=1)
+    says = forms.ChoiceField(label=_("How does whoever brings the cash say yes?"), widget=forms.RadioSelect)
+    other = PhoneField(
+        label=_("The other phone"), required=False, help_text=_("Only where you chose another phone above.")
+    )
+
+    def __init__(self, *args: Any, phone: str, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.phone = phone
+        if not asks:
+            del self.fields["says"], self.fields["other"]
+            return
+        named = {Says.ORDERS: f"{Says.ORDERS.label}: {mask_phone(phone)}"} if phone else {}
+        labels = {**named, Says.OTHER: Says.OTHER.label, Says.CARD: Says.CARD.label}
+        self.fields["says"].choices = list(labels.items())  # type: ignore[attr-defined]  # a choice
+        self.initial.setdefault("says", next(iter(labels)))
+        self.fields["other"].widget.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("says") == Says.OTHER and not said.get("other") and "other" not in self.errors:
+            self.add_error("other", _("Write the phone that the code goes to."))
+        return said
+
+    @property
+    def payers_phone(self) -> str:
+        """Where the payer's code goes, in E.164; empty where they have a card, or no yes is asked for."""
+        says = self.cleaned_data.get("says", "")
+        if says == Says.ORDERS:
+            return self.phone
+        return str(self.cleaned_data["other"]) if says == Says.OTHER else ""
 
 
 class HouseholdForm(PlainForm):

@@ -108,9 +108,22 @@ class CashOrder(Confirmable):
     status = models.CharField(max_length=10, choices=CashStatus, default=CashStatus.ASKED)
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="orders")
     seller_code = models.CharField(max_length=60, blank=True, help_text="whose earned money it is")
-    group_code = models.CharField(max_length=16, blank=True, help_text="the group of orders that cash is taken for")
+    group_code = models.CharField(
+        max_length=16, blank=True, help_text="the group of orders, or the contract, that cash is taken for"
+    )
+    of_contract = models.BooleanField(default=False, db_default=False, help_text="cash for a contract's deposit")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="cash_orders")
     customer_code = models.CharField(max_length=60, help_text="the person, or a mark of a guest's phone: for limits")
+    payer_code = models.CharField(
+        max_length=60, blank=True, help_text="whoever brings cash that is taken, as customer_code has it: limits too"
+    )
+    payer_phone = models.CharField(
+        max_length=16, blank=True, help_text="E.164; where the payer's code goes. Gone once this is over"
+    )
+    payer_shown = models.CharField(max_length=16, blank=True, help_text="the payer's number, masked: for the receipt")
+    needs_yes = models.BooleanField(
+        default=True, db_default=True, help_text="nothing moves before the customer's yes; decided when it is asked"
+    )
     amount_vnd = models.BigIntegerField()
     counts_on = models.DateField(help_text="the day on which it counts towards limits")
     simulated = models.BooleanField(help_text="a trial without real money; decided once, when it is asked")
@@ -130,6 +143,9 @@ class CashOrder(Confirmable):
         indexes = [
             models.Index(fields=["till", "-id"], name="cashpoints_order_till"),
             models.Index(fields=["customer_code", "counts_on"], name="cashpoints_order_customer"),
+            models.Index(
+                fields=["payer_code", "counts_on"], name="cashpoints_order_payer", condition=~Q(payer_code="")
+            ),
             models.Index(fields=["counts_on", "till"], name="cashpoints_order_day"),
             models.Index(fields=["seller_code", "-id"], name="cashpoints_order_seller", condition=~Q(seller_code="")),
             models.Index(fields=["expires_at"], name="cashpoints_order_open", condition=Q(status__in=sorted(OPEN))),
@@ -147,12 +163,30 @@ class CashOrder(Confirmable):
                 name="cashpoints_order_paid_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=CashKind.OUT, status__in=[CashStatus.CONFIRMED, CashStatus.PAID])
+                condition=~Q(needs_yes=True, status__in=[CashStatus.CONFIRMED, CashStatus.PAID])
                 | (Q(confirmed_at__isnull=False) & ~Q(confirmed_way="")),
-                name="cashpoints_order_never_paid_unconfirmed",
+                name="cashpoints_order_never_moved_unconfirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_yes=True) | Q(kind=CashKind.IN), name="cashpoints_order_never_given_without_yes"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=CashKind.IN) | Q(of_contract=False, payer_code="", payer_phone="", payer_shown=""),
+                name="cashpoints_order_payer_pays_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(payer_phone="") | Q(status__in=sorted(OPEN)), name="cashpoints_order_phone_while_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(paid_by=F("payer_code")) | Q(paid_by=""), name="cashpoints_order_not_by_its_agent"
             ),
             models.CheckConstraint(condition=~Q(paid_by=F("customer_code")), name="cashpoints_order_not_to_oneself"),
         ]
+
+    @property
+    def kind_shown(self) -> str:
+        """What it is, in words: cash for a contract's deposit has words of its own."""
+        return _("Cash for a deposit") if self.of_contract else str(CashKind(self.kind).label)
 
     def __str__(self) -> str:
         return self.code

@@ -62,11 +62,13 @@ COUNTED = OPEN | {CashStatus.PAID}
 CASH_FLOW = Flow(
     confirm={CashStatus.ASKED: CashStatus.CONFIRMED},
     pay={CashStatus.CONFIRMED: CashStatus.PAID},
+    take={CashStatus.CONFIRMED: CashStatus.PAID},
     refuse={CashStatus.ASKED: CashStatus.REFUSED, CashStatus.CONFIRMED: CashStatus.REFUSED},
     expire={CashStatus.ASKED: CashStatus.EXPIRED, CashStatus.CONFIRMED: CashStatus.EXPIRED},
 )
 STEP_NAMES = {
     "ask": _("Asked for"),
+    "count": _("Cash counted, the payer's yes is awaited"),
     "send_code": _("Code sent to the customer"),
     "take_up": _("Taken up at the till"),
     "confirm": _("The customer said yes"),

@@ -29,6 +29,7 @@ WORDS: Mapping[str, Sentence] = {
     "cashpoints.balance_shown": _("Balance shown at a cash point"),
     "cashpoints.cash_ask": _("Cash asked for at a cash point"),
     "cashpoints.cash_confirm": _("The customer said yes to cash"),
+    "cashpoints.cash_count": _("Cash counted for orders, waits for the payer's yes"),
     "cashpoints.cash_expire": _("Cash at a cash point not fetched in time"),
     "cashpoints.cash_pay": _("Cash given to a household"),
     "cashpoints.cash_refuse": _("Cash at a cash point called off"),

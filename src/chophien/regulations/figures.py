@@ -73,6 +73,7 @@ WORDS: Mapping[str, "str | Promise"] = {
     "C": pgettext_lazy("figure", "Part C"),
     "*": pgettext_lazy("figure", "others"),
     "always": pgettext_lazy("figure", "always"),
+    "never": pgettext_lazy("figure", "never"),
     "week": pgettext_lazy("figure", "each week"),
     "month": pgettext_lazy("figure", "each month"),
     "refund": pgettext_lazy("figure", "all money goes back"),

@@ -11,8 +11,11 @@ from chophien.accounts.models import SignInCard
 from chophien.lib.actor import Actor
 
 
-def confirm_by_card(*, token: str = "", code: str = "", pin: str, opens: str, actor: Actor, at: datetime) -> SignInCard:
-    """The owner of a card says yes on `actor`'s device: the card that opens the desk of `opens`, and its PIN.
+def confirm_by_card(
+    *, token: str = "", code: str = "", pin: str, opens: str | None, actor: Actor, at: datetime
+) -> SignInCard:
+    """The owner of a card says yes on `actor`'s device: the card that opens the desk of `opens`, and its PIN. With None
+    it may be any card of the market: its owner alone is asked for.
 
     Call it outside a transaction: a wrong try is written down although it fails. It takes as long for an unknown card.
 
@@ -22,7 +25,7 @@ def confirm_by_card(*, token: str = "", code: str = "", pin: str, opens: str, ac
     :raises OwnPinWanted: if its owner has still to choose a PIN: whoever printed the card knows the one on it
     """
     card = card_named(token=token, code=code)
-    if card is None or card.opens != opens:
+    if card is None or (opens is not None and card.opens != opens):
         make_password(pin)
         raise CardUnknown
     with transaction.atomic(durable=True):

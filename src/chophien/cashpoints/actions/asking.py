@@ -27,9 +27,9 @@ from chophien.cashpoints.errors import (
 )
 from chophien.cashpoints.models import BalanceAsk, CashOrder, Guard, Point, Till
 from chophien.cashpoints.policies import can_call_off, can_serve, can_take_cash_of
-from chophien.cashpoints.selectors.counter import group_to_pay
 from chophien.cashpoints.selectors.customers import households_named, is_household, seller_of_order, speaker_of
 from chophien.cashpoints.selectors.limits import Limit, Limits, limits_left
+from chophien.cashpoints.selectors.owed import Owed, owed_named
 from chophien.cashpoints.selectors.payable import payable_in_cash
 from chophien.cashpoints.selectors.tills import account_of
 from chophien.cashpoints.states import OPEN, CashKind
@@ -40,7 +40,6 @@ from chophien.lib.codes import new_code, new_pin
 from chophien.lib.dates import VIETNAM, local_date
 from chophien.lib.errors import DomainError, NotFound, StepNotAllowed
 from chophien.lib.money import format_vnd
-from chophien.orders.models import OrderGroup
 from chophien.payments import chart
 from chophien.rules import selectors as rules
 from chophien.sellers.models import Seller
@@ -73,18 +72,19 @@ def name_household(*, text: str, till: Till, actor: Actor, at: datetime) -> Sell
     raise refusal
 
 
-def name_group(*, text: str, till: Till, actor: Actor, at: datetime) -> OrderGroup:
-    """The group of orders that a buyer at the counter names, to be paid in cash; a look like `name_household`.
+def name_owed(*, text: str, till: Till, actor: Actor, at: datetime) -> Owed:
+    """The group of orders, or the contract with a deposit, that a customer at the counter names, to be paid in cash; a
+    look like `name_household`.
 
-    The same group again within the hour is the same look. Call it outside a transaction.
+    The same again within the hour is the same look. Call it outside a transaction.
 
     :raises NotPermitted: unless `actor` is an agent of the point
     :raises TooManyLookups: after `cashpoints.asks_per_hour` looks of one agent
-    :raises NotFound: if no orders have this code
+    :raises NotFound: if neither orders nor a deposit have this code
     """
     with transaction.atomic(durable=True):
         can_serve(actor, till.point, at=at).require()
-        found = group_to_pay(text)
+        found = owed_named(text)
         if found is not None and _looks_of(actor, at=at).filter(subject_code=found.code).exists():
             return found
         _require_few_looks(actor, at=at)
@@ -149,7 +149,7 @@ def ask_cash_out(*, seller: Seller, till: Till, amount_vnd: int, key: str, actor
         asked_by=actor.code,
         asked_at=at,
         taken_up_at=None if own else at,
-        expires_at=at + _lasts(own=own, at=at),
+        expires_at=at + lasts(own=own, at=at),
     )
     note_step(order, "ask", before="", actor=actor, at=at)
     _set_aside(order, at=at)
@@ -184,7 +184,8 @@ def take_up(*, order: CashOrder, till: Till, actor: Actor, at: datetime) -> Cash
 
 @transaction.atomic
 def cancel_cash_out(*, order: CashOrder, actor: Actor, at: datetime, reason: str = "") -> CashOrder:
-    """Call it off before any cash was handed over: the money is free again.
+    """Call it off before any cash was handed over or booked: the money is free again. Cash that was counted for an
+    order is given back.
 
     :raises NotPermitted: unless it is the household or an agent of the point
     :raises StepNotAllowed: if it was paid, called off or is over
@@ -192,12 +193,21 @@ def cancel_cash_out(*, order: CashOrder, actor: Actor, at: datetime, reason: str
     order = lock_order(order.pk)
     seller = seller_of_order(order.seller_code) if order.seller_code else None
     can_call_off(actor, order, seller, at=at).require()
-    take_step(order, "refuse", actor=actor, at=at, reason=reason)
-    order.ended_at = at
-    order.save(update_fields=["status", "ended_at"])
-    if order.expires_at > at:
+    end_unpaid(order, "refuse", actor=actor, at=at, reason=reason)
+    if order.expires_at > at and order.aside_code:
         _free(order, at=at)
     return order
+
+
+def end_unpaid(order: CashOrder, step: str, *, actor: Actor, at: datetime, reason: str = "") -> None:
+    """End an order of cash before anything moved, by a step of its flow; the payer's number goes with it. The caller
+    holds it.
+
+    :raises StepNotAllowed: if the flow does not allow `step` now
+    """
+    take_step(order, step, actor=actor, at=at, reason=reason)
+    order.ended_at, order.payer_phone = at, ""
+    order.save(update_fields=["status", "ended_at", "payer_phone"])
 
 
 def expire_orders(*, at: datetime) -> int:
@@ -209,9 +219,7 @@ def expire_orders(*, at: datetime) -> int:
             order = lock_order(pk)
             if order.status not in OPEN:
                 continue
-            take_step(order, "expire", actor=CLOCK, at=at)
-            order.ended_at = at
-            order.save(update_fields=["status", "ended_at"])
+            end_unpaid(order, "expire", actor=CLOCK, at=at)
             done += 1
     return done
 
@@ -247,10 +255,13 @@ def ask_balance(*, seller: Seller, till: Till, actor: Actor, at: datetime) -> Ba
     return ask
 
 
-def hold_customer(customer_code: str) -> None:
-    """Hold the row that makes everything about one customer happen in turn, until the transaction ends."""
-    Guard.objects.bulk_create([Guard(customer_code=customer_code)], ignore_conflicts=True)
-    Guard.objects.select_for_update().get(customer_code=customer_code)
+def hold_customer(*customer_codes: str) -> None:
+    """Hold the rows that make everything about these customers happen in turn, until the transaction ends: all of them
+    at once, since they are held in one order. Who is named empty is nobody.
+    """
+    codes = sorted({code for code in customer_codes if code})
+    Guard.objects.bulk_create([Guard(customer_code=code) for code in codes], ignore_conflicts=True)
+    list(Guard.objects.select_for_update().filter(customer_code__in=codes).order_by("customer_code"))
 
 
 def check_amount(amount_vnd: int, *, at: datetime) -> None:
@@ -281,6 +292,16 @@ def check_limits(
         if amount_vnd > limit.left_vnd:
             raise refusal(facts=_in_words(limit))
     return limits
+
+
+def check_customers_day(customer_code: str, point: Point, amount_vnd: int, *, simulated: bool, at: datetime) -> None:
+    """Let an amount pass that is within the day of somebody who brings it for another. The caller holds their guard.
+
+    :raises CustomerLimit: naming it, without a figure of theirs
+    """
+    limit = limits_left(customer_code, point, simulated=simulated, at=at).customer_day
+    if amount_vnd > limit.left_vnd:
+        raise CustomerOver(facts=_in_words(limit))
 
 
 def _looks_of(actor: Actor, *, at: datetime) -> QuerySet[Entry]:
@@ -330,8 +351,10 @@ def _require_open(order: CashOrder, *, at: datetime) -> None:
         raise OutOfDate
 
 
-def _lasts(*, own: bool, at: datetime) -> timedelta:
-    """How long an order may wait: never past midnight, since limits are a day's."""
+def lasts(*, own: bool, at: datetime) -> timedelta:
+    """How long an order may wait, from somebody's own phone or at the counter: never past midnight, since limits are a
+    day's.
+    """
     wanted = timedelta(hours=rules.whole("cashpoints.phone_hours", at=at))
     if not own:
         wanted = timedelta(minutes=rules.whole("cashpoints.counter_minutes", at=at))

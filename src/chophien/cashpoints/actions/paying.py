@@ -1,4 +1,4 @@
-"""Cash changes hands: earned money that is given to a household, and cash that is taken for an order."""
+"""Earned money that is given to a household in cash, and the receipt of cash that changed hands either way."""
 
 from datetime import datetime
 
@@ -9,39 +9,27 @@ from chophien.cashpoints.actions import _books
 from chophien.cashpoints.actions._steps import (
     in_trial,
     lock_order,
-    lock_till,
-    note_step,
     require_anothers,
     require_open_day,
     short_name,
     sms,
     take_step,
 )
-from chophien.cashpoints.actions.asking import KEY_MOST, PREFIX, SYMBOLS, check_limits, hold_customer
 from chophien.cashpoints.actions.floats import watch_float
-from chophien.cashpoints.errors import AskedDifferently, NotThatMuch, OutOfDate, OwnMoney
-from chophien.cashpoints.models import CashOrder, Till
+from chophien.cashpoints.errors import NotThatMuch, OutOfDate
+from chophien.cashpoints.models import CashOrder
 from chophien.cashpoints.policies import can_serve
 from chophien.cashpoints.selectors.contracts import is_real, partner_named
-from chophien.cashpoints.selectors.customers import payer_code
 from chophien.cashpoints.selectors.receipts import customer_of
-from chophien.cashpoints.selectors.tills import account_of
 from chophien.cashpoints.states import CashKind, CashStatus
 from chophien.ledger.actions.posting import Wish
 from chophien.ledger.selectors import balance_of
 from chophien.ledger.states import ALL, Step
-from chophien.lib.actor import Actor, SystemActor
-from chophien.lib.codes import new_code
-from chophien.lib.dates import local_date
+from chophien.lib.actor import Actor
 from chophien.lib.money import format_vnd
 from chophien.messages.actions.telling import notify
-from chophien.orders.actions.counter import mark_paid_in_cash, unpaid_of
-from chophien.orders.models import OrderGroup
 from chophien.payments import chart
-from chophien.payments.errors import WrongAmount
 
-COUNTER = SystemActor("system:cashpoint")
-"""Says to the payments that money came: the agent who took it stands in the trail and on the receipt."""
 GIVEN = _("Chợ Phiên: you got %(amount)s in cash at %(point)s. Receipt %(code)s.")
 TAKEN = _("Chợ Phiên: %(point)s took %(amount)s in cash for %(group)s. Receipt %(code)s.")
 MONEY_PAGE = "/ban-hang/tien-mat/"
@@ -77,98 +65,16 @@ def pay_out_cash(*, order: CashOrder, actor: Actor, at: datetime) -> CashOrder:
     aside = order.aside_code
     post = Wish(f"{aside}:paid", pending=aside, step=Step.POST, amount=ALL, subject_code=order.code)
     _books.write([post], till=order.till, simulated=order.simulated, at=at)
-    _hand_receipt(order, at=at)
+    hand_receipt(order, at=at)
     watch_float(order.till, simulated=order.simulated, at=at)
     return order
 
 
-@transaction.atomic
-def take_cash_for_order(
-    *, group: OrderGroup, till: Till, amount_vnd: int, key: str, actor: Actor, at: datetime
-) -> CashOrder:
-    """Take what a buyer still has to pay for a group of orders, exactly that, in cash: it is paid at once.
-
-    Of an awaited transfer or of parcels to be paid on delivery. Sent again with the same `key`, nothing moves again.
-
-    :raises NotPermitted: unless `actor` is an agent of the point
-    :raises OwnMoney: if it is the agent's own order
-    :raises NothingAwaited: if nothing is to be paid, any more or yet
-    :raises WrongAmount: if it is another amount; nothing is changed then
-    :raises LimitReached: naming the limit
-    :raises PointClosed, DayOpen: if no cash moves there now
-    :raises AskedDifferently: if the key was used for something else
+def hand_receipt(order: CashOrder, *, at: datetime, phone: str = "") -> None:
+    """Tell the customer by SMS: whoever got the cash, in their notices too, or whoever paid it, at the `phone` that
+    they named. Of a payer without one the one whose order it is for hears of it.
     """
-    can_serve(actor, till.point, at=at).require()
-    customer = payer_code(group)
-    if customer == actor.code:
-        raise OwnMoney
-    hold_customer(customer)
-    till, simulated = lock_till(till, at=at)
-    key = f"{actor.code}:{key}"[:KEY_MOST]
-    before = CashOrder.objects.filter(key=key).select_related("till__point__commune__province", "person").first()
-    if before is not None:
-        if (before.group_code, before.amount_vnd, before.kind) != (group.code, amount_vnd, CashKind.IN):
-            raise AskedDifferently
-        return before
-    awaited = unpaid_of(group)
-    if awaited.amount_vnd != amount_vnd:
-        raise WrongAmount(facts={"awaited": format_vnd(awaited.amount_vnd)})
-    check_limits(customer, till.point, amount_vnd, own=False, simulated=simulated, at=at)
-    partner, contract = partner_named(simulated=simulated, at=at)
-
-    order = CashOrder.objects.create(
-        code=new_code(PREFIX, SYMBOLS),
-        kind=CashKind.IN,
-        status=CashStatus.PAID,
-        till=till,
-        group_code=group.code,
-        person=group.person,
-        customer_code=customer,
-        amount_vnd=amount_vnd,
-        counts_on=local_date(at),
-        simulated=simulated,
-        key=key,
-        asked_by=actor.code,
-        asked_at=at,
-        taken_up_at=at,
-        expires_at=at,
-        paid_at=at,
-        paid_by=actor.code,
-        partner=partner,
-        contract=contract,
-        ended_at=at,
-    )
-    note_step(order, "take", before="", actor=actor, at=at)
-    if simulated:
-        trials = [
-            Wish(
-                f"cash:{order.code}:{number}",
-                debit=account_of(till, simulated=False),
-                credit=chart.pending(part.seller_code),
-                amount=part.amount_vnd,
-                kind="receive",
-                subject_code=order.code,
-            )
-            for number, part in enumerate(awaited.parts)
-        ]
-        _books.write(trials, till=till, simulated=True, at=at)
-    else:
-        mark_paid_in_cash(
-            group=group,
-            amount_vnd=amount_vnd,
-            into=account_of(till, simulated=False),
-            reference=order.code,
-            actor=COUNTER,
-            at=at,
-        )
-    _hand_receipt(order, at=at)
-    watch_float(till, simulated=simulated, at=at)
-    return order
-
-
-def _hand_receipt(order: CashOrder, *, at: datetime) -> None:
-    """Tell the customer by SMS, and whoever has an account in their notices too."""
-    _name, phone = customer_of(order)
+    phone = phone or customer_of(order)[1]
     facts = {
         "amount": format_vnd(order.amount_vnd),
         "point": short_name(order.till.point),
@@ -176,7 +82,7 @@ def _hand_receipt(order: CashOrder, *, at: datetime) -> None:
         "group": order.group_code,
     }
     text = GIVEN if order.kind == CashKind.OUT else TAKEN
-    language = order.person.language if order.person else "vi"
+    language = order.person.language if order.person and order.kind == CashKind.OUT else "vi"
     sms(
         phone=phone,
         text=text,

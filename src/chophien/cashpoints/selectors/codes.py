@@ -1,11 +1,15 @@
-"""How many codes a customer was sent in a day and how often one was told wrongly, whoever asked for them and where."""
+"""How many codes a customer was sent in a day and how often one was told wrongly, whoever asked for them and where.
+
+Whoever pays in is the customer of their own code, not the one whose order it is.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from chophien.cashpoints.models import BalanceAsk, CashOrder
+from chophien.cashpoints.states import CashKind
 from chophien.lib.dates import VIETNAM, local_date
 
 
@@ -20,7 +24,8 @@ class CodesToday:
 def codes_today(customer_code: str, *, at: datetime) -> CodesToday:
     """What was sent and told wrongly today. Two statements. Whoever relies on it holds the customer's guard."""
     today = local_date(at)
-    orders = CashOrder.objects.filter(customer_code=customer_code, counts_on=today)
+    theirs = Q(customer_code=customer_code, kind=CashKind.OUT) | Q(payer_code=customer_code)
+    orders = CashOrder.objects.filter(theirs, counts_on=today)
     asks = BalanceAsk.objects.filter(
         person__code=customer_code, asked_at__gte=datetime.combine(today, time.min, VIETNAM), asked_at__lte=at
     )

@@ -17,7 +17,6 @@ from chophien.cashpoints.selectors.receipts import customer_of
 from chophien.cashpoints.selectors.tills import Float, day_to_close, float_of, is_closed_on, open_orders
 from chophien.cashpoints.states import CashKind, CashStatus
 from chophien.lib.dates import local_date
-from chophien.orders.models import Order, OrderGroup
 from chophien.sellers.models import Seller
 from chophien.settlement.selectors.payable import Waiting, waiting_of
 
@@ -44,7 +43,9 @@ class Counter:
 
 @dataclass(frozen=True)
 class Shown:
-    """One order of cash with the name of its customer, and the number to be shown masked."""
+    """One order of cash with the name of its customer, and the number to be shown masked. Of cash that is taken: whose
+    order it is for, and the number that the payer's code goes to.
+    """
 
     order: CashOrder
     name: str
@@ -99,7 +100,12 @@ def counter_of(till: Till, *, at: datetime, simulated: bool | None = None) -> Co
 
 def shown(orders: QuerySet[CashOrder] | Sequence[CashOrder]) -> list[Shown]:
     """Orders with the names of their customers."""
-    return [Shown(order, *customer_of(order)) for order in orders]
+    return [_shown(order) for order in orders]
+
+
+def _shown(order: CashOrder) -> Shown:
+    name, phone = customer_of(order)
+    return Shown(order, name, order.payer_phone if order.kind == CashKind.IN else phone)
 
 
 def orders_served_by(person: Person, *, at: datetime) -> QuerySet[CashOrder]:
@@ -112,20 +118,10 @@ def orders_served_by(person: Person, *, at: datetime) -> QuerySet[CashOrder]:
 
 
 def order_to_take_up(code: str, person: Person, *, at: datetime) -> CashOrder | None:
-    """The order of cash that a customer names by its code, at a point where somebody serves."""
+    """The earned money that a customer asked for and names by its code, at a point where somebody serves."""
     points = tills_served_by(person, at=at).values("point")
-    rows = CashOrder.objects.filter(code=code, till__point__in=points)
+    rows = CashOrder.objects.filter(code=code, kind=CashKind.OUT, till__point__in=points)
     return rows.select_related("till__point__commune__province", "person").first()
-
-
-def group_to_pay(code: str) -> OrderGroup | None:
-    """The group of orders that a buyer names by its code or by that of one of its orders."""
-    groups = OrderGroup.objects.select_related("person")
-    found = groups.filter(code=code).first()
-    if found is None:
-        of = Order.objects.filter(code=code).values_list("group", flat=True)
-        found = groups.filter(pk__in=of).first()
-    return found
 
 
 def balance_asks_of(person: Person, *, at: datetime) -> QuerySet[BalanceAsk]:

@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from chophien.accounts.models import Person, SignInCard
-from chophien.accounts.selectors import person_by_phone
-from chophien.cashpoints.models import CashOrder
+from chophien.accounts.selectors import people_by_code, person_by_phone
+from chophien.cashpoints.models import BalanceAsk, CashOrder
 from chophien.cashpoints.states import CashKind, CashStatus
 from chophien.lib.codes import BadCode, normalise_code
 from chophien.lib.phone import BadPhone, parse_mobile
-from chophien.orders.models import Order, OrderGroup, OrderLine
+from chophien.orders.models import Order, OrderLine
 from chophien.orders.states import OrderStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import managers_of, sellers_managed_by
@@ -21,6 +21,18 @@ from chophien.sellers.states import OF_ONE_HOUSEHOLD
 
 CARD_PREFIX = "TH"
 SALES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who says yes to something at the counter: their code, for the limits on codes, and where a code goes."""
+
+    code: str
+    phone: str
+    """In E.164; empty without a phone."""
+    language: str
+    pays: bool
+    """They bring cash: not a household that gets its own money, or sees it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,17 @@ class Sale:
 def speaker_of(seller: Seller, *, at: datetime) -> Person | None:
     """Who speaks for a household and is the customer at the counter: its longest-standing manager."""
     return next(iter(managers_of(seller, at=at)), None)
+
+
+def speaker_for(what: CashOrder | BalanceAsk) -> Speaker:
+    """Who says yes to this: whose earned money it is, or whoever brings the cash. At most one statement."""
+    if isinstance(what, CashOrder) and what.kind == CashKind.IN:
+        payer = people_by_code([what.payer_code]).get(what.payer_code) if what.payer_code else None
+        return Speaker(what.payer_code, what.payer_phone, payer.language if payer else "vi", pays=True)
+    person = what.person
+    if person is None:
+        return Speaker("", "", "vi", pays=False)
+    return Speaker(person.code, person.mobile, person.language, pays=False)
 
 
 def is_household(seller: Seller) -> bool:
@@ -75,12 +98,6 @@ def to_confirm_by(person: Person, *, at: datetime) -> QuerySet[CashOrder]:
     own = sellers_managed_by(person, at=at).values("code")
     waiting = CashOrder.objects.filter(kind=CashKind.OUT, status=CashStatus.ASKED, seller_code__in=own)
     return waiting.filter(taken_up_at__isnull=False, expires_at__gt=at).order_by("pk")
-
-
-def payer_code(group: OrderGroup) -> str:
-    """Who pays for a group of orders, for the limits: the person, or a mark of a guest's phone that nobody can read."""
-    person = group.person or person_by_phone(group.contact_phone)
-    return person.code if person else phone_mark(group.contact_phone)
 
 
 def phone_mark(phone: str) -> str:

@@ -40,11 +40,14 @@ class Limits:
 def limits_left(customer_code: str, point: Point, *, simulated: bool, at: datetime) -> Limits:
     """What is left of each limit. Cash in and cash out count together; trials count apart. Two statements.
 
+    Cash for an order counts for whose order it is, and for whoever brings it where that is somebody else.
+
     Whoever relies on it holds the customer's guard and the point's row.
     """
     today = local_date(at)
     counted = CashOrder.objects.filter(status__in=COUNTED, simulated=simulated)
-    customer = counted.filter(customer_code=customer_code, counts_on=today).aggregate(sum=Sum("amount_vnd"))["sum"]
+    theirs = Q(customer_code=customer_code) | Q(payer_code=customer_code) & ~Q(payer_code="")
+    customer = counted.filter(theirs, counts_on=today).aggregate(sum=Sum("amount_vnd"))["sum"]
     month = counted.filter(till__point=point, counts_on__gte=today.replace(day=1), counts_on__lte=today)
     at_point = month.aggregate(month=Sum("amount_vnd"), day=Sum("amount_vnd", filter=Q(counts_on=today)))
     return Limits(

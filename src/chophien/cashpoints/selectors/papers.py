@@ -16,7 +16,7 @@ def receipt_visible_to(person: Person, code: str, *, at: datetime) -> Receipt | 
     """The receipt with this code, if somebody serves at its point now or it is about their own cash or their shop's."""
     served = posts_of(person, at=at).values("point")
     shops = sellers_managed_by(person, at=at).values("code")
-    mine = Q(person=person) | Q(till__point__in=served) | Q(seller_code__in=shops)
+    mine = Q(person=person) | Q(till__point__in=served) | Q(seller_code__in=shops) | Q(payer_code=person.code)
     if not CashOrder.objects.filter(mine, code=code, status=CashStatus.PAID).exists():
         return None
     return receipt_of(code)

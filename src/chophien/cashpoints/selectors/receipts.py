@@ -6,8 +6,8 @@ from datetime import datetime
 from chophien.accounts.selectors import people_by_code
 from chophien.cashpoints.models import CashOrder, Point
 from chophien.cashpoints.selectors.contracts import partner_then
+from chophien.cashpoints.selectors.owed import owed_under
 from chophien.cashpoints.states import CashKind, CashStatus, Way
-from chophien.orders.models import OrderGroup
 from chophien.sellers.models import Seller
 
 
@@ -22,22 +22,28 @@ class Receipt:
     amount_vnd: int
     at: datetime
     customer: str
-    """The customer's name; of a guest whatever stands on the order."""
+    """The name of whoever got or paid the cash, as far as the market knows it; of a guest whatever stands on the order.
+    """
     phone: str
     """The customer's number in E.164, to be shown masked only; empty for a household without a phone."""
+    phone_shown: str
+    """The number, masked, of whoever said yes to what they paid; empty for earned money and without a phone."""
+    in_name_of: str
+    """Whose order or contract was paid for, where somebody else brought the cash; else empty."""
     what_for: str
-    """The shop whose earned money it is, or the code of the orders it was paid for."""
+    """The shop whose earned money it is, or the code of the orders or the contract it was paid for."""
+    of_contract: bool
     agent_code: str
     agent: str
     way: str
-    """How the customer said yes, in words; empty for cash that was paid in."""
+    """How the customer said yes, in words; empty for cash that was paid in before that was asked for."""
     partner: str
     contract: str
     simulated: bool
 
 
 def receipt_of(code: str) -> Receipt | None:
-    """The receipt of cash that changed hands; None while it has not. At most four statements."""
+    """The receipt of cash that changed hands; None while it has not. At most five statements."""
     rows = CashOrder.objects.select_related("till__point__commune__province", "person")
     order = rows.filter(code=code, status=CashStatus.PAID).first()
     return _receipt(order) if order is not None else None
@@ -50,6 +56,9 @@ def _receipt(order: CashOrder) -> Receipt:
     if not order.simulated and not contract:
         partner, contract = partner_then(order.paid_at or order.asked_at)
     name, phone = customer_of(order)
+    brought_by_another = order.payer_code not in {"", order.customer_code}
+    payer = people_by_code([order.payer_code]).get(order.payer_code) if brought_by_another else None
+    by_card = payer is not None and order.confirmed_way == Way.CARD
     return Receipt(
         code=order.code,
         kind=CashKind(order.kind),
@@ -57,9 +66,12 @@ def _receipt(order: CashOrder) -> Receipt:
         till_code=order.till.code,
         amount_vnd=order.amount_vnd,
         at=order.paid_at or order.asked_at,
-        customer=name,
-        phone=phone,
+        customer=(payer.name if payer is not None and by_card else "") if brought_by_another else name,
+        phone="" if order.payer_shown or brought_by_another else phone,
+        phone_shown=order.payer_shown,
+        in_name_of=name if brought_by_another else "",
         what_for=order.seller_code or order.group_code,
+        of_contract=order.of_contract,
         agent_code=order.paid_by,
         agent=agent.name if agent else "",
         way=str(Way(order.confirmed_way).label) if order.confirmed_way else "",
@@ -70,10 +82,10 @@ def _receipt(order: CashOrder) -> Receipt:
 
 
 def customer_of(order: CashOrder) -> tuple[str, str]:
-    """Name and number of whoever takes or brings the cash; at most one statement."""
+    """Name and number of whoever takes the cash, or whose order it is brought for; at most one statement."""
     if order.group_code:
-        group = OrderGroup.objects.filter(code=order.group_code).first()
-        return (group.contact_name, group.contact_phone) if group else ("", "")
+        owed = owed_under(order.group_code, of_contract=order.of_contract)
+        return (owed.name, owed.phone) if owed else ("", "")
     if order.person is None:
         return "", ""
     shop = "" if order.person.name else Seller.objects.filter(code=order.seller_code).values_list("name", flat=True)[0]

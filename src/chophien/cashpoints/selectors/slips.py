@@ -44,9 +44,10 @@ def _slip(receipt: Receipt) -> dict[str, object]:
     out, paid = receipt.kind == CashKind.OUT, local(receipt.at)
     rows = [
         (_("Received by") if out else _("Paid by"), receipt.customer),
-        (_("Phone"), mask_phone(receipt.phone) if receipt.phone else ""),
+        (_("Phone"), receipt.phone_shown or (mask_phone(receipt.phone) if receipt.phone else "")),
         (_("Paid by") if out else _("Received by"), receipt.agent or receipt.agent_code),
-        (_("Shop") if out else _("For the order"), receipt.what_for),
+        (_("Shop") if out else _("For the contract") if receipt.of_contract else _("For the order"), receipt.what_for),
+        (_("In the name of"), receipt.in_name_of),
         (_("At what time"), f"{paid:%H:%M}, {format_date(paid.date())}"),
         (_("The customer said yes by"), receipt.way),
         (_("Till"), receipt.till_code),
@@ -58,7 +59,7 @@ def _slip(receipt: Receipt) -> dict[str, object]:
         "title": _("Receipt for cash"),
         "trial": _("Trial: no real money") if receipt.simulated else "",
         "place": [point.name, point.address, f"{point.commune.full_name}, {point.commune.province.full_name}"],
-        "kind": str(receipt.kind.label),
+        "kind": _("Cash for a deposit") if receipt.of_contract else str(receipt.kind.label),
         "amount": format_vnd(receipt.amount_vnd),
         "rows": [(label, value) for label, value in rows if value],
         "code": receipt.code,

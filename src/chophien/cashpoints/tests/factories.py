@@ -13,7 +13,10 @@ from chophien.cashpoints.actions.asking import ask_cash_out
 from chophien.cashpoints.actions.confirming import Proof, confirm_cash_out, send_confirmation
 from chophien.cashpoints.actions.floats import bring_float
 from chophien.cashpoints.actions.places import appoint_agent, open_point, open_till
+from chophien.cashpoints.actions.taking import confirm_cash_in, count_cash_in
 from chophien.cashpoints.models import CashOrder, Point, Till
+from chophien.cashpoints.selectors.owed import owed_named
+from chophien.cashpoints.states import CashStatus
 from chophien.lib.actor import SYSTEM
 from chophien.messages.models import OutgoingSms
 from chophien.places.tests.factories import a_commune
@@ -90,6 +93,29 @@ def asked(seller: Seller, till: Till, amount: int, agent: Person, *, at: datetim
     key = key or f"k-{next(_NUMBERS)}"
     order = ask_cash_out(seller=seller, till=till, amount_vnd=amount, key=key, actor=agent, at=at)
     return send_confirmation(order=order, actor=agent, at=at)
+
+
+def counted_in(
+    code: str, till: Till, amount: int, agent: Person, *, at: datetime = NOON, key: str = "", phone: str | None = None
+) -> CashOrder:
+    """Cash that was brought for orders or a contract is counted, and the code is on the payer's phone: the order's own
+    unless another is named. With an empty one they have a card.
+    """
+    owed = owed_named(code)
+    phone = owed.phone if phone is None else phone
+    order = count_cash_in(
+        owed=owed, till=till, amount_vnd=amount, key=key or f"k-{next(_NUMBERS)}", phone=phone, actor=agent, at=at
+    )
+    asked_first = order.payer_phone and not order.codes_sent
+    return send_confirmation(order=order, actor=agent, at=at) if asked_first else order
+
+
+def paid_in(code: str, till: Till, amount: int, agent: Person, *, at: datetime = NOON, **facts: str) -> CashOrder:
+    """Counted, and whoever brought it has told the agent the code, where one is asked for: the cash is booked."""
+    order = counted_in(code, till, amount, agent, at=at, **facts)
+    if order.status != CashStatus.ASKED:
+        return order
+    return confirm_cash_in(order=order, proof=Proof(code=code_sent(order)), actor=agent, at=at)
 
 
 def code_sent(order: CashOrder) -> str:

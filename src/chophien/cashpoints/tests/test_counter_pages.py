@@ -15,7 +15,9 @@ from chophien.cashpoints.models import BalanceAsk, CashOrder, DayClose, FloatMov
 from chophien.cashpoints.states import CashStatus
 from chophien.cashpoints.tests.factories import a_household, a_till, an_agent, fills, real_money
 from chophien.ledger.selectors import balance_of
+from chophien.lib.actor import SYSTEM
 from chophien.messages.models import OutgoingSms
+from chophien.orders.actions.money import mark_paid
 from chophien.orders.tests.factories import an_order
 from chophien.payments import chart
 from chophien.rules.models import LegalParameter
@@ -138,13 +140,48 @@ def test_an_agent_takes_exactly_the_cash_of_an_order(counter, till):
     assert "Sùng A Páo" in text
     key = key_of(text)
 
-    assert counter.post(take, {"key": key, "amount_vnd": str(group.total_vnd - 1000)}).status_code == 409
-    response = counter.post(take, {"key": key, "amount_vnd": str(group.total_vnd)})
+    assert "Bằng mã gửi về máy của đơn: 091 *** *678" in text
+    said = {"key": key, "amount_vnd": str(group.total_vnd), "says": "orders"}
 
-    assert response.status_code == 302
-    assert "Sùng A Páo" in counter.get(response["Location"]).text
+    assert counter.post(take, {**said, "amount_vnd": str(group.total_vnd - 1000)}).status_code == 409
+    for bad in ({"says": ""}, {"says": "other"}, {"says": "other", "other": "024 3825 0000"}):
+        refused = counter.post(take, said | bad)
+        assert (refused.status_code, "Tôi đã đếm đủ" in refused.text) == (422, True)
+    response = counter.post(take, said)
+    twice = counter.post(take, said)
+
+    assert response["Location"] == twice["Location"]
+    waiting = counter.get(response["Location"]).text
+    assert [said in waiting for said in ("Sùng A Páo", group.code, "091 *** *678", "Kiểm tra mã")] == [True] * 4
+    assert CashOrder.objects.get().status == CashStatus.ASKED
+    cash = CashOrder.objects.get()
+    assert step(counter, cash, "dua-tien") == 409
+    assert step(counter, cash, "dong-y", code="12") == 409
+    code = sent_code()
+    assert [step(counter, cash, "dong-y", code=code) for _twice in range(2)] == [302, 302]
+    assert "Khách đã có biên nhận" in page(counter, "order", cash.code)
     page(counter, "take", till.code, ma=order.code, status=409)
     page(counter, "take", till.code, ma="GD-1", status=422)
+
+
+def test_cash_that_was_counted_is_called_off_and_what_came_meanwhile_sends_the_agent_to_give_it_back(counter, till):
+    one, other = an_order(payment="vietqr"), an_order(payment="vietqr")
+    for order, number in ((one, "0987 654 321"), (other, "")):
+        take = reverse("cashpoints:take", args=[till.code]) + f"?ma={order.group.code}"
+        says = {"says": "other", "other": number} if number else {"says": "card"}
+        counter.post(take, {"key": order.code, "amount_vnd": str(order.group.total_vnd), **says})
+    first, second = CashOrder.objects.order_by("pk")
+    assert OutgoingSms.objects.get(about=f"cash:{first.code}").phone == "+84987654321"
+    assert "Kiểm tra mã" not in page(counter, "order", second.code)
+
+    called_off = counter.post(reverse("cashpoints:step", args=[second.code, "huy"]), follow=True)
+    mark_paid(group=one.group, actor=SYSTEM, at=timezone.now())
+    refused = counter.post(reverse("cashpoints:step", args=[first.code, "dong-y"]), {"code": sent_code()})
+
+    assert "trả lại tiền cho người mang đến" in called_off.text
+    assert (refused.status_code, "trả lại tiền cho người mang đến" in refused.text) == (409, True)
+    assert "tiền trả lại cho người mang đến" in page(counter, "order", first.code)
+    assert set(CashOrder.objects.values_list("status", flat=True)) == {CashStatus.REFUSED}
 
 
 def test_a_look_leaves_whose_it_was_in_the_trail_and_names_no_figure(counter, till, seller):

@@ -6,12 +6,20 @@ import pytest
 
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.cashpoints.actions.asking import ask_cash_out, cancel_cash_out
-from chophien.cashpoints.actions.paying import take_cash_for_order
 from chophien.cashpoints.errors import CustomerLimit, PointDayLimit, PointMonthLimit
 from chophien.cashpoints.models import CashOrder
 from chophien.cashpoints.selectors.limits import limits_left
 from chophien.cashpoints.states import CashKind, CashStatus
-from chophien.cashpoints.tests.factories import NOON, a_household, a_point, a_till, an_agent, asked, real_money
+from chophien.cashpoints.tests.factories import (
+    NOON,
+    a_household,
+    a_point,
+    a_till,
+    an_agent,
+    asked,
+    counted_in,
+    real_money,
+)
 from chophien.orders.tests.factories import an_order
 from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import remember
@@ -91,10 +99,9 @@ def test_what_a_customer_pays_in_counts_too_and_so_does_their_other_shop(till, a
     seller = a_household(50_000_000)
     person = managers_of(seller, at=NOON)[0]
     order = an_order(person=person, payment="vietqr")
-    paid_in = order.group.total_vnd
-    take_cash_for_order(group=order.group, till=till, amount_vnd=paid_in, key="k", actor=agent, at=NOON)
+    counted_in(order.group.code, till, order.group.total_vnd, agent)
 
-    rest = (20_000_000 - paid_in) // 1_000 * 1_000
+    rest = (20_000_000 - order.group.total_vnd) // 1_000 * 1_000
     with pytest.raises(CustomerLimit):
         asked(seller, till, rest + 1_000, agent)
     asked(seller, till, rest, agent)
@@ -106,9 +113,7 @@ def test_a_guest_is_known_by_their_phone_and_a_phone_of_an_account_is_its_person
     order = an_order(payment="vietqr")
 
     with pytest.raises(CustomerLimit):
-        take_cash_for_order(
-            group=order.group, till=till, amount_vnd=order.group.total_vnd, key="k", actor=agent, at=NOON
-        )
+        counted_in(order.group.code, till, order.group.total_vnd, agent)
 
 
 def test_s08_a_point_moves_two_hundred_million_a_day_over_all_of_its_tills(till, agent):

@@ -6,16 +6,31 @@ import pytest
 from django.db import connection
 
 from chophien.cashpoints.actions.asking import ask_cash_out, cancel_cash_out
+from chophien.cashpoints.actions.confirming import Proof
 from chophien.cashpoints.actions.paying import pay_out_cash
-from chophien.cashpoints.errors import CustomerOver, FloatTooLow, NotThatMuch
+from chophien.cashpoints.actions.taking import confirm_cash_in
+from chophien.cashpoints.errors import CustomerOver, FloatTooLow, GiveCashBack, NotThatMuch
 from chophien.cashpoints.models import CashOrder
 from chophien.cashpoints.selectors.tills import float_of
-from chophien.cashpoints.tests.factories import NOON, a_household, a_point, a_till, an_agent, confirmed, real_money
+from chophien.cashpoints.tests.factories import (
+    NOON,
+    a_household,
+    a_point,
+    a_till,
+    an_agent,
+    code_sent,
+    confirmed,
+    counted_in,
+    real_money,
+)
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
-from chophien.lib.errors import DomainError
+from chophien.lib.errors import DomainError, StepNotAllowed
+from chophien.orders.actions.money import mark_paid
+from chophien.orders.tests.factories import an_order, fresh
 from chophien.payments import chart
+from chophien.payments.errors import NothingAwaited
 from chophien.settlement.actions.batches import draw_up
 from chophien.settlement.models import Payout
 from chophien.settlement.tests.factories import with_account
@@ -121,4 +136,37 @@ def test_paid_and_called_off_at_once_is_one_of_the_two_and_paid_by_two_presses_i
     assert order.status in {"paid", "refused"}
     assert balance_of(chart.due(seller.code)).owed == 2_000_000 - gone
     assert float_of(till, simulated=False, at=NOON).held_vnd == 30_000_000 - gone
+    assert prove(at=NOON).right
+
+
+def test_cash_that_is_said_yes_to_at_two_points_and_transferred_at_the_same_moment_pays_once():
+    tills = [a_till(holds=0), a_till(point=a_point(), holds=0)]
+    agents = [an_agent(till.point) for till in tills]
+    for _round in range(3):
+        order = an_order(payment="vietqr")
+        before = [float_of(till, simulated=False, at=NOON).held_vnd for till in tills]
+        held = balance_of(chart.held()).held
+        brought = [
+            counted_in(order.group.code, till, order.total_vnd, agent, phone=f"+8497000000{number}")
+            for number, (till, agent) in enumerate(zip(tills, agents, strict=True))
+        ]
+        said = [(one, Proof(code=code_sent(one)), agent) for one, agent in zip(brought, agents, strict=True)]
+
+        outcomes = at_once(
+            *(
+                lambda one=one, proof=proof, agent=agent: confirm_cash_in(order=one, proof=proof, actor=agent, at=NOON)
+                for one, proof, agent in said * 2
+            ),
+            lambda order=order: mark_paid(group=order.group, actor=SYSTEM, at=NOON),
+            lambda one=brought[0]: cancel_cash_out(order=one, actor=agents[0], at=NOON),
+        )
+
+        in_tills = [float_of(till, simulated=False, at=NOON).held_vnd for till in tills]
+        came = [after - was for after, was in zip(in_tills, before, strict=True)]
+        came.append(balance_of(chart.held()).held - held)
+        paid = [one.status == "paid" for one in CashOrder.objects.filter(group_code=order.group.code).order_by("pk")]
+        assert sorted(came) == [0, 0, order.total_vnd]
+        assert [one > 0 for one in came[:2]] == paid
+        assert fresh(order).payment_status == "paid"
+        assert {one for one in outcomes if isinstance(one, type)} <= {GiveCashBack, StepNotAllowed, NothingAwaited}
     assert prove(at=NOON).right

@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 
 from chophien.accounts.tests.factories import PersonFactory
-from chophien.cashpoints.actions.paying import take_cash_for_order
 from chophien.cashpoints.errors import AskedDifferently, OwnMoney
 from chophien.cashpoints.models import CashOrder
 from chophien.cashpoints.selectors.receipts import receipt_of
 from chophien.cashpoints.selectors.tills import float_of
 from chophien.cashpoints.states import CashStatus
-from chophien.cashpoints.tests.factories import NOON, a_till, an_agent, real_money
+from chophien.cashpoints.tests.factories import NOON, a_till, an_agent, paid_in, real_money
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
@@ -48,7 +47,7 @@ def agent(till):
 
 def takes(order, till, agent, *, amount=None, key="k"):
     amount = order.group.total_vnd if amount is None else amount
-    return take_cash_for_order(group=order.group, till=till, amount_vnd=amount, key=key, actor=agent, at=NOON)
+    return paid_in(order.group.code, till, amount, agent, key=key)
 
 
 def held(till):
@@ -125,6 +124,7 @@ def test_a_cancelled_order_is_not_paid(till, agent):
 
     with pytest.raises(NothingAwaited):
         takes(order, till, agent)
+    assert CashOrder.objects.count() == 0
     assert Order.objects.get().payment_status == PaymentStatus.AWAITING_TRANSFER
 
 
@@ -151,4 +151,16 @@ def test_what_was_taken_in_cash_can_be_given_back_like_any_other_money(till, age
 def test_the_status_is_kept_with_the_receipt(till, agent):
     paid = takes(an_order(payment="vietqr"), till, agent)
 
-    assert [(step.step, step.to_status) for step in paid.steps.all()] == [("take", CashStatus.PAID)]
+    steps = [(step.step, step.to_status) for step in paid.steps.order_by("pk")]
+    assert steps == [
+        ("count", CashStatus.ASKED),
+        ("send_code", CashStatus.ASKED),
+        ("confirm", CashStatus.CONFIRMED),
+        ("take", CashStatus.PAID),
+    ]
+    assert (paid.needs_yes, paid.confirmed_way, paid.payer_phone, paid.payer_shown) == (
+        True,
+        "code",
+        "",
+        "091 *** *678",
+    )

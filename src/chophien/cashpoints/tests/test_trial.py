@@ -11,7 +11,7 @@ from chophien.cashpoints.actions.asking import cancel_cash_out
 from chophien.cashpoints.actions.closing import close_day
 from chophien.cashpoints.actions.counting import confirm_count
 from chophien.cashpoints.actions.floats import bring_float, take_float
-from chophien.cashpoints.actions.paying import pay_out_cash, take_cash_for_order
+from chophien.cashpoints.actions.paying import pay_out_cash
 from chophien.cashpoints.actions.places import close_point, move_to_contract
 from chophien.cashpoints.errors import (
     CustomerLimit,
@@ -35,6 +35,7 @@ from chophien.cashpoints.tests.factories import (
     an_agent,
     asked,
     confirmed,
+    paid_in,
     partner_contract,
     real_money,
 )
@@ -79,9 +80,7 @@ def test_a_whole_day_of_a_trial_moves_nothing_real(till, agent):
     bring_float(till=till, amount_vnd=1_000_000, reference="VC", key="b", actor=agent, at=NOON)
     paid = pay_out_cash(order=confirmed(seller, till, 3_000_000, agent), actor=agent, at=NOON)
     cancel_cash_out(order=asked(seller, till, 1_000_000, agent), actor=agent, at=NOON)
-    taken = take_cash_for_order(
-        group=order.group, till=till, amount_vnd=order.group.total_vnd, key="t", actor=agent, at=NOON
-    )
+    taken = paid_in(order.group.code, till, order.group.total_vnd, agent)
     take_float(till=till, amount_vnd=2_000_000, reference="VC", key="o", actor=agent, at=NOON)
     lies = 10_000_000 + 1_000_000 - 3_000_000 + order.group.total_vnd - 2_000_000
     notes = {500_000: lies // 500_000}

@@ -1,5 +1,7 @@
 """The agent's counter: a till's day, cash for a customer, cash for an order, and what a household asks."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,10 +10,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.cashpoints.actions import asking, confirming, paying
+from chophien.cashpoints.actions import asking, confirming, paying, taking
 from chophien.cashpoints.errors import CustomerMissing, NoOwnPhone
 from chophien.cashpoints.forms import CustomersCodeForm, HouseholdForm, OrderCodeForm, ProofForm, TakeForm, WhoForm
-from chophien.cashpoints.models import BalanceAsk, CashOrder
+from chophien.cashpoints.models import BalanceAsk, CashOrder, Till
 from chophien.cashpoints.selectors.counter import (
     balance_asks_of,
     balance_shown,
@@ -19,13 +21,13 @@ from chophien.cashpoints.selectors.counter import (
     order_to_take_up,
     shown,
 )
+from chophien.cashpoints.selectors.owed import Owed
 from chophien.cashpoints.selectors.points import tills_served_by
 from chophien.cashpoints.states import CashKind
 from chophien.cashpoints.views import _agent
 from chophien.lib.codes import new_token
 from chophien.lib.errors import DomainError, NotFound
 from chophien.orders.actions.counter import unpaid_of
-from chophien.orders.models import OrderGroup
 
 KEY_LENGTH = 22
 
@@ -100,7 +102,9 @@ def order(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 @_agent.serving
 def step(request: SignedInRequest, code: str, step: str) -> HttpResponse:
-    """Send the code again, take the customer's yes, hand the cash over, or call it off."""
+    """Send the code again, take the customer's yes (which books cash that they brought), hand cash over, or call it
+    off.
+    """
     found, at = _agent.my_order(request, code), timezone.now()
     form = ProofForm(request.POST) if step == "dong-y" else ProofForm()
     try:
@@ -109,12 +113,14 @@ def step(request: SignedInRequest, code: str, step: str) -> HttpResponse:
         elif step == "dong-y":
             if not form.is_valid():
                 return _order_page(request, found, form=form)
-            confirming.confirm_cash_out(order=found, proof=form.proof, actor=request.user, at=at)
+            confirm = confirming.confirm_cash_out if found.kind == CashKind.OUT else taking.confirm_cash_in
+            confirm(order=found, proof=form.proof, actor=request.user, at=at)
         elif step == "dua-tien":
             paying.pay_out_cash(order=found, actor=request.user, at=at)
         elif step == "huy":
             asking.cancel_cash_out(order=found, actor=request.user, at=at)
-            return HttpResponseRedirect(reverse("cashpoints:till", args=[found.till.code]) + "?xong=huy")
+            done = "huy" if found.kind == CashKind.OUT else "tra-lai"
+            return HttpResponseRedirect(reverse("cashpoints:till", args=[found.till.code]) + f"?xong={done}")
         else:
             raise Http404
     except DomainError as refusal:
@@ -125,35 +131,27 @@ def step(request: SignedInRequest, code: str, step: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @_agent.serving
 def take(request: SignedInRequest, code: str) -> HttpResponse:
-    """Cash for an order: which, then exactly what is to be paid for it."""
+    """Cash for an order or a deposit: which, then exactly what is to be paid, and with what the payer says yes."""
     mine, at = _agent.my_till(request, code), timezone.now()
     asked = OrderCodeForm(request.GET) if "ma" in request.GET else OrderCodeForm()
-    group: OrderGroup | None = None
+    owed: Owed | None = None
+    form: TakeForm | None = None
     unpaid, problem = None, None
-    form = TakeForm(request.POST or None, initial={"key": _new_key()})
     if asked.is_bound and asked.is_valid():
         try:
-            group = asking.name_group(text=asked.cleaned_data["ma"], till=mine, actor=request.user, at=at)
+            owed = asking.name_owed(text=asked.cleaned_data["ma"], till=mine, actor=request.user, at=at)
+            form = _take_form(request, owed, at=at)
             if request.method == "POST" and form.is_valid():
-                said = form.cleaned_data
-                order = paying.take_cash_for_order(
-                    group=group,
-                    till=mine,
-                    amount_vnd=said["amount_vnd"],
-                    key=said["key"],
-                    actor=request.user,
-                    at=at,
-                )
-                return _to_order(order)
+                return _to_order(_counted(request, owed, mine, form, at=at))
         except DomainError as refusal:
             problem = refusal
-        if group is not None:
+        if owed is not None:
             try:
-                unpaid = unpaid_of(group)
+                unpaid = unpaid_of(owed.code)
             except DomainError as refusal:
                 problem = problem or refusal
-    context = {"asked": asked, "group": group, "unpaid": unpaid, "form": form, "problem": problem}
-    invalid = (asked.is_bound and not asked.is_valid()) or (form.is_bound and not form.is_valid())
+    context = {"asked": asked, "owed": owed, "unpaid": unpaid, "form": form, "problem": problem}
+    invalid = any(one is not None and one.is_bound and not one.is_valid() for one in (asked, form))
     return _agent.page(request, "take.html", mine, context, status=_agent.status_of(problem, invalid=invalid))
 
 
@@ -209,6 +207,26 @@ def balance(request: SignedInRequest, code: str) -> HttpResponse:
     }
     invalid = form.is_bound and not form.is_valid()
     return _agent.page(request, "balance.html", ask.till, context, status=_agent.status_of(problem, invalid=invalid))
+
+
+def _take_form(request: SignedInRequest, owed: Owed, *, at: datetime) -> TakeForm:
+    asks = taking.asks_for_yes(at)
+    return TakeForm(request.POST or None, initial={"key": _new_key()}, phone=owed.phone, asks=asks)
+
+
+def _counted(request: SignedInRequest, owed: Owed, mine: Till, form: TakeForm, *, at: datetime) -> CashOrder:
+    """The cash is counted; the code goes to the payer's phone at once, where they have named one."""
+    said = form.cleaned_data
+    order = taking.count_cash_in(
+        owed=owed,
+        till=mine,
+        amount_vnd=said["amount_vnd"],
+        key=said["key"],
+        phone=form.payers_phone,
+        actor=request.user,
+        at=at,
+    )
+    return _with_code(order, request) if order.payer_phone else order
 
 
 def _with_code(order: CashOrder, request: SignedInRequest) -> CashOrder:

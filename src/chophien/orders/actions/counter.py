@@ -41,12 +41,13 @@ class Unpaid:
         return sum(part.amount_vnd for part in self.parts)
 
 
-def unpaid_of(group: OrderGroup) -> Unpaid:
-    """What can be paid in cash for a group now. Two statements.
+def unpaid_of(code: str) -> Unpaid:
+    """What can be paid in cash now for the group of orders, or the contract with a deposit, of this code. Two
+    statements.
 
     :raises NothingAwaited: if nothing is to be paid, any more or yet, or a part came by transfer
     """
-    found = unpaid_of_group(group.code)
+    found = unpaid_of_group(code)
     return Unpaid([Part(one.order_code, one.seller_code, to_pay(one)) for one in found])
 
 

@@ -15,6 +15,8 @@ from chophien.lib.errors import NotPermitted
 from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
 from chophien.payments.actions import asking
+from chophien.payments.actions.books import one_posting
+from chophien.payments.actions.counter import receive_at_counter, to_pay, unpaid_of_group
 from chophien.payments.actions.interest import record_interest, take_interest_back
 from chophien.payments.actions.opening import NewPayment, open_payment
 from chophien.payments.actions.receiving import mark_received
@@ -85,12 +87,28 @@ def deposit_came(
         raise WrongAmount(facts={"awaited": format_vnd(payment.amount_vnd)})
     reference = clean_line(reference)[:REFERENCE_MOST]
     payment = mark_received(payment=payment, actor=actor, at=at, reason=reference)
-    if payment.status == PaymentStatus.PAID:
-        tell_both(held, _("The deposit of contract %(code)s has come."), at=at)
-    else:
-        tell_both(held, _("The deposit of contract %(code)s came after its end and is given back."), at=at)
-    facts = {"amount_vnd": payment.amount_vnd, "status": str(payment.status)}
-    record("wholesale.deposit_came", actor=actor, subject_code=held.code, at=at, facts=facts)
+    _tell_it_came(held, payment, actor=actor, at=at)
+    return payment
+
+
+@transaction.atomic
+@one_posting()
+def deposit_came_in_cash(
+    *, contract: Contract, amount_vnd: int, into: str, reference: str, actor: Actor, at: datetime
+) -> Payment:
+    """The whole deposit was paid in cash, `into` that account of the chart: the market has it from now on, also where a
+    transfer would have gone to the shop's own account. Whoever calls has decided who may take cash.
+
+    :raises NothingAwaited: if nothing is to be paid, any more or yet, or a part came by transfer
+    :raises WrongAmount: if it is another amount; nothing is changed then
+    """
+    held = lock_contract(contract.pk)
+    lock_payments([held.code])
+    [payment] = unpaid_of_group(held.code)
+    if to_pay(payment) != amount_vnd:
+        raise WrongAmount(facts={"awaited": format_vnd(to_pay(payment))})
+    payment = receive_at_counter(payment=payment, into=into, actor=actor, at=at, reason=reference)
+    _tell_it_came(held, payment, actor=actor, at=at)
     return payment
 
 
@@ -119,6 +137,15 @@ def deposit_overdue(*, contract: Contract, at: datetime) -> Contract:
     tell_both(held, _("The deposit of contract %(code)s is overdue. The contract stays in force."), at=at)
     record("wholesale.deposit_overdue", actor=CLOCK, subject_code=held.code, at=at)
     return held
+
+
+def _tell_it_came(held: Contract, payment: Payment, *, actor: Actor, at: datetime) -> None:
+    if payment.status == PaymentStatus.PAID:
+        tell_both(held, _("The deposit of contract %(code)s has come."), at=at)
+    else:
+        tell_both(held, _("The deposit of contract %(code)s came after its end and is given back."), at=at)
+    facts = {"amount_vnd": payment.amount_vnd, "status": str(payment.status)}
+    record("wholesale.deposit_came", actor=actor, subject_code=held.code, at=at, facts=facts)
 
 
 def give_rest_back(held: Contract, *, at: datetime) -> Refund | None:

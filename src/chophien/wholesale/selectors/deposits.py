@@ -91,6 +91,13 @@ def deposits_overdue(*, on: date) -> QuerySet[Contract]:
     return rows.filter(code__in=awaited.values("order_code")).order_by("pk")
 
 
+def contract_with_deposit(code: str) -> Contract | None:
+    """The contract with this code whose deposit is or was asked for, with its sides. One statement."""
+    asked = Payment.objects.filter(order_code=code, purpose=Purpose.CONTRACT)
+    rows = Contract.objects.select_related("buyer", "seller__commune__province")
+    return rows.filter(code__in=asked.values("order_code")).first()
+
+
 def contract_of_deposit(code: str) -> Contract | None:
     """The contract with this code, with its sides."""
     return Contract.objects.select_related("buyer", "seller__commune__province").filter(code=code).first()
