@@ -16,6 +16,7 @@ from chophien.lib.lunar import say_season
 from chophien.lib.money import format_vnd
 from chophien.lib.quantity import UNITS, format_quantity
 from chophien.lib.text import fold
+from chophien.lots.selectors.amounts import packed_weight
 from chophien.uploads.selectors import PictureSources, photo_sources
 from chophien.web.paging import BadCursor, decode_cursor, encode_cursor
 
@@ -209,7 +210,7 @@ def _label(question: Attribute, *, english: bool) -> str:
 
 def _offer(offer: OfferText) -> str:
     unit = UNITS[offer.unit].label if offer.unit in UNITS else offer.unit
-    parts = [offer.title, f"{unit} {offer.pack}".strip(), format_vnd(offer.price_vnd), f"{offer.weight_g} g"]
+    parts = [offer.title, f"{unit} {offer.pack}".strip(), format_vnd(offer.price_vnd), packed_weight(offer.weight_g)]
     if offer.step != 1 or offer.min_quantity != offer.step:
         parts.append(
             _("from %(least)s in steps of %(step)s")

@@ -128,7 +128,7 @@ def test_old_stands_beside_new_and_changes_are_marked():
         "Chè Shan tên mới",
         "quanh năm",
         "1/3 – 30/11",
-        "hộp 100 g · 185.000 đ · 180 g",
+        "hộp 100 g · 185.000 đ · 180\u00a0g",
     ):
         assert told.replace(" đ", "\u00a0đ") in page
 

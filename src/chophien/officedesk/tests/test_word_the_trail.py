@@ -63,6 +63,19 @@ def test_every_kind_of_file_that_is_kept_has_a_name():
     assert {kind for kind in kinds if words_of(f"uploads.{kind}") == f"uploads.{kind}"} == set()
 
 
+def test_every_step_that_is_recorded_under_its_own_name_has_words():
+    steps = {
+        "catalog.finding": ("act_on", "clear"),
+        "catalog.paper": ("accept", "refuse"),
+        "channels.webhook": ("close", "pause", "resume"),
+        "knowledge.fact": ("approve", "refuse", "retire"),
+        "lots.grower": ("accepted", "added", "changed", "declined", "ended"),
+    }
+    kinds = {f"{what}_{step}" for what, some in steps.items() for step in some}
+
+    assert {kind for kind in kinds if words_of(kind) == kind} == set()
+
+
 def keys_of(node, names):
     """The fields that an expression of facts names, as far as it is written down where it is recorded."""
     if isinstance(node, ast.Dict):

@@ -14,6 +14,7 @@ from chophien.accounts.tests.factories import GrantFactory, PersonFactory, holde
 from chophien.lib.actor import SYSTEM
 from chophien.orders.actions.answers import confirm_order
 from chophien.orders.actions.cancelling import cancel_order
+from chophien.orders.actions.money import give_money_back, mark_paid
 from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
 from chophien.orders.models import Order
 from chophien.orders.states import OrderStatus
@@ -82,6 +83,22 @@ def test_a_new_order_shows_what_to_send_to_whom_and_until_when():
     assert "Cách tìm đường cạnh trường học Lời nhắn Gọi trước khi giao Gọi 0912 345 678" in words
     assert buttons_of(as_person(staff(order)).get(page_of(order)))[0] == "Nhận đơn"
     assert buttons_of(as_person(staff(order)).get(page_of(order)))[-1] == "Từ chối"
+
+
+def test_after_a_part_goes_back_its_seller_reads_how_much_and_by_when():
+    order = ordered(payment="vietqr")
+    client = as_person(staff(order))
+    now = timezone.now()
+    mark_paid(group=order.group, actor=SYSTEM, at=now)
+    before = text_of(client.get(page_of(order)))
+
+    facts = {"amount_vnd": 50_000, "reason": "hỏng một hộp", "noticed_at": now}
+    refund = give_money_back(order=fresh(order), actor=SYSTEM, at=now, **facts)
+
+    words = text_of(client.get(page_of(order)))
+    assert "Tiền hoàn cho người mua" not in before
+    last = f"{refund.due_on:%d/%m/%Y}"
+    assert f"Tiền hoàn cho người mua Sẽ hoàn 50.000 đ Chậm nhất hết ngày {last}." in words
 
 
 def test_htmx_gets_the_row_with_the_next_verb():
