@@ -74,7 +74,7 @@ def test_without_keys_no_gateway_is_offered_and_none_can_be_chosen(client):
     placed, sheet = ordered(client, "vnpay")
 
     assert "VNPay" not in text_of(sheet)
-    assert placed.status_code == 422
+    assert (placed.status_code, placed["Location"]) == (302, "/dat-hang/?sua=1")
     assert not OrderGroup.objects.exists()
 
 
@@ -132,6 +132,18 @@ def test_strangers_find_nothing_and_nobody_pays_for_nothing(vnpay):
     assert [one.status_code for one in answers] == [404] * 5
     assert paid.status_code == 409
     assert "Hiện không có khoản nào phải trả" in text_of(owner.get(f"/tra-tien/{order.group.code}/"))
+
+
+def test_a_browser_that_did_not_order_is_led_to_the_order_by_its_code_and_to_no_page_that_it_cannot_open(vnpay):
+    order = an_order(payment="vnpay", at=timezone.now())
+    attempt, owner, other = begin(order, vnpay, at=timezone.now()), owner_of(order), Client()
+
+    opens, finds = (who.get(f"/tra-tien/lan/{attempt.reference}/") for who in (owner, other))
+
+    assert f'href="/don/{order.group.code}/"' in opens.content.decode()
+    assert f"/{order.group.code}/" not in finds.content.decode()
+    assert 'href="/don/"' in finds.content.decode()
+    assert order.group.code in text_of(finds)
 
 
 def test_a_return_that_nobody_signed_has_nobody_asked(vnpay, do_jobs):

@@ -124,6 +124,7 @@ def attempt(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     context = {
         "attempt": found,
+        "known": _is_known(request, found.group_code),
         "why": _why(found),
         "waits": found.status == AttemptStatus.OPEN,
         "again": asked_of(found.group_code, at=timezone.now()).can_be_paid,
@@ -133,6 +134,15 @@ def attempt(request: HttpRequest, reference: str) -> HttpResponse:
     if context["waits"] and timezone.now() < found.ends_at + LOOKS_AGAIN_FOR:
         response["Refresh"] = LOOKS_AGAIN
     return response
+
+
+def _is_known(request: HttpRequest, code: str) -> bool:
+    """Whether this browser may open the orders. A gateway's app often comes back to another browser, which may not."""
+    try:
+        own_group(request, code, at=timezone.now())
+    except Http404:
+        return False
+    return True
 
 
 def _page(request: HttpRequest, found: BuyerAccess, *, problem: DomainError | None = None) -> HttpResponse:

@@ -142,5 +142,5 @@ def test_the_page_takes_the_same_queries_for_any_number_of_orders(number, django
         a_confirmed_order(variant=a_variant(seller=seller))
     client = signed_in(my)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         assert client.get("/ban-hang/tien/").status_code == 200

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
-from chophien.ledger.selectors import balance_of, sums_of
+from chophien.ledger.selectors import Sums, sums_of
 from chophien.lib.dates import local_date
 from chophien.payments import chart
 from chophien.rules import selectors as rules
@@ -85,18 +85,28 @@ class Payable:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The money of one seller as the seller sees it: never a balance to dispose of."""
+    """The money of one seller as the seller sees it: never a balance to dispose of.
+
+    `pending_vnd` is of orders that are not completed, `owed_vnd` of completed ones; `now_vnd` is what of that can be
+    sent, and `aside_vnd` what was set aside for a payout or at a cash point and has not come to the seller yet.
+    """
 
     pending_vnd: int
     owed_vnd: int
     now_vnd: int
+    aside_vnd: int
     next_on: date
     period: Period
 
     @property
     def total_vnd(self) -> int:
         """All that buyers paid and that is still to be sent to the seller; below zero what the seller owes."""
-        return self.pending_vnd + self.owed_vnd
+        return self.pending_vnd + self.owed_vnd + self.aside_vnd
+
+    @property
+    def later_vnd(self) -> int:
+        """What of completed orders cannot be sent yet: the days for complaints run, or others still have the money."""
+        return max(self.owed_vnd - self.now_vnd, 0)
 
 
 def lock_payable(*, of_all: bool) -> None:
@@ -139,23 +149,28 @@ def left_out(*, at: datetime) -> list[Payable]:
 
 
 def waiting_of(seller_code: str, *, at: datetime) -> Waiting:
-    """What one seller has to come, and the day of the next payout. Four statements."""
+    """What one seller has to come, and the day of the next payout. Three statements."""
     found = payable_of([seller_code], at=at)
     period = rhythm_of(seller_code, at=at)
-    owed = balance_of(chart.due(seller_code)).owed
+    sums = sums_of([chart.pending(seller_code), chart.due(seller_code)])
+    due = sums.get(chart.due(seller_code), Sums())
     return Waiting(
-        pending_vnd=balance_of(chart.pending(seller_code)).owed,
-        owed_vnd=owed,
+        pending_vnd=sums.get(chart.pending(seller_code), Sums()).owed,
+        owed_vnd=due.owed,
         now_vnd=found[0].now_vnd if found else 0,
+        aside_vnd=due.debits_pending,
         next_on=next_day(period, after=local_date(at)),
         period=period,
     )
 
 
 def to_come(seller_code: str) -> int:
-    """All that buyers paid and that is still to be sent to a seller, in đồng; below zero it owes. One statement."""
+    """All that buyers paid and that has not come to a seller, in đồng, also what is set aside; below zero it owes.
+
+    One statement.
+    """
     found = sums_of([chart.pending(seller_code), chart.due(seller_code)])
-    return sum(one.owed for one in found.values())
+    return sum(one.owed + one.debits_pending for one in found.values())
 
 
 def market_rhythm(*, at: datetime | date) -> Period:

@@ -24,6 +24,7 @@ from chophien.settlement.errors import AnswerUnreadable, NothingToPayOut, Signed
 from chophien.settlement.models import Batch, Payout, Rhythm
 from chophien.settlement.selectors.bankfile import Answer, as_xlsx, read_answer
 from chophien.settlement.selectors.payable import next_day, payable_of, waiting_of
+from chophien.settlement.selectors.payable import to_come as all_to_come
 from chophien.settlement.states import Period
 from chophien.settlement.tests.factories import SUNDAY, TUESDAY, a_paid_seller, earns, with_account
 
@@ -72,8 +73,14 @@ def test_what_sales_of_the_last_three_days_brought_waits():
     earns(seller, 70_000, order="CP-2", at=TUESDAY - timedelta(days=3) + timedelta(seconds=1))
 
     assert [one.now_vnd for one in payable_of([seller.code], at=TUESDAY)] == [500_000]
-    a_batch()
+    batch = a_batch()
     assert to_come(seller) == 70_000
+    waiting = waiting_of(seller.code, at=TUESDAY)  # what is set aside has not come yet, and nobody hides it
+    assert (waiting.total_vnd, waiting.aside_vnd, waiting.now_vnd, waiting.later_vnd) == (570_000, 500_000, 0, 70_000)
+    [payout] = sent(batch).payouts.all()
+    answer(batch=batch, paid={payout.code: "FT1"}, failed={}, actor=operator(), at=TUESDAY)
+    waiting = waiting_of(seller.code, at=TUESDAY)
+    assert (waiting.total_vnd, waiting.aside_vnd, all_to_come(seller.code)) == (70_000, 0, 70_000)
 
 
 def test_what_went_back_to_buyers_counts_at_once_and_becomes_a_debt():
