@@ -24,7 +24,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "slow_phone": ("lcp_*",),
     "ledger": ("ledger_transfers_per_s", "ledger_transfer_p95_ms"),
     "payouts": ("payout_batch_10k_s",),
-    "tracing": ("trace_back_12x10k_ms", "history_12x10k_ms", "epcis_capture_events_per_s"),
+    "tracing": ("trace_back_12x10k_ms", "epcis_capture_events_per_s"),
+    "histories": ("history_12x10k_ms", "desk_chain_12x10k_ms", "trace_page_12x10k_ms"),
     "search": ("search_*",),
     "pages": ("list_page_cpu_ms", "product_page_cpu_ms", "list_page_p95_ms", "product_page_p95_ms"),
     "feeds": (

@@ -2,9 +2,8 @@
 
 Taking in: granian with two workers as `make run` starts it on the sample market, two senders with a key each, batches
 of 500 events of this market's kind with seven codes in each, none seen before. Tracing: 12 levels of lots made of
-lots, 10,000 events, asked from the lot at the end, over events and as pages ask it: `history_of`, where all events are
-steps on the way there, in a process that keeps what it loaded as the web server's do. The tables were analysed as the
-server does by itself at night.
+lots, 10,000 events, asked over events from the lot at the end; pages ask otherwise (`bench.histories`). The tables were
+analysed as the server does by itself at night.
 """
 
 import http.client
@@ -12,7 +11,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -29,15 +28,9 @@ from bench.databases import bench_database
 from bench.telling import tell
 from chophien.lib.gs1.epcis_context import Json
 from chophien.lib.gs1.keys import gtin14, restricted_gtin
-from chophien.lib.memory import keep_what_is_loaded
-from chophien.lots.models import Lot, LotLink, Transformation
-from chophien.lots.tests.factories import a_cooperative
 from chophien.traceability.actions.keeping import OfLots, keep
 from chophien.traceability.reading import draft_of
-from chophien.traceability.selectors.chain import history_of
-from chophien.traceability.selectors.codes import bulk_link_of
 from chophien.traceability.selectors.graph import back
-from chophien.traceability.selectors.owners import owner_of
 from chophien.traceability.telling import CONTEXT
 from chophien.traceability.wording import KILOGRAM, Goods, object_event, transformation_event
 
@@ -51,7 +44,6 @@ OWNER = "organisation:bench"
 def main() -> None:
     with bench_database("tracing", keep=False):
         trace()
-        tell_history()
     with open_market("tracing", CHOPHIEN_LOG="json", CHOPHIEN_RATE_LIMITS="off") as market:
         take_in(market)
 
@@ -73,58 +65,6 @@ def trace() -> None:
     if (chain.depth, len(chain.levels), len(chain.events)) != (LEVELS - 1, LOTS, len(bodies)):
         raise RuntimeError(f"{chain.depth} {len(chain.levels)} {len(chain.events)}")
     tell("trace_back_12x10k_ms", median(took), "ms", levels=LEVELS, lots=LOTS, events=len(bodies), n=AGAIN)
-
-
-def tell_history() -> None:
-    """The same chain as lots of a shop, and its history as the page of a lot, a recall and a code ask for it."""
-    at = datetime.now(UTC)
-    seller = a_cooperative()
-    levels = [
-        Lot.objects.bulk_create(
-            Lot(code=code.rpartition("/")[2], seller=seller, product="Chè", opened_by="bench", opened_at=BEGAN)
-            for code in level
-        )
-        for level in chain_of_lots()
-    ]
-    bodies = list(steps_of(levels))
-    for start in range(0, len(bodies), BATCH):
-        events = [OfLots(draft_of(body), lots) for body, lots in bodies[start : start + BATCH]]
-        keep(events, owner=owner_of(seller), at=at)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    lot, count = levels[0][0], len(bodies)
-    del levels, bodies
-    keep_what_is_loaded()
-    took = []
-    for _time in range(AGAIN):
-        began = time.perf_counter()
-        history = history_of(lot)
-        took.append((time.perf_counter() - began) * 1000)
-    if (len(history.sources), sum(one.count for one in history.steps)) != (LOTS - 1, count):
-        raise RuntimeError(f"{len(history.sources)} {sum(one.count for one in history.steps)} {count}")
-    tell("history_12x10k_ms", median(took), "ms", levels=LEVELS, lots=LOTS, events=count, n=AGAIN)
-
-
-def steps_of(levels: list[list[Lot]]) -> Iterator[tuple[dict[str, Json], tuple[int, ...]]]:
-    """Each lot is opened, weighed into and made of lots of the next level, as the market writes it down."""
-    for level, (lots, behind) in enumerate(zip(levels, [*levels[1:], []], strict=True)):
-        at = BEGAN - timedelta(days=level)
-        for number, lot in enumerate(lots):
-            used = behind[number :: len(lots)]
-            goods = Goods(bulk_link_of(lot), Decimal(1), KILOGRAM)
-            yield object_event(at=at, action="ADD", step="commissioning", goods=[goods]), (lot.pk,)
-            for weighed in range(2, 4 if used else OF_EACH + 1):
-                part = Goods(goods.link, Decimal(weighed), KILOGRAM)
-                yield object_event(at=at, action="ADD", step="creating_class_instance", goods=[part]), (lot.pk,)
-            if used:
-                act = Transformation.objects.create(
-                    code=f"CB-{lot.pk}", seller=lot.seller, used_g=1000, made_g=1000, done_by="bench", at=at
-                )
-                links = [LotLink(transformation=act, lot=one, is_output=False, grams=1000) for one in used]
-                LotLink.objects.bulk_create([*links, LotLink(transformation=act, lot=lot, is_output=True, grams=1000)])
-                parts = [Goods(bulk_link_of(one), Decimal(1), KILOGRAM) for one in used]
-                event = transformation_event(at=at, step="creating_class_instance", used=parts, made=[goods])
-                yield event, (lot.pk, *(one.pk for one in used))
 
 
 def chain_of_lots() -> list[list[str]]:

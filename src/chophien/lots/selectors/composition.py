@@ -9,6 +9,7 @@ from django.db.models import F
 from chophien.lots.models import Contribution, Lot, LotLink
 from chophien.lots.sharing import Used, Weights, flow, weights_of
 from chophien.lots.states import ContributionStatus
+from chophien.web.arrays import among
 
 
 def compositions(lot_ids: Collection[int]) -> dict[int, Weights]:
@@ -89,5 +90,5 @@ def grown_on(lots: Collection[int]) -> frozenset[str]:
     """The codes of the areas that what was brought to these lots (ids) grew on; an empty one among them where somebody
     brought goods without saying from where. One statement.
     """
-    brought = Contribution.objects.filter(lot__in=lots, status=ContributionStatus.COUNTED)
+    brought = Contribution.objects.filter(lot__in=among(lots), status=ContributionStatus.COUNTED)
     return frozenset(brought.values_list("area_code", flat=True))

@@ -20,6 +20,7 @@ from chophien.lots.models import Contribution, Grower, Lot
 from chophien.lots.states import ContributionStatus
 from chophien.places.models import TODAY, Commune
 from chophien.scans.selectors.naming import named_among
+from chophien.web.arrays import among
 
 NAMED_MOST = 40
 
@@ -69,15 +70,16 @@ def origin_of(lot: Lot, behind: Collection[int], *, on: date, least: int) -> Ori
     Seven statements for any number of households. The codes of growing areas are those of the day `on`, which a shop
     wrote and may have mistyped; `least` is as many households as a hamlet must have today to be named.
     """
-    rows = Contribution.objects.filter(lot_id__in=behind, status=ContributionStatus.COUNTED).order_by()
+    rows = Contribution.objects.filter(lot_id__in=among(behind), status=ContributionStatus.COUNTED).order_by()
     brought = rows.aggregate(first=Min("recorded_at"), last=Max("recorded_at"))
     growers = list(Grower.objects.filter(pk__in=rows.values("grower")).order_by("name", "pk"))
     codes = rows.exclude(area_code="").values_list("area_code", flat=True).distinct()
-    own = GrowingArea.objects.filter(code__in=codes, seller__lots__in=behind).distinct()
+    sellers = Lot.objects.filter(pk__in=among(behind)).values("seller")
+    own = GrowingArea.objects.filter(code__in=codes, seller__in=sellers)
     areas = list(own.select_related("commune__province").order_by("code"))
     held = codes_on(areas, day=on)
     grown_in = [*(one.commune for one in areas), *([] if areas else [lot.seller.commune])]
-    days = [day for day in Lot.objects.filter(pk__in=behind).values_list("harvested_on", flat=True) if day]
+    days = [day for day in Lot.objects.filter(pk__in=among(behind)).values_list("harvested_on", flat=True) if day]
     if not days and brought["first"]:
         days = [local_date(brought["first"]), local_date(brought["last"])]
     return Origin(

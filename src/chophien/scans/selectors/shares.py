@@ -11,6 +11,7 @@ from chophien.lots.models import Earning, Grade, Lot
 from chophien.rules import selectors as rules
 from chophien.scans.models import SharesShown
 from chophien.sellers.models import Seller
+from chophien.web.arrays import among
 
 HUNDRED = 100
 
@@ -38,7 +39,7 @@ def to_growers(lot: Lot, behind: Collection[int], *, households: int, on: date) 
     if households < rules.whole("scans.households_least", at=on) or not are_shown(lot.seller):
         return None
     sums = Earning.objects.filter(lot=lot).aggregate(net=Sum("net_vnd"), shared=Sum("shared_vnd"))
-    grades = Grade.objects.filter(lot_id__in=behind, lot__contributions__isnull=False).distinct()
+    grades = Grade.objects.filter(lot_id__in=among(behind), lot__contributions__isnull=False).distinct()
     prices = list(grades.values_list("price_vnd", flat=True))
     percent = round(Decimal(sums["shared"] * HUNDRED) / sums["net"]) if (sums["net"] or 0) > 0 else None
     return ToGrowers(

@@ -1,7 +1,7 @@
 """What of a lot's steps everybody is told: no sale by its day, and no amount from which one household's falls out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from chophien.traceability.selectors.chain import History, Step
@@ -49,8 +49,8 @@ def _without_orders(step: Step) -> Step | None:
     if step.biz_step != PACKING:
         return step
     kept = tuple(one for one in step.quantities if one.way)
-    return replace(step, quantities=kept) if kept else None
+    return step._replace(quantities=kept) if kept else None
 
 
 def _without_amounts(step: Step) -> Step:
-    return replace(step, quantities=tuple(replace(one, amount=None) for one in step.quantities))
+    return step._replace(quantities=tuple(one._replace(amount=None) for one in step.quantities))
