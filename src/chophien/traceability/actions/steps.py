@@ -128,18 +128,32 @@ def write_ended(*, lot: Lot, at: datetime) -> None:
 
 
 def write_recalled(*, lots: Collection[Lot], at: datetime) -> None:
-    """Lots are called back: whatever is left of them is held where it is. One event for each, in its own chain."""
+    """Lots are called back: whatever is left of them is held where it is. One event for each, in its own chain; as many
+    statements for many lots of a shop as for one.
+    """
+    by_shop: defaultdict[int, list[Lot]] = defaultdict(list)
     for lot in lots:
-        here = codes.location_of(lot.seller)
-        event = wording.object_event(
-            at=at,
-            action="OBSERVE",
-            step="holding",
-            goods=[_bulk(lot)],
-            disposition="recalled",
-            readPoint=wording.place(here),
-        )
-        _write(lot.seller, [lot.pk], event, at=at)
+        by_shop[lot.seller_id].append(lot)
+    places = codes.locations_of(lot.seller for lot in lots)
+    for shop, own in by_shop.items():
+        here = wording.place(places[shop])
+        events = [
+            OfLots(
+                draft_of(
+                    wording.object_event(
+                        at=at,
+                        action="OBSERVE",
+                        step="holding",
+                        goods=[_bulk(lot)],
+                        disposition="recalled",
+                        readPoint=here,
+                    )
+                ),
+                (lot.pk,),
+            )
+            for lot in own
+        ]
+        keep(events, owner=owner_of(own[0].seller), at=at)
 
 
 def write_order_packed(*, order_codes: Collection[str], at: datetime) -> None:

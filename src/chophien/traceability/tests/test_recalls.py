@@ -15,7 +15,7 @@ from chophien.lib.errors import NotPermitted
 from chophien.lib.tests.racing import race
 from chophien.lots.actions.making import Made, transform
 from chophien.lots.errors import LotShort, LotStopped
-from chophien.lots.tests.factories import NOON
+from chophien.lots.tests.factories import NOON, a_brought_lot
 from chophien.messages.models import Message
 from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
 from chophien.orders.tests.factories import NOON as ORDERED
@@ -99,6 +99,23 @@ def test_a_lot_that_is_called_back_stops_everything_made_of_it_and_every_buyer_i
     assert Client().post(link).status_code == Client().post(link).status_code == 302
     assert progress_of(recall).known == 1
     assert Client().get("/thu-hoi-lo/TB-2222-2222/").status_code == 404
+
+
+def test_to_call_back_takes_the_same_statements_for_three_lots_made_of_it_as_for_one():
+    def asked(*made):
+        leaves, _growers = a_brought_lot(None, "30", "12")
+        used, parts = {leaves.pk: 42_000}, [Made(name, 2_000) for name in made]
+        act = transform(seller=leaves.seller, used=used, made=parts, actor=SYSTEM, at=NOON)
+        with CaptureQueriesContext(connection) as seen:
+            start_recall(lot=leaves, notice=NOTICE, actor=SYSTEM, at=NOON)
+        return len(seen), [events_of(one.lot)[-1].disposition for one in act.links.all()]
+
+    asked("Chè khô")
+    one, _held = asked("Chè khô")
+    three, held = asked("Chè khô", "Chè vụn", "Chè cám")
+
+    assert three == one
+    assert held == ["recalled"] * 4
 
 
 def test_only_a_clear_notice_of_who_may_begins_a_recall_and_once(sold):
