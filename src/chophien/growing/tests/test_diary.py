@@ -11,6 +11,7 @@ from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.growing.actions.diary import OLDEST, Line, strike_entry, write_entry
 from chophien.growing.actions.inputs import ListFacts, bring_list
 from chophien.growing.actions.mapping import take_area_step
+from chophien.growing.actions.reference import load_forbidden
 from chophien.growing.errors import (
     CorrectedAlready,
     HarvestIsMuch,
@@ -21,10 +22,10 @@ from chophien.growing.errors import (
     NoInputList,
     WrittenOtherwise,
 )
-from chophien.growing.models import DiaryEntry, InputList
+from chophien.growing.models import DiaryEntry, InputList, ListedInput
 from chophien.growing.selectors.areas import season_of
 from chophien.growing.selectors.diary import diary_of, harvested, must_wait, too_early, used_before, whole_diary
-from chophien.growing.selectors.inputs import names_like
+from chophien.growing.selectors.inputs import names_like, no_pesticide, permitted
 from chophien.growing.states import Detail, EntryKind
 from chophien.growing.tests.factories import LAT, LON, NOON, a_season, a_square, an_area
 from chophien.lib.actor import SYSTEM
@@ -119,6 +120,33 @@ def test_what_was_forbidden_is_refused_from_its_day_on(area, lists):
         with pytest.raises(InputForbidden) as refused:
             wrote(area, sprayed("2", name, on=date(2026, 11, 15), wait_days=5))
     assert str(refused.value) == "“chất cũ 20 EC” has Chất cũ in it, which may not be used: Quyết định 2/QĐ."
+
+
+def test_s15_what_comes_with_the_market_is_refused_by_its_substance_from_its_own_day_and_told_by_which_paper():
+    assert load_forbidden(at=NOON) == 49
+    InputList.objects.filter(title__contains="3435").update(counts_from=date(2019, 8, 28))
+    ListedInput.objects.filter(active="Paraquat").delete()
+    assert (load_forbidden(at=NOON), load_forbidden(at=NOON)) == (1, 0)
+
+    days = dict(InputList.objects.filter(is_ban=True).values_list("title", "counts_from"))
+    annex, taken_off = "Thông tư 10/2020/TT-BNNPTNT, phụ lục II", "Quyết định 278/QĐ-BNN-BVTV"
+    assert (len(days), days[annex]) == (6, date(2020, 10, 25))
+    assert days["Quyết định 3435/QĐ-BNN-BVTV"] == date(2019, 10, 28)
+    for name, active, title in (
+        ("DDT 50WP", "DDT", annex),
+        ("Lindafor (lindane)", "Lindane", annex),
+        ("parathion ethyl", "Parathion Ethyl", annex),
+        ("2.4.5-T", "2,4,5-T", annex),
+        ("Gramoxone (paraquat) 200SL", "Paraquat", taken_off),
+        ("Anco 2,4D 600", "2,4D", taken_off),
+        ("Thiophanate methyl 70WP", "Thiophanate-methyl", "Quyết định 03/QĐ-BNN-BVTV"),
+    ):
+        with pytest.raises(InputForbidden) as refused:
+            permitted(name, crop="che", day=DAY)
+        assert (refused.value.facts["active"], refused.value.facts["title"]) == (active, title)
+    with pytest.raises(NoInputList):
+        permitted("DDT 50WP", crop="che", day=date(2020, 10, 24))
+    no_pesticide("Phân bón lá có selenium", day=DAY)
 
 
 def test_a_pesticide_is_found_whatever_it_is_written_as(area, lists):
