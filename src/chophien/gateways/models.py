@@ -40,6 +40,10 @@ class Attempt(models.Model):
     back_vnd = models.BigIntegerField(default=0, help_text="all that goes or went back through the gateway")
     odd = models.CharField(max_length=20, blank=True, help_text="something about it that somebody has to look at")
     looked_at = models.DateTimeField(null=True)
+    suspected_at = models.DateTimeField(
+        null=True, help_text="beside another amount: since when it is held back as suspicious and nobody has looked"
+    )
+    suspicion_seen_at = models.DateTimeField(null=True)
     settled_on = models.DateField(null=True, help_text="in the gateway's table of that day")
     fee_vnd = models.BigIntegerField(default=0, help_text="what the gateway kept for itself")
 
@@ -51,6 +55,11 @@ class Attempt(models.Model):
                 fields=["began_at", "id"],
                 condition=models.Q(looked_at__isnull=True) & ~models.Q(odd=""),
                 name="gateways_attempt_odd",
+            ),
+            models.Index(
+                fields=["began_at", "id"],
+                condition=models.Q(suspected_at__isnull=False),
+                name="gateways_attempt_suspected",
             ),
             models.Index(
                 fields=["gateway", "decided_at"],
@@ -84,6 +93,11 @@ class Attempt(models.Model):
     def is_looked_into(self) -> bool:
         """Whether the gateway told of another amount and nobody has decided yet."""
         return self.odd == Odd.AMOUNT and self.looked_at is None and self.status != AttemptStatus.PAID
+
+    @property
+    def waits_for_a_look(self) -> bool:
+        """Whether something about it does not fit and nobody has seen to it."""
+        return bool(self.odd and self.looked_at is None) or self.suspected_at is not None
 
     @property
     def left_vnd(self) -> int:

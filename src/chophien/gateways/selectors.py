@@ -109,7 +109,7 @@ def backs_of_refunds(refunds: Iterable[Refund]) -> Mapping[int, Repayment]:
 
 def odd_attempts() -> QuerySet[Attempt]:
     """Payments that a gateway tells of in a way that does not fit."""
-    return Attempt.objects.filter(looked_at__isnull=True).exclude(odd="")
+    return Attempt.objects.filter(Q(looked_at__isnull=True) & ~Q(odd="") | Q(suspected_at__isnull=False))
 
 
 def differences() -> QuerySet[PayoffLine]:

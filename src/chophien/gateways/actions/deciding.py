@@ -10,7 +10,7 @@ from chophien.gateways.actions.repaying import confirm, renew
 from chophien.gateways.actions.steps import REASON_MOST, take_step
 from chophien.gateways.models import Attempt, PayoffLine, Repayment
 from chophien.gateways.selectors import lock_attempt, lock_repayment
-from chophien.gateways.states import RepaymentStatus
+from chophien.gateways.states import Odd, RepaymentStatus
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.text import clean_line
@@ -92,7 +92,8 @@ def given_otherwise(
 @transaction.atomic
 def look_at_attempt(*, attempt: Attempt, note: str, actor: Actor, at: datetime) -> Attempt:
     """Somebody has seen to a payment that did not fit, and says how. That ends nothing where the gateway tells of money
-    that nobody has decided about: it waits in the queue until it is taken, kept for the rest or given back.
+    that nobody has decided about: it waits in the queue until it is taken, kept for the rest or given back. That such
+    money is also held back as suspicious is seen to by the look.
 
     :raises NotPermitted: if `actor` is no operator of the whole country
     :raises ReasonMissing: without a note
@@ -100,10 +101,13 @@ def look_at_attempt(*, attempt: Attempt, note: str, actor: Actor, at: datetime) 
     policies.can_work_off(actor, at=at).require()
     note = note_of(note)
     held = lock_attempt(attempt.pk)
-    if not held.is_looked_into:
+    odd = held.odd if held.suspected_at is None else Odd.SUSPICIOUS.value
+    if held.suspected_at is not None:
+        held.suspected_at, held.suspicion_seen_at = None, at
+    elif not held.is_looked_into:
         held.looked_at = at
-        held.save(update_fields=["looked_at"])
-    facts = {"odd": held.odd, "reason": note}
+    held.save(update_fields=["looked_at", "suspected_at", "suspicion_seen_at"])
+    facts = {"odd": odd, "reason": note}
     record("gateways.attempt_looked_at", actor=actor, subject_code=held.group_code, at=at, facts=facts)
     return held
 

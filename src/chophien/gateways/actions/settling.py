@@ -125,14 +125,37 @@ def _look_again(attempt: Attempt, notice: Notice, *, at: datetime) -> Attempt:
 
 
 def _look_at(attempt: Attempt, odd: Odd, notice: Notice, *, at: datetime) -> Attempt:
-    """Somebody has to look at it; what was heard before somebody has looked is seen to."""
+    """Somebody has to look at it; what was heard before somebody has looked is seen to.
+
+    Of another amount that nobody has decided about, nothing that is heard besides makes something else: it stands, and
+    that it is held back as suspicious stands beside it.
+    """
+    if odd == Odd.SUSPICIOUS and attempt.is_looked_into:
+        if attempt.suspected_at is None and (
+            attempt.suspicion_seen_at is None or notice.at > attempt.suspicion_seen_at
+        ):
+            _suspect(attempt, at=at)
+        return attempt
     if attempt.odd != odd or (attempt.looked_at is not None and notice.at > attempt.looked_at):
+        was_suspicious = attempt.odd == Odd.SUSPICIOUS and attempt.looked_at is None
         _put_before_somebody(attempt, odd, at=at)
+        if was_suspicious:
+            _suspect(attempt, at=at)
     return attempt
 
 
 def _put_before_somebody(attempt: Attempt, odd: Odd, *, at: datetime) -> None:
     attempt.odd, attempt.looked_at = odd, None
     attempt.save(update_fields=["odd", "looked_at"])
+    _record_odd(attempt, odd, at=at)
+
+
+def _suspect(attempt: Attempt, *, at: datetime) -> None:
+    attempt.suspected_at = at
+    attempt.save(update_fields=["suspected_at"])
+    _record_odd(attempt, Odd.SUSPICIOUS, at=at)
+
+
+def _record_odd(attempt: Attempt, odd: Odd, *, at: datetime) -> None:
     facts = {"gateway": attempt.gateway, "odd": odd.value}
     record("gateways.attempt_odd", actor=GATEWAY, subject_code=attempt.group_code, at=at, facts=facts)

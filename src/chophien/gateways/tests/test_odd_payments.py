@@ -1,8 +1,10 @@
 """A payment of another amount: taken with its surplus back, kept until the rest comes, or given back; each once."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from chophien.accounts.tests.factories import PersonFactory, operator
@@ -27,7 +29,7 @@ from chophien.orders.actions.cancelling import cancel_order, release_unpaid
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.errors import ReasonMissing
 from chophien.orders.tests.factories import NOON, a_checkout, fresh, guest
-from chophien.orders.tests.pages import text_of
+from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors import online_for_group, transfer_for_group
 from chophien.supply.tests.factories import a_variant
@@ -294,3 +296,75 @@ def test_a_look_by_one_person_ends_only_what_holds_no_money(vnpay, waits):
 
     assert list(odd_attempts()) == ([attempt] if waits else [])
     assert anew(attempt).is_looked_into is waits
+
+
+def suspicious(vnpay, attempt):
+    tell(vnpay, attempt, vnp_TransactionStatus="07", vnp_ResponseCode="07")
+    return anew(attempt)
+
+
+@pytest.mark.parametrize("first", ["amount", "suspicious"])
+def test_another_amount_and_a_suspicion_stand_beside_each_other_whichever_is_told_first(vnpay, first):
+    if first == "amount":
+        order, attempt = an_odd_one(vnpay, -7_000)
+        attempt = suspicious(vnpay, attempt)
+    else:
+        order = an_order_to_pay("vnpay")
+        attempt = suspicious(vnpay, begin(order, vnpay))
+        vnpay.sales[attempt.reference].amount_vnd -= 7_000
+        vnpay.decide(attempt.reference)
+        tell(vnpay, attempt)
+    page = f"/dieu-hanh/tien/cong/lan/{attempt.reference}/"
+    told = anew(attempt)
+
+    shown = text_of(as_person(operator()).get(page))
+    look_at_attempt(attempt=attempt, note="Đã hỏi cổng", actor=operator(), at=timezone.now())
+    looked = anew(attempt)
+    tell(vnpay, attempt, vnp_TransactionStatus="07", vnp_ResponseCode="07")
+    is_anew = anew(attempt).suspected_at is not None
+    look_at_attempt(attempt=attempt, note="Xem lại", actor=operator(), at=timezone.now())
+
+    assert (told.odd, told.looked_at, told.suspected_at is None) == ("amount", None, False)
+    assert all(words in shown for words in ("đáng ngờ", "Hoàn lại tất cả"))
+    assert (looked.odd, looked.suspected_at, list(odd_attempts())) == ("amount", None, [attempt])
+    assert is_anew is (first == "suspicious")  # then it names the other amount, which that message had not
+    ask_rest(attempt=attempt, seen_vnd=order.total_vnd - 7_000, actor=operator(), at=LATER)
+    assert list(odd_attempts()) == []
+
+
+def test_a_decision_about_the_amount_leaves_the_suspicion_to_be_looked_at(vnpay):
+    order, attempt = an_odd_one(vnpay, 7_000)
+    suspicious(vnpay, attempt)
+
+    take_odd(attempt=attempt, seen_vnd=order.total_vnd + 7_000, actor=operator(), at=LATER)
+    waits = list(odd_attempts())
+    look_at_attempt(attempt=attempt, note="Ngân hàng đã xác nhận", actor=operator(), at=timezone.now())
+
+    assert (waits, list(odd_attempts())) == ([attempt], [])
+
+
+def test_what_a_note_or_a_suspicion_had_ended_before_comes_back_with_the_upgrade(vnpay):
+    ended, taken_over, seen_over = (an_odd_one(vnpay, -7_000)[1] for _place in "123")
+    order, decided = an_odd_one(vnpay, 7_000)
+    take_odd(attempt=decided, seen_vnd=order.total_vnd + 7_000, actor=operator(), at=LATER)
+    only = suspicious(vnpay, begin(an_order_to_pay("vnpay"), vnpay))
+    Attempt.objects.filter(pk=ended.pk).update(looked_at=LATER)
+    Attempt.objects.filter(pk=taken_over.pk).update(odd="suspicious")
+    Attempt.objects.filter(pk__in=[seen_over.pk, only.pk]).update(odd="suspicious", looked_at=LATER)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("chophien.gateways.migrations.0004_another_amount_stands_beside_a_suspicion").MEND)
+
+    def stands(attempt):
+        now = anew(attempt)
+        return now.odd, now.looked_at, now.suspected_at is not None, now.suspicion_seen_at
+
+    assert [stands(one) for one in (ended, taken_over, seen_over)] == [
+        ("amount", None, False, None),
+        ("amount", None, True, None),
+        ("amount", None, False, LATER),
+    ]
+    assert [stands(one) for one in (decided, only)] == [
+        ("amount", LATER, False, None),
+        ("suspicious", LATER, False, None),
+    ]
+    assert list(odd_attempts().order_by("pk")) == [ended, taken_over, seen_over]

@@ -17,7 +17,7 @@ from chophien.gateways.actions.payoffs import take_payoff
 from chophien.gateways.forms import NoteForm, OtherwiseForm, PayoffForm, ReasonForm, SeenForm, SeenReasonForm
 from chophien.gateways.models import Attempt, Repayment
 from chophien.gateways.requests import asked_of, measured_now
-from chophien.gateways.selectors import words_of_attempt, words_of_back, words_of_step
+from chophien.gateways.selectors import ODD, words_of_attempt, words_of_back, words_of_step
 from chophien.gateways.states import REPAYMENT_FLOW, Odd
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError
@@ -164,6 +164,7 @@ def attempt(request: SignedInRequest, office: Office, reference: str) -> HttpRes
     context = {
         "attempt": found,
         "words": words_of_attempt(found),
+        "suspicion": ODD[Odd.SUSPICIOUS],
         "measured": measured_now(found) if found.odd == Odd.AMOUNT else None,
         "asked": asked_of(found.group_code, at=timezone.now()),
         "forms": forms,
