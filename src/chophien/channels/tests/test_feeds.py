@@ -59,12 +59,12 @@ def test_s23_a_portal_pulls_the_goods_of_its_shop_commune_and_province(client, e
 
 
 @pytest.mark.parametrize("ending", EVERY_FORMAT)
-def test_s23_every_link_leads_back_and_says_where_it_stood(client, ending):
+def test_s23_every_link_leads_back_and_says_where_it_stood(client, settings, ending):
     listing = a_variant(seller=a_shop()).listing
 
     told = body(client.get(f"/nguon/xa/00721.{ending}"))
 
-    link = f"http://testserver/hang/{listing.slug}-{listing.code}/?kenh=nguon-xa-00721"
+    link = f"{settings.SITE}/hang/{listing.slug}-{listing.code}/?kenh=nguon-xa-00721"
     assert link in told
     came = client.get(link)
     assert (came.status_code, came["Location"]) == (302, f"/hang/{listing.slug}-{listing.code}/")
@@ -124,14 +124,14 @@ def test_the_prices_of_a_demonstration_are_marked_everywhere(client, settings, e
     assert (marks[ending] in told) is sample
 
 
-def test_the_json_is_a_json_feed_with_our_own_facts_apart(client):
+def test_the_json_is_a_json_feed_with_our_own_facts_apart(client, settings):
     variant = a_variant(title="Chè Shan tuyết", seller=a_shop())
 
     told = json.loads(body(client.get("/nguon/gian/htx-phin-ho.json")))
 
     [item] = told["items"]
     assert told["version"] == "https://jsonfeed.org/version/1.1"
-    assert told["feed_url"] == "http://testserver/nguon/gian/htx-phin-ho.json"
+    assert told["feed_url"] == f"{settings.SITE}/nguon/gian/htx-phin-ho.json"
     assert (item["id"], item["title"], item["_chophien"]["available"]) == (
         variant.listing.code, "Chè Shan tuyết", True,
     )  # fmt: skip

@@ -92,15 +92,15 @@ def test_the_widget_takes_the_same_statements_for_any_number_of_goods(client, li
         client.get("/nhung/xa/00721/")
 
 
-def test_the_lines_to_copy_are_there_for_who_chooses_a_place(client):
+def test_the_lines_to_copy_are_there_for_who_chooses_a_place(client, settings):
     a_commune("00721")
 
     empty = client.get("/nhung/").content.decode()
     page = client.get("/nhung/", {"tinh": "08", "xa": "00721", "so": "12"}).content.decode()
 
     assert "iframe" not in empty
-    assert "&lt;iframe src=&#34;http://testserver/nhung/xa/00721/?so=12&#34;" in page
-    assert "http://testserver/nguon/xa/00721.json" in page
+    assert f"&lt;iframe src=&#34;{settings.SITE}/nhung/xa/00721/?so=12&#34;" in page
+    assert f"{settings.SITE}/nguon/xa/00721.json" in page
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def feed(request: HttpRequest, kind: str, code: str, ending: str) -> HttpRespons
     changed = int(state.changed_at.timestamp())
     answer: HttpResponseBase | None = get_conditional_response(request, etag=tag, last_modified=changed)
     if answer is None:
-        head = _head(request, area, state, ending, at=at)
+        head = _head(area, state, ending, at=at)
         parts = write_feed(FeedFormat(ending), head, goods_in(area, on=local_date(at)))
         body = [] if request.method == "HEAD" else compressed_stream(parts, encoding)
         answer = StreamingHttpResponse(body, content_type=TYPES[FeedFormat(ending)])
@@ -112,7 +112,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     """Choose a place, and get the lines to copy into another site's page, and the addresses of its feeds."""
     form = EmbedForm(request.GET)
     area = form.area()
-    site = f"{request.scheme}://{request.get_host()}"
+    site = str(settings.SITE)
     place = [area.kind.value, area.code] if area else []
     files = [(one.label, site + reverse("channels:feed", args=[*place, one.value])) for one in FeedFormat if place]
     context = {
@@ -132,8 +132,8 @@ def _area(kind: str, code: str) -> Area:
     return area
 
 
-def _head(request: HttpRequest, area: Area, state: FeedState, ending: str, *, at: datetime) -> FeedHead:
-    site = f"{request.scheme}://{request.get_host()}"
+def _head(area: Area, state: FeedState, ending: str, *, at: datetime) -> FeedHead:
+    site = str(settings.SITE)
     with translation.override("vi"):
         notice = _("Demonstration: the goods are real, prices and stock only illustrate.")
         title = area.name if area.kind == AreaKind.SELLER else _("Goods of %(place)s") % {"place": area.name}

@@ -66,6 +66,15 @@ def test_the_pages_are_the_managers_and_nobody_elses(client, seller, manager, pa
     assert client.get(HOME + page).status_code == 404
 
 
+def test_feeds_are_told_by_the_address_of_the_market_whatever_the_browser_called_it(desk, seller, settings):
+    settings.SITE, settings.ALLOWED_HOSTS = "https://chophien.example", ["*"]
+
+    shown = desk.get(HOME, headers={"host": "elsewhere.example"}).content.decode()
+
+    assert f"https://chophien.example/nguon/gian/{seller.code}.json" in shown
+    assert "//elsewhere.example" not in shown
+
+
 def test_a_key_is_shown_once_and_taken_back(desk, seller):
     made = desk.post(HOME + "khoa/", {"name": "Kho", "scopes": ["products:read"], "days": "90"}).content.decode()
     [text] = set(re.findall(r"cp_[0-9a-f]{8}_[\w-]{43}", made))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -40,10 +41,9 @@ def connections(request: SignedInRequest) -> HttpResponse:
     """Everything that connects the shop with other sites."""
     at = timezone.now()
     desk = _desk.need_desk(request, at=at, manager=True)
-    site = f"{request.scheme}://{request.get_host()}"
     area = ["gian", desk.seller.code]
     context = {
-        "feeds": [(one.label, site + reverse("channels:feed", args=[*area, one.value])) for one in FeedFormat],
+        "feeds": [(one.label, settings.SITE + reverse("channels:feed", args=[*area, one.value])) for one in FeedFormat],
         "embed": f"{reverse('channels:embed')}?gian={desk.seller.code}",
         "visits": visits_from(f"gian-{desk.seller.code}", since=local_date(at - timedelta(days=VISITS_DAYS))),
         "pages": [(_desk.address(name, desk), name) for name in ("channels", "sales", "foreign", "keys", "webhooks")],
