@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from weakref import WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from django.db.models.query import RawQuerySet
 from django.db.models.sql import RawQuery
@@ -33,7 +34,6 @@ OUTDATED = "cached plan must not change result type"
 Row = TypeVar("Row", bound=Model)
 _NAMED = re.compile(r"%\((\w+)\)s")
 _ready: WeakSet[Connection[tuple[Any, ...]]] = WeakSet()
-_generic: WeakSet[Connection[tuple[Any, ...]]] = WeakSet()
 
 
 class _Kept(PrepareManager):
@@ -117,6 +117,14 @@ def run(statement: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...
     return rows
 
 
+def plan_for_any_words(*, connection: BaseDatabaseWrapper, **_more: object) -> None:
+    """Have a new connection make plans for any words: they are as good as those made for certain ones, and need not be
+    made again. It is said before the first transaction, for what is set inside of one is lost when that is rolled back.
+    """
+    if connection.vendor == "postgresql":
+        connection.connection.execute("SET plan_cache_mode = force_generic_plan")
+
+
 def _connection() -> Connection[tuple[Any, ...]]:
     connection.ensure_connection()
     raw: Connection[tuple[Any, ...]] = connection.connection
@@ -124,12 +132,6 @@ def _connection() -> Connection[tuple[Any, ...]]:
         raw._prepared = _Kept()  # noqa: SLF001 -- the driver has no setting for it; a test holds it
         raw.prepare_threshold = ONLY_WHEN_ASKED
         _ready.add(raw)
-    if raw not in _generic:
-        # A plan made for any words is as good as one made for these, and need not be made again. What is set inside a
-        # transaction is lost when that is rolled back: it is set again until it was set outside of one.
-        raw.execute("SET plan_cache_mode = force_generic_plan")
-        if raw.info.transaction_status == TransactionStatus.IDLE:
-            _generic.add(raw)
     return raw
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import NotSupportedError, connection, transaction
+from psycopg import Connection
 
 from chophien.web.statements import OUTDATED, Statement
 
@@ -93,3 +94,23 @@ def test_plans_are_made_for_any_words_though_the_first_transaction_was_rolled_ba
     with connection.cursor() as cursor:
         cursor.execute("SHOW plan_cache_mode")
         assert cursor.fetchone() == ("force_generic_plan",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_set_again_for_statements_inside_a_transaction(monkeypatch):
+    connection.close()
+    sent, execute = [], Connection.execute
+
+    def listened(raw, query, *parts, **more):
+        sent.append(query)
+        return execute(raw, query, *parts, **more)
+
+    monkeypatch.setattr(Connection, "execute", listened)
+    with transaction.atomic():
+        answers = [TWICE.run({"number": 4}) for _time in range(3)]
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW plan_cache_mode")
+            assert cursor.fetchone() == ("force_generic_plan",)
+
+    assert answers == [[(8,)]] * 3
+    assert len([one for one in sent if "SET" in str(one)]) == 1
