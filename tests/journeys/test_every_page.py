@@ -9,17 +9,18 @@ from contextlib import contextmanager
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Browser, Error, Response
 from playwright.sync_api import Page as Tab
 
-from tests.journeys.visits import DENSITY, SCRIPTS, budget_of
+from tests.journeys.forgetful import ForgetfulPhone, a_phone
+from tests.journeys.visits import SCRIPTS, budget_of
 from tests.market.browser import NARROWEST, PHONE
 from tests.market.no_pages import NO_PAGES
 from tests.market.page import Page
 from tests.market.pages import ANSWERS, PAGES
 from tests.market.running import Market
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 REACH = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 SQUEEZED = """() => {
   const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
@@ -62,20 +63,40 @@ SEND = """([address, said]) => {
 LOADED = "(kind) => [...document.querySelectorAll(kind)].map((one) => new URL(one.href || one.src).pathname)"
 
 
+@pytest.fixture(scope="module")
+def forgetful(chromium: Browser, market: Market) -> Iterator[ForgetfulPhone]:
+    phone = ForgetfulPhone(chromium, market)
+    yield phone
+    phone.thrown_away()
+
+
 @contextmanager
-def opened(page: Page, chromium: Browser, market: Market) -> Iterator[Tab]:
-    """The page on a phone, with whatever its reader carries; it answered as it should."""
-    context = chromium.new_context(viewport=PHONE, device_scale_factor=DENSITY, base_url=market.url, locale="vi-VN")
+def opened(page: Page, forgetful: ForgetfulPhone, problems: list[str]) -> Iterator[Tab]:
+    """The page on a phone, with whatever its reader carries; it answered as it should.
+
+    `problems` hears of every error of a script.
+    """
+    market = forgetful.market
+    tab = a_phone(forgetful.browser, market).new_page() if page.sends else forgetful.picked_up()
+
+    def hear(error: Error) -> None:
+        problems.append(str(error))
+
+    tab.on("pageerror", hear)
     try:
-        page.prepare(context, market)
-        tab = context.new_page()
+        page.prepare(tab.context, market)
         answer = sent(tab, page, market) if page.sends else tab.goto(page.address(market.facts), wait_until="load")
         assert answer is not None
         assert answer.status == (404 if page.name == "not-found" else 200), answer.url
         assert answer.url.removeprefix(market.url) == page.address(market.facts)
         yield tab
+    except BaseException:
+        forgetful.thrown_away()
+        raise
     finally:
-        context.close()
+        tab.remove_listener("pageerror", hear)
+        if page.sends:
+            tab.context.close()
 
 
 def sent(tab: Tab, page: Page, market: Market) -> Response | None:
@@ -89,10 +110,9 @@ def sent(tab: Tab, page: Page, market: Market) -> Response | None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("page", [*PAGES, *ANSWERS], ids=lambda page: page.name)
-def test_axe_finds_nothing_and_nothing_reaches_beyond_the_screen(page, chromium, market):
+def test_axe_finds_nothing_and_nothing_reaches_beyond_the_screen(page, forgetful, market):
     problems: list[str] = []
-    with opened(page, chromium, market) as tab:
-        tab.on("pageerror", lambda error: problems.append(str(error)))
+    with opened(page, forgetful, problems) as tab:
         carried = tab.evaluate(CARRIED)
         tab.evaluate(OPEN_ALL)
         widths = {PHONE["width"]: tab.evaluate(REACH)}
