@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chophien.catalog.models import Variant
-from chophien.lots.models import Lot
+from chophien.lib.errors import Sentence
 from chophien.scans.actions.stamps import REASON_MOST
 from chophien.scans.actions.suspecting import REASON_MOST as FINDING_MOST
+from chophien.scans.selectors.stamps import Place
 from chophien.web.forms import PlainForm
 
 NUMBER_MOST = 1_000_000
@@ -36,12 +38,12 @@ class RangeForm(PlainForm):
 
 
 class ActivateForm(RangeForm):
-    """On the packs of which lot they are now."""
+    """On the packs of which lot they are now, and on which of them where it was packed several times."""
 
-    def __init__(self, *args: object, lots: Sequence[Lot], **kwargs: object) -> None:
+    def __init__(self, *args: object, places: Sequence[Place], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.lots = {one.code: one for one in lots}
-        self.fields["lot"] = forms.ChoiceField(label=_("On the packs of lot"), choices=_choices(lots))
+        self.places = {one.key: one for one in places}
+        self.fields["lot"] = forms.ChoiceField(label=_("On the packs of lot"), choices=_choices(places))
 
 
 class VoidForm(RangeForm):
@@ -51,14 +53,14 @@ class VoidForm(RangeForm):
 
 
 class UseStampForm(PlainForm):
-    """One stamp by its number, and the lot of the pack that it is on."""
+    """One stamp by its number, and the lot of the pack that it is on, or the packs of one day."""
 
     serial = forms.CharField(label=_("Number on the stamp"), max_length=SERIAL_MOST)
 
-    def __init__(self, *args: object, lots: Sequence[Lot], **kwargs: object) -> None:
+    def __init__(self, *args: object, places: Sequence[Place], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.lots = {one.code: one for one in lots}
-        self.fields["lot"] = forms.ChoiceField(label=_("On a pack of lot"), choices=_choices(lots))
+        self.places = {one.key: one for one in places}
+        self.fields["lot"] = forms.ChoiceField(label=_("On a pack of lot"), choices=_choices(places))
 
 
 class SettleForm(PlainForm):
@@ -84,5 +86,10 @@ def name_of(variant: Variant) -> str:
     )
 
 
-def _choices(lots: Sequence[Lot]) -> list[tuple[str, str]]:
-    return [(one.code, f"{one.code} · {one.product}") for one in lots]
+def _choices(places: Sequence[Place]) -> list[tuple[str, Sentence]]:
+    several = {one.lot.pk for one in places if one.pack}
+    return [(one.key, _unsaid(one) if one.pack is None and one.lot.pk in several else one.words) for one in places]
+
+
+def _unsaid(place: Place) -> Sentence:
+    return format_lazy("{} · {}", place.words, _("I do not know on which day they were packed"))

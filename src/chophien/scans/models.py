@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from chophien.catalog.models import Variant
-from chophien.lots.models import Lot
+from chophien.lots.models import Lot, Pack
 from chophien.scans.states import StampAct, StampStatus, SuspicionStatus
 from chophien.sellers.models import Seller
 
@@ -37,6 +37,13 @@ class Stamp(models.Model):
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=8, choices=StampStatus, default=StampStatus.NEW)
     lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="stamps")
+    pack = models.ForeignKey(
+        Pack,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="stamps",
+        help_text="the packs of that lot that it is on one of; none: nobody said which",
+    )
     activated_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True, help_text="somebody said that they opened the pack")
@@ -53,6 +60,9 @@ class Stamp(models.Model):
                 condition=~Q(status=StampStatus.ACTIVE) | Q(lot__isnull=False, activated_at__isnull=False),
                 name="scans_stamp_active_on_a_lot",
             ),
+            models.CheckConstraint(
+                condition=Q(pack__isnull=True) | Q(lot__isnull=False), name="scans_stamp_pack_of_lot"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +77,7 @@ class StampStep(models.Model):
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
     lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="+")
+    pack = models.ForeignKey(Pack, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
     actor_code = models.CharField(max_length=60)
     on_behalf_of = models.CharField(max_length=60, blank=True)

@@ -1,9 +1,9 @@
 """Stamps ordered, put on the packs of a lot, made invalid."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
@@ -66,15 +66,20 @@ def order_stamps(*, seller: Seller, variant: Variant, count: int, actor: Actor, 
 
 
 @transaction.atomic
-def activate(*, batch: StampBatch, first: int, last: int, lot: Lot, actor: Actor, at: datetime) -> int:
+def activate(
+    *, batch: StampBatch, first: int, last: int, lot: Lot, actor: Actor, at: datetime, pack: Pack | None = None
+) -> int:
     """Put the stamps with these numbers on packs of a lot; say how many. All of them or none.
+
+    `pack` says on which packs of the lot, which have days of their own; where the lot was packed as these goods but
+    once, they can be on no others.
 
     :raises NotPermitted: if `actor` does not pack for the shop
     :raises NotFound: if the lot is another shop's
     :raises NoSuchStamps: if the batch has no such numbers
-    :raises OtherGoods: if nothing of the lot was packed as the goods that they were ordered for
+    :raises OtherGoods: if nothing of the lot, or not these packs, are the goods that they were ordered for
     :raises StampsInUse: if one of them is in use already, or invalid
-    :raises MoreStampsThanPacks: if the lot would have more stamps than packs
+    :raises MoreStampsThanPacks: if the lot, or these packs of it, would have more stamps than packs
     """
     batch = _locked(batch)
     policies.can_use_stamps(actor, batch.seller, at=at).require()
@@ -83,26 +88,31 @@ def activate(*, batch: StampBatch, first: int, last: int, lot: Lot, actor: Actor
         raise NotFound
     stamps = _between(batch, first, last)
     _all_can(stamps, "activate")
-    packs = Pack.objects.filter(lot=lot, variant=batch.variant_id).aggregate(units=Sum("units"))["units"]
-    if not packs:
+    packs = {one.pk: one for one in Pack.objects.filter(lot=lot, variant=batch.variant_id)}
+    if not packs or (pack is not None and pack.pk not in packs):
         raise OtherGoods
-    used = Stamp.objects.filter(lot=lot, batch__variant=batch.variant_id, status=StampStatus.ACTIVE).count()
-    if used + len(stamps) > packs:
-        facts = {"packs": int(packs), "left": max(0, int(packs) - used), "wanted": len(stamps)}
-        raise MoreStampsThanPacks(facts=facts)
-    Stamp.objects.filter(pk__in=[one.pk for one in stamps]).update(status=StampStatus.ACTIVE, lot=lot, activated_at=at)
-    _note(batch, StampAct.ACTIVATE, first, last, lot=lot, actor=actor, at=at)
+    if pack is None and len(packs) == 1:
+        [pack] = packs.values()
+    used = Stamp.objects.filter(lot=lot, batch__variant=batch.variant_id, status=StampStatus.ACTIVE)
+    _fit(len(stamps), used.count(), sum((one.units for one in packs.values()), Decimal()))
+    if pack is not None:
+        _fit(len(stamps), used.filter(pack=pack).count(), packs[pack.pk].units)
+    rows = Stamp.objects.filter(pk__in=[one.pk for one in stamps])
+    rows.update(status=StampStatus.ACTIVE, lot=lot, pack=pack, activated_at=at)
+    _note(batch, StampAct.ACTIVATE, first, last, lot=lot, pack=pack, actor=actor, at=at)
     return len(stamps)
 
 
 @transaction.atomic
-def activate_one(*, seller: Seller, serial: str, lot: Lot, actor: Actor, at: datetime) -> Stamp:
+def activate_one(
+    *, seller: Seller, serial: str, lot: Lot, actor: Actor, at: datetime, pack: Pack | None = None
+) -> Stamp:
     """The same for one stamp that was scanned, or whose serial was typed.
 
     :raises BadSerial: if it is no stamp of this shop
     """
     stamp = _stamp_of(seller, serial)
-    activate(batch=stamp.batch, first=stamp.number, last=stamp.number, lot=lot, actor=actor, at=at)
+    activate(batch=stamp.batch, first=stamp.number, last=stamp.number, lot=lot, pack=pack, actor=actor, at=at)
     stamp.refresh_from_db()
     return stamp
 
@@ -144,6 +154,12 @@ def _all_can(stamps: list[Stamp], step: str) -> None:
         raise StampsInUse(facts={"count": len(barred), "number": barred[0].number})
 
 
+def _fit(wanted: int, used: int, packs: Decimal) -> None:
+    if used + wanted > packs:
+        facts = {"packs": int(packs), "left": max(0, int(packs) - used), "wanted": wanted}
+        raise MoreStampsThanPacks(facts=facts)
+
+
 def _stamp_of(seller: Seller, serial: str) -> Stamp:
     found = Stamp.objects.filter(serial=typed_serial(serial), batch__seller=seller).select_related("batch").first()
     if found is None:
@@ -160,6 +176,7 @@ def _note(
     actor: Actor,
     at: datetime,
     lot: Lot | None = None,
+    pack: Pack | None = None,
     reason: str = "",
 ) -> None:
     behalf = principal_of(actor, batch.seller, at=at)
@@ -169,10 +186,17 @@ def _note(
         first=first,
         last=last,
         lot=lot,
+        pack=pack,
         reason=reason,
         actor_code=actor.code,
         on_behalf_of=behalf,
         at=at,
     )
-    facts = {"step": str(step), "batch": batch.code, "stamps": last - first + 1, **({"lot": lot.code} if lot else {})}
+    facts = {
+        "step": str(step),
+        "batch": batch.code,
+        "stamps": last - first + 1,
+        **({"lot": lot.code} if lot else {}),
+        **({"pack": pack.code} if pack else {}),
+    }
     record("scans.stamps", actor=actor, subject_code=batch.seller.code, at=at, on_behalf_of=behalf, facts=facts)

@@ -78,6 +78,7 @@ def _stamp(gtin: str, serial: str, batch: str) -> Found | None:
         "batch__variant__listing__live",
         "lot__seller__commune__province",
         "lot__category",
+        "pack",
     )
     stamp = rows.filter(serial=serial, batch__gtin=gtin).first()
     if stamp is None or (batch and (stamp.lot is None or stamp.lot.code != batch)):
@@ -108,7 +109,11 @@ def counted_now(found: Found) -> Found:
 
 
 def packs_of(found: Found) -> list[Pack]:
-    """How the lot was packed as these goods, the last time first. One statement."""
+    """How the lot was packed as these goods, the last time first; of a stamp only the packs that it is on one of, where
+    that is known. One statement at most.
+    """
+    if found.stamp is not None and found.stamp.pack is not None:
+        return [found.stamp.pack]
     if found.lot is None or found.variant is None:
         return []
     return list(Pack.objects.filter(lot=found.lot, variant=found.variant).order_by("-packed_at", "-pk"))

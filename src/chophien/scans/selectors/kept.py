@@ -34,7 +34,7 @@ def state_of(found: Found, *, at: datetime) -> State:
         state += [lot.seller.status, lot.seller.name, are_shown(lot.seller), _certified(lot.seller)]
     if stamp is not None:
         suspected = Suspicion.objects.filter(stamp=stamp).values_list("status", "networks", "reasons").first()
-        state += [stamp.status, stamp.lot_id, stamp.opened_at, stamp.voided_at, suspected]
+        state += [stamp.status, stamp.lot_id, stamp.pack_id, stamp.opened_at, stamp.voided_at, suspected]
     if variant is not None:
         listing = variant.listing
         state += [listing.status, listing.live_id, recall_of_listing(listing.pk)]

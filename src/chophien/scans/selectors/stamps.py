@@ -1,14 +1,18 @@
 """A shop's stamps: batches, what is on them, how many are in use."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from chophien.catalog.models import Variant
+from chophien.lib.dates import format_date
 from chophien.lib.gs1.digital_link import build_link
 from chophien.lib.gs1.trace_codes import PRODUCT, SERIAL
+from chophien.lib.quantity import format_quantity
 from chophien.lots.models import Lot, Pack
 from chophien.scans.models import Stamp, StampBatch, StampStep
 from chophien.scans.serials import grouped, typed_serial
@@ -39,8 +43,33 @@ class BatchPage:
     batch: StampBatch
     counts: Mapping[str, int]
     steps: Sequence[StampStep]
-    lots: Sequence[Lot]
+    places: Sequence["Place"]
     next_number: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """What stamps can be put on: the packs of a lot that were packed together, or a lot where nobody says which."""
+
+    lot: Lot
+    pack: Pack | None = None
+
+    @property
+    def key(self) -> str:
+        """What names it in a form."""
+        return self.pack.code if self.pack else self.lot.code
+
+    @property
+    def words(self) -> str:
+        """The lot, and of packs the day on which they were made, their last day and how many they are."""
+        named = f"{self.lot.code} · {self.lot.product}"
+        if self.pack is None:
+            return named
+        made, last = format_date(self.pack.day_made), self.pack.best_before or self.lot.best_before
+        said = _("packed on %(day)s") % {"day": made}
+        if last:
+            said = _("made on %(day)s, good until %(last)s") % {"day": made, "last": format_date(last)}
+        return f"{named} · {said} · {_('%(count)s packs') % {'count': format_quantity(self.pack.units)}}"
 
 
 def link_of_stamp(gtin: str, serial: str) -> str:
@@ -71,13 +100,14 @@ def batch_page(batch: StampBatch) -> BatchPage:
     rows = Stamp.objects.filter(batch=batch).order_by()
     counts = dict(rows.values_list("status").annotate(count=Count("pk")))
     first_new = Stamp.objects.filter(batch=batch, status=StampStatus.NEW).order_by("number")
-    packed = Pack.objects.filter(variant=batch.variant_id, lot__seller=batch.seller_id).order_by("-packed_at", "-pk")
-    lots = {one.lot_id: one.lot for one in packed.select_related("lot")[:LISTED_MOST]}
+    packed = Pack.objects.filter(variant=batch.variant_id, lot__seller=batch.seller_id)
     return BatchPage(
         batch=batch,
         counts={status: counts.get(status, 0) for status in StampStatus.values},
-        steps=list(StampStep.objects.filter(batch=batch).select_related("lot").order_by("-at", "-pk")[:LISTED_MOST]),
-        lots=list(lots.values()),
+        steps=list(
+            StampStep.objects.filter(batch=batch).select_related("lot", "pack").order_by("-at", "-pk")[:LISTED_MOST]
+        ),
+        places=_places(packed),
         next_number=first_new.values_list("number", flat=True).first() or 0,
     )
 
@@ -88,10 +118,28 @@ def goods_to_stamp(seller: Seller) -> QuerySet[Variant]:
     return rows.order_by("listing__code", "pk")
 
 
-def lots_with_packs(seller: Seller) -> list[Lot]:
-    """The shop's lots of which something was packed, the latest first."""
-    packs = Pack.objects.filter(lot__seller=seller).select_related("lot").order_by("-packed_at", "-pk")
-    return list({one.lot_id: one.lot for one in packs[:LISTED_MOST]}.values())
+def places_for_stamps(seller: Seller) -> list[Place]:
+    """What the shop's stamps can be put on, what was packed last first. One statement."""
+    return _places(Pack.objects.filter(lot__seller=seller))
+
+
+def _places(packs: QuerySet[Pack]) -> list[Place]:
+    """The lots of these packs; before one that was packed as the same goods several times, each of these times."""
+    found = list(packs.select_related("lot").order_by("-packed_at", "-pk")[:LISTED_MOST])
+    times = Counter((one.lot_id, one.variant_id) for one in found)
+    places: list[Place] = []
+    for lot in {one.lot_id: one.lot for one in found}.values():
+        own = [one for one in found if one.lot_id == lot.pk]
+        places += [Place(lot, one) for one in own if times[one.lot_id, one.variant_id] > 1]
+        places.append(Place(lot))
+    return places
+
+
+def batch_to_use(variant: Variant) -> StampBatch | None:
+    """The last batch for goods of which stamps are left to be put on packs. One statement."""
+    left = Stamp.objects.filter(batch__variant=variant, status=StampStatus.NEW).order_by("-batch")
+    stamp = left.select_related("batch").first()
+    return stamp.batch if stamp else None
 
 
 def stamp_at(seller: Seller, serial: str) -> Stamp | None:

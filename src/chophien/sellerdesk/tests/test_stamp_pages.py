@@ -1,5 +1,7 @@
 """The shop's pages about stamps, and the office's about those that may be copied."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -9,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import PersonFactory, holder_of
 from chophien.accounts.views.card_sessions import CARD
+from chophien.labels.models import LabelPrint
 from chophien.lots.models import Grower
+from chophien.lots.tests.factories import packed as pack_again
 from chophien.scans.actions.scanning import Scanned, note_scan
 from chophien.scans.models import Stamp, StampBatch, Suspicion
 from chophien.scans.serials import grouped
@@ -66,6 +70,34 @@ def test_a_manager_orders_stamps_and_prints_them_and_a_packer_puts_them_on_packs
     assert manager.post(page, {"step": "huy", "first": "1", "last": "1", "reason": ""}).status_code == 422
     assert manager.post(page, {"step": "huy", "first": "1", "last": "1", "reason": "Rách"}).status_code == 302
     assert Stamp.objects.get(number=1).status == "void"
+
+
+def test_of_a_lot_packed_on_two_days_the_packer_says_which_and_labels_lead_there(packed):
+    lot, variant, _growers = packed
+    late = pack_again(lot, variant, 5, best_before=date(2027, 8, 1))
+    batch, packer = a_batch(variant), browser_of(packer_of(lot.seller))
+    page, serial = f"/ban-hang/tem/{batch.code}/", Stamp.objects.get(batch=batch, number=3).serial
+
+    offered = packer.get(page, {"goi": late.code}).content.decode()
+    put_on = packer.post(page, {"step": "gan", "first": "1", "last": "2", "lot": late.code})
+    one = packer.post("/ban-hang/tem/gan/", {"serial": serial, "lot": late.code})
+    unsaid = packer.post(page, {"step": "gan", "first": "4", "last": "4", "lot": lot.code})
+    strange = packer.post(page, {"step": "gan", "first": "5", "last": "5", "lot": "GO-KHONG-CO"})
+
+    assert f'value="{late.code}" selected' in offered
+    assert "dùng đến 01/08/2027 · 5 gói" in offered
+    assert "Tôi không biết đóng ngày nào" in offered
+    assert (put_on.status_code, one.status_code, unsaid.status_code, strange.status_code) == (302, 302, 302, 422)
+    on_packs = Stamp.objects.filter(status="active").order_by("number").values_list("number", "pack")
+    assert list(on_packs) == [(1, late.pk), (2, late.pk), (3, late.pk), (4, None)]
+    assert "làm ngày" in packer.get(page).content.decode()
+    manager = browser_of(manager_of(lot.seller))
+    code, seller = variant.listing.code, lot.seller
+    LabelPrint.objects.create(
+        code="NH-1", seller=seller, variant=variant, pack=late, sheet="a4", count=5, lines=[], printed_at=NOON
+    )
+    labels = manager.get(f"/ban-hang/hang/{code}/nhan/", {"co": variant.code}).content.decode()
+    assert f"{page}?gian={seller.code}&amp;goi={late.code}" in labels
 
 
 def test_a_stamp_that_may_be_copied_stands_before_its_shop_and_its_officers_and_nobody_else(packed):

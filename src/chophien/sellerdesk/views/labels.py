@@ -17,6 +17,7 @@ from chophien.labels.selectors.prints import prints_of
 from chophien.labels.selectors.sheets import sheets
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
+from chophien.scans.selectors.stamps import batch_to_use
 from chophien.sellerdesk.views import _desk
 from chophien.web.decorators import signed_in
 
@@ -119,6 +120,7 @@ def _page(request: SignedInRequest, listing: Listing, wanted: str, typed: Typed)
         "label_form": typed.label or LabelForm(rules=rules, texts=texts_of(size)),
         "print_form": typed.order or PrintForm(packs=packs, initial=begun),
         "prints": prints_of(size),
+        "stamps": batch_to_use(size),
         "problem": typed.problem,
         "done": request.GET.get("xong", ""),
         "shop_query": f"?{_desk.SHOP}={desk.seller.code}",

@@ -21,14 +21,14 @@ from chophien.scans.selectors.stamps import (
     batch_page,
     batches_of,
     goods_to_stamp,
-    lots_with_packs,
+    places_for_stamps,
 )
 from chophien.scans.selectors.suspicions import suspicion_page, suspicions_of
 from chophien.sellerdesk.views import _desk, _lots
 from chophien.web.decorators import signed_in
 from chophien.web.forms import PlainForm
 
-ACTIVATE, VOID = "gan", "huy"
+ACTIVATE, VOID, PACK = "gan", "huy", "goi"
 READ_WRITE = ["GET", "HEAD", "POST"]
 
 
@@ -133,20 +133,26 @@ def use(request: SignedInRequest) -> HttpResponse:
     """Put one stamp, scanned or typed, on a pack of a lot."""
     at = timezone.now()
     desk = _lots.weigher(request, at=at)
-    lots = lots_with_packs(desk.seller)
-    first = {"serial": request.GET.get("tem", "")[:60]}
-    form = UseStampForm(request.POST, lots=lots) if request.method == "POST" else UseStampForm(initial=first, lots=lots)
+    places = places_for_stamps(desk.seller)
+    first = {"serial": request.GET.get("tem", "")[:60], "lot": request.GET.get(PACK, "")}
+    form = UseStampForm(request.POST if request.method == "POST" else None, initial=first, places=places)
     problem: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
+            place = form.places[said["lot"]]
             stamps.activate_one(
-                seller=desk.seller, serial=said["serial"], lot=form.lots[said["lot"]], actor=request.user, at=at
+                seller=desk.seller,
+                serial=said["serial"],
+                lot=place.lot,
+                pack=place.pack,
+                actor=request.user,
+                at=at,
             )
             return HttpResponseRedirect(_desk.address("use-stamp", desk, xong="gan"))
         except DomainError as refusal:
             problem = refusal
-    context = {"form": form, "lots": lots, "problem": problem, "done": request.GET.get("xong", "")}
+    context = {"form": form, "places": places, "problem": problem, "done": request.GET.get("xong", "")}
     wrong = form.is_bound and problem is None
     return _desk.page(request, "use_stamp.html", desk, context, status=_desk.status_of(problem, invalid=wrong))
 
@@ -181,8 +187,9 @@ def suspicion(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _forms(request: SignedInRequest, page: BatchPage, step: str) -> dict[str, PlainForm]:
     sent = request.POST if request.method == "POST" else None
-    first = {"first": page.next_number or None, "last": page.batch.size if page.next_number else None}
-    activating = ActivateForm(sent if step == ACTIVATE else None, lots=page.lots, initial=first)
+    last = page.batch.size if page.next_number else None
+    first = {"first": page.next_number or None, "last": last, "lot": request.GET.get(PACK, "")}
+    activating = ActivateForm(sent if step == ACTIVATE else None, places=page.places, initial=first)
     return {ACTIVATE: activating, VOID: VoidForm(sent if step == VOID else None)}
 
 
@@ -190,6 +197,7 @@ def _do(found: StampBatch, form: PlainForm, request: SignedInRequest, *, at: dat
     said = form.cleaned_data
     between = {"batch": found, "first": said["first"], "last": said["last"], "actor": request.user, "at": at}
     if isinstance(form, ActivateForm):
-        stamps.activate(lot=form.lots[said["lot"]], **between)
+        place = form.places[said["lot"]]
+        stamps.activate(lot=place.lot, pack=place.pack, **between)
     else:
         stamps.void_stamps(reason=said["reason"], **between)
