@@ -108,7 +108,7 @@ def _page(request: SignedInRequest, listing: Listing, wanted: str, typed: Typed)
         return _desk.page(request, "labels.html", desk, {"listing": listing, "sizes": [], "size": None})
     packs = packs_to_label(size)
     pack = next((one for one in packs if one.code == request.GET.get(PACK, "")), packs[0] if packs else None)
-    rules = asked_of(size, on=local_date(at))
+    rules, prints = asked_of(size, on=local_date(at)), prints_of(size)
     first = next(iter(sheets()))
     begun = {"sheet": first, "count": sheets()[first].cells, "pack": pack.code if pack else ""}
     context = {
@@ -119,8 +119,8 @@ def _page(request: SignedInRequest, listing: Listing, wanted: str, typed: Typed)
         "pack": pack,
         "label_form": typed.label or LabelForm(rules=rules, texts=texts_of(size)),
         "print_form": typed.order or PrintForm(packs=packs, initial=begun),
-        "prints": prints_of(size),
-        "stamps": batch_to_use(size),
+        "prints": prints,
+        "stamps": batch_to_use(size) if any(one.pack for one in prints) else None,
         "problem": typed.problem,
         "done": request.GET.get("xong", ""),
         "shop_query": f"?{_desk.SHOP}={desk.seller.code}",
