@@ -49,6 +49,8 @@ from tests.money.world import open_all_accounts, write_goods, write_law, write_s
 ORDERS_KIND = ("CP", 7)
 LAST_WEEKS = timedelta(days=21)
 """After the last thing that happens to an order: all that can be paid out is."""
+AT_TILL = "pay at till"
+"""The payer's yes is a transaction of its own, as a wrong code is kept though it fails."""
 DAYS_BETWEEN_STATISTICS = 20
 STATISTICS = """
     ANALYZE ledger_account, ledger_balance, ledger_transfer, payments_payment, payments_refund,
@@ -127,7 +129,11 @@ class LivingMarket:
         day, last = plans.FIRST, max(day for day, _stage in agenda) + LAST_WEEKS
         while day <= last:
             for stage in STAGES:
-                due, at = agenda.get((day, stage), []), plans.at(day, stage)
+                both, at = agenda.get((day, stage), []), plans.at(day, stage)
+                due = [pair for pair in both if pair[1].what != AT_TILL]
+                for plan, one in both:
+                    if one.what == AT_TILL:
+                        self.cash_point.takes(plan, self.orders[plan.life.code].group, one, at=at)
                 if not due:
                     continue
                 with transaction.atomic(), one_posting(), without_savepoints():
@@ -175,9 +181,6 @@ class LivingMarket:
         payment = _payment_named(plan.life.code)
         mark_received(payment=payment, actor=SYSTEM, at=at, into="" if one.into == "held" else into)
         self.reference.pays(plan.life, "" if plan.to_seller else into, at=at)
-
-    def _pay_at_till(self, plan: Plan, one: Happening, *, at: datetime) -> None:
-        self.cash_point.takes(plan, self.orders[plan.life.code].group, one, at=at)
 
     def _pay_late(self, plan: Plan, one: Happening, *, at: datetime) -> None:
         self._pay(plan, one, at=at)

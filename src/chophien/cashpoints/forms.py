@@ -16,7 +16,7 @@ from chophien.lib.codes import BadCode, normalise_code
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import mask_phone
 from chophien.lib.vietqr import BadPayload, parse_cash
-from chophien.web.forms import PhoneField, PlainForm, VndField
+from chophien.web.forms import PhoneField, PlainForm, VndField, ask_later
 
 CASH_PREFIX, GROUP_PREFIX = "TM", "GD"
 WHO_MOST, PAYLOAD_MOST, KEY_MOST, NOTE_MOST = 60, 400, 40, 300
@@ -85,6 +85,8 @@ class ProofForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            ask_later(field)
         self.fields["code"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
         self.fields["card"].widget.attrs.update({"autocomplete": "off", "autocapitalize": "characters"})
         self.fields["pin"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "maxlength": "12"})
@@ -131,7 +133,7 @@ class OrderCodeForm(PlainForm):
 class Says(models.TextChoices):
     """With what whoever brings cash says yes."""
 
-    ORDERS = "orders", _("With the phone of the order")
+    BUYERS = "orders", _("With the buyer's phone")
     OTHER = "other", _("With another phone, of whoever brings the cash")
     CARD = "card", _("With their card and PIN")
 
@@ -154,10 +156,11 @@ class TakeForm(KeyedForm):
         if not asks:
             del self.fields["says"], self.fields["other"]
             return
-        named = {Says.ORDERS: f"{Says.ORDERS.label}: {mask_phone(phone)}"} if phone else {}
+        named = {Says.BUYERS: f"{Says.BUYERS.label}: {mask_phone(phone)}"} if phone else {}
         labels = {**named, Says.OTHER: Says.OTHER.label, Says.CARD: Says.CARD.label}
         self.fields["says"].choices = list(labels.items())  # type: ignore[attr-defined]  # a choice
         self.initial.setdefault("says", next(iter(labels)))
+        ask_later(self.fields["other"])
         self.fields["other"].widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
@@ -170,7 +173,7 @@ class TakeForm(KeyedForm):
     def payers_phone(self) -> str:
         """Where the payer's code goes, in E.164; empty where they have a card, or no yes is asked for."""
         says = self.cleaned_data.get("says", "")
-        if says == Says.ORDERS:
+        if says == Says.BUYERS:
             return self.phone
         return str(self.cleaned_data["other"]) if says == Says.OTHER else ""
 

@@ -140,7 +140,7 @@ def test_an_agent_takes_exactly_the_cash_of_an_order(counter, till):
     assert "Sùng A Páo" in text
     key = key_of(text)
 
-    assert "Bằng mã gửi về máy của đơn: 091 *** *678" in text
+    assert "Bằng mã gửi về máy người mua: 091 *** *678" in text
     said = {"key": key, "amount_vnd": str(group.total_vnd), "says": "orders"}
 
     assert counter.post(take, {**said, "amount_vnd": str(group.total_vnd - 1000)}).status_code == 409
