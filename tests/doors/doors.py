@@ -4,19 +4,23 @@ Who is not named finds it shut: a stranger is asked to sign in, everybody else i
 """
 
 from tests.doors.anybody import ANYBODY
+from tests.doors.of_the_office import OF_THE_OFFICE
+from tests.doors.people import (
+    CARD_PRINTERS,
+    CASHIERS_ANYWHERE,
+    HELPERS,
+    LISTERS,
+    MANAGERS_ANYWHERE,
+    OFFICES,
+    OPERATORS,
+    ORDER_DESK,
+    OVERSEERS,
+    RIVALS,
+    SIGNED_IN,
+    STAFF,
+    STAFF_ANYWHERE,
+)
 from tests.doors.programme import HELPED_HOUSEHOLD, HELPERS_DESK, OFFICE_ITEMS, OFFICE_LISTS
-
-PEOPLE = (
-    "anonymous", "buyer", "stranger", "packer", "accountant", "manager", "carded", "rival", "rival_packer",
-    "rival_accountant", "newcomer", "officer", "next_officer", "provincial", "next_provincial", "operator", "afar",
-    "helper", "unasked",
-)  # fmt: skip
-"""`rival` manages another shop, where others pack and keep the books; `newcomer` one that waits for approval.
-`carded` manages the shop as `manager` does, and came in by a printed card. `next_officer` and `next_provincial` work for
-another commune and another province, where `afar` operates. `helper` has the household's mandate for everything that a
-helper may do, `unasked` helps in the same commune and has none, but serves at a
-cash point.
-"""
 
 BY_KEY = {
     "api:shop_products": "products:read",
@@ -39,22 +43,8 @@ BY_CARD = frozenset(
 )  # fmt: skip
 """What `manager` opens and `carded` too: goods and orders, never the account, people, keys, letters or money's way."""
 
-SIGNED_IN = tuple(who for who in PEOPLE if who not in {"anonymous", "carded"})
-STAFF = ("manager", "packer", "accountant")
-HELPERS = ("helper", "unasked")
-RIVALS = ("rival", "rival_packer", "rival_accountant")
-STAFF_ANYWHERE = (*STAFF, *RIVALS, "newcomer", "helper")
-MANAGERS_ANYWHERE = ("manager", "rival", "newcomer")
-CASHIERS_ANYWHERE = (*MANAGERS_ANYWHERE, "accountant", "rival_accountant")
-LISTERS = ("manager", "helper")
-ORDER_DESK = (*STAFF, "operator", "helper")
-CARD_PRINTERS = ("manager", "helper", "officer", "provincial", "operator")
-OVERSEERS = ("operator", "officer", "provincial")
-OPERATORS = ("operator", "afar")
-PROVINCES = (*OPERATORS, "provincial", "next_provincial")
-OFFICES = (*PROVINCES, "officer", "next_officer")
-
 _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
+    *OF_THE_OFFICE,
     (("manager", "packer", *OVERSEERS), "traceability:chain"),
     (("manager", *OVERSEERS), "traceability:recall traceability:end-recall"),
     (("manager", "operator"), "traceability:numbers traceability:number-step"),
@@ -116,26 +106,11 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         conversations:seller-order
         """,
     ),
-    (OPERATORS, "officedesk:complaints officedesk:recalls officedesk:words officedesk:talks officedesk:contents"),
-    (
-        ("operator",),
-        """
-        officedesk:complaint officedesk:decide-complaint officedesk:complaint-photo officedesk:complaint-step
-        officedesk:recall officedesk:end-recall officedesk:words-step officedesk:look-at-talk officedesk:settle-talk
-        """,
-    ),
     (STAFF_ANYWHERE, "orders:seller-list sellerdesk:orders sellerdesk:goods"),
     (
         (*MANAGERS_ANYWHERE, "helper"),
         """
         sellerdesk:packaging sellerdesk:packaging-begin sellerdesk:packaging-group sellerdesk:packaging-leave
-        """,
-    ),
-    (
-        ("operator",),
-        """
-        officedesk:packaging officedesk:packaging-item officedesk:packaging-item-ends officedesk:packaging-group
-        officedesk:packaging-list officedesk:packaging-step
         """,
     ),
     (STAFF_ANYWHERE, "sellerdesk:packing-home sellerdesk:packing sellerdesk:packing-sheet"),
@@ -153,8 +128,6 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         LISTERS,
         "sellerdesk:harvest sellerdesk:harvest-move sellerdesk:harvest-off sellerdesk:harvest-step sellerdesk:season-note",
     ),
-    (PROVINCES, "officedesk:seasons"),
-    (("operator", "provincial"), "officedesk:season-calendar"),
     (
         (*STAFF, "helper"),
         "sellerdesk:item sellerdesk:stock sellerdesk:history sellerdesk:preview sellerdesk:hear",
@@ -185,15 +158,6 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("helper", *OVERSEERS), "privacy:household privacy:household-consent"),
     (OVERSEERS, "privacy:household-evidence"),
     (MANAGERS_ANYWHERE, "sellerdesk:rules"),
-    (OFFICES, "officedesk:reports"),
-    (("operator",), "officedesk:report officedesk:report-file"),
-    (
-        ("operator",),
-        """
-        officedesk:data-requests officedesk:data-request officedesk:retention officedesk:lift-hold officedesk:breaches
-        officedesk:breach-step
-        """,
-    ),
     (
         SIGNED_IN,
         "wholesale:home wholesale:new-request wholesale:new-standing wholesale:desk wholesale:my-prices",
@@ -231,25 +195,11 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("manager",), "sellerdesk:report-file sellerdesk:end-declaration"),
     (MANAGERS_ANYWHERE, "sellerdesk:declare-produce sellerdesk:rhythm sellerdesk:tax-certificate"),
-    (OFFICES, "officedesk:support"),
-    (OVERSEERS, "officedesk:support-shop officedesk:look-at-support officedesk:support-paper officedesk:end-support"),
-    (OFFICES, "officedesk:helpers officedesk:callbacks officedesk:unusual"),
-    (OVERSEERS, "officedesk:end-help officedesk:helper-evidence officedesk:settle-callback"),
     (
         LISTERS,
         """
         sellerdesk:facts sellerdesk:insert-fact sellerdesk:voice sellerdesk:transcript sellerdesk:voice-back
         sellerdesk:goods-paper
-        """,
-    ),
-    (OFFICES, "officedesk:scores"),
-    (OPERATORS, "officedesk:findings officedesk:stories officedesk:demands"),
-    (PROVINCES, "officedesk:library officedesk:new-fact"),
-    (
-        ("operator",),
-        """
-        officedesk:settle officedesk:decide-story officedesk:hear officedesk:goods-paper officedesk:new-demand
-        officedesk:demand officedesk:carry-out officedesk:score-now officedesk:fact officedesk:decide-fact
         """,
     ),
     (
@@ -273,27 +223,6 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("manager",), "sellerdesk:voucher-step sellerdesk:combo-step sellerdesk:purchase-off"),
     (
-        ("operator",),
-        """
-        officedesk:bulk officedesk:announcements officedesk:announcement officedesk:end-announcement
-        officedesk:switches officedesk:switch officedesk:fees officedesk:new-fee officedesk:withdraw-fee
-        officedesk:tax officedesk:make-return officedesk:classify officedesk:tax-declarations
-        officedesk:end-tax-declaration officedesk:return-filed officedesk:return-file
-        officedesk:payouts officedesk:draw-up officedesk:payout-batch officedesk:payout-file officedesk:payout-answers
-        officedesk:payout-step officedesk:own-accounts officedesk:new-own-transfer officedesk:own-transfer
-        officedesk:own-transfer-step officedesk:paid-twice officedesk:paid-twice-step
-        """,
-    ),
-    (
-        OFFICES,
-        """
-        officedesk:cashpoints officedesk:cash-movements officedesk:cash-closes officedesk:cash-contract
-        officedesk:coverage officedesk:coverage-file
-        """,
-    ),
-    (OVERSEERS, "officedesk:cashpoint"),
-    ((*OVERSEERS, "next_officer"), "officedesk:coverage-province"),
-    (
         ("unasked",),
         """
         cashpoints:home cashpoints:till cashpoints:give cashpoints:take-up cashpoints:take cashpoints:ask-balance
@@ -301,23 +230,6 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
         """,
     ),
     (("newcomer",), "cashpoints:slip sellerdesk:withdraw sellerdesk:withdrawal sellerdesk:withdrawal-step"),
-    (OPERATORS, "officedesk:new-cashpoint"),
-    (
-        ("operator",),
-        """
-        officedesk:close-cashpoint officedesk:renew-cashpoint
-        officedesk:appoint-agent officedesk:end-cash-post officedesk:open-till
-        officedesk:cash-float
-        """,
-    ),
-    (
-        ("operator",),
-        """
-        officedesk:collected officedesk:carrier officedesk:end-carrier officedesk:pay-in officedesk:carrier-file
-        officedesk:differences officedesk:difference officedesk:decide-difference officedesk:cash-receipt
-        officedesk:settle-cash-receipt
-        """,
-    ),
     (HELPERS, "helperdesk:cash helperdesk:give-cash"),
     (("helper",), "helperdesk:take-cash helperdesk:cash-receipt helperdesk:take-back-cash"),
     (("manager", "accountant"), "sellerdesk:answer-cash"),
@@ -337,8 +249,6 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("manager", "packer", "helper"), "sellerdesk:stamp-batch sellerdesk:stamp-sheet"),
     (("manager",), "sellerdesk:stamp-suspicion"),
     (MANAGERS_ANYWHERE, "sellerdesk:show-shares"),
-    (OFFICES, "officedesk:suspect-stamps"),
-    (OVERSEERS, "officedesk:suspect-stamp"),
     (CASHIERS_ANYWHERE, "sellerdesk:growers"),
     (
         ("manager", "accountant"),
@@ -367,40 +277,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (SIGNED_IN, "growing:ask-to-look growing:look"),
     (("buyer",), "growing:end-look"),
     (("unasked",), "growing:witnessing growing:witness-answer"),
-    (OFFICES, "officedesk:land officedesk:input-lists"),
-    (OVERSEERS, "officedesk:land-area officedesk:look-at-land officedesk:grant-code officedesk:code-step"),
-    (OVERSEERS, "officedesk:land-household"),
-    (PROVINCES, "officedesk:vouchers officedesk:new-voucher"),
-    (("operator", "provincial"), "officedesk:voucher officedesk:voucher-step"),
     (CASHIERS_ANYWHERE, "sellerdesk:money"),
     (("manager", "accountant"), "sellerdesk:refunded"),
-    (OFFICES, "officedesk:ocop"),
-    (OVERSEERS, "officedesk:ocop-dossier officedesk:ocop-step officedesk:ocop-paper"),
-    (OFFICES, "officedesk:home officedesk:goods officedesk:shops officedesk:bulks officedesk:filters"),
-    (OVERSEERS, "officedesk:listing officedesk:shop"),
-    (
-        OPERATORS,
-        """
-        officedesk:new-bulk officedesk:queue officedesk:approve-many officedesk:certificates officedesk:orders
-        officedesk:money officedesk:deposits officedesk:mismatches officedesk:sms
-        """,
-    ),
-    (PROVINCES, "officedesk:people officedesk:give-role"),
-    (
-        ("operator",),
-        """
-        officedesk:take-down officedesk:decide officedesk:verify officedesk:refuse officedesk:paper
-        officedesk:order officedesk:paid officedesk:refunded officedesk:deposit-came officedesk:deposit-back
-        officedesk:cancel officedesk:receive officedesk:asked-account
-        officedesk:person officedesk:end-role
-        officedesk:imports officedesk:import-template officedesk:export officedesk:import officedesk:import-faults
-        officedesk:import-for-real officedesk:trail officedesk:looks officedesk:filter-step officedesk:bulk-step
-        officedesk:one-sms officedesk:sms-step
-        officedesk:gateways officedesk:gateway-back officedesk:gateway-attempt officedesk:gateway-table
-        officedesk:gateway-payout
-        officedesk:statements officedesk:statement officedesk:bank-lines officedesk:bank-line officedesk:bank-step
-        """,
-    ),
 )
 DOORS: dict[str, tuple[str, ...]] = {
     name: (*people, "carded") if name in BY_CARD else people for people, names in _TABLE for name in names.split()

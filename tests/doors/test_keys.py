@@ -5,7 +5,8 @@ import pytest
 from chophien.channels.states import KeyScope
 from tests.doors.addresses import addresses
 from tests.doors.anybody import ANYBODY
-from tests.doors.doors import BY_KEY, PEOPLE
+from tests.doors.doors import BY_KEY
+from tests.doors.people import PEOPLE
 from tests.doors.visitors import taken_back
 
 pytestmark = pytest.mark.django_db

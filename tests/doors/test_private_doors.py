@@ -5,7 +5,8 @@ from django.db import connection
 
 from tests.doors.addresses import addresses
 from tests.doors.anybody import ANYBODY
-from tests.doors.doors import BY_BUTTON, BY_KEY, DOORS, PEOPLE, PRESSED_BY
+from tests.doors.doors import BY_BUTTON, BY_KEY, DOORS, PRESSED_BY
+from tests.doors.people import PEOPLE
 from tests.doors.visitors import taken_back
 
 pytestmark = pytest.mark.django_db
