@@ -1,8 +1,12 @@
 """Tries to pay through a gateway, what was heard of them, and money that goes back the same way."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from chophien.lib.errors import Sentence
 from chophien.lib.flow import Flow
 
 
@@ -61,6 +65,18 @@ class RepaymentStatus(models.TextChoices):
     STUCK = "stuck", _("Somebody has to look")
     DONE = "done", _("Given back")
     OTHERWISE = "otherwise", _("Given back in another way")
+
+
+HEARD: Mapping[str, Sentence] = {
+    "paid": pgettext_lazy("gateway", "paid"),
+    "failed": pgettext_lazy("gateway", "not paid"),
+    "pending": pgettext_lazy("gateway", "not decided yet"),
+    "unknown": pgettext_lazy("gateway", "said nothing about it"),
+    "done": pgettext_lazy("gateway", "given back"),
+    "refused": pgettext_lazy("gateway", "refused"),
+    "again": pgettext_lazy("gateway", "may be asked for again"),
+}
+"""What a gateway said, in words, by the values of `adapters.base.Outcome` and `Back`."""
 
 
 class StepReason(models.TextChoices):

@@ -251,10 +251,11 @@ def test_the_contract_page_says_what_is_missing_and_then_what_is_in_force():
         a_point(contract="7/2026")
         _status, there = page(officer(), "hop-dong/")
 
-    assert "CHOPHIEN_CASHPOINT_CONTRACT" in missing
+    assert "Người vận hành máy chủ ghi đúng số ấy vào máy." in missing
     assert "Tổng công ty Bưu điện" in there
     assert "7/2026" in there
-    assert "CHOPHIEN_CASHPOINT_CONTRACT" not in there
+    assert "Người vận hành máy chủ" not in there
+    assert not [text for text in (missing, there) if "CHOPHIEN_" in text or "cashpoints." in text]
 
 
 def test_every_page_says_that_no_money_is_real_until_a_contract_is_in_force():

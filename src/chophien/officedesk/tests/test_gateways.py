@@ -45,6 +45,7 @@ def test_what_waits_stands_on_the_desk_and_each_page_tells_its_story_in_words():
     back = text_of(client.get(f"{DESK}hoan/{story['back']}/"))
     odd = text_of(client.get(f"{DESK}lan/{story['odd']}/"))
     table = text_of(client.get(f"{DESK}bang/{story['payoff']}/"))
+    assert ("system:" in back, "paid 00" in odd, "đã trả (00)" in odd) == (False, False, True)
     counts = {one.kind.key: one.count for one in queues_of(office_of(clerk, at=timezone.now()), at=timezone.now())}
 
     assert "Cổng từ chối" in desk

@@ -1,8 +1,8 @@
 """Who may open which page of the office's desk, and what every page shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, Protocol
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.accounts.selectors import names_of_people
 from chophien.lib.errors import DomainError
+from chophien.officedesk.doers import doer_in_words
 from chophien.officedesk.selectors import Office, office_of
 from chophien.web.decorators import signed_in
 
@@ -20,6 +22,13 @@ Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[SignedInRequest, Office, Arguments], HttpResponseBase]
 Guarded = Callable[Concatenate[SignedInRequest, Arguments], HttpResponseBase]
 INVALID, REFUSED = 422, 409
+
+
+class Step(Protocol):
+    """A step of anything, as far as it says by whose code it was taken."""
+
+    @property
+    def actor_code(self) -> str: ...
 
 
 def overseeing(view: View[Arguments]) -> Guarded[Arguments]:
@@ -67,6 +76,15 @@ def address(name: str, *args: str, **query: str) -> str:
     said = {key: value for key, value in query.items() if value}
     path = reverse(f"officedesk:{name}", args=args)
     return f"{path}?{urlencode(said)}" if said else path
+
+
+def doers_of(steps: Iterable[Step]) -> Mapping[str, str]:
+    """Who took these steps, in words, by the actor's code: a person's name, or what acts for the market. One statement,
+    beside that for the steps.
+    """
+    codes = {step.actor_code for step in steps}
+    names = names_of_people(codes)
+    return {code: names.get(code) or doer_in_words(code) for code in codes}
 
 
 def status_of(refusal: DomainError | None, *, invalid: bool = False) -> int:

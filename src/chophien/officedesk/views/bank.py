@@ -188,6 +188,7 @@ def _page(
         "line": found,
         "forms": forms,
         "possible": LINE_FLOW.steps_from(found.status),
+        "doers": _office.doers_of(found.steps.all()),
         "target": selectors.target_shown(found.target),
         "asked": asked_about([one.code for one in found.backs.all()]),
         "payer": payer,

@@ -288,6 +288,7 @@ def _difference(
     context = {
         "finding": found,
         "asked": asked_about([found.code]),
+        "doers": _office.doers_of(found.steps.all()),
         "forms": forms,
         "possible": FINDING_FLOW.steps_from(found.status),
         "problem": problem,

@@ -13,6 +13,7 @@ from chophien.officedesk.paging import page_along, page_by_pk
 from chophien.officedesk.privacy_forms import BreachForm, HoldForm
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
+from chophien.officedesk.wording import words_of
 from chophien.privacy.actions import requests
 from chophien.privacy.actions.holds import close_breach, hold, lift, note_breach, told_authority
 from chophien.privacy.actions.retention import CLASSES
@@ -77,10 +78,13 @@ def one(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
             return HttpResponseRedirect(_office.address("data-request", code, xong="1"))
         except DomainError as refusal:
             problem = refusal
+    steps = list(found.steps.order_by("pk"))
     context = {
         "one": found,
         "unsettled": unsettled_for(found, at=at),
-        "steps": found.steps.order_by("pk"),
+        "steps": steps,
+        "words_of": words_of,
+        "doers": _office.doers_of(steps),
         "late": is_overdue(found, at=at),
         "classes": BY_KEY,
         "problem": problem,
