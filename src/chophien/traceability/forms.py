@@ -28,14 +28,17 @@ class RecallLotForm(PlainForm):
 
 
 class NumberForm(PlainForm):
-    """A number that GS1 gave to the shop, of what, and its paper."""
+    """A number that GS1 gave to the shop, of what, and its paper. Where licences of the shop count (`prefixes`), numbers
+    that they cover need none.
+    """
 
     of = forms.ChoiceField(label=_("The number of"), choices=())
     value = forms.CharField(label=_("Number as it is on the paper"), max_length=20)
-    paper = PaperField(label=_("The paper from GS1"), required=False)
+    paper = PaperField(label=_("The paper from GS1"))
 
-    def __init__(self, *args: Any, goods: Sequence[Variant], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goods: Sequence[Variant], prefixes: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["paper"].required = not prefixes
         self.goods = {one.code: one for one in goods}
         of = self.fields["of"]
         if isinstance(of, forms.ChoiceField):

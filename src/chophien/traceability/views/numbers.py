@@ -42,7 +42,8 @@ def numbers(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, seller, at=at)
     policies.can_number_goods(request.user, seller, at=at).require()
-    form = NumberForm(request.POST, request.FILES, goods=goods_to_number(seller))
+    prefixes = prefixes_in(numbers_of(seller))
+    form = NumberForm(request.POST, request.FILES, goods=goods_to_number(seller), prefixes=prefixes)
     if not form.is_valid():
         return _page(request, seller, at=at, form=form, status=INVALID)
     said, paper = form.cleaned_data["value"], form.cleaned_data["paper"]
@@ -104,11 +105,12 @@ def _page(
 ) -> HttpResponse:
     is_shop = bool(policies.can_number_goods(request.user, seller, at=at))
     said = numbers_of(seller)
+    prefixes = prefixes_in(said)
     context = {
         "seller": seller,
         "numbers": said,
-        "prefixes": prefixes_in(said),
-        "form": form or (NumberForm(goods=goods_to_number(seller)) if is_shop else None),
+        "prefixes": prefixes,
+        "form": form or (NumberForm(goods=goods_to_number(seller), prefixes=prefixes) if is_shop else None),
         "is_shop": is_shop,
         "verifies": bool(policies.can_verify_number(request.user, seller, at=at)),
         "problem": problem,
