@@ -28,8 +28,8 @@ class RecallLotForm(PlainForm):
 
 
 class NumberForm(PlainForm):
-    """A number that GS1 gave to the shop, of what, and its paper. Where licences of the shop count (`prefixes`), numbers
-    that they cover need none.
+    """A number that GS1 gave to the shop, of what, and its paper. Where licences of the shop count (`prefixes`), the
+    numbers that they cover need none.
     """
 
     of = forms.ChoiceField(label=_("The number of"), choices=())
