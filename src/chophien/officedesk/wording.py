@@ -10,7 +10,7 @@ from chophien.officedesk.doers import FILES
 WORDS: Mapping[str, Sentence] = {
     "accounts.card_locked": _("Sign-in card locked"),
     "accounts.card_pin_chosen": _("PIN chosen for a card that somebody else printed"),
-    "accounts.code_sent": _("Sign-in code sent"),
+    "accounts.code_sent": _("Code sent to a phone"),
     "accounts.key_made": _("Key for programs made"),
     "accounts.key_revoked": _("Key for programs taken back"),
     "accounts.passkey_added": _("Device key added"),
