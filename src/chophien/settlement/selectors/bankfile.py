@@ -81,7 +81,8 @@ def as_xlsx(text: str, *, at: datetime) -> bytes:
 def read_answer(text: str) -> Answer:
     """Read the bank's answer: `code,OK,number` or `code,LOI,reason` a line; a first line of names is skipped.
 
-    :raises AnswerUnreadable: naming the first line that says something else, or that is there twice
+    :raises AnswerUnreadable: naming the first line that says something else, or that is there twice; the first one if
+        no line says anything
     """
     paid: dict[str, str] = {}
     failed: dict[str, str] = {}
@@ -91,12 +92,19 @@ def read_answer(text: str) -> Answer:
     try:
         for number, row in enumerate(rows, start=1):
             cells = [cell.strip() for cell in row]
-            if not any(cells) or (number == 1 and not cells[0].upper().startswith("CT-")):
+            if not any(cells) or (number == 1 and _is_heading(cells)):
                 continue
             _take(cells, number, paid, failed)
     except csv.Error as broken:
         raise AnswerUnreadable(facts={"line": number + 1, "why": _("a quotation mark is not closed.")}) from broken
+    if not paid and not failed:
+        raise AnswerUnreadable(facts={"line": 1, "why": _("it has too few columns.")})
     return Answer(paid, failed)
+
+
+def _is_heading(cells: list[str]) -> bool:
+    """Whether these are names of columns: no payout's code, and no verdict on one that is written otherwise."""
+    return not cells[0].upper().startswith("CT-") and not {PAID, FAILED} & {cell.upper() for cell in cells[1:2]}
 
 
 def _take(cells: list[str], number: int, paid: dict[str, str], failed: dict[str, str]) -> None:

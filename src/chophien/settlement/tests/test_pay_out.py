@@ -326,11 +326,14 @@ def test_the_banks_answer_is_read_with_commas_or_semicolons():
 
     assert read == Answer(paid={"CT-1": "FT1"}, failed={"CT-2": "Sai ten"})
     assert read_answer("CT-1,OK,FT1") == Answer(paid={"CT-1": "FT1"}, failed={})
+    without_dashes = read_answer("CT1,OK,FT1\nCT-2,LOI,Sai ten")  # a first line that says something is none of names
+    assert without_dashes == Answer(paid={"CT1": "FT1"}, failed={"CT-2": "Sai ten"})
 
 
 @pytest.mark.parametrize(
     ("text", "line"),
     [
+        ("hello", 1),
         ("CT-1,OK", 1),
         ("CT-1,OKE,1", 1),
         ("CT-1,OK,1\nCT-1,LOI,x", 2),
