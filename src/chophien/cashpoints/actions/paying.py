@@ -20,6 +20,7 @@ from chophien.cashpoints.errors import NotThatMuch, OutOfDate
 from chophien.cashpoints.models import CashOrder
 from chophien.cashpoints.policies import can_serve
 from chophien.cashpoints.selectors.contracts import is_real, partner_named
+from chophien.cashpoints.selectors.customers import speaker_for
 from chophien.cashpoints.selectors.receipts import customer_of
 from chophien.cashpoints.states import CashKind, CashStatus
 from chophien.ledger.actions.posting import Wish
@@ -82,7 +83,9 @@ def hand_receipt(order: CashOrder, *, at: datetime, phone: str = "") -> None:
         "group": order.group_code,
     }
     text = GIVEN if order.kind == CashKind.OUT else TAKEN
-    language = order.person.language if order.person and order.kind == CashKind.OUT else "vi"
+    language = order.person.language if order.person else "vi"
+    if order.payer_code:
+        language = speaker_for(order).language
     sms(
         phone=phone,
         text=text,

@@ -25,6 +25,7 @@ from chophien.cashpoints.errors import (
     WrongConfirmation,
 )
 from chophien.cashpoints.models import CashOrder
+from chophien.cashpoints.selectors import slips
 from chophien.cashpoints.selectors.limits import limits_left
 from chophien.cashpoints.selectors.receipts import receipt_of
 from chophien.cashpoints.selectors.tills import float_of
@@ -147,6 +148,9 @@ def test_s08_a_neighbour_brings_the_cash_and_says_yes_with_the_phone_that_they_n
     receipt = receipt_of(brought.code)
     assert (receipt.customer, receipt.phone, receipt.phone_shown) == ("", "", "098 *** *321")
     assert (receipt.in_name_of, receipt.what_for) == ("Sùng A Páo", order.group.code)
+    on_paper = dict(slips._slip(receipt)["rows"])
+    assert {"Điện thoại": "098 *** *321", "Đứng tên": "Sùng A Páo"}.items() <= on_paper.items()
+    assert "Người trả" not in on_paper
     told = OutgoingSms.objects.get(about=brought.code)
     assert (told.phone, sms_size(told.text).segments) == (NEIGHBOURS, 1)
     assert not OutgoingSms.objects.filter(phone=ORDERS, about__in=[f"cash:{brought.code}", brought.code]).exists()
@@ -225,6 +229,18 @@ def test_when_its_time_is_over_or_it_is_called_off_nothing_is_booked_and_the_num
         (CashStatus.REFUSED, ""),
     ]
     assert held(till) == 0
+
+
+def test_what_was_counted_on_trial_is_not_said_yes_to_once_money_is_real(order, till, agent, settings):
+    number, settings.CASHPOINT_CONTRACT = settings.CASHPOINT_CONTRACT, ""
+    tried = counted(order, till, agent)
+    settings.CASHPOINT_CONTRACT = number
+
+    with pytest.raises(TakingOver):
+        says(tried, agent)
+
+    assert tried.simulated
+    assert stands(order, till) == (PaymentStatus.AWAITING_TRANSFER, 0, [CashStatus.ASKED])
 
 
 def test_counted_anew_at_the_point_the_count_before_is_over_and_elsewhere_the_quicker_yes_pays(order, till, agent):
