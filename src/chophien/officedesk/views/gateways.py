@@ -18,7 +18,7 @@ from chophien.gateways.forms import NoteForm, OtherwiseForm, PayoffForm, ReasonF
 from chophien.gateways.models import Attempt, Repayment
 from chophien.gateways.requests import asked_of, measured_now
 from chophien.gateways.selectors import ODD, words_of_attempt, words_of_back, words_of_step
-from chophien.gateways.states import HEARD, REPAYMENT_FLOW, Odd
+from chophien.gateways.states import HEARD, REPAYMENT_FLOW, Odd, RepaymentStatus
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError
 from chophien.officedesk.paging import page_by_pk
@@ -129,6 +129,7 @@ def back(request: SignedInRequest, office: Office, reference: str) -> HttpRespon
         "words": words_of_back(found),
         "why": words_of_reason,
         "words_of_step": words_of_step,
+        "statuses": dict(RepaymentStatus.choices),
         "doers": _office.doers_of(found.steps.all()),
         "possible": REPAYMENT_FLOW.steps_from(found.status),
         "interest_vnd": late_interest(found.refund, at=at) if found.refund is not None else 0,
