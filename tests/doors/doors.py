@@ -45,7 +45,8 @@ BY_CARD = frozenset(
 
 _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     *OF_THE_OFFICE,
-    (("manager", "packer", *OVERSEERS), "traceability:chain"),
+    (OFFICES, "officedesk:lots"),
+    (("manager", "packer", *OVERSEERS), "traceability:chain traceability:chain-lots traceability:chain-entries"),
     (("manager", *OVERSEERS), "traceability:recall traceability:end-recall"),
     (("manager", "operator"), "traceability:numbers traceability:number-step"),
     (SIGNED_IN, "messages:notices messages:read-all messages:wishes messages:push-add smsdesk:pin"),

@@ -21,6 +21,7 @@ EVENTS_BY_KEY = frozenset(
     f"traceability:{name}" for name in ("epcis", "captures", "capture", "events", "event", "event-types", "events-of")
 )
 """Sessions open nothing there; `traceability/tests/test_capture_and_query.py` has what keys do."""
+ABOUT_A_LOT = ("chain", "chain-lots", "chain-entries", "recall", "end-recall")
 LINK = "TB-2222-2222-2222-2222-22"
 
 
@@ -36,6 +37,6 @@ def about_chains(people: dict[str, Person], seller: Seller, order: Order, *, at:
         "traceability:numbers": {"code": seller.code},
         "traceability:number-step": {"code": seller.code, "file_code": number.file_code, "step": "giay"},
         "traceability:": {"code": "BT-NONE", "event_id": "urn:uuid:none", "resource": "bizSteps", "value": "shipping"},
-        **{f"traceability:{name}": {"code": lot.code} for name in ("chain", "recall", "end-recall")},
+        **{f"traceability:{name}": {"code": lot.code} for name in ABOUT_A_LOT},
         "traceability:notice": {"code": LINK},
     }

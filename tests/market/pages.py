@@ -7,6 +7,7 @@ fails `tests/journeys/test_every_page.py`.
 from tests.market.at_counter import AT_COUNTER
 from tests.market.came_home import CAME_HOME
 from tests.market.cash_points import CASH_POINTS
+from tests.market.chained import CHAINED
 from tests.market.collected import COLLECTED
 from tests.market.grown import GROWN
 from tests.market.maps import MAPS
@@ -276,6 +277,7 @@ ANSWERS = (
 PAGES = (
     *AT_COUNTER,
     *CASH_POINTS,
+    *CHAINED,
     *COLLECTED,
     *CAME_HOME,
     *STARRED,

@@ -270,6 +270,7 @@ WORDS: Mapping[str, Sentence] = {
     "growing.input_list": _("List of farm inputs brought in"),
     "growing.foreign_land": _("Border drawn onto land of others or close to it"),
     "growing.land": _("Where exactly land lies"),
+    "traceability.chain": _("Where a lot came from and where it went"),
     "atlas.plots": _("Plots with their exact borders saved as a file"),
     "atlas.site": _("Packing house or collection point of a shop: a step"),
     "regulations.agreed": _("Rules agreed to by opening an account"),

@@ -1,11 +1,13 @@
 from django.urls import path, re_path
 
-from chophien.traceability.views import epcis, lots, numbers
+from chophien.traceability.views import chains, epcis, lots, numbers
 
 app_name = "traceability"
 EPCIS = "epcis/v2"
 urlpatterns = [
-    path("truy-xuat/lo/<str:code>/", lots.chain, name="chain"),
+    path("truy-xuat/lo/<str:code>/", chains.chain, name="chain"),
+    path("truy-xuat/lo/<str:code>/cac-lo/", chains.lots, name="chain-lots"),
+    path("truy-xuat/lo/<str:code>/tung-viec/", chains.entries, name="chain-entries"),
     path("truy-xuat/lo/<str:code>/thu-hoi/", lots.recall, name="recall"),
     path("truy-xuat/lo/<str:code>/thu-hoi/xong/", lots.end, name="end-recall"),
     path("thu-hoi-lo/<str:code>/", lots.notice, name="notice"),

@@ -18,7 +18,17 @@ from chophien.traceability.selectors.days import COMMUNE_PLACE, TRANSFORMING, Da
 from chophien.traceability.selectors.kin import LotNamed, Relative, relatives
 from chophien.traceability.states import OTHER_STEP, STEP_WORDS
 
-__all__ = ["COMMUNE_PLACE", "TRANSFORMING", "History", "Quantity", "Step", "history_of", "put_together"]
+__all__ = [
+    "COMMUNE_PLACE",
+    "TRANSFORMING",
+    "History",
+    "Lookup",
+    "Quantity",
+    "Step",
+    "history_of",
+    "put_together",
+    "step_of",
+]
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -75,11 +85,11 @@ def history_of(lot: Lot) -> History:
     own = LotNamed(lot.pk, lot.code, lot.product, lot.seller_id)
     path = {own.pk: own, **{one.lot.pk: one.lot for one in sources}}
     days = days_of(lot, path)
-    lookup = _Lookup(days)
+    lookup = Lookup(days)
     people = [lookup.growers[code] for code in dict.fromkeys(code for one in days for code in one.households)]
     return History(
         lot=lot,
-        steps=tuple(_step(one, lookup) for one in _of_one_place(days, lookup)),
+        steps=tuple(step_of(one, lookup) for one in _of_one_place(days, lookup)),
         sources=tuple(sources),
         descendants=tuple(descendants),
         households=len(people),
@@ -120,7 +130,7 @@ def _together(group: list[Step]) -> Step:
     )
 
 
-def _step(one: Day, lookup: "_Lookup") -> Step:
+def step_of(one: Day, lookup: "Lookup") -> Step:
     place, at = lookup.place(one), _moment(one.at)
     return Step(
         biz_step=one.biz_step,
@@ -145,7 +155,7 @@ def _moment(microseconds: int) -> datetime:
     return _BEGINNING + timedelta(microseconds=microseconds)
 
 
-class _Lookup:
+class Lookup:
     """Looks up once what all events of a history name: shops, communes, and the hamlets of households by code."""
 
     def __init__(self, days: Sequence[Day]) -> None:
@@ -172,7 +182,7 @@ class _Lookup:
         return self._places[one.said, one.lot.seller_id]
 
 
-def _of_one_place(days: Iterable[Day], lookup: _Lookup) -> Iterator[Day]:
+def _of_one_place(days: Iterable[Day], lookup: Lookup) -> Iterator[Day]:
     """The same with what was said of one commune in several ways put together."""
     found: dict[tuple[object, ...], Day] = {}
     for one in days:

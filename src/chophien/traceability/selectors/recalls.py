@@ -8,11 +8,12 @@ from django.db.models import Count, F, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
+from chophien.accounts.states import Role
 from chophien.lots.models import Draw, Lot
 from chophien.orders.models import Order
 from chophien.orders.states import OrderStatus
 from chophien.traceability.models import LotRecall, RecalledLot, RecallNotice
-from chophien.traceability.policies import SEEING
+from chophien.traceability.policies import OVERSEEING, SEEING
 from chophien.traceability.states import RecallStatus
 
 LISTED_MOST = 500
@@ -59,7 +60,24 @@ def last_recall_of(lot: Lot) -> LotRecall | None:
 
 def lots_seen_by(person: Person, *, at: datetime) -> QuerySet[Lot]:
     """The lots whose chain somebody may see: those of shops where they work, and of their area as operator."""
-    reach = reach_of(person.code, roles=SEEING, at=at)
+    return _lots_within(person, SEEING, at=at)
+
+
+def lots_overseen_by(person: Person, *, at: datetime) -> QuerySet[Lot]:
+    """The lots of shops in somebody's area as operator or officer."""
+    return _lots_within(person, OVERSEEING, at=at)
+
+
+def lots_called(rows: QuerySet[Lot], text: str) -> QuerySet[Lot]:
+    """Those of the lots that a code, product or shop means; all of them where nothing is said."""
+    typed = text.strip()
+    if not typed:
+        return rows
+    return rows.filter(Q(code__iexact=typed) | Q(product__icontains=typed) | Q(seller__name__icontains=typed))
+
+
+def _lots_within(person: Person, roles: Collection[Role], *, at: datetime) -> QuerySet[Lot]:
+    reach = reach_of(person.code, roles=roles, at=at)
     rows = Lot.objects.select_related("seller__commune__province", "category")
     if reach.nation:
         return rows

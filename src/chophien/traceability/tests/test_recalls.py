@@ -45,10 +45,10 @@ def sold():
 
 def test_the_page_of_a_chain_takes_the_same_statements_for_any_number_of_households_and_orders():
     client = Client()
-    client.force_login(operator(), backend="django.contrib.auth.backends.ModelBackend")
 
     def asked(kilos, orders):
         _leaves, tea, variant, _growers = a_tea(kilos)
+        client.force_login(manager_of(tea.seller), backend="django.contrib.auth.backends.ModelBackend")
         for _one in range(orders):
             a_packed_order(variant=variant, quantity=3)
         with CaptureQueriesContext(connection) as seen:

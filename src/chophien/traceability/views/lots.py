@@ -1,67 +1,35 @@
-"""The chain of a lot, and calling it back: for the shop that has it and the officers of its area."""
+"""Calling a lot back: for the shop that has it and the officers of its area."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from chophien.accounts.policies import has_role_over
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.codes import BadCode, normalise_code, token_digest
 from chophien.lib.errors import DomainError, NotFound
-from chophien.lots.models import Lot
 from chophien.traceability import policies
 from chophien.traceability.actions.recalling import LINK_PREFIX, end_recall, note_known, start_recall
 from chophien.traceability.forms import RecallLotForm
 from chophien.traceability.models import RecallNotice
-from chophien.traceability.selectors.acts import odd_acts
-from chophien.traceability.selectors.chain import history_of, put_together
-from chophien.traceability.selectors.kin import by_level, neighbours, relatives
+from chophien.traceability.selectors.kin import by_level, relatives
 from chophien.traceability.selectors.recalls import (
     goods_of,
     last_recall_of,
-    lots_seen_by,
     notice_by_digest,
     notices_of,
-    orders_with,
     progress_of,
     recall_that_holds,
 )
 from chophien.traceability.states import RecallStatus
+from chophien.traceability.views._lot import LOTS_MOST, frame, lot_of
 from chophien.web.decorators import signed_in
 
 REFUSED, INVALID = 409, 422
-STEPS_MOST, LOTS_MOST, NEAR_MOST = 60, 20, 60
-"""How much a page tells one by one; of what is beyond that it says how many."""
-
-
-@never_cache
-@require_safe
-@signed_in
-def chain(request: SignedInRequest, code: str) -> HttpResponse:
-    """What a lot was made of, what was made of it, each step, and the orders that have it."""
-    at = timezone.now()
-    lot = _lot(request, code, at=at)
-    history, near, orders = history_of(lot), neighbours(lot), orders_with([lot.pk])
-    context = {
-        **_frame(request, lot, at=at),
-        "history": history,
-        "steps": put_together(history.steps, own=lot.code, most=STEPS_MOST),
-        "behind": by_level(history.sources, most=LOTS_MOST),
-        "ahead": by_level(history.descendants, most=LOTS_MOST),
-        "odd": odd_acts(lot),
-        "near": near,
-        "most": NEAR_MOST,
-        "orders": list(orders[:NEAR_MOST]),
-        "ordered": orders.count(),
-        "recall": recall_that_holds(lot),
-    }
-    return render(request, "traceability/desk/chain.html", context)
 
 
 @never_cache
@@ -70,7 +38,7 @@ def chain(request: SignedInRequest, code: str) -> HttpResponse:
 def recall(request: SignedInRequest, code: str) -> HttpResponse:
     """Call a lot back, or see how far that is."""
     at = timezone.now()
-    lot = _lot(request, code, at=at)
+    lot = lot_of(request, code, at=at)
     if not policies.can_recall_lot(request.user, lot.seller, at=at):
         raise NotFound
     form = RecallLotForm(request.POST or None)
@@ -83,7 +51,7 @@ def recall(request: SignedInRequest, code: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("traceability:recall", args=[lot.code]))
     running = last_recall_of(lot)
-    context = {**_frame(request, lot, at=at), "form": form, "problem": problem, "recall": running}
+    context = {**frame(request, lot, at=at), "form": form, "problem": problem, "recall": running}
     context["other"] = recall_that_holds(lot) if running is None or running.was_harmless else None
     if running is not None:
         context |= {
@@ -101,7 +69,7 @@ def recall(request: SignedInRequest, code: str) -> HttpResponse:
 def end(request: SignedInRequest, code: str) -> HttpResponse:
     """End the recall that runs for a lot."""
     at = timezone.now()
-    lot = _lot(request, code, at=at)
+    lot = lot_of(request, code, at=at)
     running = last_recall_of(lot)
     if running is None or not policies.can_recall_lot(request.user, lot.seller, at=at):
         raise NotFound
@@ -125,17 +93,3 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("traceability:notice", args=[code]))
     context: dict[str, Any] = {"notice": found, "recall": found.recall, "goods": goods_of(found)}
     return render(request, "traceability/buyer/notice.html", context)
-
-
-def _lot(request: SignedInRequest, code: str, *, at: datetime) -> Lot:
-    return get_object_or_404(lots_seen_by(request.user, at=at), code=code)
-
-
-def _frame(request: SignedInRequest, lot: Lot, *, at: datetime) -> dict[str, Any]:
-    """The lot, and whether somebody of the shop reads it."""
-    is_shop = has_role_over(request.user, policies.SEEING - policies.OVERSEEING, seller_code=lot.seller.code, at=at)
-    return {
-        "lot": lot,
-        "is_shop": is_shop,
-        "may_recall": bool(policies.can_recall_lot(request.user, lot.seller, at=at)),
-    }
