@@ -14,6 +14,7 @@ from chophien.gateways.actions.repaying import give_back as give_one_back
 from chophien.gateways.actions.repaying import open_refunds_of_gateways
 from chophien.gateways.models import Attempt
 from chophien.jobs.queue import job, periodic
+from chophien.payments.actions.mending import owe_what_gateways_never_paid
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +69,13 @@ def sweep(*, due_at: str) -> None:
         with _others_go_on(repayment.reference):
             give_one_back(repayment_id=repayment.pk, at=at)
     place_open_lines(at=at, by_itself=_others_go_on)
+
+
+@periodic("gateways.owe_interest", cron="50 3 * * *")
+def owe_interest(*, due_at: str) -> None:
+    """Every night: of what a gateway gave back late, interest that was booked as paid with it is owed by itself."""
+    del due_at  # the clock of now decides
+    owe_what_gateways_never_paid(at=timezone.now())
 
 
 @contextmanager

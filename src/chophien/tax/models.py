@@ -181,6 +181,12 @@ class MonthlyReturn(models.Model):
         default=0, db_default=0, help_text="more was given back than withheld in months before, and not offset yet"
     )
     carried_pit_vnd = models.BigIntegerField(default=0, db_default=0, help_text="the same of income tax")
+    left_vat_vnd = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        help_text="the same, of which nothing was set off here: it was filed before that was done",
+    )
+    left_pit_vnd = models.BigIntegerField(default=0, db_default=0, help_text="the same of income tax")
     files = models.JSONField(default=dict, help_text="code of each sealed file, by its kind")
     due_at = models.DateTimeField()
     made_by = models.CharField(max_length=60)
@@ -202,6 +208,9 @@ class MonthlyReturn(models.Model):
             models.CheckConstraint(
                 condition=Q(carried_vat_vnd__gte=0, carried_pit_vnd__gte=0), name="tax_return_carries_what_is_left"
             ),
+            models.CheckConstraint(
+                condition=Q(left_vat_vnd__gte=0, left_pit_vnd__gte=0), name="tax_return_leaves_what_is_left"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -219,11 +228,11 @@ class MonthlyReturn(models.Model):
     @property
     def carries_vat_vnd(self) -> int:
         """What is left to be set off in the months after."""
-        return max(self.carried_vat_vnd - self.vat_vnd, 0)
+        return max(self.carried_vat_vnd - self.vat_vnd, 0) + self.left_vat_vnd
 
     @property
     def carries_pit_vnd(self) -> int:
-        return max(self.carried_pit_vnd - self.pit_vnd, 0)
+        return max(self.carried_pit_vnd - self.pit_vnd, 0) + self.left_pit_vnd
 
     @property
     def is_carrying(self) -> bool:

@@ -15,7 +15,7 @@ from chophien.tax import policies
 from chophien.tax.errors import FiledAlready, MonthNotOver, ReceiptMissing
 from chophien.tax.filing import KINDS, file_name, files_of
 from chophien.tax.models import MonthlyReturn
-from chophien.tax.selectors.returns import carried_into, due_of, month_sheet
+from chophien.tax.selectors.returns import carried_into, due_of, month_sheet, returns_to_file
 from chophien.uploads.actions.papers import keep_made_file, open_made_file
 from chophien.uploads.actions.sent import OpenedFile
 from chophien.uploads.selectors import private_file
@@ -75,6 +75,21 @@ def make_return(*, month: date, actor: Actor, at: datetime) -> MonthlyReturn:
     facts = {"month": f"{month:%Y-%m}", "vat": made.vat_vnd, "pit": made.pit_vnd, "sellers": made.sellers}
     record("tax.return_made", actor=actor, subject_code=made.code, at=at, facts=facts)
     return made
+
+
+def make_anew(*, actor: Actor, at: datetime) -> list[MonthlyReturn]:
+    """Make those anew that wait to be filed and say another sum of months before than these have left by now.
+
+    The first month first, as each leaves something to the next.
+
+    :raises NotPermitted: if `actor` does not look after the market's tax
+    """
+    policies.can_look_after_tax(actor, at=at).require()
+    return [
+        make_return(month=one.month, actor=actor, at=at)
+        for one in returns_to_file().order_by("month")
+        if (one.carried_vat_vnd, one.carried_pit_vnd) != carried_into(one.month)
+    ]
 
 
 def fetch_file(*, made: MonthlyReturn, kind: str, actor: Actor, at: datetime) -> OpenedFile:

@@ -3,14 +3,16 @@
 import csv
 import io
 from datetime import UTC, date, datetime
+from importlib import import_module
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from chophien.accounts.tests.factories import operator
 from chophien.lib.actor import SYSTEM
-from chophien.tax.actions.returns import fetch_file, file_return, make_return
+from chophien.tax.actions.returns import fetch_file, file_return, make_anew, make_return
 from chophien.tax.models import MonthlyReturn, Withholding
 from chophien.tax.selectors.returns import returns_made
 from chophien.tax.tests.factories import a_household
@@ -113,3 +115,23 @@ def test_a_filed_return_stays_as_it_is_and_what_is_carried_is_never_negative(thr
     assert said(made(JANUARY))[1] == (50_000, 0)
     with pytest.raises(DatabaseError, match="tax_return_carries"), transaction.atomic():
         MonthlyReturn.objects.update(carried_vat_vnd=-1)
+
+
+def test_what_months_filed_before_had_left_is_set_off_in_the_first_that_can_still_be_filed(three_months):
+    returns = {month: made(month) for month in (NOVEMBER, DECEMBER, JANUARY, FEBRUARY)}
+    MonthlyReturn.objects.update(carried_vat_vnd=0, carried_pit_vnd=0)  # as they were made before
+    for month in (NOVEMBER, DECEMBER, JANUARY):
+        file_return(made=returns[month], receipt="000.12", actor=operator(), at=MARCH)
+    upgrade = import_module("chophien.tax.migrations.0010_months_filed_before_carry_on_what_was_left")
+
+    for _time in "12":
+        upgrade.carry(apps, None)
+    anew = make_anew(actor=SYSTEM, at=MARCH)
+
+    assert [said(one) for one in reversed(returns_made())] == [
+        ((30_000, 15_000), (0, 0), (30_000, 15_000), (0, 0)),
+        ((-50_000, 4_000), (0, 0), (0, 4_000), (50_000, 0)),
+        ((20_000, -9_000), (0, 0), (20_000, 0), (50_000, 9_000)),
+        ((70_000, 10_000), (50_000, 9_000), (20_000, 1_000), (0, 0)),
+    ]
+    assert ([one.month for one in anew], make_anew(actor=SYSTEM, at=MARCH)) == ([FEBRUARY], [])
