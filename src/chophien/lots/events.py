@@ -20,6 +20,9 @@ lots_made = Signal()
 lot_packed = Signal()
 """Goods were packed of a lot: `lot`, `pack`, `at`."""
 
+grower_renamed = Signal()
+"""A household is called otherwise from now on, and not only with other marks: `grower`, `before` (its name), `at`."""
+
 lot_ended = Signal()
 """A lot was put away or given up: `lot`, `at`."""
 

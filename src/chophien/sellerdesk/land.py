@@ -19,6 +19,7 @@ from chophien.growing.states import AreaStatus
 from chophien.lots.selectors.lots import growers_to_weigh
 from chophien.places.models import Commune
 from chophien.places.selectors import communes_of
+from chophien.scans.selectors.naming import called_otherwise
 from chophien.sellerdesk.doers import doers_of
 from chophien.sellers.models import Seller
 
@@ -63,6 +64,8 @@ class AreaPage:
     paths: Sequence[str]
     growers: Growers
     households: Sequence[AreaHousehold]
+    other_names: Mapping[int, str]
+    """What of these are called otherwise in the shop's lots, by their ids."""
     codes: Sequence[AreaCode]
     seasons: Sequence[Grown]
     lines: Sequence[Told]
@@ -116,13 +119,14 @@ def area_rows(seller: Seller, *, day: date) -> list[Row]:
 def area_page(area: GrowingArea, *, person: Person, day: date, at: datetime) -> AreaPage:
     """One area with all that stands on it, for those who map it."""
     names, seasons = dict(crops()), seasons_of(area)
-    yields = harvested(seasons)
+    yields, households = harvested(seasons), households_on(area)
     return AreaPage(
         area=area,
         crop=names.get(area.crop, area.crop),
         paths=paths_of(own_land(area, actor=person, at=at)),
         growers=growers_of([area])[area.pk],
-        households=households_on(area),
+        households=households,
+        other_names=called_otherwise(households),
         codes=codes_of(area),
         seasons=[Grown(one, names.get(one.crop, one.crop), yields[one.pk]) for one in seasons],
         lines=whole_diary(area, most=LINES_FIRST),

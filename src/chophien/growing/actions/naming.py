@@ -24,6 +24,7 @@ from chophien.growing.states import HEARD_FLOW, OWN_WAYS, HeardStatus, Naming, N
 from chophien.lib.actor import Actor
 from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, NotFound, Sentence
+from chophien.lib.text import fold
 from chophien.sellers.selectors.helping import principal_of
 from chophien.uploads.actions.papers import open_private_file, take_private_file
 from chophien.uploads.actions.sent import OpenedFile, SentFile
@@ -91,9 +92,11 @@ def take_name_back(*, household: AreaHousehold, actor: Actor, at: datetime) -> A
 
 
 def say_itself(
-    *, grower_code: str, area_seller_code: str, naming: Naming, way: NamingWay, actor: Actor, at: datetime
+    *, grower_code: str, area_seller_code: str, naming: Naming, name: str, way: NamingWay, actor: Actor, at: datetime
 ) -> list[AreaHousehold]:
     """What a household of the shop's lots said itself, kept for all the land on which it stands by its code there.
+
+    A yes is to `name`: where it stands by another one it was not asked yet, and a no that it said before is over.
 
     Call it in a transaction, once it is sure that it was the household: `scans.actions.naming` does.
 
@@ -104,11 +107,15 @@ def say_itself(
     rows = AreaHousehold.objects.filter(
         area__seller__code=area_seller_code, grower_code=grower_code, until__isnull=True
     ).exclude(grower_code="")
-    shown = Shown(way)
-    return [
-        keep_word(lock(pk), naming, shown, actor=actor, at=at)
-        for pk in rows.order_by("pk").values_list("pk", flat=True)
-    ]
+    kept = []
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        household, word = lock(pk), naming
+        if naming == Naming.AGREED and fold(household.owner_name) != fold(name):
+            if household.naming != Naming.UNNAMED:
+                continue
+            word = Naming.NOT_ASKED
+        kept.append(keep_word(household, word, Shown(way), actor=actor, at=at))
+    return kept
 
 
 @transaction.atomic

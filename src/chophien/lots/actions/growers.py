@@ -19,9 +19,10 @@ from chophien.lib.codes import new_code
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.names import BadName, clean_person_name
 from chophien.lib.phone import BadPhone, parse_mobile
-from chophien.lib.text import clean_line
+from chophien.lib.text import clean_line, fold
 from chophien.lots import policies
 from chophien.lots.errors import NotAskedAnyMore
+from chophien.lots.events import grower_renamed
 from chophien.lots.models import Grower
 from chophien.lots.states import PayWay
 from chophien.messages.actions.telling import tell
@@ -71,7 +72,8 @@ def add_grower(*, seller: Seller, text: GrowerText, actor: Actor, at: datetime) 
 def change_grower(*, grower: Grower, text: GrowerText, actor: Actor, at: datetime) -> Grower:
     """Write down anew what a household is called and how it is paid.
 
-    A phone that is written is asked as in `add_grower`; once its owner said yes, it is theirs to change.
+    A phone that is written is asked as in `add_grower`; once its owner said yes, it is theirs to change. What it said
+    about its name was said of the name it had (`events.grower_renamed`).
 
     :raises NotPermitted: if `actor` does not manage the shop
     :raises Invalid: naming each answer that cannot be used
@@ -79,7 +81,7 @@ def change_grower(*, grower: Grower, text: GrowerText, actor: Actor, at: datetim
     grower = _lock(grower.pk)
     policies.can_decide_about_lots(actor, grower.seller, at=at).require()
     text = _tidy(text)
-    changes = _kept(text)
+    changes, before = _kept(text), grower.name
     is_asked = grower.person is None or not grower.person.mobile
     is_new = is_asked and bool(text.phone) and text.phone != grower.phone_said
     if is_new:
@@ -92,6 +94,8 @@ def change_grower(*, grower: Grower, text: GrowerText, actor: Actor, at: datetim
     if is_new:
         _ask(grower, at=at)
     _note("changed", grower, actor=actor, at=at)
+    if fold(before) != fold(grower.name):
+        grower_renamed.send(sender=Grower, grower=grower, before=before, at=at)
     return grower
 
 
@@ -138,6 +142,23 @@ def decline_grower(*, grower: Grower, actor: Actor, at: datetime) -> Grower:
         at=at,
     )
     return grower
+
+
+@transaction.atomic
+def forget_phone_said(*, person: Person, at: datetime) -> int:
+    """Take a number out wherever shops wrote it down for households that its owner never said to be; say how often.
+
+    Whoever has it is taken out of what is kept: call it while the number is still theirs.
+    """
+    if not person.mobile:
+        return 0
+    rows = Grower.objects.select_for_update(of=("self",)).select_related("seller").filter(phone_said=person.mobile)
+    growers = list(rows.order_by("pk"))
+    for grower in growers:
+        grower.phone_said = ""
+        grower.save(update_fields=["phone_said"])
+        _note("changed", grower, actor=person, at=at)
+    return len(growers)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from chophien.accounts.models import Person
+from chophien.lots.actions.growers import forget_phone_said
 from chophien.lots.models import Contribution, Grower, GrowerPayment, LotShare
 from chophien.privacy.kept.base import Rows
 from chophien.scans.actions.naming import take_names_back
@@ -30,5 +31,7 @@ def brought_together(person: Person) -> Rows:
 
 
 def forget_names(person: Person, *, at: datetime) -> int:
-    """The books stay, with the names that stand in them. Nobody else reads these names from now on."""
-    return take_names_back(person=person, at=at)
+    """The books stay, with the names that stand in them. Nobody else reads these names from now on. A number that a
+    shop wrote down for a household which the person never said to be is taken out of its books.
+    """
+    return take_names_back(person=person, at=at) + forget_phone_said(person=person, at=at)

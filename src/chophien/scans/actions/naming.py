@@ -22,11 +22,12 @@ from chophien.growing.states import Naming, NamingWay
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_pin
 from chophien.lib.errors import DomainError
+from chophien.lots.actions.growers import SHARES_PAGE
 from chophien.lots.models import Grower
 from chophien.lots.policies import is_this_grower
-from chophien.messages.actions.telling import send_sms, wipe_secret
+from chophien.messages.actions.telling import send_sms, tell, wipe_secret
 from chophien.rules import selectors as rules
-from chophien.scans.selectors.naming import phone_holder_of
+from chophien.scans.selectors.naming import phone_holder_of, was_named_as
 from chophien.sellers.selectors.helping import principal_of
 from chophien.traceability.models import NamingWish
 
@@ -50,6 +51,30 @@ def take_names_back(*, person: Person, at: datetime) -> int:
     for grower in growers:
         say_naming(grower=grower, may_be_named=False, actor=person, at=at)
     return len(growers)
+
+
+def tell_that_a_yes_ended(*, grower: Grower, before: str, at: datetime) -> bool:
+    """Tell a household that its name is read no more, for the shop calls it otherwise than when it said yes; say if it
+    was told. One that was not named as `before`, or is nobody with a page, is not. In the caller's transaction.
+    """
+    if grower.person is None or not was_named_as(grower, before):
+        return False
+    tell(
+        kind="naming.ended",
+        person_code=grower.person.code,
+        text=_(
+            "%(shop)s now calls you %(name)s. You said yes to %(before)s: your name is read on packs no more. "
+            "Say yes again on your page if you want."
+        ),
+        phone_text=_(
+            "%(shop)s writes your name otherwise now, so that packs name you no more. Look at your page at the market."
+        ),
+        facts={"shop": grower.seller.name[:30], "name": grower.name[:30], "before": before[:30]},
+        link=f"{SHARES_PAGE}?ho={grower.code}#ten",
+        about=grower.code,
+        at=at,
+    )
+    return True
 
 
 @transaction.atomic
@@ -120,11 +145,13 @@ def agree_by_code(*, household: AreaHousehold, typed: str, actor: Actor, at: dat
 def _said(
     grower: Grower, *, may_be_named: bool, name: str, way: NamingWay, by: Actor, actor: Actor, at: datetime
 ) -> NamingWish:
-    wish = NamingWish.objects.create(grower=grower, may_be_named=may_be_named, name=name, said_by=by.code, at=at)
+    asked = name if may_be_named else ""  # a no is to every name, and needs none written down
+    wish = NamingWish.objects.create(grower=grower, may_be_named=may_be_named, name=asked, said_by=by.code, at=at)
     of_land.say_itself(
         grower_code=grower.code,
         area_seller_code=grower.seller.code,
         naming=Naming.AGREED if may_be_named else Naming.UNNAMED,
+        name=name,
         way=way,
         actor=actor,
         at=at,

@@ -35,12 +35,52 @@ def wishes_of(grower_ids: Collection[int]) -> dict[int, NamingWish]:
 
 def named_among(growers: Collection[Grower]) -> set[int]:
     """The ids of those of them who may be named now. Two statements."""
-    own = wishes_of([one.pk for one in growers])
+    own, said = wishes_of([one.pk for one in growers]), _of_land(growers)
+    return {one.pk for one in growers if _may_be(one.name, own.get(one.pk), said.get(one.code, []))}
+
+
+def was_named_as(grower: Grower, before: str) -> bool:
+    """Whether a household would be named if it were still called `before`, and is not as it is called now. Two
+    statements.
+    """
+    own, said = wishes_of([grower.pk]).get(grower.pk), _of_land([grower]).get(grower.code, [])
+    return _may_be(before, own, said) and not _may_be(grower.name, own, said)
+
+
+def yes_to_another_name(grower: Grower) -> str:
+    """The name to which a household said yes that is not named because it is called otherwise now; empty if that is not
+    why. Two statements.
+    """
+    own, said = wishes_of([grower.pk]).get(grower.pk), _of_land([grower]).get(grower.code, [])
+    names = [*([own.name] if own is not None else []), *(one.name for one in said if one.naming == Naming.AGREED)]
+    if _may_be(grower.name, own, said):
+        return ""
+    return next((name for name in names if name and _may_be(name, own, said)), "")
+
+
+def called_otherwise(households: Collection[AreaHousehold]) -> dict[int, str]:
+    """What households of areas are called in their shop's lots, by their ids, where it is another name than they stand
+    there by: a yes to that one names them on no pack. One statement, none where none of them is in the lots.
+    """
+    listed = [one for one in households if one.grower_code]
+    if not listed:
+        return {}
+    shops = {one.area.seller_id for one in listed}
+    rows = Grower.objects.filter(code__in=[one.grower_code for one in listed], seller__in=shops)
+    names = dict(rows.values_list("code", "name"))
+    return {
+        one.pk: names[one.grower_code]
+        for one in listed
+        if one.grower_code in names and fold(names[one.grower_code]) != fold(one.owner_name)
+    }
+
+
+def _of_land(growers: Collection[Grower]) -> dict[str, list[OfLand]]:
     said: dict[str, list[OfLand]] = {}
     rows = AreaHousehold.objects.filter(grower_code__in=[one.code for one in growers])
     for code, naming, name, until, at in rows.values_list("grower_code", "naming", "owner_name", "until", "word__at"):
         said.setdefault(code, []).append(OfLand(naming, name, until is None, at))
-    return {one.pk for one in growers if _may_be(one.name, own.get(one.pk), said.get(one.code, []))}
+    return said
 
 
 def phone_holder_of(household: AreaHousehold) -> Person | None:

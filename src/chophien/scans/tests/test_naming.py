@@ -12,15 +12,17 @@ from chophien.growing.actions.households import HouseholdText, add_household, en
 from chophien.growing.actions.naming import take_name_back
 from chophien.growing.errors import HasNoPhone, NamingCodeOld, NamingCodeWrong, SaidItself, TooManyNamingCodes
 from chophien.growing.models import HouseholdWord
+from chophien.growing.selectors.areas import growers_of
 from chophien.growing.tests.factories import LON, a_square, agreed_on_paper, an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
 from chophien.lots.actions.growers import GrowerText, change_grower
 from chophien.lots.tests.factories import a_cooperative, a_grower
-from chophien.messages.models import OutgoingSms
+from chophien.messages.kinds import kind_named
+from chophien.messages.models import Message, Notice, OutgoingSms
 from chophien.rules import selectors as rules
 from chophien.scans.actions.naming import agree_by_code, say_naming, send_naming_code
-from chophien.scans.selectors.naming import named_among
+from chophien.scans.selectors.naming import named_among, yes_to_another_name
 from chophien.scans.tests.factories import NOON
 from chophien.sellers.tests.factories import manager_of
 from chophien.traceability.models import NamingWish
@@ -100,6 +102,64 @@ def test_a_yes_is_to_the_name_that_the_household_had_and_to_no_other():
     say_naming(grower=growers[0], may_be_named=True, actor=grower.person, at=NOON + timedelta(hours=2))
     assert named_among(growers) == {grower.pk}
     assert [wish.name for wish in NamingWish.objects.order_by("pk")] == [grower.name, "Giàng Thị Mới"]
+
+
+def test_a_household_that_is_called_otherwise_is_told_that_its_yes_ended_and_pages_say_so(client):
+    seller = a_cooperative()
+    manager, grower = manager_of(seller), a_grower(seller, phone="0912345685")
+    named, silent = (
+        a_grower(seller, "Lò Văn Ín", phone="0912345686"),
+        a_grower(seller, "Vàng Thị Dợ", phone="0912345687"),
+    )
+    household = on_the_land(seller, grower)
+    for one in (grower, named):
+        say_naming(grower=one, may_be_named=True, actor=one.person, at=NOON)
+    area_page, naming_page = (
+        f"/ban-hang/vung-trong/{household.area.code}/{end}" for end in ("", f"ho/{household.code}/")
+    )
+    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Lời đồng ý không còn tính" not in client.get(area_page).content.decode()
+
+    later = NOON + timedelta(hours=1)
+    renamed = change_grower(grower=grower, text=GrowerText(name="Giàng Thị Mới"), actor=manager, at=later)
+    change_grower(grower=named, text=GrowerText(name="Lo Van In"), actor=manager, at=later)  # only other marks
+    change_grower(grower=silent, text=GrowerText(name="Vàng Thị Khác"), actor=manager, at=later)
+
+    [message] = Message.objects.filter(kind="naming.ended")
+    assert (message.person_code, kind_named("naming.ended").channels[-1]) == (grower.person.code, "sms")
+    [notice] = Notice.objects.filter(person_code=grower.person.code, link__contains="#ten")
+    for words in (seller.name, "Giàng Thị Mới", "Sùng Thị Máy"):
+        assert words in notice.text
+    assert named_among([renamed, named]) == {named.pk}
+    assert yes_to_another_name(renamed) == "Sùng Thị Máy"
+    for page in (area_page, naming_page):
+        said = client.get(page).content.decode()
+        assert "Lời đồng ý không còn tính cho hàng" in said
+        assert "Trong các lô của gian hàng, hộ này có tên là Giàng Thị Mới" in said
+
+    client.force_login(grower.person, backend="django.contrib.auth.backends.ModelBackend")
+    mine = "/ban-hang/phan-cua-toi/"
+    assert "Bạn đã đồng ý với tên Sùng Thị Máy" in client.get(mine).content.decode()
+    client.post(f"{mine}{grower.code}/neu-ten/")
+    assert "Bạn đã đồng ý với tên" not in client.get(mine).content.decode()
+    household.refresh_from_db()
+    assert (named_among([renamed]), household.naming) == ({grower.pk}, "agreed"), "what it said of the other name stays"
+    assert HouseholdWord.objects.filter(household=household).count() == 1
+
+
+def test_a_yes_to_a_new_name_ends_a_no_on_land_where_it_stands_by_another_and_names_it_not_there():
+    seller = a_cooperative()
+    grower = a_grower(seller, phone="0912345688")
+    household = add_household(
+        area=an_area(seller), text=HouseholdText("Tên Cũ", "", grower.code), actor=SYSTEM, at=NOON
+    )
+    say_naming(grower=grower, may_be_named=False, actor=grower.person, at=NOON)
+
+    say_naming(grower=grower, may_be_named=True, actor=grower.person, at=NOON + timedelta(hours=1))
+
+    household.refresh_from_db()
+    assert (household.naming, named_among([grower])) == ("not_asked", {grower.pk})
+    assert growers_of([household.area])[household.area.pk].names == ()
 
 
 def test_a_no_stays_when_the_household_grows_there_no_more_until_it_says_yes_again():

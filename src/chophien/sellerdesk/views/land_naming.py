@@ -17,7 +17,7 @@ from chophien.growing.selectors.naming import has_said_no_itself, open_ask_of, w
 from chophien.growing.states import Naming, NamingWay
 from chophien.lib.errors import DomainError, Invalid
 from chophien.scans.actions.naming import agree_by_code, send_naming_code
-from chophien.scans.selectors.naming import phone_holder_of
+from chophien.scans.selectors.naming import called_otherwise, phone_holder_of
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk, _land
 from chophien.web.decorators import signed_in
@@ -101,6 +101,7 @@ def _page(
     context = {
         "area": area,
         "household": found,
+        "other_name": called_otherwise([found]).get(found.pk, ""),
         "form": form,
         "code_form": typed if isinstance(typed, NamingCodeForm) else NamingCodeForm(),
         "typed": typed,

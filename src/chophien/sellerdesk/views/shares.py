@@ -14,7 +14,7 @@ from chophien.lots.actions.paying import Receipt, deny_payment
 from chophien.lots.selectors.shares import asked_of_person, growers_of_person, payments_of_person, share_sheet
 from chophien.lots.states import ReceiptWay
 from chophien.scans.actions.naming import say_naming
-from chophien.scans.selectors.naming import named_among
+from chophien.scans.selectors.naming import named_among, yes_to_another_name
 from chophien.settlement.actions.growers import confirm_payment
 from chophien.web.decorators import signed_in
 
@@ -78,10 +78,12 @@ def _page(request: SignedInRequest, *, problem: DomainError | None = None) -> Ht
     asked = [] if wanted else list(asked_of_person(request.user))
     if chosen is None and not asked:
         raise Http404
+    is_named = chosen is not None and bool(named_among([chosen]))
     context = {
         "growers": growers,
         "asked": asked,
-        "is_named": chosen is not None and bool(named_among([chosen])),
+        "is_named": is_named,
+        "yes_to": yes_to_another_name(chosen) if chosen and not is_named else "",
         "sheet": share_sheet(chosen) if chosen else None,
         "problem": problem,
         "done": request.GET.get("xong", ""),
