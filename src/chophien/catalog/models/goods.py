@@ -1,26 +1,14 @@
-"""What is offered: categories, listings with their versions and variants, certificates, and the search table.
+"""What is offered: categories, listings with their versions, variants and prices, and certificates."""
 
-And what looks after it: voices, papers for goods that need one, findings of the word list, demands, scores.
-"""
-
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from chophien.accounts.models import Person
 from chophien.catalog.states import (
     CertificateKind,
-    DemandStatus,
-    FindingStatus,
     ListingStatus,
-    PaperStatus,
-    Severity,
-    StoryStatus,
     VersionStatus,
 )
 from chophien.growing.models import GrowingArea
-from chophien.places.models import Commune
 from chophien.sellers.models import Seller
 
 
@@ -201,184 +189,6 @@ class CertificateReminder(models.Model):
             models.UniqueConstraint(
                 fields=["certificate", "ends_on", "days_before"], name="catalog_certificate_reminder_once"
             )
-        ]
-
-
-class SearchEntry(models.Model):
-    """One listing on sale, as it is searched, filtered, ranked and shown on a list page.
-
-    Narrow on purpose: `words` and `card` lie outside the row, everything else is a number that filters, counts or
-    sorts. The rows lie in the order of `rank` as far as possible, so that the first hits met are the best ones.
-    `catalog.search.refresh` writes this table, nobody else.
-    """
-
-    listing = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
-    packed = models.BigIntegerField(
-        help_text="category, province, kind of seller, stars, certificates, price: a byte each"
-    )
-    price_vnd = models.BigIntegerField(help_text="the lowest price of what is left")
-    published_at = models.DateTimeField()
-    rank = models.IntegerField(help_text="points of the listing itself: stock, season, stars, certificates, popularity")
-    popularity = models.IntegerField(default=0, help_text="how often it was bought lately")
-    rating = models.SmallIntegerField(default=0, help_text="tenths of a mark; 0 while too few buyers have rated it")
-    season_from = models.SmallIntegerField(default=0, help_text="month * 100 + day; 0: all year")
-    season_to = models.SmallIntegerField(default=0)
-    available = models.BooleanField(default=False)
-    stale_on = models.DateField(null=True, help_text="the first day on which a certificate counted in `packed` is over")
-    until = ArrayField(
-        models.SmallIntegerField(), null=True, help_text="last day of each kind of certificate, as days since 2000"
-    )
-    words = SearchVectorField(help_text="words with the class of text they stand in, and one token for each filter")
-    card = models.TextField(help_text="JSON: what a card on a list page and an item of the API show")
-
-    class Meta:
-        indexes = [
-            GinIndex(fields=["words"], name="catalog_search_words"),
-            models.Index(fields=["-rank", "-listing"], name="catalog_search_rank"),
-            models.Index(fields=["price_vnd", "listing"], name="catalog_search_price"),
-            models.Index(fields=["-published_at", "-listing"], name="catalog_search_newest"),
-        ]
-
-
-class SearchWord(models.Model):
-    """A word of the search table, two that stand side by side (`shan_tuyet`), or one with its marks (`=tuyết`).
-
-    With it: in how many listings it stands. The dictionary that mends typing errors is made of these.
-    """
-
-    word = models.CharField(max_length=90, unique=True)
-    in_titles = models.IntegerField(default=0)
-    in_names = models.IntegerField(default=0, help_text="in titles, producers and places")
-    anywhere = models.IntegerField(default=0, help_text="in any text, the story too")
-
-
-class SearchState(models.Model):
-    """One row: where the nightly work on the search table stands."""
-
-    words_edition = models.BigIntegerField(default=0, help_text="grows when all words have been counted anew")
-    ranked_on = models.DateField(null=True, help_text="the day whose seasons and certificates `rank` counts")
-
-
-class VoiceStory(models.Model):
-    """A story told aloud, with its words as somebody typed them. What buyers hear was approved as it is."""
-
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="stories")
-    recording_code = models.CharField(max_length=24)
-    transcript = models.TextField(max_length=3000, blank=True)
-    status = models.CharField(max_length=10, choices=StoryStatus, default=StoryStatus.WAITING)
-    told_by = models.CharField(max_length=60, help_text="the code of who sent the recording in")
-    told_at = models.DateTimeField()
-    typed_by = models.CharField(max_length=60, blank=True)
-    typed_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=60, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    decision_reason = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["status", "told_at"], name="catalog_story_queue")]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(status__in=StoryStatus.values), name="catalog_story_status"),
-            models.UniqueConstraint(
-                fields=["listing"], condition=models.Q(status=StoryStatus.APPROVED), name="catalog_story_one_heard"
-            ),
-            models.UniqueConstraint(
-                fields=["listing"], condition=models.Q(status=StoryStatus.WAITING), name="catalog_story_one_waiting"
-            ),
-        ]
-
-
-class GoodsPaper(models.Model):
-    """A licence or declaration that goods of a conditional kind need before they may be sold."""
-
-    code = models.CharField(max_length=16, unique=True)
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="papers")
-    group = models.CharField(max_length=30, help_text="which kind of goods asks for it, as in the word list")
-    file_code = models.CharField(max_length=24)
-    status = models.CharField(max_length=10, choices=PaperStatus, default=PaperStatus.WAITING)
-    handed_in_by = models.CharField(max_length=60)
-    handed_in_at = models.DateTimeField()
-    decided_by = models.CharField(max_length=60, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    decision_reason = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["listing", "group"], name="catalog_paper_of_goods")]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(status__in=PaperStatus.values), name="catalog_paper_status"),
-        ]
-
-
-class WordFinding(models.Model):
-    """A word of the list in goods that are on sale, found when the list changed after they had been approved."""
-
-    code = models.CharField(max_length=16, unique=True)
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="findings")
-    word = models.CharField(max_length=60, help_text="the key of the word in the list")
-    severity = models.CharField(max_length=12, choices=Severity)
-    edition = models.CharField(max_length=64, help_text="which list found it")
-    status = models.CharField(max_length=10, choices=FindingStatus, default=FindingStatus.OPEN)
-    found_at = models.DateTimeField()
-    decided_by = models.CharField(max_length=60, blank=True)
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["status", "id"], name="catalog_finding_queue")]
-        constraints = [
-            models.UniqueConstraint(fields=["listing", "word"], name="catalog_finding_once"),
-            models.CheckConstraint(condition=models.Q(status__in=FindingStatus.values), name="catalog_finding_status"),
-        ]
-
-
-class WordScan(models.Model):
-    """One pass of the word list over everything on sale."""
-
-    edition = models.CharField(max_length=64, unique=True, help_text="a digest of the words in force")
-    begun_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    listings = models.PositiveIntegerField(default=0)
-    found = models.PositiveIntegerField(default=0)
-
-
-class AuthorityDemand(models.Model):
-    """An authority asks for goods to be taken off the market. The law leaves 24 hours from when it came."""
-
-    code = models.CharField(max_length=16, unique=True)
-    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="demands")
-    authority = models.CharField(max_length=160)
-    reference = models.CharField(max_length=80, help_text="number of the letter or decision")
-    reason = models.CharField(max_length=500)
-    status = models.CharField(max_length=10, choices=DemandStatus, default=DemandStatus.OPEN)
-    received_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    recorded_by = models.CharField(max_length=60)
-    recorded_at = models.DateTimeField()
-    done_by = models.CharField(max_length=60, blank=True)
-    done_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["status", "due_at"], name="catalog_demand_queue")]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(status__in=DemandStatus.values), name="catalog_demand_status"),
-            models.CheckConstraint(
-                condition=~models.Q(status=DemandStatus.DONE) | models.Q(done_at__isnull=False),
-                name="catalog_demand_done_at",
-            ),
-        ]
-
-
-class ScoreSnapshot(models.Model):
-    """How well the goods of one commune told of themselves on one day. The mean is `points` over `listings`."""
-
-    taken_on = models.DateField()
-    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="+")
-    edition = models.CharField(max_length=20, help_text="the edition of the rules by which was scored")
-    listings = models.PositiveIntegerField()
-    points = models.PositiveBigIntegerField(help_text="the scores added up")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["taken_on", "commune"], name="catalog_score_snapshot_once"),
-            models.CheckConstraint(condition=models.Q(listings__gt=0), name="catalog_score_snapshot_of_something"),
         ]
 
 
