@@ -23,6 +23,13 @@ from psycopg.conninfo import make_conninfo
 PROJECT = Path(__file__).resolve().parents[1]
 SLOT = os.environ.get("CHOPHIEN_TEST_SLOT", "main")
 MIGRATING_SECONDS = 600
+MIGRATE = """
+import django; django.setup()
+from django.core.management import call_command
+from chophien.lib.memory import keep_what_is_loaded
+keep_what_is_loaded()
+call_command("migrate", interactive=False, verbosity=0)
+"""
 KEPT = 3
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -88,9 +95,13 @@ def fingerprint() -> str:
 
 
 def migrate(name: str) -> None:
-    environment = {"DJANGO_SETTINGS_MODULE": "chophien.settings.test", "DATABASE_URL": database_url(name)}
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "chophien.settings.test",
+        "DATABASE_URL": database_url(name),
+        "PYTHONPATH": str(PROJECT / "src"),
+    }
     subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input"],
+        [sys.executable, "-c", MIGRATE],
         check=True,
         cwd=PROJECT,
         env=os.environ | environment,

@@ -13,9 +13,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from chophien.lib.memory import keep_what_is_loaded
+
 
 def prepare() -> None:
     """Bring database and static files up to date with the code; `django.setup()` has been called."""
+    keep_what_is_loaded()
     migrate_if_needed()
     # Both add what is missing and are quick when nothing is. No market works without places, rules and regulations.
     call_command("load_sample_market" if settings.SAMPLE_MARKET else "load_reference_data", stdout=io.StringIO())
