@@ -62,14 +62,14 @@ class Place:
     @property
     def words(self) -> str:
         """The lot, and of packs the day on which they were made, their last day and how many they are."""
-        named = f"{self.lot.code} · {self.lot.product}"
         if self.pack is None:
-            return named
+            return f"{self.lot.code} · {self.lot.product}"
         made, last = format_date(self.pack.day_made), self.pack.best_before or self.lot.best_before
         said = _("packed on %(day)s") % {"day": made}
         if last:
             said = _("made on %(day)s, good until %(last)s") % {"day": made, "last": format_date(last)}
-        return f"{named} · {said} · {_('%(count)s packs') % {'count': format_quantity(self.pack.units)}}"
+        count = _("%(count)s packs") % {"count": format_quantity(self.pack.units)}
+        return f"{self.lot.code} · {said} · {count} · {self.lot.product}"  # phones cut the end off
 
 
 def link_of_stamp(gtin: str, serial: str) -> str:
