@@ -33,13 +33,20 @@ class Budget:
     lcp_s: float
 
 
-BUDGETS = {"showing": Budget(90, 8, 2.5), "doing": Budget(50, 5, 2.0), "tapped": Budget(150, 40, 4.0)}
+BUDGETS = {
+    "showing": Budget(90, 8, 2.5),
+    "doing": Budget(50, 5, 2.0),
+    "scanned": Budget(50, 5, 1.5),
+    "tapped": Budget(150, 40, 4.0),
+}
 SECOND_VISIT = Budget(20, 2, 1.2)
 SHOWING = {
     *("home", "home-month", "search", "search-filtered", "search-nothing", "category", "province"),
     *("product", "product-drawn", "product-resting", "shop", "goods"),
 }
 """Pages that carry photos; on every other page there is something to do or to read."""
+SCANNED = {"trace-stamp", "trace-stamp-not-in-use", "trace-lot"}
+"""The page behind a code: somebody stands at a shelf with the packet in one hand."""
 TAPPED = {"map-big"}
 """The interactive map: who opens it asked for it."""
 SCRIPTS = {"map-big": 42_000}
@@ -47,7 +54,7 @@ SCRIPTS = {"map-big": 42_000}
 ON_A_SLOW_LINE = {
     *("home", "search", "category", "province", "product", "product-drawn", "shop", "goods"),
     *("cart", "cart-empty", "checkout", "sign-in", "guest-order", "thanks-transfer"),
-    *("today", "seller-orders", "helper"),
+    *("today", "seller-orders", "helper", "trace-stamp"),
 }
 WEIGHED = [page for page in PAGES if page.name in ON_A_SLOW_LINE]
 """The pages of the weight table and their like: opened twice on a slow line. Every other page is weighed at its first visit."""
@@ -56,6 +63,8 @@ WEIGHED = [page for page in PAGES if page.name in ON_A_SLOW_LINE]
 def budget_of(page: Listed) -> Budget:
     if page.name in TAPPED:
         return BUDGETS["tapped"]
+    if page.name in SCANNED:
+        return BUDGETS["scanned"]
     return BUDGETS["showing" if page.name in SHOWING else "doing"]
 
 
