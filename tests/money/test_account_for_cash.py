@@ -15,6 +15,7 @@ from chophien.complaints.tests.factories import a_complaint, an_answered
 from chophien.ledger.actions.posting import Wish
 from chophien.ledger.actions.proving import prove
 from chophien.lib.actor import SYSTEM
+from chophien.lib.dates import local_date
 from chophien.messages.models import Message, Notice, OutgoingSms
 from chophien.orders.actions.answers import refuse_order
 from chophien.orders.actions.doorstep import take_cash
@@ -25,7 +26,7 @@ from chophien.orders.tests.factories import NOON, an_order, fresh, staff
 from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments import chart
 from chophien.payments.actions.books import enter
-from chophien.payments.models import AccountAsked, Payment, Refund
+from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 from chophien.payments.selectors.asking import accounts_asked, asked_about
 from chophien.reconciliation.tests.factories import a_transfer
 from chophien.reconciliation.tests.test_outgoing import went_out
@@ -185,3 +186,78 @@ def test_a_refund_of_a_transfer_asks_nobody(do_jobs):
 
     assert (Refund.objects.count(), waits(order)) == (1, [])
     assert not Message.objects.filter(text__contains="đã trả bằng tiền mặt").exists()
+
+
+def goes_back_late(order, *, named_by=None):
+    """Of cash 40.000 đ went back 73 days late and bare: 800 đ of interest are left at ten per cent a year."""
+    refund = gives_back(order, 40_000)
+    if named_by is not None:
+        assert as_person(named_by).post(f"/don/{order.code}/tai-khoan/", ANSWER).status_code == 302
+    now = timezone.now()
+    Refund.objects.update(due_on=local_date(now) - timedelta(days=73))
+    record_refund(refund=Refund.objects.get(), reference="tay", actor=operator(), at=now, with_interest=False)
+    return refund, InterestOwed.objects.get()
+
+
+def told_of_interest(buyer):
+    return Notice.objects.filter(person_code=buyer.code, text__contains="tiền lãi, hãy ghi tài khoản").count()
+
+
+def test_interest_of_cash_that_was_given_back_by_hand_asks_for_an_account(do_jobs):
+    order = collected_by_carrier(a_carrier(), person=(buyer := PersonFactory()))
+    _refund, owed = goes_back_late(order)
+    do_jobs()
+    page, boss = f"/don/{order.code}/", as_person(operator())
+    shown, desk = text_of(as_person(buyer).get(page)), text_of(boss.get(f"/dieu-hanh/don/{order.code}/"))
+    money = text_of(boss.get("/dieu-hanh/tien/"))
+
+    before = waits(order)
+    given = as_person(buyer).post(f"{page}tai-khoan/", ANSWER).status_code
+    named = asked_about([owed.code])[owed.code]
+
+    assert (before, told_of_interest(buyer), given) == ([(owed.code, 800, True)], 1, 302)
+    assert (ASKS in shown, "800 đ" in shown) == (True, True)
+    assert ["Trả bằng tiền mặt: đang hỏi tài khoản người mua" in one for one in (desk, money)] == [True, True]
+    assert (named.account_tail, named.of_cash, named.amount_vnd) == ("2233", True, 800)
+    went_out(f"tra lai {owed.code}", 800, at=timezone.now())
+    assert waits(order) == []
+
+
+def test_interest_goes_to_the_account_that_was_named_for_its_refund_and_nobody_is_asked_again(do_jobs):
+    order = collected_by_carrier(a_carrier(), person=(buyer := PersonFactory()))
+    refund, owed = goes_back_late(order, named_by=buyer)
+    do_jobs()
+
+    [row] = accounts_asked(order.group.code)
+    ended = AccountAsked.objects.get(about=refund.code)
+    assert (row.about, row.amount_vnd, row.account_tail, row.of_cash) == (owed.code, 800, "2233", True)
+    assert bytes(row.sealed_account) == bytes(ended.sealed_account)
+    assert (told_of_interest(buyer), ended.ended_at is None) == (0, False)
+
+
+def test_interest_that_the_shop_owes_for_cash_in_its_hands_asks_nobody():
+    order = a_sent_order(person=PersonFactory())
+    helper = a_helper_of(order.seller)
+    order = take_cash(order=order, actor=helper, at=NOON)
+    to_the_shop(order, helper)
+    _refund, owed = goes_back_late(order)
+
+    assert (owed.in_books, waits(order)) == (False, [])
+
+
+@pytest.mark.parametrize("into", ["shop", "market"])
+def test_the_buyer_is_told_once_cash_reaches_the_shop_and_not_when_it_reaches_the_market(into, do_jobs):
+    order = a_sent_order(person=(buyer := PersonFactory()))
+    helper = a_helper_of(order.seller)
+    order = take_cash(order=order, actor=helper, at=NOON)
+    gives_back(order, 40_000)
+    if into == "shop":
+        to_the_shop(order, helper)
+    else:
+        facts = {"order_codes": [order.code], "receiver": Receiver.MARKET}
+        confirm(hand_over=offer(giver=hands_of(helper), actor=helper, at=NOON, **facts), actor=SYSTEM, at=NOON)
+    do_jobs()
+
+    told = Notice.objects.filter(person_code=buyer.code, text__contains="Không cần tài khoản ngân hàng")
+    page = text_of(as_person(buyer).get(f"/don/{order.code}/"))
+    assert (told.count(), ASKS in page) == ((1, False) if into == "shop" else (0, True))

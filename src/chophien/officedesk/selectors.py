@@ -148,6 +148,11 @@ def interest_to_pay(person: Person, *, at: datetime) -> QuerySet[InterestOwed]:
     return paid_by_the_market(interest_due(person, at=at))
 
 
+def interest_on(order_code: str, person: Person, *, at: datetime) -> list[InterestOwed]:
+    """The same of one order. One statement."""
+    return list(interest_to_pay(person, at=at).filter(refund__payment__order_code=order_code))
+
+
 def refunds_of_gateways(refunds: Iterable[Refund]) -> frozenset[int]:
     """The keys of those of these refunds that go back through a gateway. One statement."""
     keys = [refund.pk for refund in refunds]

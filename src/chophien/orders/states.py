@@ -148,6 +148,8 @@ class News(models.TextChoices):
     REFUNDED = "refunded"
     REFUND_BACK = "refund_back"
     CASH_BACK = "cash_back"
+    CASH_WITH_SHOP = "cash_with_shop"
+    INTEREST_WAITS = "interest_waits"
     INTEREST_PAID = "interest_paid"
     ACCOUNT_GIVEN = "account_given"
     HARVEST_MOVED = "harvest_moved"

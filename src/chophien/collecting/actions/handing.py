@@ -19,6 +19,7 @@ from chophien.collecting.errors import (
     OwnReceipt,
     WordsMissing,
 )
+from chophien.collecting.events import asking_changed
 from chophien.collecting.models import Cash, Finding, HandOver, HandOverLine, HandOverStep, SettlingCarrier
 from chophien.collecting.selectors.cash import lock_cash_of
 from chophien.collecting.selectors.handovers import cooperatives_near, lock_hand_over
@@ -46,6 +47,7 @@ from chophien.payments.actions.asking import follow_the_cash
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.models import Payment
 from chophien.payments.selectors import lock_payments
+from chophien.payments.selectors.asking import paid_back_for_cash
 
 PREFIX, SYMBOLS = "NT", 8
 LONGEST_REASON, LONGEST_REFERENCE = 300, 80
@@ -262,6 +264,8 @@ def _carry_out(held: HandOver, payments: Mapping[str, Payment], found: Sequence[
         for place, (debit, credit, amount, kind) in enumerate(_moves(held, line, into=into, charged=charged))
     ]
     enter(moves, at=at)
+    owed = [code for code, payment in payments.items() if payment.owed_back_vnd]
+    before = paid_back_for_cash(owed)
     for cash in found:
         _settle(held, cash, at=at)
     Cash.objects.bulk_update(found, ["status", "holder_kind", "holder_code", "since", "cleared", "ended_at"])
@@ -271,6 +275,8 @@ def _carry_out(held: HandOver, payments: Mapping[str, Payment], found: Sequence[
         payment.came_into = into
         set_apart(payment)
         follow_the_cash(payment, at=at)
+    for code in sorted(before ^ paid_back_for_cash(owed)):
+        asking_changed.send(sender=HandOver, order_code=code, is_asked=code not in before)
 
 
 def _moves(held: HandOver, line: HandOverLine, *, into: str, charged: bool) -> list[tuple[str, str, int, str]]:

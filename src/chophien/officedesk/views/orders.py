@@ -208,6 +208,7 @@ def _order_page(
     found = _find(request, found.code)
     page = order_page(found, actor=request.user, at=at)
     by_gateway = selectors.refunds_of_gateways(page.refunds)
+    waits = any(owed.is_open for back in page.backs for owed in back.apart)
     context = {
         "page": page,
         "order": found,
@@ -217,7 +218,7 @@ def _order_page(
         "why": words_of_reason,
         "by_gateway": by_gateway,
         "interest": {one.pk: late_interest(one, at=at) for one in page.refunds},
-        "interests": [owed for back in page.backs for owed in back.apart],
+        "interests": selectors.interest_on(found.code, request.user, at=at) if waits else [],
         "asked": {one.about: one for one in accounts_asked(found.group.code)},
         "backs": backs_of_refunds(page.refunds) if by_gateway else {},
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),

@@ -10,7 +10,7 @@ from chophien.lib.money import format_vnd
 from chophien.lib.text import clean_line
 from chophien.orders.actions.invoicing import renew_invoice_of
 from chophien.orders.actions.settling import completed_sale
-from chophien.orders.actions.steps import Doing, ask_of_cash, follow_payments, tell_all, write_moves
+from chophien.orders.actions.steps import Doing, ask_of_cash, ask_of_interest, follow_payments, tell_all, write_moves
 from chophien.orders.events import refund_recorded
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import lock_order, lock_orders_of
@@ -146,6 +146,7 @@ def record_refund(
     write_moves(follow_payments([order], lock_payments([order_code])), doing=doing)
     order.save(update_fields=["payment_status"])
     tell_all(order, news=News.REFUNDED, what="orders.refunded", doing=doing)
+    ask_of_interest(order)
     refund_recorded.send(sender=Order, refund=refund, actor=actor, at=at)
     return refund
 

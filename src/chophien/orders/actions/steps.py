@@ -29,7 +29,7 @@ from chophien.orders.states import (
 )
 from chophien.payments.actions.refunding import void_payments
 from chophien.payments.models import Payment
-from chophien.payments.selectors.asking import asks_for_cash
+from chophien.payments.selectors.asking import asks_for_cash, asks_for_interest
 from chophien.promotions.actions.vouchers import give_back as give_vouchers_back
 from chophien.seasons.actions.harvests import give_back_shares
 from chophien.sellers.selectors.helping import principal_of
@@ -159,6 +159,23 @@ def ask_of_cash(orders: Sequence[Order], payments: Iterable[Payment]) -> None:
     for order in orders:
         if order.code in asked:
             enqueue("orders.tell", order_id=order.pk, news=News.CASH_BACK.value)
+
+
+def ask_of_interest(order: Order) -> None:
+    """A refund of this order went back: have a buyer who paid in cash asked for an account for interest that did not go
+    with it, once this is committed. One statement.
+    """
+    if asks_for_interest(order.code):
+        enqueue("orders.tell", order_id=order.pk, news=News.INTEREST_WAITS.value)
+
+
+def tell_who_gives_cash_back(*, order_code: str, is_asked: bool) -> None:
+    """Cash of an order went into other hands: tell its buyer, once this is committed, that an account is asked for, or
+    that none is any more, as the shop has the cash and gives it back.
+    """
+    news = News.CASH_BACK if is_asked else News.CASH_WITH_SHOP
+    for order_id in Order.objects.filter(code=order_code).values_list("pk", flat=True):
+        enqueue("orders.tell", order_id=order_id, news=news.value)
 
 
 def _end_preorders(orders: Sequence[Order], *, doing: Doing) -> None:

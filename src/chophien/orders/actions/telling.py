@@ -67,6 +67,14 @@ TO_BUYER: Mapping[News, Sentence] = {
         "Chợ Phiên: order %(code)s was paid in cash. To get your money back, write your bank account on the order's"
         " page."
     ),
+    News.CASH_WITH_SHOP: _(
+        "Chợ Phiên: the shop has the cash for order %(code)s and gives it back to you itself. No bank account is"
+        " needed."
+    ),
+    News.INTEREST_WAITS: _(
+        "Chợ Phiên: the money for %(code)s came back late. To get the interest, write your bank account on the order's"
+        " page."
+    ),
 }
 ACCOUNT_NAMED = _(
     "Chợ Phiên: the money for %(code)s goes to the account just named. Was that not you? Call the market."
@@ -110,6 +118,8 @@ KINDS: Mapping[News, tuple[str, str]] = {
     News.REFUNDED: ("order.money", ""),
     News.REFUND_BACK: ("order.money", ""),
     News.CASH_BACK: ("order.money", ""),
+    News.CASH_WITH_SHOP: ("order.money", ""),
+    News.INTEREST_WAITS: ("order.money", ""),
     News.INTEREST_PAID: ("order.money", ""),
     News.ACCOUNT_GIVEN: ("order.money", ""),
 }

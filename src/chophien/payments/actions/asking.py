@@ -7,9 +7,10 @@ from django.db import transaction
 from chophien.audit.actions import record, record_look
 from chophien.lib.actor import Actor
 from chophien.payments.errors import NoAccountAsked
-from chophien.payments.models import AccountAsked, Payment, Refund
+from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 from chophien.payments.selectors import lock_payments_of_group
 from chophien.payments.selectors.asking import accounts_asked, lock_accounts_asked
+from chophien.payments.selectors.interest import is_transferred_by_the_shop
 from chophien.payments.selectors.refunds import given_back_by_the_shop
 from chophien.payments.states import NamedBy
 from chophien.sellers.actions.payout import tidy_account
@@ -25,6 +26,30 @@ def ask_for_account(*, about: str, group_code: str, amount_vnd: int, at: datetim
 def no_longer_asked(codes: list[str], *, at: datetime) -> None:
     """It was paid again, or is counted with something else: nobody waits for an account. One statement."""
     AccountAsked.objects.filter(about__in=codes, ended_at__isnull=True).update(ended_at=at)
+
+
+def follow_the_refund(interest: InterestOwed, *, at: datetime) -> None:
+    """Interest is owed by itself once its refund has gone to an account that the buyer had named: it goes there too,
+    unless the shop transfers it. In the transaction of whoever wrote the refund down.
+    """
+    if is_transferred_by_the_shop(interest):
+        return
+    named = AccountAsked.objects.filter(about=interest.refund.code, sealed_account__isnull=False)
+    last = named.order_by("-pk").first()
+    if last is None:
+        return
+    AccountAsked.objects.create(
+        about=interest.code,
+        group_code=last.group_code,
+        amount_vnd=interest.amount_vnd,
+        asked_at=at,
+        of_cash=last.of_cash,
+        answered_at=last.answered_at,
+        bank_bin=last.bank_bin,
+        sealed_account=last.sealed_account,
+        account_tail=last.account_tail,
+        owner_name=last.owner_name,
+    )
 
 
 def follow_the_cash(payment: Payment, *, at: datetime) -> None:

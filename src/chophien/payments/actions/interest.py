@@ -16,7 +16,7 @@ from chophien.lib.errors import NotPermitted
 from chophien.lib.text import clean_line
 from chophien.payments import chart
 from chophien.payments.actions._steps import may_handle
-from chophien.payments.actions.asking import ask_for_account, no_longer_asked
+from chophien.payments.actions.asking import ask_for_account, follow_the_refund, no_longer_asked
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.errors import AlreadyRefunded, NotPaidOut, ReferenceMissing
 from chophien.payments.models import InterestOwed, Refund
@@ -35,11 +35,14 @@ SYMBOLS, LONGEST_REFERENCE = 10, 80
 
 
 def owe_interest(refund: Refund, amount_vnd: int, *, in_books: bool, actor: Actor, at: datetime) -> InterestOwed:
-    """A refund went back late and without its interest, which is owed from now on. The caller holds the payment."""
+    """A refund went back late and without its interest, which is owed from now on, to the account that the buyer
+    had named for the refund. The caller holds the payment.
+    """
     owed = InterestOwed.objects.create(
         refund=refund, code=new_code(INTEREST_PREFIX, SYMBOLS), amount_vnd=amount_vnd, in_books=in_books, owed_at=at
     )
     _move(owed, chart.INTEREST, chart.INTEREST_OWED, "owed", at=at)
+    follow_the_refund(owed, at=at)
     order_code = owed.refund.payment.order_code
     record("payments.interest_owed", actor=actor, subject_code=order_code, at=at, facts=_facts(owed))
     return owed

@@ -1,8 +1,8 @@
 """Reads about accounts that buyers are asked for: the bank could not bring their money to the one before, or they had
 paid in cash, and the market knows none.
 
-For the second nobody opens anything: a refund is asked about as long as it is the market's to transfer, and has a row
-once the buyer has answered.
+For the second nobody opens anything: a refund, or interest that is owed by itself, is asked about as long as it is the
+market's to transfer, and has a row once the buyer has answered.
 """
 
 from collections.abc import Collection
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from chophien.lib.banks import banks
 from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
+from chophien.payments.selectors.interest import interest_for_cash
 from chophien.payments.selectors.refunds import transferred_for_cash
 
 
@@ -19,16 +20,19 @@ def accounts_asked(group_code: str) -> list[AccountAsked]:
     transferred back; the oldest first, then what has no row yet. Two statements.
     """
     rows = list(AccountAsked.objects.filter(group_code=group_code, ended_at__isnull=True).order_by("pk"))
-    return rows + _of_cash(Q(payment__group_code=group_code), rows)
+    return rows + _of_cash(Q(payment__group_code=group_code), Q(refund__payment__group_code=group_code), rows)
 
 
 def accounts_awaited(group_codes: Collection[str]) -> list[AccountAsked]:
-    """The same of several groups or contracts, as far as the buyer has not answered. Two statements, none for none."""
+    """The same of several groups or contracts, as far as the buyer has not answered. Two statements, none without
+    codes.
+    """
     if not group_codes:
         return []
     rows = list(AccountAsked.objects.filter(group_code__in=list(group_codes), ended_at__isnull=True).order_by("pk"))
     waiting = [one for one in rows if one.answered_at is None]
-    return waiting + _of_cash(Q(payment__group_code__in=list(group_codes)), rows)
+    groups = list(group_codes)
+    return waiting + _of_cash(Q(payment__group_code__in=groups), Q(refund__payment__group_code__in=groups), rows)
 
 
 def asked_about(codes: Collection[str]) -> dict[str, AccountAsked]:
@@ -36,7 +40,7 @@ def asked_about(codes: Collection[str]) -> dict[str, AccountAsked]:
     if not codes:
         return {}
     rows = list(AccountAsked.objects.filter(about__in=list(codes), ended_at__isnull=True))
-    return {one.about: one for one in rows + _of_cash(Q(code__in=list(codes)), rows)}
+    return {one.about: one for one in rows + _of_cash(Q(code__in=list(codes)), Q(code__in=list(codes)), rows)}
 
 
 def asks_for_cash(order_codes: Collection[str]) -> frozenset[str]:
@@ -46,8 +50,29 @@ def asks_for_cash(order_codes: Collection[str]) -> frozenset[str]:
     if not order_codes:
         return frozenset()
     told = AccountAsked.objects.filter(ended_at__isnull=True).values("about")
-    asked = transferred_for_cash().filter(payment__order_code__in=list(order_codes)).exclude(code__in=told)
-    return frozenset(asked.order_by().values_list("payment__order_code", flat=True))
+    codes = list(order_codes)
+    refunds = transferred_for_cash().filter(payment__order_code__in=codes).exclude(code__in=told).order_by()
+    interest = interest_for_cash().filter(refund__payment__order_code__in=codes).exclude(code__in=told).order_by()
+    asked = refunds.values_list("payment__order_code").union(interest.values_list("refund__payment__order_code"))
+    return frozenset(code for (code,) in asked)
+
+
+def asks_for_interest(order_code: str) -> bool:
+    """Whether the buyer of this order is asked for an account for interest that is owed by itself, as they paid in
+    cash, and has not told one. One statement.
+    """
+    told = AccountAsked.objects.filter(ended_at__isnull=True).values("about")
+    return interest_for_cash().filter(refund__payment__order_code=order_code).exclude(code__in=told).exists()
+
+
+def paid_back_for_cash(order_codes: Collection[str]) -> frozenset[str]:
+    """The orders, of these, of whose cash the market transfers something back, whether or not the buyer has told an
+    account. One statement, none without codes.
+    """
+    if not order_codes:
+        return frozenset()
+    found = transferred_for_cash().filter(payment__order_code__in=list(order_codes))
+    return frozenset(found.order_by().values_list("payment__order_code", flat=True))
 
 
 def accounts_of(payments: QuerySet[Payment]) -> QuerySet[AccountAsked]:
@@ -72,19 +97,20 @@ def lock_accounts_asked(group_code: str) -> list[AccountAsked]:
     return list(waiting.order_by("pk"))
 
 
-def _of_cash(which: Q, rows: Collection[AccountAsked]) -> list[AccountAsked]:
-    """What of these refunds was paid in cash and has none of these rows, unsaved. One statement."""
+def _of_cash(of_refunds: Q, of_interest: Q, rows: Collection[AccountAsked]) -> list[AccountAsked]:
+    """What of these refunds, and of this interest, was paid in cash and has none of these rows, unsaved. One
+    statement.
+    """
     known = {one.about for one in rows}
+    refunds = transferred_for_cash().filter(of_refunds).order_by()
+    interest = interest_for_cash().filter(of_interest).order_by()
+    found = refunds.values_list("asked_at", "pk", "code", "payment__group_code", "amount_vnd").union(
+        interest.values_list("owed_at", "pk", "code", "refund__payment__group_code", "amount_vnd"), all=True
+    )
     return [
-        AccountAsked(
-            about=one.code,
-            group_code=one.payment.group_code,
-            amount_vnd=one.amount_vnd,
-            asked_at=one.asked_at,
-            of_cash=True,
-        )
-        for one in transferred_for_cash().filter(which).order_by("pk")
-        if one.code not in known
+        AccountAsked(about=code, group_code=group_code, amount_vnd=amount, asked_at=asked_at, of_cash=True)
+        for asked_at, _pk, code, group_code, amount in sorted(found)
+        if code not in known
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Q, QuerySet, Sum
 
 from chophien.payments.models import InterestOwed, Payment, Refund
-from chophien.payments.selectors.refunds import given_back_by_the_shop, is_the_shops
+from chophien.payments.selectors.refunds import CAME, came_in_cash, given_back_by_the_shop, is_the_shops
 
 INTEREST_PREFIX = "TL"
 OPEN = Q(paid_at__isnull=True, ended_at__isnull=True)
@@ -46,6 +46,14 @@ def _of_shops() -> Q:
     """
     past_the_books = Refund.objects.filter(given_back_by_the_shop(), booked_vnd=0)
     return Q(in_books=False) & (Q(refund__booked_vnd__gt=0) | Q(refund__in=past_the_books))
+
+
+def interest_for_cash() -> QuerySet[InterestOwed]:
+    """Open interest that the market transfers on refunds of what was paid in cash: no bank has told it an account of
+    the buyer. Wherever the cash went since; not of what went back through a gateway.
+    """
+    of_cash = open_interest().filter(Q(came_in_cash("refund__payment", *CAME)), refund__through="")
+    return paid_by_the_market(of_cash)
 
 
 def interest_named(codes: Collection[str]) -> list[InterestOwed]:

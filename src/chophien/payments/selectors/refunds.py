@@ -269,15 +269,16 @@ def transferred_for_cash() -> QuerySet[Refund]:
     an account of the buyer. Wherever the cash is by now; but of what the shop has in hand it gives back itself, and
     beside that stays only what came to the market before, in cash or not.
     """
-
-    def came(*kinds: str) -> Exists:
-        moves = Transfer.objects.filter(~Q(subject_code=""), subject_code=OuterRef("payment__order_code"))
-        return Exists(moves.filter(kind__in=kinds, debit__code__startswith=f"{chart.CASH}:"))
-
     hands = Concat(Value(chart.cash(chart.SELLER, "")), F("payment__seller_code"))
-    at_the_end = ~Q(payment__came_into=hands) & Q(came("receive"))
-    before = Q(came("receive_deposit", "receive_part"))
+    at_the_end = ~Q(payment__came_into=hands) & Q(came_in_cash("payment", "receive"))
+    before = Q(came_in_cash("payment", "receive_deposit", "receive_part"))
     return open_refunds().filter(at_the_end | before).exclude(given_back_by_the_shop() | given_back_by_a_gateway())
+
+
+def came_in_cash(payment: str, *kinds: str) -> Exists:
+    """Of rows whose payment is at that path: something of it came in cash, by these kinds of transfers."""
+    moves = Transfer.objects.filter(~Q(subject_code=""), subject_code=OuterRef(f"{payment}__order_code"))
+    return Exists(moves.filter(kind__in=kinds, debit__code__startswith=f"{chart.CASH}:"))
 
 
 def given_back_by_a_gateway() -> Q:

@@ -3,14 +3,14 @@ used was asked, and may have answered: what still waits of that ends here. Its p
 """
 
 import json
+import unicodedata
 
+from cryptography.fernet import Fernet, MultiFernet
 from django.apps.registry import Apps
+from django.conf import settings
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.functions import Now
-
-from chophien.lib.text import fold
-from chophien.uploads.sealing import open_sealed
 
 
 def end(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor | None) -> None:
@@ -35,13 +35,19 @@ def _paid_it(apps: Apps, line: object) -> bool:
 
 
 def _payer(line: object) -> tuple[str, str] | None:
-    told = json.loads(open_sealed(bytes(line.sealed_payer))) if line.sealed_payer is not None else {}
+    told = json.loads(_opened(bytes(line.sealed_payer))) if line.sealed_payer is not None else {}
     account = _bare(told.get("account", ""))
     return (_bare(told["name"]), account) if account else None
 
 
+def _opened(sealed: bytes) -> bytes:
+    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS]).decrypt(sealed)
+
+
 def _bare(text: str) -> str:
-    return "".join(letter for letter in fold(text).upper() if letter.isascii() and letter.isalnum())
+    """Letters and digits without marks and case: banks write names each in their own way."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).replace("đ", "d")
+    return "".join(letter for letter in plain if letter.isascii() and letter.isalnum())
 
 
 class Migration(migrations.Migration):
