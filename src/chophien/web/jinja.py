@@ -17,6 +17,7 @@ from chophien.lib import dates, money, phone, quantity
 from chophien.web.announced import announced_now, cards_for
 from chophien.web.icons import icon
 from chophien.web.offered import is_offered
+from chophien.web.styles import stylesheet
 from chophien.web.tabs import closed_to
 from chophien.web.unread import unread_of
 from chophien.web.widgets import control_of
@@ -58,6 +59,7 @@ def environment(**options: Any) -> Environment:
         drawing=drawing,
         icon=icon,
         language=get_language,
+        stylesheet=stylesheet,
         market=Market(),
         control_of=control_of,
         announced_now=announced_now,

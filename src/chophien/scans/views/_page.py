@@ -22,6 +22,7 @@ from chophien.scans.views import _kept
 from chophien.sellers.models import Seller
 from chophien.web.addresses import client_address
 from chophien.web.ratelimit import allow
+from chophien.web.styles import with_its_stylesheet
 
 PROGRAMS = re.compile(r"bot\b|crawl|spider|preview|facebookexternalhit|monitor|curl|wget|python-", re.IGNORECASE)
 THANKS, NOT_COUNTED = "cam-on", "khong-tinh"
@@ -38,13 +39,13 @@ def show(request: HttpRequest, found: Found, *, link: str, at: datetime) -> Http
     key = _kept.key_of(request)
     if key is None:
         body, _named = _draw(request, found, link=link, works_here=works_here, at=at)
-        return HttpResponse(body)
+        return with_its_stylesheet(HttpResponse(body))
     state, kept = state_of(found, at=at), _kept.PAGES.find(key)
     if kept is None or kept.state != state or not are_still_named(kept.named):
         body, named = _draw(request, found, link=link, works_here=works_here, at=at)
         kept = _kept.Page(body, state, named)
         _kept.PAGES.keep(key, kept)
-    return HttpResponse(kept.body)
+    return with_its_stylesheet(HttpResponse(kept.body))
 
 
 def _may_count(request: HttpRequest, at: datetime) -> bool:
