@@ -161,6 +161,7 @@ class PackForm(PlainForm):
     reason = forms.CharField(
         label=_("Why one holds more or less than the goods say"), max_length=REASON_MOST, required=False
     )
+    days_are_right = forms.BooleanField(label=_("The days are right"), required=False)
 
     def __init__(self, *args: Any, variants: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,6 +184,7 @@ class MakeForm(PlainForm):
     best_before = DayField(label=_("Good until"), required=False)
     cost_vnd = VndField(label=_("What the processing cost, for all"), required=False)
     reason = forms.CharField(label=_("If it is more or less than usual: why"), max_length=REASON_MOST, required=False)
+    days_are_right = forms.BooleanField(label=_("The days are right"), required=False)
 
     def __init__(self, *args: Any, others: Sequence[tuple[str, str]], kinds: Kinds = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -117,7 +117,15 @@ def named(variants: Sequence[Variant]) -> list[tuple[str, str]]:
 def packing_of(kept: Mapping[str, Any], variants: Sequence[Variant]) -> Packing:
     """What was packed, as it was typed."""
     variant = next(one for one in variants if one.code == kept["variant"])
-    return Packing(variant, kept["units"], kept["unit_g"], kept["best_before"], kept["made_on"], kept["reason"])
+    return Packing(
+        variant,
+        kept["units"],
+        kept["unit_g"],
+        kept["best_before"],
+        kept["made_on"],
+        kept["reason"],
+        days_are_right=kept["days_are_right"],
+    )
 
 
 def kinds_for(seller: Seller) -> Kinds:

@@ -11,6 +11,7 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.quantity import grams_held, sold_by_the_piece
 from chophien.lib.text import clean_line
+from chophien.lots.actions._days import wrong_days
 from chophien.lots.actions.weighing import REASON_MOST
 from chophien.lots.errors import OddPack, PacksHoldMore
 from chophien.lots.models import Lot, Pack
@@ -26,7 +27,8 @@ HEAVY = _(
 @dataclass(frozen=True)
 class Packing:
     """So many units of a variant, each with so many grams of the lot in it. Made on the day of packing where no day is
-    said, and good until the day of its lot.
+    said, and good until the day of its lot. `days_are_right` says that days which look mistyped are meant so:
+    made before all weighing, or good until a day that is past.
     """
 
     variant: Variant
@@ -35,6 +37,7 @@ class Packing:
     best_before: date | None = None
     made_on: date | None = None
     reason: str = ""
+    days_are_right: bool = False
 
 
 def grams_packed(packing: Packing, lot: Lot, *, at: datetime) -> int:
@@ -51,11 +54,13 @@ def grams_packed(packing: Packing, lot: Lot, *, at: datetime) -> int:
         faults["unit_g"] = [_("Write how many grams are in one.")]
     elif not faults and (units * packing.unit_g) % 1:
         faults["units"] = [_("That makes no whole number of grams.")]
-    made_on, last = packing.made_on or local_date(at), packing.best_before or lot.best_before
-    if made_on > local_date(at):
-        faults["made_on"] = [_("This day is still to come.")]
-    elif last is not None and last < made_on:
-        faults["best_before"] = [_("It ends before it begins.")]
+    faults |= wrong_days(
+        [lot.pk],
+        made_on=packing.made_on or local_date(at),
+        last=packing.best_before or lot.best_before,
+        are_right=packing.days_are_right,
+        today=local_date(at),
+    )
     if faults:
         raise Invalid(faults)
     return int(units * packing.unit_g)

@@ -19,6 +19,7 @@ from chophien.lib.money import share_by_largest_remainder
 from chophien.lib.quantity import format_quantity
 from chophien.lib.text import clean_line
 from chophien.lots import events, policies
+from chophien.lots.actions._days import wrong_last_days
 from chophien.lots.actions._holding import Packing, grams_packed, require_what_it_holds
 from chophien.lots.actions._steps import lock_lot, lock_lots, take_step
 from chophien.lots.actions.agreeing import NAME_MOST, PREFIX, SYMBOLS
@@ -51,11 +52,19 @@ class Made:
 
 @transaction.atomic
 def transform(
-    *, seller: Seller, used: Mapping[int, int], made: Sequence[Made], actor: Actor, at: datetime, reason: str = ""
+    *,
+    seller: Seller,
+    used: Mapping[int, int],
+    made: Sequence[Made],
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    days_are_right: bool = False,
 ) -> Transformation:
     """Make lots of lots: `used` says how many grams of which lot (by id) go in. What they cost so far goes along.
 
-    The weighing of what goes in is closed by it. What comes out is whose the leaves were, in proportion.
+    The weighing of what goes in is closed by it. What comes out is whose the leaves were, in proportion. A last day
+    that is past is asked about; `days_are_right` is the answer.
 
     :raises NotPermitted: if `actor` may not weigh in for the shop
     :raises Invalid: naming each answer that cannot be used
@@ -71,6 +80,9 @@ def transform(
     lots = lock_lots(list(used))
     if len(lots) < len(used) or any(one.seller_id != seller.pk for one in lots.values()):
         raise NotFound
+    lasts = [one.best_before for one in made if one.best_before is not None]
+    if faults := wrong_last_days(list(lots), lasts, are_right=days_are_right, today=local_date(at)):
+        raise Invalid(faults)
     for pk, lot in lots.items():
         _ready(lot, used[pk], actor=actor, at=at)
     first = next(iter(lots.values()))

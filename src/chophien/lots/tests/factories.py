@@ -79,7 +79,8 @@ def goods_of(seller: Seller, **listing: object) -> Variant:
 
 
 def packed(lot: Lot, variant: Variant, units: int | str, unit_g: int = 100, **packing: object) -> Pack:
-    made = Packing(variant=variant, units=Decimal(units), unit_g=unit_g, **packing)
+    """So many packs, of any days that can be: nobody asks whether they are right unless `days_are_right` is said."""
+    made = Packing(variant=variant, units=Decimal(units), unit_g=unit_g, **{"days_are_right": True, **packing})
     return pack_lot(lot=lot, packing=made, actor=SYSTEM, at=NOON)
 
 
@@ -98,7 +99,7 @@ def drawn(order_code: str, variant: Variant, quantity: int | str) -> list[Draw]:
     return draw(order_code=order_code, needs=needs(variant, quantity), at=NOON)
 
 
-def making(seller: Seller, used: Mapping[Lot, int], *made: Made, **words: str) -> Transformation:
+def making(seller: Seller, used: Mapping[Lot, int], *made: Made, **words: object) -> Transformation:
     """Lots made of so many grams of lots."""
     grams = {lot.pk: weight for lot, weight in used.items()}
     return transform(seller=seller, used=grams, made=made, actor=SYSTEM, at=NOON, **words)

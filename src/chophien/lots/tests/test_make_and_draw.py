@@ -206,6 +206,45 @@ def test_a_pack_says_when_it_was_made_and_until_when_it_is_good_and_the_one_is_b
         assert list(refusal.value.field_errors) == [field]
 
 
+def test_nothing_is_made_before_it_was_harvested_and_days_that_look_mistyped_are_asked_about_once():
+    told, _growers = a_brought_lot(None, "10", harvested_on=date(2026, 11, 10))
+    weighed, _growers = a_brought_lot(told.seller, "10")
+    boxes = goods_of(told.seller)
+    [dry] = made_of(making(told.seller, {told: 5_000}, Made("Chè khô", 1_000)))
+
+    def refused(lot, **days):
+        with pytest.raises(Invalid) as refusal, translation.override("en"):
+            packed(lot, boxes, 1, days_are_right=days.pop("days_are_right", False), **days)
+        return {name: [str(one) for one in said] for name, said in refusal.value.field_errors.items()}
+
+    early, past = date(2026, 11, 9), date(2026, 11, 20)
+    before = {"made_on": ["It was harvested on 10/11/2026: nothing was made of it before that day."]}
+    over = "20/11/2026 is past already. Correct the last day; if it is right, tick here."
+    later = "It was weighed in on 21/11/2026 only. Correct the day it was made; if it was weighed later, tick here."
+
+    assert refused(told, made_on=early, days_are_right=True) == before
+    assert refused(dry, made_on=early, best_before=early, days_are_right=True) == before
+    assert refused(told, made_on=past, best_before=past) == {"days_are_right": [over]}
+    assert refused(weighed, made_on=early, best_before=past) == {"days_are_right": [later, over]}
+    assert packed(told, boxes, 1, made_on=date(2026, 11, 10), days_are_right=False).day_made == date(2026, 11, 10)
+    assert packed(weighed, boxes, 1, made_on=early, best_before=past).day_made == early
+
+
+def test_a_lot_that_is_made_has_a_past_last_day_only_if_that_is_said_to_be_right_and_never_one_before_the_harvest():
+    leaves, _growers = a_brought_lot(None, "10", harvested_on=date(2026, 11, 10))
+    past, never = (Made("Chè khô", 1_000, best_before=day) for day in (date(2026, 11, 20), date(2026, 11, 9)))
+
+    fields = []
+    for made, said in ((past, False), (never, True)):
+        with pytest.raises(Invalid) as refusal:
+            making(leaves.seller, {leaves: 5_000}, made, days_are_right=said)
+        fields.append(list(refusal.value.field_errors))
+    [dry] = made_of(making(leaves.seller, {leaves: 5_000}, past, days_are_right=True))
+
+    assert fields == [["days_are_right"], ["best_before"]]
+    assert (dry.best_before, fresh(leaves).left_g) == (date(2026, 11, 20), 5_000)
+
+
 def keeps(variant, days):
     """Its page says how long it keeps."""
     version = variant.listing.live

@@ -140,7 +140,7 @@ def test_an_unusual_yield_and_an_odd_pack_ask_for_a_reason_beside_it_and_keep_wh
 
 
 def test_the_last_day_of_packs_follows_from_how_long_the_goods_keep_where_nobody_types_it(client, shop):
-    lot, _growers = a_brought_lot(shop[0], "10")
+    lot, _growers = a_brought_lot(shop[0], "10", harvested_on=date(2026, 10, 31))
     boxes = goods_of(shop[0])
     ProductLabel.objects.create(variant=boxes, texts={"hsd_ngay": "365"}, written_by="x", written_at=NOON)
     said = {"variant": boxes.code, "units": "1", "unit_g": "100", "made_on": "1/11/2026"}
@@ -152,6 +152,26 @@ def test_the_last_day_of_packs_follows_from_how_long_the_goods_keep_where_nobody
     assert "để được 365 ngày" in offered
     days = [(one.day_made, one.best_before) for one in Pack.objects.order_by("pk")]
     assert days == [(date(2026, 11, 1), date(2027, 11, 1)), (date(2026, 11, 1), date(2027, 6, 1))]
+
+
+def test_days_that_look_mistyped_are_asked_about_beside_the_form_with_what_was_typed(client, shop):
+    lot, _growers = a_brought_lot(shop[0], "10")
+    pack = {"variant": goods_of(shop[0]).code, "units": "1", "unit_g": "100", "made_on": "1/11/2026"}
+    make = {"used": "2", "product": "Chè khô", "made": "2", "best_before": "20/11/2026"}
+
+    asked = [client.post(f"{LOTS}{lot.code}/{step}", said) for step, said in (("dong-goi/", pack), ("che-bien/", make))]
+    tick = {"days_are_right": "on"}
+    kept = [
+        client.post(f"{LOTS}{lot.code}/{step}", {**said, **tick})
+        for step, said in (("dong-goi/", pack), ("che-bien/", make))
+    ]
+
+    assert [one.status_code for one in asked + kept] == [422, 422, 302, 302]
+    for page, typed in zip(asked, ("1/11/2026", "20/11/2026"), strict=True):
+        assert 'name="days_are_right"' in text_of(page)
+        assert f'value="{typed}"' in text_of(page)
+    assert 'name="days_are_right"' not in text_of(client.get(f"{LOTS}{lot.code}/"))
+    assert Pack.objects.get().day_made == date(2026, 11, 1)
 
 
 @pytest.mark.parametrize("has_land", [True, False])

@@ -196,6 +196,7 @@ def make(request: SignedInRequest, code: str) -> HttpResponse:
             used=used,
             made=reads.made_of(kept),
             reason=kept["reason"],
+            days_are_right=kept["days_are_right"],
             actor=request.user,
             at=at,
         )
