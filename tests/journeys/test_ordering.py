@@ -101,7 +101,9 @@ def test_two_taps_on_the_last_button_are_one_order(sheet: Page):
 
 
 @BOTH
-def test_a_refused_sheet_says_what_is_missing_beside_the_field_and_once_sent_back_leads_to_no_old_form(phone: Phone, scripts):
+def test_a_refused_sheet_says_what_is_missing_beside_the_field_and_once_sent_back_leads_to_no_old_form(
+    phone: Phone, scripts
+):
     page = phone(scripts=scripts)
     fill_cart(page)
     page.get_by_role("link", name="Đặt hàng", exact=True).click()
