@@ -6,6 +6,7 @@ import pytest
 
 from chophien.server.listening import Listening, chosen_listening, require_free
 from chophien.server.problems import ServerProblem
+from chophien.settings import environment
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,33 @@ def test_an_address_knows_whether_others_can_reach_it(host, port, url, loopback,
 
     assert listening.is_loopback is loopback
     assert listening.url in {url, url.replace("127.0.0.1", "[::1]")}
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "set_to", "site"),
+    [
+        ("127.0.0.1", "8000", "", "http://127.0.0.1:8000"),
+        ("127.0.0.1", "8123", " ", "http://127.0.0.1:8123"),
+        ("localhost", "8000", "", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "8000", "", "http://127.0.0.1:8000"),
+        ("::1", "8000", "", "http://[::1]:8000"),
+        ("::", "8000", "", "http://[::1]:8000"),
+        ("192.0.2.7", "80", "", "http://192.0.2.7:80"),
+        ("127.0.0.1", "8000", "https://chophien.vn/", "https://chophien.vn"),
+    ],
+)
+def test_links_lead_to_the_address_at_which_the_market_says_it_is_open(host, port, set_to, site, monkeypatch):
+    for name, value in (("HOST", host), ("PORT", port), ("CHOPHIEN_SITE", set_to)):
+        monkeypatch.setenv(name, value)
+
+    assert environment.site() == site
+
+
+def test_where_nothing_is_set_links_lead_to_what_make_run_prints(monkeypatch):
+    for name in ("HOST", "PORT", "CHOPHIEN_SITE"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert environment.site() == chosen_listening().url == "http://127.0.0.1:8000"
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "8000.5", "٨٠", "1e3"])

@@ -140,7 +140,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_NAME = "phien"
 SESSION_COOKIE_HTTPONLY = True
-SITE = environment.text("CHOPHIEN_SITE").rstrip("/") or f"http://localhost:{environment.text('PORT')}"
+SITE = environment.site()
 SESSION_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "vi"

@@ -24,7 +24,9 @@ TABLE = (
     Setting("CHOPHIEN_SECRET_KEY", "", "Signing key. Empty: the data folder's own, written at the first run."),
     Setting("CHOPHIEN_FIELD_KEYS", "", "Comma-separated Fernet keys for sealed fields, newest first. Empty: as above."),
     Setting("CHOPHIEN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that this market answers to."),
-    Setting("CHOPHIEN_SITE", "", "Address of the site in messages: https://chophien.vn. Empty: where it runs here."),
+    Setting(
+        "CHOPHIEN_SITE", "", "Address of the site in messages: https://chophien.vn. Empty: as `HOST` and `PORT` say."
+    ),
     Setting("CHOPHIEN_TLS", "0", "1 behind a TLS proxy: HSTS, secure cookies, X-Forwarded-Proto trusted."),
     Setting("CHOPHIEN_PROXIES", "0", "How many trusted proxies stand in front, for the caller's address."),
     Setting("CHOPHIEN_DEV", "0", "1 shows /dev/outbox with sign-in codes. `make run` sets it on a loopback host only."),
@@ -105,6 +107,20 @@ def whole(name: str) -> int:
 
 def many(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+HERE = {"localhost": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- a look-up
+"""Under which address this machine itself opens what listens there."""
+
+
+def site() -> str:
+    """The address in links: the one that was set, else the one at which `make run` says that the market is open.
+
+    Another name of the same machine would be another site to a browser: without its cookies, nobody is signed in there
+    and no order is one's own.
+    """
+    host = HERE.get(text("HOST"), text("HOST"))
+    return text("CHOPHIEN_SITE").rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{text('PORT')}"
 
 
 GATEWAYS = {
