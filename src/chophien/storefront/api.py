@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -179,7 +180,7 @@ def products(request: HttpRequest, filters: Query[ProductsIn]) -> dict[str, obje
     now = timezone.now()
     page = search(query, at=now)
     return {
-        "items": [_item(request, hit, on=local_date(now)) for hit in page.hits],
+        "items": [_item(hit, on=local_date(now)) for hit in page.hits],
         "next": page.next_cursor or None,
         "total": page.total,
         "total_is_exact": not page.more_than_total,
@@ -203,7 +204,7 @@ def product(request: HttpRequest, code: str) -> dict[str, object]:
     listing = listing_page(code) if code.isascii() else None
     if listing is None or listing.live is None or listing.live.category is None:
         raise NotFound
-    return _detail(request, listing, on=local_date(at))
+    return _detail(listing, on=local_date(at))
 
 
 def _upcoming(begins: str, ends: str, *, on: date) -> int | None:
@@ -212,7 +213,7 @@ def _upcoming(begins: str, ends: str, *, on: date) -> int | None:
     return season.next_start(on).month if season and not season.contains(on) else None
 
 
-def _preorder(request: HttpRequest, listing_code: str, *, on: date) -> dict[str, object] | None:
+def _preorder(listing_code: str, *, on: date) -> dict[str, object] | None:
     harvest = harvest_of_listing(listing_code, on=on)
     if harvest is None:
         return None
@@ -220,7 +221,7 @@ def _preorder(request: HttpRequest, listing_code: str, *, on: date) -> dict[str,
         return None
     return {
         "code": harvest.code,
-        "url": request.build_absolute_uri(reverse("orders:preorder", args=[harvest.code])),
+        "url": settings.SITE + reverse("orders:preorder", args=[harvest.code]),
         "variant_code": harvest.variant.code,
         "begins_on": harvest.begins_on,
         "ends_on": harvest.ends_on,
@@ -230,12 +231,12 @@ def _preorder(request: HttpRequest, listing_code: str, *, on: date) -> dict[str,
     }
 
 
-def _item(request: HttpRequest, hit: Hit, *, on: date) -> dict[str, object]:
+def _item(hit: Hit, *, on: date) -> dict[str, object]:
     return {
         "code": hit.code,
         "slug": hit.slug,
         "title": hit.title,
-        "url": request.build_absolute_uri(hit.href),
+        "url": settings.SITE + hit.href,
         "price_vnd": hit.price_vnd,
         "unit": unit_label(hit.unit),
         "pack": hit.pack,
@@ -243,7 +244,7 @@ def _item(request: HttpRequest, hit: Hit, *, on: date) -> dict[str, object]:
         "province": {"code": hit.province_code, "name": hit.province_name},
         "commune": {"code": hit.commune_code, "name": hit.commune_name},
         "ocop_stars": hit.stars or None,
-        "photo_url": request.build_absolute_uri(_card_photo(hit.photo, hit.drawing)),
+        "photo_url": settings.SITE + _card_photo(hit.photo, hit.drawing),
         "photo_is_drawing": hit.photo is None,
         "available": hit.available,
         "upcoming_month": _upcoming(hit.season_from, hit.season_to, on=on),
@@ -268,7 +269,7 @@ def _branches(branches: tuple[FacetBranch, ...]) -> list[FacetBranch]:
     return [one for branch in branches for one in (branch, *_branches(branch.children))]
 
 
-def _detail(request: HttpRequest, listing: Listing, *, on: date) -> dict[str, object]:
+def _detail(listing: Listing, *, on: date) -> dict[str, object]:
     live = listing.live
     if live is None or live.category is None:
         raise NotFound
@@ -286,7 +287,7 @@ def _detail(request: HttpRequest, listing: Listing, *, on: date) -> dict[str, ob
         "code": listing.code,
         "slug": listing.slug,
         "title": live.title,
-        "url": request.build_absolute_uri(f"/hang/{listing.slug}-{listing.code}/"),
+        "url": f"{settings.SITE}/hang/{listing.slug}-{listing.code}/",
         "price_vnd": cheapest.price_vnd,
         "unit": unit_label(cheapest.unit),
         "pack": cheapest.pack,
@@ -294,7 +295,7 @@ def _detail(request: HttpRequest, listing: Listing, *, on: date) -> dict[str, ob
         "province": {"code": commune.province.code, "name": commune.province.name},
         "commune": {"code": commune.code, "name": commune.name},
         "ocop_stars": stars or None,
-        "photo_url": request.build_absolute_uri(photo.url(PAGE_WIDTH) if photo else _drawing(live.category.drawing)),
+        "photo_url": settings.SITE + (photo.url(PAGE_WIDTH) if photo else _drawing(live.category.drawing)),
         "photo_is_drawing": photo is None,
         "available": in_season and left[cheapest.pk] >= cheapest.min_quantity,
         "description": live.description,
@@ -308,7 +309,7 @@ def _detail(request: HttpRequest, listing: Listing, *, on: date) -> dict[str, ob
         ],
         "season": _season(live, state),
         "upcoming_month": _upcoming(live.season_from, live.season_to, on=on),
-        "preorder": _preorder(request, listing.code, on=on),
+        "preorder": _preorder(listing.code, on=on),
     }
 
 

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 
 from chophien.catalog.models import Certificate
 from chophien.catalog.tests.factories import a_category, an_offer
@@ -27,7 +28,7 @@ def test_a_search_without_marks_finds_goods_with_all_that_a_card_needs(client):
             "code": listing.code,
             "slug": "che-shan-tuyet-phin-ho",
             "title": "Chè Shan tuyết Phìn Hồ",
-            "url": f"http://testserver/hang/che-shan-tuyet-phin-ho-{listing.code}/",
+            "url": f"{settings.SITE}/hang/che-shan-tuyet-phin-ho-{listing.code}/",
             "price_vnd": 185_000,
             "unit": "hộp",
             "pack": "100 g",
@@ -35,7 +36,7 @@ def test_a_search_without_marks_finds_goods_with_all_that_a_card_needs(client):
             "province": {"code": "08", "name": "Tuyên Quang"},
             "commune": {"code": "00721", "name": "Đồng Văn"},
             "ocop_stars": None,
-            "photo_url": "http://testserver/tinh/web/drawings/tea.svg",
+            "photo_url": f"{settings.SITE}/tinh/web/drawings/tea.svg",
             "photo_is_drawing": True,
             "available": True,
             "upcoming_month": None,

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -67,7 +68,7 @@ def door(view: Door[Rest]) -> Door[Rest]:
 def landing(request: HttpRequest) -> HttpResponse:
     """What the API offers."""
     known_only(dict(request.GET.lists()), {"f"})
-    root = _root(request)
+    root = _root()
     links = [
         *_both(request, "", JSON),
         _link(f"{root}/api?f=json", "service-desc", OPENAPI, _("Description for programs (OpenAPI 3.0)")),
@@ -90,7 +91,7 @@ def conformance(request: HttpRequest) -> HttpResponse:
 def api(request: HttpRequest) -> HttpResponse:
     """The description of the API, for programs and for people."""
     known_only(dict(request.GET.lists()), {"f"})
-    return _answer(request, definition(_root(request)), media=OPENAPI, title=_("Description of the API"))
+    return _answer(request, definition(_root()), media=OPENAPI, title=_("Description of the API"))
 
 
 @door
@@ -98,7 +99,7 @@ def collections(request: HttpRequest) -> HttpResponse:
     """All collections."""
     known_only(dict(request.GET.lists()), {"f"})
     at = timezone.now()
-    found = [_described(request, one, at=at) for one in COLLECTIONS.values()]
+    found = [_described(one, at=at) for one in COLLECTIONS.values()]
     links = _both(request, "/collections", JSON)
     return _answer(request, {"links": links, "collections": found}, title=_("Collections"))
 
@@ -108,7 +109,7 @@ def collection(request: HttpRequest, name: str) -> HttpResponse:
     """One collection."""
     known_only(dict(request.GET.lists()), {"f"})
     one = _collection(name)
-    described = _described(request, one, at=timezone.now())
+    described = _described(one, at=timezone.now())
     own = _both(request, f"/collections/{one.id}", JSON)
     return _answer(request, {**described, "links": [*own, *described["links"]]}, title=str(one.title))
 
@@ -139,7 +140,7 @@ def item(request: HttpRequest, name: str, code: str) -> HttpResponse:
     if found is None:
         raise NothingHere
     path = f"/collections/{one.id}"
-    collected = _link(_root(request) + path, "collection", JSON, str(one.title))
+    collected = _link(_root() + path, "collection", JSON, str(one.title))
     links = [*_both(request, f"{path}/items/{code}", GEOJSON), collected]
     return _answer(request, {**found, "links": links}, media=GEOJSON, title=str(found["properties"]["name"]))
 
@@ -150,8 +151,8 @@ def _collection(name: str) -> Collection:
     return COLLECTIONS[name]
 
 
-def _described(request: HttpRequest, one: Collection, *, at: datetime) -> dict[str, Any]:
-    path = f"{_root(request)}/collections/{one.id}"
+def _described(one: Collection, *, at: datetime) -> dict[str, Any]:
+    path = f"{_root()}/collections/{one.id}"
     first = begins(one, at=at)
     extent: dict[str, Any] = {"spatial": {"bbox": [COUNTRY], "crs": CRS84}}
     if first is not None:
@@ -179,19 +180,19 @@ def _around(request: HttpRequest, one: Collection, asked: Asked, matched: int) -
 
     def stretch(offset: int, rel: str, title: str) -> Link:
         said = {**given, **({"offset": str(offset)} if offset else {}), **form}
-        return _link(_root(request) + path + (f"?{urlencode(said)}" if said else ""), rel, media, title)
+        return _link(_root() + path + (f"?{urlencode(said)}" if said else ""), rel, media, title)
 
     if asked.offset:
         links.append(stretch(max(0, asked.offset - asked.limit), "prev", _("Earlier")))
     if asked.offset + asked.limit < matched:
         links.append(stretch(asked.offset + asked.limit, "next", _("Further")))
-    return [*links, _link(f"{_root(request)}/collections/{one.id}", "collection", JSON, str(one.title))]
+    return [*links, _link(f"{_root()}/collections/{one.id}", "collection", JSON, str(one.title))]
 
 
 def _both(request: HttpRequest, path: str, media: str, given: dict[str, str] | None = None) -> list[Link]:
     """The document as it is, and in the other format."""
     is_page = _wants_page(request)
-    base, said = _root(request) + (path or "/"), given or {}
+    base, said = _root() + (path or "/"), given or {}
     as_data = f"{base}?{urlencode({**said, 'f': 'json'})}"
     as_page = f"{base}?{urlencode({**said, 'f': 'html'})}"
     here, other = ((as_page, HTML), (as_data, media)) if is_page else ((as_data, media), (as_page, HTML))
@@ -202,8 +203,9 @@ def _link(href: str, rel: str, media: str, title: str) -> Link:
     return {"href": href, "rel": rel, "type": media, "title": title}
 
 
-def _root(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/ogc")
+def _root() -> str:
+    """The API at the market's public address: programs keep links, and some of them read none that are relative."""
+    return f"{settings.SITE}/ogc"
 
 
 def _wants_page(request: HttpRequest) -> bool:

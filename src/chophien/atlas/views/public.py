@@ -1,5 +1,6 @@
 """The public map: drawn by the server, with everything that it shows as a list too."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,5 +25,4 @@ def atlas(request: HttpRequest) -> HttpResponse:
         question = understand(typed, before=question)
     unread = not_read(request.GET.dict(), typed=typed)
     page = map_page(question, typed=typed, unread=unread, cursor=request.GET.get("tiep", "")[:LONGEST_CURSOR], at=at)
-    site = f"{request.scheme}://{request.get_host()}"
-    return render(request, "atlas/public/map.html", {"page": page, "site": site})
+    return render(request, "atlas/public/map.html", {"page": page, "site": settings.SITE})

@@ -190,6 +190,17 @@ def test_stars_for_certain_land_stand_in_no_feed(client):
     assert json.loads(body(client.get("/nguon/gian/htx-phin-ho.json")))["items"][0]["_chophien"]["ocop_stars"] is None
 
 
+def test_a_feed_under_another_address_of_the_market_is_another_feed(client, settings):
+    a_variant(seller=a_shop())
+    first = client.get("/nguon/gian/htx-phin-ho.json")
+    settings.SITE = "https://chophien.example"
+
+    later = client.get("/nguon/gian/htx-phin-ho.json", headers={"If-None-Match": first["ETag"]})
+
+    assert (later.status_code, later["ETag"] == first["ETag"]) == (200, False)
+    assert json.loads(body(later))["feed_url"] == "https://chophien.example/nguon/gian/htx-phin-ho.json"
+
+
 @pytest.mark.parametrize("ending", EVERY_FORMAT)
 def test_whoever_has_the_feed_is_told_that_nothing_changed(client, ending):
     a_variant(seller=a_shop())

@@ -1,6 +1,7 @@
 """Goods for other sites: feeds in four formats, and a widget that any page can frame."""
 
 from datetime import datetime
+from hashlib import blake2b
 from http import HTTPStatus
 
 from django.conf import settings
@@ -56,7 +57,7 @@ def feed(request: HttpRequest, kind: str, code: str, ending: str) -> HttpRespons
     area = _area(kind, code)
     state = check_feed(area, at=at)
     encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
-    tag = f'W/"{state.digest}-{ending}{"-m" if settings.SAMPLE_MARKET else ""}"'
+    tag = _tag(state, ending)
     changed = int(state.changed_at.timestamp())
     answer: HttpResponseBase | None = get_conditional_response(request, etag=tag, last_modified=changed)
     if answer is None:
@@ -130,6 +131,12 @@ def _area(kind: str, code: str) -> Area:
     if area is None:
         raise Http404
     return area
+
+
+def _tag(state: FeedState, ending: str) -> str:
+    """Changes with the goods and with what the settings say: every address in a feed begins with the site's."""
+    site = blake2b(settings.SITE.encode(), digest_size=6).hexdigest()
+    return f'W/"{state.digest}-{ending}-{site}{"-m" if settings.SAMPLE_MARKET else ""}"'
 
 
 def _head(area: Area, state: FeedState, ending: str, *, at: datetime) -> FeedHead:

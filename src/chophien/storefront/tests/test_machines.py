@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from chophien.catalog.actions.listings import pause_listing
@@ -14,6 +15,7 @@ from chophien.sellers.tests.factories import a_seller
 from chophien.storefront import sitemaps
 from chophien.storefront.tests.factories import goods_on_sale, page_of
 
+LOCATED = f"<loc>{re.escape(settings.SITE)}(.*?)</loc>"
 pytestmark = pytest.mark.django_db
 
 
@@ -25,7 +27,7 @@ def test_a_demonstration_market_asks_to_be_left_out(client, settings):
     settings.SAMPLE_MARKET = True
 
     assert client.get("/robots.txt").content.decode() == (
-        "User-agent: *\nDisallow: /\n\nSitemap: http://testserver/sitemap.xml\n"
+        "User-agent: *\nDisallow: /\n\nSitemap: " + settings.SITE + "/sitemap.xml\n"
     )
 
 
@@ -43,21 +45,43 @@ def test_every_good_on_sale_and_every_open_shop_is_listed(client):
     closed = a_seller(status=SellerStatus.SUSPENDED)
 
     index = client.get("/sitemap.xml")
-    parts = re.findall(r"<loc>http://testserver(.*?)</loc>", index.content.decode())
+    parts = re.findall(LOCATED, index.content.decode())
     listed = "".join(body(client.get(part)) for part in parts)
 
     assert index["Content-Type"] == "application/xml"
     assert index.content.startswith(b'<?xml version="1.0"')
     assert parts == ["/sitemap-loi-1.xml", "/sitemap-gian-1.xml", "/sitemap-hang-1.xml"]
     assert f"<lastmod>{local_date(listing.live.decided_at)}</lastmod></sitemap>" in index.content.decode()
-    assert f"<loc>http://testserver{page_of(listing)}</loc>" in listed
-    assert f"<loc>http://testserver/gian-hang/{listing.seller.slug}/</loc>" in listed
-    assert "<loc>http://testserver/nhom/che/</loc>" in listed
-    assert f"<loc>http://testserver/noi/{listing.seller.commune.slug}-{listing.seller.commune.code}/</loc>" in listed
-    assert "<loc>http://testserver/vung/tuyen-quang/</loc>" in listed
+    assert f"<loc>{settings.SITE}{page_of(listing)}</loc>" in listed
+    assert f"<loc>{settings.SITE}/gian-hang/{listing.seller.slug}/</loc>" in listed
+    assert f"<loc>{settings.SITE}/nhom/che/</loc>" in listed
+    assert f"<loc>{settings.SITE}/noi/{listing.seller.commune.slug}-{listing.seller.commune.code}/</loc>" in listed
+    assert f"<loc>{settings.SITE}/vung/tuyen-quang/</loc>" in listed
     assert closed.slug not in listed
     for one in [index.content.decode(), *(body(client.get(part)) for part in parts)]:
         ET.fromstring(one)
+
+
+def test_addresses_are_written_as_the_market_is_known_and_not_as_it_was_called(client, settings):
+    settings.SITE, settings.ALLOWED_HOSTS = "https://chophien.example", ["mirror.example"]
+    listing = goods_on_sale()
+    pages = [page_of(listing), f"/gian-hang/{listing.seller.slug}/", "/nhom/che/", "/", "/ban-do/"]
+    files = [
+        "/robots.txt",
+        "/sitemap.xml",
+        "/sitemap-hang-1.xml",
+        "/ogc/?f=json",
+        "/ogc/api?f=json",
+        "/ogc/collections",
+    ]
+    calls = ["/api/v1/products?q=che", f"/api/v1/products/{listing.code}"]
+
+    for address in (*pages, *files, *calls):
+        answer = client.get(address, headers={"Host": "mirror.example"})
+        told = body(answer) if answer.streaming else answer.content.decode()
+
+        assert (answer.status_code, "mirror.example" in told) == (200, False), address
+        assert "https://chophien.example/" in told, address
 
 
 @pytest.mark.parametrize("path", ["hang-9", "hang-0", "hang-99999", "loi-2", "gian-9", "0", "ban-1"])
@@ -72,8 +96,8 @@ def test_goods_and_shops_fill_as_many_parts_as_they_need_and_none_stands_in_two(
     listings = [goods_on_sale() for _number in range(5)]
     pause_listing(listing=listings.pop(2), actor=SYSTEM, at=timezone.now())
 
-    parts = re.findall(r"<loc>http://testserver(.*?)</loc>", client.get("/sitemap.xml").content.decode())
-    listed = [re.findall(r"<loc>http://testserver(.*?)</loc>", body(client.get(part))) for part in parts]
+    parts = re.findall(LOCATED, client.get("/sitemap.xml").content.decode())
+    listed = [re.findall(LOCATED, body(client.get(part))) for part in parts]
 
     assert all(1 <= len(paths) <= 2 for paths in listed[1:])
     assert len([part for part in parts if part.startswith("/sitemap-hang-")]) > 1
@@ -85,9 +109,7 @@ def test_goods_and_shops_fill_as_many_parts_as_they_need_and_none_stands_in_two(
 
 def test_who_has_a_part_is_told_that_nothing_changed_until_something_does(client):
     goods_on_sale()
-    [_entrances, _shops, path] = re.findall(
-        r"<loc>http://testserver(.*?)</loc>", client.get("/sitemap.xml").content.decode()
-    )
+    [_entrances, _shops, path] = re.findall(LOCATED, client.get("/sitemap.xml").content.decode())
     first = client.get(path, headers={"Accept-Encoding": "br"})
 
     again = client.get(path, headers={"If-None-Match": first["ETag"]})

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -236,7 +237,7 @@ def test_search_engines_are_told_prices_and_what_is_left(client):
     assert told["offers"][0]["price"] == 185_000
     assert told["offers"][0]["priceCurrency"] == "VND"
     assert told["offers"][0]["availability"] == "https://schema.org/OutOfStock"
-    assert f'<link rel="canonical" href="http://testserver{page_of(listing)}">' in body
+    assert f'<link rel="canonical" href="{settings.SITE}{page_of(listing)}">' in body
 
 
 def test_photos_come_in_two_formats_with_their_size_and_the_first_at_once(client):
@@ -251,7 +252,7 @@ def test_photos_come_in_two_formats_with_their_size_and_the_first_at_once(client
     assert 'width="1600" height="1200" alt="Chè Shan tuyết cổ thụ" fetchpriority="high"' in body
     assert body.count('loading="lazy"') >= 1
     assert '<rect width="1" height="1" fill="#2f6b46"/>' in body
-    assert f'<meta property="og:image" content="http://testserver/the-hang/{listing.code}.png">' in body
+    assert f'<meta property="og:image" content="{settings.SITE}/the-hang/{listing.code}.png">' in body
 
 
 def test_it_takes_as_many_statements_with_one_other_good_as_with_three(client):

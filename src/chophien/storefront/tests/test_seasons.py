@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from chophien.accounts.tests.factories import PersonFactory
@@ -191,5 +192,5 @@ def test_s05_the_api_tells_of_goods_to_come_in_lists_and_in_full(client):
     full = client.get(f"/api/v1/products/{listing.code}").json()
 
     assert (item["available"], item["upcoming_month"], full["upcoming_month"]) == (False, month, month)
-    assert full["preorder"]["url"] == f"http://testserver/dat-truoc/{harvest.code}/"
+    assert full["preorder"]["url"] == f"{settings.SITE}/dat-truoc/{harvest.code}/"
     assert (full["preorder"]["price_vnd"], full["preorder"]["left"]) == (40_000, 20)

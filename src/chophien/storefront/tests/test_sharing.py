@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from django.conf import settings
 from PIL import Image
 
 from chophien.catalog.actions.listings import change_price, pause_listing
@@ -39,7 +40,7 @@ def test_a_link_to_goods_is_shared_with_a_card_of_the_right_size(client):
     body = client.get(page_of(listing)).content.decode()
     answer = client.get(f"/the-hang/{listing.code}.png")
 
-    assert f'<meta property="og:image" content="http://testserver/the-hang/{listing.code}.png">' in body
+    assert f'<meta property="og:image" content="{settings.SITE}/the-hang/{listing.code}.png">' in body
     assert '<meta property="og:image:width" content="1200">' in body
     assert (answer.status_code, answer["Content-Type"], picture(answer).size) == (200, "image/png", (1200, 630))
 
@@ -88,7 +89,7 @@ def test_machines_are_told_what_buyers_gave_once_enough_have_spoken(client, revi
     told = machine(client, listing)
 
     assert (told["@type"], told["brand"]["name"]) == ("Product", listing.seller.name)
-    assert told["image"] == [f"http://testserver/the-hang/{listing.code}.png"]
+    assert told["image"] == [f"{settings.SITE}/the-hang/{listing.code}.png"]
     assert "aggregateRating" not in told or told["aggregateRating"]["ratingValue"] == "4.0"
 
 
@@ -97,7 +98,7 @@ def test_the_data_for_machines_has_all_that_a_product_and_its_offers_need(client
 
     told = machine(client, listing)
 
-    address = f"http://testserver{page_of(listing)}"
+    address = f"{settings.SITE}{page_of(listing)}"
     assert (told["@context"], told["@type"], told["sku"]) == ("https://schema.org", "Product", listing.code)
     assert all(told[name] for name in ("name", "description", "image", "brand", "category"))
     assert [one["price"] for one in told["offers"]] == [185_000, 350_000]

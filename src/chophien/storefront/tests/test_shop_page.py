@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -100,6 +101,6 @@ def test_a_shop_is_shared_with_the_card_of_its_first_goods_and_names_its_feed(cl
     bare = client.get(f"/gian-hang/{empty.slug}/").content.decode()
 
     feed = re.search(r'<link rel="alternate" type="application/rss\+xml" title="[^"]+" href="([^"]+)">', shared)[1]
-    assert f'<meta property="og:image" content="http://testserver/the-hang/{listing.code}.png">' in shared
+    assert f'<meta property="og:image" content="{settings.SITE}/the-hang/{listing.code}.png">' in shared
     assert "og:image" not in bare
     assert listing.code in b"".join(client.get(feed).streaming_content).decode()

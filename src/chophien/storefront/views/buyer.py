@@ -1,5 +1,6 @@
 """The pages on which buyers look around: home, lists, goods, shops. The same for every guest but for the place."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is in season on the mountains now, ways in by kind of goods and by place, and what is new."""
     now = timezone.now()
     page = home_page(month=local_date(now).month, at=now)
-    context = {"page": page, "site": _site(request), "recalls": recalls_running()}
+    context = {"page": page, "site": settings.SITE, "recalls": recalls_running()}
     return render(request, "storefront/buyer/home.html", context)
 
 
@@ -44,7 +45,7 @@ def month(request: HttpRequest, month: int) -> HttpResponse:
     if month not in MONTHS:
         raise Http404
     page = home_page(month=month, at=timezone.now())
-    context = {"page": page, "site": _site(request), "recalls": recalls_running()}
+    context = {"page": page, "site": settings.SITE, "recalls": recalls_running()}
     return render(request, "storefront/buyer/home.html", context)
 
 
@@ -80,7 +81,7 @@ def _list(request: HttpRequest, kept: Kept) -> HttpResponse:
     asked = read_query(request.GET)
     page = list_page(asked, kept, at=timezone.now())
     part = "_more" if is_fragment_wanted(request) and asked.cursor else "list"
-    return render(request, f"storefront/buyer/{part}.html", {"page": page, "site": _site(request)})
+    return render(request, f"storefront/buyer/{part}.html", {"page": page, "site": settings.SITE})
 
 
 @guest_cacheable
@@ -100,7 +101,7 @@ def product(request: HttpRequest, code: str, slug: str | None = None) -> HttpRes
         context = {"goods": goods, "others": others, "recall": recall_of_listing(goods.pk)}
         return render(request, "storefront/buyer/paused.html", context, status=404)
     page = product_page(goods, buyer=destination(request.COOKIES.get(COOKIE, "")), at=now)
-    site = _site(request)
+    site = str(settings.SITE)
     said = said_about(goods.pk, at=now) if goods.is_spoken_of else NOTHING_SAID
     machine = for_machines(page, address=site + path) | machine_more(page, site=site, rating=said.rating)
     context = {
@@ -127,9 +128,5 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
     page = shop_page(found, cursor=request.GET.get("cursor", ""), at=timezone.now())
     part = "_more" if is_fragment_wanted(request) and page.is_later else "shop"
     rating, reviews = (None, ()) if part == "_more" else said_about_seller(found.pk, at=timezone.now())
-    context = {"page": page, "path": shop_path(slug), "site": _site(request), "rating": rating, "reviews": reviews}
+    context = {"page": page, "path": shop_path(slug), "site": settings.SITE, "rating": rating, "reviews": reviews}
     return render(request, f"storefront/buyer/{part}.html", context)
-
-
-def _site(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}"

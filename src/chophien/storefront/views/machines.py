@@ -18,11 +18,11 @@ MAX_AGE_SECONDS = 3600
 
 @guest_cacheable
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(_request: HttpRequest) -> HttpResponse:
     """Which pages may be read. A demonstration market asks to be left out: its prices only illustrate."""
     closed = ["/"] if settings.SAMPLE_MARKET else CLOSED
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
-    lines += [f"Sitemap: {request.build_absolute_uri(reverse('storefront:sitemap'))}", ""]
+    lines += [f"Sitemap: {settings.SITE}{reverse('storefront:sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -30,7 +30,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The list of lists: what leads to goods, shops and goods by the ten thousand, each with its last change."""
-    site = f"{request.scheme}://{request.get_host()}"
+    site = str(settings.SITE)
     rows = [
         (site + reverse("storefront:sitemap-part", args=[part.kind.value, part.number]), part.changed_on)
         for part in sitemaps.parts()
@@ -41,7 +41,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest, listed: str, part: str) -> HttpResponseBase:
     """One part of the list of addresses, sent piece by piece; unchanged, only that is said."""
-    site = f"{request.scheme}://{request.get_host()}"
+    site = str(settings.SITE)
     lines = sitemaps.lines_of(sitemaps.PartKind(listed), int(part))
     if not lines:
         raise Http404

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TypeAlias
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -201,7 +202,7 @@ def _paged(request: HttpRequest, answer: HttpResponse, token: str, at: datetime)
     if token:
         said = [(name, one) for name in request.GET for one in request.GET.getlist(name) if name != "nextPageToken"]
         address = f"{request.path}?{urlencode([*said, ('nextPageToken', token)])}"
-        answer["Link"] = f'<{request.build_absolute_uri(address)}>; rel="next"'
+        answer["Link"] = f'<{settings.SITE}{address}>; rel="next"'
         answer["GS1-Next-Page-Token-Expires"] = (at + TOKEN_KEPT).isoformat(timespec="seconds")
     return answer
 
