@@ -19,7 +19,7 @@ from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 from chophien.payments.selectors.asking import accounts_of, accounts_told
 from chophien.payments.selectors.interest import open_interest, paid_by_the_market
 from chophien.payments.selectors.refunds import given_back_by_a_gateway, given_back_by_the_shop, open_refunds
-from chophien.payments.states import PaymentStatus, Purpose
+from chophien.payments.states import PaymentMethod, PaymentStatus, Purpose
 from chophien.places.models import TODAY, Province
 from chophien.sellers.models import Seller
 from chophien.sellers.selectors.shops import sellers_decided_by
@@ -111,8 +111,12 @@ def complaints_found(
 
 
 def payments_awaited(person: Person, *, at: datetime) -> QuerySet[Payment]:
-    """Transfers that have not come yet, of the sellers in an operator's area, oldest first."""
-    waiting = Payment.objects.filter(status=PaymentStatus.AWAITING_TRANSFER, purpose=Purpose.ORDER)
+    """Transfers that have not come yet, of the sellers in an operator's area, oldest first. What is to be paid
+    through a gateway is none: the gateway tells.
+    """
+    waiting = Payment.objects.filter(
+        status=PaymentStatus.AWAITING_TRANSFER, purpose=Purpose.ORDER, method=PaymentMethod.VIETQR
+    )
     return waiting.filter(seller_code__in=_codes_decided(person, at=at)).order_by("pk")
 
 

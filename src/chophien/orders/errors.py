@@ -116,6 +116,16 @@ class IdempotencyClash(DomainError):
     message = _("This form was sent before with other answers. Reload the page and try again.")
 
 
+class GatewayTells(DomainError):
+    """Nobody confirms by hand what a gateway takes: it tells by itself, and is asked where it does not."""
+
+    code = "gateway_tells"
+    message = _(
+        "This order is paid through %(gateway)s: what comes there is written down by itself, and nobody confirms it by"
+        " hand. Money that came into the bank account is written down with the bank's statement."
+    )
+
+
 class AwaitingTransfer(DomainError):
     code = "awaiting_transfer"
     message = _("The buyer's transfer has not come yet.")

@@ -7,7 +7,7 @@ from chophien.accounts.models import Person
 from chophien.catalog.models import ListingVersion, Variant
 from chophien.delivery.states import DeliveryStatus
 from chophien.orders.states import Axis, OrderStatus, Origin, PreorderStatus, Side
-from chophien.payments.states import PaymentMethod, PaymentStatus
+from chophien.payments.states import BY_GATEWAY, PaymentMethod, PaymentStatus
 from chophien.promotions.states import Funder
 from chophien.regulations.models import FeeRate, RegulationVersion
 from chophien.regulations.states import FeeFunder
@@ -232,6 +232,11 @@ class Order(models.Model):
     def awaits_harvest(self) -> bool:
         """Placed before its harvest, which has not begun: the seller has nothing to answer yet."""
         return self.origin == Origin.PREORDER and self.status == OrderStatus.PLACED and self.accept_by is None
+
+    @property
+    def awaits_gateway(self) -> bool:
+        """Its money is to come through a gateway, and has not: nobody looks for it in a bank account."""
+        return self.payment_status == PaymentStatus.AWAITING_TRANSFER and self.group.payment_method in BY_GATEWAY
 
 
 class Preorder(models.Model):

@@ -16,7 +16,7 @@ from chophien.orders.states import OrderStatus
 from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.payments.selectors.interest import open_interest, paid_by_the_shop
 from chophien.payments.selectors.refunds import given_back_by_the_shop, open_refunds
-from chophien.payments.states import PaymentStatus, Purpose, Receiver
+from chophien.payments.states import PaymentMethod, PaymentStatus, Purpose, Receiver
 from chophien.sellers.models import Seller
 
 PURPOSE = "sellerdesk.money"
@@ -58,7 +58,10 @@ def money_page(seller: Seller, *, cursor: str) -> MoneyPage:
 def transfers_to_mark(seller: Seller) -> list[Order]:
     """Orders whose transfer is awaited on the shop's own account, oldest first. Two statements."""
     codes = Payment.objects.filter(
-        status=PaymentStatus.AWAITING_TRANSFER, seller_code=seller.code, receiver=Receiver.SELLER
+        status=PaymentStatus.AWAITING_TRANSFER,
+        seller_code=seller.code,
+        receiver=Receiver.SELLER,
+        method=PaymentMethod.VIETQR,
     ).values("order_code")
     orders = orders_of_seller(seller).filter(code__in=codes, status=OrderStatus.PLACED)
     return list(orders.order_by("placed_at", "pk")[:50])

@@ -130,7 +130,9 @@ def _order_tasks(seller: Seller, day: SellerDay, *, at: datetime) -> Iterator[Ta
         yield Task("truck", title % {"num": day.to_hand_over}, "", pile("to_hand_over"), SEE, "leaf")
     if day.awaiting_transfer:
         title = ngettext(
-            "%(num)s order waits for a transfer", "%(num)s orders wait for a transfer", day.awaiting_transfer
+            "%(num)s order waits for the buyer's money",
+            "%(num)s orders wait for the buyers' money",
+            day.awaiting_transfer,
         )
         text = _("Do not pack yet.")
         yield Task(

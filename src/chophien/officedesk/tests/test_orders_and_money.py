@@ -81,6 +81,32 @@ def test_a_transfer_that_came_is_marked_and_pays_the_whole_group():
     assert order.group.code not in text_of(client.get("/dieu-hanh/tien/"))
 
 
+def test_only_a_transfer_is_confirmed_by_hand_and_what_a_gateway_takes_is_told_by_the_gateway(settings):
+    keys = {"terminal": "T", "key": "k", "page": "https://cong.example/", "api": "https://cong.example/"}
+    settings.GATEWAYS = {**settings.GATEWAYS, "vnpay": keys}
+    transfer, order = a_transfer(), an_order(payment="vnpay")
+    manager = holder_of(Role.SELLER_MANAGER, scope_kind=Scope.SELLER, scope_code=order.seller.code)
+    office, shop = f"/dieu-hanh/don/{order.code}/", f"/ban-hang/don/{order.code}/"
+    boss, seller = signed_in(operator()), signed_in(manager)
+
+    listed = text_of(boss.get("/dieu-hanh/tien/"))
+    pages = [text_of(boss.get(office)), text_of(seller.get(shop))]
+    answers = [
+        client.post(f"{page}tien-ve/", {"reference": "FT1"}) for client, page in ((boss, office), (seller, shop))
+    ]
+
+    assert transfer.group.code in listed
+    assert order.group.code not in listed
+    for page in pages:
+        assert "Chờ trả qua VNPay" in page
+        assert "Đã nhận được tiền" not in page
+        assert "Chờ chuyển khoản" not in page
+    for answer in answers:
+        assert answer.status_code == 409
+        assert "Đơn này trả qua VNPay" in text_of(answer)
+    assert fresh(order).payment_status == "awaiting_transfer"
+
+
 def test_a_refund_is_written_down_with_its_reference_only():
     order, refund = a_refund()
     client = signed_in(operator())

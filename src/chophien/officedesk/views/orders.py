@@ -22,7 +22,7 @@ from chophien.officedesk.views import _office
 from chophien.orders import policies
 from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.actions.interest import record_interest
-from chophien.orders.actions.money import mark_paid, record_refund
+from chophien.orders.actions.money import confirm_transfer, record_refund
 from chophien.orders.actions.sending import receive_order
 from chophien.orders.models import Order
 from chophien.orders.selectors.lists import page_of
@@ -78,7 +78,7 @@ def paid(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
     """The transfer for the order's group came."""
 
     def step(found: Order, said: dict[str, str], at: datetime) -> object:
-        return mark_paid(group=found.group, actor=request.user, at=at, reference=said["reference"])
+        return confirm_transfer(group=found.group, actor=request.user, at=at, reference=said["reference"])
 
     return _step(request, office, code, MoneyCameForm(request.POST), step)
 

@@ -11,6 +11,7 @@ from chophien.lib.text import clean_line
 from chophien.orders.actions.invoicing import renew_invoice_of
 from chophien.orders.actions.settling import completed_sale
 from chophien.orders.actions.steps import Doing, ask_of_cash, ask_of_interest, follow_payments, tell_all, write_moves
+from chophien.orders.errors import GatewayTells
 from chophien.orders.events import refund_recorded
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import lock_order, lock_orders_of
@@ -88,6 +89,20 @@ def mark_paid(
     if deadline := next((order.accept_by for order in paid if order.status == OrderStatus.PLACED), None):
         enqueue("orders.watch_acceptance", run_at=deadline, group_id=group.pk)
     return paid
+
+
+@transaction.atomic
+@one_posting()
+def confirm_transfer(*, group: OrderGroup, actor: Actor, at: datetime, reference: str = "") -> list[Order]:
+    """Somebody looked into the account and says that the transfer for a group came: as `mark_paid`, for transfers only.
+
+    :raises GatewayTells: if the group is to be paid through a gateway; nothing is changed then
+    :raises NotPermitted, NothingAwaited: as `mark_paid`
+    """
+    payments = lock_payments(order.code for order in lock_orders_of(group.pk))
+    if gateway := next((PaymentMethod(one.method) for one in payments if one.method in BY_GATEWAY), None):
+        raise GatewayTells(facts={"gateway": gateway.label})
+    return mark_paid(group=group, actor=actor, at=at, reference=reference)
 
 
 @transaction.atomic

@@ -270,15 +270,16 @@ def possible_steps(order: Order, payment: Payment | None) -> set[str]:
         steps |= {step for step in ("pack", "hand_over") if DELIVERY_FLOW.allows(step, order.delivery_status)}
         if DELIVERY_FLOW.allows("deliver", order.delivery_status):
             steps.add("receive")
-    if payment and payment.status in {PaymentStatus.AWAITING_TRANSFER, PaymentStatus.VOID} and not _is_cash(payment):
+    if payment and payment.status in {PaymentStatus.AWAITING_TRANSFER, PaymentStatus.VOID} and _by_transfer(payment):
         steps.add("mark_paid")
     if payment and payment.status == PaymentStatus.REFUND_DUE:
         steps.add("refund")
     return steps
 
 
-def _is_cash(payment: Payment) -> bool:
-    return payment.method == PaymentMethod.COD
+def _by_transfer(payment: Payment) -> bool:
+    """Whether somebody looks for it in the bank account: cash is handed over, and a gateway tells by itself."""
+    return payment.method == PaymentMethod.VIETQR
 
 
 def _entry(step: OrderStep, *, by: str) -> HistoryEntry:

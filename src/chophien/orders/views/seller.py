@@ -19,7 +19,7 @@ from chophien.lots.selectors.lots import packed_of
 from chophien.orders import policies
 from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.cancelling import cancel_order
-from chophien.orders.actions.money import mark_paid
+from chophien.orders.actions.money import confirm_transfer
 from chophien.orders.actions.sending import hand_over_order, pack_order
 from chophien.orders.actions.writing import ORDER_PREFIX
 from chophien.orders.contract import contract_name, contract_pdf
@@ -176,7 +176,7 @@ def paid(request: SignedInRequest, code: str) -> HttpResponse:
     """The buyer's transfer came."""
 
     def step(order: Order, actor: Person, typed: dict[str, str], at: datetime) -> object:
-        return mark_paid(group=order.group, actor=actor, at=at, reference=typed["reference"])
+        return confirm_transfer(group=order.group, actor=actor, at=at, reference=typed["reference"])
 
     return _step(request, code, step, form=TransferForm(request.POST), name="paid")
 

@@ -77,7 +77,7 @@ def test_orders_that_wait_for_a_transfer_are_not_packed_yet():
     seller, my = a_shop()
     a_checkout((a_variant(seller=seller), 1), payment="vietqr")
 
-    assert cards(today(my)) == [("1 đơn đang chờ chuyển khoản", False, "Xem")]
+    assert cards(today(my)) == [("1 đơn đang chờ tiền của người mua", False, "Xem")]
 
 
 def test_goods_that_came_back_ran_out_or_were_begun_give_work():
