@@ -12,6 +12,7 @@ from chophien.accounts.models import Person
 from chophien.catalog.selectors import CategoryNode, categories
 from chophien.growing.models import AreaCode, AreaHousehold, AreaSeason, GrowingArea, LandRequest
 from chophien.growing.selectors.areas import Growers, areas_of, codes_of, growers_of, households_on, seasons_of
+from chophien.growing.selectors.crops import grown
 from chophien.growing.selectors.diary import Told, Waiting, harvested, waiting_among, whole_diary
 from chophien.growing.selectors.exact import own_land, paths_of
 from chophien.growing.selectors.letting import wishes_about
@@ -81,14 +82,28 @@ class Line:
     doer: str
 
 
-def crops() -> list[tuple[str, str]]:
-    """What can be grown: the market's categories by slug, in the reader's language."""
+def kinds() -> list[tuple[str, str]]:
+    """What goods can be: the market's categories without further branches, by slug, in the reader's language."""
 
     def below(nodes: Sequence[CategoryNode]) -> list[CategoryNode]:
         return [one for node in nodes for one in (below(node.children) if node.children else [node])]
 
     is_english = get_language() == "en"
     return [(one.slug, one.name_en if is_english else one.name_vi) for one in below(categories())]
+
+
+def crops(*, own: str = "") -> list[tuple[str, str]]:
+    """What can be grown, by the slug of its goods' category, in the reader's language; `own` among it, whatever it is:
+    what stands on an area already can be kept.
+    """
+    names = dict(kinds())
+    can = [(slug, one.name) for slug, one in grown().items() if slug in names]
+    return can if not own or own in dict(can) else [(own, names.get(own, own)), *can]
+
+
+def crop_names() -> dict[str, str]:
+    """What all that was ever written down as grown is called, by its slug."""
+    return {**dict(kinds()), **dict(crops())}
 
 
 def communes_for(seller: Seller) -> list[Commune]:
@@ -112,13 +127,13 @@ def growers_for(seller: Seller) -> list[tuple[str, str, str]]:
 def area_rows(seller: Seller, *, day: date) -> list[Row]:
     """The shop's areas. Three statements, for any number."""
     areas = list(areas_of(seller)[:LISTED_MOST])
-    names, growers, waiting = dict(crops()), growers_of(areas), waiting_among(areas, on=day)
+    names, growers, waiting = crop_names(), growers_of(areas), waiting_among(areas, on=day)
     return [Row(one, names.get(one.crop, one.crop), growers[one.pk], waiting.get(one.pk)) for one in areas]
 
 
 def area_page(area: GrowingArea, *, person: Person, day: date, at: datetime) -> AreaPage:
     """One area with all that stands on it, for those who map it."""
-    names, seasons = dict(crops()), seasons_of(area)
+    names, seasons = crop_names(), seasons_of(area)
     yields, households = harvested(seasons), households_on(area)
     return AreaPage(
         area=area,

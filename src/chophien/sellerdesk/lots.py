@@ -27,7 +27,7 @@ from chophien.lots.selectors.lots import LotPage, growers_to_weigh, lot_page, lo
 from chophien.lots.states import STEP_WORDS, Allocation, LotStatus
 from chophien.orders.selectors.short import shortages
 from chophien.sellerdesk.doers import doers_of
-from chophien.sellerdesk.land import crops, names_of_areas
+from chophien.sellerdesk.land import kinds, names_of_areas
 from chophien.sellers.models import Seller
 
 __all__ = ["LotPage", "lot_page"]
@@ -130,7 +130,7 @@ def packing_of(kept: Mapping[str, Any], variants: Sequence[Variant]) -> Packing:
 
 def kinds_for(seller: Seller) -> Kinds:
     """The kinds of goods that a lot can be of: those of the shop's own goods first."""
-    names = dict(crops())
+    names = dict(kinds())
     own = [slug for slug in _own_kinds(seller) if slug in names]
     others = [(slug, name) for slug, name in names.items() if slug not in own]
     mine = [(str(_("Of your goods")), [(slug, names[slug]) for slug in own])] if own else []

@@ -1,12 +1,16 @@
 """A shop's land on its desk: drawn, sent in, described, walked, with its diary; and strangers find nothing."""
 
+import csv
 import json
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from chophien import catalog
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.catalog.selectors import forget_categories
 from chophien.catalog.tests.factories import a_category
@@ -20,6 +24,7 @@ from chophien.growing.models import (
     LandImport,
     LandRequest,
 )
+from chophien.growing.selectors.crops import grown
 from chophien.growing.tests.factories import LAT, LON, a_square, an_area
 from chophien.lib.dates import local_date
 from chophien.sellerdesk.tests.factories import a_picture, a_shop, signed_in, text_of
@@ -44,6 +49,41 @@ def client(shop):
 
 def facts(seller, **more):
     return {"name": "Nương trên", "crop": "che", "commune": seller.commune.code, "standard": "vietgap", **more}
+
+
+def crops_offered(page):
+    [choices] = re.findall(r'<select[^>]*name="crop".*?</select>', page.content.decode(), re.DOTALL)
+    return re.findall(r'<option value="([^"]+)"[^>]*>\s*([^<]+?)\s*</option>', choices)
+
+
+def test_only_what_grows_can_be_grown_and_what_stands_on_an_area_already_stays(client, shop):
+    for slug, name in (
+        ("trung", "Trứng"),
+        ("tho-cam", "Thổ cẩm"),
+        ("diem-du-lich", "Điểm du lịch"),
+        ("mat-ong", "Mật"),
+    ):
+        a_category(slug, name_vi=name)
+    forget_categories()
+    hens = an_area(shop[0], crop="trung")
+
+    offered = crops_offered(client.get(f"{LAND}them/"))
+    kept = crops_offered(client.get(f"{LAND}{hens.code}/sua/"))
+    answer = client.post(f"{LAND}them/", facts(shop[0], crop="tho-cam", corners=CORNERS, client_id="vai"))
+
+    assert offered == [("che", "Chè"), ("mat-ong", "Nơi đặt ong lấy mật")]
+    assert kept == [("trung", "Trứng"), *offered]
+    assert answer.status_code == 422
+    assert "Trứng" in text_of(client.get(LAND))
+
+
+def test_all_that_grows_is_a_kind_of_goods_without_further_branches():
+    with (Path(catalog.__file__).parent / "data/categories.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    leaves = {row["slug"] for row in rows} - {row["parent_slug"] for row in rows}
+
+    assert set(grown()) <= leaves
+    assert not {slug for slug in grown() if slug.startswith(("thit", "ca-tuoi", "trung", "sua", "tho-cam", "du-lich"))}
 
 
 def test_s11_land_is_typed_described_and_given_up(client, shop):

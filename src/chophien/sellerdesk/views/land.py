@@ -87,7 +87,7 @@ def describe(request: SignedInRequest, code: str) -> HttpResponse:
     at = timezone.now()
     desk = _desk.need_desk(request, at=at, lister=True)
     found = _land.area_of(desk, code)
-    choices: reads.Choices = {"crops": reads.crops(), "communes": [found.commune]}
+    choices: reads.Choices = {"crops": reads.crops(own=found.crop), "communes": [found.commune]}
     posted = request.method == "POST"
     form = (
         DescribeForm(request.POST, **choices) if posted else DescribeForm(initial=DescribeForm.first(found), **choices)
@@ -163,7 +163,7 @@ def area_response(
 ) -> HttpResponse:
     """The page of one area; `typed` forms come back with their notes."""
     forms: dict[str, PlainForm] = {
-        "season": SeasonForm(crops=reads.crops(), initial={"crop": found.crop}),
+        "season": SeasonForm(crops=reads.crops(own=found.crop), initial={"crop": found.crop}),
         "household": HouseholdForm(growers=reads.growers_for(desk.seller)),
     }
     context = {

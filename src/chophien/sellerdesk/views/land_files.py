@@ -67,7 +67,7 @@ def land_file_read(request: SignedInRequest, code: str) -> HttpResponse:
         "read": read,
         "good": [{**row, "paths": paths_of(row["land"]), "hectares": _hectares(row["hectares"])} for row in good],
         "bad": [row for row in read.rows if row["why"]],
-        "crop": dict(reads.crops()).get(read.crop, read.crop),
+        "crop": reads.crop_names().get(read.crop, read.crop),
         "again": _desk.address("land-file", desk),
         "shop_query": f"?{_desk.SHOP}={desk.seller.code}",
     }

@@ -29,7 +29,7 @@ def season(request: SignedInRequest, code: str) -> HttpResponse:
     at, problem = timezone.now(), None
     desk = _desk.need_desk(request, at=at, lister=True)
     area = _land.area_of(desk, code)
-    form = SeasonForm(request.POST, crops=reads.crops())
+    form = SeasonForm(request.POST, crops=reads.crops(own=area.crop))
     if form.is_valid():
         try:
             add_season(area=area, facts=form.season_facts, actor=request.user, at=at)
@@ -52,7 +52,7 @@ def change_one_season(request: SignedInRequest, code: str, season_code: str) -> 
     found = next((one for one in seasons_of(area) if one.code == season_code), None)
     if found is None:
         raise Http404
-    crops = [one for one in reads.crops() if one[0] == found.crop] or [(found.crop, found.crop)]
+    crops = [(found.crop, reads.crop_names().get(found.crop, found.crop))]
     posted = request.method == "POST"
     form = SeasonForm(request.POST, crops=crops) if posted else SeasonForm(initial=SeasonForm.first(found), crops=crops)
     if posted and form.is_valid():
