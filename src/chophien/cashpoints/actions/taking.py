@@ -139,7 +139,7 @@ def confirm_cash_in(*, order: CashOrder, proof: Proof, actor: Actor, at: datetim
     agent it is told again and nothing moves. Call it outside a transaction.
 
     :raises NotPermitted: unless `actor` is an agent of the point
-    :raises OwnMoney: if an agent says yes with their own card
+    :raises OwnMoney: if it is the agent's own order, or they say yes with their own phone or card
     :raises StepNotAllowed, TakingOver: if there is nothing to say yes to any more; the cash goes back
     :raises WrongConfirmation, ConfirmationOver, TooManyConfirmations, TooManyToday: about the code
     :raises CardUnknown, CardLocked, WrongPin, OwnPinWanted: about the card
@@ -152,13 +152,15 @@ def confirm_cash_in(*, order: CashOrder, proof: Proof, actor: Actor, at: datetim
     if proof.by_card and _waits(order):
         card = prove_by_card(proof, opens=None, actor=actor, at=at)
         payer = card.person.code
-        if payer == actor.code:
-            raise OwnMoney
+    if actor.code in {order.customer_code, payer}:
+        raise OwnMoney
     refusal: DomainError | None = None
     with transaction.atomic(durable=True):
         hold_customer(order.customer_code, order.payer_code, payer)
         order = lock_order(order.pk)
         can_serve(actor, order.till.point, at=at).require()
+        if actor.code in {order.customer_code, payer}:
+            raise OwnMoney
         if order.status == CashStatus.PAID and order.paid_by == actor.code:
             return order
         _require_waiting(order, at=at)

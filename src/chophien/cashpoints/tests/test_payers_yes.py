@@ -311,6 +311,21 @@ def test_an_agent_says_yes_for_nobody_and_nobody_else_takes_the_yes(order, till,
     assert stands(order, till) == (PaymentStatus.AWAITING_TRANSFER, 0, [CashStatus.ASKED])
 
 
+@pytest.mark.parametrize("whose", ["order", "phone", "card"])
+def test_a_second_agent_takes_no_yes_to_an_order_of_their_own_or_by_their_own_phone_or_card(till, agent, whose):
+    second = an_agent(till.point)
+    order = an_order(payment="vietqr", person=second if whose == "order" else PersonFactory())
+    brought = counted(order, till, agent, **{"phone": {"phone": second.phone}, "card": {"phone": ""}}.get(whose, {}))
+    with_card = {"card_code": a_card(second).code, "pin": PIN} if whose == "card" else {}
+
+    with pytest.raises(OwnMoney):
+        says(brought, second, **with_card)
+
+    assert stands(order, till) == (PaymentStatus.AWAITING_TRANSFER, 0, [CashStatus.ASKED])
+    says(brought, agent, **({"card_code": a_card(PersonFactory()).code, "pin": PIN} if with_card else {}))
+    assert stands(order, till) == (PaymentStatus.PAID, order.total_vnd, [CashStatus.PAID])
+
+
 def test_codes_of_a_day_to_one_phone_end_whatever_it_pays_for_and_whose_it_is_hears_of_it(till, agent):
     rule("cashpoints.codes_day", 2)
     brought = [counted(an_order(payment="vietqr"), till, agent, phone=phone) for phone in (NEIGHBOURS, NEIGHBOURS)]
