@@ -108,7 +108,7 @@ def print_labels(*, variant: Variant, order: Order, actor: Actor, at: datetime) 
     :raises NotPermitted: if `actor` may not
     :raises Invalid: if the paper is none of ours, or more places of its first sheet were used than it has; if
         the last day is before the day on which it was made; if it would become a pack's own, is past, and nobody said
-        that this is right
+        that this is right; if something of the pack is out with another one
     :raises NotThisPack: if the pack is of other goods
     :raises TooManyLabels: beyond `labels.print_most`
     :raises LabelIncomplete: naming what the law wants and nobody has said

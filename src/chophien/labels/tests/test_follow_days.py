@@ -100,6 +100,29 @@ def test_a_pack_of_later_gets_its_day_when_it_is_packed_and_keeps_it_once_it_is_
     ]
 
 
+def test_a_pack_that_something_is_out_of_gets_no_other_day_by_printing(goods):
+    variant, lot = goods
+    keeps(variant, "30")
+    pack = packed(lot, variant, 10)
+    drawn("CP-1", variant, 4)
+
+    with pytest.raises(Invalid) as refused:
+        printed(variant, pack, best_before=date(2027, 8, 1))
+    printed(variant, pack)
+
+    assert refused.value.field_errors["best_before"] == [
+        "Gói này đã có hàng gửi đi với hạn dùng 21/12/2026: không đổi sang ngày khác được nữa.",
+        "Bà con để trống ô này, hoặc ghi đúng ngày đó.",
+    ]
+    assert [dict(one.lines)["hsd_ngay"] for one in LabelPrint.objects.all()] == ["21/12/2026"]
+    assert days_of(pack) == [date(2026, 12, 21)]
+    back = packed(lot, variant, 10)
+    drawn("CP-2", variant, 16)
+    give_back(order_codes=["CP-2"])
+    printed(variant, back, best_before=date(2027, 8, 1))
+    assert days_of(back) == [date(2027, 8, 1)]
+
+
 def test_days_of_a_pack_from_before_that_cannot_be_are_named_and_put_right_where_it_is_printed(goods):
     variant, lot = goods
     keeps(variant, "")

@@ -1,7 +1,7 @@
 """The last day of packs: told for the pack itself, printed on its labels, or following from how long the goods keep.
 
 What is told or printed stays. What follows from the goods' shelf life moves with it until something of the pack goes
-out. Every change leaves a step in the lot: which pack, which day, who.
+out; from then on no other day can be printed either. Every change leaves a step in the lot: which pack, which day, who.
 """
 
 from datetime import date, datetime, timedelta
@@ -30,10 +30,20 @@ def keep_last_day(*, pack: Pack, best_before: date, actor: Actor, at: datetime) 
     """The day that stands on the labels of a pack is its own from now on: what expires first is drawn by it, and the
     page behind its code tells it. A pack that was told its day keeps it. The caller holds the pack; follows from
     printing labels, whose policies decide.
+
+    :raises Invalid: if it followed until now, something of the pack is out with it, and this is another day
     """
     if pack.has_its_own_day:
         return
     before = pack.best_before
+    if (
+        before is not None
+        and best_before != before
+        and Draw.objects.filter(_out_with(pack.follows_since), pack=pack).exists()
+    ):
+        said = _("Something of this pack is out already with the last day %(day)s: it cannot get another one.")
+        how = _("Leave this empty, or write the same day.")
+        raise Invalid({"best_before": [said % {"day": format_date(before)}, how]})
     pack.best_before, pack.follows_since = best_before, None
     pack.save(update_fields=["best_before", "follows_since"])
     if best_before != before:
@@ -50,7 +60,7 @@ def follow_shelf_life(*, variant: Variant, days: int | None, actor: Actor, at: d
     policies decide.
     """
     told_nothing = Q(best_before__isnull=True, lot__best_before__isnull=True) | Q(follows_since__isnull=False)
-    out_with_it = Draw.objects.filter(pack=OuterRef("pk"), at__gte=OuterRef("follows_since"), units__gt=F("given_back"))
+    out_with_it = Draw.objects.filter(_out_with(OuterRef("follows_since")), pack=OuterRef("pk"))
     packs = Pack.objects.filter(told_nothing, variant=variant, remaining__gt=0)
     lots = lock_lots(set(packs.values_list("lot_id", flat=True)))
     changed = 0
@@ -91,6 +101,11 @@ def put_days_right(*, pack: Pack, made_on: date | None, best_before: date | None
     pack.made_on, pack.best_before, pack.follows_since = made, last, None
     pack.save(update_fields=["made_on", "best_before", "follows_since"])
     _write_down(pack, actor=actor, at=at)
+
+
+def _out_with(since: datetime | OuterRef | None) -> Q:
+    """What was drawn of a pack since it has its day, and did not come back."""
+    return Q(at__gte=since, units__gt=F("given_back"))
 
 
 def _follow(pack: Pack, days: int | None, *, at: datetime) -> bool:
