@@ -275,15 +275,23 @@ def check_amount(amount_vnd: int, *, at: datetime) -> None:
 
 
 def check_limits(
-    customer_code: str, point: Point, amount_vnd: int, *, own: bool, simulated: bool, at: datetime
+    customer_code: str,
+    point: Point,
+    amount_vnd: int,
+    *,
+    own: bool,
+    simulated: bool,
+    at: datetime,
+    but_counted_for: str = "",
 ) -> Limits:
     """Let an amount pass that is within all limits, which nobody else moves meanwhile: the caller holds both rows.
 
-    `own`: the customers themselves ask, and read what they took today; an agent does not.
+    `own`: the customers themselves ask, and read what they took today; an agent does not. What waits for a yes under
+    the code `but_counted_for` is this very cash, counted before.
 
     :raises LimitReached: naming the limit, what is used of it and what is left
     """
-    limits = limits_left(customer_code, point, simulated=simulated, at=at)
+    limits = limits_left(customer_code, point, simulated=simulated, at=at, but_counted_for=but_counted_for)
     for limit, refusal in (
         (limits.customer_day, CustomerLimit if own else CustomerOver),
         (limits.point_day, PointDayLimit),
@@ -294,12 +302,16 @@ def check_limits(
     return limits
 
 
-def check_customers_day(customer_code: str, point: Point, amount_vnd: int, *, simulated: bool, at: datetime) -> None:
-    """Let an amount pass that is within the day of somebody who brings it for another. The caller holds their guard.
+def check_customers_day(
+    customer_code: str, point: Point, amount_vnd: int, *, simulated: bool, at: datetime, but_counted_for: str
+) -> None:
+    """Let an amount pass that is within the day of whose order it is, or of who brings it for another; what waits under
+    the code `but_counted_for` is this very cash. The caller holds their guard.
 
     :raises CustomerLimit: naming it, without a figure of theirs
     """
-    limit = limits_left(customer_code, point, simulated=simulated, at=at).customer_day
+    limits = limits_left(customer_code, point, simulated=simulated, at=at, but_counted_for=but_counted_for)
+    limit = limits.customer_day
     if amount_vnd > limit.left_vnd:
         raise CustomerOver(facts=_in_words(limit))
 

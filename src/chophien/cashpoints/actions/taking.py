@@ -39,7 +39,7 @@ from chophien.cashpoints.policies import can_serve
 from chophien.cashpoints.selectors.contracts import is_real, partner_named
 from chophien.cashpoints.selectors.owed import Owed, code_of_phone, owed_under
 from chophien.cashpoints.selectors.tills import account_of
-from chophien.cashpoints.states import CASH_FLOW, OPEN, CashKind, CashStatus
+from chophien.cashpoints.states import CASH_FLOW, OPEN, CashKind, CashStatus, Way
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.codes import new_code
@@ -73,8 +73,8 @@ def count_cash_in(
     payer's yes, for `cashpoints.counter_minutes`, and counts towards the limits. `phone` (E.164) is where the payer's
     code goes (`send_confirmation`); without one they say yes with a card. Where no yes is asked it is booked at once.
 
-    Counted anew at the same point, what waited there for the same is called off. Sent again with the same `key`,
-    nothing happens again.
+    Counted anew at the same point, what waited there for the same is called off; what waits elsewhere counts towards
+    no limit of this. Sent again with the same `key`, nothing happens again.
 
     :raises NotPermitted: unless `actor` is an agent of the point
     :raises OwnMoney: if it is the agent's own order, or their own phone
@@ -94,14 +94,15 @@ def count_cash_in(
     key = f"{actor.code}:{key}"[:KEY_MOST]
     before = CashOrder.objects.filter(key=key).select_related("till__point__commune__province", "person").first()
     if before is not None:
-        if (before.group_code, before.amount_vnd, before.kind) != (owed.code, amount_vnd, CashKind.IN):
+        same = (before.group_code, before.amount_vnd, before.kind) == (owed.code, amount_vnd, CashKind.IN)
+        if not same or not _names(before, phone):
             raise AskedDifferently
         return before
-    _require_awaited(owed, amount_vnd)
+    _require_awaited(owed.code, amount_vnd)
     _call_off_earlier(owed, till, actor=actor, at=at)
-    check_limits(customer, till.point, amount_vnd, own=False, simulated=simulated, at=at)
+    check_limits(customer, till.point, amount_vnd, own=False, simulated=simulated, at=at, but_counted_for=owed.code)
     if payer not in {"", customer}:
-        check_customers_day(payer, till.point, amount_vnd, simulated=simulated, at=at)
+        check_customers_day(payer, till.point, amount_vnd, simulated=simulated, at=at, but_counted_for=owed.code)
 
     order = CashOrder(
         code=new_code(PREFIX, SYMBOLS),
@@ -143,7 +144,7 @@ def confirm_cash_in(*, order: CashOrder, proof: Proof, actor: Actor, at: datetim
     :raises StepNotAllowed, TakingOver: if there is nothing to say yes to any more; the cash goes back
     :raises WrongConfirmation, ConfirmationOver, TooManyConfirmations, TooManyToday: about the code
     :raises CardUnknown, CardLocked, WrongPin, OwnPinWanted: about the card
-    :raises LimitReached: if the card's owner would pass theirs
+    :raises LimitReached: if whose order it is, or who pays, would pass their day
     :raises GiveCashBack: if it was paid or cancelled meanwhile, or is another amount now: this one is called off
     :raises PointClosed, DayOpen: if no cash moves there now
     """
@@ -166,10 +167,12 @@ def confirm_cash_in(*, order: CashOrder, proof: Proof, actor: Actor, at: datetim
         _require_waiting(order, at=at)
         refusal = None if card is not None else why_not(order, proof.code, at=at)
         if refusal is None:
-            _name_payer(order, payer, at=at)
+            _name_payer(order, payer)
             order.confirmed_at, order.confirmed_way = at, proof.way
             finish(order, actor=actor, at=at)
             try:
+                _require_awaited(order.group_code, order.amount_vnd)
+                _require_within_day(order)
                 return _take(order, actor=actor, at=at)
             except (NothingAwaited, WrongAmount) as changed:
                 refusal = GiveCashBack(facts={"why": str(changed)})
@@ -187,8 +190,19 @@ def _payer(owed: Owed, phone: str) -> str:
     return owed.customer_code if phone == owed.phone else code_of_phone(phone)
 
 
-def _require_awaited(owed: Owed, amount_vnd: int) -> Unpaid:
-    unpaid = unpaid_of(owed.code)
+def _names(before: CashOrder, phone: str) -> bool:
+    """Whether cash that was counted before named this phone, as far as its row still tells: once over it keeps the
+    number masked, and none where a card said yes.
+    """
+    if not before.needs_yes or before.confirmed_way == Way.CARD:
+        return True
+    if before.status in OPEN:
+        return before.payer_phone == phone
+    return before.payer_shown == (mask_phone(phone) if phone else "")
+
+
+def _require_awaited(code: str, amount_vnd: int) -> Unpaid:
+    unpaid = unpaid_of(code)
     if unpaid.amount_vnd != amount_vnd:
         raise WrongAmount(facts={"awaited": format_vnd(unpaid.amount_vnd)})
     return unpaid
@@ -216,14 +230,21 @@ def _require_waiting(order: CashOrder, *, at: datetime) -> None:
     require_open_day(order.till, simulated=order.simulated, at=at)
 
 
-def _name_payer(order: CashOrder, payer: str, *, at: datetime) -> None:
-    """Keep who brings the cash where a card told it, within their own limit. The caller holds their guard."""
+def _name_payer(order: CashOrder, payer: str) -> None:
+    """Keep who brings the cash where a card told it."""
     if payer == order.payer_code:
         return
-    if payer != order.customer_code:
-        check_customers_day(payer, order.till.point, order.amount_vnd, simulated=order.simulated, at=at)
     order.payer_code, order.payer_phone, order.payer_shown = payer, "", ""
     order.save(update_fields=["payer_code", "payer_phone", "payer_shown"])
+
+
+def _require_within_day(order: CashOrder) -> None:
+    """Let cash pass that is within the day on which it was counted, of whose order it is and of who pays."""
+    point, when = order.till.point, order.asked_at
+    for code in sorted({order.customer_code, order.payer_code} - {""}):
+        check_customers_day(
+            code, point, order.amount_vnd, simulated=order.simulated, at=when, but_counted_for=order.group_code
+        )
 
 
 @transaction.atomic
@@ -261,7 +282,7 @@ def _book(order: CashOrder, *, at: datetime, phone: str = "") -> None:
 
 def _try(order: CashOrder, owed: Owed, *, at: datetime) -> None:
     """The same in the book of trials, where the order stays unpaid."""
-    unpaid = _require_awaited(owed, order.amount_vnd)
+    unpaid = _require_awaited(owed.code, order.amount_vnd)
     trials = [
         Wish(
             f"cash:{order.code}:{number}",

@@ -14,6 +14,7 @@ from chophien.cashpoints.actions.asking import cancel_cash_out, expire_orders
 from chophien.cashpoints.actions.confirming import Proof, confirm_cash_out, send_confirmation
 from chophien.cashpoints.actions.taking import confirm_cash_in
 from chophien.cashpoints.errors import (
+    AskedDifferently,
     ConfirmationOver,
     CustomerOver,
     GiveCashBack,
@@ -296,6 +297,44 @@ def test_the_limit_of_a_day_is_also_that_of_whoever_brings_it(till, agent):
 
     assert CashOrder.objects.get(pk=by_card.pk).status == CashStatus.ASKED
     says(by_card, agent, card_code=a_card(PersonFactory()).code, pin=PIN)
+
+
+def test_what_waits_elsewhere_for_the_same_order_takes_nothing_from_a_day(order, till, agent):
+    rule("cashpoints.customer_day_vnd", order.total_vnd + 1_000)
+    elsewhere = a_till(point=a_point(), holds=0)
+    other_agent = an_agent(elsewhere.point)
+    other = an_order(payment="vietqr", person=order.group.person)
+    PersonFactory(phone=NEIGHBOURS)
+    counted(order, till, agent, phone=NEIGHBOURS)
+
+    carried = counted(order, elsewhere, other_agent, phone=NEIGHBOURS)
+    for phone in (ORDERS, NEIGHBOURS):
+        with pytest.raises(CustomerOver):
+            counted(other, elsewhere, other_agent, phone=phone)
+    rule("cashpoints.customer_day_vnd", order.total_vnd - 1)
+    with pytest.raises(CustomerOver):
+        says(carried, other_agent)
+    rule("cashpoints.customer_day_vnd", order.total_vnd)
+    says(carried, other_agent)
+
+    assert (stands(order, till), held(elsewhere)) == (
+        (PaymentStatus.PAID, 0, [CashStatus.ASKED, CashStatus.PAID]),
+        order.total_vnd,
+    )
+
+
+def test_sent_again_with_another_phone_it_is_not_the_same_count(order, till, agent):
+    first = counted(order, till, agent, key="k")
+    for phone in (NEIGHBOURS, ""):
+        with pytest.raises(AskedDifferently):
+            counted(order, till, agent, key="k", phone=phone)
+    assert counted(order, till, agent, key="k") == first
+    says(first, agent)
+
+    assert counted(order, till, agent, key="k") == first
+    with pytest.raises(AskedDifferently):
+        counted(order, till, agent, key="k", phone=NEIGHBOURS)
+    assert stands(order, till) == (PaymentStatus.PAID, order.total_vnd, [CashStatus.PAID])
 
 
 def test_an_agent_says_yes_for_nobody_and_nobody_else_takes_the_yes(order, till, agent):
