@@ -23,6 +23,7 @@ from chophien.lib.actor import SYSTEM
 from chophien.officedesk.selectors import refunds_to_pay
 from chophien.orders.actions.cancelling import release_unpaid
 from chophien.orders.actions.money import give_money_back, mark_paid, record_refund
+from chophien.orders.models import Order
 from chophien.orders.tests.factories import NOON, fresh, staff
 from chophien.payments import chart
 from chophien.payments.actions.apart import set_apart
@@ -31,6 +32,7 @@ from chophien.payments.errors import GoesThroughGateway
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors.refunds import left_the_account
 from chophien.sellerdesk.money import refunds_to_make
+from chophien.wholesale.tests.test_deposits import in_force, paid, sent
 from tests.money.test_movements_of_others import LATER, moved
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +194,25 @@ def test_too_little_by_a_gateway_and_the_rest_by_transfer_go_back_each_the_way_i
     assert parts() == [(order.total_vnd - 7_000, "gateway:vnpay"), (7_000, "")]
     assert (given_by(vnpay), Attempt.objects.get().left_vnd) == ([order.total_vnd - 7_000], 0)
     assert [one.amount_vnd for one in refunds_to_pay(operator(), at=NOON)] == [7_000]
+
+
+def test_the_deposit_of_a_contract_that_is_set_off_goes_by_a_transfer_and_the_rest_through_its_gateway(vnpay):  # noqa: F811
+    contract = in_force(payment="vietqr")
+    paid(contract)
+    part = sent(contract, 1, "20")
+    order = Order.objects.get(code=part.order_code)
+    Payment.objects.filter(order_code=order.code).update(method="vnpay")
+    pay(order, vnpay)
+    rest = order.total_vnd - part.set_off_vnd
+
+    gives_back(order, order.total_vnd)
+    sent_to_gateways()
+
+    assert (part.set_off_vnd > 0, fresh(order).payment_status) == (True, "refund_due")
+    assert parts() == [(rest, "gateway:vnpay"), (part.set_off_vnd, "")]
+    assert ([one.status for one in Repayment.objects.all()], given_by(vnpay)) == (["done"], [rest])
+    assert [one.amount_vnd for one in refunds_to_pay(operator(), at=NOON)] == [part.set_off_vnd]
+    assert stands_at("gateway:vnpay") == 0
 
 
 @pytest.mark.parametrize("kept", ["gateway", "deposit", "sent back"])

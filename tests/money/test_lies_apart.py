@@ -15,6 +15,7 @@ from chophien.lib.actor import SYSTEM
 from chophien.officedesk.selectors import deposits_to_give_back, refunds_to_pay
 from chophien.orders.actions.doorstep import take_cash
 from chophien.orders.actions.money import give_money_back, record_refund
+from chophien.orders.models import Order
 from chophien.orders.tests.factories import NOON, an_order, fresh, staff
 from chophien.payments import chart
 from chophien.payments.actions.books import enter
@@ -24,6 +25,7 @@ from chophien.payments.models import Payment, Refund, RefundLine
 from chophien.reconciliation.tests.test_outgoing import LATER, went_out
 from chophien.sellerdesk.money import refunds_to_make
 from chophien.wholesale.tests.factories import FIRST, a_contract_in_force, some_terms
+from chophien.wholesale.tests.test_deposits import in_force, paid, sent
 from tests.collecting.factories import a_helper_of, a_sent_order, hands_of
 
 pytestmark = pytest.mark.django_db
@@ -38,22 +40,28 @@ def books_are_right():
 
 
 def an_order_in_two(*, first_to_market=True, rest="own hands"):
-    """The first part came by transfer, to the market or to the shop; the rest to the shop's account, its own hands or
-    a carrier.
+    """The first part came by transfer, to the market or to the shop; the rest to the shop's own hands or a carrier, or
+    to its account: then the first came with the deposit of a contract, which was the market's.
     """
+    if rest == "account":
+        return a_delivery_paid_to_the_shop()
     order = an_order(payment="vietqr")
     payment = Payment.objects.get(order_code=order.code)
-    if rest == "account":  # the first part came with the deposit of a contract, which was the market's
-        enter([Wish("advance", chart.held(), chart.pending(order.seller.code), FIRST_VND, kind="receive")], at=NOON)
-        advance = {"advance_vnd": FIRST_VND, "booked_vnd": FIRST_VND}
-        Payment.objects.filter(pk=payment.pk).update(receiver="seller", **advance)
-    else:
-        receiver = "market" if first_to_market else "seller"
-        Payment.objects.filter(pk=payment.pk).update(receiver=receiver, deposit_vnd=FIRST_VND)
+    receiver = "market" if first_to_market else "seller"
+    Payment.objects.filter(pk=payment.pk).update(receiver=receiver, deposit_vnd=FIRST_VND)
     mark_received(payment=payment, actor=SYSTEM, at=NOON)
-    if rest != "account":
-        into = chart.cash(chart.SELLER, order.seller.code) if rest == "own hands" else CARRIER
-        collect_on_delivery(order_code=order.code, into=into, actor=SYSTEM, at=NOON)
+    into = chart.cash(chart.SELLER, order.seller.code) if rest == "own hands" else CARRIER
+    collect_on_delivery(order_code=order.code, into=into, actor=SYSTEM, at=NOON)
+    return fresh(order)
+
+
+def a_delivery_paid_to_the_shop():
+    """Of a contract's delivery a part was set off the deposit, and the rest was transferred to the shop."""
+    contract = in_force(payment="vietqr")
+    paid(contract)
+    order = Order.objects.get(code=sent(contract, 1, "20").order_code)
+    Payment.objects.filter(order_code=order.code).update(receiver="seller")
+    mark_received(payment=Payment.objects.get(order_code=order.code), actor=SYSTEM, at=NOON)
     return fresh(order)
 
 
@@ -64,18 +72,19 @@ def gives_back(order, amount):
 @pytest.mark.parametrize("rest", ["own hands", "account"])
 def test_the_market_gives_back_what_came_to_it_and_the_shop_the_rest(rest):
     order = an_order_in_two(rest=rest)
-    theirs, before = order.total_vnd - FIRST_VND, balance_of(chart.held()).held
+    first_vnd = Payment.objects.get(order_code=order.code).advance_vnd or FIRST_VND
+    theirs, before = order.total_vnd - first_vnd, balance_of(chart.held()).held
 
     first = gives_back(order, order.total_vnd)
     of_market, of_shop = list(refunds_to_pay(operator(), at=NOON)), refunds_to_make(order.seller)
     whole = went_out(f"hoan tien {order.code}", order.total_vnd)
-    line = went_out(f"hoan tien {order.code}", FIRST_VND)
+    line = went_out(f"hoan tien {order.code}", first_vnd)
     rest_line = went_out(f"hoan tien {order.code}", theirs)
 
-    assert ([one.amount_vnd for one in of_market], [one.amount_vnd for one in of_shop]) == ([FIRST_VND], [theirs])
+    assert ([one.amount_vnd for one in of_market], [one.amount_vnd for one in of_shop]) == ([first_vnd], [theirs])
     assert (of_market, of_shop[0].due_on, of_shop[0].reason) == ([first], first.due_on, "hỏng")
     assert (line.status, line.target, whole.why, rest_line.why) == ("out", first.code, "other_amount", "other_amount")
-    assert balance_of(chart.held()).held == before - FIRST_VND - order.total_vnd - theirs
+    assert balance_of(chart.held()).held == before - first_vnd - order.total_vnd - theirs
     record_refund(refund=of_shop[0], reference="tay", actor=staff(order, Role.SELLER_ACCOUNTANT), at=LATER)
     assert (fresh(order).payment_status, balance_of(chart.REFUNDS).owed) == ("refunded", 0)
     shipping, goods = ([sum(values) for values in (

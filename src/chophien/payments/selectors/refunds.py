@@ -153,20 +153,31 @@ def taken_by_gateways(payment: Payment) -> dict[str, int]:
     """How much in đồng of what stands in the books of a payment came into which gateway's account, the first to come
     first: it goes back through it, before all that came another way (`payments.actions.apart`).
 
-    What is being entered in this very transaction counts. At most one statement, none where all of it came at once.
+    What is being entered in this very transaction counts. What was set off of a contract's deposit came with another
+    payment, and stands under that one's code. At most one statement, none where all of it came at once.
     """
     if not payment.deposit_vnd and not payment.advance_vnd:
         return {payment.came_into: payment.booked_vnd} if chart.is_gateway(payment.came_into) else {}
     entered = Transfer.objects.filter(
         subject_code=payment.order_code, code__startswith=f"pay:{payment.code}:", kind__in=CAME
     )
-    rows = list(entered.order_by("pk").values_list("debit__code", "amount_vnd"))
-    rows.append((payment.came_into, payment.booked_vnd - sum(amount for _account, amount in rows)))
+    found = list(entered.order_by("pk").values_list("kind", "debit__code", "amount_vnd"))
+    rows = [(account, amount) for _kind, account, amount in found]
+    unentered = payment.booked_vnd - sum(amount for _account, amount in rows)
+    last = _being_entered(payment, kinds={kind for kind, _account, _amount in found})
+    rows.append((payment.came_into, min(last, unentered)))
     taken: dict[str, int] = {}
     for account, amount in rows:
         if chart.is_gateway(account) and amount > 0:
             taken[account] = taken.get(account, 0) + amount
     return taken
+
+
+def _being_entered(payment: Payment, *, kinds: Collection[str]) -> int:
+    """How much came last of a payment in several parts and has no transfer yet, by the `kinds` of those it has."""
+    if payment.paid_at is not None:
+        return 0 if "receive" in kinds else payment.amount_vnd - payment.advance_vnd - payment.deposit_vnd
+    return payment.deposit_vnd if payment.deposit_paid_at is not None and "receive_deposit" not in kinds else 0
 
 
 def goes_through(taken: Mapping[str, int], *, after_vnd: int) -> str:
