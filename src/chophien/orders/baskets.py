@@ -16,10 +16,11 @@ from chophien.promotions.selectors.applying import Cut
 
 @dataclass(frozen=True)
 class Wanted:
-    """So much of an offer, in its unit."""
+    """So much of an offer, in its unit. `lot_id`: the lot that it was promised from."""
 
     offer: Offer
     quantity: Decimal
+    lot_id: int | None = None
 
     @property
     def line_vnd(self) -> int:

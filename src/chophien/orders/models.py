@@ -6,6 +6,7 @@ from django.db import models
 from chophien.accounts.models import Person
 from chophien.catalog.models import ListingVersion, Variant
 from chophien.delivery.states import DeliveryStatus
+from chophien.lots.models import Lot
 from chophien.orders.states import Axis, OrderStatus, Origin, PreorderStatus, Side
 from chophien.payments.states import BY_GATEWAY, PaymentMethod, PaymentStatus
 from chophien.promotions.states import Funder
@@ -285,6 +286,9 @@ class OrderLine(models.Model):
     pack = models.CharField(max_length=40, blank=True)
     price_vnd = models.BigIntegerField()
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    lot = models.ForeignKey(
+        Lot, null=True, on_delete=models.PROTECT, related_name="+", help_text="which it was promised from, if any"
+    )
     line_vnd = models.BigIntegerField()
     discount_vnd = models.BigIntegerField(default=0, db_default=0, help_text="off the goods of this line")
     shipping_discount_vnd = models.BigIntegerField(

@@ -1,4 +1,6 @@
-"""Which packs an order is packed of: first what is best before the earliest day; remembered, and given back."""
+"""Which packs an order is packed of: of the lot that it was promised from, then first what is best before the earliest
+day; remembered, and given back.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from chophien.lib.quantity import UNITS, format_quantity
 from chophien.lots.errors import LotShort
 from chophien.lots.events import goods_taken_in
 from chophien.lots.models import Draw, Lot, LotGoods, Pack
+from chophien.lots.selectors.composition import made_of_it
 
 SHELF_LIFE, DAYS_MOST = "hsd_ngay", 36_500
 """Under which word the page of goods says how many days they keep, and how many can be."""
@@ -21,18 +24,21 @@ SHELF_LIFE, DAYS_MOST = "hsd_ngay", 36_500
 
 @dataclass(frozen=True)
 class Need:
-    """What one line of an order needs. `key` names the line within its order."""
+    """What one line of an order needs. `key` names the line within its order, `lot_id` the lot it was promised from."""
 
     key: str
     variant_id: int
     quantity: Decimal
     title: str
     unit: str
+    lot_id: int | None = None
 
 
 @transaction.atomic
 def draw(*, order_code: str, needs: Sequence[Need], at: datetime) -> list[Draw]:
     """Take what an order is packed of out of lots, first-expiring first. Goods that are not sold from lots need none.
+
+    What was promised from a lot is taken of it and of what was made of it, as far as that goes, and then of the others.
 
     One statement where nothing is. Follows from packing, whose policies decide; the caller holds the order. Asked
     again, it draws nothing more.
@@ -45,9 +51,11 @@ def draw(*, order_code: str, needs: Sequence[Need], at: datetime) -> list[Draw]:
         return []
     packs = _hold([one.variant_id for one in needs], on=local_date(at))
     draws, left = [], {one.pk: one.remaining for one in packs}
+    made_of = {lot: made_of_it(lot) for lot in {one.lot_id for one in needs} if lot is not None}
     for need in needs:
         wanted = need.quantity
-        for pack in packs:
+        promised = made_of.get(need.lot_id or 0, frozenset())
+        for pack in sorted(packs, key=lambda one: one.lot_id not in promised):
             part = min(left[pack.pk], wanted) if pack.variant_id == need.variant_id else Decimal(0)
             if part:
                 left[pack.pk] -= part

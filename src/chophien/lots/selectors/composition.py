@@ -60,6 +60,17 @@ def ancestors(lot_ids: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
+def made_of_it(lot_id: int) -> frozenset[int]:
+    """A lot and all that was made of it, through however many steps. Two statements a step."""
+    found, asked = {lot_id}, {lot_id}
+    while asked:
+        used_by = LotLink.objects.filter(lot_id__in=asked, is_output=False).values_list("transformation_id", flat=True)
+        made = LotLink.objects.filter(transformation_id__in=set(used_by), is_output=True)
+        asked = set(made.values_list("lot_id", flat=True)) - found
+        found |= asked
+    return frozenset(found)
+
+
 def _ancestry(lot_ids: Collection[int]) -> dict[int, list[LotLink]]:
     """For each lot that was made, and each that went into it: all links of the transformation that made it."""
     found: dict[int, list[LotLink]] = {}

@@ -67,13 +67,15 @@ A box is ticked only where the buyer does so now; else the order rests on `Terms
 class DirectLine:
     """So much of a variant, in its unit. `price_vnd` was agreed on; none: the price of now.
 
-    Before the harvest a share of `harvest` is taken instead of stock.
+    Before the harvest a share of `harvest` is taken instead of stock. What was promised from a lot (`lot_id`) is packed
+    of it first.
     """
 
     variant_code: str
     quantity: Decimal
     price_vnd: int | None = None
     harvest: Harvest | None = None
+    lot_id: int | None = None
 
 
 def place_order(
@@ -186,7 +188,7 @@ def _wanted(asked: _Direct, *, at: datetime) -> list[Wanted]:
                 raise NotForSale
             offer = _agreed(offer, line, asked.origin)
             carts.check_buyable(offer, line.quantity, left=left.get(offer.variant_id, line.quantity))
-            wanted.append(Wanted(offer, line.quantity))
+            wanted.append(Wanted(offer, line.quantity, line.lot_id))
         except DomainError as refusal:
             problems.append(as_problem(line.variant_code, refusal))
     if problems:

@@ -342,6 +342,7 @@ def _line(order: Order, wanted: Wanted, cuts: Sequence[Cut]) -> OrderLine:
         pack=offer.pack,
         price_vnd=offer.price_vnd,
         quantity=wanted.quantity,
+        lot_id=wanted.lot_id,
         line_vnd=wanted.line_vnd,
         discount_vnd=sum(cut.amount_vnd for cut in cuts if not cut.off_shipping),
         shipping_discount_vnd=sum(cut.amount_vnd for cut in cuts if cut.off_shipping),

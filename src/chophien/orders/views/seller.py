@@ -29,6 +29,7 @@ from chophien.orders.selectors.fees import fees_of
 from chophien.orders.selectors.lists import pile_counts, pile_of, rows_of
 from chophien.orders.selectors.orders import orders_visible_to
 from chophien.orders.selectors.pages import PILES, order_page, shops_of
+from chophien.orders.selectors.promised import promised_of
 from chophien.orders.states import Side
 from chophien.orders.timeline import story
 from chophien.orders.views import _buyer
@@ -256,6 +257,7 @@ def _page(
 ) -> HttpResponse:
     actor = _buyer.actor_of(request)
     page = order_page(found, actor=actor, at=at)
+    packed = packed_of(found.code)
     context = {
         "page": page,
         "order": found,
@@ -265,7 +267,8 @@ def _page(
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "contact": policies.can_see_contact(actor, found, at=at),
         "contract": policies.can_take_contract(actor, found, at=at),
-        "packed_of": packed_of(found.code),
+        "packed_of": packed,
+        "promised": promised_of([one.line for one in page.lines], packed, at=at),
         "fee": fees_of(found) if policies.can_see_fee(actor, found, at=at) else None,
         "problem": problem,
         "forms": {

@@ -67,7 +67,7 @@ def send_part(
 ) -> DeliveryPart:
     """Send goods of a delivery, all or a part: they become an order at the contract's price of that delivery's day.
 
-    The same key again is the same part.
+    The same key again is the same part. Where the quote named a lot, they are packed of it first.
 
     :raises NotPermitted: if `actor` does not hand goods over for the shop
     :raises StepNotAllowed: unless the contract is in force
@@ -86,7 +86,7 @@ def send_part(
     advance = share_for(held, part=quantity, goods_vnd=goods_vnd)
     placed = place_order(
         wish=_wish(held),
-        lines=[DirectLine(held.variant.code, quantity, price)],
+        lines=[DirectLine(held.variant.code, quantity, price, lot_id=held.quote.lot_id)],
         origin=Origin.WHOLESALE,
         idempotency_key=f"{held.code}-{number}-{idempotency_key}"[:80],
         actor=actor,

@@ -51,7 +51,8 @@ def contract_seen_by(person: Person, code: str, *, at: datetime) -> Contract | N
 def lock_contract(pk: int) -> Contract:
     """Fetch the contract and hold its row until the transaction ends."""
     rows = Contract.objects.select_for_update(of=("self",))
-    return rows.select_related("buyer", "seller__commune__province", "variant", "commune__province").get(pk=pk)
+    beside = ("buyer", "seller__commune__province", "variant", "commune__province", "quote")
+    return rows.select_related(*beside).get(pk=pk)
 
 
 def formula_of(contract: Contract) -> Formula:
