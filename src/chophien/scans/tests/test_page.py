@@ -87,15 +87,16 @@ def test_nothing_private_stands_on_the_page(client):
     assert not any(grower.code in said or grower.name in said for grower in growers)
 
 
-def test_what_growers_receive_is_told_once_the_shop_agrees_and_never_of_few(client):
+def test_what_growers_receive_is_told_once_the_shop_agrees_and_never_of_few_and_is_marked_until_then(client):
     lot, variant, _growers = a_packed_lot()
     few, other, _two = a_packed_lot("4", "5", seller=lot.seller)
-    assert "Người trồng nhận được" not in text_of(client.get(lot_path(lot, variant)))
+    assert "Người trồng nhận được chưa có" in text_of(client.get(lot_path(lot, variant)))
 
     show_shares(seller=lot.seller, shown=True, actor=manager_of(lot.seller), at=NOON)
 
-    assert "Giá thỏa thuận cho 1 kg họ góp: từ 20.000 đ đến 30.000 đ" in text_of(client.get(lot_path(lot, variant)))
-    assert "Người trồng nhận được" not in text_of(client.get(lot_path(few, other)))
+    told = text_of(client.get(lot_path(lot, variant)))
+    assert "Người trồng nhận được Giá thỏa thuận cho 1 kg họ góp: từ 20.000 đ đến 30.000 đ" in told
+    assert "Người trồng nhận được chưa có" in text_of(client.get(lot_path(few, other)))
 
 
 def test_the_trace_code_has_the_markets_own_address_by_whatever_name_it_was_opened(client, settings):
