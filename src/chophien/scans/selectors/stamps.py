@@ -1,11 +1,10 @@
 """A shop's stamps: batches, what is on them, how many are in use."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 
 from chophien.catalog.models import Variant
@@ -124,13 +123,16 @@ def places_for_stamps(seller: Seller) -> list[Place]:
 
 
 def _places(packs: QuerySet[Pack]) -> list[Place]:
-    """The lots of these packs; before one that was packed as the same goods several times, each of these times."""
-    found = list(packs.select_related("lot").order_by("-packed_at", "-pk")[:LISTED_MOST])
-    times = Counter((one.lot_id, one.variant_id) for one in found)
+    """The lots of these packs; before one that was packed as the same goods several times, each of these times, also
+    where some of them are too long ago to be listed. One statement.
+    """
+    times = Window(Count("pk"), partition_by=[F("lot"), F("variant")])
+    rows = packs.select_related("lot").annotate(times=times)
+    found = list(rows.order_by("-packed_at", "-pk")[:LISTED_MOST])
     places: list[Place] = []
     for lot in {one.lot_id: one.lot for one in found}.values():
         own = [one for one in found if one.lot_id == lot.pk]
-        places += [Place(lot, one) for one in own if times[one.lot_id, one.variant_id] > 1]
+        places += [Place(lot, one) for one in own if one.times > 1]
         places.append(Place(lot))
     return places
 

@@ -13,7 +13,8 @@ from chophien.scans.actions.stamps import activate, activate_one, void_stamps
 from chophien.scans.actions.suspecting import last_day_of
 from chophien.scans.errors import MoreStampsThanPacks, OtherGoods
 from chophien.scans.models import Stamp, StampStep
-from chophien.scans.selectors.stamps import batch_page, batch_to_use
+from chophien.scans.selectors import stamps
+from chophien.scans.selectors.stamps import batch_page, batch_to_use, places_for_stamps
 from chophien.scans.tests.factories import NOON, a_batch
 from chophien.scans.tests.test_page import path_of, text_of
 from chophien.sellers.tests.factories import manager_of
@@ -125,3 +126,12 @@ def test_recalls_and_made_invalid_are_as_of_any_stamp_of_the_lot(client):
     assert "không còn hiệu lực" in page_of(client, batch, 2)
     assert Stamp.objects.get(batch=batch, number=2).pack_id == late.pk
     assert Pack.objects.filter(stamps__batch=batch).distinct().count() == 2
+
+
+def test_a_lot_packed_several_times_is_named_by_its_day_also_where_the_others_are_listed_no_more(monkeypatch):
+    lot, _variant, _early, late, batch = two_days()
+    monkeypatch.setattr(stamps, "LISTED_MOST", 1)
+
+    found = [places_for_stamps(lot.seller), batch_page(batch).places]
+
+    assert [[(one.lot, one.pack) for one in places] for places in found] == [[(lot, late), (lot, None)]] * 2
