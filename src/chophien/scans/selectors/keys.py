@@ -2,7 +2,8 @@
 
 It is known here by the events of lots in which it stands. Told are the lots that have a page of their own, and of its
 steps those that stand on these pages too. Who brought, bought, sent and received is on none of them, so that it is not
-here either: a place or a party is found by no step of an order, and of a party or a person no step is told at all.
+here either: a party or a person leads nowhere, whoever is a source or a destination neither, and a place only to what
+its own shop did there and sent to nobody.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,10 +20,11 @@ from chophien.lib.gs1.digital_link import ID_GS1_ORG, DigitalLink
 from chophien.lots.models import Lot, Pack
 from chophien.rules import selectors as rules
 from chophien.scans.models import Stamp
-from chophien.scans.selectors.told import MADE_ANEW, PACKING, TRANSFORMATION, is_of_an_order, told_of_steps
+from chophien.scans.selectors.told import OF_PLACES, step_told, told_of_steps
 from chophien.traceability.selectors.chain import Step, history_of
 from chophien.traceability.selectors.codes import commune_at, gtin_of_bulk, gtins_of, link_of_goods
 from chophien.traceability.selectors.kin import packed_among
+from chophien.traceability.selectors.numbers import shops_of_place
 from chophien.traceability.selectors.owners import owner_of
 from chophien.traceability.selectors.recalls import held_among
 from chophien.traceability.selectors.standing import Stands, contents_of, key_in_events, serials_among, stands_in
@@ -36,19 +38,17 @@ KINDS: Mapping[str, Sentence] = {
     "401": _("A consignment (GINC)"),
     "402": _("A shipment (GSIN)"),
     "414": _("A place (GLN)"),
-    "417": _("A business (GLN)"),
     "8003": _("A crate or a box that comes back (GRAI)"),
     "8004": _("A tool or a machine (GIAI)"),
     "8006": _("One piece of several (ITIP)"),
     "8010": _("A part (CPID)"),
-    "8017": _("Who renders a service (GSRN)"),
-    "8018": _("Who a service is for (GSRN)"),
 }
-"""The keys that can stand in events (CBV 2.0 section 8.9.2), and what each names."""
-PAPER, NAMES_GOODS = "253", "01"
-OF_SOMEBODY = frozenset({"417", "8017", "8018"})
-"""Keys of a party or a person: of these no step is told."""
+"""The keys that can stand in events (CBV 2.0 section 8.9.2), and what each names, without those of a business (417), of
+who renders a service and of whom it is for (8017, 8018): that lots have them would say who bought, or is a member.
+"""
+PAPER, PLACE, NAMES_GOODS = "253", "414", "01"
 _SOMEBODY = frozenset({EpcRole.SOURCE, EpcRole.DESTINATION})
+WHERE = frozenset({EpcRole.READ_POINT, EpcRole.LOCATION})
 LOTS_MOST, LOOKED_AT, TOLD_MOST = 40, 400, 6
 """How many lots are told, among how many of the last are looked for those, and of how many the steps are told."""
 
@@ -73,7 +73,7 @@ class LotBehind:
 @dataclass(frozen=True)
 class Seen:
     """What is known of a key: its kind, its number, the lots, the last first, their steps in which it stands, and
-    verified certificates that have it for a number. `is_of_somebody`: a party's or a person's.
+    verified certificates that have it for a number.
     """
 
     ai: str
@@ -84,11 +84,6 @@ class Seen:
     certificates: Sequence[Certificate]
 
     @property
-    def is_of_somebody(self) -> bool:
-        """Whether it names a party or a person."""
-        return self.ai in OF_SOMEBODY
-
-    @property
     def is_held(self) -> bool:
         """Whether one of the lots is called back."""
         return any(one.is_held for one in self.lots)
@@ -97,30 +92,37 @@ class Seen:
 def seen_at(link: DigitalLink, *, at: datetime) -> Seen | None:
     """What everybody may know of the key in a link; None when no lot that has a page and no paper leads to it.
 
-    Seven statements and nine more for each of the first `TOLD_MOST` lots.
+    Eight statements at most, and nine more for each of the first `TOLD_MOST` lots.
     """
     ai, value = link.key
     epc = key_in_events(str(DigitalLink(ID_GS1_ORG, link.key, link.qualifiers)))
     if ai not in KINDS or not epc:
         return None
-    stands = [
-        one for one in stands_in(epc) if not (_names_somebody(ai, one) and is_of_an_order(one.kind, one.biz_step))
-    ]
+    stands = [one for one in stands_in(epc) if _tells_nobody(one, is_place=ai == PLACE)]
     lot_ids = list(dict.fromkeys(one.lot_id for one in stands))
-    if ai not in OF_SOMEBODY and ai != "414":
-        lot_ids = list(dict.fromkeys([*lot_ids, *_inside(epc)]))
+    lot_ids = _own(lot_ids, value) if ai == PLACE else list(dict.fromkeys([*lot_ids, *_inside(epc)]))
     lots = _with_pages(lot_ids)
     papers = certificates_numbered([value, PAPER + value, f"({PAPER}){value}"]) if ai == PAPER else []
     if not lots and not papers:
         return None
-    told = [one for one in stands if ai not in OF_SOMEBODY and not one.roles & _SOMEBODY]
     number = " ".join(f"({known}) {said}" for known, said in (link.key, *link.qualifiers))
-    return Seen(ai, number, KINDS[ai], lots, _steps(lots[:TOLD_MOST], told, at=at), papers)
+    return Seen(ai, number, KINDS[ai], lots, _steps(lots[:TOLD_MOST], stands, at=at), papers)
 
 
-def _names_somebody(ai: str, stands: Stands) -> bool:
-    """Whether it is a place, a party or a person there: of an order's, nobody is told which."""
-    return ai == "414" or ai in OF_SOMEBODY or bool(stands.roles & _SOMEBODY)
+def _tells_nobody(stands: Stands, *, is_place: bool) -> bool:
+    """Whether that it stands there says of nobody that goods came from them or went to them. A place is where something
+    was read, in a step that sends goods to nobody.
+    """
+    if is_place:
+        return stands.roles <= WHERE and step_told(stands.kind, stands.biz_step) in OF_PLACES
+    return not stands.roles & _SOMEBODY
+
+
+def _own(lot_ids: Sequence[int], number: str) -> list[int]:
+    """Those of the lots whose shop proved that the place's number is its own, in their order. Two statements."""
+    shops = shops_of_place(number) if lot_ids else frozenset()
+    own = frozenset(Lot.objects.filter(pk__in=lot_ids, seller__in=shops).values_list("pk", flat=True) if shops else ())
+    return [pk for pk in lot_ids if pk in own]
 
 
 def _inside(epc: str) -> list[int]:
@@ -155,22 +157,30 @@ def _behind(lot: Lot, variant: Variant | None, gtins: Mapping[int, str], *, is_h
 
 
 def _steps(lots: Sequence[LotBehind], stands: Collection[Stands], *, at: datetime) -> list[Step]:
-    """The steps on the lots' own pages that are those of these events, oldest first."""
+    """The steps on the lots' own pages that are those of these events, oldest first. Where none of these names a
+    commune, none is told: the lot's page has the shop's there, and the number may be of a place elsewhere.
+    """
     wanted: dict[int, set[tuple[str, date, str]]] = {}
     for one in stands:
-        is_made = one.kind == TRANSFORMATION and one.biz_step != PACKING
-        step = MADE_ANEW if is_made else one.biz_step
-        wanted.setdefault(one.lot_id, set()).add((step, local_date(one.at), one.place))
+        if step := step_told(one.kind, one.biz_step):
+            wanted.setdefault(one.lot_id, set()).add((step, local_date(one.at), one.place))
     least = rules.whole("scans.households_least", at=at)
     found: list[Step] = []
     for behind in lots:
         lot = behind.lot
-        of_lot = {(step, day, _commune(place, lot)) for step, day, place in wanted.get(lot.pk, ())}
+        rows = wanted.get(lot.pk, ())
+        of_lot = {(step, day, _commune(place, lot)) for step, day, place in rows}
+        said = {(step, day, commune_at(place)) for step, day, place in rows if commune_at(place)}
         if of_lot:
             told = told_of_steps(history_of(lot), least=least).steps
             own = [one for one in told if one.lot_code == lot.code]
-            found += [one for one in own if (one.biz_step, local_date(one.at), one.place_code) in of_lot]
+            here = [one for one in own if _key(one) in of_lot]
+            found += [one if _key(one) in said else one._replace(place="", place_code="") for one in here]
     return sorted(found, key=lambda one: one.at)
+
+
+def _key(step: Step) -> tuple[str, date, str]:
+    return step.biz_step, local_date(step.at), step.place_code
 
 
 def _commune(place: str, lot: Lot) -> str:

@@ -13,8 +13,10 @@ from chophien.scans.selectors.keys import KINDS, Seen
 
 PAGE, EVENTS, GOODS_PAGE = "gs1:traceability", "gs1:epcis", "gs1:pip"
 CERTIFICATES, RECALLS, HOME = "gs1:certificationInfo", "gs1:recallStatus", "gs1:locationInfo"
-BEHIND = "related"
-"""The pages of lots that something in their events leads to: IANA's word, GS1 has none."""
+BEHIND, BUSINESS = "related", "417"
+"""The pages of lots that something in their events leads to: IANA's word, GS1 has none. And the key of a business: it
+leads to its shop alone.
+"""
 EVENTS_TYPE, HTML = "application/ld+json", "text/html"
 LANGUAGES = ("vi", "en")
 
@@ -61,7 +63,7 @@ def resolver_description() -> Mapping[str, object]:
     return {
         "name": "Chợ Phiên",
         "resolverRoot": settings.SITE,
-        "supportedPrimaryKeys": list(KINDS),
+        "supportedPrimaryKeys": sorted([*KINDS, BUSINESS]),
         "supportedLinkType": [{"namespace": "https://gs1.org/voc/", "prefix": "gs1:"}],
         "linkTypeDefaultCanBeLinkset": False,
     }

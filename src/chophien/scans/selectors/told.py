@@ -9,8 +9,17 @@ from chophien.traceability.selectors.chain import History, Step
 SOLD, PACKING = "retail_selling", "packing"
 TRANSFORMATION, MADE_ANEW = "TransformationEvent", "transforming"
 """Events by which lots became lots, and how their step is called in histories."""
-OF_ORDERS = frozenset({"shipping", "receiving", SOLD, "unpacking", "void_shipping"})
-"""What is done for one order. How much of a lot goes off on which day is the shop's own affair."""
+OF_PLACES = frozenset(
+    {
+        *("commissioning", "creating_class_instance", MADE_ANEW, PACKING, "removing", "destroying", "decommissioning"),
+        *("inspecting", "sampling", "sensor_reporting", "storing", "stocking", "stock_taking", "cycle_counting"),
+    }
+)
+"""What is done with goods where they grow, are made and wait: words of CBV 2.0 that send them to nobody."""
+OF_LOTS = OF_PLACES | {"holding"}
+"""The steps that everybody is told. All others may be of one order, whichever word a shop's program has for it: how
+much of a lot goes off on which day, and to where, is the shop's own affair, and its buyer's.
+"""
 
 
 @dataclass(frozen=True)
@@ -37,14 +46,18 @@ def told_of_steps(history: History, *, least: int) -> Told:
     return Told(own, (min(sold), max(sold)) if sold else None)
 
 
-def is_of_an_order(kind: str, biz_step: str) -> bool:
-    """Whether an event of this kind and step is of an order, of which nothing is told but that it was sold."""
-    return biz_step in OF_ORDERS or (biz_step == PACKING and kind != TRANSFORMATION)
+def step_told(kind: str, biz_step: str) -> str:
+    """How the step of an event of this kind is called in what everybody is told; empty for one that may be of an order,
+    of which nothing is told but that it was sold.
+    """
+    if kind == TRANSFORMATION:
+        return PACKING if biz_step == PACKING else MADE_ANEW
+    return biz_step if biz_step in OF_LOTS - {PACKING, MADE_ANEW} else ""
 
 
 def _without_orders(step: Step) -> Step | None:
     """The step as far as it is the lot's: packing for sale, and not putting packs into parcels."""
-    if step.biz_step in OF_ORDERS:
+    if step.biz_step not in OF_LOTS:
         return None
     if step.biz_step != PACKING:
         return step

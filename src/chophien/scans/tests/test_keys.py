@@ -16,17 +16,20 @@ from chophien.lib.gs1.epcis_validation import faults_of
 from chophien.lots.tests.factories import a_brought_lot
 from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import forget
+from chophien.scans.addresses import read_address
+from chophien.scans.selectors.keys import seen_at
 from chophien.scans.selectors.stamps import link_of_stamp
+from chophien.scans.selectors.told import OF_LOTS, SOLD
 from chophien.scans.tests.factories import NOON, a_packed_lot, a_stamp
 from chophien.scans.tests.test_page import lot_path, text_of
 from chophien.sellers.tests.factories import manager_of
 from chophien.traceability.actions.capturing import capture
 from chophien.traceability.actions.recalling import Notice, start_recall
-from chophien.traceability.models import EventEpc
-from chophien.traceability.selectors.codes import bulk_link_of, digital_link_of
+from chophien.traceability.models import EventEpc, GivenNumber
+from chophien.traceability.selectors.codes import bulk_link_of, digital_link_of, location_of_commune
 from chophien.traceability.selectors.owners import owner_of
 from chophien.traceability.selectors.verifying import verify
-from chophien.traceability.states import CaptureBehaviour
+from chophien.traceability.states import STEP_WORDS, CaptureBehaviour, NumberKind
 from chophien.traceability.tests.test_capture_and_query import a_document
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,7 @@ SHIPMENT, PAPER, CRATE = "/402/95060001343520000", "/253/9506000134352PHIEU-9", 
 MACHINE, SPOT, PART = "/8004/9506000134352Chao-1", "/414/9506000134352/254/KHO-2", "/8010/9506000134352A/8011/7"
 DEVICE, DEAL_OF_ORDER, PIECE = "/8004/9506000134352CAN-3", "/253/9506000134352DON-1", "/8006/095060001343520102/21/9"
 PROVIDER, RECIPIENT, PARTY = "/8017/950600013435200022", "/8018/950600013435200039", "/417/9506000134369"
+MACHINE_OF_ALL = "/8004/9506000134352Xe-2"
 BUYERS_PLACE, COUPON, SEEDS = "/414/9506000134376", "/255/950600013435212", GTIN + "/10/GIONG-5"
 NAMES = "https://id.gs1.org"
 FILLS = "0010_keys_beside_the_goods_are_found"
@@ -64,10 +68,21 @@ def of_lot(lot, kind="ObjectEvent", step="inspecting", **more):
     return an_event(kind, step, quantityList=[{"epcClass": digital_link_of(lot)}], **more)
 
 
+def proves(seller, prefix):
+    """The shop has a company prefix of GS1, so that places with it are its own."""
+    said = {"file_code": f"TEP-{prefix}", "said_by": "x", "said_at": NOON, "verified_at": NOON}
+    GivenNumber.objects.create(seller=seller, kind=NumberKind.PREFIX, value=prefix, **said)
+
+
+def seen(path):
+    return seen_at(read_address(path, "", stem=settings.SITE).link, at=NOON)
+
+
 @pytest.fixture
 def told():
     """A lot on the packs of which everybody reads, and all that its shop's program wrote beside it."""
     lot, variant, growers = a_packed_lot()
+    proves(lot.seller, "9506000")
     says(
         lot.seller,
         put_into("urn:epc:id:sscc:9506000.0134352000", goods=[digital_link_of(lot)]),
@@ -128,9 +143,6 @@ THINGS = {
     "/414/9506000134352": "Địa điểm",
     SEEDS: "Hàng của nơi khác làm",
     GTIN: "Hàng của nơi khác làm",
-    PROVIDER: "Bên làm dịch vụ",
-    RECIPIENT: "Bên nhận dịch vụ",
-    PARTY: "Cơ sở",
 }
 DAYS = {CRATE: "20/11/2026", SPOT: "20/11/2026", PAPER: "20/11/2026", DEVICE: "20/11/2026", MACHINE: "18/11/2026"}
 
@@ -151,14 +163,11 @@ def test_every_key_in_an_event_of_a_lot_leads_to_its_page_and_tells_no_more_than
         assert not any(word in said for word in secret), path
         assert (DAYS[path] in said) if path in DAYS else True, path
         assert all(day in of_the_lot for day in _days_in(said)), path
-        assert bool(_days_in(said)) == (path not in {*(BOX, PALLET, CONSIGNMENT, SHIPMENT, DEAL_OF_ORDER), *_SOMEBODY})
+        assert bool(_days_in(said)) == (path not in {BOX, PALLET, CONSIGNMENT, SHIPMENT, DEAL_OF_ORDER})
         document = client.get(path, {"linkType": "gs1:epcis"})
         assert document["Content-Type"] == "application/ld+json"
         assert document.json()["epcisBody"]["eventList"] == events, path
     assert faults_of(read_document(document.content)) == ()
-
-
-_SOMEBODY = (PROVIDER, RECIPIENT, PARTY)
 
 
 def _days_in(text):
@@ -183,8 +192,8 @@ def test_programs_get_the_linkset_other_writings_are_led_there_and_wrong_digits_
     for path, status, location in WRITINGS:
         answer = client.get(path)
         assert (answer.status_code, answer.headers.get("Location", "")) == (status, location), path
-    for path in (BUYERS_PLACE, "/417/9506000134383", "/8018/950600013435200046", "/00/095060001343520024"):
-        nobody = client.get(path)  # who bought it or got it is found by nobody
+    for path in (BUYERS_PLACE, PROVIDER, RECIPIENT, PARTY, "/8018/950600013435200046", "/00/095060001343520024"):
+        nobody = client.get(path)  # who bought it, got it or is a member is found by nobody
         assert nobody.status_code == 404, path
         assert "Chợ không biết mã này" in text_of(nobody)
     roles = dict(EventEpc.objects.filter(role__gt=5).values_list("epc", "role"))
@@ -216,6 +225,50 @@ WRITINGS = [
     ("/ARFKk4XB0CDKWcnpq", 404, ""),
     ("/00/ARFKk4XB0CDKWcnpq", 400, ""),
 ]
+
+
+def test_whatever_word_a_program_has_for_sending_goods_off_nobody_finds_to_whom_or_when(client, told):
+    lot, variant, _growers = told
+    before = text_of(client.get(lot_path(lot, variant)))
+    events = client.get(lot_path(lot, variant), {"linkType": "gs1:epcis"}).json()["epcisBody"]
+    outbound = [*(STEP_WORDS.keys() - OF_LOTS), "", "https://example.com/giao-nha-hang"]
+    restaurant, spot = "/417/9506000134390", "/414/9506000134406"
+    sent = {
+        "readPoint": {"id": NAMES + spot},
+        "bizLocation": {"id": NAMES + spot},
+        "destinationList": [{"type": "owning_party", "destination": NAMES + restaurant}],
+    }
+    without = [
+        {name: said for name, said in of_lot(lot, step=step, day=24, **sent).items() if said} for step in outbound
+    ]
+    at_ours = {**sent, "destinationList": [{"type": "location", "destination": NAMES + BUYERS_PLACE}]}
+
+    says(lot.seller, *without, of_lot(lot, step="storing", day=24, **at_ours))
+    says(lot.seller, of_lot(lot, step="storing", day=24, readPoint={"id": NAMES + "/414/4000001000005"}))
+
+    assert {"departing", "loading", "transporting", "arriving", "accepting", "consigning", "dispensing"} < set(outbound)
+    assert [client.get(path).status_code for path in (restaurant, BUYERS_PLACE)] == [404, 404]
+    assert client.get("/414/4000001000005").status_code == 404  # nobody proved that it is theirs
+    assert [one.biz_step for one in seen(spot).steps] == ["storing"]
+    after = client.get(lot_path(lot, variant), {"linkType": "gs1:epcis"}).json()["epcisBody"]
+    new = [one for one in after["eventList"] if one not in events["eventList"]]
+    assert {one["bizStep"] for one in new} == {"storing"}
+    assert "24/11" not in before
+    after_all = text_of(client.get(lot_path(lot, variant)))
+    assert "24/11/2026" in after_all
+    assert not [said for step, said in STEP_WORDS.items() if step not in {*OF_LOTS, SOLD} and str(said) in after_all]
+
+
+def test_of_a_place_that_is_no_commune_none_is_told_and_the_shops_least_of_all(told):
+    lot, _variant, _growers = told
+    here = {"id": location_of_commune(lot.seller.commune)}
+    says(lot.seller, of_lot(lot, step="storing", day=25, epcList=[NAMES + CRATE], readPoint=here))
+
+    elsewhere, at_home = seen(CRATE).steps
+
+    assert (elsewhere.biz_step, elsewhere.place, elsewhere.place_code) == ("inspecting", "", "")
+    assert (at_home.biz_step, at_home.place) == ("storing", lot.seller.commune.full_name)
+    assert {(one.place, one.place_code) for one in seen(SPOT).steps} == {("", "")}
 
 
 def test_what_no_public_lot_vouches_for_is_not_there(client):
@@ -264,13 +317,14 @@ def test_a_recall_is_warned_of_and_the_number_of_a_certificate_leads_to_it(clien
 
 def test_of_many_lots_a_page_takes_few_statements_and_of_one_address_so_many_are_answered(client, told, settings):
     lot, _variant, _growers = told
+    says(lot.seller, of_lot(lot, epcList=[NAMES + MACHINE_OF_ALL], step="shipping"))
     with CaptureQueriesContext(connection) as of_one:
-        client.get(PARTY)
+        client.get(MACHINE_OF_ALL)
     for _time in range(2):
         more, _goods, _who = a_packed_lot(seller=lot.seller)
-        says(lot.seller, of_lot(more, destinationList=[{"type": "owning_party", "destination": NAMES + PARTY}], day=20))
+        says(lot.seller, of_lot(more, epcList=[NAMES + MACHINE_OF_ALL], step="shipping"))
     with CaptureQueriesContext(connection) as of_three:
-        page = client.get(PARTY)
+        page = client.get(MACHINE_OF_ALL)
 
     assert page.content.decode().count('<li><a href="' + settings.SITE) == 3
     assert len(of_three) == len(of_one) <= 16

@@ -155,7 +155,7 @@ def test_the_resolver_describes_itself(client):
     assert answer.json()["resolverRoot"] == settings.SITE
     assert answer.json()["supportedPrimaryKeys"] == [
         *("00", "01", "253", "255", "401", "402", "414", "417"),
-        *("8003", "8004", "8006", "8010", "8017", "8018"),
+        *("8003", "8004", "8006", "8010"),
     ]
 
 

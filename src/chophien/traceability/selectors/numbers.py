@@ -95,3 +95,13 @@ def goods_to_number(seller: Seller) -> list[Variant]:
     """The goods of a shop that can have a number of their own. One statement."""
     rows = Variant.objects.filter(listing__seller=seller, is_active=True).select_related("listing__live")
     return list(rows.order_by("listing", "sort", "pk"))
+
+
+def shops_of_place(gln: str) -> frozenset[int]:
+    """The ids of the shops that proved that the number of a place is theirs, by itself or by their company prefix. One
+    statement.
+    """
+    prefixes = [gln[:length] for length in range(PREFIX_LEAST, len(gln))]
+    own = Q(kind=NumberKind.GLN, value=gln) | Q(kind=NumberKind.PREFIX, value__in=prefixes)
+    proved = GivenNumber.objects.filter(own, verified_at__isnull=False, ended_at__isnull=True)
+    return frozenset(proved.values_list("seller_id", flat=True))
