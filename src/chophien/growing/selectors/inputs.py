@@ -12,6 +12,8 @@ from chophien.growing.models import InputList, ListedInput
 from chophien.lib.text import fold
 
 SHOWN_MOST, ALIKE, LIKELY_MOST = 12, 0.75, 3
+WORDS_TOO = frozenset({"lead", "mercury"})
+"""Substances that are words of product names too: in a name they count where nothing else is said."""
 
 
 def list_on(day: date) -> InputList | None:
@@ -36,7 +38,7 @@ def permitted(name: str, *, crop: str, day: date) -> ListedInput:
     :raises InputNotListed: if the list has no product of that name
     """
     wanted = fold(name)
-    _not_forbidden(name, wanted, day)
+    _not_forbidden(name, wanted, day, is_name=True)
     current = list_on(day)
     if current is None:
         raise NoInputList
@@ -60,7 +62,7 @@ def no_pesticide(name: str, *, day: date) -> None:
     :raises IsPesticide: if the list that counts that day has a product of that name
     """
     wanted = fold(name)
-    _not_forbidden(name, wanted, day)
+    _not_forbidden(name, wanted, day, is_name=True)
     rows = list(ListedInput.objects.filter(listed=list_on(day), folded_name=wanted)) if list_on(day) else []
     if rows:
         _not_forbidden(name, " ".join(one.folded_active for one in rows), day)
@@ -79,11 +81,15 @@ def names_like(text: str, *, day: date) -> Sequence[str]:
     return list(names)[:SHOWN_MOST]
 
 
-def _not_forbidden(name: str, text: str, day: date) -> None:
+def _not_forbidden(name: str, text: str, day: date, *, is_name: bool = False) -> None:
+    """Look for what is forbidden in a text: the name of a product, or the substances that a list says are in it."""
     banned = ListedInput.objects.filter(listed__is_ban=True, listed__counts_from__lte=day).select_related("listed")
     said = _plain(text)
     for one in banned.order_by("-listed__counts_from", "pk"):
-        if _plain(one.folded_active) in said:
+        substance = _plain(one.folded_active)
+        if is_name and substance.strip() in WORDS_TOO and substance != said:
+            continue
+        if substance in said:
             raise InputForbidden(name=name, active=one.active, title=one.listed.title)
 
 

@@ -123,7 +123,7 @@ def test_what_was_forbidden_is_refused_from_its_day_on(area, lists):
 
 
 def test_s15_what_comes_with_the_market_is_refused_by_its_substance_from_its_own_day_and_told_by_which_paper():
-    assert load_forbidden(at=NOON) == 49
+    assert load_forbidden(at=NOON) == 54
     InputList.objects.filter(title__contains="3435").update(counts_from=date(2019, 8, 28))
     ListedInput.objects.filter(active="Paraquat").delete()
     assert (load_forbidden(at=NOON), load_forbidden(at=NOON)) == (1, 0)
@@ -139,6 +139,10 @@ def test_s15_what_comes_with_the_market_is_refused_by_its_substance_from_its_own
         ("2.4.5-T", "2,4,5-T", annex),
         ("Gramoxone (paraquat) 200SL", "Paraquat", taken_off),
         ("Anco 2,4D 600", "2,4D", taken_off),
+        ("Cadmium", "Cadmium", annex),
+        ("Thuốc có arsenic 5%", "Arsenic", annex),
+        ("Lead", "Lead", annex),
+        ("Lead (Pb) 2%", "Lead (Pb)", annex),
         ("Thiophanate methyl 70WP", "Thiophanate-methyl", "Quyết định 03/QĐ-BNN-BVTV"),
     ):
         with pytest.raises(InputForbidden) as refused:
@@ -146,7 +150,15 @@ def test_s15_what_comes_with_the_market_is_refused_by_its_substance_from_its_own
         assert (refused.value.facts["active"], refused.value.facts["title"]) == (active, title)
     with pytest.raises(NoInputList):
         permitted("DDT 50WP", crop="che", day=date(2020, 10, 24))
-    no_pesticide("Phân bón lá có selenium", day=DAY)
+    for harmless in ("Phân bón lá có selenium", "New Lead 10", "Leadership"):
+        no_pesticide(harmless, day=DAY)
+    listed = InputList.objects.create(
+        title="Thử", code="TH-1", issued_on=DAY, counts_from=DAY, is_ban=False, entered_by="x", at=NOON
+    )
+    row = {"listed": listed, "name": "New Lead 10", "folded_name": "new lead 10", "active": "Lead"}
+    ListedInput.objects.create(**row, folded_active="lead")
+    with pytest.raises(InputForbidden):
+        permitted("New Lead 10", crop="che", day=DAY)
 
 
 def test_a_pesticide_is_found_whatever_it_is_written_as(area, lists):
