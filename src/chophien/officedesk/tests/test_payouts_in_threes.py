@@ -46,6 +46,7 @@ def test_a_batch_names_who_drew_it_up_signed_and_took_it_to_the_bank():
     at, first, second = timezone.now(), operator(name="Chị Thu"), operator(name="Anh Lềnh")
     a_paid_seller(500_000, order="CP-1")
     batch = draw_up(actor=SYSTEM, at=at, everybody=True)
+    drawn_up = text_of(signed_in(first).get(reverse("officedesk:payout-batch", kwargs={"code": batch.code})))
     for person in (first, second):
         sign(batch=batch, actor=person, at=at)
     send(batch=batch, actor=second, at=at)
@@ -54,6 +55,7 @@ def test_a_batch_names_who_drew_it_up_signed_and_took_it_to_the_bank():
 
     assert ("Đồng hồ của chợ" in page, page.count("Chị Thu") >= 1, page.count("Anh Lềnh")) == (True, True, 2)
     assert first.code not in page
+    assert ("Trong đợt chi, chưa gửi đi" in drawn_up, "Đã để riêng cho bạn" in drawn_up) == (True, False)
 
 
 def test_a_month_takes_the_same_queries_for_any_number_of_orders():
