@@ -13,7 +13,7 @@ from chophien.lib.actor import SYSTEM
 from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.money import mark_paid
 from chophien.orders.actions.sending import hand_over_order, pack_order
-from chophien.orders.models import CartLine, Order, OrderGroup
+from chophien.orders.models import CartLine, Order, OrderGroup, OrderStep
 from chophien.orders.states import OrderStatus
 from chophien.orders.tests.factories import a_checkout, fresh, staff
 from chophien.orders.tests.pages import answers_of, as_person, buttons_of, source_of, text_of
@@ -166,6 +166,12 @@ def test_the_buyer_has_received_the_parcel():
 
     assert "Cảm ơn bạn. Người bán đã biết hàng tới nơi." in text_of(answer)
     assert (fresh(order).status, fresh(order).payment_status) == (OrderStatus.COMPLETED, PaymentStatus.PAID)
+
+    again = client.post(f"/don/{order.code}/da-nhan/")
+
+    assert (again.status_code, again["Location"]) == (302, f"/don/{order.code}/?xong=da-nhan")
+    assert "Đơn này đã được ghi là nhận hàng rồi" in text_of(client.get(again["Location"]))
+    assert OrderStep.objects.filter(order=order, step="complete").count() == 1
 
 
 def test_what_is_not_on_its_way_cannot_be_received():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from chophien.accounts.errors import CodeTooOld, WrongCode
-from chophien.lib.errors import DomainError, Invalid
+from chophien.lib.errors import DomainError, Invalid, StepNotAllowed
 from chophien.orders.actions.again import buy_again
 from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.actions.coming_back import give_account
@@ -24,7 +24,7 @@ from chophien.orders.models import OrderGroup
 from chophien.orders.selectors.buyers import BuyerOrder, group_of_order
 from chophien.orders.selectors.orders import group_by_token
 from chophien.orders.selectors.pages import group_page, order_page
-from chophien.orders.states import Side
+from chophien.orders.states import OrderStatus, Side
 from chophien.orders.timeline import story
 from chophien.orders.views import _account, _buyer
 from chophien.orders.views._steps import by_button
@@ -82,11 +82,15 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
 
 @by_button("orders:order")
 def receive(request: HttpRequest, code: str) -> HttpResponse:
-    """The buyer has the parcel."""
+    """The buyer has the parcel; said once more, it is received already."""
     at = timezone.now()
     found = _buyer.find_order(request, code, at=at)
     try:
         receive_order(order=found.order, actor=found.actor, at=at)
+    except StepNotAllowed as refusal:
+        if _buyer.find_order(request, code, at=at).order.status == OrderStatus.COMPLETED:
+            return _back(found, done="da-nhan")
+        return _again(request, found, refusal, at=at)
     except DomainError as refusal:
         return _again(request, found, refusal, at=at)
     return _back(found, done="nhan")
