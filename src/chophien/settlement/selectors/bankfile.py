@@ -2,13 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from chophien.lib.banks import banks
+from chophien.lib.quantity import format_quantity
 from chophien.lib.sheets import xlsx
 from chophien.lib.text import fold
 from chophien.settlement.errors import AnswerUnreadable
@@ -96,10 +98,20 @@ def read_answer(text: str) -> Answer:
                 continue
             _take(cells, number, paid, failed)
     except csv.Error as broken:
-        raise AnswerUnreadable(facts={"line": number + 1, "why": _("a quotation mark is not closed.")}) from broken
+        raise AnswerUnreadable(facts={"line": number + 1, "why": _why(text.splitlines(), number)}) from broken
     if not paid and not failed:
         raise AnswerUnreadable(facts={"line": 1, "why": _("it has too few columns.")})
     return Answer(paid, failed)
+
+
+def _why(lines: Sequence[str], number: int) -> str:
+    """Why the line after so many cannot be taken apart: it has a cell that is too long, or a mark that is not closed
+    and swallows what follows.
+    """
+    rest = lines[number:]
+    if rest and len(rest[0]) > csv.field_size_limit() and rest[0].count('"') % 2 == 0:
+        return _("it is too long: write each payout on a line of its own.")
+    return _("a quotation mark is not closed.")
 
 
 def _is_heading(cells: list[str]) -> bool:
@@ -108,7 +120,12 @@ def _is_heading(cells: list[str]) -> bool:
 
 
 def _take(cells: list[str], number: int, paid: dict[str, str], failed: dict[str, str]) -> None:
-    if number > MOST_LINES or len(cells) < len(("code", "verdict", "words")):
+    if number > MOST_LINES:
+        why = _("a file has %(most)s lines at most: write it down in parts.") % {
+            "most": format_quantity(Decimal(MOST_LINES))
+        }
+        raise AnswerUnreadable(facts={"line": number, "why": why})
+    if len(cells) < len(("code", "verdict", "words")):
         raise AnswerUnreadable(facts={"line": number, "why": _("it has too few columns.")})
     code, verdict, words = cells[0].upper(), cells[1].upper(), cells[2]
     if verdict not in {PAID, FAILED} or not words:

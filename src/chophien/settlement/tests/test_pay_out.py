@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 from openpyxl import load_workbook
 
 from chophien.accounts.states import Role, Scope
@@ -347,6 +348,26 @@ def test_an_answer_that_cannot_be_read_names_its_line(text, line):
         read_answer(text)
 
     assert refusal.value.facts["line"] == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        (f"CT-1,OK,1\nCT-2,OK,{'FT1 ' * 40_000}", 2, "it is too long: write each payout on a line of its own."),
+        (f'CT-1,LOI,"{"x" * 200_000}"', 1, "it is too long: write each payout on a line of its own."),
+        (f'CT-1,LOI,"Sai so {"x" * 200_000}', 1, "a quotation mark is not closed."),
+        (
+            "\n".join(f"CT-{place},OK,1" for place in range(20_001)),
+            20_001,
+            "a file has 20.000 lines at most: write it down in parts.",
+        ),
+    ],
+)
+def test_what_is_too_long_is_called_too_long_and_a_mark_that_swallows_the_rest_a_mark(text, line, why):
+    with pytest.raises(AnswerUnreadable) as refusal, translation.override("en"):
+        read_answer(text)
+
+    assert (refusal.value.facts["line"], refusal.value.facts["why"]) == (line, why)
 
 
 def test_managers_are_told_by_a_job_what_the_bank_did_however_many_shops_there_are(do_jobs):
