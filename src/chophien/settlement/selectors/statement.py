@@ -21,12 +21,19 @@ POSTED = (Step.PLAIN, Step.POST)
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a statement: its word, how its amounts come about, and the kinds of the books that are in it."""
+    """One column of a statement: its word, how its amounts come about, and the kinds of the books that are in it.
+    `less` says how, where more was taken off than given.
+    """
 
     key: str
     name: Sentence
     how: Sentence
     kinds: frozenset[Kind]
+    less: Sentence = ""
+
+    def explained(self, amount_vnd: int) -> Sentence:
+        """How this amount comes about; of more taken off than given, where that needs words of its own, those."""
+        return self.less if amount_vnd < 0 and self.less else self.how
 
 
 COLUMNS = (
@@ -47,6 +54,7 @@ COLUMNS = (
         _("Paid by others"),
         _("Discounts that the market or a programme gave your buyers: they pay you the difference."),
         frozenset({Kind.SUPPORT, Kind.SUPPORT_BACK, Kind.SHIPPING_SUPPORT, Kind.SHIPPING_SUPPORT_BACK}),
+        less=_("Buyers got money back: what the market or a programme had paid you for their discounts goes back too."),
     ),
     Column(
         "fee",
@@ -81,8 +89,8 @@ COLUMNS = (
 )
 PAID_OUT = frozenset({Kind.PAYOUT, Kind.CASH_OUT})
 """Not what an order brought, but what was sent or handed out of it."""
-SET_RIGHT = frozenset({Kind.PAID_BACK, Kind.WRITTEN_OFF})
-"""What ended that something was paid out twice, other than sales."""
+SET_RIGHT = frozenset({Kind.PAID_BACK, Kind.WRITTEN_OFF, Kind.DEBT_BACK, Kind.DEBT_BORNE})
+"""What ended that something was paid out twice, or that the shop owed, other than sales."""
 NOT_OF_ORDERS = PAID_OUT | SET_RIGHT | {Kind.PAYOUT_BACK}
 
 

@@ -12,7 +12,7 @@ from chophien.payments import chart
 from chophien.payments.actions.books import enter
 from chophien.settlement.actions.batches import answer, draw_up, send, sign
 from chophien.settlement.models import Payout
-from chophien.settlement.selectors.statement import months_of, statement
+from chophien.settlement.selectors.statement import COLUMNS, months_of, statement
 from chophien.settlement.tests.factories import TUESDAY, a_paid_seller, earns
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,13 @@ def test_a_month_begins_where_the_one_before_ended_and_adds_up():
     assert [(row.subject_code, row.net_vnd) for row in november.rows] == [("CP-2", 562_500), ("CP-1", -50_000)]
     assert balance_of(chart.due(seller.code)).owed == november.closing_vnd
     assert months_of(seller.code, at=TUESDAY) == [NOVEMBER, OCTOBER]
+
+
+def test_each_amount_is_explained_also_where_more_was_taken_back_than_given():
+    [support, back] = [column for column in COLUMNS if column.key in {"support", "back"}]
+
+    assert support.explained(40_000) == support.how != support.explained(-40_000) == support.less
+    assert back.explained(-45_000) == back.how
 
 
 def test_what_is_set_aside_for_the_bank_is_not_paid_out_yet():
