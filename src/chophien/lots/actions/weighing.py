@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chophien.audit.actions import record
 from chophien.lib.actor import Actor
+from chophien.lib.dates import local, local_date
 from chophien.lib.errors import Invalid, Sentence
 from chophien.lib.text import clean_line
 from chophien.lots import events, policies
@@ -23,13 +24,17 @@ from chophien.sellers.selectors.helping import principal_of
 
 REASON_MOST, ID_MOST = 200, 60
 TENTHS = 1_000
+NOT_ENDED = (ContributionStatus.COUNTED, ContributionStatus.TOO_LATE)
 CLOCK_AHEAD = timedelta(minutes=10)
 """How far a phone may be ahead."""
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """What the scales said, and when, by the clock of whoever stood there. `client_id` makes it count once."""
+    """What the scales said, and when, by the clock of whoever stood there. `client_id` makes it count once.
+
+    `is_another` says that it is another weighing, though the same household brought as much of the same grade that day.
+    """
 
     client_id: str
     grams: int
@@ -37,6 +42,7 @@ class Weighed:
     moisture_tenths: int | None = None
     photo_code: str = ""
     area_code: str = ""
+    is_another: bool = False
 
 
 @transaction.atomic
@@ -47,12 +53,13 @@ def weigh_in(*, lot: Lot, grower: Grower, grade: Grade, weighed: Weighed, actor:
     back says so (`TOO_LATE`), whenever it was recorded.
 
     :raises NotPermitted: if `actor` may not weigh in for the shop
-    :raises Invalid: naming each answer that cannot be used
+    :raises Invalid: naming each answer that cannot be used; or asking whether it is another weighing (`is_another`)
     :raises WeighedOtherwise: if the same client id came with other figures
     """
     lot = lock_lot(lot.pk)
     policies.can_weigh(actor, lot.seller, at=at).require()
     _check(weighed, lot, grower, grade, at=at)
+    _ask_about_the_same(weighed, lot, grower, grade)
     status = ContributionStatus.COUNTED if lot.status == LotStatus.OPEN else ContributionStatus.TOO_LATE
     try:
         with transaction.atomic():
@@ -128,6 +135,7 @@ def count_elsewhere(*, contribution: Contribution, grade: Grade, actor: Actor, a
         moisture_tenths=contribution.moisture_tenths,
         photo_code=contribution.photo_code,
         area_code=contribution.area_code if is_land_of(to.seller, contribution.area_code) else "",
+        is_another=True,
     )
     counted = weigh_in(lot=to, grower=contribution.grower, grade=grade, weighed=weighed, actor=actor, at=at)
     contribution.moved_to = counted
@@ -199,6 +207,24 @@ def _check(weighed: Weighed, lot: Lot, grower: Grower, grade: Grade, *, at: date
         faults["area_code"] = [_("This land is not your shop's. Choose one from the list, or leave it out.")]
     if faults:
         raise Invalid(faults)
+
+
+def _ask_about_the_same(weighed: Weighed, lot: Lot, grower: Grower, grade: Grade) -> None:
+    """Who went back to the page and pressed once more has a new id: as much of the same on one day is asked about."""
+    alike = Contribution.objects.filter(
+        lot=lot, grower=grower, grade=grade, grams=weighed.grams, status__in=NOT_ENDED
+    ).order_by("-recorded_at")
+    known = list(alike.values_list("client_id", "recorded_at"))
+    day = local_date(weighed.recorded_at)
+    before = [at for _client, at in known if local_date(at) == day]
+    if weighed.is_another or not before or weighed.client_id in {client for client, _at in known}:
+        return
+    said = _(
+        "%(name)s: %(weight)s of %(grade)s was written down at %(time)s already."
+        " If this is another weighing, tick here."
+    )
+    facts = {"name": grower.name, "weight": kilograms(weighed.grams), "grade": grade.name}
+    raise Invalid({"is_another": [said % {**facts, "time": f"{local(before[0]):%H:%M}"}]})
 
 
 def _the_same(lot: Lot, grower: Grower, grade: Grade, weighed: Weighed, clash: IntegrityError) -> Contribution:

@@ -53,9 +53,11 @@ def a_lot(seller: Seller | None = None, **terms: object) -> Lot:
 def brings(
     lot: Lot, grower: Grower, kg: str, grade: str = FIRST, *, actor: Actor = SYSTEM, client_id: str = "", **said: object
 ) -> Contribution:
-    """The household brings so many kilograms."""
+    """The household brings so many kilograms; as much again is another weighing, unless `is_another` is said."""
     weighed = Weighed(
-        client_id=client_id or f"id-{next(_IDS)}", grams=int(Decimal(kg) * 1000), recorded_at=NOON, **said
+        client_id=client_id or f"id-{next(_IDS)}",
+        grams=int(Decimal(kg) * 1000),
+        **{"recorded_at": NOON, "is_another": True, **said},
     )
     found = lot.grades.get(name=grade)
     return weigh_in(lot=lot, grower=grower, grade=found, weighed=weighed, actor=actor, at=NOON)

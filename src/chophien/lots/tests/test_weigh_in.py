@@ -78,6 +78,24 @@ def test_an_entry_that_is_sent_twice_counts_once():
         brings(lot, grower, "13", client_id="phone-7")
 
 
+def test_as_much_of_the_same_on_one_day_is_asked_about_once_and_then_counts_as_another_weighing():
+    lot = a_lot()
+    may, in_ = a_grower(lot.seller, NAMES[0]), a_grower(lot.seller, NAMES[1])
+    brings(lot, may, "20", client_id="first", is_another=False)
+
+    with pytest.raises(Invalid) as refusal:
+        brings(lot, may, "20", client_id="after-back", is_another=False)
+    brings(lot, may, "20", client_id="first", is_another=False)
+    for grower, kg, grade in ((in_, "20", FIRST), (may, "20.5", FIRST), (may, "20", SECOND)):
+        brings(lot, grower, kg, grade, is_another=False)
+    brings(lot, may, "20", is_another=False, recorded_at=NOON - timedelta(days=1))
+    brings(lot, may, "20", client_id="after-back")
+
+    [said] = refusal.value.field_errors["is_another"]
+    assert all(word in said for word in (NAMES[0], "20\xa0kg", FIRST, "12:00"))
+    assert (lot.contributions.count(), fresh(lot).total_g) == (6, 120_500)
+
+
 def test_an_entry_that_comes_after_the_weighing_was_closed_is_kept_and_does_not_count():
     lot, [grower] = a_brought_lot(None, "10")
     freeze_lot(lot=lot, actor=SYSTEM, at=NOON)

@@ -187,6 +187,24 @@ def test_what_a_phone_kept_counts_without_land_that_is_not_the_shops(client, sho
     assert [one.area_code for one in Contribution.objects.all()] == [""]
 
 
+def test_who_goes_back_to_the_scales_and_presses_again_is_asked_whether_it_is_another_weighing(client, shop):
+    lot, grower = a_lot(shop[0]), a_grower(shop[0])
+    entry = {"grower": grower.code, "grade": "Loại 1", "kg": "20"}
+    rows = [{"client_id": f"p{place}", **entry} for place in range(2)]
+
+    client.post(f"{LOTS}{lot.code}/can/", {**scales(client, lot), **entry})
+    asked = client.post(f"{LOTS}{lot.code}/can/", {**scales(client, lot), **entry})
+    kept = client.post(f"{LOTS}{lot.code}/can/", {**scales(client, lot), **entry, "is_another": "on"})
+    sent = client.post(f"{LOTS}{lot.code}/can/loat/", {"weighings": rows}, content_type="application/json")
+
+    assert (asked.status_code, kept.status_code) == (422, 302)
+    assert 'name="is_another"' in text_of(asked)
+    assert 'value="20"' in text_of(asked)
+    assert 'name="is_another"' not in text_of(client.get(f"{LOTS}{lot.code}/can/"))
+    assert [one["status"] for one in sent.json()["weighings"]] == ["counted", "counted"]
+    assert Contribution.objects.count() == 4
+
+
 def test_a_photo_of_the_scales_is_kept(client, shop):
     lot, grower = a_lot(shop[0]), a_grower(shop[0])
     entry = {**scales(client, lot), "grower": grower.code, "grade": "Loại 1", "kg": "1", "photo": a_picture()}

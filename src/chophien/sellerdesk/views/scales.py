@@ -94,6 +94,7 @@ def _weigh(
         moisture_tenths=int(kept["moisture"] * 10) if kept.get("moisture") is not None else None,
         photo_code=taken.code if taken else "",
         area_code=kept.get("area_code", ""),
+        is_another=kept["is_another"],
     )
     return weighing.weigh_in(
         lot=lot,
@@ -122,6 +123,7 @@ def _one_sent(
     said = {name: "" if value is None else str(value) for name, value in one.items()}
     if said.get("area_code", "") not in dict(choices["areas"]):
         said["area_code"] = ""  # the scales count, whatever the phone still held as the land
+    said["is_another"] = "on"  # a phone sends each with the id that it had from the first: nobody went back to a page
     form = WeighForm(said, **choices)
     answer = {"client_id": said.get("client_id", "")[:60]}
     if not form.is_valid():
