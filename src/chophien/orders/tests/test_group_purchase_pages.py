@@ -70,8 +70,10 @@ def test_the_page_says_how_far_it_has_come_and_what_happens_if_not(client, purch
 def test_what_cannot_be_is_refused_with_the_sheet_as_it_was(client, purchase, changes, status):
     page, answers = sheet(client, purchase)
 
-    refused = client.post(page, answers | changes)
+    sent = client.post(page, answers | changes)
+    refused = client.get(sent["Location"])
 
+    assert (sent.status_code, sent["Location"]) == (302, f"{page}?sua=1")
     assert (refused.status_code, Pledge.objects.count()) == (status, 0)
     assert answers_of(refused, page)["hamlet"] == PAO["hamlet"]
 

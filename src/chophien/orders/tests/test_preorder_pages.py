@@ -36,8 +36,8 @@ def sheet_of(client, harvest, **answers):
     return {**answers_of(priced, path), **PAO, "quantity": "5", **answers}
 
 
-def send(client, harvest, **answers):
-    return client.post(f"/dat-truoc/{harvest.code}/", sheet_of(client, harvest, **answers))
+def send(client, harvest, *, follow=False, **answers):
+    return client.post(f"/dat-truoc/{harvest.code}/", sheet_of(client, harvest, **answers), follow=follow)
 
 
 def test_s05_a_guest_orders_ahead_on_one_page_with_a_phone_alone(client):
@@ -83,10 +83,12 @@ def test_a_person_finds_it_among_their_own():
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(client):
     harvest = a_harvest()
 
-    refused = send(client, harvest, quantity="0", contact_phone="123", contact_name="Sùng A Páo")
+    refused = send(client, harvest, quantity="0", contact_phone="123", contact_name="Sùng A Páo", follow=True)
 
     assert refused.status_code == 422
     assert 'value="Sùng A Páo"' in source_of(refused)
+    assert 'value="123"' in source_of(refused)
+    assert "Số điện thoại" in text_of(refused)
     assert Order.objects.count() == 0
 
 
@@ -95,9 +97,15 @@ def test_more_than_is_left_is_refused_with_what_is_left(client):
     sheet = sheet_of(client, harvest)
     send(Client(), harvest)
 
-    refused = client.post(f"/dat-truoc/{harvest.code}/", sheet)
+    sent = client.post(f"/dat-truoc/{harvest.code}/", sheet)
+    refused = client.get(sent["Location"])
+    elsewhere = client.get(f"/dat-truoc/{a_harvest(resting_plums()).code}/?sua=1")
+    anew, back = client.get(f"/dat-truoc/{harvest.code}/"), client.get(sent["Location"])
 
-    assert refused.status_code == 409
+    assert (sent.status_code, sent["Location"]) == (302, f"/dat-truoc/{harvest.code}/?sua=1")
+    assert (refused.status_code, elsewhere.status_code, anew.status_code, back.status_code) == (409, 200, 200, 200)
+    assert 'value="Sùng A Páo"' in source_of(refused)
+    assert 'value="Sùng A Páo"' in source_of(back)
     assert "1 " in text_of(refused)
     assert OrderGroup.objects.count() == 1
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 
-from chophien.orders.forms import CheckoutForm, VoucherForm
+from chophien.orders.forms import CheckoutForm, JoinForm, PreorderForm, VoucherForm
 
 KEPT, AGAIN, LETTERS_MOST = "orders_refused", "sua", 6_000
-NAMES = (*CheckoutForm.base_fields, *VoucherForm.base_fields)
+SHEETS = (CheckoutForm, PreorderForm, JoinForm, VoucherForm)
+NAMES = tuple(dict.fromkeys(name for sheet in SHEETS for name in sheet.base_fields))
 Faults = dict[str, list[str]]
 
 
@@ -40,6 +41,7 @@ def keep(
 ) -> HttpResponseRedirect:
     """Keep it until the order is placed or the sheet is opened anew, and have the browser show it."""
     request.session[KEPT] = {
+        "path": request.path,
         "answers": {name: answers[name][:LETTERS_MOST] for name in NAMES if name in answers},
         "status": status,
         "problem": problem,
@@ -51,12 +53,14 @@ def keep(
 
 
 def kept(request: HttpRequest) -> Refusal | None:
-    """What was refused last, where the address asks for it; any other look at the sheet forgets it."""
+    """What was refused last of this sheet, where the address asks for it; any other look at the sheet forgets it."""
+    found = request.session.get(KEPT)
+    if not isinstance(found, Mapping) or found.get("path") != request.path:
+        return None
     if AGAIN not in request.GET:
         forget(request)
         return None
-    found = request.session.get(KEPT)
-    return Refusal(**found) if isinstance(found, Mapping) else None
+    return Refusal(**{name: said for name, said in found.items() if name != "path"})
 
 
 def forget(request: HttpRequest) -> None:

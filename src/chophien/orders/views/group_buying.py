@@ -19,7 +19,7 @@ from chophien.orders.errors import RegulationsChanged
 from chophien.orders.forms import JoinForm
 from chophien.orders.selectors.gathering import Gathering, gathering
 from chophien.orders.texts import is_code_like
-from chophien.orders.views import _buyer, _sheet
+from chophien.orders.views import _buyer, _refusal, _sheet
 from chophien.orders.views._answers import known_answers
 from chophien.payments.states import PaymentMethod
 from chophien.promotions.actions.purchases import withdraw
@@ -39,6 +39,8 @@ def purchase(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method != "POST":
+        if refusal := _refusal.kept(request):
+            return _shown_refused(request, found, refusal, at=at)
         answers = {"payment": PaymentMethod.COD.value, **known_answers(request), **_sheet.kept(request)}
         wanted = answers.get("quantity", request.GET.get("so", ""))
         sheet = _read(found, wanted, answers.get("province_code", ""), at=at)
@@ -71,32 +73,53 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _joined(request: HttpRequest, found: GroupPurchase, answers: QueryDict, *, at: datetime) -> HttpResponse:
-    """Join; what is refused comes back filled in, with why."""
+    """Join; what is refused is shown filled in, with why, at the sheet's own address."""
+    actor, person = _buyer.actor_of(request), _buyer.person_of(request)
     sheet = _read(found, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
     form = JoinForm(answers, shown=sheet.shown)
     if not form.is_valid():
-        return _page(request, sheet, form, status=INVALID)
+        return _refused(request, answers, form=form, status=INVALID)
     try:
         given = join(
             purchase=found,
             quantity=form.cleaned_data["quantity"],
             wish=form.wish(),
-            actor=_buyer.actor_of(request),
-            person=_buyer.person_of(request),
+            actor=actor,
+            person=person,
             at=at,
             language=get_language() or "vi",
         )
     except Invalid as refusal:
         form.take(refusal)
-        return _page(request, sheet, form, status=INVALID)
+        return _refused(request, answers, form=form, status=INVALID)
     except DomainError as refusal:
         if isinstance(refusal, RegulationsChanged):
             answers.pop("consent", None)
-        found.refresh_from_db(fields=["pledged", "status"])
-        again = JoinForm(shown=sheet.shown, initial=answers.dict())
-        return _page(request, sheet, again, problem=str(refusal), status=REFUSED)
+        return _refused(request, answers, problem=str(refusal), status=REFUSED)
     _sheet.forget(request)
+    _refusal.forget(request)
     return HttpResponseRedirect(reverse("orders:pledge", args=[given.token]))
+
+
+def _refused(
+    request: HttpRequest, answers: QueryDict, *, status: int, form: JoinForm | None = None, problem: str = ""
+) -> HttpResponse:
+    _sheet.keep(request, answers)
+    return _refusal.keep(request, answers, form=form, problem=problem, status=status)
+
+
+def _shown_refused(
+    request: HttpRequest, found: GroupPurchase, refusal: _refusal.Refusal, *, at: datetime
+) -> HttpResponse:
+    """The sheet as it was filled in, with what is wrong, as far as the purchase has come now."""
+    answers = refusal.answers
+    sheet = _read(found, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
+    if not refusal.faults:
+        form = JoinForm(shown=sheet.shown, initial=answers)
+    else:
+        form = JoinForm(answers, shown=sheet.shown)
+        _refusal.say(form, refusal.faults)
+    return _page(request, sheet, form, problem=refusal.problem, status=refusal.status)
 
 
 def _place(request: HttpRequest, found: GroupPurchase, answers: QueryDict, asked: str, *, at: datetime) -> HttpResponse:

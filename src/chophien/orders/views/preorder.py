@@ -18,7 +18,7 @@ from chophien.orders.actions.preorders import REFUND, WAIT, answer_move, place_p
 from chophien.orders.errors import IdempotencyClash, KeyMissing, RegulationsChanged
 from chophien.orders.forms import PreorderForm
 from chophien.orders.selectors.early import EarlySheet, early_sheet
-from chophien.orders.views import _buyer, _sheet
+from chophien.orders.views import _buyer, _refusal, _sheet
 from chophien.orders.views._answers import known_answers
 from chophien.orders.views._steps import by_button
 from chophien.orders.views.order import show_refused
@@ -44,6 +44,8 @@ def preorder(request: HttpRequest, code: str) -> HttpResponse:
     if not is_on(Feature.PREORDERS, at=at, province_code=harvest.variant.listing.seller.commune.province.code):
         return closed(request, Feature.PREORDERS)
     if request.method != "POST":
+        if refusal := _refusal.kept(request):
+            return _shown_refused(request, harvest, refusal, at=at)
         answers = known_answers(request) | {"quantity": request.GET.get("so", "")} | _sheet.kept(request)
         sheet = _read(harvest, answers["quantity"], answers.get("province_code", ""), at=at)
         form = PreorderForm(shown=sheet.shown, initial={**answers, "quantity": sheet.quantity})
@@ -68,38 +70,57 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _ordered(request: HttpRequest, harvest: Harvest, answers: QueryDict, *, at: datetime) -> HttpResponse:
-    """Place the order; what is refused comes back filled in, with why."""
+    """Place the order; what is refused is shown filled in, with why, at the sheet's own address."""
+    actor, person = _buyer.actor_of(request), _buyer.person_of(request)
     sheet = _read(harvest, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
     form = PreorderForm(answers, shown=sheet.shown)
     if not form.is_valid():
-        return _page(request, sheet, form, status=INVALID)
+        return _refused(request, answers, form=form, status=INVALID)
     try:
         placed = place_preorder(
             harvest=harvest,
             quantity=form.cleaned_data["quantity"],
             wish=form.wish(),
             idempotency_key=form.cleaned_data["key"],
-            actor=_buyer.actor_of(request),
-            person=_buyer.person_of(request),
+            actor=actor,
+            person=person,
             at=at,
             language=get_language() or "vi",
         )
     except Invalid as refusal:
         form.take(refusal)
-        return _page(request, sheet, form, status=INVALID)
+        return _refused(request, answers, form=form, status=INVALID)
     except DomainError as refusal:
         if isinstance(refusal, RegulationsChanged):
             answers.pop("consent", None)
         if isinstance(refusal, IdempotencyClash | KeyMissing):
             answers["key"] = new_token()
-        harvest.refresh_from_db(fields=["taken", "status"])
-        again = PreorderForm(shown=sheet.shown, initial=answers.dict())
-        return _page(request, sheet, again, problem=str(refusal), status=REFUSED)
+        return _refused(request, answers, problem=str(refusal), status=REFUSED)
     _sheet.forget(request)
+    _refusal.forget(request)
     response = HttpResponseRedirect(reverse("orders:thanks", args=[placed.group.code]))
     if placed.group.person is None:
         _buyer.remember_group(request, response, placed.group.code)
     return response
+
+
+def _refused(
+    request: HttpRequest, answers: QueryDict, *, status: int, form: PreorderForm | None = None, problem: str = ""
+) -> HttpResponse:
+    _sheet.keep(request, answers)
+    return _refusal.keep(request, answers, form=form, problem=problem, status=status)
+
+
+def _shown_refused(request: HttpRequest, harvest: Harvest, refusal: _refusal.Refusal, *, at: datetime) -> HttpResponse:
+    """The sheet as it was filled in, with what is wrong, with what is left now."""
+    answers = refusal.answers
+    sheet = _read(harvest, answers.get("quantity", ""), answers.get("province_code", ""), at=at)
+    if not refusal.faults:
+        form = PreorderForm(shown=sheet.shown, initial=answers)
+    else:
+        form = PreorderForm(answers, shown=sheet.shown)
+        _refusal.say(form, refusal.faults)
+    return _page(request, sheet, form, problem=refusal.problem, status=refusal.status)
 
 
 def _place(request: HttpRequest, harvest: Harvest, answers: QueryDict, asked: str, *, at: datetime) -> HttpResponse:
