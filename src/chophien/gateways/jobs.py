@@ -10,8 +10,8 @@ from chophien.gateways import selectors
 from chophien.gateways.actions import telling
 from chophien.gateways.actions.asking import ask_about
 from chophien.gateways.actions.placing import place_again, place_open_lines
+from chophien.gateways.actions.repaying import ask_who_never_was, open_refunds_of_gateways
 from chophien.gateways.actions.repaying import give_back as give_one_back
-from chophien.gateways.actions.repaying import open_refunds_of_gateways
 from chophien.gateways.models import Attempt
 from chophien.jobs.queue import job, periodic
 from chophien.payments.actions.mending import owe_what_gateways_never_paid
@@ -73,9 +73,13 @@ def sweep(*, due_at: str) -> None:
 
 @periodic("gateways.owe_interest", cron="50 3 * * *")
 def owe_interest(*, due_at: str) -> None:
-    """Every night: of what a gateway gave back late, interest that was booked as paid with it is owed by itself."""
+    """Every night: of what a gateway gave back late, interest that was booked as paid with it is owed by itself. Whose
+    money a gateway would not give back is asked for an account, where nobody has.
+    """
     del due_at  # the clock of now decides
-    owe_what_gateways_never_paid(at=timezone.now())
+    at = timezone.now()
+    owe_what_gateways_never_paid(at=at, by_itself=_others_go_on)
+    ask_who_never_was(at=at, by_itself=_others_go_on)
 
 
 @contextmanager

@@ -27,9 +27,10 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import Sentence
 from chophien.payments import chart
 from chophien.payments.models import Payment, Refund
+from chophien.payments.selectors.asking import asked_about
 from chophien.payments.selectors.refunds import given_back_by_a_gateway, open_refunds, partly_by_a_gateway
 
-MOST_SHOWN, MOST_DIGITS = 50, 15
+MOST_SHOWN, MOST_DIGITS, LONGEST_CODE = 50, 15, 16
 BY_ITS_NUMBER = frozenset({"refuse", "give_up", "wait"})
 """Steps with money that goes back whose reason is the gateway's number."""
 ODD: dict[str, Sentence] = {
@@ -93,6 +94,20 @@ def attempt_that_paid(group_code: str, gateway: str, amount_vnd: int) -> Attempt
 def backs_to_look_at() -> QuerySet[Repayment]:
     """Money that a gateway would not give back, or of which it does not say what it did."""
     return Repayment.objects.filter(status__in=[RepaymentStatus.REFUSED, RepaymentStatus.STUCK])
+
+
+def code_of(repayment: Repayment) -> str:
+    """What money that goes back is called where it is transferred: the code of its refund, or of a payment for which
+    nothing was awaited the first half of the name that it has for the gateway.
+    """
+    return repayment.refund.code if repayment.refund is not None else repayment.reference[:LONGEST_CODE]
+
+
+def backs_never_asked_about() -> list[Repayment]:
+    """Of what gateways would not give back: whose buyer was not asked for an account. Two statements."""
+    found = list(backs_to_look_at().filter(Q(refund=None) | Q(refund__done_at=None)).select_related("refund__payment"))
+    asked = asked_about([code_of(one) for one in found])
+    return [one for one in found if code_of(one) not in asked]
 
 
 def backs_on_their_way() -> QuerySet[Repayment]:

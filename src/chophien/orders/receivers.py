@@ -10,7 +10,8 @@ from chophien.collecting.events import asking_changed, carrier_told
 from chophien.collecting.states import Holder
 from chophien.orders.actions.carts import merge_carts
 from chophien.orders.actions.doorstep import take_carriers_word
-from chophien.orders.actions.steps import tell_who_gives_cash_back
+from chophien.orders.actions.steps import tell_that_interest_waits, tell_who_gives_cash_back
+from chophien.payments.events import interest_waits
 
 
 @receiver(signed_in, dispatch_uid="orders.merge_carts")
@@ -26,3 +27,8 @@ def on_carrier_told(*, order_code: str, holder: Holder, at: datetime, **_signal:
 @receiver(asking_changed, dispatch_uid="orders.tell_who_gives_cash_back")
 def on_asking_changed(*, order_code: str, is_asked: bool, **_signal: object) -> None:
     tell_who_gives_cash_back(order_code=order_code, is_asked=is_asked)
+
+
+@receiver(interest_waits, dispatch_uid="orders.tell_that_interest_waits")
+def on_interest_waits(*, order_code: str, **_signal: object) -> None:
+    tell_that_interest_waits(order_code=order_code)

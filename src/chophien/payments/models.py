@@ -279,8 +279,9 @@ class AccountAsked(models.Model):
     """Money that the bank could not bring to a buyer: another account is asked for, once for each time that it came
     home, and where it is to be sent instead once the buyer has said so. Ended when it was paid again.
 
-    Or money that was paid in cash and is to be transferred back (`of_cash`): that is asked for by rule
-    (`selectors.asking`), and has a row from the answer on.
+    Or money that is to be transferred back and of whose buyer no bank has told an account, as it was paid in cash
+    (`of_cash`) or `through` a gateway: that is asked for by rule (`selectors.asking`), and has a row from the answer
+    on. What a gateway would not give back has its row at once.
     """
 
     about = models.CharField(max_length=16, help_text="code of the refund, the interest, the surplus or the difference")
@@ -289,6 +290,13 @@ class AccountAsked(models.Model):
     asked_at = models.DateTimeField()
     of_cash = models.BooleanField(
         default=False, db_default=False, help_text="it was paid in cash, and no bank has sent it back"
+    )
+    through = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="the gateway's account that took it; of cash, and of what a bank has sent back, nothing",
     )
     answered_at = models.DateTimeField(null=True)
     bank_bin = models.CharField(max_length=6, blank=True)
@@ -309,3 +317,8 @@ class AccountAsked(models.Model):
                 name="payments_asked_answered_at_a_moment",
             ),
         ]
+
+    @property
+    def came_home(self) -> bool:
+        """The bank had sent it back: there was an account before."""
+        return not self.of_cash and not self.through

@@ -12,7 +12,9 @@ from functools import partial
 from django.db.models import Q
 
 from chophien.gateways.actions.deciding import given_otherwise
+from chophien.gateways.actions.steps import LEFT_OPEN
 from chophien.gateways.models import Repayment
+from chophien.gateways.selectors import code_of
 from chophien.gateways.states import RepaymentStatus
 from chophien.lib.actor import Actor
 from chophien.payments.actions.foreseen import Foreseen, Words
@@ -21,13 +23,12 @@ from chophien.payments.models import Refund
 from chophien.payments.selectors.interest import interest_since
 from chophien.payments.selectors.refunds import late_interest
 
-LONGEST_CODE = 16
-OPEN = frozenset({RepaymentStatus.REFUSED, RepaymentStatus.STUCK})
-_NAMES = re.compile(r"[0-9a-f]{32}")
+_NAMES = re.compile(r"[0-9a-f]{16,32}")
 
 
 def found_in(words: Words, on: date) -> Iterator[Foreseen]:
-    """What these words name, by the code of the refund, the order or the group, or by the name it had for the gateway.
+    """What these words name, by the code of the refund, the order or the group, or by the name it had for the gateway,
+    the whole or its first half.
 
     What a gateway refused, or does not speak of, is given back by the bank's own word, with the interest up to that
     day or without; what somebody wrote down as given back is that, or went without the interest. What the bank sent
@@ -36,15 +37,14 @@ def found_in(words: Words, on: date) -> Iterator[Foreseen]:
     if words.incoming:
         return
     named = (
-        Q(refund__code__in=words.codes)
-        | Q(refund__payment__order_code__in=words.codes)
-        | Q(group_code__in=words.codes)
-        | Q(reference__in=_NAMES.findall(words.text.lower()))
+        Q(refund__code__in=words.codes) | Q(refund__payment__order_code__in=words.codes) | Q(group_code__in=words.codes)
     )
+    for name in _NAMES.findall(words.text.lower()):
+        named |= Q(reference__startswith=name)
     found = Repayment.objects.filter(named, refund__backs=None).select_related("refund__payment").order_by("pk")
     for one in found.exclude(status__in=[RepaymentStatus.WAITING, RepaymentStatus.ASKED]):
-        code = one.refund.code if one.refund is not None else one.reference[:LONGEST_CODE]
-        if one.status in OPEN and (one.refund is None or one.refund.done_at is None):
+        code = code_of(one)
+        if one.status in LEFT_OPEN and (one.refund is None or one.refund.done_at is None):
             interest = late_interest(one.refund, at=on) if one.refund is not None else 0
             yield Foreseen(code, one.amount_vnd + interest, partial(given_otherwise, repayment=one))
             if interest:

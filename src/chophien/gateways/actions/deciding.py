@@ -44,11 +44,13 @@ def send_again(*, repayment: Repayment, actor: Actor, at: datetime) -> Repayment
 def _once_more(repayment: Repayment, step: str, *, actor: Actor, at: datetime) -> Repayment:
     policies.can_work_off(actor, at=at).require()
     held, attempt = lock_repayment(repayment.pk)
-    if step == "send_again" and held.status == RepaymentStatus.REFUSED:
-        renew(held)
+    is_new = step == "send_again" and held.status == RepaymentStatus.REFUSED
     held.tries = 0
     held.next_at = at if attempt is not None else None
     take_step(held, step, actor=actor, at=at)
+    if is_new:
+        renew(held)
+        held.save(update_fields=["reference"])
     if attempt is not None:
         enqueue("gateways.give_back", repayment_id=held.pk)
     return held

@@ -14,12 +14,25 @@ from django.db import transaction
 
 from chophien.audit.actions import record
 from chophien.gateways.actions.hearing import hear_back
-from chophien.gateways.actions.steps import GATEWAY, place_lines_soon, take_step, waiting_minutes
+from chophien.gateways.actions.steps import (
+    GATEWAY,
+    LEFT_OPEN,
+    ask_for_its_account,
+    place_lines_soon,
+    take_step,
+    waiting_minutes,
+)
 from chophien.gateways.adapters.base import Back, GiveBack, NoAnswer, Returned
 from chophien.gateways.configured import gateway
 from chophien.gateways.errors import GatewayClosed
 from chophien.gateways.models import Attempt, Repayment
-from chophien.gateways.selectors import attempt_that_paid, lock_attempt, lock_repayment, refunds_to_send
+from chophien.gateways.selectors import (
+    attempt_that_paid,
+    backs_never_asked_about,
+    lock_attempt,
+    lock_repayment,
+    refunds_to_send,
+)
 from chophien.gateways.states import RepaymentStatus, StepReason, WhyBack
 from chophien.jobs.queue import enqueue
 from chophien.ledger.actions.posting import Wish
@@ -135,6 +148,19 @@ def give_back(*, repayment_id: int, at: datetime) -> Repayment:
         log.warning("gateway_silent", gateway=repayment.gateway, fault=type(fault).__name__)
         returned = Returned(Back.UNKNOWN)
     return follow(repayment_id=repayment_id, returned=returned, was_sent=first, at=at)
+
+
+def ask_who_never_was(
+    *, at: datetime, by_itself: Callable[[str], AbstractContextManager[object]] = nullcontext
+) -> None:
+    """Ask the buyers of what gateways would not give back for an account, as far as nobody has. `by_itself` is held
+    around each, as in `open_refunds_of_gateways`.
+    """
+    for one in backs_never_asked_about():
+        with by_itself(one.reference), transaction.atomic():
+            held, _attempt = lock_repayment(one.pk)
+            if held.status in LEFT_OPEN:
+                ask_for_its_account(held, at=at)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from chophien.gateways.actions.steps import LEFT_OPEN
 from chophien.gateways.asked import Stands, asked_of
 from chophien.gateways.models import Attempt, Repayment
 from chophien.gateways.states import WhyBack
@@ -25,6 +26,10 @@ SAID: dict[str, Sentence] = {
     ),
     WhyBack.SURPLUS: _("Chợ Phiên: %(code)s is paid. %(amount)s too much came and comes back by %(day)s."),
     WhyBack.DECIDED: _("Chợ Phiên: the %(amount)s that came for %(code)s comes back by %(day)s."),
+    "account": _(
+        "Chợ Phiên: %(gateway)s has not given back the %(amount)s for %(code)s. To get it by a transfer, write your"
+        " bank account on the order's page."
+    ),
     "went": _("Chợ Phiên: %(amount)s for %(code)s was given back through %(gateway)s."),
 }
 
@@ -60,8 +65,10 @@ def tell_rest(*, attempt_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def tell_back(*, repayment_id: int, news: str, at: datetime) -> None:
-    """Tell the buyer what goes back and by when, or that it went."""
+    """Tell the buyer what goes back and by when, that it went, or that an account is asked for, as long as one is."""
     repayment = Repayment.objects.get(pk=repayment_id)
+    if news == "account" and repayment.status not in LEFT_OPEN:
+        return
     group = OrderGroup.objects.select_related("person").get(code=repayment.group_code)
     tell(
         kind="order.money",

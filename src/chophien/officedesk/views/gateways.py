@@ -17,7 +17,7 @@ from chophien.gateways.actions.payoffs import take_payoff
 from chophien.gateways.forms import NoteForm, OtherwiseForm, PayoffForm, ReasonForm, SeenForm, SeenReasonForm
 from chophien.gateways.models import Attempt, Repayment
 from chophien.gateways.requests import asked_of, measured_now
-from chophien.gateways.selectors import ODD, words_of_attempt, words_of_back, words_of_step
+from chophien.gateways.selectors import ODD, code_of, words_of_attempt, words_of_back, words_of_step
 from chophien.gateways.states import HEARD, REPAYMENT_FLOW, Odd, RepaymentStatus
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError
@@ -25,6 +25,7 @@ from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
 from chophien.orders.selectors.refunds import words_of_reason
+from chophien.payments.selectors.asking import asked_about
 from chophien.payments.selectors.refunds import late_interest
 from chophien.web.forms import PlainForm
 
@@ -133,6 +134,7 @@ def back(request: SignedInRequest, office: Office, reference: str) -> HttpRespon
         "doers": _office.doers_of(found.steps.all()),
         "possible": REPAYMENT_FLOW.steps_from(found.status),
         "interest_vnd": late_interest(found.refund, at=at) if found.refund is not None else 0,
+        "asked": asked_about([code_of(found)]).get(code_of(found)),
         "form": form,
         "problem": problem,
         "done": request.GET.get("xong", ""),

@@ -162,11 +162,17 @@ def ask_of_cash(orders: Sequence[Order], payments: Iterable[Payment]) -> None:
 
 
 def ask_of_interest(order: Order) -> None:
-    """A refund of this order went back: have a buyer who paid in cash asked for an account for interest that did not go
-    with it, once this is committed. One statement.
+    """A refund of this order went back: have the buyer asked for an account for interest that did not go with it, where
+    the market knows none, once this is committed. One statement.
     """
     if asks_for_interest(order.code):
         enqueue("orders.tell", order_id=order.pk, news=News.INTEREST_WAITS.value)
+
+
+def tell_that_interest_waits(*, order_code: str) -> None:
+    """An account is asked for, for interest of an order: tell its buyer, once this is committed."""
+    for order_id in Order.objects.filter(code=order_code).values_list("pk", flat=True):
+        enqueue("orders.tell", order_id=order_id, news=News.INTEREST_WAITS.value)
 
 
 def tell_who_gives_cash_back(*, order_code: str, is_asked: bool) -> None:

@@ -1,4 +1,6 @@
-"""Asking a buyer for an account: another when the bank has sent money back, one at all for cash; taking the answer."""
+"""Asking a buyer for an account: another when the bank has sent money back, one at all for cash and for what a gateway
+took; taking the answer.
+"""
 
 from datetime import datetime
 
@@ -23,6 +25,20 @@ def ask_for_account(*, about: str, group_code: str, amount_vnd: int, at: datetim
     return AccountAsked.objects.create(about=about, group_code=group_code, amount_vnd=amount_vnd, asked_at=at)
 
 
+def ask_for_gateway(*, about: str, group_code: str, amount_vnd: int, through: str, at: datetime) -> AccountAsked:
+    """A gateway, `through` that account of the chart, has not given so much back: its buyer is asked where to send it.
+    What was answered for it before, when the gateway would not either, is answered. In the transaction of whoever heard
+    the gateway.
+    """
+    before = AccountAsked.objects.filter(about=about).order_by("-pk").first()
+    asked = ask_for_account(about=about, group_code=group_code, amount_vnd=amount_vnd, at=at)
+    asked.through = through
+    if before is not None and before.through:
+        _answer_as(asked, before)
+    asked.save()
+    return asked
+
+
 def no_longer_asked(codes: list[str], *, at: datetime) -> None:
     """It was paid again, or is counted with something else: nobody waits for an account. One statement."""
     AccountAsked.objects.filter(about__in=codes, ended_at__isnull=True).update(ended_at=at)
@@ -30,26 +46,30 @@ def no_longer_asked(codes: list[str], *, at: datetime) -> None:
 
 def follow_the_refund(interest: InterestOwed, *, at: datetime) -> None:
     """Interest is owed by itself once its refund has gone to an account that the buyer had named: it goes there too,
-    unless the shop transfers it. In the transaction of whoever wrote the refund down.
+    unless the shop transfers it. Not to one from which the bank had sent the refund back, where the buyer named no
+    other since. In the transaction of whoever wrote the refund down.
     """
     if is_transferred_by_the_shop(interest):
         return
-    named = AccountAsked.objects.filter(about=interest.refund.code, sealed_account__isnull=False)
-    last = named.order_by("-pk").first()
-    if last is None:
+    last = AccountAsked.objects.filter(about=interest.refund.code).order_by("-pk").first()
+    if last is None or last.sealed_account is None:
         return
-    AccountAsked.objects.create(
+    asked = AccountAsked(
         about=interest.code,
         group_code=last.group_code,
         amount_vnd=interest.amount_vnd,
         asked_at=at,
         of_cash=last.of_cash,
-        answered_at=last.answered_at,
-        bank_bin=last.bank_bin,
-        sealed_account=last.sealed_account,
-        account_tail=last.account_tail,
-        owner_name=last.owner_name,
+        through=last.through,
     )
+    _answer_as(asked, last)
+    asked.save()
+
+
+def _answer_as(asked: AccountAsked, before: AccountAsked) -> None:
+    """The buyer had said it of the other; the caller saves."""
+    asked.answered_at, asked.bank_bin, asked.owner_name = before.answered_at, before.bank_bin, before.owner_name
+    asked.sealed_account, asked.account_tail = before.sealed_account, before.account_tail
 
 
 def follow_the_cash(payment: Payment, *, at: datetime) -> None:
@@ -65,9 +85,9 @@ def follow_the_cash(payment: Payment, *, at: datetime) -> None:
 def give_account(
     *, group_code: str, bank_bin: str, account: str, owner_name: str, by: NamedBy, actor: Actor, at: datetime
 ) -> list[AccountAsked]:
-    """The buyer says where all that came home, or was paid in cash, is to be sent, or that it is another account after
-    all. Whoever calls has made sure, in the way that `by` names, that it is the buyer. The payments are held first, so
-    that nothing goes back, or into other hands, meanwhile.
+    """The buyer says where all is to be sent that came home, or of which the market knows no account, or that it is
+    another account after all. Whoever calls has made sure, in the way that `by` names, that it is the buyer. The
+    payments are held first, so that nothing goes back, or into other hands, meanwhile.
 
     :raises NoAccountAsked: if no money waits for an account, or all of it was sent meanwhile
     :raises Invalid: naming each answer that cannot be used

@@ -19,8 +19,10 @@ from chophien.payments.actions._steps import may_handle
 from chophien.payments.actions.asking import ask_for_account, follow_the_refund, no_longer_asked
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.errors import AlreadyRefunded, NotPaidOut, ReferenceMissing
+from chophien.payments.events import interest_waits
 from chophien.payments.models import InterestOwed, Refund
 from chophien.payments.selectors import lock_payments
+from chophien.payments.selectors.asking import asks_for_interest
 from chophien.payments.selectors.interest import (
     INTEREST_PREFIX,
     interest_had_apart,
@@ -125,7 +127,7 @@ def count_apart(refund: Refund) -> None:
 @one_posting()
 def went_without(*, refund: Refund, actor: Actor, at: datetime) -> InterestOwed | None:
     """Somebody wrote down that a refund and its interest went back, and the bank tells that only the refund did: the
-    interest is owed. None where none was written down.
+    interest is owed, and its buyer is told where an account is asked for. None where none was written down.
 
     :raises NotPermitted: unless `actor` acts for the market
     :raises NotPaidOut: if the refund is not written down as paid
@@ -152,7 +154,10 @@ def went_without(*, refund: Refund, actor: Actor, at: datetime) -> InterestOwed 
             subject_code=payment.order_code,
         )
         enter([undone], at=at)
-    return owe_interest(refund, amount, in_books=in_books, actor=actor, at=at)
+    owed = owe_interest(refund, amount, in_books=in_books, actor=actor, at=at)
+    if asks_for_interest(payment.order_code):
+        interest_waits.send(sender=InterestOwed, order_code=payment.order_code, at=at)
+    return owed
 
 
 @transaction.atomic

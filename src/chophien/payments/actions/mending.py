@@ -1,5 +1,7 @@
 """What was written into the books in a way that is not today's, put right by postings that say so."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet, Value
@@ -12,11 +14,19 @@ from chophien.payments.actions.interest import went_without
 from chophien.payments.models import InterestOwed, Refund, RefundBack
 
 
-def owe_what_gateways_never_paid(*, at: datetime) -> list[InterestOwed]:
+def owe_what_gateways_never_paid(
+    *, at: datetime, by_itself: Callable[[str], AbstractContextManager[object]] = nullcontext
+) -> list[InterestOwed]:
     """A gateway gives back no more than it took, yet of refunds that it gave back late the interest was once booked as
     if the market's account had paid it: the account has it again, and the buyer is owed it by itself. Each once.
+
+    `by_itself` is held around each, by the code of its refund: it decides whether what is wrong with one keeps the
+    others.
     """
-    owed = [went_without(refund=refund, actor=SYSTEM, at=at) for refund in _with_interest().order_by("pk")]
+    owed = []
+    for refund in _with_interest().order_by("pk"):
+        with by_itself(refund.code):
+            owed.append(went_without(refund=refund, actor=SYSTEM, at=at))
     return [one for one in owed if one is not None]
 
 

@@ -1,26 +1,27 @@
 """Reads about accounts that buyers are asked for: the bank could not bring their money to the one before, or they had
-paid in cash, and the market knows none.
+paid in cash or through a gateway, and the market knows none.
 
-For the second nobody opens anything: a refund, or interest that is owed by itself, is asked about as long as it is the
-market's to transfer, and has a row once the buyer has answered.
+For cash, and for interest, nobody opens anything: a refund, or interest that is owed by itself, is asked about as long
+as it is the market's to transfer, and has a row once the buyer has answered. What a gateway would not give back is
+asked about by `gateways`.
 """
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from chophien.lib.banks import banks
 from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
-from chophien.payments.selectors.interest import interest_for_cash
+from chophien.payments.selectors.interest import interest_without_account, refund_was_back
 from chophien.payments.selectors.refunds import transferred_for_cash
 
 
 def accounts_asked(group_code: str) -> list[AccountAsked]:
-    """What of a group of orders or a contract came home and was not paid again, or was paid in cash and is to be
-    transferred back; the oldest first, then what has no row yet. Two statements.
+    """What of a group of orders or a contract came home and was not paid again, or is to be transferred back although
+    no bank ever told an account; the oldest first, then what has no row yet. Two statements.
     """
     rows = list(AccountAsked.objects.filter(group_code=group_code, ended_at__isnull=True).order_by("pk"))
-    return rows + _of_cash(Q(payment__group_code=group_code), Q(refund__payment__group_code=group_code), rows)
+    return rows + _by_rule(Q(payment__group_code=group_code), Q(refund__payment__group_code=group_code), rows)
 
 
 def accounts_awaited(group_codes: Collection[str]) -> list[AccountAsked]:
@@ -32,7 +33,7 @@ def accounts_awaited(group_codes: Collection[str]) -> list[AccountAsked]:
     rows = list(AccountAsked.objects.filter(group_code__in=list(group_codes), ended_at__isnull=True).order_by("pk"))
     waiting = [one for one in rows if one.answered_at is None]
     groups = list(group_codes)
-    return waiting + _of_cash(Q(payment__group_code__in=groups), Q(refund__payment__group_code__in=groups), rows)
+    return waiting + _by_rule(Q(payment__group_code__in=groups), Q(refund__payment__group_code__in=groups), rows)
 
 
 def asked_about(codes: Collection[str]) -> dict[str, AccountAsked]:
@@ -40,7 +41,7 @@ def asked_about(codes: Collection[str]) -> dict[str, AccountAsked]:
     if not codes:
         return {}
     rows = list(AccountAsked.objects.filter(about__in=list(codes), ended_at__isnull=True))
-    return {one.about: one for one in rows + _of_cash(Q(code__in=list(codes)), Q(code__in=list(codes)), rows)}
+    return {one.about: one for one in rows + _by_rule(Q(code__in=list(codes)), Q(code__in=list(codes)), rows)}
 
 
 def asks_for_cash(order_codes: Collection[str]) -> frozenset[str]:
@@ -52,17 +53,19 @@ def asks_for_cash(order_codes: Collection[str]) -> frozenset[str]:
     told = AccountAsked.objects.filter(ended_at__isnull=True).values("about")
     codes = list(order_codes)
     refunds = transferred_for_cash().filter(payment__order_code__in=codes).exclude(code__in=told).order_by()
-    interest = interest_for_cash().filter(refund__payment__order_code__in=codes).exclude(code__in=told).order_by()
+    interest = (
+        interest_without_account().filter(refund__payment__order_code__in=codes).exclude(code__in=told).order_by()
+    )
     asked = refunds.values_list("payment__order_code").union(interest.values_list("refund__payment__order_code"))
     return frozenset(code for (code,) in asked)
 
 
 def asks_for_interest(order_code: str) -> bool:
-    """Whether the buyer of this order is asked for an account for interest that is owed by itself, as they paid in
-    cash, and has not told one. One statement.
+    """Whether the buyer of this order or contract is asked for an account for interest that is owed by itself, as the
+    market knows none, and has not told one. One statement.
     """
     told = AccountAsked.objects.filter(ended_at__isnull=True).values("about")
-    return interest_for_cash().filter(refund__payment__order_code=order_code).exclude(code__in=told).exists()
+    return interest_without_account().filter(refund__payment__order_code=order_code).exclude(code__in=told).exists()
 
 
 def paid_back_for_cash(order_codes: Collection[str]) -> frozenset[str]:
@@ -97,19 +100,28 @@ def lock_accounts_asked(group_code: str) -> list[AccountAsked]:
     return list(waiting.order_by("pk"))
 
 
-def _of_cash(of_refunds: Q, of_interest: Q, rows: Collection[AccountAsked]) -> list[AccountAsked]:
-    """What of these refunds, and of this interest, was paid in cash and has none of these rows, unsaved. One
+def _by_rule(of_refunds: Q, of_interest: Q, rows: Collection[AccountAsked]) -> list[AccountAsked]:
+    """What of these refunds, and of this interest, is asked about by rule and has none of these rows, unsaved. One
     statement.
     """
     known = {one.about for one in rows}
-    refunds = transferred_for_cash().filter(of_refunds).order_by()
-    interest = interest_for_cash().filter(of_interest).order_by()
-    found = refunds.values_list("asked_at", "pk", "code", "payment__group_code", "amount_vnd").union(
-        interest.values_list("owed_at", "pk", "code", "refund__payment__group_code", "amount_vnd"), all=True
+    refunds = transferred_for_cash().filter(of_refunds).order_by().annotate(by=Value(""), home=Value(value=False))
+    interest = interest_without_account().filter(of_interest).order_by()
+    interest = interest.annotate(by=F("refund__through"), home=refund_was_back("refund_id"))
+    found = refunds.values_list("asked_at", "pk", "code", "payment__group_code", "amount_vnd", "by", "home").union(
+        interest.values_list("owed_at", "pk", "code", "refund__payment__group_code", "amount_vnd", "by", "home"),
+        all=True,
     )
     return [
-        AccountAsked(about=code, group_code=group_code, amount_vnd=amount, asked_at=asked_at, of_cash=True)
-        for asked_at, _pk, code, group_code, amount in sorted(found)
+        AccountAsked(
+            about=code,
+            group_code=group_code,
+            amount_vnd=amount,
+            asked_at=asked_at,
+            of_cash=not by and not home,
+            through="" if home else by,
+        )
+        for asked_at, _pk, code, group_code, amount, by, home in sorted(found)
         if code not in known
     ]
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from chophien.payments.models import InterestOwed, Payment, Refund
+from chophien.payments.models import InterestOwed, Payment, Refund, RefundBack
 from chophien.payments.selectors.refunds import CAME, came_in_cash, given_back_by_the_shop, is_the_shops
 
 INTEREST_PREFIX = "TL"
@@ -48,12 +48,19 @@ def _of_shops() -> Q:
     return Q(in_books=False) & (Q(refund__booked_vnd__gt=0) | Q(refund__in=past_the_books))
 
 
-def interest_for_cash() -> QuerySet[InterestOwed]:
-    """Open interest that the market transfers on refunds of what was paid in cash: no bank has told it an account of
-    the buyer. Wherever the cash went since; not of what went back through a gateway.
+def interest_without_account() -> QuerySet[InterestOwed]:
+    """Open interest that the market transfers and for which no bank has told it an account of the buyer: on refunds of
+    what was paid in cash, wherever the cash went since, and of what a gateway took, however it went back. Or the bank
+    had sent the refund back from the account that was known, before it went another way.
     """
-    of_cash = open_interest().filter(Q(came_in_cash("refund__payment", *CAME)), refund__through="")
-    return paid_by_the_market(of_cash)
+    in_cash = Q(came_in_cash("refund__payment", *CAME))
+    unknown = in_cash | ~Q(refund__through="") | Q(refund_was_back("refund_id"))
+    return paid_by_the_market(open_interest().filter(unknown))
+
+
+def refund_was_back(refund: str) -> Exists:
+    """Of rows whose refund is at that path: the bank sent it back once."""
+    return Exists(RefundBack.objects.filter(refund=OuterRef(refund)))
 
 
 def interest_named(codes: Collection[str]) -> list[InterestOwed]:

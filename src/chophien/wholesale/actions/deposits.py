@@ -25,7 +25,7 @@ from chophien.payments.actions.returning import take_refund_back
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 from chophien.payments.selectors import lock_payments, payment_of, seller_account
-from chophien.payments.selectors.asking import asks_for_cash
+from chophien.payments.selectors.asking import asks_for_cash, asks_for_interest
 from chophien.payments.states import NamedBy, PaymentMethod, PaymentStatus, Purpose, Receiver
 from chophien.wholesale import policies
 from chophien.wholesale.actions.telling import tell_both, tell_buyer_of_contract
@@ -42,6 +42,10 @@ DEPOSIT_BACK = _(
 )
 CASH_BACK = _(
     "Chợ Phiên: the deposit of contract %(code)s was paid in cash. To get its rest back, write your bank account on the"
+    " contract's page."
+)
+INTEREST_WAITS = _(
+    "Chợ Phiên: the money for contract %(code)s came back late. To get the interest, write your bank account on the"
     " contract's page."
 )
 ACCOUNT_GIVEN = _(
@@ -192,7 +196,16 @@ def deposit_went_back(
     contract = contract_of_deposit(refund.payment.order_code)
     if contract is not None:
         tell_both(contract, _("What was left of the deposit of contract %(code)s was given back."), at=at)
+        if asks_for_interest(contract.code):
+            tell_buyer_of_contract(contract, INTEREST_WAITS, {}, at=at)
     return refund
+
+
+def tell_that_interest_waits(*, contract_code: str, at: datetime) -> None:
+    """An account is asked for, for interest of a deposit: tell the buyer of that contract, if it is one."""
+    contract = contract_of_deposit(contract_code)
+    if contract is not None:
+        tell_buyer_of_contract(contract, INTEREST_WAITS, {}, at=at)
 
 
 @transaction.atomic
@@ -239,11 +252,11 @@ def deposit_interest_came_back(*, interest: InterestOwed, reference: str, actor:
 def give_account(
     *, contract: Contract, bank_bin: str, account: str, owner_name: str, actor: Actor, at: datetime
 ) -> list[AccountAsked]:
-    """The buyer says where what was left of the deposit goes, as the bank could not bring it. They are told the last
-    digits, so that nobody else says so unseen.
+    """The buyer says where what was left of the deposit goes, or interest on it: the bank could not bring it, or it was
+    paid in cash. They are told the last digits, so that nobody else says so unseen.
 
     :raises NotPermitted: unless `actor` is the contract's buyer
-    :raises NoAccountAsked: if nothing came home, or all of it was sent again meanwhile
+    :raises NoAccountAsked: if no money waits for an account, or all of it was sent meanwhile
     :raises Invalid: naming each answer that cannot be used
     """
     if policies.party_of(actor, contract, at=at) != Party.BUYER:
