@@ -1,9 +1,12 @@
 """The deposit of a contract that is paid in cash at a till: exact, once, counted, and given back to an account."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
+from chophien.accounts.tests.factories import operator
 from chophien.cashpoints.actions.asking import name_owed
 from chophien.cashpoints.actions.closing import close_day
 from chophien.cashpoints.actions.confirming import Proof
@@ -17,7 +20,10 @@ from chophien.cashpoints.tests.factories import NOON, a_till, an_agent, code_sen
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
 from chophien.lib.errors import NotFound
-from chophien.messages.models import Message, OutgoingSms
+from chophien.messages.models import Message, Notice, OutgoingSms
+from chophien.orders.actions.cancelling import cancel_order
+from chophien.orders.models import Order
+from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments import chart
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import Payment, Refund
@@ -26,14 +32,18 @@ from chophien.reconciliation.models import MoneyBack
 from chophien.reconciliation.tests.factories import a_transfer
 from chophien.reconciliation.tests.test_outgoing import went_out
 from chophien.settlement.tests.factories import with_account
-from chophien.wholesale.actions.deposits import deposit_overdue, give_account, give_rest_back
+from chophien.wholesale.actions.deposits import deposit_came, deposit_overdue, give_account, give_rest_back
 from chophien.wholesale.selectors.contracts import lock_contract
 from chophien.wholesale.selectors.deposits import deposit_of, stands_in_the_books
 from chophien.wholesale.tests.factories import FIRST, a_contract_in_force, a_draft_contract, some_terms
+from chophien.wholesale.tests.test_deposits import sent
 from tests.money.test_another_account import ANSWER
 
 pytestmark = pytest.mark.django_db
 DEPOSIT = 500_000
+SET_OFF = 1_666
+"""Its share of the deposit: 20 of 6.000 kg, rounded down."""
+UPGRADE = "chophien.wholesale.migrations.0008_payments_of_deliveries_know_their_contract"
 SOON = NOON + timedelta(minutes=30)
 
 
@@ -150,3 +160,39 @@ def test_a_transfer_for_what_was_paid_in_cash_goes_back_and_the_rest_of_the_depo
     assert [one.account_tail for one in given] == ["2233"]
     assert (out.status, Refund.objects.get().done_at, accounts_asked(contract.code)) == ("out", SOON, [])
     assert float_of(till, simulated=False, at=SOON).held_vnd == DEPOSIT
+
+
+def test_what_of_it_was_set_off_asks_for_an_account_when_the_order_of_the_delivery_is_called_off(till, agent, do_jobs):
+    contract = a_contract()
+    paid_in(contract.code, till, DEPOSIT, agent)
+    part = sent(contract, 1, "20")
+    order = Order.objects.get(code=part.order_code)
+    cancel_order(order=order, reason="Người mua hủy", actor=contract.buyer, at=SOON)
+    do_jobs()
+
+    refund = Refund.objects.get()
+    [asked] = accounts_asked(order.group.code)
+    her, page = as_person(contract.buyer), f"/don/{order.code}/"
+    shown = text_of(her.get(page))
+    given = her.post(f"{page}tai-khoan/", ANSWER).status_code
+    out = went_out(f"hoan tien {refund.code}", refund.amount_vnd, at=SOON)
+
+    assert (Payment.objects.get(order_code=order.code).advance_of, part.set_off_vnd) == (contract.code, SET_OFF)
+    assert (asked.about, asked.amount_vnd, asked.of_cash) == (refund.code, SET_OFF, True)
+    assert ("Tiền của bạn chuyển về đâu?" in shown, given) == (True, 302)
+    assert Notice.objects.filter(person_code=contract.buyer.code, text__contains="đã trả bằng tiền mặt").count() == 1
+    assert (out.status, accounts_asked(order.group.code)) == ("out", [])
+
+
+def test_deliveries_from_before_learn_their_contract_with_the_upgrade():
+    contract = a_contract()
+    deposit_came(contract=contract, actor=operator(), at=NOON)
+    part = sent(contract, 1, "20")
+    Payment.objects.update(advance_of="")
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module(UPGRADE).FILL)
+
+    assert list(Payment.objects.exclude(advance_of="").values_list("order_code", "advance_of")) == [
+        (part.order_code, contract.code)
+    ]

@@ -22,6 +22,13 @@ class Payment(models.Model):
     advance_vnd = models.BigIntegerField(
         default=0, db_default=0, help_text="of the amount: came before the order, with the deposit of its contract"
     )
+    advance_of = models.CharField(
+        max_length=16,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="code of the contract whose deposit is set off in the advance",
+    )
     purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.ORDER, db_default="order")
     status = models.CharField(max_length=20, choices=PaymentStatus)
     deposit_paid_at = models.DateTimeField(null=True)

@@ -71,8 +71,8 @@ class Terms:
     seller has nothing to answer until something begins. `held_until`: how long goods are held for an awaited
     transfer; none: `orders.transfer_hold_minutes`. `deposit_percent` of the goods' price is transferred and the rest
     paid on delivery; 0: everything is paid in one way. `advance_vnd` of what the one order costs came before it, with
-    the deposit of a contract, and `advance_booked` if that stands in the market's books. `agreed`: what the buyer
-    agreed to before, on which the order rests.
+    the deposit of the contract `advance_of`, and `advance_booked` if that stands in the market's books. `agreed`: what
+    the buyer agreed to before, on which the order rests.
     """
 
     promised: tuple[date, date] | None = None
@@ -80,6 +80,7 @@ class Terms:
     held_until: datetime | None = None
     deposit_percent: int = 0
     advance_vnd: int = 0
+    advance_of: str = ""
     advance_booked: bool = False
     agreed: Agreed | None = None
 
@@ -235,6 +236,7 @@ def open_money_and_parcels(group: OrderGroup, orders: Sequence[Order], sale: Sal
                 amount_vnd=order.total_vnd,
                 deposit_vnd=deposit_of(order.goods_vnd, percent=sale.terms.deposit_percent),
                 advance_vnd=min(sale.terms.advance_vnd, order.total_vnd),
+                advance_of=sale.terms.advance_of,
                 advance_booked=sale.terms.advance_booked,
                 outside=sale.origin == Origin.BY_HAND,
             )

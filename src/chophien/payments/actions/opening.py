@@ -24,6 +24,8 @@ class NewPayment:
     """Where it is above zero, only that is transferred, and the rest is paid on delivery."""
     advance_vnd: int = 0
     """Of the amount: came before the order, with the deposit of its contract."""
+    advance_of: str = ""
+    """The code of that contract."""
     advance_booked: bool = False
     """The advance stands in the market's books: the deposit did not go to the seller's own account."""
     outside: bool = False
@@ -44,6 +46,7 @@ def open_payments(*, dues: Iterable[NewPayment]) -> list[Payment]:
             amount_vnd=due.amount_vnd,
             deposit_vnd=due.deposit_vnd,
             advance_vnd=due.advance_vnd,
+            advance_of=due.advance_of if due.advance_vnd else "",
             booked_vnd=due.advance_vnd if due.advance_booked else 0,
             outside=due.outside,
             purpose=due.purpose,

@@ -5,7 +5,13 @@ from collections.abc import Collection, Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from chophien.payments.models import InterestOwed, Payment, Refund, RefundBack
-from chophien.payments.selectors.refunds import CAME, came_in_cash, given_back_by_the_shop, is_the_shops
+from chophien.payments.selectors.refunds import (
+    CAME,
+    came_in_cash,
+    given_back_by_the_shop,
+    is_the_shops,
+    set_off_in_cash,
+)
 
 INTEREST_PREFIX = "TL"
 OPEN = Q(paid_at__isnull=True, ended_at__isnull=True)
@@ -53,7 +59,7 @@ def interest_without_account() -> QuerySet[InterestOwed]:
     what was paid in cash, wherever the cash went since, and of what a gateway took, however it went back. Or the bank
     had sent the refund back from the account that was known, before it went another way.
     """
-    in_cash = Q(came_in_cash("refund__payment", *CAME))
+    in_cash = Q(came_in_cash("refund__payment", *CAME)) | Q(set_off_in_cash("refund__payment"))
     unknown = in_cash | ~Q(refund__through="") | Q(refund_was_back("refund_id"))
     return paid_by_the_market(open_interest().filter(unknown))
 

@@ -282,7 +282,7 @@ def transferred_for_cash() -> QuerySet[Refund]:
     """
     hands = Concat(Value(chart.cash(chart.SELLER, "")), F("payment__seller_code"))
     at_the_end = ~Q(payment__came_into=hands) & Q(came_in_cash("payment", "receive"))
-    before = Q(came_in_cash("payment", "receive_deposit", "receive_part"))
+    before = Q(came_in_cash("payment", "receive_deposit", "receive_part")) | Q(set_off_in_cash("payment"))
     return open_refunds().filter(at_the_end | before).exclude(given_back_by_the_shop() | given_back_by_a_gateway())
 
 
@@ -290,6 +290,12 @@ def came_in_cash(payment: str, *kinds: str) -> Exists:
     """Of rows whose payment is at that path: something of it came in cash, by these kinds of transfers."""
     moves = Transfer.objects.filter(~Q(subject_code=""), subject_code=OuterRef(f"{payment}__order_code"))
     return Exists(moves.filter(kind__in=kinds, debit__code__startswith=f"{chart.CASH}:"))
+
+
+def set_off_in_cash(payment: str) -> Exists:
+    """Of rows whose payment is at that path: a part was set off of a contract's deposit that came in cash."""
+    moves = Transfer.objects.filter(~Q(subject_code=""), subject_code=OuterRef(f"{payment}__advance_of"))
+    return Exists(moves.filter(kind__in=CAME, debit__code__startswith=f"{chart.CASH}:"))
 
 
 def given_back_by_a_gateway() -> Q:

@@ -95,6 +95,7 @@ def send_part(
             promised=(max(delivery.due_on, local_date(at)),) * 2,
             held_until=at + timedelta(hours=rules.whole("wholesale.transfer_hours", at=at)),
             advance_vnd=advance,
+            advance_of=held.code,
             agreed=agreed_in_contract(held),
             advance_booked=stands_in_the_books(held),
         ),
