@@ -100,6 +100,25 @@ def test_a_pack_of_later_gets_its_day_when_it_is_packed_and_keeps_it_once_it_is_
     ]
 
 
+def test_a_pack_of_another_lot_that_came_meanwhile_is_left_to_its_own_packing(goods):
+    variant, lot = goods
+    first, other = packed(lot, variant, 10), a_brought_lot(lot.seller, "20")[0]
+    came = []
+
+    def pack_once_lots_are_held(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if not came and "FOR UPDATE" in sql and 'FROM "lots_lot"' in sql:
+            came.append(None)
+            came[0] = packed(other, variant, 10)
+            Pack.objects.filter(pk=came[0].pk).update(best_before=None, follows_since=None)
+        return answer
+
+    with connection.execute_wrapper(pack_once_lots_are_held):
+        keeps(variant, "30")
+
+    assert days_of(first, *came) == [date(2026, 12, 21), None]
+
+
 def test_a_pack_that_something_is_out_of_gets_no_other_day_by_printing(goods):
     variant, lot = goods
     keeps(variant, "30")

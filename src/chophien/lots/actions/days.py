@@ -64,7 +64,7 @@ def follow_shelf_life(*, variant: Variant, days: int | None, actor: Actor, at: d
     packs = Pack.objects.filter(told_nothing, variant=variant, remaining__gt=0)
     lots = lock_lots(set(packs.values_list("lot_id", flat=True)))
     changed = 0
-    for pack in packs.filter(~Exists(out_with_it)).select_for_update(of=("self",)).order_by("pk"):
+    for pack in packs.filter(~Exists(out_with_it), lot__in=lots).select_for_update(of=("self",)).order_by("pk"):
         pack.lot = lots[pack.lot_id]
         if _follow(pack, days, at=at):
             _write_down(pack, actor=actor, at=at)
