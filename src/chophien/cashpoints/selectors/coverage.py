@@ -162,6 +162,11 @@ def serving_points(*, at: datetime) -> QuerySet[Point]:
     return Point.objects.filter(_still("closed_at", at), Exists(posts), Exists(tills), opened_at__lte=at)
 
 
+def serves_in(vintage: str, province_code: str, at: datetime) -> bool:
+    """Whether a point of a province serves: its code among the places of that vintage. One statement."""
+    return serving_points(at=at).filter(commune__vintage=vintage, commune__province__code=province_code).exists()
+
+
 def _still(field: str, at: datetime) -> Q:
     return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": at})
 

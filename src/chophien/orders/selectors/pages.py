@@ -19,6 +19,7 @@ from chophien.lib.errors import Sentence
 from chophien.lib.quantity import UNITS, format_quantity, what_it_buys
 from chophien.orders import policies
 from chophien.orders.models import LineDiscount, Order, OrderGroup, OrderLine, OrderStep, Preorder
+from chophien.orders.selectors.in_cash import cash_is_taken_in
 from chophien.orders.selectors.orders import orders_in, orders_of_seller
 from chophien.orders.selectors.preorders import preorder_of
 from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, MarketReason, OrderStatus, Origin, Side
@@ -91,6 +92,8 @@ class OrderPage:
     """What goes or went back to the buyer."""
     online: Online | None = None
     """What can be paid through a gateway now."""
+    cash_taken: bool = False
+    """It waits for money, which a counter in the buyer's province takes in cash."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,7 @@ def order_page(order: Order, *, actor: Actor, at: datetime) -> OrderPage:
         shipment=shipment_of(order.code),
         transfer=transfer_for_group(order.group.code) if awaited else None,
         online=online_for_group(order.group.code) if awaited else None,
+        cash_taken=awaited and cash_is_taken_in(order.group.place_vintage, order.group.province_code, at=at),
         may=steps_open_to(actor, order, payment=payment, at=at),
         discounts=discounts_of(order),
         preorder=preorder_of(order) if order.origin == Origin.PREORDER else None,
