@@ -75,3 +75,10 @@ def can_recall(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
     if has_role_over(actor, MEDIATING, commune=seller.commune, at=at):
         return YES
     return no(_("Only the shop's manager or an operator can call goods back."))
+
+
+def can_see_buyers(actor: Actor, seller: Seller, *, at: datetime) -> Verdict:
+    """Who bought what is called back: operators of the area, who see that everybody was told."""
+    if has_role_over(actor, MEDIATING, commune=seller.commune, at=at):
+        return YES
+    return no(_("Only an officer of the area can see this."))

@@ -114,6 +114,7 @@ WORDS: Mapping[str, Sentence] = {
     "complaints.escalate": _("Market asked about a complaint"),
     "complaints.lapse": _("Complaint closed without a word"),
     "complaints.open": _("Complaint opened"),
+    "complaints.recall_buyers": _("Who bought goods that are called back looked at"),
     "complaints.recall_ended": _("Recall ended"),
     "complaints.recall_published": _("Goods called back"),
     "traceability.number_ended": _("Number from GS1 ended"),

@@ -8,6 +8,7 @@ from django.test import Client
 
 from chophien.accounts.tests.audiences import everybody, let_in
 from chophien.accounts.tests.factories import PersonFactory, operator
+from chophien.audit.models import SensitiveLook
 from chophien.catalog.states import ListingStatus
 from chophien.complaints.actions import recalls
 from chophien.complaints.actions.recalls import Notice, end_recall, publish_recall
@@ -181,3 +182,22 @@ def test_a_recall_takes_the_same_queries_for_any_number_of_buyers(number, do_job
         text = text_of(client.get(path))
 
     assert all(order.code in text for order in orders)
+
+
+def test_an_operator_sees_who_the_buyers_are_only_for_a_purpose_that_is_written_down(do_jobs):
+    variant = a_variant(available=50)
+    order = a_checkout((variant, 1)).orders[0]
+    recall = a_recall(variant)
+    do_jobs()
+    officer = operator()
+    client, path = as_person(officer), f"/dieu-hanh/thu-hoi/{recall.code}/"
+
+    asked, silent = text_of(client.get(path)), client.post(path, {"purpose": " vì "})
+    seen = text_of(client.post(path, {"purpose": "Gọi cho người chưa trả lời"}))
+
+    assert (order.code in asked, "Sùng A Páo" in asked, "Anh/chị cần xem để làm gì?" in asked) == (True, False, True)
+    assert (silent.status_code, "Sùng A Páo" in text_of(silent)) == (409, False)
+    assert "Sùng A Páo · " in seen
+    looks = SensitiveLook.objects.values_list("what", "subject_code", "actor_code", "purpose")
+    assert list(looks) == [("complaints.recall_buyers", recall.code, officer.code, "Gọi cho người chưa trả lời")]
+    assert client.get(path).content.decode().count("Sùng A Páo") == 0

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.complaints.actions.looking import look_at_buyers
 from chophien.complaints.actions.mediating import decide as decide_complaint
 from chophien.complaints.actions.recalls import end_recall
 from chophien.complaints.actions.settling import send_other, take_back
@@ -28,7 +29,7 @@ from chophien.uploads.actions.papers import open_private_file
 from chophien.uploads.selectors import private_file
 from chophien.web.downloads import private_file_response
 
-MOST = 200
+MOST, PURPOSE_MOST = 200, 300
 
 
 @require_safe
@@ -141,18 +142,26 @@ def recalls(request: SignedInRequest, office: Office) -> HttpResponse:
     return _recalls(request, office)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @_office.operating
 def recall(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
-    """One recall: who bought the goods and was told, and when."""
-    found = _find_recall(request, code)
+    """One recall: which orders have the goods, and when their buyers were told; who those are for a stated purpose."""
+    found, problem = _find_recall(request, code), None
+    if request.method == "POST":
+        purpose = request.POST.get("purpose", "")[:PURPOSE_MOST]
+        try:
+            look_at_buyers(recall=found, purpose=purpose, actor=request.user, at=timezone.now())
+        except DomainError as refusal:
+            problem = refusal
     page = page_by_pk(told_about(found), cursor=request.GET.get("trang", ""), purpose="officedesk.recall")
     context = {
         "recall": found,
         "page": page,
         "following": _office.address("recall", code, trang=page.following) if page.following else "",
+        "is_seen": request.method == "POST" and problem is None,
+        "problem": problem,
     }
-    return _office.page(request, "recall.html", office, context)
+    return _office.page(request, "recall.html", office, context, status=_office.status_of(problem))
 
 
 @require_POST
