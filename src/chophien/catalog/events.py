@@ -5,6 +5,10 @@ from django.dispatch import Signal
 listing_shown = Signal()
 """Goods came on sale, for the first time or again. Arguments: ``listing`` (Listing), ``at`` (datetime)."""
 
+listing_rewritten = Signal()
+"""Buyers read a new version of goods from now on. Arguments: ``listing`` (Listing), ``before`` (ListingVersion or None:
+what they read until now), ``at`` (datetime)."""
+
 listings_shown = Signal()
 """Many goods came on sale at once. Arguments: ``by_seller`` (seller's key → listings' keys), ``at`` (datetime)."""
 

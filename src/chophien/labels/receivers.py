@@ -4,7 +4,10 @@ from datetime import datetime
 
 from django.dispatch import receiver
 
-from chophien.labels.selectors.days import shelf_days_now
+from chophien.catalog.events import listing_rewritten
+from chophien.catalog.models import Listing, ListingVersion
+from chophien.jobs.queue import enqueue
+from chophien.labels.selectors.days import days_on_page, shelf_days_now
 from chophien.lots.actions.days import follow_from_packing
 from chophien.lots.events import lot_packed
 from chophien.lots.models import Pack
@@ -14,3 +17,9 @@ from chophien.lots.models import Pack
 def on_lot_packed(*, pack: Pack, at: datetime, **_signal: object) -> None:
     if pack.best_before is None:
         follow_from_packing(pack=pack, days=shelf_days_now(pack.variant_id), at=at)
+
+
+@receiver(listing_rewritten, dispatch_uid="labels.listing_rewritten")
+def on_listing_rewritten(*, listing: Listing, before: ListingVersion | None, **_signal: object) -> None:
+    if days_on_page(before) != days_on_page(listing.live):
+        enqueue("labels.follow_page", listing_id=listing.pk)

@@ -7,7 +7,7 @@ from datetime import datetime
 from chophien.audit.actions import record
 from chophien.catalog.actions.texts import CODE_LENGTH, VARIANT_PREFIX, ListingText, OfferText
 from chophien.catalog.errors import NothingToReview
-from chophien.catalog.events import listing_hidden, listing_shown
+from chophien.catalog.events import listing_hidden, listing_rewritten, listing_shown
 from chophien.catalog.models import Listing, ListingVersion, Variant
 from chophien.catalog.quality.score import keep_scores
 from chophien.catalog.search.refresh import refresh_search
@@ -100,7 +100,7 @@ def decide_version(version: ListingVersion, step: str, *, actor: Actor, at: date
 
 def put_live(listing: Listing, version: ListingVersion, *, at: datetime) -> None:
     """Make `version` what buyers see, and its offers what they can buy."""
-    was_shown = listing.status == ListingStatus.PUBLISHED
+    was_shown, before = listing.status == ListingStatus.PUBLISHED, listing.live
     listing.status = LISTING_FLOW.next("publish", listing.status)
     listing.live = version
     if listing.working_id == version.pk:
@@ -112,6 +112,7 @@ def put_live(listing: Listing, version: ListingVersion, *, at: datetime) -> None
     _write_variants(listing, [OfferText.from_json(stored) for stored in version.offers])
     keep_scores([version], at=at)
     refresh_search([listing.pk])
+    listing_rewritten.send(sender=Listing, listing=listing, before=before, at=at)
     if not was_shown:
         listing_shown.send(sender=Listing, listing=listing, at=at)
 

@@ -16,9 +16,14 @@ def texts_of(variant: Variant) -> Mapping[str, str]:
     return dict(label.texts) if label is not None else {}
 
 
+def days_on_page(version: ListingVersion | None) -> str:
+    """How many days the goods keep as their page writes it; empty where it says nothing."""
+    return str((version.attributes if version else {}).get(SHELF_LIFE) or "")
+
+
 def shelf_days(variant: Variant, version: ListingVersion | None) -> int | None:
     """How many days the goods keep: by the label, else by their page; None where nobody said."""
-    said = texts_of(variant).get(SHELF_LIFE) or str((version.attributes if version else {}).get(SHELF_LIFE) or "")
+    said = texts_of(variant).get(SHELF_LIFE) or days_on_page(version)
     return int(said) if said.isdecimal() and 0 < int(said) <= DAYS_MOST else None
 
 

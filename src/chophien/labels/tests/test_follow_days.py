@@ -8,6 +8,9 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from chophien.catalog.actions.texts import OfferText
+from chophien.catalog.actions.versions import approved_copy, put_live
+from chophien.catalog.models import Listing, ListingVersion
 from chophien.labels.actions.printing import Order, print_labels, write_label
 from chophien.labels.models import LabelPrint, ProductLabel
 from chophien.labels.selectors.drafts import Dates
@@ -190,3 +193,25 @@ def test_packs_and_labels_from_before_meet(goods):
     assert list(followed) == [plain.code]
     step = LotStep.objects.get(step="day")
     assert (step.note, step.actor_code) == (f"{plain.code}: 01/11/2026 – 30/01/2027", SYSTEM.code)
+
+
+def test_a_page_of_goods_that_says_another_number_moves_the_days_that_orders_draw_by_and_the_page_of_the_lot_tells(
+    client, goods, do_jobs
+):
+    variant, lot = goods
+    told = packed(lot, variant, 10, best_before=date(2026, 12, 1))
+    pack = packed(lot, variant, 10, made_on=date(2026, 11, 1))
+    listing, page = variant.listing, f"/01/{gtin_of(variant)}/10/{lot.code}"
+    offers = [OfferText.from_json(one) for one in listing.live.offers]
+    anew = approved_copy(listing.live, offers, actor=SYSTEM, at=NOON)
+    ListingVersion.objects.filter(pk=anew.pk).update(attributes={**anew.attributes, "hsd_ngay": "15"})
+
+    put_live(Listing.objects.get(pk=listing.pk), ListingVersion.objects.get(pk=anew.pk), at=NOON)
+    do_jobs()
+
+    assert days_of(told, pack) == [date(2026, 12, 1), date(2026, 11, 16)]
+    assert "16/11/2026 – 01/12/2026" in re.sub(r"<[^>]+>", "", client.get(page).content.decode())
+    keeps(variant, "45")  # what stands on the label goes before what stands on the page
+    put_live(Listing.objects.get(pk=listing.pk), ListingVersion.objects.get(pk=listing.live_id), at=NOON)
+    do_jobs()
+    assert days_of(pack) == [date(2026, 12, 16)]
