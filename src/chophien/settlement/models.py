@@ -81,6 +81,8 @@ class Payout(models.Model):
     returned_reference = models.CharField(max_length=80, blank=True, help_text="the bank's number of what came back")
     left_out = models.CharField(max_length=12, choices=LeftOut, blank=True, help_text="why it fell out of its batch")
     retry_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="retries")
+    sent_again: list["Payout"]
+    """Only where `selectors.paid_twice` has read it."""
 
     class Meta:
         indexes = [models.Index(fields=["seller_code", "-id"], name="settlement_payout_seller")]

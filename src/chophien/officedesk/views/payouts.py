@@ -17,7 +17,7 @@ from chophien.settlement.actions import batches as acts
 from chophien.settlement.models import Batch
 from chophien.settlement.selectors import bankfile
 from chophien.settlement.selectors.batches import batch_by_code, batches, payouts_in
-from chophien.settlement.selectors.paid_twice import owed_twice, paid_twice
+from chophien.settlement.selectors.paid_twice import owed_twice, paid_twice, with_what_was_sent_again
 from chophien.settlement.selectors.payable import left_out
 from chophien.settlement.states import BATCH_FLOW
 from chophien.web.downloads import private_file_response
@@ -118,7 +118,7 @@ def _list(request: SignedInRequest, office: Office, *, problem: DomainError | No
     page = page_by_pk(batches(), cursor=request.GET.get("trang", ""), purpose="officedesk.payouts")
     without, first = left_out(at=at), rows_before(request.GET.get("con", ""))
     after = first + LEFT_OUT_MOST
-    shown, twice = without[first:after], list(paid_twice()[:PAID_TWICE_MOST])
+    shown, twice = without[first:after], with_what_was_sent_again(paid_twice()[:PAID_TWICE_MOST])
     context = {
         "twice": twice,
         "owed_twice": owed_twice([one.code for one in twice]) if twice else {},

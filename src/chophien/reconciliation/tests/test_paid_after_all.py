@@ -23,8 +23,8 @@ from chophien.settlement.actions.after_all import paid_after_all
 from chophien.settlement.actions.batches import answer, draw_up, send, sign
 from chophien.settlement.errors import NothingToPayOut
 from chophien.settlement.models import Payout
-from chophien.settlement.selectors.paid_twice import paid_twice
-from chophien.settlement.tests.factories import TUESDAY, a_paid_seller, earns
+from chophien.settlement.selectors.paid_twice import owed_twice, paid_twice, paid_twice_by, with_what_was_sent_again
+from chophien.settlement.tests.factories import TUESDAY, a_paid_seller, earns, sent
 
 pytestmark = pytest.mark.django_db
 NEXT = LATER + timedelta(days=1)
@@ -70,6 +70,41 @@ def test_what_the_bank_called_failed_and_paid_is_not_paid_again_and_the_shop_is_
     with pytest.raises(StepNotAllowed):
         paid_after_all(payout=payout, reference="FT5", actor=SYSTEM, at=NEXT)
     assert how(went_out(f"LAI {payout.code}", 200_000))[2] == "out_twice"
+
+
+def test_what_was_tried_twice_more_before_the_first_was_paid_after_all_is_found_by_each_of_the_three(do_jobs):
+    first = a_failed_payout()
+    seller = Seller.objects.get(code=first.seller_code)
+    manager_of(seller)
+    second = sent(seller, at=LATER)
+    says(second, failed="Sai ten")
+    third = sent(seller, at=NEXT)
+
+    says(first, paid="FT5")
+    [asked] = with_what_was_sent_again(paid_twice())
+    says(third, paid="FT7")
+
+    assert [one.retry_of for one in (second, third)] == [first, second]
+    assert (asked, asked.sent_again, owed_twice()) == (first, [third], {first.code: 200_000})
+    assert [paid_twice_by(one).payout for one in (first, second, third)] == [first] * 3
+    a_transfer(f"HOAN TRA {third.code}", 200_000, at=NEXT)
+    assert (list(paid_twice()), owed_twice()) == ([], {})
+    do_jobs()
+    told = Notice.objects.filter(about=third.code).order_by("-pk")[0]
+    assert "hai lần" in told.text
+
+
+def test_what_was_to_pay_it_a_third_time_falls_out_of_its_batch_too():
+    first = a_failed_payout()
+    seller = Seller.objects.get(code=first.seller_code)
+    says(sent(seller, at=LATER), failed="Sai ten")
+    draw_up(actor=SYSTEM, at=NEXT, everybody=True)
+    earns(seller, 900_000, order="CP-new", at=NEXT)
+
+    says(first, paid="FT5")
+
+    third = Payout.objects.get(retry_of__retry_of=first)
+    assert (third.status, third.left_out, list(paid_twice())) == ("cancelled", "arrived", [])
 
 
 def test_a_line_without_words_is_for_it_as_the_desk_says():
@@ -193,7 +228,7 @@ def test_what_the_bank_was_sent_twice_stands_in_a_queue_until_it_is_stopped_set_
     send(batch=batch, actor=operator(), at=LATER)
     again = Payout.objects.select_related("batch").get(retry_of=payout)
     says(payout, paid="FT5")
-    [shown] = paid_twice()
+    [shown] = with_what_was_sent_again(paid_twice())
     page = as_person(operator()).get("/dieu-hanh/tien/chi-tra/")
 
     if ends_by == "failed":

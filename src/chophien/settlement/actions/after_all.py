@@ -18,6 +18,7 @@ from chophien.settlement.models import Batch, Payout
 from chophien.settlement.policies import can_pay_out
 from chophien.settlement.selectors.batches import lock_payout
 from chophien.settlement.selectors.payable import lock_payable
+from chophien.settlement.selectors.retries import tried_again
 from chophien.settlement.states import BATCH_FLOW, PAYOUT_FLOW, Kind, LeftOut, PayoutStatus
 
 LONGEST_REFERENCE = 80
@@ -60,10 +61,10 @@ def paid_after_all(*, payout: Payout, reference: str, actor: Actor, at: datetime
 
 
 def _drop_what_pays_again(paid: Payout, *, owed_vnd: int, actor: Actor, at: datetime) -> None:
-    """Lines of that shop that wait in a batch and were to pay it again: by their word, or as more is set aside than the
-    shop has to come now.
+    """Lines of that shop that wait in a batch and were to pay it again: by their word, or that of one before them,
+    or as more is set aside than the shop has to come now.
     """
-    again = Q(retry_of=paid) | Q(seller_code=paid.seller_code if owed_vnd < 0 else "")
+    again = Q(pk__in=tried_again([paid.pk])[paid.pk]) | Q(seller_code=paid.seller_code if owed_vnd < 0 else "")
     waiting = Payout.objects.filter(again, status=PayoutStatus.WAITING)
     for batch in Batch.objects.select_for_update().filter(pk__in=waiting.values("batch")).order_by("pk"):
         out = {one.pk: LeftOut.ARRIVED for one in waiting.filter(batch=batch)}

@@ -11,6 +11,7 @@ from chophien.lib.money import format_vnd
 from chophien.sellers.actions.staff import tell_managers
 from chophien.sellers.models import Seller
 from chophien.settlement.models import Payout
+from chophien.settlement.selectors.retries import tried_again, tried_before
 from chophien.settlement.states import Kind, PayoutStatus
 
 MONEY_PAGE = "/ban-hang/tien/"
@@ -49,7 +50,7 @@ TO_MEND = frozenset({PayoutStatus.FAILED, PayoutStatus.RETURNED, PayoutStatus.CA
 
 def tell_answered(*, payout_ids: Sequence[int], at: datetime) -> None:
     """Tell the managers of each shop what the bank did, or why it was not asked."""
-    answered = Payout.objects.filter(pk__in=payout_ids).select_related("retry_of").order_by("pk")
+    answered = Payout.objects.filter(pk__in=payout_ids).order_by("pk")
     sellers = Seller.objects.in_bulk([one.seller_code for one in answered], field_name="code")
     for one in answered:
         is_other_paid = one.status == PayoutStatus.RETURNED and _is_other_paid(one)
@@ -85,7 +86,6 @@ def _text(payout: Payout) -> Sentence:
 
 
 def _is_other_paid(payout: Payout) -> bool:
-    """Whether the line that this one was to pay again is paid, or one that was to pay this again."""
-    tried = payout.retry_of
-    before = tried is not None and tried.status == PayoutStatus.PAID
-    return before or payout.retries.filter(status=PayoutStatus.PAID).exists()
+    """Whether a line that this one was to pay again is paid, or one that was to pay this again."""
+    others = [*tried_before(payout), *tried_again([payout.pk])[payout.pk]]
+    return Payout.objects.filter(pk__in=others, status=PayoutStatus.PAID).exists()

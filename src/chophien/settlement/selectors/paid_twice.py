@@ -1,27 +1,32 @@
 """What shops were paid twice, as the bank called a payout failed and paid it: how much of it they still owe."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from chophien.settlement.models import Payout, WriteOff
+from chophien.settlement.selectors.retries import tried_again, tried_before
 from chophien.settlement.states import PayoutStatus, WriteOffStatus
 
 OWED = """
-    WITH twice AS (
+    WITH RECURSIVE chain AS (
+        SELECT paid.id AS first_id, again.id, again.code, again.status
+        FROM settlement_payout AS paid JOIN settlement_payout AS again ON again.retry_of_id = paid.id
+        WHERE paid.status = 'paid' AND paid.reason <> ''
+          AND (%s::text[] IS NULL OR paid.code = ANY(%s::text[]))
+        UNION ALL
+        SELECT chain.first_id, further.id, further.code, further.status
+        FROM chain JOIN settlement_payout AS further ON further.retry_of_id = chain.id
+    ), twice AS (
         SELECT paid.id, paid.code, paid.amount_vnd, due.id AS due_id,
-               ARRAY(SELECT again.code FROM settlement_payout AS again
-                     WHERE again.retry_of_id = paid.id AND again.status = 'paid') AS again
+               ARRAY(SELECT chain.code FROM chain WHERE chain.first_id = paid.id AND chain.status = 'paid') AS again
         FROM settlement_payout AS paid
         JOIN ledger_account AS due ON due.code = 'seller:' || paid.seller_code || ':due'
         JOIN ledger_balance AS balance ON balance.account_id = due.id
-        WHERE paid.status = 'paid' AND paid.reason <> ''
-          AND (%s::text[] IS NULL OR paid.code = ANY(%s::text[]))
-          AND EXISTS (SELECT 1 FROM settlement_payout AS again
-                      WHERE again.retry_of_id = paid.id AND again.status = 'paid')
+        WHERE paid.id IN (SELECT chain.first_id FROM chain WHERE chain.status = 'paid')
         GROUP BY paid.id, due.id
         HAVING sum(balance.credits_posted - balance.debits_posted - balance.debits_pending) < 0
     ), standing AS (
@@ -50,6 +55,15 @@ OWED = """
 """
 """What a shop stood at best since the second of the two was paid, their own ends left out, sales have not set off. What
 they have set off once is set off: if the shop owes again later, that is for something else.
+"""
+BEFORE_ONE_WITH_THE_BANK = """
+    WITH RECURSIVE before AS (
+        SELECT retry_of_id AS id FROM settlement_payout WHERE status = 'sent' AND retry_of_id IS NOT NULL
+        UNION
+        SELECT one.retry_of_id FROM before JOIN settlement_payout AS one ON one.id = before.id
+        WHERE one.retry_of_id IS NOT NULL
+    )
+    SELECT id FROM before
 """
 OWED_CODES = f"SELECT code FROM ({OWED}) AS owed"  # noqa: S608 - made of the constant above alone
 
@@ -88,10 +102,24 @@ def paid_twice() -> QuerySet[Payout]:
     Each as long as the bank can still be asked to stop that, and then until the shop's sales have set it off, it has
     sent the money back, or two people have agreed that the market bears it. The one that waits longest first.
     """
-    with_bank = Payout.objects.filter(retry_of=OuterRef("pk"), status=PayoutStatus.SENT)
+    with_bank = RawSQL(BEFORE_ONE_WITH_THE_BANK, [])  # noqa: S611 - a constant
     owed = RawSQL(OWED_CODES, [None, None])  # noqa: S611 - a constant, and nothing of it is anybody's words
-    twice = _after_all().filter(Q(code__in=owed) | Exists(with_bank))
+    twice = _after_all().filter(Q(code__in=owed) | Q(pk__in=with_bank))
     return twice.order_by("answered_at", "pk")
+
+
+def with_what_was_sent_again(payouts: Iterable[Payout]) -> list[Payout]:
+    """These, each with `sent_again`: the lines, of all that were to pay it again one after the other, that are with the
+    bank or paid. Two statements besides their own.
+    """
+    shown = list(payouts)
+    chains = tried_again([one.pk for one in shown])
+    wanted = {pk for chain in chains.values() for pk in chain}
+    sent = Payout.objects.filter(status__in=[PayoutStatus.SENT, PayoutStatus.PAID]).select_related("batch")
+    found = sent.in_bulk(wanted) if wanted else {}
+    for one in shown:
+        one.sent_again = [found[pk] for pk in chains.get(one.pk, []) if pk in found]
+    return shown
 
 
 def owed_twice(codes: Collection[str] | None = None) -> dict[str, int]:
@@ -106,25 +134,26 @@ def owed_twice(codes: Collection[str] | None = None) -> dict[str, int]:
 
 
 def twice_by_code(code: str) -> PaidTwice | None:
-    """The payout with this code, if it was paid after all and sent again. Four statements."""
-    payout = _after_all().filter(code=code).first()
-    again: list[Payout] = getattr(payout, "sent_again", [])
-    if payout is None or not again:
+    """The payout with this code, if it was paid after all and sent again. Five statements."""
+    payout = next(iter(with_what_was_sent_again(_after_all().filter(code=code))), None)
+    if payout is None or not payout.sent_again:
         return None
     write_offs = list(WriteOff.objects.filter(payout=payout).order_by("-pk"))
-    return PaidTwice(payout, again, owed_twice([code]).get(code, 0), _borne(write_offs), write_offs)
+    return PaidTwice(payout, payout.sent_again, owed_twice([code]).get(code, 0), _borne(write_offs), write_offs)
 
 
 def paid_twice_by(payout: Payout) -> PaidTwice | None:
-    """The same by the code of either of the two."""
-    first = payout.retry_of
-    return twice_by_code(payout.code) or (twice_by_code(first.code) if first is not None else None)
+    """The same by it or by one that was to pay it again."""
+    before = tried_before(payout)
+    codes = dict(Payout.objects.filter(pk__in=before).values_list("pk", "code")) if before else {}
+    named = (twice_by_code(code) for code in (payout.code, *(codes[pk] for pk in before)))
+    return next((found for found in named if found is not None), None)
 
 
 def borne_of(payout: Payout) -> list[WriteOff]:
-    """What of this payout, or of the one that it pays again, the market bears and that has not come in. Held."""
-    of_either = Q(payout=payout) | Q(payout=payout.retry_of_id)
-    found = WriteOff.objects.select_for_update().filter(of_either, status=WriteOffStatus.DONE)
+    """What of this payout, or of those that it pays again, the market bears and that has not come in. Held."""
+    of_either = [payout.pk, *tried_before(payout)]
+    found = WriteOff.objects.select_for_update().filter(payout__in=of_either, status=WriteOffStatus.DONE)
     return [one for one in found.order_by("pk") if one.came_in_vnd < one.amount_vnd]
 
 
@@ -133,7 +162,4 @@ def _borne(write_offs: Sequence[WriteOff]) -> int:
 
 
 def _after_all() -> QuerySet[Payout]:
-    sent_again = Payout.objects.filter(status__in=[PayoutStatus.SENT, PayoutStatus.PAID]).select_related("batch")
-    retries = Prefetch("retries", queryset=sent_again.order_by("pk"), to_attr="sent_again")
-    after_all = Payout.objects.filter(status=PayoutStatus.PAID).exclude(reason="")
-    return after_all.select_related("batch").prefetch_related(retries)
+    return Payout.objects.filter(status=PayoutStatus.PAID).exclude(reason="").select_related("batch")
