@@ -65,3 +65,7 @@ class NumberTaken(DomainError):
 
     code = "number_taken"
     message = _("This number counts for other goods or another shop already. Look at both papers.")
+
+
+class TakesTooLong(Exception):
+    """What anybody may ask for was looked for as long as it may be. Whoever hears it asks again, or asks for less."""

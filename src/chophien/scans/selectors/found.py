@@ -8,13 +8,14 @@ from chophien.lib.gs1.keys import is_restricted
 from chophien.lots.models import Lot, Pack
 from chophien.scans.addresses import Asked
 from chophien.scans.models import Stamp
-from chophien.scans.selectors.keys import NAMES_GOODS, Seen, seen_at
+from chophien.scans.selectors.keys import KINDS, NAMES_GOODS, Seen, seen_at
 from chophien.scans.serials import is_sound
 from chophien.sellers.models import Seller
 from chophien.sellers.states import SellerStatus
 from chophien.traceability.models import GivenNumber
 from chophien.traceability.selectors.codes import lot_of, seller_of_bulk, variant_of_gtin
 from chophien.traceability.selectors.kin import packed_among
+from chophien.traceability.selectors.standing import for_a_moment
 from chophien.traceability.states import NumberKind
 
 GOODS, BATCH, SERIAL, SPOT = NAMES_GOODS, "10", "21", "254"
@@ -38,15 +39,29 @@ class Found:
         return self.lot is not None or self.stamp is not None
 
 
-def found_at(asked: Asked, *, at: datetime) -> Found | None:
-    """Look up what an address names; None when nobody here has given out such a number, and no lot's events name it."""
+def found_at(asked: Asked) -> Found | None:
+    """Look up what an address names among what this market gave out, and the places that shops proved to be their own;
+    None when it is nothing of these. What the events of lots name is `seen_elsewhere`.
+    """
     values = asked.values
-    if asked.key in PLACES and SPOT not in values and (shop := _place(values[asked.key])):
-        return shop
-    if asked.key != GOODS or not _is_ours(values[GOODS]):
+    if asked.key in PLACES and SPOT not in values:
+        return _place(values[asked.key])
+    return _goods(asked) if asked.key == GOODS else None
+
+
+def may_be_elsewhere(asked: Asked) -> bool:
+    """Whether the events of lots may name it. To look there costs more than all else, so that it is counted before."""
+    return asked.key in KINDS and not (asked.key == GOODS and _is_ours(asked.values[GOODS]))
+
+
+def seen_elsewhere(asked: Asked, *, at: datetime) -> Found | None:
+    """What the events of lots say of it; of a spot within a place at least whose place it is.
+
+    :raises TakesTooLong: if they are too many to be looked through now
+    """
+    with for_a_moment():
         seen = seen_at(asked.link, at=at)
-        return Found(seen=seen) if seen else _place(values[asked.key]) if asked.key in PLACES else None
-    return _goods(asked)
+    return Found(seen=seen) if seen else _place(asked.values[asked.key]) if asked.key in PLACES else None
 
 
 def _is_ours(gtin: str) -> bool:

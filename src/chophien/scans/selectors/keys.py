@@ -48,6 +48,8 @@ who renders a service and of whom it is for (8017, 8018): that lots have them wo
 """
 PAPER, PLACE, NAMES_GOODS = "253", "414", "01"
 _SOMEBODY = frozenset({EpcRole.SOURCE, EpcRole.DESTINATION})
+_FILLED = frozenset({EpcRole.PARENT})
+"""Where it is what others are in, `_inside` says which of them."""
 WHERE = frozenset({EpcRole.READ_POINT, EpcRole.LOCATION})
 LOTS_MOST, LOOKED_AT, TOLD_MOST = 40, 400, 6
 """How many lots are told, among how many of the last are looked for those, and of how many the steps are told."""
@@ -99,7 +101,7 @@ def seen_at(link: DigitalLink, *, at: datetime) -> Seen | None:
     if ai not in KINDS or not epc:
         return None
     stands = [one for one in stands_in(epc) if _tells_nobody(one, is_place=ai == PLACE)]
-    lot_ids = list(dict.fromkeys(one.lot_id for one in stands))
+    lot_ids = list(dict.fromkeys(one.lot_id for one in stands if one.roles != _FILLED))
     lot_ids = _own(lot_ids, value) if ai == PLACE else list(dict.fromkeys([*lot_ids, *_inside(epc)]))
     lots = _with_pages(lot_ids)
     papers = certificates_numbered([value, PAPER + value, f"({PAPER}){value}"]) if ai == PAPER else []

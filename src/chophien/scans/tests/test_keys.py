@@ -26,8 +26,10 @@ from chophien.sellers.tests.factories import manager_of
 from chophien.traceability.actions.capturing import capture
 from chophien.traceability.actions.recalling import Notice, start_recall
 from chophien.traceability.models import EventEpc, GivenNumber
+from chophien.traceability.selectors import standing
 from chophien.traceability.selectors.codes import bulk_link_of, digital_link_of, location_of_commune
 from chophien.traceability.selectors.owners import owner_of
+from chophien.traceability.selectors.standing import contents_of
 from chophien.traceability.selectors.verifying import verify
 from chophien.traceability.states import STEP_WORDS, CaptureBehaviour, NumberKind
 from chophien.traceability.tests.test_capture_and_query import a_document
@@ -52,12 +54,12 @@ def says(seller, *events):
 
 
 def an_event(kind, step, *, day=20, **more):
-    written = {"type": kind, "eventTime": f"2026-11-{day}T08:00:00.000+07:00", "eventTimeZoneOffset": "+07:00"}
+    written = {"type": kind, "eventTime": f"2026-11-{day:02}T08:00:00.000+07:00", "eventTimeZoneOffset": "+07:00"}
     return {**written, "bizStep": step, **({} if kind == "TransformationEvent" else {"action": "OBSERVE"}), **more}
 
 
-def put_into(parent, *children, goods=()):
-    written = {"parentID": parent if parent.startswith("urn:") else NAMES + parent, "action": "ADD"}
+def put_into(parent, *children, goods=(), action="ADD", day=20):
+    written = {"parentID": parent if parent.startswith("urn:") else NAMES + parent, "action": action, "day": day}
     inside = {"childEPCs": list(children)} if children else {}
     return an_event(
         "AggregationEvent", "packing", **written, **inside, childQuantityList=[{"epcClass": one} for one in goods]
@@ -327,9 +329,63 @@ def test_of_many_lots_a_page_takes_few_statements_and_of_one_address_so_many_are
         page = client.get(MACHINE_OF_ALL)
 
     assert page.content.decode().count('<li><a href="' + settings.SITE) == 3
-    assert len(of_three) == len(of_one) <= 16
+    assert len(of_three) == len(of_one) <= 20
     settings.RATE_LIMITS = True
     cache.clear()
     LegalParameter.objects.filter(key="scans.events_per_minute").update(value=1)
     forget()
-    assert [client.get(path).status_code for path in (BOX, PALLET)] == [200, 429]
+    with CaptureQueriesContext(connection) as asked:
+        nobodys = [client.get(path).status_code for path in ("/00/095060001343520024", BOX, "/00/095060001343520024")]
+    assert nobodys == [404, 429, 429]  # what is not there counts too, and who asked too often is looked up nothing
+    assert sum("traceability_eventepc" in one["sql"] for one in asked) == 2
+    assert client.get(lot_path(lot, _variant)).status_code == 200
+
+
+def test_a_crate_that_comes_back_holds_what_it_was_filled_with_last_before_it_went_into_a_parcel(client):
+    first, _variant, _growers = a_packed_lot()
+    later, third = (a_packed_lot(seller=first.seller)[0] for _time in range(2))
+    a, b, c = (digital_link_of(lot) for lot in (first, later, third))
+    crate, both = NAMES + CRATE, "/00/095060001343520031"
+    says(
+        first.seller,
+        *(put_into(CRATE, goods=[c], day=day) for day in range(1, 10)),
+        put_into(CRATE, goods=[a], day=10),
+        put_into(BOX, crate, day=11),
+        put_into(CRATE, goods=[a, c], action="DELETE", day=12),
+        put_into(CRATE, goods=[b], day=14),
+        put_into(PALLET, crate, day=15),
+        put_into(CRATE, goods=[c], action="DELETE", day=16),
+        put_into(both, goods=[a], day=17),
+        put_into(both, goods=[b], day=18),
+    )
+
+    def lots_of(path):
+        return {one.lot.code for one in seen(path).lots}
+
+    assert (lots_of(BOX), lots_of(PALLET), lots_of(CRATE)) == ({first.code}, {later.code}, {later.code})
+    assert lots_of(both) == {first.code, later.code}  # a parcel is filled in several goes, and never again
+    start_recall(lot=first, notice=Notice("Có mốc", "Đừng dùng."), actor=manager_of(first.seller), at=NOON)
+    assert [seen(path).is_held for path in (BOX, PALLET, CRATE, both)] == [True, False, False, True]
+
+
+def test_crates_that_were_filled_often_and_put_into_one_another_are_gone_through_once(told):
+    lot, _variant, _growers = told
+    others = [f"/8003/09506000134352V{number}" for number in range(5)]
+    inside = [put_into(outer, *(NAMES + one for one in others if one != outer), day=20) for outer in others]
+    says(lot.seller, *(put_into(one, goods=[digital_link_of(lot)], day=day) for one in others for day in range(1, 20)))
+    says(lot.seller, *inside)
+
+    found = contents_of(NAMES + others[0])
+
+    assert {inner for inner, _owner in found.things} == {NAMES + one for one in others}
+    assert found.lot_ids == frozenset()  # the last that was put into each are the others
+
+
+def test_what_takes_the_data_base_too_long_is_broken_off_with_a_calm_answer(client, monkeypatch):
+    monkeypatch.setattr(standing, "_STANDS", "SELECT pg_sleep(9), %(epc)s, %(below)s")
+    monkeypatch.setattr(standing, "SECONDS_MOST", 0.05)
+
+    answer = client.get(BOX)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Chợ tạm nghỉ một lát" in text_of(answer)

@@ -14,15 +14,16 @@ from chophien.rules import selectors as rules
 from chophien.scans.addresses import Asked, BadAddress, Fault, anchor_of, canonical_address, read_address
 from chophien.scans.networks import caller_of
 from chophien.scans.selectors.events import events_of
-from chophien.scans.selectors.found import Found, found_at
+from chophien.scans.selectors.found import Found, found_at, may_be_elsewhere, seen_elsewhere
 from chophien.scans.selectors.links import EVENTS, links_of, linkset_of, resolver_description
 from chophien.scans.views import _answers, _key_page, _page
 from chophien.scans.views._answers import Form
+from chophien.traceability.errors import TakesTooLong
 from chophien.web.addresses import client_address
 from chophien.web.error_pages import error_page
 from chophien.web.ratelimit import allow
 
-NOT_FOUND, BAD, TOO_MANY = 404, 400, 429
+NOT_FOUND, BAD, TOO_MANY, BUSY = 404, 400, 429, 503
 MINUTE = 60
 
 
@@ -48,13 +49,18 @@ def resolve(request: HttpRequest, **_parts: str) -> HttpResponse:
         return _refused(request, refusal.fault)
     if not asked.is_canonical:
         return _answers.open_to_all(Canonical(canonical_address(asked).removeprefix(settings.SITE)))
-    found = found_at(asked, at=at)
+    found = found_at(asked)
+    if found is None and may_be_elsewhere(asked):
+        if too_many := _too_many(request, "scans.keys", at=at):
+            return _answers.open_to_all(too_many)
+        try:
+            found = seen_elsewhere(asked, at=at)
+        except TakesTooLong:
+            return _answers.open_to_all(error_page(request, BUSY, retry_after=MINUTE))
     anchor = anchor_of(asked.link)
     links = links_of(found, anchor) if found else []
     if found is None or not links:
         return _nothing_here(request)
-    if found.seen is not None and (too_many := _too_many(request, "scans.keys", at=at)):
-        return _answers.open_to_all(too_many)
     return _answers.finished(_answer(request, asked, found, links, at=at), anchor, links)
 
 

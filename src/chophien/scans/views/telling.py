@@ -24,7 +24,7 @@ NOT_FOUND, INVALID = 404, 422
 def look(request: HttpRequest) -> HttpResponse:
     """Type what stands on a pack: the number of a stamp, the code of a lot."""
     typed = request.GET.get("ma", "")[:LONGEST_CODE].strip()
-    path = link_of_typed(typed, at=timezone.now())
+    path = link_of_typed(typed)
     if path:
         return HttpResponseRedirect(path)
     return render(request, "scans/public/look.html", {"typed": typed}, status=NOT_FOUND if typed else 200)
@@ -69,7 +69,7 @@ def _found(request: HttpRequest) -> tuple[str, Found]:
         asked = read_address(path, "", stem=settings.SITE)
     except BadAddress:
         raise Http404 from None
-    found = found_at(asked, at=timezone.now())
+    found = found_at(asked)
     if found is None or not found.is_page or not asked.is_canonical:
         raise Http404
     return path, found
