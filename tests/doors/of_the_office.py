@@ -53,6 +53,7 @@ OF_THE_OFFICE: tuple[tuple[tuple[str, ...], str], ...] = (
         officedesk:payouts officedesk:draw-up officedesk:payout-batch officedesk:payout-file officedesk:payout-answers
         officedesk:payout-step officedesk:own-accounts officedesk:new-own-transfer officedesk:own-transfer
         officedesk:own-transfer-step officedesk:paid-twice officedesk:paid-twice-step
+        officedesk:shop-debts officedesk:shop-debt officedesk:shop-debt-step
         """,
     ),
     (

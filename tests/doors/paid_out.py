@@ -6,8 +6,9 @@ from typing import Any
 from chophien.accounts.tests.factories import operator
 from chophien.lib.actor import SYSTEM
 from chophien.settlement.actions.batches import draw_up, sign
-from chophien.settlement.actions.setting_right import propose
+from chophien.settlement.actions.setting_right import propose, propose_debt
 from chophien.settlement.tests.factories import a_paid_seller, paid_twice
+from tests.market.twice import a_shop_that_owes
 
 
 def about_payouts(*, at: datetime) -> dict[str, dict[str, Any]]:
@@ -20,6 +21,8 @@ def about_payouts(*, at: datetime) -> dict[str, dict[str, Any]]:
         sign(batch=signed, actor=person, at=at)
     first, _second = paid_twice(a_paid_seller(300_000, order="CP-TWICE"), at=at, first_at=at)
     propose(payout=first, reason="Gian hàng đã nghỉ bán", actor=operator(), at=at)
+    owes = a_shop_that_owes(number=1, at=at)
+    propose_debt(seller_code=owes, reason="Gian hàng đã đóng", actor=operator(), at=at)
     return {
         "officedesk:payout-batch": {"code": batch.code},
         "officedesk:payout-file": {"code": signed.code},
@@ -27,4 +30,6 @@ def about_payouts(*, at: datetime) -> dict[str, dict[str, Any]]:
         "officedesk:payout-step": {"code": batch.code, "step": "ky"},
         "officedesk:paid-twice": {"code": first.code},
         "officedesk:paid-twice-step": {"code": first.code, "step": "dong-y"},
+        "officedesk:shop-debt": {"code": owes},
+        "officedesk:shop-debt-step": {"code": owes, "step": "dong-y"},
     }

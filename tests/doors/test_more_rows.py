@@ -49,6 +49,8 @@ ELSEWHERE = {
         "orders:mine",
     "src/chophien/places/tests/test_place_pages.py::test_pages_take_the_same_few_queries_for_any_number_of_communes":
         "places:index places:province places:renamed places:commune",
+    "src/chophien/reconciliation/tests/test_shop_debts.py::test_the_list_of_shops_takes_the_same_statements_for_any_number":
+        "officedesk:shop-debts",
     "src/chophien/regulations/tests/test_public_pages.py::test_the_list_takes_one_query":
         "regulations:index",
     "src/chophien/reviews/tests/test_pages.py::test_lists_take_the_same_queries_for_any_number_of_rows":
@@ -109,6 +111,8 @@ ELSEWHERE = {
         "sellerdesk:use-stamp",
     "src/chophien/traceability/tests/test_recalls.py::test_the_page_of_a_chain_takes_the_same_statements_for_any_number_of_households_and_orders":
         "traceability:chain",
+    "src/chophien/traceability/tests/test_chain_pages.py::test_one_and_three_rows_take_the_same_number_of_statements":
+        "traceability:chain-lots traceability:chain-entries",
 }  # fmt: skip
 """Pages whose rows are not in the world of the doors: the test that gives them one and three."""
 
@@ -164,6 +168,7 @@ ALONE = frozenset(
         "officedesk:report",
         "officedesk:seasons",
         "officedesk:shop",
+        "officedesk:shop-debt",
         "orders:group-purchase",
         "orders:pledge",
         "orders:preorder",

@@ -238,7 +238,7 @@ PRINTED = (
     ),
     PrintedFlow("Payout", "One seller's line of a batch. `settlement.states.PAYOUT_FLOW`", PAYOUT_FLOW, PayoutStatus),
     PrintedFlow(
-        "Paid twice and borne by the market",
+        "What a shop owes, borne by the market",
         "Two people agree to it. `settlement.states.WRITE_OFF_FLOW`",
         WRITE_OFF_FLOW,
         WriteOffStatus,

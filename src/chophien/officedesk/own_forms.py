@@ -22,6 +22,6 @@ class OwnMovedForm(PlainForm):
 
 
 class WriteOffForm(PlainForm):
-    """Why the market bears what a shop was paid twice."""
+    """Why the market bears what a shop owes."""
 
     reason = forms.CharField(label=_("Why the market bears it"), max_length=REASON_MOST)

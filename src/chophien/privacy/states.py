@@ -69,7 +69,9 @@ TODO: Mapping[str, Sentence] = {
     Unsettled.SHOP_DUE: _(
         "Wait for the next day of payment; the shop needs a confirmed account, or the cash of a till."
     ),
-    Unsettled.SHOP_OWES: _("Pay it back to the market: call, and it says how."),
+    Unsettled.SHOP_OWES: _(
+        "Pay it back by a transfer to the market's account with the code of the shop in its words. Call to learn where."
+    ),
     Unsettled.SHOP_REFUNDS: _("Give it back, and write on the page of money that goes back how."),
     Unsettled.TILL: _("Fetch or bring it, or call it off at the till."),
     Unsettled.SHARE: _("Ask the cooperative for it, and say yes once it is there."),

@@ -14,6 +14,9 @@ OUTGOING = {"DC": 10, "TK": 8, **KINDS}
 """What money that went out may name besides: batches of payouts, tax returns, what
 carriers collected too much."""
 PAYOUT_PREFIX, REFUND_PREFIX, INTEREST_PREFIX, BACK_PREFIX, FINDING_PREFIX = "CT", "HT", "TL", "TR", "CL"
+INCOMING = {"GH": 8, **KINDS}
+"""What money that comes in may name besides: a shop that pays back what it owes."""
+SHOP_PREFIX = "GH"
 GAP = r"[^A-Z0-9]{0,2}"
 
 
@@ -36,6 +39,11 @@ def codes_in(text: str, *, kinds: Mapping[str, int] = KINDS) -> list[str]:
             if len(code.replace("-", "")) == len(prefix) + symbols:
                 found.setdefault(code, match.start())
     return sorted(found, key=lambda code: found[code])
+
+
+def is_shop(code: str) -> bool:
+    """Whether this is written as the code of a shop."""
+    return code.startswith(f"{SHOP_PREFIX}-")
 
 
 def is_payout(code: str) -> bool:

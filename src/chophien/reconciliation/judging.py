@@ -101,6 +101,17 @@ def judge_come_back(
     return Judgement(Outcome.UNKNOWN, why=Why.NOT_PAID_OUT)
 
 
+def judge_debt(*, amount_vnd: int, can_come_vnd: int) -> Judgement:
+    """Judge a transfer that names a shop, of which `can_come_vnd` may come: what it owes, and what the market bears of
+    it. In parts too; more than that somebody looks at.
+    """
+    if not can_come_vnd:
+        return Judgement(Outcome.UNKNOWN, why=Why.NOT_AWAITED)
+    if amount_vnd > can_come_vnd:
+        return Judgement(Outcome.UNKNOWN, why=Why.OTHER_CAME)
+    return Judgement(Outcome.EXACT, pays_vnd=amount_vnd)
+
+
 def judge_refund_back(*, amount_vnd: int, refund: Refund, left: bool, came_before: bool) -> Judgement:
     """Judge a transfer that names a refund: the bank sends back what it could not bring to the buyer.
 

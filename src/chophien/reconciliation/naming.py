@@ -13,10 +13,20 @@ from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.payments.selectors import payment_of
 from chophien.payments.selectors.refunds import left_the_account
 from chophien.payments.states import PaymentStatus, Purpose
-from chophien.reconciliation.codes import KINDS, codes_in, is_back, is_finding, is_interest, is_payout, is_refund
+from chophien.reconciliation.codes import (
+    INCOMING,
+    codes_in,
+    is_back,
+    is_finding,
+    is_interest,
+    is_payout,
+    is_refund,
+    is_shop,
+)
 from chophien.reconciliation.models import BankLine, MoneyBack
 from chophien.reconciliation.states import LineStatus
 from chophien.settlement.models import Payout
+from chophien.settlement.selectors.debts import debt_of
 
 
 def targets_named(text: str, *, amount_vnd: int) -> list[str]:
@@ -27,7 +37,7 @@ def targets_named(text: str, *, amount_vnd: int) -> list[str]:
     A bank that sends back repeats the words that went with it: beside what comes back, its own order says no more.
     Where the words that went out held no other code than the order's, the one refund of that amount is what comes back.
     """
-    codes = codes_in(text, kinds={**KINDS, **kinds_of_codes()})
+    codes = codes_in(text, kinds={**INCOMING, **kinds_of_codes()})
     named = {one.code for one in foreseen_by(Words(text, codes, amount_vnd, incoming=True), on=date.min)}
     back, repeated = _coming_back(codes, amount_vnd=amount_vnd)
     if rest := set(codes) - back - repeated:
@@ -37,7 +47,17 @@ def targets_named(text: str, *, amount_vnd: int) -> list[str]:
     named.update(code for code in codes if code.startswith(RECEIPT_PREFIX) and is_receipt(code))
     if out := [code for code in codes if is_payout(code)]:
         named.update(Payout.objects.filter(code__in=out).values_list("code", flat=True))
+    if not named | back:
+        named.update(_shops_that_owe(codes))
     return sorted(named.union(back).difference(repeated))
+
+
+def _shops_that_owe(codes: Collection[str]) -> set[str]:
+    """The shops with these codes that owe something, or of which the market bears it. Beside what else is named a
+    shop's code only says who sends it.
+    """
+    found = ((code, debt_of(code)) for code in codes if is_shop(code))
+    return {code for code, debt in found if debt is not None and debt.can_come_vnd}
 
 
 def _coming_back(codes: Sequence[str], *, amount_vnd: int) -> tuple[set[str], set[str]]:

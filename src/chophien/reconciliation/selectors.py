@@ -20,13 +20,24 @@ from chophien.payments.selectors import lock_payments
 from chophien.payments.selectors.interest import interest_by_code
 from chophien.payments.selectors.refunds import refund_by_code
 from chophien.payments.states import Purpose
-from chophien.reconciliation.codes import KINDS, codes_in, is_back, is_finding, is_interest, is_payout, is_refund
+from chophien.reconciliation.codes import (
+    INCOMING,
+    KINDS,
+    codes_in,
+    is_back,
+    is_finding,
+    is_interest,
+    is_payout,
+    is_refund,
+    is_shop,
+)
 from chophien.reconciliation.models import BankLine, MoneyBack, Statement
 from chophien.reconciliation.naming import targets_named
 from chophien.reconciliation.reading.lines import bare
 from chophien.reconciliation.states import LineStatus, Outcome, Why
 from chophien.settlement.models import Payout
 from chophien.settlement.selectors.batches import PAYOUT_PREFIX, lock_payout
+from chophien.settlement.selectors.debts import ShopDebt, debt_of
 from chophien.settlement.selectors.payable import lock_payable
 from chophien.treasury.selectors.standing import is_own
 from chophien.uploads.sealing import open_sealed
@@ -41,8 +52,8 @@ PAYOUTS = {PAYOUT_PREFIX: KINDS[PAYOUT_PREFIX]}
 @dataclass(frozen=True)
 class Target:
     """What a transfer is for: a group of orders, a contract whose deposit it is, cash that is paid in, a payout, a
-    refund, its interest, a surplus or what a carrier collected too much that comes back, or what an app above or beside
-    knows of.
+    refund, its interest, a surplus or what a carrier collected too much that comes back, what a shop owes, or what an
+    app above or beside knows of.
     """
 
     code: str
@@ -55,6 +66,7 @@ class Target:
     back: MoneyBack | None = None
     finding: Finding | None = None
     foreseen: Foreseen | None = None
+    debt: ShopDebt | None = None
 
     @property
     def is_back(self) -> bool:
@@ -66,7 +78,7 @@ def target_in(text: str, *, amount_vnd: int) -> tuple[str, Why | None]:
     """The code of what these words name; empty, with the reason, when they name nothing or several things."""
     named = targets_named(text, amount_vnd=amount_vnd)
     if not named:
-        return "", Why.NO_SUCH_CODE if codes_in(text) else Why.NO_CODE
+        return "", Why.NO_SUCH_CODE if codes_in(text, kinds=INCOMING) else Why.NO_CODE
     return ("", Why.SEVERAL_CODES) if len(named) > 1 else (named[0], None)
 
 
@@ -98,6 +110,9 @@ def lock_target(code: str) -> tuple[Target, list[Payment]]:
         return Target(code, group=group), lock_payments(codes)
     if (receipt := hand_over_by_code(code)) is not None:
         return Target(code, hand_over=receipt), []
+    if is_shop(code):
+        lock_payable(of_all=True)
+        return Target(code, debt=debt_of(code)), []
     known = foreseen_by(Words(code, [code], 0, incoming=True), on=date.min)
     if known:
         return Target(code, foreseen=known[0]), []

@@ -25,6 +25,11 @@ class NotOwedTwice(DomainError):
     message = _("Nothing of what was paid twice is owed any more, or the bank can still be asked to stop it.")
 
 
+class NotOwed(DomainError):
+    code = "not_owed"
+    message = _("The shop owes nothing of it any more, or it still sells.")
+
+
 class WrittenDownBefore(DomainError):
     code = "written_down_before"
     message = _("This waits for a second yes already.")

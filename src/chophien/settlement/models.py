@@ -112,12 +112,14 @@ class Payout(models.Model):
 
 
 class WriteOff(models.Model):
-    """So much of what a shop was paid twice that the market bears: written down by one, agreed to by another.
+    """So much of what a shop owes that the market bears: written down by one, agreed to by another.
 
-    `payout` is the one that the bank had called failed and paid after all.
+    Of what was paid twice `payout` is the one that the bank had called failed and paid after all. Of all else that a
+    shop owes which sells no more there is none, and `seller_code` names the shop.
     """
 
-    payout = models.ForeignKey(Payout, on_delete=models.PROTECT, related_name="write_offs")
+    payout = models.ForeignKey(Payout, null=True, on_delete=models.PROTECT, related_name="write_offs")
+    seller_code = models.CharField(max_length=60, blank=True, help_text="whose debt it is, where no payout says so")
     amount_vnd = models.BigIntegerField()
     reason = models.CharField(max_length=300)
     status = models.CharField(max_length=12, choices=WriteOffStatus, default=WriteOffStatus.DRAFT)
@@ -148,5 +150,14 @@ class WriteOff(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["payout"], condition=Q(status=WriteOffStatus.DRAFT), name="settlement_write_off_one_waits"
+            ),
+            models.CheckConstraint(
+                condition=Q(payout__isnull=True) & ~Q(seller_code="") | Q(payout__isnull=False, seller_code=""),
+                name="settlement_write_off_of_a_payout_or_a_shop",
+            ),
+            models.UniqueConstraint(
+                fields=["seller_code"],
+                condition=Q(status=WriteOffStatus.DRAFT, payout__isnull=True),
+                name="settlement_write_off_one_waits_for_a_shop",
             ),
         ]

@@ -44,6 +44,8 @@ class Kind(models.TextChoices):
     PAYOUT_BACK = "payout_back", _("A payout that the bank sent back")
     PAID_BACK = "paid_back", _("What you sent back of money that was paid twice")
     WRITTEN_OFF = "written_off", _("Money paid twice that the market bears")
+    DEBT_BACK = "debt_back", _("What you paid back of what your shop owed")
+    DEBT_BORNE = "debt_borne", _("What your shop owed and the market bears")
     CASH_OUT = "cash_out", _("Paid out in cash")
     HOUSEHOLDS = "households", _("Shared among the households of a lot")
     HOUSEHOLDS_BACK = "households_back", _("Shares of a lot that went back")
@@ -85,7 +87,7 @@ class LeftOut(models.TextChoices):
 
 
 class WriteOffStatus(models.TextChoices):
-    """Where it stands that the market bears what a shop was paid twice."""
+    """Where it stands that the market bears what a shop owes."""
 
     DRAFT = "draft", _("Written down, waits for somebody else's yes")
     DONE = "done", pgettext_lazy("write-off", "The market bears it")

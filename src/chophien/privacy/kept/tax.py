@@ -29,6 +29,7 @@ def paid_out(person: Person) -> Rows:
     )
     borne = WriteOff.objects.filter(
         Q(payout__seller_code__in=codes)
+        | Q(seller_code__in=codes)
         | Q(drawn_up_by=person.code)
         | Q(approved_by=person.code)
         | Q(cancelled_by=person.code)
@@ -38,7 +39,9 @@ def paid_out(person: Person) -> Rows:
         *rhythms.values("seller_code", "period"),
         *own.order_by("pk").values("code", "drawn_up_at", "signed_at", "approved_at", "status"),
         *of_market.order_by("pk").values("code", "drawn_up_at", "approved_at", "ended_at", "status"),
-        *borne.order_by("pk").values("payout__code", "amount_vnd", "drawn_up_at", "approved_at", "status"),
+        *borne.order_by("pk").values(
+            "payout__code", "seller_code", "amount_vnd", "drawn_up_at", "approved_at", "status"
+        ),
     ]
 
 

@@ -18,18 +18,16 @@ from chophien.complaints.states import OPEN_STATUSES as COMPLAINED
 from chophien.gateways.models import Repayment
 from chophien.gateways.selectors import odd_attempts
 from chophien.gateways.states import RepaymentStatus
-from chophien.ledger.selectors import sums_of
 from chophien.lib.errors import Sentence
 from chophien.lib.money import format_vnd
 from chophien.lots.models import Grower
 from chophien.lots.selectors.owing import owed_to
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.states import OrderStatus
-from chophien.payments import chart
-from chophien.payments.models import Payment, Refund
+from chophien.payments.models import Payment
 from chophien.payments.selectors.asking import accounts_awaited
 from chophien.payments.selectors.interest import open_interest, paid_by_the_shop
-from chophien.payments.selectors.refunds import given_back_by_the_shop, open_refunds
+from chophien.payments.selectors.refunds import open_refunds
 from chophien.privacy.models import DataRequest
 from chophien.privacy.states import OPEN_REQUESTS, TODO, RequestKind, Unsettled
 from chophien.promotions.models import Pledge
@@ -38,14 +36,12 @@ from chophien.reconciliation.models import BankLine, MoneyBack
 from chophien.reconciliation.states import LineStatus
 from chophien.sellers.selectors.shops import shops_of
 from chophien.sellers.states import SellerStatus
-from chophien.settlement.models import Payout
-from chophien.settlement.states import PayoutStatus
+from chophien.settlement.selectors.debts import refunds_of_their_own, stands_of
 from chophien.wholesale.models import Contract, StandingOrder
 from chophien.wholesale.states import ContractStatus, StandingStatus
 
 OPEN_ORDERS = (OrderStatus.PLACED, OrderStatus.CONFIRMED)
 KEPT_ASIDE = (LineStatus.NEW, LineStatus.OPEN, LineStatus.PART)
-SET_ASIDE = (PayoutStatus.WAITING, PayoutStatus.SENT)
 GIVEN_BACK = (RepaymentStatus.DONE, RepaymentStatus.OTHERWISE)
 NAMED_MOST = 5
 
@@ -173,8 +169,8 @@ def _of_shops(person: Person, bought: _Bought, *, at: datetime) -> Iterator[Matt
     managed = [shop.seller for shop in shops_of(person, at=at) if shop.is_managed]
     codes = [seller.code for seller in managed]
     yield from _named(Unsettled.SHOPS, [one.code for one in managed if one.status != SellerStatus.CLOSED])
-    theirs = list(open_refunds(seller_codes=codes).filter(given_back_by_the_shop()))
-    total = _stand_at(codes, theirs)
+    theirs = list(refunds_of_their_own(codes))
+    total = stands_of(codes)
     yield from _owed(Unsettled.SHOP_DUE, [(code, amount) for code, amount in total.items() if amount > 0])
     yield from _owed(Unsettled.SHOP_OWES, [(code, -amount) for code, amount in total.items() if amount < 0])
     interest = paid_by_the_shop(open_interest(Payment.objects.filter(seller_code__in=codes)))
@@ -184,21 +180,6 @@ def _of_shops(person: Person, bought: _Bought, *, at: datetime) -> Iterator[Matt
     whose = Q(person=person) | Q(seller_code__in=codes) | Q(group_code__in=bought.groups)
     tills = CashOrder.objects.filter(whose, status__in=AT_THE_TILL, simulated=False).order_by("pk")
     yield from _owed(Unsettled.TILL, list(tills.values_list("code", "amount_vnd")))
-
-
-def _stand_at(codes: Sequence[str], refunds: Collection[Refund]) -> dict[str, int]:
-    """All that shops have to come in đồng, with what is set aside for them; below zero what they owe. What a shop gives
-    back itself is taken off only until it has.
-    """
-    sums = sums_of([account(code) for code in codes for account in (chart.pending, chart.due)])
-    total = dict.fromkeys(codes, 0)
-    for name, stands in sums.items():
-        total[chart.owner_of(name)] += stands.owed
-    for payout in Payout.objects.filter(seller_code__in=codes, status__in=SET_ASIDE):
-        total[payout.seller_code] += payout.amount_vnd
-    for refund in refunds:
-        total[refund.payment.seller_code] += refund.booked_vnd
-    return total
 
 
 def _of_households(person: Person) -> Iterator[Matter]:

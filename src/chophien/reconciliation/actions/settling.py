@@ -45,6 +45,7 @@ from chophien.reconciliation.judging import (
     Judgement,
     judge,
     judge_come_back,
+    judge_debt,
     judge_finding_back,
     judge_foreseen,
     judge_interest_back,
@@ -67,7 +68,7 @@ from chophien.reconciliation.selectors import (
 from chophien.reconciliation.states import LINE_FLOW, LineStatus, Outcome, Why
 from chophien.rules import selectors as rules
 from chophien.settlement.actions.returning import take_back
-from chophien.settlement.actions.setting_right import pay_back
+from chophien.settlement.actions.setting_right import pay_back, pay_debt
 from chophien.settlement.models import Payout
 from chophien.settlement.selectors.paid_twice import paid_twice_by
 from chophien.settlement.states import PayoutStatus
@@ -122,7 +123,7 @@ def place(
     judgement = measure(found, payments, amount_vnd=held.amount_vnd, kept_vnd=kept, used_before=was_used(target))
     if judgement.outcome == Outcome.UNKNOWN:
         if not actor.is_system:
-            known = found.is_back or found.foreseen
+            known = found.is_back or found.foreseen or found.debt
             raise NotForThis(facts={"why": judgement.why.label}) if known and judgement.why else NothingAwaited
         held.target = target
         return _ask(held, judgement.why or Why.NOT_AWAITED, at=at)
@@ -140,6 +141,8 @@ def measure(
     """
     if target.is_back:
         return _measure_back(target, amount_vnd=amount_vnd, used_before=used_before)
+    if target.debt is not None:
+        return judge_debt(amount_vnd=amount_vnd, can_come_vnd=target.debt.can_come_vnd)
     if target.foreseen is not None:
         return judge_foreseen(amount_vnd=amount_vnd, foreseen=target.foreseen, used_before=used_before)
     receipt = target.hand_over
@@ -250,8 +253,8 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
         mark_paid(group=target.group, actor=actor, at=at, amount_vnd=amount_vnd, reference=reference)
     elif target.contract is not None:
         deposit_came(contract=target.contract, actor=actor, at=at, amount_vnd=amount_vnd, reference=reference)
-    elif target.payout is not None:
-        _payout_came_back(target.payout, amount_vnd, line, reference=reference, actor=actor, at=at)
+    elif target.payout is not None or target.debt is not None:
+        _came_from_a_shop(target, amount_vnd, line, reference=reference, actor=actor, at=at)
     elif target.refund is not None:
         come_back = deposit_refund_came_back if target.refund.payment.purpose == Purpose.CONTRACT else refund_came_back
         come_back(refund=target.refund, reference=reference, actor=actor, at=at)
@@ -272,11 +275,14 @@ def _pay(target: Target, amount_vnd: int, line: BankLine, *, actor: Actor, at: d
         raise NothingAwaited
 
 
-def _payout_came_back(
-    payout: Payout, amount_vnd: int, line: BankLine, *, reference: str, actor: Actor, at: datetime
+def _came_from_a_shop(
+    target: Target, amount_vnd: int, line: BankLine, *, reference: str, actor: Actor, at: datetime
 ) -> None:
-    """All of it comes back, or a shop sends back some of what it was paid twice."""
-    if amount_vnd != payout.amount_vnd:
+    """All of a payout comes back, or a shop sends back some of what it was paid twice, or pays what it owes."""
+    payout = target.payout
+    if payout is None:
+        pay_debt(seller_code=target.code, amount_vnd=amount_vnd, by=line.code, reference=reference, actor=actor, at=at)
+    elif amount_vnd != payout.amount_vnd:
         pay_back(payout=payout, amount_vnd=amount_vnd, by=line.code, reference=reference, actor=actor, at=at)
     else:
         take_back(payout=payout, reason=line.text or reference, reference=reference, actor=actor, at=at)

@@ -31,6 +31,7 @@ from chophien.settlement.models import Batch, Look, Payout
 from chophien.settlement.policies import can_pay_out
 from chophien.settlement.selectors import bankfile
 from chophien.settlement.selectors.batches import PAYOUT_PREFIX, file_lines
+from chophien.settlement.selectors.debts import closed
 from chophien.settlement.selectors.payable import lock_payable, market_rhythm, payable_of, rhythms, was_day_of
 from chophien.settlement.states import (
     BATCH_FLOW,
@@ -61,7 +62,7 @@ def draw_up(*, actor: Actor, at: datetime, everybody: bool = False, since: date 
     """Draw up the payouts of today: for each seller whose day it is (or `everybody`) and who has a confirmed account.
 
     With `since`, whose day it was after that day too. Nobody is paid less than `settlement.least_vnd`: that waits for
-    the next time.
+    the next time. A closed shop has no next time: it is paid whatever is left.
 
     :raises NotPermitted: unless `actor` pays out for the whole market
     :raises NothingToPayOut: if there is nobody to pay; nothing is written then
@@ -71,10 +72,13 @@ def draw_up(*, actor: Actor, at: datetime, everybody: bool = False, since: date 
     chosen, own = rhythms(), market_rhythm(at=at)
     today = {period for period in Period if was_day_of(period, after=since, until=local_date(at))}
     least = rules.whole("settlement.least_vnd", at=at)
+    can_come = [one for one in payable_of(at=at) if one.now_vnd > 0]
+    last = set(closed([one.seller_code for one in can_come if one.now_vnd < least]))
     amounts = {
         one.seller_code: one.now_vnd
-        for one in payable_of(at=at)
-        if one.now_vnd >= least and (everybody or chosen.get(one.seller_code, own) in today)
+        for one in can_come
+        if (one.now_vnd >= least or one.seller_code in last)
+        and (everybody or chosen.get(one.seller_code, own) in today)
     }
     accounts = {
         account.seller.code: account

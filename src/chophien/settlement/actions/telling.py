@@ -43,6 +43,8 @@ SET_RIGHT: Mapping[str, Sentence] = {
         " is taken off your next payouts for them."
     ),
     Kind.PAID_BACK: _("%(amount)s that you sent back have come. They had been sent to you twice. Thank you."),
+    Kind.DEBT_BORNE: _("Your shop owed the market %(amount)s. It owes nothing more of it: the market bears it."),
+    Kind.DEBT_BACK: _("%(amount)s that you paid back of what your shop owed have come. Thank you."),
 }
 TO_MEND = frozenset({PayoutStatus.FAILED, PayoutStatus.RETURNED, PayoutStatus.CANCELLED})
 """What the shop's account is the reason of: the message leads there."""
@@ -70,12 +72,21 @@ def tell_answered(*, payout_ids: Sequence[int], at: datetime) -> None:
 def tell_set_right(*, payout_id: int, kind: str, amount_vnd: int, at: datetime) -> None:
     """Tell the managers of a shop that what it was paid twice came back, or is borne by the market."""
     payout = Payout.objects.get(pk=payout_id)
+    _tell_set_right(payout.seller_code, kind=kind, amount_vnd=amount_vnd, about=payout.code, at=at)
+
+
+def tell_debt(*, seller_code: str, kind: str, amount_vnd: int, at: datetime) -> None:
+    """The same of what a shop owed otherwise."""
+    _tell_set_right(seller_code, kind=kind, amount_vnd=amount_vnd, about=seller_code, at=at)
+
+
+def _tell_set_right(seller_code: str, *, kind: str, amount_vnd: int, about: str, at: datetime) -> None:
     tell_managers(
-        seller=Seller.objects.get(code=payout.seller_code),
+        seller=Seller.objects.get(code=seller_code),
         kind="payment.news",
         text=SET_RIGHT[kind],
         link=MONEY_PAGE,
-        about=payout.code,
+        about=about,
         at=at,
         facts={"amount": format_vnd(amount_vnd)},
     )

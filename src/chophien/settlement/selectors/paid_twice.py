@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from chophien.settlement.models import Payout, WriteOff
+from chophien.settlement.selectors.owing import Owing, borne_in
 from chophien.settlement.selectors.retries import tried_again, tried_before
-from chophien.settlement.states import PayoutStatus, WriteOffStatus
+from chophien.settlement.states import PayoutStatus
 
 OWED = """
     WITH RECURSIVE chain AS (
@@ -68,22 +69,16 @@ BEFORE_ONE_WITH_THE_BANK = """
 OWED_CODES = f"SELECT code FROM ({OWED}) AS owed"  # noqa: S608 - made of the constant above alone
 
 
-@dataclass(frozen=True)
-class PaidTwice:
+@dataclass(frozen=True, kw_only=True)
+class PaidTwice(Owing):
     """A payout that was paid after all, what was sent to pay it again, and what became of it, in đồng."""
 
     payout: Payout
     again: Sequence[Payout]
-    owed_vnd: int
-    """What of it the shop still owes: neither set off, nor sent back, nor borne by the market."""
-    borne_vnd: int
-    """What of it the market bears."""
-    write_offs: Sequence[WriteOff]
 
     @property
-    def waiting(self) -> WriteOff | None:
-        """What waits for a second yes."""
-        return next((one for one in self.write_offs if one.status == WriteOffStatus.DRAFT), None)
+    def subject_code(self) -> str:
+        return self.payout.code
 
     @property
     def can_be_stopped(self) -> bool:
@@ -92,8 +87,7 @@ class PaidTwice:
 
     @property
     def can_be_borne(self) -> bool:
-        """Whether it can be written down that the market bears it."""
-        return self.owed_vnd > 0 and not self.can_be_stopped and self.waiting is None
+        return super().can_be_borne and not self.can_be_stopped
 
 
 def paid_twice() -> QuerySet[Payout]:
@@ -139,7 +133,14 @@ def twice_by_code(code: str) -> PaidTwice | None:
     if payout is None or not payout.sent_again:
         return None
     write_offs = list(WriteOff.objects.filter(payout=payout).order_by("-pk"))
-    return PaidTwice(payout, payout.sent_again, owed_twice([code]).get(code, 0), _borne(write_offs), write_offs)
+    return PaidTwice(
+        seller_code=payout.seller_code,
+        payout=payout,
+        again=payout.sent_again,
+        owed_vnd=owed_twice([code]).get(code, 0),
+        borne_vnd=borne_in(write_offs),
+        write_offs=write_offs,
+    )
 
 
 def paid_twice_by(payout: Payout) -> PaidTwice | None:
@@ -148,17 +149,6 @@ def paid_twice_by(payout: Payout) -> PaidTwice | None:
     codes = dict(Payout.objects.filter(pk__in=before).values_list("pk", "code")) if before else {}
     named = (twice_by_code(code) for code in (payout.code, *(codes[pk] for pk in before)))
     return next((found for found in named if found is not None), None)
-
-
-def borne_of(payout: Payout) -> list[WriteOff]:
-    """What of this payout, or of those that it pays again, the market bears and that has not come in. Held."""
-    of_either = [payout.pk, *tried_before(payout)]
-    found = WriteOff.objects.select_for_update().filter(payout__in=of_either, status=WriteOffStatus.DONE)
-    return [one for one in found.order_by("pk") if one.came_in_vnd < one.amount_vnd]
-
-
-def _borne(write_offs: Sequence[WriteOff]) -> int:
-    return sum(one.amount_vnd - one.came_in_vnd for one in write_offs if one.status == WriteOffStatus.DONE)
 
 
 def _after_all() -> QuerySet[Payout]:
