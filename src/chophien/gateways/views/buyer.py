@@ -21,7 +21,7 @@ from chophien.gateways.configured import gateway as gateway_of
 from chophien.gateways.configured import is_open, is_simulated
 from chophien.gateways.models import Attempt
 from chophien.gateways.states import AttemptStatus, GatewayName, Source
-from chophien.lib.errors import DomainError
+from chophien.lib.errors import DomainError, NotPermitted
 from chophien.orders.actions.choosing import choose_payment
 from chophien.orders.forms import WAYS
 from chophien.orders.requests import own_group
@@ -137,10 +137,12 @@ def attempt(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _is_known(request: HttpRequest, code: str) -> bool:
-    """Whether this browser may open the orders. A gateway's app often comes back to another browser, which may not."""
+    """Whether this browser may open the orders. A gateway's app often comes back to another browser, which may not;
+    nor may who came by a card.
+    """
     try:
         own_group(request, code, at=timezone.now())
-    except Http404:
+    except (Http404, NotPermitted):
         return False
     return True
 
