@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import holds_nationwide, reach_of, scope_codes
 from chophien.accounts.states import SELLER_ROLES, Role, Scope
+from chophien.audit.models import Entry
 from chophien.catalog.models import Attribute, Category, Certificate, Listing, ListingVersion, PriceTier, Variant
 from chophien.catalog.states import ListingStatus, VersionStatus
 from chophien.catalog.validation import missing_before_review
@@ -205,10 +206,15 @@ def certificates_for_areas(listing: Listing, *, on: date) -> list[Certificate]:
 
 
 def certificates_numbered(numbers: Collection[str]) -> list[Certificate]:
-    """The verified certificates of shops that everybody sees that have one of these numbers. One statement."""
+    """The certificates of shops that everybody sees that have one of these numbers: those that are verified, and behind
+    them those that were and are withdrawn (`withdrawn_at`), so that whoever reads the number on a paper hears of it.
+    One that nobody ever verified is not told. One statement.
+    """
     shown = Certificate.objects.filter(number__in=numbers, seller__status=SellerStatus.APPROVED)
-    rows = shown.filter(verified_at__isnull=False).select_related("seller").order_by("-valid_to", "pk")
-    return list(rows[:20])
+    was_verified = Entry.objects.filter(what="catalog.certificate_verified", subject_code=OuterRef("code"))
+    counted = Q(verified_at__isnull=False) | Q(Exists(was_verified), withdrawn_at__isnull=False)
+    rows = shown.filter(counted).select_related("seller")
+    return list(rows.order_by(F("withdrawn_at").desc(nulls_first=True), "-valid_to", "pk")[:20])
 
 
 def with_land() -> "Prefetch[Literal['areas'], QuerySet[GrowingArea], str]":

@@ -1,16 +1,19 @@
 """A parcel, a crate, a paper, a place, a party by its number: the lots it belongs to, and nothing more than they tell."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 
+from chophien.catalog.actions.certificates import refuse_certificate, verify_certificate
 from chophien.catalog.models import Certificate
+from chophien.lib.actor import SYSTEM
 from chophien.lib.gs1.epcis_document import read_document
 from chophien.lib.gs1.epcis_validation import faults_of
 from chophien.lots.tests.factories import a_brought_lot
@@ -43,7 +46,7 @@ DEVICE, DEAL_OF_ORDER, PIECE = "/8004/9506000134352CAN-3", "/253/9506000134352DO
 PROVIDER, RECIPIENT, PARTY = "/8017/950600013435200022", "/8018/950600013435200039", "/417/9506000134369"
 MACHINE_OF_ALL = "/8004/9506000134352Xe-2"
 BUYERS_PLACE, COUPON, SEEDS = "/414/9506000134376", "/255/950600013435212", GTIN + "/10/GIONG-5"
-NAMES = "https://id.gs1.org"
+NAMES, WRITTEN_OTHERWISE = "https://id.gs1.org", "/253/9506000134352DON-7"
 FILLS = "0010_keys_beside_the_goods_are_found"
 
 
@@ -289,6 +292,31 @@ def test_what_no_public_lot_vouches_for_is_not_there(client):
     assert client.get(BOX, {"linkType": "gs1:epcis"}).status_code == 404
 
 
+def test_a_key_beside_the_goods_that_was_taken_out_of_the_index_is_missed_when_it_is_verified(told):
+    lot, _variant, _growers = told
+    lines = {path: EventEpc.objects.get(epc=NAMES + path).pk for path in (SPOT, PAPER, DEVICE)}
+    says(lot.seller, of_lot(lot, bizTransactionList=[{"bizTransaction": "https://example.com" + WRITTEN_OTHERWISE}]))
+    lines[WRITTEN_OTHERWISE] = EventEpc.objects.get(epc=NAMES + WRITTEN_OTHERWISE).pk
+
+    def missed():
+        found = set()
+        for path, line in lines.items():
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                cursor.execute("DELETE FROM traceability_eventepc WHERE id = %s", [line])
+                found |= {path for one in verify([lot.code]).broken if one.why.startswith("its identifiers")}
+                transaction.set_rollback(True)
+        return found
+
+    filled = MigrationRecorder(connection).migration_qs.filter(name=FILLS)
+    filled.update(applied=NOON + timedelta(days=30))
+    assert verify([lot.code]).broken == ()
+    assert missed() == lines.keys() - {WRITTEN_OTHERWISE}  # of before only what the migration could fill in
+    filled.update(applied=NOON - timedelta(days=30))
+    assert verify([lot.code]).broken == ()
+    assert missed() == lines.keys()
+
+
 def test_stamps_in_a_box_lead_to_their_lot_if_their_own_shop_says_so(client):
     stamp, stranger = a_stamp(), a_packed_lot()[0].seller
     serial = link_of_stamp(stamp.batch.gtin, stamp.serial)
@@ -315,6 +343,12 @@ def test_a_recall_is_warned_of_and_the_number_of_a_certificate_leads_to_it(clien
     assert "Trung tâm" in text_of(paper)
     assert f"/gian-hang/{lot.seller.slug}/" in paper.content.decode()
     assert client.get("/253/9506000134352VG-7", {"linkType": "gs1:epcis"}).status_code == 404
+    assert "Đã rút lại" not in text_of(paper)
+    refuse_certificate(certificate=Certificate.objects.get(), reason="Giấy không còn hiệu lực", actor=SYSTEM, at=NOON)
+    assert client.get("/253/9506000134352VG-7").status_code == 404  # nobody ever said here that it was right
+    verify_certificate(certificate=Certificate.objects.get(), actor=SYSTEM, at=NOON)
+    refuse_certificate(certificate=Certificate.objects.get(), reason="Giấy không còn hiệu lực", actor=SYSTEM, at=NOON)
+    assert "Đã rút lại" in text_of(client.get("/253/9506000134352VG-7"))
 
 
 def test_of_many_lots_a_page_takes_few_statements_and_of_one_address_so_many_are_answered(client, told, settings):
