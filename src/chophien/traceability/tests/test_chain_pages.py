@@ -16,6 +16,7 @@ from chophien.lots.actions.weighing import take_back
 from chophien.lots.models import Lot, LotLink
 from chophien.lots.tests.factories import NOON, a_brought_lot, a_cooperative, a_lot, brings
 from chophien.sellers.tests.factories import manager_of
+from chophien.traceability.actions.recalling import Notice, start_recall
 from chophien.traceability.tests.test_lot_steps import a_tea
 
 pytestmark = pytest.mark.django_db
@@ -54,12 +55,32 @@ def test_an_officer_sees_a_chain_for_a_purpose_that_holds_for_its_other_lots_and
     assert (refused.status_code, said.status_code) == (409, 302)
     assert leaves.code not in before
     assert leaves.code in shown
-    assert all("Bạn cần xem để làm gì" not in text_of(one) for one in others)
+    assert all("Anh/chị cần xem để làm gì" not in text_of(one) for one in others)
     looks = SensitiveLook.objects.order_by("pk").values_list("what", "subject_code", "actor_code", "purpose")
     why = ("Kiểm tra sau thu hồi",)
     assert list(looks) == [("traceability.chain", one.code, officer.code, *why) for one in (tea, leaves)]
     assert signed_in(manager_of(tea.seller)).get(chain_of(tea)).status_code == 200
     assert SensitiveLook.objects.count() == 2
+
+
+def test_an_officer_sees_how_far_a_recall_is_for_a_purpose_and_the_look_is_written_down():
+    leaves, tea, _variant, _growers = a_tea()
+    start_recall(lot=leaves, notice=Notice("Có mốc", "Đừng dùng"), actor=manager_of(leaves.seller), at=NOON)
+    officer = officer_of(leaves.seller.commune.code)
+    desk, address = signed_in(officer), f"{chain_of(leaves)}thu-hoi/"
+
+    before = [text_of(desk.get(address)), text_of(desk.post(address, {"why": "", "what_to_do": ""}))]
+    refused = desk.post(chain_of(leaves), {"purpose": " ", "page": "recall"})
+    said = desk.post(chain_of(leaves), {"purpose": "Kiểm tra thu hồi", "page": "recall"})
+    shown = text_of(desk.get(said["Location"]))
+
+    assert "Anh/chị cần xem để làm gì" in before[0]
+    assert [tea.code in one for one in (*before, shown)] == [False, False, True]
+    assert (refused.status_code, 'name="page" value="recall"' in refused.content.decode()) == (409, True)
+    assert said["Location"] == address
+    looks = SensitiveLook.objects.values_list("what", "subject_code", "actor_code", "purpose")
+    assert list(looks) == [("traceability.chain", leaves.code, officer.code, "Kiểm tra thu hồi")]
+    assert tea.code in text_of(signed_in(manager_of(leaves.seller)).get(address))
 
 
 @pytest.mark.parametrize("page", ["", "cac-lo/", "tung-viec/"])

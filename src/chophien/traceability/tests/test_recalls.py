@@ -217,6 +217,8 @@ def test_the_pages_show_both_ways_to_shop_and_officer_and_nothing_to_a_stranger(
     def page(who, path):
         client = Client()
         client.force_login(who)
+        if who == office:
+            client.post(f"/truy-xuat/lo/{leaves.code}/", {"purpose": "Kiểm tra"})
         return client.get(f"/truy-xuat/lo/{path}/")
 
     for who in (manager, office):

@@ -35,13 +35,15 @@ def frame(request: SignedInRequest, lot: Lot, *, at: datetime) -> dict[str, Any]
     return {
         "lot": lot,
         "is_shop": is_shop,
+        "page": "",
         "may_recall": bool(policies.can_recall_lot(request.user, lot.seller, at=at)),
     }
 
 
 def asked_why(request: SignedInRequest, lot: Lot, framed: dict[str, Any], *, at: datetime) -> HttpResponse | None:
     """The page that asks an officer what they need to see a lot's chain for, or the way on once it is said and written
-    down. None for the shop itself, and for who said it within the hour: then this lot is written down too.
+    down. None for the shop itself, and for who said it within the hour: then this lot is written down too. Asked on a
+    recall's page, it leads back there.
     """
     if framed["is_shop"]:
         return None
@@ -60,4 +62,12 @@ def asked_why(request: SignedInRequest, lot: Lot, framed: dict[str, Any], *, at:
             context = {**framed, "problem": refusal}
             return render(request, "traceability/desk/why.html", context, status=REFUSED)
         request.session[LOOKING] = {**kept, "lots": [*kept["lots"], lot.code]}
-    return HttpResponseRedirect(reverse("traceability:chain", args=[lot.code])) if request.method == "POST" else None
+    page = "recall" if request.POST.get("page") == "recall" else "chain"
+    return HttpResponseRedirect(reverse(f"traceability:{page}", args=[lot.code])) if request.method == "POST" else None
+
+
+def may_look(request: SignedInRequest, lot: Lot, framed: dict[str, Any], *, at: datetime) -> bool:
+    """Whether the chain of the lot stands open: to the shop itself, and to who said for what within the hour."""
+    kept = request.session.get(LOOKING, {})
+    until = parse_datetime(kept.get("until", ""))
+    return framed["is_shop"] or (until is not None and until >= at and lot.code in kept["lots"])

@@ -31,7 +31,8 @@ def chain(request: SignedInRequest, code: str) -> HttpResponse:
     at = timezone.now()
     lot = lot_of(request, code, at=at)
     framed = frame(request, lot, at=at)
-    if (asked := asked_why(request, lot, framed, at=at)) is not None:
+    page = {"page": "recall"} if request.POST.get("page") == "recall" else {}
+    if (asked := asked_why(request, lot, {**framed, **page}, at=at)) is not None:
         return asked
     history, near, orders = history_of(lot), neighbours(lot), orders_with([lot.pk])
     context = {

@@ -26,7 +26,7 @@ from chophien.traceability.selectors.recalls import (
     recall_that_holds,
 )
 from chophien.traceability.states import RecallStatus
-from chophien.traceability.views._lot import LOTS_MOST, frame, lot_of
+from chophien.traceability.views._lot import LOTS_MOST, asked_why, frame, lot_of, may_look
 from chophien.web.decorators import signed_in
 
 REFUSED, INVALID = 409, 422
@@ -36,11 +36,16 @@ REFUSED, INVALID = 409, 422
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def recall(request: SignedInRequest, code: str) -> HttpResponse:
-    """Call a lot back, or see how far that is."""
+    """Call a lot back, or see how far that is. The way forward is shown to officers who said what they need it for;
+    calling back waits for no such word.
+    """
     at = timezone.now()
     lot = lot_of(request, code, at=at)
     if not policies.can_recall_lot(request.user, lot.seller, at=at):
         raise NotFound
+    framed = frame(request, lot, at=at)
+    if request.method != "POST" and (asked := asked_why(request, lot, {**framed, "page": "recall"}, at=at)) is not None:
+        return asked
     form = RecallLotForm(request.POST or None)
     problem, status = None, INVALID if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
@@ -51,15 +56,16 @@ def recall(request: SignedInRequest, code: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("traceability:recall", args=[lot.code]))
     running = last_recall_of(lot)
-    context = {**frame(request, lot, at=at), "form": form, "problem": problem, "recall": running}
+    context = {**framed, "form": form, "problem": problem, "recall": running}
     context["other"] = recall_that_holds(lot) if running is None or running.was_harmless else None
     if running is not None:
         context |= {
             "progress": progress_of(running),
-            "notices": notices_of(running),
-            "reached": by_level(relatives(lot, back=False), most=LOTS_MOST),
             "may_end": running.status == RecallStatus.RUNNING and policies.can_end_recall(request.user, running, at=at),
         }
+        sees = may_look(request, lot, framed, at=at)
+        context["notices"] = notices_of(running) if sees else []
+        context["reached"] = by_level(relatives(lot, back=False), most=LOTS_MOST) if sees else []
     return render(request, "traceability/desk/recall.html", context, status=status)
 
 
