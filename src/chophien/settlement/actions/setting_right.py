@@ -4,6 +4,7 @@ back, or the market bears it.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -66,8 +67,11 @@ def _propose(*, payout: Payout | None, seller_code: str, reason: str, actor: Act
     written = WriteOff.objects.create(
         **whose, amount_vnd=owing.owed_vnd, reason=reason, drawn_up_at=at, drawn_up_by=actor.code
     )
-    what = "settlement.debt_proposed" if payout is None else "settlement.write_off_proposed"
-    record(what, actor=actor, subject_code=owing.subject_code, at=at, facts=_facts(written))
+    note = partial(record, actor=actor, subject_code=owing.subject_code, at=at, facts=_facts(written))
+    if payout is None:
+        note(what="settlement.debt_proposed")
+    else:
+        note(what="settlement.write_off_proposed")
     return written
 
 
@@ -101,8 +105,11 @@ def agree(*, written: WriteOff, actor: Actor, at: datetime) -> WriteOff:
         subject_code=owing.subject_code,
     )
     enter([borne], at=at)
-    what = "settlement.debt_borne" if of_shop else "settlement.written_off"
-    record(what, actor=actor, subject_code=owing.subject_code, at=at, facts=_facts(held))
+    note = partial(record, actor=actor, subject_code=owing.subject_code, at=at, facts=_facts(held))
+    if of_shop:
+        note(what="settlement.debt_borne")
+    else:
+        note(what="settlement.written_off")
     _tell(owing, Kind(borne.kind), held.amount_vnd)
     return held
 
@@ -118,9 +125,11 @@ def call_off(*, written: WriteOff, actor: Actor, at: datetime) -> WriteOff:
     held.status = WRITE_OFF_FLOW.next("cancel", held.status)
     held.cancelled_at, held.cancelled_by = at, actor.code
     held.save(update_fields=["status", "cancelled_at", "cancelled_by"])
-    what = "settlement.write_off_called_off" if held.payout else "settlement.debt_called_off"
-    subject = held.payout.code if held.payout else held.seller_code
-    record(what, actor=actor, subject_code=subject, at=at, facts=_facts(held))
+    note = partial(record, actor=actor, at=at, facts=_facts(held))
+    if held.payout:
+        note(what="settlement.write_off_called_off", subject_code=held.payout.code)
+    else:
+        note(what="settlement.debt_called_off", subject_code=held.seller_code)
     return held
 
 
