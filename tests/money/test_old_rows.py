@@ -3,6 +3,7 @@
 from importlib import import_module
 
 import pytest
+from cryptography.fernet import Fernet
 from django.apps import apps
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from chophien.payments import chart
 from chophien.payments.actions.asking import ask_for_account
 from chophien.payments.actions.books import enter
 from chophien.payments.models import AccountAsked, InterestOwed, Refund
-from chophien.reconciliation.models import MoneyBack
+from chophien.reconciliation.models import BankLine, MoneyBack
 from chophien.reconciliation.tests.factories import a_transfer, an_unpaid_order, words_for
 from tests.money.test_whose_surplus import BUYER, SAME, STRANGER
 
@@ -57,12 +58,14 @@ def test_interest_that_was_booked_as_paid_with_what_a_gateway_gave_back_is_owed_
 
 
 def test_what_was_asked_about_money_of_strangers_ends_with_the_upgrade_and_the_buyers_own_stays():
-    orders = [an_unpaid_order(person=PersonFactory()) for _place in "123"]
-    for order, second in zip(orders, (SAME, STRANGER, {}), strict=True):
+    orders = [an_unpaid_order(person=PersonFactory()) for _place in "1234"]
+    for order, second in zip(orders, (SAME, STRANGER, {}, SAME), strict=True):
         a_transfer(words_for(order), order.total_vnd, **BUYER)
         more = a_transfer(words_for(order), order.total_vnd, **second)
         back = MoneyBack.objects.get(line=more)
         ask_for_account(about=back.code, group_code=order.group.code, amount_vnd=back.amount_vnd, at=timezone.now())
+    no_key_opens = Fernet(Fernet.generate_key()).encrypt(b"{}")
+    BankLine.objects.filter(pk=more.pk).update(sealed_payer=no_key_opens)
 
     import_module("chophien.reconciliation.migrations.0013_strangers_are_asked_for_no_account").end(apps, None)
 
