@@ -1,7 +1,7 @@
 """Taking in what the bank tells: each movement once, by whatever way and however often it is told."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from chophien.reconciliation.reading.lines import (
     says_the_same,
 )
 from chophien.reconciliation.selectors import lock_words
-from chophien.reconciliation.states import LineStatus
+from chophien.reconciliation.states import LineStatus, Why
 from chophien.uploads.sealing import seal
 
 BANK = SystemActor("system:bank")
@@ -67,7 +67,18 @@ def take_line(*, raw: RawLine, at: datetime, statement: Statement | None = None)
         status=LineStatus.NEW,
         twin=_twin_of(raw, statement) if raw.incoming else _twin_out(raw, statement),
     )
+    if raw.takes_back:
+        _ask_about_its_reading_before(line, raw, at=at)
     return Taken(line, is_new=True)
+
+
+def _ask_about_its_reading_before(line: BankLine, raw: RawLine, *, at: datetime) -> None:
+    """The same movement may stand here as money that came, from a file that was read before such a minus was
+    understood. If that still waits, somebody says there whether it is the same: it is taken off then.
+    """
+    before = BankLine.objects.filter(digest=digest_of(replace(raw, incoming=True)), came_at__lt=at)
+    waiting = before.filter(statement__isnull=False, status=LineStatus.OPEN, twin=None)
+    waiting.update(twin=line, why=Why.LOOKS_LIKE)
 
 
 def _same_as(raw: RawLine) -> BankLine | None:

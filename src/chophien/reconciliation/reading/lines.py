@@ -30,6 +30,8 @@ class RawLine:
     payer_name: str = ""
     payer_account: str = ""
     number: int = 0
+    takes_back: bool = False
+    """Whether it stands with a minus where money comes in: read once as money that came."""
 
 
 @dataclass(frozen=True)

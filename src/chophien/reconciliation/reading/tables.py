@@ -53,6 +53,7 @@ def _movements(table: Table) -> Iterator[RawLine]:
                 reference=said.get("reference", "")[:REFERENCE_MOST],
                 payer_name=said.get("payer_name", "")[:NAME_MOST],
                 payer_account=said.get("payer_account", "")[:NAME_MOST],
+                takes_back=signed < 0 and (read_amount(said.get("credit", "")) or 0) < 0,
             )
 
 

@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 
 from chophien.accounts.tests.factories import operator
+from chophien.ledger.selectors import balance_of
 from chophien.lib.errors import NotPermitted
 from chophien.orders.tests.factories import NOON, fresh
+from chophien.payments import chart
+from chophien.reconciliation.actions.deciding import say_same
 from chophien.reconciliation.actions.settling import settle_line
 from chophien.reconciliation.actions.statements import take_lines, take_statement
 from chophien.reconciliation.actions.taking import take_line
@@ -49,6 +52,26 @@ def test_files_that_overlap_have_each_line_once():
 
     assert codes() == 3
     assert (second.lines_read, second.lines_new) == (2, 1)
+
+
+def test_a_minus_among_what_comes_in_asks_about_the_line_as_which_it_was_read_before():
+    def told(amount, at):
+        row = f"1,21/11/2026,5243,,{amount},sua lai but toan"
+        data = f"STT,Ngày giao dịch,Số tham chiếu,Số tiền ghi nợ,Số tiền ghi có,Mô tả\n{row}\n".encode()
+        statement = take_statement(data=data, name="vcb.csv", actor=operator(), at=at)
+        return take_lines(statement=statement, at=at)
+
+    told("250000", NOON)  # what the same file was read as, before
+    before = BankLine.objects.get()
+    told("-250000", LATER)
+    told("-250000", LATER)
+
+    out = BankLine.objects.get(incoming=False)
+    before.refresh_from_db()
+    assert (codes(), before.twin, before.status, before.why, out.twin) == (2, out, "open", "looks_like", None)
+    say_same(line=before, actor=operator(), at=LATER)
+    assert (balance_of(chart.UNKNOWN).owed, balance_of(chart.UNKNOWN_OUT).held) == (0, 250_000)
+    assert balance_of(chart.held()).held == -250_000
 
 
 def test_a_line_told_by_message_and_by_file_is_one_even_when_the_bank_wraps_its_words():
