@@ -7,8 +7,6 @@ from chophien.complaints import policies
 from chophien.complaints.models import Recall
 from chophien.lib.actor import Actor
 
-LOOK = "complaints.recall_buyers"
-
 
 def look_at_buyers(*, recall: Recall, purpose: str, actor: Actor, at: datetime) -> None:
     """Write down that an operator looks at the names and numbers of those who were told, before they are shown.
@@ -17,4 +15,4 @@ def look_at_buyers(*, recall: Recall, purpose: str, actor: Actor, at: datetime) 
     :raises PurposeMissing: without a purpose
     """
     policies.can_see_buyers(actor, recall.listing.seller, at=at).require()
-    record_look(LOOK, actor=actor, subject_code=recall.code, purpose=purpose, at=at)
+    record_look("complaints.recall_buyers", actor=actor, subject_code=recall.code, purpose=purpose, at=at)

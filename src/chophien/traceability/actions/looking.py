@@ -7,8 +7,6 @@ from chophien.lib.actor import Actor
 from chophien.lots.models import Lot
 from chophien.traceability import policies
 
-LOOK = "traceability.chain"
-
 
 def look_at_chain(*, lot: Lot, purpose: str, actor: Actor, at: datetime) -> None:
     """Write down that somebody of the office looks at where a lot came from and where it went, before it is shown.
@@ -17,4 +15,4 @@ def look_at_chain(*, lot: Lot, purpose: str, actor: Actor, at: datetime) -> None
     :raises PurposeMissing: without a purpose
     """
     policies.can_see_chain(actor, lot.seller, at=at).require()
-    record_look(LOOK, actor=actor, subject_code=lot.code, purpose=purpose, at=at)
+    record_look("traceability.chain", actor=actor, subject_code=lot.code, purpose=purpose, at=at)
