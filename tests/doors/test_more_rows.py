@@ -49,7 +49,7 @@ ELSEWHERE = {
         "orders:mine",
     "src/chophien/places/tests/test_place_pages.py::test_pages_take_the_same_few_queries_for_any_number_of_communes":
         "places:index places:province places:renamed places:commune",
-    "src/chophien/reconciliation/tests/test_shop_debts.py::test_the_list_of_shops_takes_the_same_statements_for_any_number":
+    "tests/money/test_shop_debts.py::test_the_list_of_shops_takes_the_same_statements_for_any_number":
         "officedesk:shop-debts",
     "src/chophien/regulations/tests/test_public_pages.py::test_the_list_takes_one_query":
         "regulations:index",
