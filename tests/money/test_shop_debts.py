@@ -33,7 +33,7 @@ from chophien.settlement.errors import NothingToPayOut, NotOwed, WhyMissing, Wri
 from chophien.settlement.models import WriteOff
 from chophien.settlement.selectors.debts import debt_of, debts
 from chophien.settlement.selectors.statement import statement
-from chophien.settlement.tests.factories import TUESDAY, earns, paid_twice, with_account
+from chophien.settlement.tests.factories import TUESDAY, bank_says, earns, paid_twice, sent, with_account
 
 pytestmark = pytest.mark.django_db
 BORNE = chart.funder(chart.MARKET, "debts")
@@ -212,3 +212,36 @@ def test_the_list_of_shops_takes_the_same_statements_for_any_number(shop, django
         goes_back(a_seller(code=new_shop_code(), status=SellerStatus.CLOSED), 10_000 + number)
     with django_assert_num_queries(len(few)):
         assert len(debts(at=LATER)) == 3
+
+
+def test_a_shops_code_alone_pays_no_debt_of_one_that_sells_until_somebody_says_so():
+    seller = with_account(a_seller(code=new_shop_code()))
+    earns(seller, 100_000, order="CP-sold", at=TUESDAY - timedelta(days=9))
+    goes_back(seller, 130_000, at=LATER)
+
+    line = a_transfer(f"MUA HANG CUA {seller.code}", 20_000, at=LATER)
+    before = how(line), balance_of(chart.due(seller.code)).owed
+    assign_line(line=line, code=seller.code, actor=operator(), at=LATER)
+
+    assert before[0][:2] == ("open", "unknown")
+    assert (how(line)[0], balance_of(chart.due(seller.code)).owed - before[1]) == ("settled", 20_000)
+
+
+def test_of_a_shop_that_was_paid_twice_on_two_payouts_no_more_comes_than_it_owes():
+    seller = with_account(a_seller(code=new_shop_code()))
+    tried = []
+    for turn in range(2):
+        earns(seller, 100_000, order=f"CP-{turn}", at=TUESDAY - timedelta(days=9))
+        tried.append(first := sent(seller, at=TUESDAY + timedelta(days=turn)))
+        bank_says(first, at=TUESDAY + timedelta(days=turn), failed="Sai ten")
+        bank_says(sent(seller, at=TUESDAY + timedelta(days=turn)), at=TUESDAY + timedelta(days=turn), paid=f"FT{turn}")
+    for payout in tried:
+        bank_says(payout, at=LATER, paid=f"FT-{payout.code}")
+    before = debt_of(seller.code, at=LATER)
+    earns(seller, 100_000, order="CP-next", at=LATER)
+
+    after = debt_of(seller.code, at=LATER)
+
+    assert (before.can_come_vnd, before.twice) == (200_000, dict.fromkeys([one.code for one in tried], 100_000))
+    assert (after.can_come_vnd, sum(after.twice.values()), after.owed_vnd) == (100_000, 100_000, 0)
+    assert how(a_transfer(f"TRA {seller.code}", 200_000, at=LATER))[:3] == ("open", "unknown", "other_came")

@@ -29,10 +29,11 @@ from chophien.settlement.models import Payout
 from chophien.settlement.selectors.debts import debt_of
 
 
-def targets_named(text: str, *, amount_vnd: int) -> list[str]:
+def targets_named(text: str, *, amount_vnd: int, by_person: bool = False) -> list[str]:
     """What these words name: groups of orders and contracts by their own code or that of an order in a group, receipts
     for cash that is paid in, payouts, refunds, interest, surpluses sent back, and what apps above and beside know of,
-    also by a partner's number.
+    also by a partner's number. What a shop owes that sells on is named only `by_person`, who knows that it is paid
+    back: a buyer may have written the shop's code, and what it owes goes off with what it sells next.
 
     A bank that sends back repeats the words that went with it: beside what comes back, its own order says no more.
     Where the words that went out held no other code than the order's, the one refund of that amount is what comes back.
@@ -48,16 +49,21 @@ def targets_named(text: str, *, amount_vnd: int) -> list[str]:
     if out := [code for code in codes if is_payout(code)]:
         named.update(Payout.objects.filter(code__in=out).values_list("code", flat=True))
     if not named | back:
-        named.update(_shops_that_owe(codes))
+        named.update(_shops_that_owe(codes, that_sell=by_person))
     return sorted(named.union(back).difference(repeated))
 
 
-def _shops_that_owe(codes: Collection[str]) -> set[str]:
-    """The shops with these codes that owe something, or of which the market bears it. Beside what else is named a
-    shop's code only says who sends it.
+def _shops_that_owe(codes: Collection[str], *, that_sell: bool) -> set[str]:
+    """The shops with these codes that owe something, or of which the market bears it: closed ones, those that were paid
+    twice, and others if it is about shops `that_sell` too. Beside what else is named a shop's code only says who sends
+    it.
     """
     found = ((code, debt_of(code)) for code in codes if is_shop(code))
-    return {code for code, debt in found if debt is not None and debt.can_come_vnd}
+    return {
+        code
+        for code, debt in found
+        if debt is not None and debt.can_come_vnd and (that_sell or debt.sells_no_more or debt.twice or debt.borne_vnd)
+    }
 
 
 def _coming_back(codes: Sequence[str], *, amount_vnd: int) -> tuple[set[str], set[str]]:

@@ -246,7 +246,7 @@ def kept_for(code: str) -> int:
 
 def target_of_code(typed: str, *, amount_vnd: int) -> str:
     """What a code means as somebody types it for so much money; empty when there is nothing, or several things."""
-    named = targets_named(typed, amount_vnd=amount_vnd)
+    named = targets_named(typed, amount_vnd=amount_vnd, by_person=True)
     return named[0] if len(named) == 1 else ""
 
 

@@ -15,13 +15,12 @@ from chophien.lib.text import clean_line
 from chophien.sellers import policies
 from chophien.sellers.actions.shops import shop_path
 from chophien.sellers.actions.staff import tell_staff
-from chophien.sellers.errors import IdentityFirst, NotChangeable, NotInOwnName
+from chophien.sellers.errors import IdentityFirst, NotInOwnName
 from chophien.sellers.identity import is_same_name, own_names
 from chophien.sellers.models import PayoutAccount, Seller
 from chophien.sellers.sealed import answers_of
 from chophien.sellers.selectors.papers import account_of
 from chophien.sellers.selectors.shops import lock_seller
-from chophien.sellers.states import SellerStatus
 from chophien.uploads.sealing import open_sealed, seal
 
 _ACCOUNT = re.compile(r"[0-9A-Z]{4,19}")
@@ -34,18 +33,16 @@ def set_payout_account(
 ) -> PayoutAccount:
     """Name the account the seller is paid to. An operator confirms it before money goes there.
 
-    The owner's name is compared with the names that the seller may have an account in, as banks write them.
+    The owner's name is compared with the names that the seller may have an account in, as banks write them. A closed
+    shop names one as any other does: what it sold last may still have to come to it.
 
     :raises NotPermitted: if `actor` does not manage the shop
-    :raises NotChangeable: if the shop is closed
     :raises Invalid: naming each answer that cannot be used
     :raises IdentityFirst: if it is not written down yet who sells
     :raises NotInOwnName: if the account belongs to somebody else
     """
     seller = lock_seller(seller.pk)
     policies.can_manage_shop(actor, seller, at=at).require()
-    if seller.status == SellerStatus.CLOSED:
-        raise NotChangeable
     number, owner = tidy_account(bank_bin, account, owner_name)
     allowed = own_names(seller.kind, answers_of(seller))
     if not allowed:

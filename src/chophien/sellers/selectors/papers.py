@@ -112,8 +112,10 @@ def account_of(seller: Seller) -> PayoutAccount | None:
 
 
 def accounts_to_confirm(person: Person, *, at: datetime) -> QuerySet[PayoutAccount]:
-    """Accounts of open shops that an operator has still to compare with the seller's name."""
-    sellers = sellers_decided_by(person, at=at).filter(status=SellerStatus.APPROVED)
+    """Accounts that an operator has still to compare with the seller's name: of open shops, and of closed ones, which
+    may have the last of their money to come.
+    """
+    sellers = sellers_decided_by(person, at=at).filter(status__in=(SellerStatus.APPROVED, SellerStatus.CLOSED))
     waiting = PayoutAccount.objects.filter(Q(seller__in=sellers), confirmed_at__isnull=True)
     return waiting.select_related("seller").order_by("updated_at", "pk")
 

@@ -211,3 +211,13 @@ def test_the_shops_own_people_buyers_and_guests_do_not_reach_the_sheet(seller):
     assert browser(manager_of(seller)).get(address).status_code == 404
     assert browser(PersonFactory()).get(address).status_code == 404
     assert Client().get(address).status_code == 302
+
+
+def test_the_account_of_a_closed_shop_is_confirmed_on_its_sheet(seller):
+    Seller.objects.update(status=SellerStatus.CLOSED)
+    desk, sheet = browser(operator()), f"/duyet-gian-hang/{seller.code}/"
+
+    asked = f'{sheet}xac-nhan-tai-khoan/"' in text_of(desk.get(sheet))
+    desk.post(f"{sheet}xac-nhan-tai-khoan/")
+
+    assert (asked, PayoutAccount.objects.get().confirmed_at is not None) == (True, True)

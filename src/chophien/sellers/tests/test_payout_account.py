@@ -9,7 +9,7 @@ from chophien.messages.models import Notice, OutgoingSms
 from chophien.sellers.actions.papers import save_identity
 from chophien.sellers.actions.payout import confirm_payout_account, set_payout_account
 from chophien.sellers.actions.standing import approve_seller
-from chophien.sellers.errors import IdentityFirst, NotChangeable, NotInOwnName
+from chophien.sellers.errors import IdentityFirst, NotInOwnName
 from chophien.sellers.models import PayoutAccount, Seller
 from chophien.sellers.selectors.papers import accounts_to_confirm
 from chophien.sellers.states import SellerKind, SellerStatus
@@ -176,10 +176,15 @@ def test_what_was_not_named_cannot_be_confirmed():
         confirm_payout_account(seller=a_draft(person), actor=operator(), at=NOON)
 
 
-def test_a_closed_shop_names_no_account():
+def test_a_closed_shop_names_the_account_that_its_last_money_goes_to():
     person = lan()
     seller = complete(a_draft(person), person)
+    PayoutAccount.objects.filter(seller=seller).delete()
     Seller.objects.update(status=SellerStatus.CLOSED)
 
-    with pytest.raises(NotChangeable):
-        named(seller, person)
+    account = named(seller, person)
+    office = operator()
+    waiting = [one.pk for one in accounts_to_confirm(office, at=NOON)]
+    confirm_payout_account(seller=seller, actor=office, at=NOON)
+
+    assert (waiting, PayoutAccount.objects.get().confirmed_at) == ([account.pk], NOON)

@@ -129,13 +129,28 @@ def _silent(codes: Collection[str], *, at: datetime) -> set[str]:
 
 
 def _twice_of(seller_codes: Collection[str]) -> dict[str, dict[str, int]]:
-    """By shop what it owes of payouts that were paid twice, by their codes. Two statements at most."""
+    """By shop what it owes of payouts that were paid twice, by their codes, in all no more than it owes: of several
+    payouts each for itself may be what is still open. Three statements at most.
+    """
     payouts = Payout.objects.filter(seller_code__in=seller_codes, status=PayoutStatus.PAID).exclude(reason="")
     whose = dict(payouts.values_list("code", "seller_code"))
     found: dict[str, dict[str, int]] = {code: {} for code in seller_codes}
     for code, amount in (owed_twice(list(whose)) if whose else {}).items():
         found[whose[code]][code] = amount
+    due = sums_of([chart.due(shop) for shop, twice in found.items() if twice])
+    for name, stands in due.items():
+        found[chart.owner_of(name)] = _capped(found[chart.owner_of(name)], most=max(-stands.owed, 0))
     return found
+
+
+def _capped(twice: Mapping[str, int], *, most: int) -> dict[str, int]:
+    """The first of these, in the order of their codes, up to so much in all."""
+    before = 0
+    kept = {}
+    for code, amount in sorted(twice.items()):
+        kept[code] = min(amount, most - before)
+        before += kept[code]
+    return {code: amount for code, amount in kept.items() if amount}
 
 
 def _less_twice(stand: int, twice: Mapping[str, int]) -> int:
