@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 from chophien.server.postgres import EmbeddedPostgres
@@ -72,7 +73,7 @@ def run(group: str, wanted: list[str]) -> int:
         text=True,
     )
     for line in process.stdout or ():
-        if not wanted or not line.startswith("{") or json.loads(line)["metric"] in wanted:
+        if not wanted or not line.startswith("{") or any(fnmatch(json.loads(line)["metric"], one) for one in wanted):
             print(line, end="", flush=True)
     return process.wait()
 
