@@ -47,7 +47,7 @@ from chophien.scans.selectors.suspicions import suspicions_overseen_by, unsettle
 from chophien.sellers.selectors.helping import callbacks_open_to
 from chophien.sellers.selectors.papers import accounts_to_confirm
 from chophien.sellers.selectors.shops import sellers_to_review
-from chophien.settlement.selectors.debts import OWES_SINCE, shops_in_debt
+from chophien.settlement.selectors.debts import OWES_SINCE, debts, shops_in_debt
 from chophien.settlement.selectors.paid_twice import paid_twice
 from chophien.smsdesk.selectors import unmatched_for
 from chophien.tax.selectors.classes import goods_to_classify
@@ -236,7 +236,7 @@ QUEUES: Sequence[QueueKind] = (
     ),
     QueueKind(
         "shop-debts", "warn", _("Shops that owe and sell no more"), _("See to it"), "officedesk:shop-debts",
-        _nationwide, lambda _person, at: shops_in_debt(at=at), OWES_SINCE,
+        _nationwide, lambda _person, at: shops_in_debt(debts(at=at)), OWES_SINCE,
     ),
     QueueKind(
         "own-transfers", "coin", _("The market's own money that is to move"), _("Say yes"), "officedesk:own-accounts",

@@ -19,8 +19,8 @@ SHOWN_MOST = 200
 @_office.operating_nationwide
 def shop_debts(request: SignedInRequest, office: Office) -> HttpResponse:
     """The shops that owe, are closed or have long sold nothing; the one that waits longest first."""
-    at = timezone.now()
-    context = {"rows": shops_in_debt(at=at)[:SHOWN_MOST], "owed": debts(at=at)}
+    owed = debts(at=timezone.now())
+    context = {"rows": shops_in_debt(owed)[:SHOWN_MOST], "owed": owed}
     return _office.page(request, "shop_debts.html", office, context)
 
 

@@ -100,11 +100,7 @@ def _too_many(request: HttpRequest, what: str, *, at: datetime) -> HttpResponse 
     """
     limit = rules.whole("scans.events_per_minute", at=at)
     wait = allow(what, caller_of(client_address(request)), limit=limit, per_seconds=MINUTE, at=at)
-    if wait is None:
-        return None
-    refusal = error_page(request, TOO_MANY)
-    refusal["Retry-After"] = str(wait.seconds)
-    return refusal
+    return None if wait is None else error_page(request, TOO_MANY, retry_after=wait.seconds)
 
 
 def _named(found: Found) -> str:

@@ -108,9 +108,9 @@ def debts(*, at: datetime) -> dict[str, int]:
     return {code: amount for code, amount in left.items() if amount}
 
 
-def shops_in_debt(*, at: datetime) -> QuerySet[Seller]:
+def shops_in_debt(owed: Collection[str]) -> QuerySet[Seller]:
     """The shops that `debts` tells of, each with `owes_since`, the one that waits longest first."""
-    shops = Seller.objects.filter(code__in=debts(at=at)).annotate(owes_since=OWES_SINCE)
+    shops = Seller.objects.filter(code__in=owed).annotate(owes_since=OWES_SINCE)
     return shops.order_by("owes_since", "pk")
 
 
