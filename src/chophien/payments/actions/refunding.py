@@ -162,21 +162,20 @@ def record_refund(
 
 
 def _went_back(refund: Refund, payment: Payment, *, out_of: str, by_market: bool) -> list[Wish]:
-    """Out of the gateway that took it, else from the licensed partner's account, which also pays what went with it for
-    days late.
+    """Out of the gateway that took it or the till that gave it, else from the licensed partner's account; what went with
+    it for days late goes out of the same.
 
     A seller in whose own hands the cash was has it to come, whoever writes it down. Who gives back pays the interest.
     """
     interest = refund.interest_vnd if by_market and refund.booked_vnd else 0
-    from_held = chart.held()
     if not by_market:
-        out_of = from_held = chart.due(payment.seller_code)
+        out_of = chart.due(payment.seller_code)
     shipping = 0 if by_market else refund.booked_shipping_vnd
     name = refunds.name_in_books(refund)
     moves = [
         (chart.REFUNDS, out_of, refund.booked_vnd - shipping, "refund_paid" if by_market else "refund_paid_by_seller"),
         (chart.REFUNDS, out_of, shipping, "refund_shipping_paid_by_seller"),
-        (chart.INTEREST, from_held, interest, "late_interest"),
+        (chart.INTEREST, out_of, interest, "late_interest"),
     ]
     return [
         Wish(
