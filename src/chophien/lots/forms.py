@@ -117,6 +117,7 @@ class WeighForm(PlainForm):
     photo = forms.FileField(
         label=_("Photo of the scales"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
     )
+    photo_held = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
     is_another = forms.BooleanField(label=_("This is another weighing"), required=False)
     client_id = forms.CharField(max_length=40, widget=forms.HiddenInput)
     recorded_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)

@@ -16,7 +16,7 @@ COPY_NAME = re.compile(r"[a-z2-7]{2}/(?P<code>[a-z2-7]{24})(?:-[0-9]+\.(?:avif|w
 def clean_orphans(*, at: datetime) -> int:
     """Delete files that no row names and that are more than a day old; say how many.
 
-    They are left by requests that were undone after the file was written.
+    They are left by requests that were undone after the file was written, and by `uploads.actions.held`.
     """
     before = at - ORPHAN_AFTER
     orphans = 0

@@ -2,10 +2,11 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from chophien.accounts.states import Role, Scope
 from chophien.accounts.tests.factories import holder_of, operator
@@ -26,6 +27,10 @@ from chophien.orders.tests.factories import NOON, an_order
 from chophien.payments import chart
 from chophien.sellerdesk.tests.factories import a_picture, a_shop, signed_in, sold, text_of
 from chophien.supply.selectors import available
+from chophien.uploads.actions.held import hold_photo
+from chophien.uploads.files import read_private
+from chophien.uploads.models import Photo
+from chophien.uploads.tidying import clean_orphans
 
 pytestmark = pytest.mark.django_db
 LOTS, GROWERS, MINE = "/ban-hang/lo/", "/ban-hang/ho-gop/", "/ban-hang/phan-cua-toi/"
@@ -212,6 +217,46 @@ def test_a_photo_of_the_scales_is_kept(client, shop):
     client.post(f"{LOTS}{lot.code}/can/", entry)
 
     assert Contribution.objects.get().photo_code
+
+
+def test_a_photo_is_chosen_once_though_the_scales_ask_and_what_nobody_answers_leaves_none(client, shop, settings):
+    lot, grower = a_lot(shop[0]), a_grower(shop[0])
+    entry = {"grower": grower.code, "grade": "Loại 1", "kg": "20"}
+    path = f"{LOTS}{lot.code}/can/"
+    client.post(path, {**scales(client, lot), **entry})
+    nothing = client.post(path, {**scales(client, lot), "photo": a_picture()})
+    asked = client.post(path, {**scales(client, lot), **entry, "photo": a_picture()})
+    held = re.search(r'name="photo_held" value="([^"]+)"', text_of(asked))[1]
+    again = client.post(path, {**scales(client, lot), **entry, "kg": "0", "photo_held": held})
+    without_a_row = (Photo.objects.count(), Contribution.objects.exclude(photo_code="").count())
+
+    kept = client.post(path, {**scales(client, lot), **entry, "is_another": "on", "photo_held": held})
+
+    assert [page.status_code for page in (nothing, asked, again, kept)] == [422, 422, 422, 302]
+    assert [held in text_of(page) for page in (nothing, again)] == [True, True]
+    assert "Ảnh đã chọn vẫn còn." in text_of(asked)
+    assert without_a_row == (0, 0)
+    photo = Photo.objects.get()
+    assert [one.photo_code for one in Contribution.objects.order_by("pk")] == ["", photo.code]
+    assert (photo.owner_code, read_private(photo.original)) == (shop[0].code, a_picture().read())
+
+
+def test_a_photo_that_was_put_aside_for_another_shop_or_is_gone_is_asked_for_again(client, shop):
+    lot, grower = a_lot(shop[0]), a_grower(shop[0])
+    entry = {"grower": grower.code, "grade": "Loại 1", "kg": "20"}
+    others = hold_photo(file=a_picture(), owner_code="GH-KHAC")
+    gone = hold_photo(file=a_picture(), owner_code=shop[0].code)
+    clean_orphans(at=timezone.now() + timedelta(days=2))
+
+    pages = [
+        client.post(f"{LOTS}{lot.code}/can/", {**scales(client, lot), **entry, "photo_held": one})
+        for one in (others, gone, "../../x")
+    ]
+
+    assert [page.status_code for page in pages] == [422] * 3
+    assert ["Tệp chưa gửi được. Xin chọn lại." in text_of(page) for page in pages] == [True] * 3
+    assert ['name="photo_held"' in text_of(page) for page in pages] == [False] * 3
+    assert Contribution.objects.count() == 0
 
 
 def test_what_a_phone_kept_without_signal_comes_in_any_order_and_counts_once(client, shop):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.lib.errors import DomainError, Invalid
-from chophien.lots.actions import weighing
+from chophien.lots.actions.weighing import Weighed
 from chophien.lots.forms import WeighForm
 from chophien.lots.models import Contribution, Lot
 from chophien.lots.selectors.amounts import grams_of
@@ -23,7 +23,10 @@ from chophien.lots.states import ContributionStatus
 from chophien.sellerdesk import lots as reads
 from chophien.sellerdesk.selectors import Desk
 from chophien.sellerdesk.views import _desk, _lots
-from chophien.uploads.actions.photos import take_photo
+from chophien.sellerdesk.weighing import weigh_with_photo
+from chophien.uploads.actions.held import held_photo, hold_photo
+from chophien.uploads.errors import FileRefused
+from chophien.uploads.forms import PhotoField
 from chophien.web.decorators import signed_in
 
 SENT_MOST = 200
@@ -80,30 +83,40 @@ def weighings(request: SignedInRequest, code: str) -> HttpResponse:
 def _weigh(
     request: SignedInRequest, desk: Desk, lot: Lot, kept: dict[str, Any], choices: Choices, *, at: datetime
 ) -> Contribution:
-    photo = kept.get("photo")
-    helped = desk.seller.code if desk.helps else ""
-    taken = (
-        take_photo(file=photo, owner_code=desk.seller.code, actor=request.user, at=at, on_behalf_of=helped)
-        if photo
-        else None
-    )
-    weighed = weighing.Weighed(
+    photo, held = kept.get("photo"), kept.get("photo_held", "")
+    if not photo and held:
+        photo = held_photo(name=held, owner_code=desk.seller.code)
+        if photo is None:
+            raise Invalid({"photo": [PhotoField.default_error_messages["invalid"]]})
+    weighed = Weighed(
         client_id=f"{desk.seller.pk}:{kept['client_id']}",
         grams=grams_of(kept["kg"]),
         recorded_at=min(kept.get("recorded_at") or at, at),
         moisture_tenths=int(kept["moisture"] * 10) if kept.get("moisture") is not None else None,
-        photo_code=taken.code if taken else "",
         area_code=kept.get("area_code", ""),
         is_another=kept["is_another"],
     )
-    return weighing.weigh_in(
+    return weigh_with_photo(
         lot=lot,
         grower=next(one for one in choices["growers"] if one.code == kept["grower"]),
         grade=next(one for one in choices["grades"] if one.name == kept["grade"]),
         weighed=weighed,
+        photo=photo or None,
         actor=request.user,
         at=at,
     )
+
+
+def _held(form: WeighForm, desk: Desk) -> str:
+    """The name under which the photo of a page that comes back is kept; empty if there is none that can be used."""
+    photo, before = form.cleaned_data.get("photo"), form.cleaned_data.get("photo_held", "")
+    if not photo:
+        return before if before and held_photo(name=before, owner_code=desk.seller.code) else ""
+    photo.seek(0)
+    try:
+        return hold_photo(file=photo, owner_code=desk.seller.code)
+    except FileRefused:
+        return ""
 
 
 def _sent(request: SignedInRequest) -> list[dict[str, object]] | None:
@@ -156,6 +169,7 @@ def _scales(
     context = {
         "lot": found,
         "form": form or WeighForm(initial=first, **reads.choices_at_the_scales(found)),
+        "held": _held(form, desk) if form is not None else "",
         "problem": problem,
         "done": done,
         "last": last,
