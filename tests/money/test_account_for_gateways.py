@@ -135,6 +135,31 @@ def test_a_surplus_that_is_refused_is_transferred_by_the_half_of_its_name(vnpay,
     assert (given, line.status, back.status, waits(order)) == (302, "out", "otherwise", [])
 
 
+def test_of_a_surplus_that_is_refused_again_under_another_name_the_told_account_counts_on(vnpay, buyer, do_jobs):  # noqa: F811
+    now, boss = timezone.now(), operator()
+    order, attempt = an_odd_one(vnpay, 7_000, at=now, order=an_order_to_pay("vnpay", person=buyer, at=now))
+    take_odd(attempt=attempt, seen_vnd=order.total_vnd + 7_000, actor=boss, at=now)
+    vnpay.troubles["refund"] = Trouble.REFUSED
+    sent()
+    do_jobs()
+    answers(buyer, order)
+    back = Repayment.objects.get()
+    names = {back.reference}
+
+    for _time in range(2):
+        send_again(repayment=back, actor=boss, at=timezone.now())
+        assert waits(order) == []
+        sent()
+        do_jobs()
+        back.refresh_from_db()
+        names.add(back.reference)
+
+    [row] = accounts_asked(order.group.code)
+    assert (back.status, len(names)) == ("refused", 3)
+    assert (row.about, row.amount_vnd, row.account_tail) == (back.reference[:16], 7_000, "2233")
+    assert told(buyer, "chưa hoàn được 7.000 đ") == 1
+
+
 def test_who_never_was_asked_is_asked_in_the_night_once(vnpay, buyer, do_jobs):  # noqa: F811
     order = paid_by(buyer, vnpay)
     refund = gives_back(order, 40_000)

@@ -27,6 +27,7 @@ from chophien.gateways.configured import gateway
 from chophien.gateways.errors import GatewayClosed
 from chophien.gateways.models import Attempt, Repayment
 from chophien.gateways.selectors import (
+    LONGEST_CODE,
     attempt_that_paid,
     backs_never_asked_about,
     lock_attempt,
@@ -256,8 +257,11 @@ def confirm(
 
 
 def renew(repayment: Repayment) -> None:
-    """Give it another name for the gateway, which has answered for good that nothing moved under the one before."""
-    repayment.reference = secrets.token_hex(REFERENCE_BYTES)
+    """Give it another name for the gateway, which has answered for good that nothing moved under the one before.
+
+    The first half stays: by it a surplus is transferred and its buyer was asked for an account (`selectors.code_of`).
+    """
+    repayment.reference = repayment.reference[:LONGEST_CODE] + secrets.token_hex(REFERENCE_BYTES)[LONGEST_CODE:]
 
 
 def _is_anothers(repayment: Repayment, returned: Returned) -> bool:
