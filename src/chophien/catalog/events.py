@@ -9,6 +9,10 @@ listing_rewritten = Signal()
 """Buyers read a new version of goods from now on. Arguments: ``listing`` (Listing), ``before`` (ListingVersion or None:
 what they read until now), ``at`` (datetime)."""
 
+listings_rewritten = Signal()
+"""Buyers read new versions of many goods from now on, from a table. Arguments: ``changes`` (for each: the listing's
+key, the ListingVersion that they read until now or None, and the one that they read now), ``at`` (datetime)."""
+
 listings_shown = Signal()
 """Many goods came on sale at once. Arguments: ``by_seller`` (seller's key → listings' keys), ``at`` (datetime)."""
 

@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 
 from chophien.catalog.actions.texts import CODE_LENGTH, LISTING_PREFIX, VARIANT_PREFIX, ListingText, OfferText
 from chophien.catalog.actions.words import find_words
-from chophien.catalog.events import listings_shown
+from chophien.catalog.events import listings_rewritten, listings_shown
 from chophien.catalog.models import Certificate, Listing, ListingVersion, Variant
 from chophien.catalog.quality.score import keep_scores
 from chophien.catalog.quality.word_list import edition_of_words
@@ -92,8 +92,16 @@ def write_listings(rows: Sequence[BulkListing], *, publish: bool, actor: Actor, 
         find_words(list(shown.order_by("pk")), edition=edition_of_words(at=at), at=at)
     touched = _write_stars(works, publish=publish, actor=actor, at=at)
     refresh_search(sorted({work.listing.pk for work in changed} | touched))
+    _tell_of_rewritten(changed, at=at)
     _tell_of_shown(changed, at=at)
     return _written(works, touched)
+
+
+def _tell_of_rewritten(works: Sequence[_Work], *, at: datetime) -> None:
+    """Tell once of all the goods of which buyers read a new version."""
+    changes = [(work.listing.pk, work.listing.live, work.version) for work in works if _is_live(work)]
+    if changes:
+        listings_rewritten.send(sender=Listing, changes=changes, at=at)
 
 
 def _tell_of_shown(works: Sequence[_Work], *, at: datetime) -> None:

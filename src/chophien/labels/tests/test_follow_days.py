@@ -7,10 +7,13 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.test.utils import CaptureQueriesContext
 
+from chophien.catalog.actions.bulk import BulkListing, write_listings
 from chophien.catalog.actions.texts import OfferText
 from chophien.catalog.actions.versions import approved_copy, put_live
-from chophien.catalog.models import Listing, ListingVersion
+from chophien.catalog.models import Listing, ListingVersion, Variant
+from chophien.catalog.tests.factories import a_text, an_offer
 from chophien.labels.actions.printing import Order, print_labels, write_label
 from chophien.labels.models import LabelPrint, ProductLabel
 from chophien.labels.selectors.drafts import Dates
@@ -80,6 +83,32 @@ def test_a_shelf_life_on_the_label_is_the_day_of_packs_told_none_until_they_go_o
     assert days_of(told, new, old) == [date(2027, 1, 1), None, None]
     assert drawn("CP-3", variant, 11) == [(told.code, 10), (old.code, 1)]
     assert LotStep.objects.filter(lot=lot, step="day").count() == 2 + 1 + 2
+
+
+def test_goods_that_a_table_puts_on_sale_tell_how_long_their_packs_keep(do_jobs, django_assert_num_queries):
+    seller = a_cooperative()
+    lot = a_brought_lot(seller, "30")[0]
+    text = a_text(offers=[an_offer()], attributes={"hsd_ngay": "90"})
+
+    def rows(*names):
+        return [BulkListing(seller, name, text, text.offers[0], stars=None) for name in names]
+
+    def bring(rows, *, publish):
+        write_listings(rows, publish=publish, actor=SYSTEM, at=NOON)
+
+    bring(rows("CHE-1"), publish=False)
+    pack = packed(lot, Variant.objects.get(listing__sku="CHE-1"), 10, made_on=date(2026, 11, 1))
+    do_jobs()
+    waiting = days_of(pack)
+    with CaptureQueriesContext(connection) as one:
+        bring(rows("CHE-2"), publish=True)
+
+    with django_assert_num_queries(len(one)):
+        bring(rows("CHE-3", "CHE-4", "CHE-5"), publish=True)
+    bring(rows("CHE-1"), publish=True)
+    do_jobs()
+
+    assert (waiting, days_of(pack)) == ([None], [date(2027, 1, 30)])
 
 
 def test_a_pack_of_later_gets_its_day_when_it_is_packed_and_keeps_it_once_it_is_printed_or_another_is_typed(goods):
