@@ -23,7 +23,7 @@ from chophien.lib.errors import NotFound
 from chophien.messages.models import Message, Notice, OutgoingSms
 from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.models import Order
-from chophien.orders.tests.pages import as_person, text_of
+from chophien.orders.tests.pages import as_person, source_of, text_of
 from chophien.payments import chart
 from chophien.payments.errors import NothingAwaited, WrongAmount
 from chophien.payments.models import Payment, Refund
@@ -31,6 +31,7 @@ from chophien.payments.selectors.asking import accounts_asked
 from chophien.reconciliation.models import MoneyBack
 from chophien.reconciliation.tests.factories import a_transfer
 from chophien.reconciliation.tests.test_outgoing import went_out
+from chophien.sellers.tests.factories import manager_of
 from chophien.settlement.tests.factories import with_account
 from chophien.wholesale.actions.deposits import deposit_came, deposit_overdue, give_account, give_rest_back
 from chophien.wholesale.selectors.contracts import lock_contract
@@ -196,3 +197,24 @@ def test_deliveries_from_before_learn_their_contract_with_the_upgrade():
     assert list(Payment.objects.exclude(advance_of="").values_list("order_code", "advance_of")) == [
         (part.order_code, contract.code)
     ]
+
+
+def test_the_contract_tells_its_buyer_of_cash_points_of_the_province_while_the_whole_deposit_can_be_paid_there(
+    till, agent
+):
+    contract = a_contract()
+
+    def page(person=contract.buyer):
+        return source_of(as_person(person).get(f"/mua-si/hop-dong/{contract.code}/"))
+
+    said = f"Trong tỉnh có điểm tiền mặt: đến đó nói mã {contract.code} rồi trả bằng tiền mặt."
+    near = f'href="/rut-tien-gan-nha/?xa={contract.commune.code}"'
+    elsewhere = page()
+    an_agent(a_till(commune_code=contract.commune.code, name="Bưu điện Ba Đình").point)
+    pages = [page(), page(manager_of(contract.seller))]
+    a_transfer(f"coc {contract.code}", DEPOSIT - 1, at=NOON)
+    rest = page()
+
+    assert [said in one for one in (elsewhere, *pages, rest)] == [False, True, False, False]
+    assert [near in one for one in (elsewhere, *pages, rest)] == [False, True, False, False]
+    assert "499.999" in rest

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
+from chophien.orders.selectors.in_cash import cash_is_taken_in
 from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.payments.selectors import Transfer, payment_of, transfer_for_group
 from chophien.payments.selectors.interest import interest_of_orders
@@ -46,6 +47,16 @@ def deposit_of(contract: Contract) -> DepositView | None:
         refunds=list(payment.refunds.all()),
         interests=interest_of_orders([contract.code]),
     )
+
+
+def payable_in_cash(contract: Contract, deposit: DepositView | None, *, at: datetime) -> bool:
+    """Whether a deposit can be paid in cash somewhere in the province to which is delivered, of which nothing came yet:
+    a counter takes it whole. At most one statement for each app that knows counters.
+    """
+    if deposit is None or not deposit.is_awaited or (deposit.transfer is not None and deposit.transfer.came_vnd):
+        return False
+    place = contract.commune
+    return cash_is_taken_in(place.vintage, place.province.code, at=at)
 
 
 def set_off_so_far(contract: Contract) -> int:

@@ -29,7 +29,7 @@ from chophien.wholesale.contract import contract_name, contract_pdf, penalty_row
 from chophien.wholesale.forms import DepositForm, IndexForm, PartForm, SignForm, TermsForm
 from chophien.wholesale.models import Contract
 from chophien.wholesale.selectors.contracts import calendar_of, contract_seen_by, signed_by, terms_digest
-from chophien.wholesale.selectors.deposits import DepositView, deposit_of
+from chophien.wholesale.selectors.deposits import DepositView, deposit_of, payable_in_cash
 from chophien.wholesale.selectors.doers import sent_by
 from chophien.wholesale.selectors.packs import papers_open_to
 from chophien.wholesale.states import Party
@@ -295,6 +295,7 @@ def _page(
         "asked": accounts_asked(found.code) if party == Party.BUYER else [],
         "account_form": account_form or AccountForm(),
         "qr": _qr(deposit_view) if party == Party.BUYER else "",
+        "in_cash": party == Party.BUYER and payable_in_cash(found, deposit_view, at=at),
         "cashier": deposit_view is not None
         and bool(can_handle_money(request.user, deposit_view.payment, found.seller, at=at)),
         "gives_papers": bool(papers_open_to(request.user, found.seller, on=local_date(at), at=at)),
