@@ -20,7 +20,7 @@ from chophien.growing.states import AreaStatus
 from chophien.lots.selectors.lots import growers_to_weigh
 from chophien.places.models import Commune
 from chophien.places.selectors import communes_of
-from chophien.scans.selectors.naming import called_otherwise
+from chophien.scans.selectors.naming import called_otherwise, read_on
 from chophien.sellerdesk.doers import doers_of
 from chophien.sellers.models import Seller
 
@@ -64,6 +64,7 @@ class AreaPage:
     crop: str
     paths: Sequence[str]
     growers: Growers
+    named: Sequence[str]
     households: Sequence[AreaHousehold]
     other_names: Mapping[int, str]
     """What of these are called otherwise in the shop's lots, by their ids."""
@@ -140,6 +141,7 @@ def area_page(area: GrowingArea, *, person: Person, day: date, at: datetime) -> 
         crop=names.get(area.crop, area.crop),
         paths=paths_of(own_land(area, actor=person, at=at)),
         growers=growers_of([area])[area.pk],
+        named=read_on(area),
         households=households,
         other_names=called_otherwise(households),
         codes=codes_of(area),

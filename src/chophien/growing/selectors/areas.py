@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
 from chophien.growing.models import AreaCode, AreaCodeStep, AreaHousehold, AreaSeason, GrowingArea, LandImport
-from chophien.growing.states import AreaStatus, CodeStatus, Naming
+from chophien.growing.states import AreaStatus, CodeStatus
 from chophien.sellers.models import Seller
 from chophien.sellers.policies import LOOKING_ON
 
@@ -27,10 +27,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Growers:
-    """Who grows on an area, for everybody to read: how many (None: nobody said so), and who wants to be named."""
+    """How many grow on an area, for everybody to read; None: nobody said so. Who of them is read by name follows from
+    what the shop calls them today: `scans.selectors.naming.read_on`.
+    """
 
     count: int | None
-    names: Sequence[str] = ()
 
 
 def areas_of(seller: Seller) -> QuerySet[GrowingArea]:
@@ -101,21 +102,13 @@ def households_on(area: GrowingArea) -> list[AreaHousehold]:
 
 
 def growers_of(areas: Collection[GrowingArea]) -> Mapping[int, Growers]:
-    """Who grows on each area as everybody may read it, by the areas' keys. One statement.
+    """How many grow on each area as everybody may read it, by the areas' keys. One statement.
 
-    Where households are listed they are counted, else what the shop said counts. Only who wants to be is named.
+    Where households are listed they are counted, else what the shop said counts.
     """
-    rows = AreaHousehold.objects.filter(area__in=areas, until__isnull=True).order_by("owner_name", "pk")
-    listed: defaultdict[int, list[AreaHousehold]] = defaultdict(list)
-    for one in rows:
-        listed[one.area_id].append(one)
-    return {
-        area.pk: Growers(
-            max(len(listed[area.pk]), area.households_said or 0) or None,
-            tuple(one.owner_name for one in listed[area.pk] if one.naming == Naming.AGREED),
-        )
-        for area in areas
-    }
+    rows = AreaHousehold.objects.filter(area__in=areas, until__isnull=True).values_list("area")
+    listed = dict(rows.annotate(count=Count("pk")).order_by())
+    return {area.pk: Growers(max(listed.get(area.pk, 0), area.households_said or 0) or None) for area in areas}
 
 
 def files_of(seller: Seller) -> QuerySet[LandImport]:

@@ -65,7 +65,9 @@ def asks_of(witness: Person) -> QuerySet[WitnessAsk]:
 
 
 def named_on(areas: Collection[GrowingArea]) -> list[AreaHousehold]:
-    """The households of these areas that are named now, with the word that shows it, by name. One statement."""
+    """The households of these areas that agreed to be named, with the word that shows it, by the name that they agreed
+    to. Who is read by that name: `scans.selectors.naming.read_on`. One statement.
+    """
     rows = AreaHousehold.objects.filter(area__in=areas, until__isnull=True, naming=Naming.AGREED)
     return list(rows.select_related("word", "area__seller", "area__commune__province").order_by("owner_name", "pk"))
 

@@ -16,8 +16,7 @@ from chophien.growing.actions.naming import agree_by_paper, look_at_paper, take_
 from chophien.growing.actions.witnessing import answer_as_witness, ask_witness
 from chophien.growing.errors import NoWitness, WitnessWaits
 from chophien.growing.models import AreaHousehold, AreaShape, HouseholdWord
-from chophien.growing.selectors.areas import growers_of
-from chophien.growing.selectors.naming import witnesses_for, words_of
+from chophien.growing.selectors.naming import named_on, witnesses_for, words_of
 from chophien.growing.states import Naming
 from chophien.growing.tests.factories import LON, NOON, a_square, agreed_on_paper, an_area, drawn
 from chophien.lib.actor import SYSTEM
@@ -59,7 +58,7 @@ def test_a_paper_is_sealed_with_the_yes_and_an_officer_sees_it_for_a_purpose(are
 
     agree_by_paper(household=household, file=BytesIO(PDF), said_on=DAY, actor=manager, at=NOON)
 
-    assert (stands(household), growers_of([area])[area.pk].names) == (("agreed", "paper"), ("Sùng Thị Dợ",))
+    assert (stands(household), named_on([area])) == (("agreed", "paper"), [household])
     paper = PrivateFile.objects.get()
     assert (paper.owner_code, paper.kind, household.word.file_code) == (household.code, "naming", paper.code)
     for stranger in (manager, PersonFactory(), helper_in(area.commune.code)):
@@ -178,6 +177,6 @@ def test_the_yes_that_nothing_showed_is_asked_again_and_stays_readable(area, hou
             cursor.execute(operation.sql)
 
     word = HouseholdWord.objects.latest("pk")
-    assert (stands(household), household.said_on, growers_of([area])[area.pk].names) == (("not_asked", ""), None, ())
+    assert (stands(household), household.said_on, named_on([area])) == (("not_asked", ""), None, [])
     assert (word.household, word.naming, word.way, word.is_shown) == (household, "agreed", "paper", False)
     assert HouseholdWord.objects.count() == 2

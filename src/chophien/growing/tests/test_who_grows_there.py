@@ -15,6 +15,7 @@ from chophien.growing.errors import AskedAlready, HouseholdTwice, SeasonsOverlap
 from chophien.growing.selectors.areas import Growers, growers_of, households_on, season_of, seasons_of
 from chophien.growing.selectors.exact import land_for_purpose
 from chophien.growing.selectors.letting import wish_of
+from chophien.growing.selectors.naming import named_on
 from chophien.growing.tests.factories import NOON, a_season, a_square, agreed_on_paper, an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import Invalid, NotFound, NotPermitted, StepNotAllowed
@@ -40,10 +41,10 @@ def test_s11_households_are_counted_and_only_those_who_agreed_are_named(area):
 
     agreed_on_paper(one)
 
-    assert (empty, growers_of([area])[area.pk]) == (Growers(None), Growers(2, ("Sùng Thị Dợ",)))
+    assert (empty, growers_of([area])[area.pk], named_on([area])) == (Growers(None), Growers(2), [one])
     take_name_back(household=one, actor=SYSTEM, at=NOON)
     end_household(household=other, actor=SYSTEM, at=NOON)
-    assert growers_of([area])[area.pk] == Growers(1)
+    assert (growers_of([area])[area.pk], named_on([area])) == (Growers(1), [])
     assert [row.owner_name for row in households_on(area)] == ["Sùng Thị Dợ"]
     facts = AreaFacts("Nương dưới", "che", area.commune)
     describe_area(area=area, facts=facts, households_said=14, actor=SYSTEM, at=NOON)

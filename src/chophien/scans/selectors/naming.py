@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chophien.accounts.models import Person
-from chophien.growing.models import AreaHousehold
+from chophien.growing.models import AreaHousehold, GrowingArea
+from chophien.growing.selectors.naming import named_on
 from chophien.growing.states import Naming
 from chophien.lib.text import fold
 from chophien.lots.models import Grower
@@ -37,6 +38,21 @@ def named_among(growers: Collection[Grower]) -> set[int]:
     """The ids of those of them who may be named now. Two statements."""
     own, said = wishes_of([one.pk for one in growers]), _of_land(growers)
     return {one.pk for one in growers if _may_be(one.name, own.get(one.pk), said.get(one.code, []))}
+
+
+def read_on(area: GrowingArea) -> list[str]:
+    """The names that others read of who grows on an area. A yes for the land is to the name by which a household stands
+    there: one of the shop's lots is read by it while the lots call it so, and as long as it said no nowhere. At most
+    four statements, one where none of them is in the lots.
+    """
+    agreed = named_on([area])
+    codes = [one.grower_code for one in agreed if one.grower_code]
+    growers = list(Grower.objects.filter(code__in=codes, seller=area.seller_id)) if codes else []
+    may_be = named_among(growers) if growers else set()
+    called = {one.code: fold(one.name) if one.pk in may_be else "" for one in growers}
+    return [
+        one.owner_name for one in agreed if called.get(one.grower_code, fold(one.owner_name)) == fold(one.owner_name)
+    ]
 
 
 def was_named_as(grower: Grower, before: str) -> bool:

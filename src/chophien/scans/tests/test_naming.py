@@ -12,7 +12,6 @@ from chophien.growing.actions.households import HouseholdText, add_household, en
 from chophien.growing.actions.naming import take_name_back
 from chophien.growing.errors import HasNoPhone, NamingCodeOld, NamingCodeWrong, SaidItself, TooManyNamingCodes
 from chophien.growing.models import HouseholdWord
-from chophien.growing.selectors.areas import growers_of
 from chophien.growing.tests.factories import LON, a_square, agreed_on_paper, an_area
 from chophien.lib.actor import SYSTEM
 from chophien.lib.errors import NotPermitted
@@ -22,7 +21,7 @@ from chophien.messages.kinds import kind_named
 from chophien.messages.models import Message, Notice, OutgoingSms
 from chophien.rules import selectors as rules
 from chophien.scans.actions.naming import agree_by_code, say_naming, send_naming_code
-from chophien.scans.selectors.naming import named_among, yes_to_another_name
+from chophien.scans.selectors.naming import named_among, read_on, yes_to_another_name
 from chophien.scans.tests.factories import NOON
 from chophien.sellers.tests.factories import manager_of
 from chophien.traceability.models import NamingWish
@@ -159,7 +158,33 @@ def test_a_yes_to_a_new_name_ends_a_no_on_land_where_it_stands_by_another_and_na
 
     household.refresh_from_db()
     assert (household.naming, named_among([grower])) == ("not_asked", {grower.pk})
-    assert growers_of([household.area])[household.area.pk].names == ()
+    assert read_on(household.area) == []
+
+
+def test_a_household_is_read_on_its_land_by_the_name_that_it_agreed_to_while_its_shop_calls_it_so(client):
+    seller = a_cooperative()
+    manager, grower = manager_of(seller), a_grower(seller, phone="0912345689")
+    household = on_the_land(seller, grower)
+    area = household.area
+    other = add_household(area=area, text=HouseholdText("Lò Thị Ín", "Bản Bẹ"), actor=SYSTEM, at=NOON)
+    for one in (household, other):
+        agreed_on_paper(one, at=NOON)
+    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+
+    def named():
+        page = client.get(f"/ban-hang/vung-trong/{area.code}/").content.decode()
+        return re.findall(r"<dt>Nêu tên với người mua</dt><dd>(.*?)</dd>", page)
+
+    before = named()
+    grower = change_grower(grower=grower, text=GrowerText("Giàng Thị Mới"), actor=manager, at=NOON)
+    renamed = named()
+    change_grower(grower=grower, text=GrowerText("Sùng Thị Máy"), actor=manager, at=NOON)
+    again = named()
+    say_naming(grower=grower, may_be_named=False, actor=grower.person, at=NOON + timedelta(hours=1))
+    take_name_back(household=other, actor=manager, at=NOON)
+
+    both = ["Lò Thị Ín, Sùng Thị Máy"]
+    assert (before, renamed, again, named()) == (both, ["Lò Thị Ín"], both, [])
 
 
 def test_a_no_stays_when_the_household_grows_there_no_more_until_it_says_yes_again():
