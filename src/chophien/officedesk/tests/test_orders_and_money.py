@@ -10,7 +10,7 @@ from chophien.officedesk.selectors import refunds_to_pay
 from chophien.officedesk.tests.factories import signed_in, text_of
 from chophien.orders.actions.cancelling import cancel_order
 from chophien.orders.actions.money import mark_paid
-from chophien.orders.models import Order
+from chophien.orders.models import Order, OrderStep
 from chophien.orders.tests.factories import NOON, a_checkout, a_sent_order, an_order, fresh
 from chophien.payments import chart
 from chophien.payments.models import Payment, Refund
@@ -158,6 +158,19 @@ def test_orders_are_cancelled_and_received_for_those_who_call():
 
     assert without.status_code == 409
     assert (fresh(placed).status, fresh(sent).status) == ("cancelled", "completed")
+
+
+def test_received_is_told_the_same_when_it_is_pressed_twice_and_nothing_happens_again():
+    placed, sent = an_order(), a_sent_order()
+    client = signed_in(operator())
+
+    first, second = (client.post(f"/dieu-hanh/don/{sent.code}/da-nhan/") for _press in range(2))
+    too_soon = client.post(f"/dieu-hanh/don/{placed.code}/da-nhan/")
+
+    assert (first.status_code, second.status_code, too_soon.status_code) == (302, 302, 409)
+    assert first["Location"] == second["Location"] == f"/dieu-hanh/don/{sent.code}/"
+    assert OrderStep.objects.filter(order=sent, step="complete").count() == 1
+    assert (fresh(sent).status, fresh(placed).status) == ("completed", "placed")
 
 
 def test_the_page_leads_nowhere_else():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.gateways.selectors import backs_of_refunds
-from chophien.lib.errors import DomainError
+from chophien.lib.errors import DomainError, StepNotAllowed
 from chophien.officedesk import selectors
 from chophien.officedesk.filters import LISTS, shelf_of
 from chophien.officedesk.forms import MoneyCameForm, ReasonForm, RefundForm
@@ -120,10 +120,15 @@ def cancel(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
 @require_POST
 @_office.operating
 def receive(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
-    """Đã nhận hàng, for a buyer who said so by phone."""
+    """Đã nhận hàng, for a buyer who said so by phone; said once more, it is received already."""
 
     def step(found: Order, _said: dict[str, str], at: datetime) -> object:
-        return receive_order(order=found, actor=request.user, at=at)
+        try:
+            return receive_order(order=found, actor=request.user, at=at)
+        except StepNotAllowed:
+            if (again := _find(request, code)).status == OrderStatus.COMPLETED:
+                return again
+            raise
 
     return _step(request, office, code, None, step)
 
