@@ -170,6 +170,11 @@ class Life:
         """What the buyer pays."""
         return sum(self.paid.values())
 
+    @property
+    def has_cash_at_the_market(self) -> bool:
+        """It was paid in cash that a carrier or a till took for the market: no bank has told it the buyer's account."""
+        return self.came_into.startswith("cash:") and self.came_into != f"cash:seller:{self.shop.code}"
+
     def part(self, amount: int, place: Part) -> int:
         """The part of an amount that goes with what is kept of that part. What cost the buyer nothing: of the goods it
         goes with all goods, of the shipping it stays.

@@ -251,6 +251,8 @@ class LivingMarket:
         refund, back = self.backs[plan.life.code].pop(0)
         bare = self.draw.random() < 0.2
         facts = {"refund": refund, "reference": "FT", "actor": SYSTEM, "at": at, "with_interest": not bare}
+        if plan.life.has_cash_at_the_market and not (back.out_of or back.by_shop):
+            facts["left_on"] = at.date()  # nobody named an account: only the bank's line can tell that it left
         if back.out_of:
             record_refund(out_of=back.out_of, **facts)
         elif self.draw.random() < 0.05:

@@ -188,14 +188,17 @@ def test_a_refund_of_a_transfer_asks_nobody(do_jobs):
     assert not Message.objects.filter(text__contains="đã trả bằng tiền mặt").exists()
 
 
-def goes_back_late(order, *, named_by=None):
-    """Of cash 40.000 đ went back 73 days late and bare: 800 đ of interest are left at ten per cent a year."""
+def goes_back_late(order, *, named_by=None, by_bank=False):
+    """Of cash 40.000 đ went back 73 days late and bare: 800 đ of interest are left at ten per cent a year. By the bank's
+    word, or by somebody's.
+    """
     refund = gives_back(order, 40_000)
     if named_by is not None:
         assert as_person(named_by).post(f"/don/{order.code}/tai-khoan/", ANSWER).status_code == 302
     now = timezone.now()
     Refund.objects.update(due_on=local_date(now) - timedelta(days=73))
-    record_refund(refund=Refund.objects.get(), reference="tay", actor=operator(), at=now, with_interest=False)
+    told = {"left_on": local_date(now)} if by_bank else {}
+    record_refund(refund=Refund.objects.get(), reference="tay", actor=operator(), at=now, with_interest=False, **told)
     return refund, InterestOwed.objects.get()
 
 
@@ -203,9 +206,9 @@ def told_of_interest(buyer):
     return Notice.objects.filter(person_code=buyer.code, text__contains="tiền lãi, hãy ghi tài khoản").count()
 
 
-def test_interest_of_cash_that_was_given_back_by_hand_asks_for_an_account(do_jobs):
+def test_interest_of_cash_that_went_back_before_an_account_was_named_asks_for_one(do_jobs):
     order = collected_by_carrier(a_carrier(), person=(buyer := PersonFactory()))
-    _refund, owed = goes_back_late(order)
+    _refund, owed = goes_back_late(order, by_bank=True)
     do_jobs()
     page, boss = f"/don/{order.code}/", as_person(operator())
     shown, desk = text_of(as_person(buyer).get(page)), text_of(boss.get(f"/dieu-hanh/don/{order.code}/"))

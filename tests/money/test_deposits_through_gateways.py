@@ -27,10 +27,12 @@ from chophien.orders.models import Order
 from chophien.orders.tests.factories import NOON, fresh, staff
 from chophien.payments import chart
 from chophien.payments.actions.apart import set_apart
+from chophien.payments.actions.asking import give_account
 from chophien.payments.actions.receiving import collect_on_delivery
 from chophien.payments.errors import GoesThroughGateway
 from chophien.payments.models import Payment, Refund
 from chophien.payments.selectors.refunds import left_the_account
+from chophien.payments.states import NamedBy
 from chophien.sellerdesk.money import refunds_to_make
 from chophien.wholesale.tests.test_deposits import in_force, paid, sent
 from tests.money.test_movements_of_others import LATER, moved
@@ -71,6 +73,11 @@ def gives_back(order, amount):
     return give_money_back(order=fresh(order), amount_vnd=amount, reason="hỏng", noticed_at=NOON, actor=SYSTEM, at=NOON)
 
 
+def names_account(order):
+    named = {"bank_bin": "970436", "account": "0011002233", "owner_name": "LO THI MAY", "by": NamedBy.SIGNED_IN}
+    give_account(group_code=order.group.code, actor=SYSTEM, at=NOON, **named)
+
+
 def sent_to_gateways():
     open_refunds_of_gateways(at=NOON)
     for one in Repayment.objects.order_by("pk"):
@@ -98,7 +105,11 @@ def test_all_of_it_goes_back_the_deposit_through_its_gateway_and_the_cash_by_who
     of_market = [one.amount_vnd for one in refunds_to_pay(operator(), at=NOON)]
     of_shop = [one.amount_vnd for one in refunds_to_make(order.seller)]
     status, at_gateway, held = fresh(order).payment_status, stands_at(through), stands_at(chart.held())
-    payer = staff(order, Role.SELLER_ACCOUNTANT) if rest == "shop" else operator()
+    if rest == "shop":
+        payer = staff(order, Role.SELLER_ACCOUNTANT)
+    else:
+        payer = operator()
+        names_account(order)
     last = Refund.objects.get(done_at=None)
     record_refund(refund=last, reference="FT2", actor=payer, at=LATER)
 

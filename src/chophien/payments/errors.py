@@ -30,6 +30,15 @@ class GoesThroughGateway(DomainError):
     message = _("This money came through a payment gateway and goes back the same way, by itself.")
 
 
+class AccountNotTold(DomainError):
+    code = "account_not_told"
+    message = _(
+        "This was paid in cash, and the buyer has named no account for it yet. They name one on the page of the order"
+        " or contract, or fetch the money in cash at a cash point. What the bank has transferred already is written"
+        " down by its line."
+    )
+
+
 class ReferenceMissing(DomainError):
     code = "reference_missing"
     message = _("Write the number of the bank transfer, or how the money was given back.")

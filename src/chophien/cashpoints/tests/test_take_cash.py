@@ -142,7 +142,7 @@ def test_what_was_taken_in_cash_can_be_given_back_like_any_other_money(till, age
     order = an_order(payment="vietqr")
     takes(order, till, agent)
     refund = give_money_back(order=fresh(order), amount_vnd=10_000, reason="x", noticed_at=NOON, actor=SYSTEM, at=NOON)
-    record_refund(refund=refund, reference="FT1", actor=SYSTEM, at=NOON)
+    record_refund(refund=refund, reference="FT1", actor=SYSTEM, at=NOON, left_on=NOON.date())
 
     assert balance_of(chart.REFUNDS).owed == 0
     assert prove(at=NOON).right

@@ -12,7 +12,7 @@ from chophien.officedesk.forms import MoneyCameForm, RefundForm
 from chophien.officedesk.paging import page_by_pk
 from chophien.officedesk.selectors import Office
 from chophien.officedesk.views import _office
-from chophien.payments.selectors.asking import asked_about
+from chophien.payments.selectors.asking import asked_about, waiting_for_account
 from chophien.payments.selectors.refunds import late_interest
 from chophien.wholesale.actions.deposits import deposit_came, deposit_interest_went, deposit_went_back
 from chophien.wholesale.selectors.deposits import contract_of_deposit
@@ -80,12 +80,14 @@ def _page(
     page = page_by_pk(waiting, cursor=request.GET.get("trang", ""), purpose=purpose, newest_first=False)
     refunds = list(selectors.deposits_to_give_back(request.user, at=at)[:REFUNDS_MOST])
     interests = list(selectors.deposits_interest_due(request.user, at=at)[:REFUNDS_MOST])
+    asked = asked_about([*(one.code for one in refunds), *(one.code for one in interests)])
     context = {
         "rows": page.rows,
         "refunds": refunds,
         "interest": {one.pk: late_interest(one, at=at) for one in refunds},
         "interests": interests,
-        "asked": asked_about([*(one.code for one in refunds), *(one.code for one in interests)]),
+        "asked": asked,
+        "unnamed": waiting_for_account([code for code, one in asked.items() if one.answered_at is None]),
         "following": _office.address("deposits", trang=page.following) if page.following else "",
         "refund_form": form or RefundForm(),
         "refund_code": refund_code,

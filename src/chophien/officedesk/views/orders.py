@@ -31,7 +31,7 @@ from chophien.orders.selectors.orders import orders_found_by, orders_operated_by
 from chophien.orders.selectors.pages import order_page
 from chophien.orders.selectors.refunds import words_of_reason
 from chophien.orders.states import OrderStatus
-from chophien.payments.selectors.asking import accounts_asked, asked_about
+from chophien.payments.selectors.asking import accounts_asked, asked_about, waiting_for_account
 from chophien.payments.selectors.refunds import late_interest
 from chophien.uploads.selectors import photo_sources
 from chophien.web.decorators import safe_next
@@ -213,6 +213,7 @@ def _order_page(
     found = _find(request, found.code)
     page = order_page(found, actor=request.user, at=at)
     by_gateway = selectors.refunds_of_gateways(page.refunds)
+    asked = {one.about: one for one in accounts_asked(found.group.code)}
     waits = any(owed.is_open for back in page.backs for owed in back.apart)
     context = {
         "page": page,
@@ -224,7 +225,8 @@ def _order_page(
         "by_gateway": by_gateway,
         "interest": {one.pk: late_interest(one, at=at) for one in page.refunds},
         "interests": selectors.interest_on(found.code, request.user, at=at) if waits else [],
-        "asked": {one.about: one for one in accounts_asked(found.group.code)},
+        "asked": asked,
+        "unnamed": waiting_for_account([code for code, one in asked.items() if one.answered_at is None]),
         "backs": backs_of_refunds(page.refunds) if by_gateway else {},
         "photos": photo_sources([line.photo_code for line in page.lines if line.photo_code]),
         "form": form,

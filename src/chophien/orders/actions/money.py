@@ -135,14 +135,16 @@ def record_refund(
     left_on: date | None = None,
     with_interest: bool = True,
 ) -> Refund:
-    """The money went back to the buyer: write down how, for money of a gateway out of which account, and for what a
-    bank tells of on which day it left, up to which interest counts. Late and not `with_interest`, that is owed by
-    itself.
+    """The money went back to the buyer: write down how, for money of a gateway or a till out of which account, and
+    for what a bank tells of on which day it left, up to which interest counts. Late and not `with_interest`, that is
+    owed by itself.
 
     :raises NotPermitted: if `actor` is neither an operator nor a cashier of the seller who had the money
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it went back before
     :raises GoesThroughGateway: if a gateway has it and `out_of` is not told
+    :raises AccountNotTold: if it was paid in cash, the buyer has named no account for it, and neither `left_on` nor
+        `out_of` is told
     """
     order_code = refund.payment.order_code
     group_id = Order.objects.values_list("group_id", flat=True).get(code=order_code)

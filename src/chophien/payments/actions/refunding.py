@@ -15,10 +15,11 @@ from chophien.payments.actions.apart import set_apart
 from chophien.payments.actions.asking import no_longer_asked
 from chophien.payments.actions.books import enter, one_posting
 from chophien.payments.actions.interest import owe_interest
-from chophien.payments.errors import AlreadyRefunded, GoesThroughGateway, ReferenceMissing
+from chophien.payments.errors import AccountNotTold, AlreadyRefunded, GoesThroughGateway, ReferenceMissing
 from chophien.payments.models import Payment, Refund
 from chophien.payments.requests import NOTHING, Parts
 from chophien.payments.selectors import refunds
+from chophien.payments.selectors.asking import waiting_for_account
 
 LONGEST_REFERENCE = 80
 
@@ -123,13 +124,17 @@ def record_refund(
     `with_interest` says otherwise: then the interest is owed by itself. A gateway gives back no more than it took.
 
     What came through a gateway goes back through it, and the gateway's own answer is what is written down. Somebody
-    who gave it back in another way says out of which account of the chart it went (`out_of`).
+    who gave it back in another way says out of which account of the chart it went (`out_of`). What the market is to
+    transfer for cash leaves its account at somebody's word only once the buyer has named an account; the bank's own
+    line (`left_on`) is a fact and always counts.
 
     :raises NotPermitted: if `actor` may not for this payment
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it went back before
     :raises GoesThroughGateway: if a gateway has it and `out_of` is not told; once the bank sent it back it goes by
         a transfer
+    :raises AccountNotTold: if it was paid in cash, the buyer has named no account for it, and neither `left_on` nor
+        `out_of` is told; nothing is changed then
     """
     [payment] = selectors.lock_payments([refund.payment.order_code])
     promised = Refund.objects.filter(payment=payment).in_bulk()
@@ -144,6 +149,8 @@ def record_refund(
     reference = clean_line(reference)[:LONGEST_REFERENCE]
     if not reference:
         raise ReferenceMissing
+    if not (has_it or out_of or left_on) and waiting_for_account([refund.code]):
+        raise AccountNotTold
     refund.done_at, refund.done_by, refund.reference = at, actor.code, reference
     interest = refunds.late_interest(refund, at=left_on or at)
     is_apart = not with_interest or chart.is_gateway(out_of)
@@ -162,8 +169,8 @@ def record_refund(
 
 
 def _went_back(refund: Refund, payment: Payment, *, out_of: str, by_market: bool) -> list[Wish]:
-    """Out of the gateway that took it or the till that gave it, else from the licensed partner's account; what went with
-    it for days late goes out of the same.
+    """Out of the gateway that took it or the till that gave it, else from the licensed partner's account; what went
+    with it for days late goes out of the same.
 
     A seller in whose own hands the cash was has it to come, whoever writes it down. Who gives back pays the interest.
     """

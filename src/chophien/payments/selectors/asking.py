@@ -60,6 +60,17 @@ def asks_for_cash(order_codes: Collection[str]) -> frozenset[str]:
     return frozenset(code for (code,) in asked)
 
 
+def waiting_for_account(codes: Collection[str]) -> frozenset[str]:
+    """The refunds, of these, that the market is to transfer for cash and whose buyer has not said to which account: as
+    long as nobody has, only the bank's own line tells that one of them left the account. One statement, none without
+    codes.
+    """
+    if not codes:
+        return frozenset()
+    waiting = transferred_for_cash().filter(code__in=list(codes)).exclude(code__in=accounts_told().values("about"))
+    return frozenset(waiting.order_by().values_list("code", flat=True))
+
+
 def asks_for_interest(order_code: str) -> bool:
     """Whether the buyer of this order or contract is asked for an account for interest that is owed by itself, as the
     market knows none, and has not told one. One statement.

@@ -180,18 +180,28 @@ def deposit_went_back(
     reference: str,
     actor: Actor,
     at: datetime,
+    out_of: str = "",
     left_on: date | None = None,
     with_interest: bool = True,
 ) -> Refund:
-    """What was owed back of a deposit is with the buyer: write down how, and on which day it left where a bank told.
-    Late and not `with_interest`, that is owed by itself.
+    """What was owed back of a deposit is with the buyer: write down how, `out_of` which account of the chart if not the
+    licensed partner's, and on which day it left where a bank told. Late and not `with_interest`, that is owed by itself.
 
     :raises NotPermitted: if `actor` is neither an operator nor a cashier of the shop that had the money
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it went back before
+    :raises GoesThroughGateway: if a gateway has it and `out_of` is not told
+    :raises AccountNotTold: if the deposit was paid in cash, the buyer has named no account for what goes back, and
+        neither `left_on` nor `out_of` is told
     """
     refund = record_refund(
-        refund=refund, reference=reference, actor=actor, at=at, left_on=left_on, with_interest=with_interest
+        refund=refund,
+        reference=reference,
+        actor=actor,
+        at=at,
+        out_of=out_of,
+        left_on=left_on,
+        with_interest=with_interest,
     )
     contract = contract_of_deposit(refund.payment.order_code)
     if contract is not None:
