@@ -128,6 +128,15 @@ class PayersTooMany(TooManyToday):
     )
 
 
+class BuyersTooMany(TooManyToday):
+    """The same for a buyer who gets money back."""
+
+    message = _(
+        "Too many codes were sent to this buyer or told wrongly today. They say yes with their card, or come again "
+        "tomorrow. Put cash that you counted out back into the till."
+    )
+
+
 class NoOwnPhone(DomainError):
     code = "no_own_phone"
     message = _("This household has no phone of its own for a code. It says yes with its card and PIN.")
@@ -141,9 +150,23 @@ class NoPayersPhone(NoOwnPhone):
     )
 
 
+class NoBuyersPhone(NoOwnPhone):
+    """The same for a buyer who gets money back."""
+
+    message = _("Whoever ordered has no phone for a code. They say yes with their card and PIN.")
+
+
 class CardOfSomebodyElse(DomainError):
     code = "card_of_somebody_else"
     message = _("This is the card of another household.")
+
+
+class NotBuyersCard(CardOfSomebodyElse):
+    """The same for a buyer who gets money back."""
+
+    message = _(
+        "This is not the card of who ordered. For an order without an account only the code on its own phone says yes."
+    )
 
 
 class OutOfDate(DomainError):
@@ -155,6 +178,16 @@ class TakingOver(OutOfDate):
     """The same for cash that was counted at the counter and is not booked."""
 
     message = _("The time for this is over. Nothing was booked: give the cash back, or begin anew.")
+
+
+class KeepCash(DomainError):
+    """What was to go back changed after the cash was counted out: it went back another way, or is another sum."""
+
+    code = "keep_cash"
+    message = _(
+        "What goes back to the buyer has changed: it is on its way already, or is another sum now. Nothing was booked: "
+        "put the cash back into the till, and look up the order anew."
+    )
 
 
 class GiveCashBack(DomainError):

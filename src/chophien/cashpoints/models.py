@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from chophien.accounts.models import Person
-from chophien.cashpoints.states import OPEN, CashKind, CashStatus, CountEnd, FloatKind, Way
+from chophien.cashpoints.states import GIVEN, OPEN, CashKind, CashStatus, CountEnd, FloatKind, Way
 from chophien.places.models import Commune
 
 
@@ -101,7 +101,7 @@ class Confirmable(models.Model):
 
 
 class CashOrder(Confirmable):
-    """Cash for one customer: earned money that is given, or cash that is taken for an order."""
+    """Cash for one customer: earned money that is given, cash that is taken for an order, or given back for one."""
 
     code = models.CharField(max_length=16, unique=True)
     kind = models.CharField(max_length=14, choices=CashKind)
@@ -109,18 +109,22 @@ class CashOrder(Confirmable):
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="orders")
     seller_code = models.CharField(max_length=60, blank=True, help_text="whose earned money it is")
     group_code = models.CharField(
-        max_length=16, blank=True, help_text="the group of orders, or the contract, that cash is taken for"
+        max_length=16,
+        blank=True,
+        help_text="the group of orders, or the contract, that cash is taken for or goes back of",
     )
-    of_contract = models.BooleanField(default=False, db_default=False, help_text="cash for a contract's deposit")
+    of_contract = models.BooleanField(default=False, db_default=False, help_text="it is about a contract's deposit")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="cash_orders")
     customer_code = models.CharField(max_length=60, help_text="the person, or a mark of a guest's phone: for limits")
     payer_code = models.CharField(
         max_length=60, blank=True, help_text="whoever brings cash that is taken, as customer_code has it: limits too"
     )
     payer_phone = models.CharField(
-        max_length=16, blank=True, help_text="E.164; where the payer's code goes. Gone once this is over"
+        max_length=16,
+        blank=True,
+        help_text="E.164; where the code goes of who pays, or gets back what they paid. Gone once this is over",
     )
-    payer_shown = models.CharField(max_length=16, blank=True, help_text="the payer's number, masked: for the receipt")
+    payer_shown = models.CharField(max_length=16, blank=True, help_text="that number, masked: for the receipt")
     needs_yes = models.BooleanField(
         default=True, db_default=True, help_text="nothing moves before the customer's yes; decided when it is asked"
     )
@@ -155,7 +159,7 @@ class CashOrder(Confirmable):
             models.CheckConstraint(condition=Q(status__in=CashStatus.values), name="cashpoints_order_status_known"),
             models.CheckConstraint(
                 condition=Q(kind=CashKind.OUT, group_code="") & ~Q(seller_code="")
-                | Q(kind=CashKind.IN, seller_code="") & ~Q(group_code=""),
+                | Q(kind__in=[CashKind.IN, CashKind.BACK], seller_code="") & ~Q(group_code=""),
                 name="cashpoints_order_says_what_for",
             ),
             models.CheckConstraint(
@@ -171,7 +175,9 @@ class CashOrder(Confirmable):
                 condition=Q(needs_yes=True) | Q(kind=CashKind.IN), name="cashpoints_order_never_given_without_yes"
             ),
             models.CheckConstraint(
-                condition=Q(kind=CashKind.IN) | Q(of_contract=False, payer_code="", payer_phone="", payer_shown=""),
+                condition=Q(kind=CashKind.IN)
+                | Q(kind=CashKind.BACK, payer_code="")
+                | Q(of_contract=False, payer_code="", payer_phone="", payer_shown=""),
                 name="cashpoints_order_payer_pays_in",
             ),
             models.CheckConstraint(
@@ -186,10 +192,30 @@ class CashOrder(Confirmable):
     @property
     def kind_shown(self) -> str:
         """What it is, in words: cash for a contract's deposit has words of its own."""
-        return _("Cash for a deposit") if self.of_contract else str(CashKind(self.kind).label)
+        taken = self.of_contract and self.kind == CashKind.IN
+        return _("Cash for a deposit") if taken else str(CashKind(self.kind).label)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it goes out of the till into a customer's hand."""
+        return self.kind in GIVEN
 
     def __str__(self) -> str:
         return self.code
+
+
+class CashBack(models.Model):
+    """A refund that an order of cash gives back, with its interest to that day. Never edited."""
+
+    order = models.ForeignKey(CashOrder, on_delete=models.PROTECT, related_name="refunds")
+    refund_code = models.CharField(max_length=16)
+    amount_vnd = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="cashpoints_back_positive"),
+            models.UniqueConstraint(fields=["order", "refund_code"], name="cashpoints_back_once"),
+        ]
 
 
 class CashStep(models.Model):

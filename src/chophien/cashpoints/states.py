@@ -1,5 +1,7 @@
 """What is done at a cash point, and the steps of it."""
 
+from enum import Enum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ class CashKind(models.TextChoices):
 
     OUT = "cash_out", _("Earned money in cash")
     IN = "cash_in_order", _("Cash for an order")
+    BACK = "cash_back", _("Money back in cash")
 
 
 class CashStatus(models.TextChoices):
@@ -37,6 +40,17 @@ class Way(models.TextChoices):
     SMS = "sms", _("Answer from the customer's phone")
 
 
+class Says(Enum):
+    """As what a customer says yes."""
+
+    HOUSEHOLD = "household"
+    """It gets its own money, or sees it."""
+    PAYER = "payer"
+    """They bring cash, for their own order or another's."""
+    BUYER = "buyer"
+    """They get back what they had paid."""
+
+
 class Closed(models.TextChoices):
     """Why no cash moves at a point or till just now."""
 
@@ -55,6 +69,8 @@ class CountEnd(models.TextChoices):
     WITHDRAWN = "withdrawn", _("To be counted anew")
 
 
+GIVEN = frozenset({CashKind.OUT, CashKind.BACK})
+"""What goes out of a till into a customer's hand."""
 OPEN = frozenset({CashStatus.ASKED, CashStatus.CONFIRMED})
 COUNTED = OPEN | {CashStatus.PAID}
 """What counts towards a limit: what was paid, and what may still be."""
@@ -63,6 +79,7 @@ CASH_FLOW = Flow(
     confirm={CashStatus.ASKED: CashStatus.CONFIRMED},
     pay={CashStatus.CONFIRMED: CashStatus.PAID},
     take={CashStatus.CONFIRMED: CashStatus.PAID},
+    give_back={CashStatus.CONFIRMED: CashStatus.PAID},
     refuse={CashStatus.ASKED: CashStatus.REFUSED, CashStatus.CONFIRMED: CashStatus.REFUSED},
     expire={CashStatus.ASKED: CashStatus.EXPIRED, CashStatus.CONFIRMED: CashStatus.EXPIRED},
 )
@@ -74,6 +91,7 @@ STEP_NAMES = {
     "confirm": _("The customer said yes"),
     "pay": _("Cash handed over"),
     "take": _("Cash taken"),
+    "give_back": _("Money given back in cash"),
     "refuse": _("Called off"),
     "expire": _("Its time was over"),
 }

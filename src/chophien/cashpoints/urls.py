@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from chophien.cashpoints.views import counter, drawer, papers, public
+from chophien.cashpoints.views import back, counter, drawer, papers, public
 
 app_name = "cashpoints"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("diem-tien-mat/quay/<str:code>/dua/", counter.give, name="give"),
     path("diem-tien-mat/quay/<str:code>/ma-khach/", counter.take_up, name="take-up"),
     path("diem-tien-mat/quay/<str:code>/nhan/", counter.take, name="take"),
+    path("diem-tien-mat/quay/<str:code>/hoan/", back.give_back, name="give-back"),
     path("diem-tien-mat/quay/<str:code>/so-du/", counter.ask_balance, name="ask-balance"),
     path("diem-tien-mat/quay/<str:code>/quy/", drawer.cash_float, name="float"),
     path("diem-tien-mat/quay/<str:code>/chot/", drawer.close, name="close"),

@@ -52,3 +52,13 @@ class NothingAwaited(DomainError):
 class WrongAmount(DomainError):
     code = "wrong_amount"
     message = _("The amount does not match. Awaited is %(awaited)s.")
+
+
+class NotToFetch(DomainError):
+    """Nothing can be fetched in cash: nothing is owed back, an account was named for it, or it was not paid in cash."""
+
+    code = "not_to_fetch"
+    message = _(
+        "No money of this order can be fetched in cash: nothing goes back that was paid in cash, the shop gives it"
+        " back itself, or the buyer has named an account for it."
+    )

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from chophien.collecting.selectors.files import surpluses_to_give_back
 from chophien.payments.models import InterestOwed, Refund
+from chophien.payments.selectors.fetching import fetched
 from chophien.payments.selectors.interest import interest_named
 from chophien.payments.selectors.refunds import (
     given_back_by_a_gateway,
@@ -23,8 +24,8 @@ from chophien.reconciliation.models import MoneyBack
 
 
 def going_back(codes: Collection[str], *, on: date) -> list[Expected]:
-    """All that these codes name and that goes back, refunds also by the code of the order or contract. Ten statements
-    at most.
+    """All that these codes name and that goes back, refunds also by the code of the order or contract. Eleven
+    statements at most.
     """
     return [*_refunds(codes, on=on), *_backs(codes), *_findings(codes)]
 
@@ -44,8 +45,13 @@ def _refunds(codes: Collection[str], *, on: date) -> list[Expected]:
     ).exclude(given_back_by_the_shop() | in_own_hands() | given_back_by_a_gateway())
     refunds, interests = list(ours.order_by("pk").prefetch_related("backs")), interest_named(codes)
     told = told_before([*(one.code for one in refunds), *(one.code for one in interests)])
+    in_cash = fetched([one.code for one in refunds if one.done_at is not None])
     return [
-        *(expected for one in refunds for expected in _refund(one, interests, told=told, on=on)),
+        *(
+            expected
+            for one in refunds
+            for expected in _refund(one, interests, told=told, in_cash=one.code in in_cash, on=on)
+        ),
         *(_interest(one, told=told[one.code], by_itself=one.code in codes) for one in interests),
     ]
 
@@ -61,18 +67,23 @@ def _without_what_is_around(codes: Collection[str]) -> set[str]:
     return set(codes).difference(*around)
 
 
-def _refund(refund: Refund, interests: list[InterestOwed], *, told: Counter[str], on: date) -> Iterator[Expected]:
+def _refund(
+    refund: Refund, interests: list[InterestOwed], *, told: Counter[str], in_cash: bool, on: date
+) -> Iterator[Expected]:
     """A refund with the interest that it bears, and how else it may have gone: without, or together with what somebody
-    wrote down as open.
+    wrote down as open. What the buyer fetched `in_cash` in the end is paid by no movement, but for those that the bank
+    sent back before.
     """
     before, is_done = told[refund.code], refund.done_at is not None
     paid = [back.amount_vnd for back in sorted(refund.backs.all(), key=lambda back: back.pk)]
-    if is_done:
+    if is_done and not in_cash:
         paid.append(refund.amount_vnd + refund.interest_vnd)
+    if in_cash and before >= len(paid):
+        return
     if before < len(paid) or is_done:
         amount = paid[min(before, len(paid) - 1)]
         yield Expected(Thing.REFUND, refund.code, amount, is_done=True, times=len(paid))
-        if is_done and before == len(paid) - 1:
+        if is_done and not in_cash and before == len(paid) - 1:
             yield from _written_otherwise(refund, interests, told=told, times=len(paid))
         return
     interest = late_interest(refund, at=on)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from chophien.audit.actions import record
 from chophien.audit.models import Entry
-from chophien.cashpoints.actions import _books
+from chophien.cashpoints.actions._aside import free, set_aside
 from chophien.cashpoints.actions._steps import lock_order, lock_till, note_step, take_step
 from chophien.cashpoints.errors import (
     AskedDifferently,
@@ -31,12 +31,9 @@ from chophien.cashpoints.selectors.customers import households_named, is_househo
 from chophien.cashpoints.selectors.limits import Limit, Limits, limits_left
 from chophien.cashpoints.selectors.owed import Owed, owed_named
 from chophien.cashpoints.selectors.payable import payable_in_cash
-from chophien.cashpoints.selectors.tills import account_of
 from chophien.cashpoints.states import OPEN, CashKind
-from chophien.ledger.actions.posting import Wish
-from chophien.ledger.states import Step
 from chophien.lib.actor import Actor, SystemActor
-from chophien.lib.codes import new_code, new_pin
+from chophien.lib.codes import new_code
 from chophien.lib.dates import VIETNAM, local_date
 from chophien.lib.errors import DomainError, NotFound, StepNotAllowed
 from chophien.lib.money import format_vnd
@@ -173,7 +170,7 @@ def take_up(*, order: CashOrder, till: Till, actor: Actor, at: datetime) -> Cash
     if can_take_cash_of(actor, seller_of_order(order.seller_code), at=at):
         raise OwnMoney
     if order.till.pk != till.pk:
-        _free(order, at=at)
+        free(order, at=at)
         order.till = till
         _set_aside(order, at=at)
     order.taken_up_at = at
@@ -185,7 +182,7 @@ def take_up(*, order: CashOrder, till: Till, actor: Actor, at: datetime) -> Cash
 @transaction.atomic
 def cancel_cash_out(*, order: CashOrder, actor: Actor, at: datetime, reason: str = "") -> CashOrder:
     """Call it off before any cash was handed over or booked: the money is free again. Cash that was counted for an
-    order is given back.
+    order goes back to who brought it, and what was counted out for a buyer into the till.
 
     :raises NotPermitted: unless it is the household or an agent of the point
     :raises StepNotAllowed: if it was paid, called off or is over
@@ -195,7 +192,7 @@ def cancel_cash_out(*, order: CashOrder, actor: Actor, at: datetime, reason: str
     can_call_off(actor, order, seller, at=at).require()
     end_unpaid(order, "refuse", actor=actor, at=at, reason=reason)
     if order.expires_at > at and order.aside_code:
-        _free(order, at=at)
+        free(order, at=at)
     return order
 
 
@@ -292,6 +289,15 @@ def check_limits(
     :raises LimitReached: naming the limit, what is used of it and what is left
     """
     limits = limits_left(customer_code, point, simulated=simulated, at=at, but_counted_for=but_counted_for)
+    refuse_over(limits, amount_vnd, own=own)
+    return limits
+
+
+def refuse_over(limits: Limits, amount_vnd: int, *, own: bool) -> None:
+    """Let an amount pass that is within these limits; `own` as above.
+
+    :raises LimitReached: naming the limit, what is used of it and what is left
+    """
     for limit, refusal in (
         (limits.customer_day, CustomerLimit if own else CustomerOver),
         (limits.point_day, PointDayLimit),
@@ -299,7 +305,6 @@ def check_limits(
     ):
         if amount_vnd > limit.left_vnd:
             raise refusal(facts=_in_words(limit))
-    return limits
 
 
 def check_customers_day(
@@ -333,27 +338,7 @@ def _note_look(code: str, *, found: int, till: Till, actor: Actor, at: datetime)
 
 
 def _set_aside(order: CashOrder, *, at: datetime) -> None:
-    """Set the money aside at the order's till until the order is over, and name that in it; the caller has it saved."""
-    seconds = max(int((order.expires_at - at).total_seconds()), 1)
-    order.expires_at = at + timedelta(seconds=seconds)
-    order.aside_code = f"cash:{order.code}:{new_pin()}"
-    order.save(update_fields=["till", "expires_at", "aside_code"])
-    wish = Wish(
-        order.aside_code,
-        debit=chart.due(order.seller_code),
-        credit=account_of(order.till, simulated=False),
-        amount=order.amount_vnd,
-        kind=Kind.CASH_OUT,
-        step=Step.PENDING,
-        timeout_s=seconds,
-        subject_code=order.code,
-    )
-    _books.write([wish], till=order.till, simulated=order.simulated, at=at)
-
-
-def _free(order: CashOrder, *, at: datetime) -> None:
-    void = Wish(f"{order.aside_code}:off", pending=order.aside_code, step=Step.VOID, subject_code=order.code)
-    _books.write([void], till=order.till, simulated=order.simulated, at=at)
+    set_aside(order, debit=chart.due(order.seller_code), kind=Kind.CASH_OUT, at=at)
 
 
 def _require_open(order: CashOrder, *, at: datetime) -> None:

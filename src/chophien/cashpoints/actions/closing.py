@@ -33,7 +33,7 @@ from chophien.cashpoints.selectors.tills import (
     is_closed_on,
     open_orders,
 )
-from chophien.cashpoints.states import NOTES, CashKind, CashStatus, CountEnd, FloatKind
+from chophien.cashpoints.states import GIVEN, NOTES, CashKind, CashStatus, CountEnd, FloatKind
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor
 from chophien.lib.codes import new_code
@@ -122,14 +122,15 @@ def finish(counted: DayCount, *, at: datetime) -> DayClose:
     """Close the day by a count that nobody else has to say yes to any more. The caller holds the point."""
     till, expected = counted.till, counted.expected_vnd
     moved = _moved(till, counted.day, simulated=counted.simulated)
+    given = sum(moved[kind] for kind in GIVEN)
     close = DayClose.objects.create(
         code=new_code(PREFIX, SYMBOLS),
         till=till,
         day=counted.day,
         simulated=counted.simulated,
-        opening_vnd=expected - moved[CashKind.IN] + moved[CashKind.OUT] - moved[FloatKind.IN] + moved[FloatKind.OUT],
+        opening_vnd=expected - moved[CashKind.IN] + given - moved[FloatKind.IN] + moved[FloatKind.OUT],
         cash_in_vnd=moved[CashKind.IN],
-        cash_out_vnd=moved[CashKind.OUT],
+        cash_out_vnd=given,
         float_in_vnd=moved[FloatKind.IN],
         float_out_vnd=moved[FloatKind.OUT],
         expected_vnd=expected,

@@ -28,8 +28,10 @@ from chophien.cashpoints.actions._steps import (
 )
 from chophien.cashpoints.actions.asking import hold_customer
 from chophien.cashpoints.errors import (
+    BuyersTooMany,
     CardOfSomebodyElse,
     ConfirmationOver,
+    NoBuyersPhone,
     NoOwnPhone,
     NoPayersPhone,
     NotAtCounter,
@@ -45,7 +47,7 @@ from chophien.cashpoints.models import BalanceAsk, CashOrder, Confirmable
 from chophien.cashpoints.policies import can_serve, can_take_cash_of
 from chophien.cashpoints.selectors.codes import codes_today
 from chophien.cashpoints.selectors.customers import Speaker, seller_of_order, speaker_for, to_confirm_by
-from chophien.cashpoints.states import CASH_FLOW, CashKind, Way
+from chophien.cashpoints.states import CASH_FLOW, CashKind, Says, Way
 from chophien.lib.actor import SYSTEM, Actor
 from chophien.lib.codes import new_pin
 from chophien.lib.errors import DomainError, Sentence, StepNotAllowed
@@ -55,10 +57,17 @@ from chophien.rules import selectors as rules
 
 CASH_CODE = _("Chợ Phiên: %(pin)s is the code for %(amount)s in cash at %(point)s. Say it only at the counter.")
 PAY_CODE = _("Chợ Phiên: %(pin)s says that you pay %(amount)s for %(group)s at %(point)s. Say it only at the counter.")
+BACK_CODE = _(
+    "Chợ Phiên: %(pin)s is the code for %(amount)s back in cash for %(group)s at %(point)s. Say it once the cash is"
+    " counted."
+)
 BALANCE_CODE = _("Chợ Phiên: with code %(pin)s the counter of %(point)s sees your sales money. Say it only there.")
 MANY_CODES = _("Chợ Phiên: today many codes for your cash at %(point)s. If that was not you, tell us at once.")
 MANY_TO_PAY = _("Chợ Phiên: today many codes for paying cash at %(point)s. If that was not you, tell us at once.")
 MONEY_PAGE = "/ban-hang/tien-mat/"
+TEXTS = {CashKind.OUT: CASH_CODE, CashKind.IN: PAY_CODE, CashKind.BACK: BACK_CODE}
+NO_PHONE = {Says.HOUSEHOLD: NoOwnPhone, Says.PAYER: NoPayersPhone, Says.BUYER: NoBuyersPhone}
+TOO_MANY = {Says.HOUSEHOLD: TooManyToday, Says.PAYER: PayersTooMany, Says.BUYER: BuyersTooMany}
 CONFIRM_FIELDS = ("code_digest", "code_sent_at", "codes_sent", "wrong_tries", "confirmed_at", "confirmed_way")
 
 
@@ -83,11 +92,12 @@ class Proof:
 @transaction.atomic
 def send_confirmation(*, order: CashOrder, actor: Actor, at: datetime) -> CashOrder:
     """Send the customer's own phone a code that names amount and place; the code before it does not count any more.
-    Of cash that is taken it goes to the phone that whoever pays has named.
+    Of cash that is taken it goes to the phone that whoever pays has named, of cash that goes back to that of who
+    ordered.
 
     :raises NotPermitted: unless `actor` is an agent of the point
     :raises StepNotAllowed, OutOfDate: if there is nothing to say yes to any more
-    :raises NoOwnPhone: if the household has no phone, or the payer named none: they use a card
+    :raises NoOwnPhone: if the household or the buyer has no phone, or the payer named none: they use a card
     :raises TooManyConfirmations: after `cashpoints.codes_most` codes
     :raises TooManyToday: after `cashpoints.codes_day` codes of a day for the customer, wherever; they are warned
     """
@@ -101,8 +111,7 @@ def send_confirmation(*, order: CashOrder, actor: Actor, at: datetime) -> CashOr
         "point": short_name(order.till.point),
         "group": order.group_code,
     }
-    text = CASH_CODE if order.kind == CashKind.OUT else PAY_CODE
-    _send(order, text, facts=facts, simulated=order.simulated, at=at)
+    _send(order, TEXTS[CashKind(order.kind)], facts=facts, simulated=order.simulated, at=at)
     note_step(order, "send_code", before=order.status, actor=actor, at=at)
     return order
 
@@ -252,12 +261,12 @@ def _send(
 ) -> None:
     who = speaker_for(what)
     if not who.phone:
-        raise NoPayersPhone if who.pays else NoOwnPhone
+        raise NO_PHONE[who.says]
     if what.codes_sent >= rules.whole("cashpoints.codes_most", at=at):
         raise TooManyConfirmations
     today, most = codes_today(who.code, at=at), rules.whole("cashpoints.codes_day", at=at)
     if today.sent >= most:
-        raise PayersTooMany if who.pays else TooManyToday
+        raise TOO_MANY[who.says]
     if what.codes_sent:
         wipe_secret(about=_about(what), at=at)
     pin = new_pin()
@@ -288,7 +297,7 @@ def why_not(what: CashOrder | BalanceAsk, typed: str, *, at: datetime) -> Domain
     who, a_day = speaker_for(what), rules.whole("cashpoints.wrong_tries_day", at=at)
     wrong = codes_today(who.code, at=at).wrong if who.code else 0
     if wrong >= a_day:
-        return PayersTooMany() if who.pays else TooManyToday()
+        return TOO_MANY[who.says]()
     alive = what.code_sent_at is not None and at < what.code_sent_at + timedelta(
         minutes=rules.whole("cashpoints.code_minutes", at=at)
     )
@@ -308,7 +317,7 @@ def why_not(what: CashOrder | BalanceAsk, typed: str, *, at: datetime) -> Domain
 def _warn(what: CashOrder | BalanceAsk, who: Speaker, *, at: datetime) -> None:
     """Tell the household, or whose phone it is, that its codes of today are used up: somebody else may be trying."""
     facts = {"point": short_name(what.till.point)}
-    words = MANY_TO_PAY if who.pays else MANY_CODES
+    words = MANY_TO_PAY if who.says == Says.PAYER else MANY_CODES
     sms(
         phone=who.phone,
         text=words,
@@ -318,7 +327,7 @@ def _warn(what: CashOrder | BalanceAsk, who: Speaker, *, at: datetime) -> None:
         about=what.code,
         at=at,
     )
-    if not who.pays:
+    if who.says == Says.HOUSEHOLD:
         text = in_trial(words, simulated=what.simulated)
         notify(
             person_code=who.code,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chophien.cashpoints.actions import _books
+from chophien.cashpoints.actions._aside import post_aside
 from chophien.cashpoints.actions._steps import (
     in_trial,
     lock_order,
@@ -23,16 +23,16 @@ from chophien.cashpoints.selectors.contracts import is_real, partner_named
 from chophien.cashpoints.selectors.customers import speaker_for
 from chophien.cashpoints.selectors.receipts import customer_of
 from chophien.cashpoints.states import CashKind, CashStatus
-from chophien.ledger.actions.posting import Wish
 from chophien.ledger.selectors import balance_of
-from chophien.ledger.states import ALL, Step
 from chophien.lib.actor import Actor
 from chophien.lib.money import format_vnd
 from chophien.messages.actions.telling import notify
 from chophien.payments import chart
 
 GIVEN = _("Chợ Phiên: you got %(amount)s in cash at %(point)s. Receipt %(code)s.")
+GIVEN_BACK = _("Chợ Phiên: you got back %(amount)s in cash for %(group)s at %(point)s. Receipt %(code)s.")
 TAKEN = _("Chợ Phiên: %(point)s took %(amount)s in cash for %(group)s. Receipt %(code)s.")
+TEXTS = {CashKind.OUT: GIVEN, CashKind.IN: TAKEN, CashKind.BACK: GIVEN_BACK}
 MONEY_PAGE = "/ban-hang/tien-mat/"
 
 
@@ -63,17 +63,15 @@ def pay_out_cash(*, order: CashOrder, actor: Actor, at: datetime) -> CashOrder:
     order.paid_at, order.paid_by, order.ended_at = at, actor.code, at
     order.partner, order.contract = partner_named(simulated=order.simulated, at=at)
     order.save(update_fields=["status", "paid_at", "paid_by", "partner", "contract", "ended_at"])
-    aside = order.aside_code
-    post = Wish(f"{aside}:paid", pending=aside, step=Step.POST, amount=ALL, subject_code=order.code)
-    _books.write([post], till=order.till, simulated=order.simulated, at=at)
+    post_aside(order, at=at)
     hand_receipt(order, at=at)
     watch_float(order.till, simulated=order.simulated, at=at)
     return order
 
 
 def hand_receipt(order: CashOrder, *, at: datetime, phone: str = "") -> None:
-    """Tell the customer by SMS: whoever got the cash, in their notices too, or whoever paid it, at the `phone` that
-    they named. Of a payer without one the one whose order it is for hears of it.
+    """Tell the customer by SMS: whoever got the cash, a household in its notices too, or whoever paid it, at the
+    `phone` that they named. Of a payer without one the one whose order it is for hears of it.
     """
     phone = phone or customer_of(order)[1]
     facts = {
@@ -82,7 +80,7 @@ def hand_receipt(order: CashOrder, *, at: datetime, phone: str = "") -> None:
         "code": order.code,
         "group": order.group_code,
     }
-    text = GIVEN if order.kind == CashKind.OUT else TAKEN
+    text = TEXTS[CashKind(order.kind)]
     language = order.person.language if order.person else "vi"
     if order.payer_code:
         language = speaker_for(order).language

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from django.db.models import Q, Sum
 
 from chophien.cashpoints.models import BalanceAsk, CashOrder
-from chophien.cashpoints.states import CashKind
+from chophien.cashpoints.states import GIVEN
 from chophien.lib.dates import VIETNAM, local_date
 
 
@@ -24,7 +24,7 @@ class CodesToday:
 def codes_today(customer_code: str, *, at: datetime) -> CodesToday:
     """What was sent and told wrongly today. Two statements. Whoever relies on it holds the customer's guard."""
     today = local_date(at)
-    theirs = Q(customer_code=customer_code, kind=CashKind.OUT) | Q(payer_code=customer_code)
+    theirs = Q(customer_code=customer_code, kind__in=GIVEN) | Q(payer_code=customer_code)
     orders = CashOrder.objects.filter(theirs, counts_on=today)
     asks = BalanceAsk.objects.filter(
         person__code=customer_code, asked_at__gte=datetime.combine(today, time.min, VIETNAM), asked_at__lte=at

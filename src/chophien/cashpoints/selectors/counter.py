@@ -15,7 +15,7 @@ from chophien.cashpoints.selectors.limits import Limits, limits_left
 from chophien.cashpoints.selectors.points import tills_served_by
 from chophien.cashpoints.selectors.receipts import customer_of
 from chophien.cashpoints.selectors.tills import Float, day_to_close, float_of, is_closed_on, open_orders
-from chophien.cashpoints.states import CashKind, CashStatus
+from chophien.cashpoints.states import GIVEN, CashKind, CashStatus
 from chophien.lib.dates import local_date
 from chophien.sellers.models import Seller
 from chophien.settlement.selectors.payable import Waiting, waiting_of
@@ -44,7 +44,7 @@ class Counter:
 @dataclass(frozen=True)
 class Shown:
     """One order of cash with the name of its customer, and the number to be shown masked. Of cash that is taken: whose
-    order it is for, and the number that the payer's code goes to.
+    order it is for, and the number that the payer's code goes to. Of cash that goes back: who ordered.
     """
 
     order: CashOrder
@@ -93,7 +93,7 @@ def counter_of(till: Till, *, at: datetime, simulated: bool | None = None) -> Co
         done=shown(done),
         to_close=day_to_close(till, simulated=simulated, before=today),
         closed=is_closed_on(till, today, simulated=simulated),
-        given_vnd=sums.get(CashKind.OUT, 0),
+        given_vnd=sum(sums.get(kind, 0) for kind in GIVEN),
         taken_vnd=sums.get(CashKind.IN, 0),
     )
 
@@ -105,7 +105,7 @@ def shown(orders: QuerySet[CashOrder] | Sequence[CashOrder]) -> list[Shown]:
 
 def _shown(order: CashOrder) -> Shown:
     name, phone = customer_of(order)
-    return Shown(order, name, order.payer_phone if order.kind == CashKind.IN else phone)
+    return Shown(order, name, phone if order.kind == CashKind.OUT else order.payer_phone)
 
 
 def orders_served_by(person: Person, *, at: datetime) -> QuerySet[CashOrder]:

@@ -11,6 +11,7 @@ from chophien.accounts.models import Person
 from chophien.accounts.selectors import reach_of
 from chophien.cashpoints.models import AgentPost, Point, Till
 from chophien.cashpoints.policies import LOOKING_ON
+from chophien.cashpoints.selectors.contracts import contract_at
 from chophien.cashpoints.selectors.points import NEAREST_SHOWN, NearPoint
 from chophien.lib.earth import Nearest, km_between
 from chophien.places.models import TODAY, Commune
@@ -165,6 +166,15 @@ def serving_points(*, at: datetime) -> QuerySet[Point]:
 def serves_in(vintage: str, province_code: str, at: datetime) -> bool:
     """Whether a point of a province serves: its code among the places of that vintage. One statement."""
     return serving_points(at=at).filter(commune__vintage=vintage, commune__province__code=province_code).exists()
+
+
+def gives_in(vintage: str, province_code: str, at: datetime) -> bool:
+    """Whether real money is given at a point of a province that serves. One statement, none without a contract."""
+    contract = contract_at(at)
+    if contract is None:
+        return False
+    there = serving_points(at=at).filter(contract=contract.number)
+    return there.filter(commune__vintage=vintage, commune__province__code=province_code).exists()
 
 
 def _still(field: str, at: datetime) -> Q:

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from chophien.accounts.models import Person, SignInCard
 from chophien.accounts.selectors import people_by_code, person_by_phone
 from chophien.cashpoints.models import BalanceAsk, CashOrder
-from chophien.cashpoints.states import CashKind, CashStatus
+from chophien.cashpoints.states import CashKind, CashStatus, Says
 from chophien.lib.codes import BadCode, normalise_code
 from chophien.lib.phone import BadPhone, parse_mobile
 from chophien.orders.models import Order, OrderLine
@@ -31,8 +31,8 @@ class Speaker:
     phone: str
     """In E.164; empty without a phone."""
     language: str
-    pays: bool
-    """They bring cash: not a household that gets its own money, or sees it."""
+    says: Says
+    """As what they say yes: for the words of refusals."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,18 @@ def speaker_of(seller: Seller, *, at: datetime) -> Person | None:
 
 
 def speaker_for(what: CashOrder | BalanceAsk) -> Speaker:
-    """Who says yes to this: whose earned money it is, or whoever brings the cash. At most one statement."""
+    """Who says yes to this: whose earned money it is, whoever brings the cash, or who gets back what they paid. At most
+    one statement.
+    """
+    person = what.person
     if isinstance(what, CashOrder) and what.kind == CashKind.IN:
         payer = people_by_code([what.payer_code]).get(what.payer_code) if what.payer_code else None
-        return Speaker(what.payer_code, what.payer_phone, payer.language if payer else "vi", pays=True)
-    person = what.person
+        return Speaker(what.payer_code, what.payer_phone, payer.language if payer else "vi", Says.PAYER)
+    if isinstance(what, CashOrder) and what.kind == CashKind.BACK:
+        return Speaker(what.customer_code, what.payer_phone, person.language if person else "vi", Says.BUYER)
     if person is None:
-        return Speaker("", "", "vi", pays=False)
-    return Speaker(person.code, person.mobile, person.language, pays=False)
+        return Speaker("", "", "vi", Says.HOUSEHOLD)
+    return Speaker(person.code, person.mobile, person.language, Says.HOUSEHOLD)
 
 
 def is_household(seller: Seller) -> bool:

@@ -28,6 +28,16 @@ class Owed:
         return self.person.code if self.person else code_of_phone(self.phone)
 
     @property
+    def payee(self) -> str:
+        """Who gets back what goes back: the person who ordered, else whose name stands on the order."""
+        return self.person.name if self.person and self.person.name else self.name
+
+    @property
+    def payee_phone(self) -> str:
+        """Their phone (E.164, empty where there is none): the order's own only where nobody signed in ordered."""
+        return self.person.mobile if self.person else self.phone
+
+    @property
     def of_contract(self) -> bool:
         return self.contract is not None
 

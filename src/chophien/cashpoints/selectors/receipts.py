@@ -17,6 +17,7 @@ class Receipt:
 
     code: str
     kind: CashKind
+    kind_shown: str
     point: Point
     till_code: str
     amount_vnd: int
@@ -31,7 +32,7 @@ class Receipt:
     in_name_of: str
     """Whose order or contract was paid for, where somebody else brought the cash; else empty."""
     what_for: str
-    """The shop whose earned money it is, or the code of the orders or the contract it was paid for."""
+    """The shop whose earned money it is, or the code of the orders or the contract it was paid for or goes back of."""
     of_contract: bool
     agent_code: str
     agent: str
@@ -62,6 +63,7 @@ def _receipt(order: CashOrder) -> Receipt:
     return Receipt(
         code=order.code,
         kind=CashKind(order.kind),
+        kind_shown=order.kind_shown,
         point=point,
         till_code=order.till.code,
         amount_vnd=order.amount_vnd,
@@ -82,9 +84,13 @@ def _receipt(order: CashOrder) -> Receipt:
 
 
 def customer_of(order: CashOrder) -> tuple[str, str]:
-    """Name and number of whoever takes the cash, or whose order it is brought for; at most one statement."""
+    """Name and number of whoever takes the cash, or whose order it is brought for; at most one statement. What goes
+    back goes to the person who ordered, who need not be whom the parcel was for.
+    """
     if order.group_code:
         owed = owed_under(order.group_code, of_contract=order.of_contract)
+        if owed is not None and order.kind == CashKind.BACK:
+            return owed.payee, owed.payee_phone
         return (owed.name, owed.phone) if owed else ("", "")
     if order.person is None:
         return "", ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from chophien.cashpoints.selectors.receipts import Receipt
-from chophien.cashpoints.states import CashKind
+from chophien.cashpoints.states import GIVEN, CashKind
 from chophien.lib.dates import format_date, local
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import mask_phone
@@ -41,12 +41,12 @@ def check_address(code: str) -> str:
 
 def _slip(receipt: Receipt) -> dict[str, object]:
     point = receipt.point
-    out, paid = receipt.kind == CashKind.OUT, local(receipt.at)
+    out, paid = receipt.kind in GIVEN, local(receipt.at)
     rows = [
         (_("Received by") if out else _("Paid by"), receipt.customer),
         (_("Phone"), receipt.phone_shown or (mask_phone(receipt.phone) if receipt.phone else "")),
         (_("Paid by") if out else _("Received by"), receipt.agent or receipt.agent_code),
-        (_("Shop") if out else _("For the contract") if receipt.of_contract else _("For the order"), receipt.what_for),
+        (_what_for(receipt), receipt.what_for),
         (_("In the name of"), receipt.in_name_of),
         (_("At what time"), f"{paid:%H:%M}, {format_date(paid.date())}"),
         (_("The customer said yes by"), receipt.way),
@@ -59,7 +59,7 @@ def _slip(receipt: Receipt) -> dict[str, object]:
         "title": _("Receipt for cash"),
         "trial": _("Trial: no real money") if receipt.simulated else "",
         "place": [point.name, point.address, f"{point.commune.full_name}, {point.commune.province.full_name}"],
-        "kind": _("Cash for a deposit") if receipt.of_contract else str(receipt.kind.label),
+        "kind": receipt.kind_shown,
         "amount": format_vnd(receipt.amount_vnd),
         "rows": [(label, value) for label, value in rows if value],
         "code": receipt.code,
@@ -67,3 +67,9 @@ def _slip(receipt: Receipt) -> dict[str, object]:
         "check": _("Scan to see whether this receipt is genuine."),
         "signers": [_("Customer"), _("Agent of the point")],
     }
+
+
+def _what_for(receipt: Receipt) -> str:
+    if receipt.kind == CashKind.OUT:
+        return _("Shop")
+    return _("For the contract") if receipt.of_contract else _("For the order")

@@ -4,22 +4,27 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from chophien.accounts.requests import SignedInRequest
+from chophien.cashpoints.actions.confirming import send_confirmation
+from chophien.cashpoints.errors import NoOwnPhone
 from chophien.cashpoints.models import CashOrder, Till
 from chophien.cashpoints.selectors.contracts import is_real
 from chophien.cashpoints.selectors.counter import orders_served_by
 from chophien.cashpoints.selectors.points import posts_of, tills_served_by
+from chophien.lib.codes import new_token
 from chophien.lib.errors import DomainError
 from chophien.web.decorators import signed_in
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[SignedInRequest, Arguments], HttpResponseBase]
 INVALID, REFUSED = 422, 409
+KEY_LENGTH = 22
 
 
 def serving(view: View[Arguments]) -> View[Arguments]:
@@ -61,6 +66,26 @@ def page(
     trial = context.pop("trial", None)
     trial = not is_real(till.point, at=timezone.now()) if trial is None else trial
     return render(request, f"cashpoints/agent/{template}", {"till": till, "trial": trial, **context}, status=status)
+
+
+def with_code(order: CashOrder, request: SignedInRequest) -> CashOrder:
+    """Send the code where there is a phone to send it to; else the customer has a card."""
+    if order.codes_sent:
+        return order
+    try:
+        return send_confirmation(order=order, actor=request.user, at=timezone.now())
+    except NoOwnPhone:
+        return order
+
+
+def to_order(order: CashOrder) -> HttpResponseRedirect:
+    """On to the page of one customer's cash."""
+    return HttpResponseRedirect(reverse("cashpoints:order", args=[order.code]))
+
+
+def new_key() -> str:
+    """What makes a form that is shown now one act, however often it is sent."""
+    return new_token()[:KEY_LENGTH]
 
 
 def status_of(refusal: DomainError | None, *, invalid: bool = False) -> int:

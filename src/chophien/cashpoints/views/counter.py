@@ -1,6 +1,7 @@
 """The agent's counter: a till's day, cash for a customer, cash for an order, and what a household asks."""
 
 from datetime import datetime
+from typing import Protocol
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -10,8 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.cashpoints.actions import asking, confirming, paying, taking
-from chophien.cashpoints.errors import CustomerMissing, NoOwnPhone
+from chophien.cashpoints.actions import asking, confirming, giving_back, paying, taking
+from chophien.cashpoints.actions.confirming import Proof
+from chophien.cashpoints.errors import CustomerMissing
 from chophien.cashpoints.forms import CustomersCodeForm, HouseholdForm, OrderCodeForm, ProofForm, TakeForm, WhoForm
 from chophien.cashpoints.models import BalanceAsk, CashOrder, Till
 from chophien.cashpoints.selectors.counter import (
@@ -25,11 +27,22 @@ from chophien.cashpoints.selectors.owed import Owed
 from chophien.cashpoints.selectors.points import tills_served_by
 from chophien.cashpoints.states import CashKind
 from chophien.cashpoints.views import _agent
-from chophien.lib.codes import new_token
+from chophien.lib.actor import Actor
 from chophien.lib.errors import DomainError, NotFound
 from chophien.orders.actions.counter import unpaid_of
 
-KEY_LENGTH = 22
+
+class Confirm(Protocol):
+    """Takes the customer's yes."""
+
+    def __call__(self, *, order: CashOrder, proof: Proof, actor: Actor, at: datetime) -> CashOrder: ...
+
+
+CONFIRM: dict[CashKind, Confirm] = {
+    CashKind.OUT: confirming.confirm_cash_out,
+    CashKind.IN: taking.confirm_cash_in,
+    CashKind.BACK: giving_back.confirm_cash_back,
+}
 
 
 @require_safe
@@ -57,7 +70,7 @@ def till(request: SignedInRequest, code: str) -> HttpResponse:
 def give(request: SignedInRequest, code: str) -> HttpResponse:
     """Cash for a customer: whose, and how much. The code goes to the customer's own phone at once."""
     mine, at = _agent.my_till(request, code), timezone.now()
-    form = WhoForm(request.POST or None, initial={"key": _new_key()})
+    form = WhoForm(request.POST or None, initial={"key": _agent.new_key()})
     problem: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -66,7 +79,7 @@ def give(request: SignedInRequest, code: str) -> HttpResponse:
             order = asking.ask_cash_out(
                 seller=seller, till=mine, amount_vnd=said["amount_vnd"], key=said["key"], actor=request.user, at=at
             )
-            return _to_order(_with_code(order, request))
+            return _agent.to_order(_agent.with_code(order, request))
         except DomainError as refusal:
             problem = refusal
     return _give_page(request, code, form=form, problem=problem)
@@ -85,7 +98,7 @@ def take_up(request: SignedInRequest, code: str) -> HttpResponse:
             if order is None:
                 raise NotFound
             order = asking.take_up(order=order, till=mine, actor=request.user, at=at)
-            return _to_order(order)
+            return _agent.to_order(order)
         except DomainError as refusal:
             problem = refusal
     return _give_page(request, code, code_form=form, problem=problem)
@@ -102,8 +115,8 @@ def order(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 @_agent.serving
 def step(request: SignedInRequest, code: str, step: str) -> HttpResponse:
-    """Send the code again, take the customer's yes (which books cash that they brought), hand cash over, or call it
-    off.
+    """Send the code again, take the customer's yes (which books cash that they brought or get back), hand cash over, or
+    call it off.
     """
     found, at = _agent.my_order(request, code), timezone.now()
     form = ProofForm(request.POST) if step == "dong-y" else ProofForm()
@@ -113,19 +126,18 @@ def step(request: SignedInRequest, code: str, step: str) -> HttpResponse:
         elif step == "dong-y":
             if not form.is_valid():
                 return _order_page(request, found, form=form)
-            confirm = confirming.confirm_cash_out if found.kind == CashKind.OUT else taking.confirm_cash_in
-            confirm(order=found, proof=form.proof, actor=request.user, at=at)
+            CONFIRM[CashKind(found.kind)](order=found, proof=form.proof, actor=request.user, at=at)
         elif step == "dua-tien":
             paying.pay_out_cash(order=found, actor=request.user, at=at)
         elif step == "huy":
             asking.cancel_cash_out(order=found, actor=request.user, at=at)
-            done = "huy" if found.kind == CashKind.OUT else "tra-lai"
+            done = "tra-lai" if found.kind == CashKind.IN else "huy"
             return HttpResponseRedirect(reverse("cashpoints:till", args=[found.till.code]) + f"?xong={done}")
         else:
             raise Http404
     except DomainError as refusal:
         return _order_page(request, _agent.my_order(request, code), form=form, problem=refusal)
-    return _to_order(found)
+    return _agent.to_order(found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,7 +154,7 @@ def take(request: SignedInRequest, code: str) -> HttpResponse:
             owed = asking.name_owed(text=asked.cleaned_data["ma"], till=mine, actor=request.user, at=at)
             form = _take_form(request, owed, at=at)
             if request.method == "POST" and form.is_valid():
-                return _to_order(_counted(request, owed, mine, form, at=at))
+                return _agent.to_order(_counted(request, owed, mine, form, at=at))
         except DomainError as refusal:
             problem = refusal
         if owed is not None:
@@ -211,7 +223,7 @@ def balance(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _take_form(request: SignedInRequest, owed: Owed, *, at: datetime) -> TakeForm:
     asks = taking.asks_for_yes(at)
-    return TakeForm(request.POST or None, initial={"key": _new_key()}, phone=owed.phone, asks=asks)
+    return TakeForm(request.POST or None, initial={"key": _agent.new_key()}, phone=owed.phone, asks=asks)
 
 
 def _counted(request: SignedInRequest, owed: Owed, mine: Till, form: TakeForm, *, at: datetime) -> CashOrder:
@@ -226,17 +238,7 @@ def _counted(request: SignedInRequest, owed: Owed, mine: Till, form: TakeForm, *
         actor=request.user,
         at=at,
     )
-    return _with_code(order, request) if order.payer_phone else order
-
-
-def _with_code(order: CashOrder, request: SignedInRequest) -> CashOrder:
-    """Send the code where there is a phone to send it to; else the customer has a card."""
-    if order.codes_sent:
-        return order
-    try:
-        return confirming.send_confirmation(order=order, actor=request.user, at=timezone.now())
-    except NoOwnPhone:
-        return order
+    return _agent.with_code(order, request) if order.payer_phone else order
 
 
 def _give_page(
@@ -248,7 +250,7 @@ def _give_page(
     problem: DomainError | None = None,
 ) -> HttpResponse:
     mine = _agent.my_till(request, code)
-    form = form or WhoForm(initial={"key": _new_key()})
+    form = form or WhoForm(initial={"key": _agent.new_key()})
     code_form = code_form or CustomersCodeForm()
     invalid = any(one.is_bound and not one.is_valid() for one in (form, code_form))
     context = {
@@ -269,7 +271,7 @@ def _order_page(
     context = {
         "shown": one,
         "order": found,
-        "is_out": found.kind == CashKind.OUT,
+        "kind": found.kind,
         "form": form,
         "problem": problem,
         "trial": found.simulated,
@@ -277,11 +279,3 @@ def _order_page(
     }
     invalid = form.is_bound and not form.is_valid()
     return _agent.page(request, "order.html", found.till, context, status=_agent.status_of(problem, invalid=invalid))
-
-
-def _to_order(order: CashOrder) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("cashpoints:order", args=[order.code]))
-
-
-def _new_key() -> str:
-    return new_token()[:KEY_LENGTH]

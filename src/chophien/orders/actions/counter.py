@@ -1,6 +1,8 @@
-"""Cash that a buyer brings to a cash point for a group of orders, ahead of a transfer or of the parcel."""
+"""Cash at a cash point: what a buyer brings for a group of orders, ahead of a transfer or of the parcel, and what they
+fetch there of money that goes back.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,14 +11,17 @@ from django.db import transaction
 from chophien.jobs.queue import enqueue
 from chophien.lib.actor import Actor
 from chophien.lib.money import format_vnd
+from chophien.orders.actions.money import record_refund
 from chophien.orders.actions.steps import Doing, follow_payments, tell_all, write_moves
 from chophien.orders.models import Order, OrderGroup
 from chophien.orders.selectors.orders import lock_orders_of
 from chophien.orders.states import News, OrderStatus, Origin
 from chophien.payments.actions.books import one_posting
 from chophien.payments.actions.counter import receive_at_counter, to_pay, unpaid_of_group
-from chophien.payments.errors import WrongAmount
+from chophien.payments.errors import NotToFetch, WrongAmount
+from chophien.payments.models import Refund
 from chophien.payments.selectors import lock_payments
+from chophien.payments.selectors.fetching import are_fetchable
 from chophien.payments.states import PaymentStatus
 from chophien.rules import selectors as rules
 
@@ -89,3 +94,22 @@ def mark_paid_in_cash(
     if deadline := next((order.accept_by for order in waited if order.status == OrderStatus.PLACED), None):
         enqueue("orders.watch_acceptance", run_at=deadline, group_id=group.pk)
     return paid
+
+
+@transaction.atomic
+@one_posting()
+def refunds_fetched(
+    *, group: OrderGroup, wanted: Mapping[str, int], out_of: str, reference: str, actor: Actor, at: datetime
+) -> list[Refund]:
+    """The buyer of a group fetched these refunds in cash, by code, each with exactly so much in đồng, its interest
+    among it, `out_of` that account of the chart. Whoever calls has decided who may give cash.
+
+    :raises NotToFetch: if one of them went back meanwhile, an account was named for it, or it comes to another sum;
+        nothing is changed then
+    """
+    orders = lock_orders_of(group.pk)
+    lock_payments(order.code for order in orders)
+    refunds = are_fetchable(group.code, wanted, at=at)
+    if refunds is None:
+        raise NotToFetch
+    return [record_refund(refund=refund, reference=reference, actor=actor, at=at, out_of=out_of) for refund in refunds]

@@ -3,6 +3,7 @@
 It is a payment like that of an order, with the contract's code as the content of the transfer.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,10 +23,11 @@ from chophien.payments.actions.opening import NewPayment, open_payment
 from chophien.payments.actions.receiving import mark_received
 from chophien.payments.actions.refunding import promise_refund, record_refund, void_payment
 from chophien.payments.actions.returning import take_refund_back
-from chophien.payments.errors import NothingAwaited, WrongAmount
+from chophien.payments.errors import NothingAwaited, NotToFetch, WrongAmount
 from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 from chophien.payments.selectors import lock_payments, payment_of, seller_account
 from chophien.payments.selectors.asking import asks_for_cash, asks_for_interest
+from chophien.payments.selectors.fetching import are_fetchable
 from chophien.payments.states import NamedBy, PaymentMethod, PaymentStatus, Purpose, Receiver
 from chophien.wholesale import policies
 from chophien.wholesale.actions.telling import tell_both, tell_buyer_of_contract
@@ -185,7 +187,8 @@ def deposit_went_back(
     with_interest: bool = True,
 ) -> Refund:
     """What was owed back of a deposit is with the buyer: write down how, `out_of` which account of the chart if not the
-    licensed partner's, and on which day it left where a bank told. Late and not `with_interest`, that is owed by itself.
+    licensed partner's, and on which day it left where a bank told. Late and not `with_interest`, that is owed by
+    itself.
 
     :raises NotPermitted: if `actor` is neither an operator nor a cashier of the shop that had the money
     :raises ReferenceMissing: without a reference
@@ -209,6 +212,27 @@ def deposit_went_back(
         if asks_for_interest(contract.code):
             tell_buyer_of_contract(contract, INTEREST_WAITS, {}, at=at)
     return refund
+
+
+@transaction.atomic
+@one_posting()
+def deposit_fetched(
+    *, contract: Contract, wanted: Mapping[str, int], out_of: str, reference: str, actor: Actor, at: datetime
+) -> list[Refund]:
+    """The buyer fetched what was left of the deposit in cash: these refunds, by code, each with exactly so much in
+    đồng, its interest among it, `out_of` that account of the chart. Whoever calls has decided who may give cash.
+
+    :raises NotToFetch: if one of them went back meanwhile, an account was named for it, or it comes to another sum;
+        nothing is changed then
+    """
+    held = lock_contract(contract.pk)
+    lock_payments([held.code])
+    refunds = are_fetchable(held.code, wanted, at=at)
+    if refunds is None:
+        raise NotToFetch
+    return [
+        deposit_went_back(refund=refund, reference=reference, actor=actor, at=at, out_of=out_of) for refund in refunds
+    ]
 
 
 def tell_that_interest_waits(*, contract_code: str, at: datetime) -> None:

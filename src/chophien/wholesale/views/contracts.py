@@ -1,6 +1,7 @@
 """A contract, as its two sides see it: the same page for both."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.codes import new_token
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
+from chophien.orders.selectors.in_cash import Fetch, where_to_fetch
 from chophien.orders.selectors.orders import regulations_in_force
 from chophien.payments.policies import can_handle_money
 from chophien.payments.selectors.asking import accounts_asked
@@ -248,6 +250,17 @@ def _step(
     return _back(found, done)
 
 
+def _where_to_fetch(contract: Contract, *, at: datetime) -> Fetch | None:
+    place = contract.commune
+    return where_to_fetch(
+        contract.code,
+        vintage=place.vintage,
+        province_code=place.province.code,
+        commune_code=place.code,
+        at=at,
+    )
+
+
 def _qr(deposit: DepositView | None) -> str:
     """The code to scan while the deposit is awaited."""
     if deposit is None or deposit.transfer is None:
@@ -276,6 +289,7 @@ def _page(
     party = policies.party_of(request.user, found, at=at)
     signed = signed_by(found, digest=digest)
     deposit_view = deposit_of(found)
+    asked = accounts_asked(found.code) if party == Party.BUYER else []
     calendar = calendar_of(found, on=local_date(at))
     context = {
         "contract": found,
@@ -292,7 +306,8 @@ def _page(
         "index_form": index_form or IndexForm(),
         "part_errors": [error for errors in part_form.errors.values() for error in errors] if part_form else [],
         "deposit": deposit_view,
-        "asked": accounts_asked(found.code) if party == Party.BUYER else [],
+        "asked": asked,
+        "fetch": _where_to_fetch(found, at=at) if any(one.answered_at is None for one in asked) else None,
         "account_form": account_form or AccountForm(),
         "qr": _qr(deposit_view) if party == Party.BUYER else "",
         "in_cash": party == Party.BUYER and payable_in_cash(found, deposit_view, at=at),
