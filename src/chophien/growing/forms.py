@@ -216,6 +216,7 @@ class EntryForm(PlainForm):
     on = DayField(label=_("On what day"))
     note = forms.CharField(label=_("A word about it"), max_length=NOTE_MOST, required=False)
     photo = PhotoField(label=_("Photo"), required=False)
+    photo_held = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
     is_sure = forms.BooleanField(label=_("Yes, so many kilograms were harvested"), required=False)
     client_id = forms.CharField(max_length=40, widget=forms.HiddenInput)
     recorded_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
@@ -225,7 +226,7 @@ class EntryForm(PlainForm):
         words = [(key, detail.label if detail else kind.label) for key, kind, detail in DEEDS]
         offer(self, "deed", words)
 
-    def line(self, *, client_id: str, at: datetime, photo_code: str = "") -> Line:
+    def line(self, *, client_id: str, at: datetime) -> Line:
         """The answers as the action takes them."""
         said = self.cleaned_data
         _key, kind, detail = next(one for one in DEEDS if one[0] == said["deed"])
@@ -241,7 +242,6 @@ class EntryForm(PlainForm):
             wait_days=said["wait_days"] if is_input else None,
             harvest_g=int(kg * GRAMS) if kg and kind == EntryKind.HARVEST else None,
             note=said["note"],
-            photo_code=photo_code,
             is_sure=said["is_sure"],
         )
 

@@ -29,6 +29,7 @@ from chophien.growing.tests.factories import LAT, LON, a_square, an_area
 from chophien.lib.dates import local_date
 from chophien.sellerdesk.tests.factories import a_picture, a_shop, signed_in, text_of
 from chophien.sellers.tests.factories import a_mandate, helper_in, packer_of
+from chophien.uploads.models import Photo
 
 pytestmark = pytest.mark.django_db
 LAND = "/ban-hang/vung-trong/"
@@ -285,6 +286,21 @@ def test_packers_write_the_diary_and_helpers_do_all_in_the_households_name(shop)
     other = signed_in(a_shop()[1])
     for path in ("", "ghi/", "nhat-ky/", "ranh/", "sua/"):
         assert other.get(f"{LAND}{area.code}/{path}").status_code == 404
+
+
+def test_a_photo_of_the_diary_is_chosen_once_though_the_page_asks_whether_the_harvest_is_right(client, shop):
+    area = an_area(shop[0])
+    page = f"{LAND}{area.code}/ghi/"
+    much = {"deed": "harvest", "kg": "50000000", "on": f"{local_date(timezone.now()):%d/%m/%Y}", "client_id": "1"}
+
+    asked = client.post(page, {**much, "photo": a_picture()})
+    held = re.search(r'name="photo_held" value="([^"]+)"', asked.content.decode())[1]
+    before = Photo.objects.count()
+    kept = client.post(page, {**much, "is_sure": "on", "photo_held": held})
+
+    assert (asked.status_code, before, kept.status_code) == (409, 0, 302)
+    assert "Ảnh đã chọn vẫn còn." in text_of(asked)
+    assert DiaryEntry.objects.get().photo_code == Photo.objects.get().code
 
 
 def test_lists_take_the_same_statements_for_one_and_for_three(client, shop, django_assert_max_num_queries):

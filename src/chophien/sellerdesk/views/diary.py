@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
-from chophien.growing.actions.diary import strike_entry, write_entry
+from chophien.growing.actions.diary import strike_entry
 from chophien.growing.errors import HarvestIsMuch, InputNotListed
 from chophien.growing.forms import EntryForm, StrikeForm
 from chophien.growing.models import DiaryEntry, GrowingArea
@@ -23,8 +23,8 @@ from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
 from chophien.sellerdesk import land as reads
 from chophien.sellerdesk.selectors import Desk
-from chophien.sellerdesk.views import _desk, _land, _lots
-from chophien.uploads.actions.photos import take_photo
+from chophien.sellerdesk.views import _desk, _land, _lots, _photos
+from chophien.sellerdesk.with_photo import write_with_photo
 from chophien.web.decorators import signed_in
 
 SENT_MOST = 200
@@ -140,13 +140,9 @@ def input_names(request: SignedInRequest) -> HttpResponse:
 
 
 def _write(request: SignedInRequest, desk: Desk, area: GrowingArea, form: EntryForm, *, at: datetime) -> DiaryEntry:
-    photo, taken = form.cleaned_data.get("photo"), None
-    if photo:
-        helped = desk.seller.code if desk.helps else ""
-        taken = take_photo(file=photo, owner_code=desk.seller.code, actor=request.user, at=at, on_behalf_of=helped)
     drawn = _land.client_id(desk, form.cleaned_data["client_id"])
-    line = form.line(client_id=drawn, at=at, photo_code=taken.code if taken else "")
-    return write_entry(area=area, line=line, actor=request.user, at=at)
+    photo = _photos.chosen(form, owner_code=desk.seller.code)
+    return write_with_photo(area=area, line=form.line(client_id=drawn, at=at), photo=photo, actor=request.user, at=at)
 
 
 def _sent(request: SignedInRequest) -> list[dict[str, object]] | None:
@@ -203,6 +199,7 @@ def _page(
     context = {
         "area": area,
         "form": form or EntryForm(initial=first),
+        "held": _photos.held(form, owner_code=desk.seller.code),
         "used": used,
         "waiting": must_wait(area, on=local_date(at)),
         "has_list": list_on(local_date(at)) is not None,

@@ -22,11 +22,8 @@ from chophien.lots.selectors.amounts import grams_of
 from chophien.lots.states import ContributionStatus
 from chophien.sellerdesk import lots as reads
 from chophien.sellerdesk.selectors import Desk
-from chophien.sellerdesk.views import _desk, _lots
-from chophien.sellerdesk.weighing import weigh_with_photo
-from chophien.uploads.actions.held import held_photo, hold_photo
-from chophien.uploads.errors import FileRefused
-from chophien.uploads.forms import PhotoField
+from chophien.sellerdesk.views import _desk, _lots, _photos
+from chophien.sellerdesk.with_photo import weigh_with_photo
 from chophien.web.decorators import signed_in
 
 SENT_MOST = 200
@@ -51,7 +48,7 @@ def weigh_in(request: SignedInRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _scales(request, desk, found, form=form)
     try:
-        kept = _weigh(request, desk, found, form.cleaned_data, choices, at=at)
+        kept = _weigh(request, desk, found, form, choices, at=at)
     except Invalid as refusal:
         _lots.take(form, refusal)
         return _scales(request, desk, found, form=form)
@@ -81,13 +78,9 @@ def weighings(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _weigh(
-    request: SignedInRequest, desk: Desk, lot: Lot, kept: dict[str, Any], choices: Choices, *, at: datetime
+    request: SignedInRequest, desk: Desk, lot: Lot, form: WeighForm, choices: Choices, *, at: datetime
 ) -> Contribution:
-    photo, held = kept.get("photo"), kept.get("photo_held", "")
-    if not photo and held:
-        photo = held_photo(name=held, owner_code=desk.seller.code)
-        if photo is None:
-            raise Invalid({"photo": [PhotoField.default_error_messages["invalid"]]})
+    kept = form.cleaned_data
     weighed = Weighed(
         client_id=f"{desk.seller.pk}:{kept['client_id']}",
         grams=grams_of(kept["kg"]),
@@ -101,22 +94,10 @@ def _weigh(
         grower=next(one for one in choices["growers"] if one.code == kept["grower"]),
         grade=next(one for one in choices["grades"] if one.name == kept["grade"]),
         weighed=weighed,
-        photo=photo or None,
+        photo=_photos.chosen(form, owner_code=desk.seller.code),
         actor=request.user,
         at=at,
     )
-
-
-def _held(form: WeighForm, desk: Desk) -> str:
-    """The name under which the photo of a page that comes back is kept; empty if there is none that can be used."""
-    photo, before = form.cleaned_data.get("photo"), form.cleaned_data.get("photo_held", "")
-    if not photo:
-        return before if before and held_photo(name=before, owner_code=desk.seller.code) else ""
-    photo.seek(0)
-    try:
-        return hold_photo(file=photo, owner_code=desk.seller.code)
-    except FileRefused:
-        return ""
 
 
 def _sent(request: SignedInRequest) -> list[dict[str, object]] | None:
@@ -143,7 +124,7 @@ def _one_sent(
         sentences = [str(text) for texts in form.errors.values() for text in texts]
         return {**answer, "status": "refused", "message": " ".join(sentences)}
     try:
-        kept = _weigh(request, desk, lot, form.cleaned_data, choices, at=at)
+        kept = _weigh(request, desk, lot, form, choices, at=at)
     except Invalid as refusal:
         sentences = [text for texts in refusal.field_errors.values() for text in texts]
         return {**answer, "status": "refused", "message": " ".join(sentences)}
@@ -169,7 +150,7 @@ def _scales(
     context = {
         "lot": found,
         "form": form or WeighForm(initial=first, **reads.choices_at_the_scales(found)),
-        "held": _held(form, desk) if form is not None else "",
+        "held": _photos.held(form, owner_code=desk.seller.code),
         "problem": problem,
         "done": done,
         "last": last,
