@@ -28,7 +28,10 @@ def at_the_counter(people: dict[str, Person], household: Seller, *, at: datetime
     ask = ask_balance(seller=household, till=till, actor=agent, at=at)
     here = {"code": till.code}
     return {
-        **{f"cashpoints:{name}": here for name in ("till", "give", "take-up", "take", "ask-balance", "float", "close")},
+        **{
+            f"cashpoints:{name}": here
+            for name in ("till", "give", "take-up", "take", "give-back", "ask-balance", "float", "close")
+        },
         "cashpoints:order": {"code": asked.code},
         "cashpoints:step": {"code": asked.code, "step": "gui-ma"},
         "cashpoints:balance": {"code": ask.code},

@@ -226,8 +226,8 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("unasked",),
         """
-        cashpoints:home cashpoints:till cashpoints:give cashpoints:take-up cashpoints:take cashpoints:ask-balance
-        cashpoints:float cashpoints:close cashpoints:order cashpoints:step cashpoints:balance
+        cashpoints:home cashpoints:till cashpoints:give cashpoints:take-up cashpoints:take cashpoints:give-back
+        cashpoints:ask-balance cashpoints:float cashpoints:close cashpoints:order cashpoints:step cashpoints:balance
         """,
     ),
     (("newcomer",), "cashpoints:slip sellerdesk:withdraw sellerdesk:withdrawal sellerdesk:withdrawal-step"),

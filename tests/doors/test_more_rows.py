@@ -137,6 +137,7 @@ ALONE = frozenset(
         "cashpoints:ask-balance",
         "cashpoints:balance",
         "cashpoints:give",
+        "cashpoints:give-back",
         "cashpoints:home",
         "cashpoints:order",
         "cashpoints:receipt",

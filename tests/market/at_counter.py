@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 from chophien.accounts.models import Person
 from chophien.cashpoints.actions.asking import ask_balance, ask_cash_out, take_up
 from chophien.cashpoints.actions.confirming import confirm_cash_out, send_confirmation
+from chophien.cashpoints.actions.giving_back import ask_cash_back
 from chophien.cashpoints.actions.taking import count_cash_in
 from chophien.cashpoints.models import Till
 from chophien.cashpoints.selectors.owed import owed_named
+from chophien.lib.actor import SYSTEM
 from chophien.orders.actions.counter import unpaid_of
+from chophien.orders.actions.money import give_money_back
+from chophien.orders.models import Order
 from chophien.payments.actions.counter import TO_PAY
 from chophien.payments.models import Payment
 from chophien.payments.states import Purpose
@@ -20,7 +24,8 @@ from tests.market.page import Facts, Page
 
 def at_the_counter(people: dict[str, Person], *, at: datetime) -> dict[str, str]:
     """A household with cash on the way: one order waits for its yes, one to be handed over, and one it asked for at home.
-    And somebody who brings cash for an order: it is counted, and waits for their yes; another is to be counted.
+    And somebody who brings cash for an order: it is counted, and waits for their yes; another is to be counted. And a
+    buyer who fetches in cash what goes back of an order that a carrier was paid for.
     """
     agent, manager = people["agent-1"], people["manager-3"]
     till = Till.objects.order_by("pk")[0]
@@ -42,7 +47,15 @@ def at_the_counter(people: dict[str, Person], *, at: datetime) -> dict[str, str]
     facts = {"owed": counted, "till": till, "amount_vnd": unpaid_of(counted.code).amount_vnd, "phone": counted.phone}
     brought = count_cash_in(**facts, key="brought", actor=agent, at=at)
     send_confirmation(order=brought, actor=agent, at=at)
+    paid_at_the_door = Payment.objects.filter(came_into__startswith="cash:carrier:").order_by("pk")[0]
+    sold = Order.objects.get(code=paid_at_the_door.order_code)
+    give_money_back(order=sold, amount_vnd=20_500, reason="Một gói bị ướt", noticed_at=at, actor=SYSTEM, at=at)
+    owed = owed_named(paid_at_the_door.group_code)
+    back = ask_cash_back(owed=owed, till=till, key="back", actor=agent, at=at)
+    send_confirmation(order=back, actor=agent, at=at)
     return {
+        "to-give-back": owed.code,
+        "back": back.code,
         "till": till.code,
         "to-count": to_count.code,
         "brought": brought.code,
@@ -69,6 +82,15 @@ AT_COUNTER = (
         lambda facts: {"ma": facts["counter"]["to-count"]},
         person="agent-1",
     ),
+    Page("counter-give-back", "cashpoints:give-back", till, person="agent-1"),
+    Page(
+        "counter-give-back-order",
+        "cashpoints:give-back",
+        till,
+        lambda facts: {"ma": facts["counter"]["to-give-back"]},
+        person="agent-1",
+    ),
+    Page("counter-back", "cashpoints:order", lambda facts: {"code": facts["counter"]["back"]}, person="agent-1"),
     Page("counter-payer", "cashpoints:order", lambda facts: {"code": facts["counter"]["brought"]}, person="agent-1"),
     Page("counter-ask-balance", "cashpoints:ask-balance", till, person="agent-1"),
     Page("counter-float", "cashpoints:float", till, person="agent-1"),

@@ -169,7 +169,7 @@ def names_account(group_code):
     )
 
 
-def test_s09_a_buyer_fetches_in_cash_what_a_carrier_has_collected_and_it_has_gone_back():
+def test_s08_a_buyer_fetches_in_cash_what_a_carrier_has_collected_and_it_has_gone_back():
     buyer = PersonFactory(name="Vàng Thị Mai")
     till = a_till(point=a_point(name=LONGEST), holds=FLOAT)
     agent = an_agent(till.point)

@@ -31,6 +31,7 @@ WORDS: Mapping[str, Sentence] = {
     "cashpoints.cash_confirm": _("The customer said yes to cash"),
     "cashpoints.cash_count": _("Cash counted for orders, waits for the payer's yes"),
     "cashpoints.cash_expire": _("Cash at a cash point not fetched in time"),
+    "cashpoints.cash_give_back": _("Money back in cash given to a buyer"),
     "cashpoints.cash_pay": _("Cash given to a household"),
     "cashpoints.cash_refuse": _("Cash at a cash point called off"),
     "cashpoints.cash_send_code": _("Code for cash sent to the customer"),

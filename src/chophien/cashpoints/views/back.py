@@ -20,7 +20,7 @@ def give_back(request: SignedInRequest, code: str) -> HttpResponse:
     """Money back for an order or a deposit: which, then what goes back of it now, and the code to who ordered."""
     mine, at = _agent.my_till(request, code), timezone.now()
     asked = OrderCodeForm(request.GET) if "ma" in request.GET else OrderCodeForm()
-    form = KeyedForm(request.POST or None, initial={"key": _agent.new_key()})
+    form = KeyedForm(request.POST if request.method == "POST" else None, initial={"key": _agent.new_key()})
     owed: Owed | None = None
     plan: Plan | None = None
     problem: DomainError | None = None

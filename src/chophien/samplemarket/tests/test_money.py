@@ -16,6 +16,7 @@ from chophien.messages.models import Message
 from chophien.orders.models import Order
 from chophien.payments import chart
 from chophien.payments.models import Refund
+from chophien.payments.selectors.fetching import fetchable
 from chophien.regulations.models import FeeRate
 from chophien.samplemarket.actions import HERE_SINCE, _invite_people, sample_people
 from chophien.samplemarket.money import MANAGERS, OPERATORS, earn_in_the_sample
@@ -60,7 +61,7 @@ def orders_at_the_door():
     """Each stands somewhere else on its way, and the carrier's table tells of less for one."""
     orders = Order.objects.filter(group__payment_method="cod").order_by("pk")
     assert list(orders.values_list("status", "payment_status", "delivery_status")) == [
-        ("completed", "paid", "delivered"),
+        ("completed", "refund_due", "delivered"),
         ("completed", "paid", "delivered"),
         ("confirmed", "due_on_delivery", "in_transit"),
         ("placed", "due_on_delivery", "waiting"),
@@ -106,8 +107,10 @@ def test_s08_statements_payouts_a_refund_and_the_tax_return_of_the_sample_add_up
         "back": -125_000,
     }
     assert (november.closing_vnd, balance_of(chart.due(TEA_SHOP)).debits_pending) == (272_968, 272_968)
-    refund = Refund.objects.get()
+    refund, at_the_door = Refund.objects.order_by("amount_vnd", "pk").reverse()
     assert (refund.amount_vnd, refund.payment.seller_code, refund.done_at is not None) == (125_000, TEA_SHOP, True)
+    to_fetch = [(one.refund.code, one.total_vnd) for one in fetchable(at_the_door.payment.group_code, at=AT)]
+    assert (to_fetch, at_the_door.done_at) == ([(at_the_door.code, 30_000)], None)
 
     lines = Payout.objects.order_by("batch", "seller_code").values_list("seller_code", "amount_vnd", "status")
     assert [(code.rpartition("mau-")[2], amount, str(status)) for code, amount, status in lines] == [
