@@ -74,7 +74,7 @@ def test_s08_an_agent_gives_cash_back_from_the_orders_code_to_the_receipt(till, 
     first = counter.get(reverse("cashpoints:till", args=[till.code]))
     page = counter.get(address(till, order))
 
-    assert "Hoàn tiền mặt cho đơn hàng" in text_of(first)
+    assert "Hoàn tiền cho đơn hàng" in text_of(first)
     shown = text_of(page)
     assert ("101.000 đ" in shown, "100.500 đ" in shown, "Vàng Thị Mai" in shown) == (True, True, True)
     assert (mask_phone(buyer.mobile) in shown, buyer.mobile[-9:-3] in source_of(page)) == (True, False)
@@ -118,7 +118,9 @@ def test_bad_codes_strangers_and_a_call_off(till, counter):
     asked = CashOrder.objects.get()
     assert as_person(PersonFactory()).get(place).status_code == 404
     response = counter.post(reverse("cashpoints:step", args=[asked.code, "huy"]))
-    assert response["Location"].endswith("?xong=huy")
+    assert response["Location"].endswith("?xong=cat-lai")
+    said = "Đã hủy. Chưa ghi sổ đồng nào: hãy cất tiền lại vào quầy."
+    assert said in text_of(counter.get(response["Location"]))
     assert "Lượt này đã hết. Chưa ghi sổ đồng nào: hãy cất tiền lại vào quầy." in text_of(counter.get(place))
 
 
@@ -152,3 +154,18 @@ def test_the_buyer_reads_that_it_can_be_fetched_only_where_real_cash_is_given(ti
     assert (FETCH in text_of(shown), said in text_of(shown), FETCH in again) == (True, True, True)
     assert f'href="/rut-tien-gan-nha/?xa={order.group.commune_code}"' in source_of(shown)
     assert (FETCH in on_trial, "Tiền của bạn chuyển về đâu?" in on_trial) == (False, True)
+
+
+def test_only_who_has_an_account_is_told_of_a_card(counter):
+    buyer, page = PersonFactory(), Client()
+    theirs, guests = collected_by_carrier(a_carrier(), person=buyer), collected_by_carrier(a_carrier("Xe khách"))
+    for order in (theirs, guests):
+        owes(order)
+    page.get(f"/don/{guests.code}/", {"k": access_token(guests.group, secret=settings.SECRET_KEY)})
+
+    shown = [
+        text_of(client.get(f"/don/{order.code}/")) for client, order in ((as_person(buyer), theirs), (page, guests))
+    ]
+
+    assert ["Nhớ mang máy nhận tin nhắn của chợ" in one for one in shown] == [True, True]
+    assert ["hoặc thẻ của bạn" in one for one in shown] == [True, False]

@@ -43,6 +43,8 @@ CONFIRM: dict[CashKind, Confirm] = {
     CashKind.IN: taking.confirm_cash_in,
     CashKind.BACK: giving_back.confirm_cash_back,
 }
+CALLED_OFF = {CashKind.OUT: "huy", CashKind.IN: "tra-lai", CashKind.BACK: "cat-lai"}
+"""What the till's page is told, to say where the cash goes."""
 
 
 @require_safe
@@ -131,7 +133,7 @@ def step(request: SignedInRequest, code: str, step: str) -> HttpResponse:
             paying.pay_out_cash(order=found, actor=request.user, at=at)
         elif step == "huy":
             asking.cancel_cash_out(order=found, actor=request.user, at=at)
-            done = "tra-lai" if found.kind == CashKind.IN else "huy"
+            done = CALLED_OFF[CashKind(found.kind)]
             return HttpResponseRedirect(reverse("cashpoints:till", args=[found.till.code]) + f"?xong={done}")
         else:
             raise Http404
