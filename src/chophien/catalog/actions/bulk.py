@@ -148,11 +148,13 @@ def _last_numbers(listing_ids: Collection[int]) -> dict[int, int]:
 
 
 def _draft_version(work: _Work, *, number: int, publish: bool, actor: Actor, at: datetime) -> None:
-    """Decide whether the row says anything new, and prepare the version that says it."""
-    bases = [] if work.is_new else [one for one in _bases(work.listing, publish=publish) if one is not None]
-    if any(_says(one, work.row) for one in bases):
+    """Decide whether the row says anything new, and prepare the version that says it. What a table does not tell of
+    stays as it was written before, also for goods that so far only wait for review.
+    """
+    told = [one for one in _compared_with(work.listing, publish=publish) if one is not None]
+    if any(_says(one, work.row) for one in told):
         return
-    basis = bases[0] if bases else None
+    basis = told[0] if told else work.listing.working
     offers = _offers(work.row, basis)
     photos = _photos(work.row, basis)
     text_changed = basis is None or not _same_text(basis, work.row.text, photos) or _reviewed(basis) != _shape(offers)
@@ -184,7 +186,7 @@ def _draft_version(work: _Work, *, number: int, publish: bool, actor: Actor, at:
     )
 
 
-def _bases(listing: Listing, *, publish: bool) -> list[ListingVersion | None]:
+def _compared_with(listing: Listing, *, publish: bool) -> list[ListingVersion | None]:
     """What a row is compared with: what is being written before what is on sale; for the market only the latter."""
     return [listing.live] if publish else [listing.working, listing.live]
 
