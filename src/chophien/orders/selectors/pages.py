@@ -25,7 +25,7 @@ from chophien.orders.selectors.preorders import preorder_of
 from chophien.orders.states import ORDER_FLOW, STEP_WORDS, Axis, MarketReason, OrderStatus, Origin, Side
 from chophien.payments.models import Payment, Refund
 from chophien.payments.policies import can_handle_money
-from chophien.payments.selectors import Online, Transfer, online_for_group, payment_of, transfer_for_group
+from chophien.payments.selectors import Online, Transfer, online_for_group, parts_of, payment_of, transfer_for_group
 from chophien.payments.selectors.shown import BackShown, backs_shown
 from chophien.payments.states import PaymentMethod, PaymentStatus
 from chophien.promotions.models import Voucher
@@ -93,7 +93,7 @@ class OrderPage:
     online: Online | None = None
     """What can be paid through a gateway now."""
     cash_taken: bool = False
-    """It waits for money, which a counter in the buyer's province takes in cash."""
+    """It waits for money of which nothing came yet, and a counter in the buyer's province takes it whole in cash."""
 
 
 @dataclass(frozen=True)
@@ -158,11 +158,16 @@ def order_page(order: Order, *, actor: Actor, at: datetime) -> OrderPage:
         shipment=shipment_of(order.code),
         transfer=transfer_for_group(order.group.code) if awaited else None,
         online=online_for_group(order.group.code) if awaited else None,
-        cash_taken=awaited and cash_is_taken_in(order.group.place_vintage, order.group.province_code, at=at),
+        cash_taken=awaited and _taken_at_a_counter(order.group, at=at),
         may=steps_open_to(actor, order, payment=payment, at=at),
         discounts=discounts_of(order),
         preorder=preorder_of(order) if order.origin == Origin.PREORDER else None,
     )
+
+
+def _taken_at_a_counter(group: OrderGroup, *, at: datetime) -> bool:
+    """A counter takes all that a group awaits, or nothing: the rest of what came in part is transferred too."""
+    return cash_is_taken_in(group.place_vintage, group.province_code, at=at) and not parts_of([group.code])
 
 
 def group_page(group: OrderGroup) -> GroupPage:
