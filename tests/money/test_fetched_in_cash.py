@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 
 from chophien.accounts.models import Person, SignInCard
+from chophien.accounts.states import Role
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.audit.models import Entry
 from chophien.cashpoints.actions.asking import cancel_cash_out, expire_orders
@@ -13,6 +14,7 @@ from chophien.cashpoints.actions.closing import close_day
 from chophien.cashpoints.actions.confirming import Proof, confirm_cash_out, send_confirmation
 from chophien.cashpoints.actions.giving_back import ask_cash_back, confirm_cash_back
 from chophien.cashpoints.actions.paying import pay_out_cash
+from chophien.cashpoints.actions.places import appoint_agent
 from chophien.cashpoints.actions.taking import confirm_cash_in
 from chophien.cashpoints.errors import (
     AskedDifferently,
@@ -40,6 +42,7 @@ from chophien.cashpoints.tests.factories import NOON, a_point, a_till, an_agent,
 from chophien.collecting.actions.handing import confirm as confirm_hand_over
 from chophien.collecting.actions.handing import offer
 from chophien.collecting.states import Receiver
+from chophien.ledger.actions.posting import expire_due
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.models import Transfer
 from chophien.ledger.selectors import balance_of
@@ -266,11 +269,12 @@ def test_what_no_note_is_small_enough_for_is_rounded_up_at_the_markets_cost(till
     assert (given.amount_vnd, held(till)) == (124_000, FLOAT - 124_000)
     row = CashBack.objects.get(order=given)
     assert (row.refund_code, row.amount_vnd) == (refund.code, PART)
-    assert balance_of(chart.CASH_DIFFERENCES).held == 124_000 - PART
+    assert balance_of(chart.CASH_ROUNDING).held == 124_000 - PART
     assert balance_of(chart.REFUNDS).owed == 0
     moves = Transfer.objects.filter(code__startswith=f"cash:{given.code}:rounded").values_list("kind", "amount_vnd")
     assert list(moves) == [("cash_rounded", 543)]
-    assert [in_notes(amount, step=1_000) for amount in (1, 1_000, 1_001)] == [1_000, 1_000, 2_000]
+    assert balance_of(chart.CASH_DIFFERENCES).held == 0
+    assert [in_notes(amount, at=NOON) for amount in (1, 1_000, 1_001)] == [1_000, 1_000, 2_000]
 
 
 def test_a_late_refund_is_fetched_with_its_interest_to_the_day_and_none_is_owed_after():
@@ -296,10 +300,13 @@ def test_a_group_gives_back_what_the_day_lets_pass_the_most_urgent_first_and_the
     later, urgent = gives_back(first, 60_000), gives_back(second, 60_000, at=NOON - timedelta(days=3))
     rule("cashpoints.customer_day_vnd", 100_000)
 
-    plan = plan_of(owed_of(first), till.point, simulated=False, at=NOON)
+    plan = plan_of(owed_of(first), till, simulated=False, at=NOON)
     given = says(coded(first, till, agent), agent)
 
-    assert ([one.refund.code for one in plan.given], plan.left_vnd) == ([urgent.code], 60_000)
+    assert ([one.refund.code for one in plan.given], [one.refund.code for one in plan.left]) == (
+        [urgent.code],
+        [later.code],
+    )
     assert (given.amount_vnd, Refund.objects.get(done_at=None).code) == (60_000, later.code)
     with pytest.raises(CustomerOver):
         asks(first, till, agent, key="k2")
@@ -351,7 +358,7 @@ def test_what_was_transferred_or_named_an_account_for_or_lies_with_the_shop_is_n
     own = brought_by(None, an_order())
     gives_back(own, 100_000)
     for order in (by_transfer, named, own):
-        assert plan_of(owed_of(order), till.point, simulated=False, at=NOON).given == []
+        assert plan_of(owed_of(order), till, simulated=False, at=NOON).given == []
         with pytest.raises(NotToFetch):
             asks(order, till, agent, key=order.code)
     assert (free(till), CashOrder.objects.count()) == (FLOAT, 0)
@@ -490,7 +497,7 @@ def test_a_line_of_the_bank_that_names_what_was_fetched_waits_for_somebody(till,
 
     line = went_out(f"hoan tien {refund.code}", 100_000, at=SOON, on=NOON.date())
 
-    assert (line.status, line.target) == ("open", "")
+    assert (line.status, line.target, line.why) == ("open", "", "fetched")
     assert balance_of(chart.UNKNOWN_OUT).held == 100_000
 
 
@@ -527,3 +534,77 @@ def test_a_refused_order_that_was_paid_at_a_till_is_fetched_at_any_point(till, a
         PaymentStatus.REFUNDED,
         False,
     )
+
+
+def test_who_works_for_the_shop_or_has_the_cash_gives_nothing_of_it_back(till):
+    shop = a_seller()
+    helper = a_helper_of(shop)
+    order = fresh(taken_by(helper, seller=shop))
+    gives_back(order, 100_000)
+    asked = coded(order, till, an_agent(till.point))
+    packer = staff(order, Role.SELLER_PACKER)
+
+    for one in (helper, packer, staff(order)):
+        appoint_agent(point=till.point, person=one, actor=SYSTEM, at=NOON)
+        with pytest.raises(OwnMoney):
+            asks(order, till, one, key=one.code)
+        with pytest.raises(OwnMoney):
+            says(asked, one)
+
+    assert (ends(asked)[0], held(till)) == (CashStatus.ASKED, FLOAT)
+
+
+def test_a_point_that_took_cash_for_the_same_orders_meanwhile_does_not_pass_its_day(till, agent):
+    placed, carrier = a_checkout(*((a_variant(available=9), 1) for _shop in range(2))), a_carrier()
+    first, second = placed.orders
+    gives_back(brought_by(carrier, first), 60_000)
+    asked = coded(first, till, agent)
+    rule("cashpoints.point_day_vnd", fresh(second).total_vnd)
+
+    with pytest.raises(PointDayLimit):
+        paid_in(second.group.code, till, fresh(second).total_vnd, agent)
+    rule("cashpoints.point_day_vnd", 59_000)
+    with pytest.raises(KeepCash):
+        says(asked, agent)
+
+    assert (ends(asked), free(till)) == ((CashStatus.REFUSED, ""), FLOAT)
+
+
+def test_of_two_refunds_a_till_gives_the_one_that_it_has_cash_for():
+    till = a_till(holds=90_000)
+    agent = an_agent(till.point)
+    placed, carrier = a_checkout(*((a_variant(available=9), 1) for _shop in range(2))), a_carrier()
+    first, second = (brought_by(carrier, one) for one in placed.orders)
+    refunds = [gives_back(first, 60_000), gives_back(second, 60_000)]
+
+    given = says(coded(first, till, agent), agent)
+
+    assert (given.amount_vnd, held(till)) == (60_000, 30_000)
+    assert [one.done_at for one in Refund.objects.order_by("pk")] == [NOON, None]
+    assert [one.refund_code for one in CashBack.objects.all()] == [refunds[0].code]
+
+
+def test_a_rest_of_the_day_that_only_the_rounding_passes_is_a_limit_and_one_above_every_day_is_told_apart(till, agent):
+    order = collected_by_carrier(a_carrier())
+    gives_back(order, 99_500)
+    rule("cashpoints.customer_day_vnd", 99_700)
+
+    plan = plan_of(owed_of(order), till, simulated=False, at=NOON)
+    with pytest.raises(CustomerOver):
+        asks(order, till, agent)
+
+    assert (len(plan.given), len(plan.left), len(plan.never)) == (0, 0, 1)
+    assert not any(one.total_vnd > 0 for one in plan.given)
+
+
+def test_an_ask_that_the_books_have_just_let_go_of_is_over_and_nothing_is_booked(till, agent):
+    order = collected_by_carrier(a_carrier())
+    gives_back(order, 100_000)
+    asked = coded(order, till, agent)
+    assert expire_due(at=asked.expires_at) == 1
+
+    with pytest.raises(OutOfDate):
+        says(asked, agent, at=SOON)
+
+    assert (ends(asked)[0], held(till)) == (CashStatus.ASKED, FLOAT)
+    assert Refund.objects.get().done_at is None

@@ -181,12 +181,14 @@ class TakingOver(OutOfDate):
 
 
 class KeepCash(DomainError):
-    """What was to go back changed after the cash was counted out: it went back another way, or is another sum."""
+    """What was to go back changed after the cash was counted out: it goes another way, is another sum, or passes a
+    limit by now.
+    """
 
     code = "keep_cash"
     message = _(
-        "What goes back to the buyer has changed: it is on its way already, or is another sum now. Nothing was booked: "
-        "put the cash back into the till, and look up the order anew."
+        "What goes back to the buyer has changed: it goes another way, is another sum, or is more than the day still "
+        "allows. Nothing was booked: put the cash back into the till, and look up the order anew."
     )
 
 

@@ -23,10 +23,12 @@ UNKNOWN_OUT, BANK_COSTS = "unknown-out", "bank-costs"
 """Money that left the market's account and that nobody has explained yet; what the bank asks for its work."""
 CASH_DIFFERENCES = "cash-differences"
 """What counting the tills of cash points found too little (debited) or too much (credited)."""
+CASH_ROUNDING = "cash-rounding"
+"""What tills gave to buyers above what they had to come, as there are no notes for less (debited)."""
 ALONE = frozenset(
     {
         *(REFUNDS, SHIPPING, FEES, FEE_TAX, INTEREST, INTEREST_OWED),
-        *(CASH_DIFFERENCES, GATEWAY_FEES, UNKNOWN_OUT, BANK_COSTS),
+        *(CASH_DIFFERENCES, CASH_ROUNDING, GATEWAY_FEES, UNKNOWN_OUT, BANK_COSTS),
     }
 )
 MARKET, PROGRAMME = "market", "programme"

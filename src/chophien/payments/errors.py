@@ -39,6 +39,13 @@ class AccountNotTold(DomainError):
     )
 
 
+class InterestAccountNotTold(AccountNotTold):
+    message = _(
+        "The market knows no account of the buyer for this interest, and they have named none yet. They name one on the"
+        " page of the order or contract. What the bank has transferred already is written down by its line."
+    )
+
+
 class ReferenceMissing(DomainError):
     code = "reference_missing"
     message = _("Write the number of the bank transfer, or how the money was given back.")
@@ -59,6 +66,6 @@ class NotToFetch(DomainError):
 
     code = "not_to_fetch"
     message = _(
-        "No money of this order can be fetched in cash: nothing goes back that was paid in cash, the shop gives it"
-        " back itself, or the buyer has named an account for it."
+        "There is no money to fetch in cash: nothing goes back that was paid in cash, the shop gives it back itself,"
+        " or the buyer has named an account for it."
     )

@@ -21,6 +21,7 @@ from chophien.payments.selectors.refunds import (
 from chophien.reconciliation.codes import is_interest, is_refund
 from chophien.reconciliation.expected import Expected, Thing, told_before
 from chophien.reconciliation.models import MoneyBack
+from chophien.reconciliation.states import Why
 
 
 def going_back(codes: Collection[str], *, on: date) -> list[Expected]:
@@ -79,6 +80,8 @@ def _refund(
     if is_done and not in_cash:
         paid.append(refund.amount_vnd + refund.interest_vnd)
     if in_cash and before >= len(paid):
+        amount = refund.amount_vnd + refund.interest_vnd
+        yield Expected(Thing.REFUND, refund.code, amount, is_done=True, why_not=Why.FETCHED, times=before + 1)
         return
     if before < len(paid) or is_done:
         amount = paid[min(before, len(paid) - 1)]

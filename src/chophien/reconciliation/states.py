@@ -69,6 +69,7 @@ class Why(models.TextChoices):
         "failed_not_home",
         _("All of the batch went out. First what the bank sends back of it has to come."),
     )
+    FETCHED = "fetched", _("The buyer has fetched this in cash at a cash point: by the books no transfer was due.")
     NOT_AGREED = "not_agreed", _("Two people have not agreed to this, or it was called off.")
     NOT_PLACED = "not_placed", _("The market could not place it by itself.")
 

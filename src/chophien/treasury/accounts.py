@@ -36,6 +36,7 @@ OWN: Mapping[str, OwnAccount] = {
     chart.GATEWAY_FEES: OwnAccount(_("Fees of payment gateways"), OwnKind.GATEWAY_FEES_IN, OwnKind.GATEWAY_FEES_OUT),
     chart.BANK_COSTS: OwnAccount(_("Charges of the bank"), OwnKind.BANK_COSTS_IN, None),
     chart.CASH_DIFFERENCES: OwnAccount(_("What counting tills found"), OwnKind.CASH_SHORT_IN, None),
+    chart.CASH_ROUNDING: OwnAccount(_("What tills rounded up for buyers"), OwnKind.ROUNDED_IN, None),
     FUNDERS[chart.PROGRAMME]: OwnAccount(_("What a programme bears"), OwnKind.PROGRAMME_IN, OwnKind.PROGRAMME_OUT),
     FUNDERS[chart.MARKET]: OwnAccount(_("What the market bears"), OwnKind.MARKET_IN, OwnKind.MARKET_OUT),
 }

@@ -28,6 +28,7 @@ class OwnKind(models.TextChoices):
     GATEWAY_FEES_OUT = "gateway_fees_out", _("The market takes out fees that a gateway gave back")
     BANK_COSTS_IN = "bank_costs_in", _("The market pays in the charges of the bank")
     CASH_SHORT_IN = "cash_short_in", _("The market pays in what was missing in tills")
+    ROUNDED_IN = "rounded_in", _("The market pays in what tills rounded up for buyers")
 
 
 class OwnStatus(models.TextChoices):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chophien.cashpoints.errors import FloatTooLow
+from chophien.cashpoints.errors import FloatTooLow, OutOfDate
 from chophien.cashpoints.models import Till
 from chophien.cashpoints.selectors.tills import float_of
 from chophien.ledger.actions.posting import Wish
@@ -22,10 +22,13 @@ def write(wishes: Sequence[Wish], *, till: Till, simulated: bool, at: datetime) 
     to another.
 
     :raises FloatTooLow: if there is less in the till than is to go out of it
+    :raises OutOfDate: if the books have let go of what was set aside for it
     """
     try:
         enter([_trial(wish) for wish in wishes] if simulated else wishes, at=at)
     except LedgerRefused as refusal:
+        if refusal.result == Result.PENDING_TRANSFER_EXPIRED:
+            raise OutOfDate from None
         if refusal.result != Result.EXCEEDS_DEBITS:
             raise
         left = float_of(till, simulated=simulated, at=at).free_vnd

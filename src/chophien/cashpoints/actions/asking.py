@@ -280,15 +280,16 @@ def check_limits(
     simulated: bool,
     at: datetime,
     but_counted_for: str = "",
+    kind: CashKind = CashKind.IN,
 ) -> Limits:
     """Let an amount pass that is within all limits, which nobody else moves meanwhile: the caller holds both rows.
 
     `own`: the customers themselves ask, and read what they took today; an agent does not. What waits for a yes under
-    the code `but_counted_for` is this very cash, counted before.
+    the code `but_counted_for`, of that `kind`, is this very cash, counted before.
 
     :raises LimitReached: naming the limit, what is used of it and what is left
     """
-    limits = limits_left(customer_code, point, simulated=simulated, at=at, but_counted_for=but_counted_for)
+    limits = limits_left(customer_code, point, simulated=simulated, at=at, but_counted_for=but_counted_for, kind=kind)
     refuse_over(limits, amount_vnd, own=own)
     return limits
 

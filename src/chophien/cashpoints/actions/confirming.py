@@ -58,8 +58,8 @@ from chophien.rules import selectors as rules
 CASH_CODE = _("Chợ Phiên: %(pin)s is the code for %(amount)s in cash at %(point)s. Say it only at the counter.")
 PAY_CODE = _("Chợ Phiên: %(pin)s says that you pay %(amount)s for %(group)s at %(point)s. Say it only at the counter.")
 BACK_CODE = _(
-    "Chợ Phiên: %(pin)s is the code for %(amount)s back in cash for %(group)s at %(point)s. Say it once the cash is"
-    " counted."
+    "Chợ Phiên: %(pin)s is the code for %(amount)s back in cash for %(group)s at %(point)s. Say it at the counter, once"
+    " you see the cash."
 )
 BALANCE_CODE = _("Chợ Phiên: with code %(pin)s the counter of %(point)s sees your sales money. Say it only there.")
 MANY_CODES = _("Chợ Phiên: today many codes for your cash at %(point)s. If that was not you, tell us at once.")

@@ -5,11 +5,15 @@ What is booked cannot go back another way any more, so that nobody is given the 
 notes lie before the agent.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from chophien.accounts.policies import has_role_over
+from chophien.accounts.states import SELLER_ROLES
 from chophien.cashpoints.actions import _books
 from chophien.cashpoints.actions._aside import free, post_aside, set_aside
 from chophien.cashpoints.actions._steps import (
@@ -24,7 +28,7 @@ from chophien.cashpoints.actions.asking import (
     KEY_MOST,
     PREFIX,
     SYMBOLS,
-    check_customers_day,
+    check_limits,
     end_unpaid,
     hold_customer,
     lasts,
@@ -40,24 +44,36 @@ from chophien.cashpoints.actions.confirming import (
 )
 from chophien.cashpoints.actions.floats import watch_float
 from chophien.cashpoints.actions.paying import hand_receipt
-from chophien.cashpoints.errors import AskedDifferently, KeepCash, NotBuyersCard, OutOfDate, OwnMoney
+from chophien.cashpoints.errors import (
+    AskedDifferently,
+    FloatTooLow,
+    KeepCash,
+    LimitReached,
+    NotBuyersCard,
+    OutOfDate,
+    OwnMoney,
+)
 from chophien.cashpoints.models import CashBack, CashOrder, Till
 from chophien.cashpoints.policies import can_serve
-from chophien.cashpoints.selectors.back import back_limits, plan_of, refunds_of
+from chophien.cashpoints.selectors.back import Plan, back_limits, in_notes, plan_of, refunds_of
 from chophien.cashpoints.selectors.contracts import is_real, partner_named
 from chophien.cashpoints.selectors.owed import Owed, owed_under
-from chophien.cashpoints.selectors.tills import account_of
+from chophien.cashpoints.selectors.tills import account_of, float_of
 from chophien.cashpoints.states import CASH_FLOW, OPEN, CashKind, CashStatus
 from chophien.ledger.actions.posting import Wish
+from chophien.ledger.errors import LedgerRefused
+from chophien.ledger.states import Result
 from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, StepNotAllowed
+from chophien.lib.money import format_vnd
 from chophien.lib.phone import mask_phone
 from chophien.orders.actions.counter import refunds_fetched
 from chophien.payments import chart
 from chophien.payments.actions.books import one_posting
 from chophien.payments.errors import NotToFetch
+from chophien.payments.models import Refund
 from chophien.wholesale.actions.deposits import deposit_fetched
 
 COUNTER = SystemActor("system:cashpoint")
@@ -76,10 +92,11 @@ def ask_cash_back(*, owed: Owed, till: Till, key: str, actor: Actor, at: datetim
     the same.
 
     :raises NotPermitted: unless `actor` is an agent of the point
-    :raises OwnMoney: if it is the agent's own order, or their phone is the order's
+    :raises OwnMoney: if it is the agent's own order or a guest's with their phone, or they work for the shop that sold,
+        or have the cash that was paid
     :raises NotToFetch: if nothing of it can be fetched in cash
     :raises LimitReached: naming the limit that even one of the refunds would pass
-    :raises FloatTooLow: if the till cannot give that much
+    :raises FloatTooLow: if the till cannot give even one of them
     :raises PointClosed, DayOpen: if no cash moves there now
     :raises AskedDifferently: if the key was used for something else
     """
@@ -96,12 +113,10 @@ def ask_cash_back(*, owed: Owed, till: Till, key: str, actor: Actor, at: datetim
             raise AskedDifferently
         return before
     _call_off_earlier(owed, till, actor=actor, at=at)
-    plan = plan_of(owed, till.point, simulated=simulated, at=at)
+    plan = plan_of(owed, till, simulated=simulated, at=at)
+    _require_no_part_in([one.refund for one in (*plan.given, *plan.left, *plan.never)], actor=actor, at=at)
     if not plan.given:
-        limits = back_limits(owed, till.point, simulated=simulated, at=at)
-        if plan.left:
-            refuse_over(limits, min(one.total_vnd for one in plan.left), own=False)
-        raise NotToFetch
+        _refuse(plan, owed, till, simulated=simulated, at=at)
 
     phone = owed.payee_phone
     order = CashOrder.objects.create(
@@ -136,13 +151,13 @@ def confirm_cash_back(*, order: CashOrder, proof: Proof, actor: Actor, at: datet
     goes out. Sent again by the same agent it is told again and nothing moves. Call it outside a transaction.
 
     :raises NotPermitted: unless `actor` is an agent of the point
-    :raises OwnMoney: if it is the agent's own order
+    :raises OwnMoney: if it is the agent's own order, or they work for the shop that sold, or have the cash
     :raises StepNotAllowed, OutOfDate: if there is nothing to say yes to any more
     :raises WrongConfirmation, ConfirmationOver, TooManyConfirmations, TooManyToday: about the code
     :raises CardUnknown, CardLocked, WrongPin, OwnPinWanted: about the card
     :raises NotBuyersCard: if it is not the card of the person who ordered
-    :raises LimitReached: if the buyer would pass their day
-    :raises KeepCash: if the money went back meanwhile, or comes to another sum: this one is called off
+    :raises KeepCash: if the money goes another way by now, comes to another sum, or would pass a limit: this one is
+        called off
     :raises PointClosed, DayOpen: if no cash moves there now
     """
     can_serve(actor, order.till.point, at=at).require()
@@ -160,21 +175,16 @@ def confirm_cash_back(*, order: CashOrder, proof: Proof, actor: Actor, at: datet
         if order.status == CashStatus.PAID and order.paid_by == actor.code:
             return order
         _require_waiting(order, at=at)
+        refunds = Refund.objects.filter(code__in=refunds_of(order)).select_related("payment")
+        _require_no_part_in(refunds, actor=actor, at=at)
         refusal = None if by_card else why_not(order, proof.code, at=at)
         if refusal is None:
             order.confirmed_at, order.confirmed_way = at, proof.way
             finish(order, actor=actor, at=at)
-            check_customers_day(
-                order.customer_code,
-                order.till.point,
-                order.amount_vnd,
-                simulated=order.simulated,
-                at=order.asked_at,
-                but_counted_for=order.group_code,
-            )
             try:
+                _require_within_limits(order)
                 return _give(order, actor=actor, at=at)
-            except NotToFetch as changed:
+            except (NotToFetch, LimitReached) as changed:
                 refusal = KeepCash()
                 order = lock_order(order.pk)
                 end_unpaid(order, "refuse", actor=COUNTER, at=at, reason=str(changed))
@@ -182,6 +192,42 @@ def confirm_cash_back(*, order: CashOrder, proof: Proof, actor: Actor, at: datet
         else:
             order.save(update_fields=CONFIRM_FIELDS)
     raise refusal
+
+
+def _require_no_part_in(refunds: Iterable[Refund], *, actor: Actor, at: datetime) -> None:
+    """Let nobody give back what a shop sold for which they work, or cash that they have in hand themselves.
+
+    :raises OwnMoney: if it is theirs in that way
+    """
+    for payment in {one.payment for one in refunds}:
+        works_there = has_role_over(actor, SELLER_ROLES, seller_code=payment.seller_code, at=at)
+        if works_there or payment.came_into == chart.cash(chart.HELPER, actor.code):
+            raise OwnMoney
+
+
+def _refuse(plan: Plan, owed: Owed, till: Till, *, simulated: bool, at: datetime) -> NoReturn:
+    """Say why none of it is given: the limit that even the least passes, or the till; or there is nothing to fetch."""
+    waiting = [*plan.left, *plan.never]
+    if waiting:
+        least = in_notes(min(one.total_vnd for one in waiting), at=at)
+        refuse_over(back_limits(owed, till.point, simulated=simulated, at=at), least, own=False)
+        free_vnd = float_of(till, simulated=simulated, at=at).free_vnd
+        raise FloatTooLow(facts={"left": format_vnd(max(free_vnd, 0))})
+    raise NotToFetch
+
+
+def _require_within_limits(order: CashOrder) -> None:
+    """Let cash pass that is still within the day of the buyer, and within the point's, on which it was asked for."""
+    check_limits(
+        order.customer_code,
+        order.till.point,
+        order.amount_vnd,
+        own=False,
+        simulated=order.simulated,
+        at=order.asked_at,
+        but_counted_for=order.group_code,
+        kind=CashKind.BACK,
+    )
 
 
 def _call_off_earlier(owed: Owed, till: Till, *, actor: Actor, at: datetime) -> None:
@@ -225,9 +271,21 @@ def _give(order: CashOrder, *, actor: Actor, at: datetime) -> CashOrder:
     return order
 
 
-@one_posting()
 def _book(order: CashOrder, *, at: datetime) -> None:
-    """The refunds leave the till in place of what was set aside for them, and what was rounded up with them."""
+    """The refunds leave the till in place of what was set aside for them, and what was rounded up with them.
+
+    :raises OutOfDate: if the books have just let go of what was set aside
+    """
+    try:
+        _enter(order, at=at)
+    except LedgerRefused as refusal:
+        if refusal.result != Result.PENDING_TRANSFER_EXPIRED:
+            raise
+        raise OutOfDate from None
+
+
+@one_posting()
+def _enter(order: CashOrder, *, at: datetime) -> None:
     owed = owed_under(order.group_code, of_contract=order.of_contract)
     wanted, out_of, code = refunds_of(order), account_of(order.till, simulated=False), order.code
     free(order, at=at)
@@ -239,7 +297,7 @@ def _book(order: CashOrder, *, at: datetime) -> None:
         raise NotToFetch
     rounded = Wish(
         f"cash:{code}:rounded",
-        debit=chart.CASH_DIFFERENCES,
+        debit=chart.CASH_ROUNDING,
         credit=out_of,
         amount=order.amount_vnd - sum(wanted.values()),
         kind="cash_rounded",

@@ -17,6 +17,7 @@ from chophien.cashpoints.selectors.receipts import customer_of
 from chophien.cashpoints.selectors.tills import Float, day_to_close, float_of, is_closed_on, open_orders
 from chophien.cashpoints.states import GIVEN, CashKind, CashStatus
 from chophien.lib.dates import local_date
+from chophien.lib.names import given_name
 from chophien.sellers.models import Seller
 from chophien.settlement.selectors.payable import Waiting, waiting_of
 
@@ -105,6 +106,8 @@ def shown(orders: QuerySet[CashOrder] | Sequence[CashOrder]) -> list[Shown]:
 
 def _shown(order: CashOrder) -> Shown:
     name, phone = customer_of(order)
+    if order.kind == CashKind.BACK and order.status != CashStatus.PAID:
+        name = given_name(name)
     return Shown(order, name, phone if order.kind == CashKind.OUT else order.payer_phone)
 
 

@@ -38,20 +38,26 @@ class Limits:
 
 
 def limits_left(
-    customer_code: str, point: Point, *, simulated: bool, at: datetime, but_counted_for: str = ""
+    customer_code: str,
+    point: Point,
+    *,
+    simulated: bool,
+    at: datetime,
+    but_counted_for: str = "",
+    kind: CashKind = CashKind.IN,
 ) -> Limits:
     """What is left of each limit. Cash in and cash out count together; trials count apart. Two statements.
 
     Cash for an order counts for whose order it is, and for whoever brings it where that is somebody else; so does cash
-    that goes back of one. Left out is what waits for a yes under the code `but_counted_for`: wherever it is counted,
-    only one of those is ever paid.
+    that goes back of one. Left out is what waits for a yes under the code `but_counted_for` and is of the same `kind`:
+    wherever it is counted, only one of those is ever paid.
 
     Whoever relies on it holds the customer's guard and the point's row.
     """
     today = local_date(at)
     counted = CashOrder.objects.filter(status__in=COUNTED, simulated=simulated)
     if but_counted_for:
-        counted = counted.exclude(kind__in=[CashKind.IN, CashKind.BACK], group_code=but_counted_for, status__in=OPEN)
+        counted = counted.exclude(kind=kind, group_code=but_counted_for, status__in=OPEN)
     theirs = Q(customer_code=customer_code) | Q(payer_code=customer_code) & ~Q(payer_code="")
     customer = counted.filter(theirs, counts_on=today).aggregate(sum=Sum("amount_vnd"))["sum"]
     month = counted.filter(till__point=point, counts_on__gte=today.replace(day=1), counts_on__lte=today)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chophien.accounts.models import Person
 from chophien.accounts.selectors import person_by_phone
 from chophien.cashpoints.selectors.customers import phone_mark
+from chophien.lib.names import given_name
 from chophien.orders.models import Order, OrderGroup
 from chophien.wholesale.models import Contract
 from chophien.wholesale.selectors.deposits import contract_with_deposit
@@ -31,6 +32,11 @@ class Owed:
     def payee(self) -> str:
         """Who gets back what goes back: the person who ordered, else whose name stands on the order."""
         return self.person.name if self.person and self.person.name else self.name
+
+    @property
+    def payee_called(self) -> str:
+        """What an agent reads of their name before the yes."""
+        return given_name(self.payee)
 
     @property
     def payee_phone(self) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.cashpoints.actions.confirming import send_confirmation
-from chophien.cashpoints.errors import NoOwnPhone
+from chophien.cashpoints.errors import NoOwnPhone, TooManyToday
 from chophien.cashpoints.models import CashOrder, Till
 from chophien.cashpoints.selectors.contracts import is_real
 from chophien.cashpoints.selectors.counter import orders_served_by
@@ -69,12 +69,14 @@ def page(
 
 
 def with_code(order: CashOrder, request: SignedInRequest) -> CashOrder:
-    """Send the code where there is a phone to send it to; else the customer has a card."""
+    """Send the code where there is a phone to send it to, and not too many went there today; else the customer has a
+    card.
+    """
     if order.codes_sent:
         return order
     try:
         return send_confirmation(order=order, actor=request.user, at=timezone.now())
-    except NoOwnPhone:
+    except (NoOwnPhone, TooManyToday):
         return order
 
 

@@ -16,6 +16,7 @@ from chophien.cashpoints.actions.confirming import Proof
 from chophien.cashpoints.errors import CustomerMissing
 from chophien.cashpoints.forms import CustomersCodeForm, HouseholdForm, OrderCodeForm, ProofForm, TakeForm, WhoForm
 from chophien.cashpoints.models import BalanceAsk, CashOrder, Till
+from chophien.cashpoints.selectors.back import hands_over
 from chophien.cashpoints.selectors.counter import (
     balance_asks_of,
     balance_shown,
@@ -274,6 +275,7 @@ def _order_page(
         "shown": one,
         "order": found,
         "kind": found.kind,
+        "hands_over": hands_over(found, request.user, at=timezone.now()),
         "form": form,
         "problem": problem,
         "trial": found.simulated,

@@ -1,6 +1,6 @@
 """Interest that a buyer has to come because a refund was late: transferred by itself, or sent back by the bank."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -16,15 +16,20 @@ from chophien.payments.models import InterestOwed
 
 @transaction.atomic
 @one_posting()
-def record_interest(*, interest: InterestOwed, reference: str, actor: Actor, at: datetime) -> InterestOwed:
-    """The interest of an order's refund was transferred: write down how. The buyer is told.
+def record_interest(
+    *, interest: InterestOwed, reference: str, actor: Actor, at: datetime, left_on: date | None = None
+) -> InterestOwed:
+    """The interest of an order's refund was transferred: write down how, and on which day it left where a bank told.
+    The buyer is told.
 
     :raises NotPermitted: if `actor` is neither an operator nor a cashier of the seller who had the money
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it was transferred before, or counts with its refund since that came back
+    :raises AccountNotTold: if the market knows no account of the buyer for it, they have named none, and `left_on` is
+        not told
     """
     order = _lock_order_of(interest)
-    paid = payments.record_interest(interest=interest, reference=reference, actor=actor, at=at)
+    paid = payments.record_interest(interest=interest, reference=reference, actor=actor, at=at, left_on=left_on)
     enqueue("orders.tell", order_id=order.pk, news=News.INTEREST_PAID.value)
     return paid
 

@@ -23,6 +23,7 @@ from chophien.orders.actions.answers import answer_ends
 from chophien.orders.actions.telling_preorders import OF_HARVEST, tell_of_harvest
 from chophien.orders.events import order_told
 from chophien.orders.models import Order, OrderGroup
+from chophien.orders.selectors.in_cash import group_to_fetch
 from chophien.orders.selectors.orders import orders_in, with_everything
 from chophien.orders.states import Axis, MarketReason, News, Origin, Side
 from chophien.orders.texts import buyer_link, seller_link
@@ -64,8 +65,8 @@ TO_BUYER: Mapping[News, Sentence] = {
         " write another account on the order's page."
     ),
     News.CASH_BACK: _(
-        "Chợ Phiên: order %(code)s was paid in cash. To get your money back, write your bank account on the order's"
-        " page."
+        "Chợ Phiên: order %(code)s was paid in cash. To get your money back, say %(fetch)s at a cash point, or write"
+        " your bank account on the order's page."
     ),
     News.CASH_WITH_SHOP: _(
         "Chợ Phiên: the shop has the cash for order %(code)s and gives it back to you itself. No bank account is"
@@ -79,10 +80,14 @@ TO_BUYER: Mapping[News, Sentence] = {
 ACCOUNT_NAMED = _(
     "Chợ Phiên: the money for %(code)s goes to the account just named. Was that not you? Call the market."
 )
+TO_AN_ACCOUNT = _(
+    "Chợ Phiên: order %(code)s was paid in cash. To get your money back, write your bank account on the order's page."
+)
 ON_ITS_WAY = _("Chợ Phiên: order %(code)s is on its way and comes by %(day)s.")
 WITHOUT: Mapping[News, tuple[str, Sentence]] = {
     News.HANDED_OVER: ("tracking", ON_ITS_WAY),
     News.ACCOUNT_GIVEN: ("tail", ACCOUNT_NAMED),
+    News.CASH_BACK: ("fetch", TO_AN_ACCOUNT),
 }
 """What the buyer reads where one of the facts is not known."""
 TO_SELLER: Mapping[News, Sentence] = {
@@ -179,7 +184,10 @@ def tell(*, order_id: int, news: News, at: datetime, tail: str = "") -> None:
         return
     if news in TO_BUYER and (news not in ONCE_A_GROUP or _is_first_of_its_kind(order)):
         with override(group.language):
-            facts = _facts(order, news) | {"tail": tail or _tail_of_account(order, news)}
+            facts = _facts(order, news) | {
+                "tail": tail or _tail_of_account(order, news),
+                "fetch": _code_to_fetch_by(order, news, at=at),
+            }
             if news in ONCE_A_GROUP:
                 facts["code"] = _code_of_all(_of_its_kind(order))
             lacking, without = WITHOUT.get(news, ("code", ""))
@@ -341,6 +349,12 @@ def _tail_of_account(order: Order, news: News) -> str:
         return ""
     told = [one.account_tail for one in accounts_asked(order.group.code) if one.answered_at]
     return told[-1] if told else ""
+
+
+def _code_to_fetch_by(order: Order, news: News, *, at: datetime) -> str:
+    """By which code the buyer fetches in cash what goes back; empty where that cannot be, or other news is told."""
+    found = group_to_fetch(order.group, at=at) if news == News.CASH_BACK else None
+    return found.code if found else ""
 
 
 def _amount(vnd: int) -> str:

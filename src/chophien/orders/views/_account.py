@@ -17,7 +17,7 @@ from chophien.orders.forms import GuestAccountForm
 from chophien.orders.models import OrderGroup
 from chophien.orders.policies import may_name_account
 from chophien.orders.selectors.buyers import BuyerOrder
-from chophien.orders.selectors.in_cash import Fetch, where_to_fetch
+from chophien.orders.selectors.in_cash import group_to_fetch
 from chophien.orders.views import _buyer
 from chophien.payments.selectors.asking import accounts_asked
 from chophien.rules import selectors as rules
@@ -56,18 +56,8 @@ def account_context(
             "phone": mask_phone(group.contact_phone) if by_code and asked else "",
         },
         "account_back": safe_next(request, default=""),
-        "fetch": _where_to_fetch(group, at=at) if any(one.answered_at is None for one in asked) else None,
+        "fetch": group_to_fetch(group, at=at) if any(one.answered_at is None for one in asked) else None,
     }
-
-
-def _where_to_fetch(group: OrderGroup, *, at: datetime) -> Fetch | None:
-    return where_to_fetch(
-        group.code,
-        vintage=group.place_vintage,
-        province_code=group.province_code,
-        commune_code=group.commune_code,
-        at=at,
-    )
 
 
 def _code_waits(group: OrderGroup, *, at: datetime) -> bool:

@@ -33,7 +33,7 @@ from chophien.wholesale import policies
 from chophien.wholesale.actions.telling import tell_both, tell_buyer_of_contract
 from chophien.wholesale.models import Contract, DeliveryPart
 from chophien.wholesale.selectors.contracts import lock_contract
-from chophien.wholesale.selectors.deposits import contract_of_deposit, left_of, set_off_so_far
+from chophien.wholesale.selectors.deposits import contract_of_deposit, deposit_to_fetch, left_of, set_off_so_far
 from chophien.wholesale.states import CONTRACT_FLOW, ContractStatus, DepositLate, Party
 
 CLOCK = SystemActor("system:clock")
@@ -45,6 +45,10 @@ DEPOSIT_BACK = _(
 CASH_BACK = _(
     "Chợ Phiên: the deposit of contract %(code)s was paid in cash. To get its rest back, write your bank account on the"
     " contract's page."
+)
+CASH_OR_ACCOUNT = _(
+    "Chợ Phiên: the deposit of contract %(code)s was paid in cash. To get its rest back, say %(code)s at a cash point,"
+    " or write your bank account on the contract's page."
 )
 INTEREST_WAITS = _(
     "Chợ Phiên: the money for contract %(code)s came back late. To get the interest, write your bank account on the"
@@ -171,7 +175,8 @@ def give_rest_back(held: Contract, *, at: datetime) -> Refund | None:
     words = _("The rest of the deposit of contract %(code)s") % {"code": held.code}
     refund = promise_refund(order_code=held.code, amount_vnd=left, reason=str(words), noticed_at=at, actor=CLOCK, at=at)
     if asks_for_cash([held.code]):
-        tell_buyer_of_contract(held, CASH_BACK, {}, at=at)
+        can_fetch = deposit_to_fetch(held, at=at) is not None
+        tell_buyer_of_contract(held, CASH_OR_ACCOUNT if can_fetch else CASH_BACK, {}, at=at)
     return refund
 
 
@@ -257,12 +262,16 @@ def deposit_refund_came_back(*, refund: Refund, reference: str, actor: Actor, at
 
 
 @transaction.atomic
-def deposit_interest_went(*, interest: InterestOwed, reference: str, actor: Actor, at: datetime) -> InterestOwed:
-    """The interest of a deposit that went back late was transferred: write down how. Both sides are told.
+def deposit_interest_went(
+    *, interest: InterestOwed, reference: str, actor: Actor, at: datetime, left_on: date | None = None
+) -> InterestOwed:
+    """The interest of a deposit that went back late was transferred: write down how, and on which day it left where a
+    bank told. Both sides are told.
 
-    :raises NotPermitted, ReferenceMissing, AlreadyRefunded: as `payments.actions.interest.record_interest`
+    :raises NotPermitted, ReferenceMissing, AlreadyRefunded, AccountNotTold: as
+        `payments.actions.interest.record_interest`
     """
-    paid = record_interest(interest=interest, reference=reference, actor=actor, at=at)
+    paid = record_interest(interest=interest, reference=reference, actor=actor, at=at, left_on=left_on)
     contract = contract_of_deposit(paid.refund.payment.order_code)
     if contract is not None:
         tell_both(contract, _("The interest for the late deposit of contract %(code)s was transferred."), at=at)

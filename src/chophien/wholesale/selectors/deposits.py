@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from chophien.orders.selectors.in_cash import cash_is_taken_in
+from chophien.orders.selectors.in_cash import Fetch, cash_is_taken_in, where_to_fetch
 from chophien.payments.models import InterestOwed, Payment, Refund
 from chophien.payments.selectors import Transfer, payment_of, transfer_for_group
 from chophien.payments.selectors.interest import interest_of_orders
@@ -123,3 +123,11 @@ def part_of_order(order_code: str) -> DeliveryPart | None:
 def part_ever_of_order(order_code: str) -> DeliveryPart | None:
     """The part of a delivery that became this order, whatever became of it since."""
     return DeliveryPart.objects.filter(order_code=order_code).select_related("delivery__contract").first()
+
+
+def deposit_to_fetch(contract: Contract, *, at: datetime) -> Fetch | None:
+    """How the buyer fetches in cash what goes back of a deposit, in the province where the goods go."""
+    place = contract.commune
+    return where_to_fetch(
+        contract.code, vintage=place.vintage, province_code=place.province.code, commune_code=place.code, at=at
+    )

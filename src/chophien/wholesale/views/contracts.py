@@ -1,7 +1,6 @@
 """A contract, as its two sides see it: the same page for both."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +15,6 @@ from chophien.accounts.requests import SignedInRequest
 from chophien.lib.codes import new_token
 from chophien.lib.dates import local_date
 from chophien.lib.errors import DomainError, Invalid
-from chophien.orders.selectors.in_cash import Fetch, where_to_fetch
 from chophien.orders.selectors.orders import regulations_in_force
 from chophien.payments.policies import can_handle_money
 from chophien.payments.selectors.asking import accounts_asked
@@ -31,7 +29,7 @@ from chophien.wholesale.contract import contract_name, contract_pdf, penalty_row
 from chophien.wholesale.forms import DepositForm, IndexForm, PartForm, SignForm, TermsForm
 from chophien.wholesale.models import Contract
 from chophien.wholesale.selectors.contracts import calendar_of, contract_seen_by, signed_by, terms_digest
-from chophien.wholesale.selectors.deposits import DepositView, deposit_of, payable_in_cash
+from chophien.wholesale.selectors.deposits import DepositView, deposit_of, deposit_to_fetch, payable_in_cash
 from chophien.wholesale.selectors.doers import sent_by
 from chophien.wholesale.selectors.packs import papers_open_to
 from chophien.wholesale.states import Party
@@ -250,17 +248,6 @@ def _step(
     return _back(found, done)
 
 
-def _where_to_fetch(contract: Contract, *, at: datetime) -> Fetch | None:
-    place = contract.commune
-    return where_to_fetch(
-        contract.code,
-        vintage=place.vintage,
-        province_code=place.province.code,
-        commune_code=place.code,
-        at=at,
-    )
-
-
 def _qr(deposit: DepositView | None) -> str:
     """The code to scan while the deposit is awaited."""
     if deposit is None or deposit.transfer is None:
@@ -307,7 +294,7 @@ def _page(
         "part_errors": [error for errors in part_form.errors.values() for error in errors] if part_form else [],
         "deposit": deposit_view,
         "asked": asked,
-        "fetch": _where_to_fetch(found, at=at) if any(one.answered_at is None for one in asked) else None,
+        "fetch": deposit_to_fetch(found, at=at) if any(one.answered_at is None for one in asked) else None,
         "account_form": account_form or AccountForm(),
         "qr": _qr(deposit_view) if party == Party.BUYER else "",
         "in_cash": party == Party.BUYER and payable_in_cash(found, deposit_view, at=at),
