@@ -19,9 +19,12 @@ RATES = {
 }
 """VAT and income tax in basis points; of an unknown class the highest."""
 HOLD, LEAST_VND, REFUND_DAYS, INTEREST_PERCENT = timedelta(days=3), 10_000, 30, 10
+NOTE = 1_000
+"""The smallest that a till gives."""
 REFUNDS, UNKNOWN, FEES, FEE_TAX, INTEREST, INTEREST_OWED, VAT, PIT = (
     "refunds", "unknown", "fees", "fee-tax", "interest", "interest-owed", "tax:vat", "tax:pit",
 )  # fmt: skip
+CASH_ROUNDING = "cash-rounding"
 Part = int | str
 SHIPPING, BUYER_FEE = "shipping", "buyer fee"
 """What a buyer pays for beside the goods of an order, which go by their place."""

@@ -49,8 +49,9 @@ from tests.money.world import open_all_accounts, write_goods, write_law, write_s
 ORDERS_KIND = ("CP", 7)
 LAST_WEEKS = timedelta(days=21)
 """After the last thing that happens to an order: all that can be paid out is."""
-AT_TILL = "pay at till"
-"""The payer's yes is a transaction of its own, as a wrong code is kept though it fails."""
+PAY_AT_TILL = "pay at till"
+AT_THE_COUNTER = {PAY_AT_TILL, "fetched"}
+"""A yes there is a transaction of its own, as a wrong code is kept though it fails."""
 DAYS_BETWEEN_STATISTICS = 20
 STATISTICS = """
     ANALYZE ledger_account, ledger_balance, ledger_transfer, payments_payment, payments_refund,
@@ -130,10 +131,8 @@ class LivingMarket:
         while day <= last:
             for stage in STAGES:
                 both, at = agenda.get((day, stage), []), plans.at(day, stage)
-                due = [pair for pair in both if pair[1].what != AT_TILL]
-                for plan, one in both:
-                    if one.what == AT_TILL:
-                        self.cash_point.takes(plan, self.orders[plan.life.code].group, one, at=at)
+                due = [pair for pair in both if pair[1].what not in AT_THE_COUNTER]
+                self._at_the_counter([pair for pair in both if pair[1].what in AT_THE_COUNTER], at=at)
                 if not due:
                     continue
                 with transaction.atomic(), one_posting(), without_savepoints():
@@ -247,7 +246,18 @@ class LivingMarket:
         if has_invoice:
             self._invoiced(plan)
 
+    def _at_the_counter(self, due: Iterable[tuple[Plan, Happening]], *, at: datetime) -> None:
+        for plan, one in due:
+            code, group = plan.life.code, self.orders[plan.life.code].group
+            if one.what == PAY_AT_TILL:
+                self.cash_point.takes(plan, group, one, at=at)
+                continue
+            given = self.cash_point.gives_back(plan.life, group, self.backs[code], at=at)
+            self.backs[code] = [pair for pair in self.backs[code] if pair[1] not in given]
+
     def _send_back(self, plan: Plan, _one: Happening, *, at: datetime) -> None:
+        if not self.backs[plan.life.code]:
+            return  # all of it was fetched before
         refund, back = self.backs[plan.life.code].pop(0)
         bare = self.draw.random() < 0.2
         facts = {"refund": refund, "reference": "FT", "actor": SYSTEM, "at": at, "with_interest": not bare}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import count
 
 from chophien.catalog.selectors import Offer
 from chophien.delivery.actions import NewShipment, open_shipments
@@ -22,6 +23,8 @@ from tests.money import plans
 from tests.money.plans import Plan
 
 GROUPS_KIND = ("GD", 8)
+_NUMBERS = count(1)
+"""Everybody orders with a phone of their own: codes and cash of a day are limited for each."""
 PARCEL = Quote(Zone.FAR, 30_000, 30_000, 24, 96, plans.FIRST, plans.LAST)
 
 
@@ -121,7 +124,7 @@ def _group(plan: Plan, code: str, *, at: datetime) -> OrderGroup:
         code=code,
         access_digest=code,
         contact_name="Sùng A Páo",
-        contact_phone="+84912345678",
+        contact_phone=f"+8491{next(_NUMBERS):07d}",
         place_vintage="2025",
         province_code="01",
         province_name="Hà Nội",

@@ -93,6 +93,8 @@ class Plan:
     """cod or vietqr."""
     to_seller: bool
     happenings: list[Happening] = field(default_factory=list)
+    in_cash: bool = False
+    """What comes last of it is cash, and in the market's hands: what goes back can be fetched."""
 
     def __str__(self) -> str:
         story = "; ".join(f"{one.day} {one.what} {one.part} {one.vnd or ''}{one.into}" for one in self.happenings)
@@ -203,10 +205,11 @@ def _by_transfer(draw: Random, plan: Plan, into: str) -> None:
 def _at_a_till(draw: Random, plan: Plan, _into: str) -> None:
     """In cash on the next market day, what was to be transferred."""
     placed = plan.life.placed_on
-    paid = placed + timedelta(days=(MARKET_DAY - placed.isoweekday()) % DAYS_OF_A_WEEK)
+    paid = _market_day(placed)
     if paid > placed and draw.random() < 0.08:
         _add(plan, placed, "let go", "let go")
         return
+    plan.in_cash = True
     _add(plan, paid, "pay", "pay at till", plan.life.total_vnd)
     _after_paying(draw, plan, paid, plan.life.total_vnd)
 
@@ -216,6 +219,7 @@ def _on_delivery(draw: Random, plan: Plan, into: str) -> None:
     if draw.random() < 0.08:
         _add(plan, plan.life.placed_on + _days(draw, 0, 5), "let go", "let go")
         return
+    plan.in_cash = into == CARRIER
     done = plan.life.placed_on + _days(draw, 2, 9)
     _add(plan, done, "complete", "collect", into=into)
     _add(plan, done, "complete", "complete")
@@ -234,6 +238,7 @@ def _with_deposit(draw: Random, plan: Plan, _into: str) -> None:
         return
     done = paid + _days(draw, 2, 9)
     into = draw.choice((CARRIER, f"cash:seller:{plan.life.shop.code}"))
+    plan.in_cash = into == CARRIER
     _add(plan, done, "complete", "collect", into=into)
     _add(plan, done, "complete", "complete")
     _given_back(draw, plan, done, plan.life.total_vnd)
@@ -320,5 +325,16 @@ def _given_back(draw: Random, plan: Plan, done: date, left: int) -> None:
 
 
 def _maybe_sent_back(draw: Random, plan: Plan, promised: date) -> None:
-    if draw.random() < 0.85:
-        _add(plan, promised + _days(draw, 1, 45), "send back", "send back")
+    """By whoever has it; three in ten buyers who paid in cash fetch it on a market day."""
+    if draw.random() >= 0.85:
+        return
+    day = promised + _days(draw, 1, 45)
+    if plan.in_cash and draw.random() < 0.3:
+        _add(plan, _market_day(day), "send back", "fetched")
+    else:
+        _add(plan, day, "send back", "send back")
+
+
+def _market_day(day: date) -> date:
+    """This day or the next on which the till is open."""
+    return day + timedelta(days=(MARKET_DAY - day.isoweekday()) % DAYS_OF_A_WEEK)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from tests.money.facts import (
     BUYER_FEE,
+    CASH_ROUNDING,
     FEE_TAX,
     FEES,
     HOLD,
@@ -17,6 +18,7 @@ from tests.money.facts import (
     INTEREST_OWED,
     INTEREST_PERCENT,
     LEAST_VND,
+    NOTE,
     PIT,
     REFUND_DAYS,
     REFUNDS,
@@ -123,13 +125,16 @@ class Reference:
             return 0
         out_of = back.out_of or self.held
         self.move(life.code, REFUNDS, out_of, back.booked, at=at)
-        days = (at.date() - back.on).days - REFUND_DAYS
-        if days > 0 and back.booked:
-            interest = half_up(back.amount * INTEREST_PERCENT, days, 100 * 365)
-            is_owed = bare or out_of != self.held
-            self.move(life.code, INTEREST, INTEREST_OWED if is_owed else self.held, interest, at=at)
-            return interest if is_owed else 0
-        return 0
+        interest, is_owed = late_interest(back, at=at), bare or out_of != self.held
+        self.move(life.code, INTEREST, INTEREST_OWED if is_owed else self.held, interest, at=at)
+        return interest if is_owed else 0
+
+    def fetched(self, life: Life, backs: Sequence[Back], till: str, *, by: str, at: datetime) -> None:
+        """The buyer fetched these at a till, `by` that code: with the interest of late ones, in notes."""
+        sums = [back.booked + late_interest(back, at=at) for back in backs]
+        self.move(life.code, REFUNDS, till, sum(back.booked for back in backs), at=at)
+        self.move(life.code, INTEREST, till, sum(sums) - sum(back.booked for back in backs), at=at)
+        self.move(by, CASH_ROUNDING, till, in_notes(sum(sums)) - sum(sums), at=at)
 
     def transfers_interest(self, life: Life, amount: int, *, at: datetime) -> None:
         """What was owed for days late went to the buyer by itself."""
@@ -300,6 +305,22 @@ class Reference:
     def paid_out(self, subject: str, shop: str, amount: int, *, at: datetime) -> None:
         self.aside[shop] -= amount
         self.move(subject, f"seller:{shop}:due", self.held, amount, at=at, column="paid out")
+
+
+def late_interest(back: Back, *, at: datetime) -> int:
+    """What the market owes for days late; a shop's own business is not its."""
+    days = (at.date() - back.on).days - REFUND_DAYS
+    return half_up(back.amount * INTEREST_PERCENT, days, 100 * 365) if days > 0 and back.booked else 0
+
+
+def in_notes(amount: int) -> int:
+    """What is given of it in cash: no buyer gets less."""
+    return (amount + NOTE - 1) // NOTE * NOTE
+
+
+def to_fetch(life: Life, backs: Iterable[Back]) -> list[Back]:
+    """What of this was paid in cash to the market, and neither a gateway nor the shop gives back."""
+    return [one for one in backs if life.has_cash_at_the_market and not (one.out_of or one.by_shop)]
 
 
 def pending(shop: Shop) -> str:
