@@ -100,7 +100,7 @@ def test_interest_of_what_the_market_gave_back_stays_the_markets_when_the_cash_r
     with pytest.raises(NotPermitted):
         record_interest(interest=owed, reference="tay", actor=manager, at=LATER)
     before = balance_of(chart.held()).held
-    record_interest(interest=owed, reference="FT2", actor=boss, at=LATER)
+    record_interest(interest=owed, reference="FT2", actor=boss, at=LATER, left_on=LATER.date())
 
     assert (desks, owed.in_books, is_transferred_by_the_shop(owed)) == (([owed], []), True, False)
     assert balance_of(chart.held()).held - before == -800

@@ -1,11 +1,12 @@
 """What the pages of debts that the market bears share."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
 
 from chophien.accounts.requests import SignedInRequest
 from chophien.accounts.selectors import names_of_people
-from chophien.lib.actor import Actor
 from chophien.lib.errors import DomainError, NotFound
 from chophien.officedesk.own_forms import WriteOffForm
 from chophien.settlement.actions import setting_right
@@ -16,14 +17,35 @@ STEPS: dict[str, Callable[..., WriteOff]] = {"dong-y": setting_right.agree, "huy
 WRITE_DOWN = "ghi"
 
 
-def take_step(found: Owing, step: str, *, actor: Actor, at: datetime) -> None:
-    """Say yes to what waits, or call it off.
+@dataclass(frozen=True)
+class Tried:
+    """What became of a step: the form that was filled in, if it takes one, and why the step was refused."""
 
-    :raises NotFound: if there is no such step, or nothing waits
+    form: WriteOffForm | None = None
+    problem: DomainError | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.problem is not None or (self.form is not None and not self.form.is_valid())
+
+
+def try_step(request: SignedInRequest, found: Owing, step: str, *, write_down: Callable[..., WriteOff]) -> Tried:
+    """Write down that the market bears it, with what the form says; say yes to what waits, or call it off. A step that
+    there is not, or that finds nothing waiting, is refused as not found.
     """
-    if step not in STEPS or found.waiting is None:
-        raise NotFound
-    STEPS[step](written=found.waiting, actor=actor, at=at)
+    form = WriteOffForm(request.POST) if step == WRITE_DOWN else None
+    if form is not None and not form.is_valid():
+        return Tried(form)
+    try:
+        if form is not None:
+            write_down(**form.cleaned_data, actor=request.user, at=timezone.now())
+        elif step in STEPS and found.waiting is not None:
+            STEPS[step](written=found.waiting, actor=request.user, at=timezone.now())
+        else:
+            raise NotFound
+    except DomainError as refusal:
+        return Tried(form, refusal)
+    return Tried(form)
 
 
 def context(

@@ -1,7 +1,8 @@
 """What a shop was paid twice: what it still owes of it, and two people who agree that the market bears that."""
 
+from functools import partial
+
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chophien.accounts.requests import SignedInRequest
@@ -25,16 +26,10 @@ def paid_twice(request: SignedInRequest, office: Office, code: str) -> HttpRespo
 @_office.operating_nationwide
 def step(request: SignedInRequest, office: Office, code: str, step: str) -> HttpResponse:
     """Write down that the market bears it, say yes to that, or call it off."""
-    found, form = _need(code), WriteOffForm(request.POST) if step == _borne.WRITE_DOWN else None
-    if form is not None and not form.is_valid():
-        return _page(request, office, found, form=form)
-    try:
-        if form is not None:
-            propose(payout=found.payout, **form.cleaned_data, actor=request.user, at=timezone.now())
-        else:
-            _borne.take_step(found, step, actor=request.user, at=timezone.now())
-    except DomainError as refusal:
-        return _page(request, office, _need(code), form=form, problem=refusal)
+    found = _need(code)
+    tried = _borne.try_step(request, found, step, write_down=partial(propose, payout=found.payout))
+    if tried.refused:
+        return _page(request, office, _need(code), form=tried.form, problem=tried.problem)
     return HttpResponseRedirect(_office.address("paid-twice", code, xong=step))
 
 

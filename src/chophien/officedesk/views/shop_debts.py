@@ -1,5 +1,7 @@
 """What shops owe that sell no more: who they are, and two people who agree that the market bears it."""
 
+from functools import partial
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -35,16 +37,9 @@ def shop_debt(request: SignedInRequest, office: Office, code: str) -> HttpRespon
 @_office.operating_nationwide
 def step(request: SignedInRequest, office: Office, code: str, step: str) -> HttpResponse:
     """Write down that the market bears it, say yes to that, or call it off."""
-    found, form = _need(code), WriteOffForm(request.POST) if step == _borne.WRITE_DOWN else None
-    if form is not None and not form.is_valid():
-        return _page(request, office, found, form=form)
-    try:
-        if form is not None:
-            propose_debt(seller_code=code, **form.cleaned_data, actor=request.user, at=timezone.now())
-        else:
-            _borne.take_step(found, step, actor=request.user, at=timezone.now())
-    except DomainError as refusal:
-        return _page(request, office, _need(code), form=form, problem=refusal)
+    tried = _borne.try_step(request, _need(code), step, write_down=partial(propose_debt, seller_code=code))
+    if tried.refused:
+        return _page(request, office, _need(code), form=tried.form, problem=tried.problem)
     return HttpResponseRedirect(_office.address("shop-debt", code, xong=step))
 
 

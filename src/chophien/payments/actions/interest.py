@@ -4,7 +4,7 @@ In the books it is an expense from the day the refund left, owed to the buyer un
 for money in its own hands or account passes the books by, as the refund itself did. Payments are locked first.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -18,11 +18,11 @@ from chophien.payments import chart
 from chophien.payments.actions._steps import may_handle
 from chophien.payments.actions.asking import ask_for_account, follow_the_refund, no_longer_asked
 from chophien.payments.actions.books import enter, one_posting
-from chophien.payments.errors import AlreadyRefunded, NotPaidOut, ReferenceMissing
+from chophien.payments.errors import AlreadyRefunded, InterestAccountNotTold, NotPaidOut, ReferenceMissing
 from chophien.payments.events import interest_waits
 from chophien.payments.models import InterestOwed, Refund
 from chophien.payments.selectors import lock_payments
-from chophien.payments.selectors.asking import asks_for_interest
+from chophien.payments.selectors.asking import asks_for_interest, waiting_for_account
 from chophien.payments.selectors.interest import (
     INTEREST_PREFIX,
     interest_had_apart,
@@ -52,12 +52,19 @@ def owe_interest(refund: Refund, amount_vnd: int, *, in_books: bool, actor: Acto
 
 @transaction.atomic
 @one_posting()
-def record_interest(*, interest: InterestOwed, reference: str, actor: Actor, at: datetime) -> InterestOwed:
+def record_interest(
+    *, interest: InterestOwed, reference: str, actor: Actor, at: datetime, left_on: date | None = None
+) -> InterestOwed:
     """It was transferred to the buyer: write down how, by the transfer's number or in words.
+
+    Where the market knows no account of the buyer, somebody's word counts only once the buyer has named one; the bank's
+    own line (`left_on`, the day that it tells of) is a fact and always counts.
 
     :raises NotPermitted: if `actor` may not for its payment
     :raises ReferenceMissing: without a reference
     :raises AlreadyRefunded: if it was transferred before, or counts with its refund since that came back
+    :raises AccountNotTold: if the market knows no account, the buyer has named none, and `left_on` is not told; nothing
+        is changed then
     """
     lock_payments([interest.refund.payment.order_code])
     held = lock_interest(interest)
@@ -67,6 +74,8 @@ def record_interest(*, interest: InterestOwed, reference: str, actor: Actor, at:
     reference = clean_line(reference)[:LONGEST_REFERENCE]
     if not reference:
         raise ReferenceMissing
+    if left_on is None and waiting_for_account([held.code]):
+        raise InterestAccountNotTold
     _pay(held, reference=reference, actor=actor, at=at)
     held.save(update_fields=["paid_at", "paid_by", "reference"])
     order_code = held.refund.payment.order_code

@@ -61,14 +61,16 @@ def asks_for_cash(order_codes: Collection[str]) -> frozenset[str]:
 
 
 def waiting_for_account(codes: Collection[str]) -> frozenset[str]:
-    """The refunds, of these, that the market is to transfer for cash and whose buyer has not said to which account: as
-    long as nobody has, only the bank's own line tells that one of them left the account. One statement, none without
-    codes.
+    """The refunds, of these, that the market is to transfer for cash, and the interest for which it knows no account,
+    whose buyer has not said to which account: as long as nobody has, only the bank's own line tells that one of them
+    left the account. One statement, none without codes.
     """
     if not codes:
         return frozenset()
-    waiting = transferred_for_cash().filter(code__in=list(codes)).exclude(code__in=accounts_told().values("about"))
-    return frozenset(waiting.order_by().values_list("code", flat=True))
+    told, meant = accounts_told().values("about"), list(codes)
+    refunds = transferred_for_cash().filter(code__in=meant).exclude(code__in=told).order_by()
+    interest = interest_without_account().filter(code__in=meant).exclude(code__in=told).order_by()
+    return frozenset(code for (code,) in refunds.values_list("code").union(interest.values_list("code"), all=True))
 
 
 def asks_for_interest(order_code: str) -> bool:

@@ -169,7 +169,8 @@ def test_a_refund_goes_out_the_way_the_money_came_and_what_it_is_late_is_owed_un
     assert (balance_of(chart.INTEREST).held, balance_of(chart.INTEREST_OWED).owed) == (1_000, 1_000)
     assert standing(shop) == (0, 0, 635_000, 0, 0)
 
-    record_interest(interest=InterestOwed.objects.get(), reference="FT2", actor=SYSTEM, at=NOON + timedelta(days=41))
+    line = {"reference": "FT2", "actor": SYSTEM, "at": NOON + timedelta(days=41)}
+    record_interest(interest=InterestOwed.objects.get(), left_on=NOON.date() + timedelta(days=41), **line)
 
     assert (balance_of(chart.INTEREST).held, balance_of(chart.INTEREST_OWED).owed) == (1_000, 0)
     assert standing(shop) == (-1_000, 0, 635_000, 0, 0)

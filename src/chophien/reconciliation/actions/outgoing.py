@@ -193,7 +193,7 @@ def _carry_out_to_buyer(expected: Expected, held: BankLine, *, reference: str, a
         case Thing.REFUND | Thing.BARE | Thing.TOGETHER:
             _carry_out_refund(expected, held, reference=reference, actor=actor, at=at)
         case Thing.INTEREST:
-            _carry_out_interest(expected.code, reference=reference, actor=actor, at=at)
+            _carry_out_interest(expected.code, held, reference=reference, actor=actor, at=at)
         case Thing.BACK:
             record_back(back=MoneyBack.objects.get(code=expected.code), reference=reference, actor=actor, at=at)
         case Thing.FINDING:
@@ -221,7 +221,7 @@ def _carry_out_refund(expected: Expected, held: BankLine, *, reference: str, act
     )
 
 
-def _carry_out_interest(code: str, *, reference: str, actor: Actor, at: datetime) -> None:
+def _carry_out_interest(code: str, held: BankLine, *, reference: str, actor: Actor, at: datetime) -> None:
     owed = InterestOwed.objects.select_related("refund__payment").get(code=code)
     take = deposit_interest_went if owed.refund.payment.purpose == Purpose.CONTRACT else record_interest
-    take(interest=owed, reference=reference, actor=actor, at=at)
+    take(interest=owed, reference=reference, actor=actor, at=at, left_on=held.booked_on)
