@@ -253,7 +253,7 @@ class LivingMarket:
                 self.cash_point.takes(plan, group, one, at=at)
                 continue
             given = self.cash_point.gives_back(plan.life, group, self.backs[code], at=at)
-            self.backs[code] = [pair for pair in self.backs[code] if pair[1] not in given]
+            self.backs[code] = [pair for pair in self.backs[code] if pair[0].code not in given]
 
     def _send_back(self, plan: Plan, _one: Happening, *, at: datetime) -> None:
         if not self.backs[plan.life.code]:
@@ -272,7 +272,7 @@ class LivingMarket:
         owed_vnd = self.reference.sends_back(plan.life, back, bare=bare, at=at)
         owed = InterestOwed.objects.filter(refund=refund).first()
         if owed is not None and self.draw.random() < 0.7:
-            record_interest(interest=owed, reference="FT", actor=SYSTEM, at=at)
+            record_interest(interest=owed, reference="FT", actor=SYSTEM, at=at, left_on=at.date())  # by the bank's line
             self.reference.transfers_interest(plan.life, owed_vnd, at=at)
 
     # What the bank tells

@@ -56,9 +56,10 @@ class CashPoint:
 
     def gives_back(
         self, life: Life, group: OrderGroup, backs: Sequence[tuple[Refund, Back]], *, at: datetime
-    ) -> list[Back]:
+    ) -> list[str]:
         """The buyer fetches all that can be fetched and the till has cash for, the most urgent first, with the code from
-        the phone of the order, or calls it off; or the till has too little for any of it. What went back.
+        the phone of the order, or calls it off; or the till has too little for any of it. The codes of what went
+        back.
         """
         there = to_fetch(life, [back for _refund, back in backs])
         wanted: list[Back] = []
@@ -85,7 +86,7 @@ class CashPoint:
         self.reference.fetched(life, wanted, self.account, by=order.code, at=at)
         self.held_vnd -= amount
         self.open_on = at.date()
-        return wanted
+        return list(sums)
 
     def gives(self, shop: Shop, seller: Seller, *, at: datetime) -> None:
         """A household takes some of what it may have by now: with the code from its own phone, or it calls it off."""
