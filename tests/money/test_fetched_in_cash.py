@@ -50,16 +50,17 @@ from chophien.lib.actor import SYSTEM
 from chophien.lib.codes import new_code, token_digest
 from chophien.lib.errors import NotPermitted, StepNotAllowed
 from chophien.lib.sms import SmsEncoding, sms_size
-from chophien.messages.models import OutgoingSms
+from chophien.messages.models import Notice, OutgoingSms
 from chophien.orders.actions.answers import confirm_order, refuse_order
 from chophien.orders.actions.money import give_money_back, mark_paid
 from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
 from chophien.orders.tests.factories import a_checkout, an_order, fresh, staff
+from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments import chart
 from chophien.payments.actions.asking import give_account
 from chophien.payments.actions.refunding import promise_refund
 from chophien.payments.errors import NotToFetch
-from chophien.payments.models import AccountAsked, InterestOwed, Refund
+from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
 from chophien.payments.selectors.asking import accounts_asked
 from chophien.payments.selectors.fetching import fetchable
 from chophien.payments.states import NamedBy, PaymentStatus
@@ -67,9 +68,11 @@ from chophien.reconciliation.tests.test_outgoing import went_out
 from chophien.rules.models import LegalParameter
 from chophien.rules.selectors import remember
 from chophien.rules.testing import ONE_DAY
-from chophien.sellers.tests.factories import a_seller
+from chophien.sellers.states import SellerKind
+from chophien.sellers.tests.factories import a_seller, manager_of
 from chophien.supply.tests.factories import a_variant
-from chophien.wholesale.actions.deposits import deposit_fetched
+from chophien.wholesale.actions.deposits import deposit_fetched, give_rest_back
+from chophien.wholesale.selectors.contracts import lock_contract
 from chophien.wholesale.tests.factories import FIRST, a_contract_in_force, some_terms
 from tests.collecting.factories import a_carrier, a_helper_of, collected_by_carrier, hands_of, taken_by
 
@@ -554,6 +557,38 @@ def test_who_works_for_the_shop_or_has_the_cash_gives_nothing_of_it_back(till):
     assert (ends(asked)[0], held(till)) == (CashStatus.ASKED, FLOAT)
 
 
+def test_the_people_of_a_cooperative_that_has_the_cash_give_nothing_of_it_back(till):
+    shop = a_seller()
+    helper, cooperative = a_helper_of(shop), a_seller(kind=SellerKind.COOPERATIVE)
+    order = fresh(taken_by(helper, seller=shop))
+    facts = {"order_codes": [order.code], "receiver": Receiver.COOPERATIVE, "receiver_code": cooperative.code}
+    receipt = offer(giver=hands_of(helper), actor=helper, at=NOON, **facts)
+    cashier = manager_of(cooperative)
+    confirm_hand_over(hand_over=receipt, actor=cashier, at=NOON)
+    gives_back(order, 100_000)
+    appoint_agent(point=till.point, person=cashier, actor=SYSTEM, at=NOON)
+
+    with pytest.raises(OwnMoney):
+        asks(order, till, cashier)
+
+    assert Payment.objects.get(order_code=order.code).came_into == chart.cash(chart.SELLER, cooperative.code)
+    agent = an_agent(till.point)
+    assert says(coded(order, till, agent), agent).amount_vnd == 100_000
+
+
+def test_what_is_left_of_a_deposit_is_told_with_the_cash_point_of_the_province_and_its_page_says_so_too():
+    contract = a_contract_in_force(terms=some_terms(deposit_vnd=500_000, deposit_on=FIRST))
+    till = a_till(point=a_point(commune_code="00004"), holds=0)
+    paid_in(contract.code, till, 500_000, an_agent(till.point))
+    give_rest_back(lock_contract(contract.pk), at=SOON)
+
+    told = Notice.objects.filter(person_code=contract.buyer.code, text__contains="đã trả bằng tiền mặt")
+    said = f"đến điểm tiền mặt nói mã {contract.code}, hoặc ghi số tài khoản trên trang hợp đồng."
+    assert [said in one.text for one in told] == [True]
+    page = text_of(as_person(contract.buyer).get(f"/mua-si/hop-dong/{contract.code}/"))
+    assert ("Hoặc lấy tiền mặt" in page, f"đến đó nói mã {contract.code}" in page) == (True, True)
+
+
 def test_a_point_that_took_cash_for_the_same_orders_meanwhile_does_not_pass_its_day(till, agent):
     placed, carrier = a_checkout(*((a_variant(available=9), 1) for _shop in range(2))), a_carrier()
     first, second = placed.orders
@@ -584,7 +619,9 @@ def test_of_two_refunds_a_till_gives_the_one_that_it_has_cash_for():
     assert [one.refund_code for one in CashBack.objects.all()] == [refunds[0].code]
 
 
-def test_a_rest_of_the_day_that_only_the_rounding_passes_is_a_limit_and_one_above_every_day_is_told_apart(till, agent):
+def test_what_only_the_rounding_takes_over_a_limit_is_refused_by_it_and_what_is_above_every_day_is_told_apart(
+    till, agent
+):
     order = collected_by_carrier(a_carrier())
     gives_back(order, 99_500)
     rule("cashpoints.customer_day_vnd", 99_700)
@@ -594,7 +631,12 @@ def test_a_rest_of_the_day_that_only_the_rounding_passes_is_a_limit_and_one_abov
         asks(order, till, agent)
 
     assert (len(plan.given), len(plan.left), len(plan.never)) == (0, 0, 1)
-    assert not any(one.total_vnd > 0 for one in plan.given)
+    rule("cashpoints.customer_day_vnd", 20_000_000)
+    rule("cashpoints.point_day_vnd", 99_700)
+    plan = plan_of(owed_of(order), till, simulated=False, at=NOON)
+    with pytest.raises(PointDayLimit):
+        asks(order, till, agent)
+    assert (len(plan.given), len(plan.left), len(plan.never)) == (0, 1, 0)
 
 
 def test_an_ask_that_the_books_have_just_let_go_of_is_over_and_nothing_is_booked(till, agent):

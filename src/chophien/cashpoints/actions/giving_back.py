@@ -195,12 +195,17 @@ def confirm_cash_back(*, order: CashOrder, proof: Proof, actor: Actor, at: datet
 
 
 def _require_no_part_in(refunds: Iterable[Refund], *, actor: Actor, at: datetime) -> None:
-    """Let nobody give back what a shop sold for which they work, or cash that they have in hand themselves.
+    """Let nobody give back what a shop sold for which they work, or cash that they, or a cooperative for which they
+    work, have in hand.
 
     :raises OwnMoney: if it is theirs in that way
     """
+    of_shops = chart.cash(chart.SELLER, "")
     for payment in {one.payment for one in refunds}:
-        works_there = has_role_over(actor, SELLER_ROLES, seller_code=payment.seller_code, at=at)
+        shops = {payment.seller_code}
+        if payment.came_into.startswith(of_shops):
+            shops.add(payment.came_into.removeprefix(of_shops))
+        works_there = any(has_role_over(actor, SELLER_ROLES, seller_code=code, at=at) for code in shops)
         if works_there or payment.came_into == chart.cash(chart.HELPER, actor.code):
             raise OwnMoney
 
