@@ -12,7 +12,6 @@ from chophien.gateways.actions.repaying import give_back, open_refunds_of_gatewa
 from chophien.gateways.jobs import owe_interest
 from chophien.gateways.models import Repayment
 from chophien.gateways.simulator.base import Trouble
-from chophien.gateways.tests.conftest import _vnpay, vnpay  # noqa: F401 -- fixtures
 from chophien.gateways.tests.factories import an_order_to_pay, pay
 from chophien.gateways.tests.test_odd_payments import an_odd_one
 from chophien.ledger.actions.posting import Wish
@@ -82,7 +81,7 @@ def told(buyer, words):
     return Notice.objects.filter(person_code=buyer.code, text__contains=words).count()
 
 
-def test_what_a_gateway_refuses_asks_for_an_account_and_its_interest_follows(vnpay, buyer, do_jobs):  # noqa: F811
+def test_what_a_gateway_refuses_asks_for_an_account_and_its_interest_follows(vnpay, buyer, do_jobs):
     order, boss = paid_by(buyer, vnpay), operator()
     before, refund = waits(order), gives_back(order, 40_000, days_late=73)
     vnpay.troubles["refund"] = Trouble.REFUSED
@@ -119,7 +118,7 @@ def test_what_a_gateway_refuses_asks_for_an_account_and_its_interest_follows(vnp
     assert told(buyer, "tiền lãi, hãy ghi tài khoản") == 0
 
 
-def test_a_surplus_that_is_refused_is_transferred_by_the_half_of_its_name(vnpay, buyer, do_jobs):  # noqa: F811
+def test_a_surplus_that_is_refused_is_transferred_by_the_half_of_its_name(vnpay, buyer, do_jobs):
     now = timezone.now()
     order, attempt = an_odd_one(vnpay, 7_000, at=now, order=an_order_to_pay("vnpay", person=buyer, at=now))
     take_odd(attempt=attempt, seen_vnd=order.total_vnd + 7_000, actor=operator(), at=now)
@@ -135,7 +134,7 @@ def test_a_surplus_that_is_refused_is_transferred_by_the_half_of_its_name(vnpay,
     assert (given, line.status, back.status, waits(order)) == (302, "out", "otherwise", [])
 
 
-def test_of_a_surplus_that_is_refused_again_under_another_name_the_told_account_counts_on(vnpay, buyer, do_jobs):  # noqa: F811
+def test_of_a_surplus_that_is_refused_again_under_another_name_the_told_account_counts_on(vnpay, buyer, do_jobs):
     now, boss = timezone.now(), operator()
     order, attempt = an_odd_one(vnpay, 7_000, at=now, order=an_order_to_pay("vnpay", person=buyer, at=now))
     take_odd(attempt=attempt, seen_vnd=order.total_vnd + 7_000, actor=boss, at=now)
@@ -160,7 +159,7 @@ def test_of_a_surplus_that_is_refused_again_under_another_name_the_told_account_
     assert told(buyer, "chưa hoàn được 7.000 đ") == 1
 
 
-def test_who_never_was_asked_is_asked_in_the_night_once(vnpay, buyer, do_jobs):  # noqa: F811
+def test_who_never_was_asked_is_asked_in_the_night_once(vnpay, buyer, do_jobs):
     order = paid_by(buyer, vnpay)
     refund = gives_back(order, 40_000)
     vnpay.troubles["refund"] = Trouble.REFUSED
@@ -174,7 +173,7 @@ def test_who_never_was_asked_is_asked_in_the_night_once(vnpay, buyer, do_jobs): 
     assert (waits(order), AccountAsked.objects.count()) == ([(refund.code, 40_000, False, VNPAY)], 1)
 
 
-def test_interest_of_what_a_gateway_gave_back_late_is_asked_about_and_told(vnpay, buyer, do_jobs):  # noqa: F811
+def test_interest_of_what_a_gateway_gave_back_late_is_asked_about_and_told(vnpay, buyer, do_jobs):
     order = paid_by(buyer, vnpay)
     gives_back(order, 40_000, days_late=73)
     sent()
@@ -193,7 +192,7 @@ def test_interest_of_what_a_gateway_gave_back_late_is_asked_about_and_told(vnpay
 
 
 def test_interest_that_the_night_finds_is_asked_about_told_and_what_is_wrong_with_one_keeps_no_other(
-    vnpay,  # noqa: F811
+    vnpay,
     buyer,
     do_jobs,
     monkeypatch,

@@ -15,7 +15,6 @@ from chophien.gateways.actions.odd_payments import ask_rest
 from chophien.gateways.actions.repaying import give_back, open_refunds_of_gateways
 from chophien.gateways.models import Attempt, Repayment
 from chophien.gateways.simulator.base import Trouble
-from chophien.gateways.tests.conftest import _momo, _vnpay, momo, vnpay  # noqa: F401 -- fixtures
 from chophien.gateways.tests.factories import an_order_to_pay, begin, pay, stands_at, tell
 from chophien.gateways.tests.test_odd_payments import an_odd_one
 from chophien.ledger.actions.proving import prove
@@ -139,7 +138,7 @@ def test_a_part_within_the_deposit_goes_back_through_the_gateway_and_the_next_is
     assert [one.amount_vnd for one in refunds_to_make(order.seller)] == [40_000] * (rest == "shop")
 
 
-def test_cash_that_reaches_the_shop_after_the_promise_parts_only_what_no_gateway_took(vnpay):  # noqa: F811
+def test_cash_that_reaches_the_shop_after_the_promise_parts_only_what_no_gateway_took(vnpay):
     order = an_order_with_deposit(vnpay)
     gives_back(order, order.total_vnd)
 
@@ -152,7 +151,7 @@ def test_cash_that_reaches_the_shop_after_the_promise_parts_only_what_no_gateway
 
 
 @pytest.mark.parametrize("rest", ["carrier", "shop"])
-def test_what_the_gateway_refuses_goes_by_a_transfer_and_so_does_what_the_bank_sends_back(vnpay, rest):  # noqa: F811
+def test_what_the_gateway_refuses_goes_by_a_transfer_and_so_does_what_the_bank_sends_back(vnpay, rest):
     order = an_order_with_deposit(vnpay, rest)
     refund = gives_back(order, DEPOSIT)
     vnpay.troubles["refund"] = Trouble.REFUSED
@@ -179,7 +178,7 @@ def test_what_the_gateway_refuses_goes_by_a_transfer_and_so_does_what_the_bank_s
     assert refunds_to_make(order.seller) == []
 
 
-def test_a_deposit_that_comes_after_the_order_was_let_go_goes_back_through_the_gateway(vnpay):  # noqa: F811
+def test_a_deposit_that_comes_after_the_order_was_let_go_goes_back_through_the_gateway(vnpay):
     order = an_order_to_pay("vnpay")
     Payment.objects.update(deposit_vnd=DEPOSIT)
     attempt = begin(order, vnpay)
@@ -192,7 +191,7 @@ def test_a_deposit_that_comes_after_the_order_was_let_go_goes_back_through_the_g
     assert (fresh(order).payment_status, stands_at("gateway:vnpay")) == ("refunded", 0)
 
 
-def test_too_little_by_a_gateway_and_the_rest_by_transfer_go_back_each_the_way_it_came(vnpay):  # noqa: F811
+def test_too_little_by_a_gateway_and_the_rest_by_transfer_go_back_each_the_way_it_came(vnpay):
     now = timezone.now()
     order, attempt = an_odd_one(vnpay, -7_000, at=now)
     ask_rest(attempt=attempt, seen_vnd=order.total_vnd - 7_000, actor=operator(), at=now)
@@ -207,7 +206,7 @@ def test_too_little_by_a_gateway_and_the_rest_by_transfer_go_back_each_the_way_i
     assert [one.amount_vnd for one in refunds_to_pay(operator(), at=NOON)] == [7_000]
 
 
-def test_the_deposit_of_a_contract_that_is_set_off_goes_by_a_transfer_and_the_rest_through_its_gateway(vnpay):  # noqa: F811
+def test_the_deposit_of_a_contract_that_is_set_off_goes_by_a_transfer_and_the_rest_through_its_gateway(vnpay):
     contract = in_force(payment="vietqr")
     paid(contract)
     part = sent(contract, 1, "20")
@@ -227,7 +226,7 @@ def test_the_deposit_of_a_contract_that_is_set_off_goes_by_a_transfer_and_the_re
 
 
 @pytest.mark.parametrize("kept", ["gateway", "deposit", "sent back"])
-def test_refunds_from_before_keep_the_way_that_they_had(vnpay, kept):  # noqa: F811
+def test_refunds_from_before_keep_the_way_that_they_had(vnpay, kept):
     order = an_order_with_deposit(vnpay, "carrier" if kept == "deposit" else "")
     refund = gives_back(order, DEPOSIT)
     if kept == "sent back":

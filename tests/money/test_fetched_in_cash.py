@@ -3,31 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.hashers import make_password
 
-from chophien.accounts.models import Person, SignInCard
-from chophien.accounts.states import Role
+from chophien.accounts.models import Person
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.audit.models import Entry
 from chophien.cashpoints.actions.asking import cancel_cash_out, expire_orders
 from chophien.cashpoints.actions.closing import close_day
-from chophien.cashpoints.actions.confirming import Proof, confirm_cash_out, send_confirmation
-from chophien.cashpoints.actions.giving_back import ask_cash_back, confirm_cash_back
-from chophien.cashpoints.actions.paying import pay_out_cash
-from chophien.cashpoints.actions.places import appoint_agent
-from chophien.cashpoints.actions.taking import confirm_cash_in
+from chophien.cashpoints.actions.confirming import send_confirmation
+from chophien.cashpoints.actions.giving_back import ask_cash_back
 from chophien.cashpoints.errors import (
     AskedDifferently,
-    BuyersTooMany,
-    CustomerOver,
-    FloatTooLow,
     KeepCash,
     NoBuyersPhone,
     NotBuyersCard,
     OutOfDate,
-    OwnMoney,
-    PointDayLimit,
-    TooManyConfirmations,
     WrongConfirmation,
 )
 from chophien.cashpoints.models import CashBack, CashOrder
@@ -36,7 +25,6 @@ from chophien.cashpoints.selectors.limits import limits_left
 from chophien.cashpoints.selectors.owed import owed_named
 from chophien.cashpoints.selectors.receipts import receipt_of
 from chophien.cashpoints.selectors.slips import _slip
-from chophien.cashpoints.selectors.tills import float_of
 from chophien.cashpoints.states import CashKind, CashStatus
 from chophien.cashpoints.tests.factories import NOON, a_point, a_till, an_agent, code_sent, fills, paid_in, real_money
 from chophien.collecting.actions.handing import confirm as confirm_hand_over
@@ -47,39 +35,46 @@ from chophien.ledger.actions.proving import prove
 from chophien.ledger.models import Transfer
 from chophien.ledger.selectors import balance_of
 from chophien.lib.actor import SYSTEM
-from chophien.lib.codes import new_code, token_digest
-from chophien.lib.errors import NotPermitted, StepNotAllowed
+from chophien.lib.errors import StepNotAllowed
 from chophien.lib.sms import SmsEncoding, sms_size
 from chophien.messages.models import Notice, OutgoingSms
-from chophien.orders.actions.answers import confirm_order, refuse_order
-from chophien.orders.actions.money import give_money_back, mark_paid
-from chophien.orders.actions.sending import hand_over_order, pack_order, receive_order
-from chophien.orders.tests.factories import a_checkout, an_order, fresh, staff
+from chophien.orders.actions.answers import refuse_order
+from chophien.orders.actions.money import mark_paid
+from chophien.orders.tests.factories import an_order, fresh, staff
 from chophien.orders.tests.pages import as_person, text_of
 from chophien.payments import chart
-from chophien.payments.actions.asking import give_account
 from chophien.payments.actions.refunding import promise_refund
 from chophien.payments.errors import NotToFetch
-from chophien.payments.models import AccountAsked, InterestOwed, Payment, Refund
+from chophien.payments.models import AccountAsked, InterestOwed, Refund
 from chophien.payments.selectors.asking import accounts_asked
 from chophien.payments.selectors.fetching import fetchable
-from chophien.payments.states import NamedBy, PaymentStatus
+from chophien.payments.states import PaymentStatus
 from chophien.reconciliation.tests.test_outgoing import went_out
-from chophien.rules.models import LegalParameter
-from chophien.rules.selectors import remember
-from chophien.rules.testing import ONE_DAY
-from chophien.sellers.states import SellerKind
-from chophien.sellers.tests.factories import a_seller, manager_of
-from chophien.supply.tests.factories import a_variant
+from chophien.sellers.tests.factories import a_seller
 from chophien.wholesale.actions.deposits import deposit_fetched, give_rest_back
 from chophien.wholesale.selectors.contracts import lock_contract
 from chophien.wholesale.tests.factories import FIRST, a_contract_in_force, some_terms
 from tests.collecting.factories import a_carrier, a_helper_of, collected_by_carrier, hands_of, taken_by
+from tests.money.fetching import (
+    FLOAT,
+    LONGEST,
+    PART,
+    SOON,
+    a_card,
+    asks,
+    brought_by,
+    by_card,
+    coded,
+    ends,
+    free,
+    gives_back,
+    held,
+    names_account,
+    owed_of,
+    says,
+)
 
 pytestmark = pytest.mark.django_db
-PIN, FLOAT, PART = "471928", 30_000_000, 123_457
-LONGEST = "Điểm bưu điện văn hóa xã Nguyễn Thị Minh Khai"
-SOON = NOON + timedelta(minutes=5)
 
 
 @pytest.fixture(autouse=True)
@@ -97,82 +92,6 @@ def till():
 @pytest.fixture
 def agent(till):
     return an_agent(till.point)
-
-
-def gives_back(order, amount, *, at=NOON):
-    return give_money_back(order=order, amount_vnd=amount, reason="hỏng", noticed_at=at, actor=SYSTEM, at=at)
-
-
-def brought_by(carrier, order):
-    """The parcel has come and its cash is with the carrier; with none that settles with the market, with the shop."""
-    order = confirm_order(order=fresh(order), actor=SYSTEM, at=NOON)
-    order = pack_order(order=order, actor=SYSTEM, at=NOON)
-    name = carrier.name if carrier else "Xe khách"
-    order = hand_over_order(order=order, actor=SYSTEM, at=NOON, carrier=name, tracking_code=f"EB{order.pk:06}VN")
-    return fresh(receive_order(order=order, actor=SYSTEM, at=NOON))
-
-
-def owed_of(order):
-    return owed_named(order.group.code)
-
-
-def asks(order, till, agent, *, at=NOON, key="k"):
-    return ask_cash_back(owed=owed_of(order), till=till, key=key, actor=agent, at=at)
-
-
-def coded(order, till, agent, *, at=NOON, key="k"):
-    return send_confirmation(order=asks(order, till, agent, at=at, key=key), actor=agent, at=at)
-
-
-def says(asked, agent, *, at=NOON, code=None, **card):
-    proof = Proof(**card) if card else Proof(code=code_sent(asked) if code is None else code)
-    return confirm_cash_back(order=asked, proof=proof, actor=agent, at=at)
-
-
-def held(till):
-    return float_of(till, simulated=False, at=NOON).held_vnd
-
-
-def free(till):
-    return float_of(till, simulated=False, at=NOON).free_vnd
-
-
-def ends(asked):
-    asked.refresh_from_db()
-    return asked.status, asked.payer_phone
-
-
-def a_card(person):
-    return SignInCard.objects.create(
-        code=new_code("TH", 8),
-        person=person,
-        opens="gian-hang",
-        token_digest=token_digest(person.code),
-        pin=make_password(PIN),
-        issued_by="x",
-        issued_at=NOON,
-    )
-
-
-def by_card(card):
-    return {"card_code": card.code, "pin": PIN}
-
-
-def rule(key, value):
-    LegalParameter.objects.filter(key=key).update(value=value)
-    remember(seconds=ONE_DAY)
-
-
-def names_account(group_code):
-    give_account(
-        group_code=group_code,
-        bank_bin="970436",
-        account="0011002233",
-        owner_name="VANG THI MAI",
-        by=NamedBy.SIGNED_IN,
-        actor=SYSTEM,
-        at=NOON,
-    )
 
 
 def test_s08_a_buyer_fetches_in_cash_what_a_carrier_has_collected_and_it_has_gone_back():
@@ -297,60 +216,6 @@ def test_a_late_refund_is_fetched_with_its_interest_to_the_day_and_none_is_owed_
     assert balance_of(chart.held()).credits_posted == FLOAT
 
 
-def test_a_group_gives_back_what_the_day_lets_pass_the_most_urgent_first_and_the_rest_another_day(till, agent):
-    placed, carrier = a_checkout(*((a_variant(available=9), 1) for _shop in range(2))), a_carrier()
-    first, second = (brought_by(carrier, one) for one in placed.orders)
-    later, urgent = gives_back(first, 60_000), gives_back(second, 60_000, at=NOON - timedelta(days=3))
-    rule("cashpoints.customer_day_vnd", 100_000)
-
-    plan = plan_of(owed_of(first), till, simulated=False, at=NOON)
-    given = says(coded(first, till, agent), agent)
-
-    assert ([one.refund.code for one in plan.given], [one.refund.code for one in plan.left]) == (
-        [urgent.code],
-        [later.code],
-    )
-    assert (given.amount_vnd, Refund.objects.get(done_at=None).code) == (60_000, later.code)
-    with pytest.raises(CustomerOver):
-        asks(first, till, agent, key="k2")
-    tomorrow = NOON + timedelta(days=1)
-    close_day(
-        till=till,
-        day=NOON.date(),
-        notes={500_000: (FLOAT - 60_000) // 500_000, 20_000: 22},
-        note="",
-        counted_with=None,
-        actor=agent,
-        at=NOON,
-    )
-    assert says(coded(first, till, agent, at=tomorrow, key="k3"), agent, at=tomorrow).amount_vnd == 60_000
-    assert not Refund.objects.filter(done_at=None).exists()
-
-
-@pytest.mark.parametrize("key", ["cashpoints.customer_day_vnd", "cashpoints.point_day_vnd"])
-def test_more_than_a_limit_of_the_day_is_refused_by_its_name_and_sets_nothing_aside(till, agent, key):
-    order = collected_by_carrier(a_carrier())
-    gives_back(order, 100_000)
-    rule(key, 99_000)
-
-    with pytest.raises(CustomerOver if "customer" in key else PointDayLimit):
-        asks(order, till, agent)
-
-    assert (free(till), CashOrder.objects.count()) == (FLOAT, 0)
-    assert [one.answered_at for one in accounts_asked(order.group.code)] == [None]
-
-
-def test_a_till_with_too_little_cash_gives_nothing():
-    till = a_till(holds=90_000)
-    order = collected_by_carrier(a_carrier())
-    gives_back(order, 100_000)
-
-    with pytest.raises(FloatTooLow):
-        asks(order, till, an_agent(till.point))
-
-    assert (free(till), CashOrder.objects.count()) == (90_000, 0)
-
-
 def test_what_was_transferred_or_named_an_account_for_or_lies_with_the_shop_is_not_fetched(till, agent):
     by_transfer = an_order(payment="vietqr")
     mark_paid(group=by_transfer.group, actor=SYSTEM, at=NOON)
@@ -420,28 +285,6 @@ def test_what_is_left_of_a_contracts_deposit_is_fetched_with_the_contracts_code(
         )
 
 
-def test_nobody_serves_themselves_and_only_the_points_agents_serve(till):
-    buyer = PersonFactory()
-    order = collected_by_carrier(a_carrier(), person=buyer)
-    gives_back(order, 100_000)
-    herself = an_agent(till.point, phone=order.group.contact_phone)
-    guests = collected_by_carrier(a_carrier("Viettel"))
-    gives_back(guests, 100_000)
-
-    with pytest.raises(OwnMoney):
-        ask_cash_back(owed=owed_of(guests), till=till, key="k", actor=herself, at=NOON)
-    with pytest.raises(NotPermitted):
-        asks(order, till, PersonFactory())
-    asked = coded(order, till, an_agent(till.point))
-    with pytest.raises(NotPermitted):
-        says(asked, PersonFactory())
-    for act in (confirm_cash_out, confirm_cash_in):
-        with pytest.raises(StepNotAllowed):
-            act(order=asked, proof=Proof(code=code_sent(asked)), actor=an_agent(till.point), at=NOON)
-    with pytest.raises(StepNotAllowed):
-        pay_out_cash(order=asked, actor=an_agent(till.point), at=NOON)
-
-
 def test_sent_again_it_is_the_same_and_begun_anew_the_first_is_over_and_free(till, agent):
     order = collected_by_carrier(a_carrier())
     gives_back(order, 100_000)
@@ -472,25 +315,6 @@ def test_late_it_is_over_by_itself_and_the_till_can_give_the_money_again(till, a
     assert ends(asked) == (CashStatus.EXPIRED, "")
     given = says(coded(order, till, agent, at=late, key="k2"), agent, at=late)
     assert (given.amount_vnd, held(till)) == (100_000, FLOAT - 100_000)
-
-
-def test_codes_of_a_buyer_are_limited_and_the_words_are_theirs(till, agent):
-    order = collected_by_carrier(a_carrier())
-    gives_back(order, 100_000)
-    rule("cashpoints.wrong_tries_day", 2)
-    asked = coded(order, till, agent)
-    wrong = "000000" if code_sent(asked) != "000000" else "111111"
-    for _try in range(2):
-        with pytest.raises(WrongConfirmation):
-            says(asked, agent, code=wrong)
-
-    with pytest.raises(BuyersTooMany):
-        says(asked, agent)
-    CashOrder.objects.update(wrong_tries=3)
-    with pytest.raises(TooManyConfirmations):
-        says(asked, agent)
-
-    assert held(till) == FLOAT
 
 
 def test_a_line_of_the_bank_that_names_what_was_fetched_waits_for_somebody(till, agent):
@@ -539,43 +363,6 @@ def test_a_refused_order_that_was_paid_at_a_till_is_fetched_at_any_point(till, a
     )
 
 
-def test_who_works_for_the_shop_or_has_the_cash_gives_nothing_of_it_back(till):
-    shop = a_seller()
-    helper = a_helper_of(shop)
-    order = fresh(taken_by(helper, seller=shop))
-    gives_back(order, 100_000)
-    asked = coded(order, till, an_agent(till.point))
-    packer = staff(order, Role.SELLER_PACKER)
-
-    for one in (helper, packer, staff(order)):
-        appoint_agent(point=till.point, person=one, actor=SYSTEM, at=NOON)
-        with pytest.raises(OwnMoney):
-            asks(order, till, one, key=one.code)
-        with pytest.raises(OwnMoney):
-            says(asked, one)
-
-    assert (ends(asked)[0], held(till)) == (CashStatus.ASKED, FLOAT)
-
-
-def test_the_people_of_a_cooperative_that_has_the_cash_give_nothing_of_it_back(till):
-    shop = a_seller()
-    helper, cooperative = a_helper_of(shop), a_seller(kind=SellerKind.COOPERATIVE)
-    order = fresh(taken_by(helper, seller=shop))
-    facts = {"order_codes": [order.code], "receiver": Receiver.COOPERATIVE, "receiver_code": cooperative.code}
-    receipt = offer(giver=hands_of(helper), actor=helper, at=NOON, **facts)
-    cashier = manager_of(cooperative)
-    confirm_hand_over(hand_over=receipt, actor=cashier, at=NOON)
-    gives_back(order, 100_000)
-    appoint_agent(point=till.point, person=cashier, actor=SYSTEM, at=NOON)
-
-    with pytest.raises(OwnMoney):
-        asks(order, till, cashier)
-
-    assert Payment.objects.get(order_code=order.code).came_into == chart.cash(chart.SELLER, cooperative.code)
-    agent = an_agent(till.point)
-    assert says(coded(order, till, agent), agent).amount_vnd == 100_000
-
-
 def test_what_is_left_of_a_deposit_is_told_with_the_cash_point_of_the_province_and_its_page_says_so_too():
     contract = a_contract_in_force(terms=some_terms(deposit_vnd=500_000, deposit_on=FIRST))
     till = a_till(point=a_point(commune_code="00004"), holds=0)
@@ -587,56 +374,6 @@ def test_what_is_left_of_a_deposit_is_told_with_the_cash_point_of_the_province_a
     assert [said in one.text for one in told] == [True]
     page = text_of(as_person(contract.buyer).get(f"/mua-si/hop-dong/{contract.code}/"))
     assert ("Hoặc lấy tiền mặt" in page, f"đến đó nói mã {contract.code}" in page) == (True, True)
-
-
-def test_a_point_that_took_cash_for_the_same_orders_meanwhile_does_not_pass_its_day(till, agent):
-    placed, carrier = a_checkout(*((a_variant(available=9), 1) for _shop in range(2))), a_carrier()
-    first, second = placed.orders
-    gives_back(brought_by(carrier, first), 60_000)
-    asked = coded(first, till, agent)
-    rule("cashpoints.point_day_vnd", fresh(second).total_vnd)
-
-    with pytest.raises(PointDayLimit):
-        paid_in(second.group.code, till, fresh(second).total_vnd, agent)
-    rule("cashpoints.point_day_vnd", 59_000)
-    with pytest.raises(KeepCash):
-        says(asked, agent)
-
-    assert (ends(asked), free(till)) == ((CashStatus.REFUSED, ""), FLOAT)
-
-
-def test_of_two_refunds_a_till_gives_the_one_that_it_has_cash_for():
-    till = a_till(holds=90_000)
-    agent = an_agent(till.point)
-    placed, carrier = a_checkout(*((a_variant(available=9), 1) for _shop in range(2))), a_carrier()
-    first, second = (brought_by(carrier, one) for one in placed.orders)
-    refunds = [gives_back(first, 60_000), gives_back(second, 60_000)]
-
-    given = says(coded(first, till, agent), agent)
-
-    assert (given.amount_vnd, held(till)) == (60_000, 30_000)
-    assert [one.done_at for one in Refund.objects.order_by("pk")] == [NOON, None]
-    assert [one.refund_code for one in CashBack.objects.all()] == [refunds[0].code]
-
-
-def test_what_only_the_rounding_takes_over_a_limit_is_refused_by_it_and_what_is_above_every_day_is_told_apart(
-    till, agent
-):
-    order = collected_by_carrier(a_carrier())
-    gives_back(order, 99_500)
-    rule("cashpoints.customer_day_vnd", 99_700)
-
-    plan = plan_of(owed_of(order), till, simulated=False, at=NOON)
-    with pytest.raises(CustomerOver):
-        asks(order, till, agent)
-
-    assert (len(plan.given), len(plan.left), len(plan.never)) == (0, 0, 1)
-    rule("cashpoints.customer_day_vnd", 20_000_000)
-    rule("cashpoints.point_day_vnd", 99_700)
-    plan = plan_of(owed_of(order), till, simulated=False, at=NOON)
-    with pytest.raises(PointDayLimit):
-        asks(order, till, agent)
-    assert (len(plan.given), len(plan.left), len(plan.never)) == (0, 1, 0)
 
 
 def test_an_ask_that_the_books_have_just_let_go_of_is_over_and_nothing_is_booked(till, agent):

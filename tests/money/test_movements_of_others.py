@@ -21,7 +21,6 @@ from chophien.collecting.states import Bearer
 from chophien.gateways.actions.deciding import given_otherwise
 from chophien.gateways.actions.repaying import confirm, open_refunds_of_gateways
 from chophien.gateways.models import Repayment
-from chophien.gateways.tests.conftest import _vnpay, vnpay  # noqa: F401 -- fixtures
 from chophien.gateways.tests.factories import a_story, an_order_to_pay, pay
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.selectors import balance_of
@@ -67,7 +66,7 @@ def account():
     return balance_of(chart.held()).held
 
 
-def a_refused_refund(vnpay, *, interest_days=0):  # noqa: F811 -- the fixture's own name
+def a_refused_refund(vnpay, *, interest_days=0):
     """A refund that the gateway would not give back, so many days late when the bank moves it."""
     order = an_order_to_pay("vnpay")
     pay(order, vnpay)
@@ -81,7 +80,7 @@ def a_refused_refund(vnpay, *, interest_days=0):  # noqa: F811 -- the fixture's 
 
 
 @pytest.mark.parametrize("named", ["refund", "order", "group", "name"])
-def test_what_a_gateway_would_not_give_back_and_somebody_did_is_counted_once(vnpay, named):  # noqa: F811
+def test_what_a_gateway_would_not_give_back_and_somebody_did_is_counted_once(vnpay, named):
     back = a_refused_refund(vnpay)
     given_otherwise(repayment=back, reference="FT1", actor=operator(), at=NOON)
     before = account()
@@ -99,7 +98,7 @@ def test_what_a_gateway_would_not_give_back_and_somebody_did_is_counted_once(vnp
     assert (before, account(), balance_of(chart.UNKNOWN_OUT).held) == (-40_000, -80_000, 40_000)
 
 
-def test_the_banks_word_gives_back_what_the_gateway_would_not_with_the_interest_of_its_day(vnpay):  # noqa: F811
+def test_the_banks_word_gives_back_what_the_gateway_would_not_with_the_interest_of_its_day(vnpay):
     back = a_refused_refund(vnpay, interest_days=73)
 
     line = moved(f"hoan tien {back.refund.code}", 40_800, reference="FT77")
@@ -115,7 +114,7 @@ def test_the_banks_word_gives_back_what_the_gateway_would_not_with_the_interest_
     assert (account(), balance_of(chart.REFUNDS).owed, balance_of(chart.INTEREST).held) == (-40_800, 0, 800)
 
 
-def test_what_was_sent_instead_of_a_gateway_and_came_back_goes_by_transfer_again(vnpay):  # noqa: F811
+def test_what_was_sent_instead_of_a_gateway_and_came_back_goes_by_transfer_again(vnpay):
     back = a_refused_refund(vnpay)
     words = f"hoan tien {back.refund.code}"
     states = []
@@ -129,7 +128,7 @@ def test_what_was_sent_instead_of_a_gateway_and_came_back_goes_by_transfer_again
     assert open_refunds_of_gateways(at=LATER) == 0
 
 
-def test_of_what_a_gateway_gave_back_late_the_bank_pays_the_interest_alone(vnpay):  # noqa: F811
+def test_of_what_a_gateway_gave_back_late_the_bank_pays_the_interest_alone(vnpay):
     back = a_refused_refund(vnpay, interest_days=73)
     with transaction.atomic():
         confirm(back, out_of=chart.gateway("vnpay"), step="confirm", actor=SYSTEM, at=LATER, left_on=TODAY)
@@ -143,7 +142,7 @@ def test_of_what_a_gateway_gave_back_late_the_bank_pays_the_interest_alone(vnpay
 
 
 @pytest.mark.parametrize("by_hand", ["", "with", "without"])
-def test_what_went_instead_of_a_gateway_leaves_its_interest_owed_where_the_bank_tells_it_bare(vnpay, by_hand):  # noqa: F811
+def test_what_went_instead_of_a_gateway_leaves_its_interest_owed_where_the_bank_tells_it_bare(vnpay, by_hand):
     back = a_refused_refund(vnpay, interest_days=73)
     if by_hand:
         late = {"reference": "FT1", "actor": operator(), "at": LATER, "with_interest": by_hand == "with"}
@@ -156,7 +155,7 @@ def test_what_went_instead_of_a_gateway_leaves_its_interest_owed_where_the_bank_
     assert (account(), balance_of(chart.INTEREST).held, balance_of(chart.INTEREST_OWED).owed) == (-40_800, 800, 0)
 
 
-def test_what_went_instead_of_a_gateway_in_one_sum_and_was_written_apart_is_one(vnpay):  # noqa: F811
+def test_what_went_instead_of_a_gateway_in_one_sum_and_was_written_apart_is_one(vnpay):
     back = a_refused_refund(vnpay, interest_days=73)
     late = {"reference": "FT1", "actor": operator(), "at": LATER, "with_interest": False}
     given_otherwise(repayment=back, on=TODAY, **late)
@@ -167,7 +166,7 @@ def test_what_went_instead_of_a_gateway_in_one_sum_and_was_written_apart_is_one(
     assert (account(), balance_of(chart.INTEREST).held, balance_of(chart.INTEREST_OWED).owed) == (-40_800, 800, 0)
 
 
-def test_what_was_sent_instead_of_a_gateway_and_came_back_is_asked_for_on_the_desk_with_a_form(vnpay):  # noqa: F811
+def test_what_was_sent_instead_of_a_gateway_and_came_back_is_asked_for_on_the_desk_with_a_form(vnpay):
     back, boss = a_refused_refund(vnpay), operator()
     refund, order = back.refund, back.refund.payment.order_code
     client, waiting, forms = as_person(boss), [], []

@@ -10,7 +10,6 @@ from django.utils import timezone
 from chophien.accounts.tests.factories import PersonFactory
 from chophien.gateways.actions.repaying import open_refunds_of_gateways
 from chophien.gateways.jobs import owe_interest
-from chophien.gateways.tests.conftest import _vnpay, vnpay  # noqa: F401 -- fixtures
 from chophien.gateways.tests.factories import an_order_to_pay, pay, stands_at
 from chophien.ledger.actions.posting import Wish
 from chophien.ledger.actions.proving import prove
@@ -29,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_interest_that_was_booked_as_paid_with_what_a_gateway_gave_back_is_owed_and_the_account_agrees(
-    vnpay,  # noqa: F811 -- the fixture
+    vnpay,
     do_jobs,
 ):
     now = timezone.now()

@@ -8,7 +8,6 @@ from django.utils import timezone
 from chophien.accounts.tests.factories import PersonFactory, operator
 from chophien.audit.models import Entry
 from chophien.cashpoints.tests.factories import a_till
-from chophien.gateways.tests.conftest import _vnpay, vnpay  # noqa: F401 -- fixtures
 from chophien.ledger.actions.proving import prove
 from chophien.ledger.models import Transfer
 from chophien.lib.actor import SYSTEM

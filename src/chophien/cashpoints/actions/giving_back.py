@@ -16,12 +16,12 @@ from chophien.accounts.policies import has_role_over
 from chophien.accounts.states import SELLER_ROLES
 from chophien.cashpoints.actions import _books
 from chophien.cashpoints.actions._aside import free, post_aside, set_aside
+from chophien.cashpoints.actions._counted import call_off_earlier, require_waiting, waits
 from chophien.cashpoints.actions._steps import (
     lock_order,
     lock_till,
     note_step,
     require_anothers,
-    require_open_day,
     take_step,
 )
 from chophien.cashpoints.actions.asking import (
@@ -39,7 +39,6 @@ from chophien.cashpoints.actions.confirming import (
     Proof,
     finish,
     prove_by_card,
-    require_in_time,
     why_not,
 )
 from chophien.cashpoints.actions.floats import watch_float
@@ -56,17 +55,17 @@ from chophien.cashpoints.errors import (
 from chophien.cashpoints.models import CashBack, CashOrder, Till
 from chophien.cashpoints.policies import can_serve
 from chophien.cashpoints.selectors.back import Plan, back_limits, in_notes, plan_of, refunds_of
-from chophien.cashpoints.selectors.contracts import is_real, partner_named
+from chophien.cashpoints.selectors.contracts import partner_named
 from chophien.cashpoints.selectors.owed import Owed, owed_under
 from chophien.cashpoints.selectors.tills import account_of, float_of
-from chophien.cashpoints.states import CASH_FLOW, OPEN, CashKind, CashStatus
+from chophien.cashpoints.states import CashKind, CashStatus
 from chophien.ledger.actions.posting import Wish
 from chophien.ledger.errors import LedgerRefused
 from chophien.ledger.states import Result
 from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
-from chophien.lib.errors import DomainError, StepNotAllowed
+from chophien.lib.errors import DomainError
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import mask_phone
 from chophien.orders.actions.counter import refunds_fetched
@@ -112,7 +111,7 @@ def ask_cash_back(*, owed: Owed, till: Till, key: str, actor: Actor, at: datetim
         if (before.group_code, before.kind) != (owed.code, CashKind.BACK):
             raise AskedDifferently
         return before
-    _call_off_earlier(owed, till, actor=actor, at=at)
+    call_off_earlier(CashKind.BACK, owed, till, reason=ANEW, actor=actor, at=at)
     plan = plan_of(owed, till, simulated=simulated, at=at)
     _require_no_part_in([one.refund for one in (*plan.given, *plan.left, *plan.never)], actor=actor, at=at)
     if not plan.given:
@@ -162,7 +161,7 @@ def confirm_cash_back(*, order: CashOrder, proof: Proof, actor: Actor, at: datet
     """
     can_serve(actor, order.till.point, at=at).require()
     require_anothers(order, actor=actor, at=at)
-    by_card = proof.by_card and _waits(order)
+    by_card = proof.by_card and waits(order, CashKind.BACK)
     if by_card:
         card = prove_by_card(proof, opens=None, actor=actor, at=at)
         if order.person is None or card.person.pk != order.person.pk:
@@ -174,7 +173,7 @@ def confirm_cash_back(*, order: CashOrder, proof: Proof, actor: Actor, at: datet
         can_serve(actor, order.till.point, at=at).require()
         if order.status == CashStatus.PAID and order.paid_by == actor.code:
             return order
-        _require_waiting(order, at=at)
+        require_waiting(order, CashKind.BACK, over=OutOfDate, at=at)
         refunds = Refund.objects.filter(code__in=refunds_of(order)).select_related("payment")
         _require_no_part_in(refunds, actor=actor, at=at)
         refusal = None if by_card else why_not(order, proof.code, at=at)
@@ -233,30 +232,6 @@ def _require_within_limits(order: CashOrder) -> None:
         but_counted_for=order.group_code,
         kind=CashKind.BACK,
     )
-
-
-def _call_off_earlier(owed: Owed, till: Till, *, actor: Actor, at: datetime) -> None:
-    """End what waits at this point for the same. The caller holds the point."""
-    rows = CashOrder.objects.select_for_update(of=("self",)).select_related("till__point")
-    waiting = rows.filter(till__point=till.point, kind=CashKind.BACK, group_code=owed.code, status__in=OPEN)
-    for earlier in waiting.order_by("pk"):
-        end_unpaid(earlier, "refuse", actor=actor, at=at, reason=str(ANEW))
-        if earlier.expires_at > at:
-            free(earlier, at=at)
-
-
-def _waits(order: CashOrder) -> bool:
-    return CashOrder.objects.filter(pk=order.pk, kind=CashKind.BACK, status=CashStatus.ASKED).exists()
-
-
-def _require_waiting(order: CashOrder, *, at: datetime) -> None:
-    if order.kind != CashKind.BACK:
-        raise StepNotAllowed(step="confirm", status=order.status)
-    CASH_FLOW.next("confirm", order.status)
-    require_in_time(order, at=at)
-    if order.simulated == is_real(order.till.point, at=at):
-        raise OutOfDate
-    require_open_day(order.till, simulated=order.simulated, at=at)
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chophien.cashpoints.actions import _books
-from chophien.cashpoints.actions._steps import lock_order, lock_till, note_step, require_open_day, take_step
+from chophien.cashpoints.actions._counted import call_off_earlier, require_waiting, waits
+from chophien.cashpoints.actions._steps import lock_order, lock_till, note_step, take_step
 from chophien.cashpoints.actions.asking import (
     KEY_MOST,
     PREFIX,
@@ -28,7 +29,6 @@ from chophien.cashpoints.actions.confirming import (
     Proof,
     finish,
     prove_by_card,
-    require_in_time,
     why_not,
 )
 from chophien.cashpoints.actions.floats import watch_float
@@ -36,15 +36,15 @@ from chophien.cashpoints.actions.paying import hand_receipt
 from chophien.cashpoints.errors import AskedDifferently, GiveCashBack, OwnMoney, TakingOver
 from chophien.cashpoints.models import CashOrder, Till
 from chophien.cashpoints.policies import can_serve
-from chophien.cashpoints.selectors.contracts import is_real, partner_named
+from chophien.cashpoints.selectors.contracts import partner_named
 from chophien.cashpoints.selectors.owed import Owed, code_of_phone, owed_under
 from chophien.cashpoints.selectors.tills import account_of
-from chophien.cashpoints.states import CASH_FLOW, OPEN, CashKind, CashStatus, Way
+from chophien.cashpoints.states import OPEN, CashKind, CashStatus, Way
 from chophien.ledger.actions.posting import Wish
 from chophien.lib.actor import Actor, SystemActor
 from chophien.lib.codes import new_code
 from chophien.lib.dates import local_date
-from chophien.lib.errors import DomainError, StepNotAllowed
+from chophien.lib.errors import DomainError
 from chophien.lib.money import format_vnd
 from chophien.lib.phone import mask_phone
 from chophien.orders.actions.counter import Unpaid, mark_paid_in_cash, unpaid_of
@@ -99,7 +99,7 @@ def count_cash_in(
             raise AskedDifferently
         return before
     _require_awaited(owed.code, amount_vnd)
-    _call_off_earlier(owed, till, actor=actor, at=at)
+    call_off_earlier(CashKind.IN, owed, till, reason=ANEW, actor=actor, at=at)
     check_limits(customer, till.point, amount_vnd, own=False, simulated=simulated, at=at, but_counted_for=owed.code)
     if payer not in {"", customer}:
         check_customers_day(payer, till.point, amount_vnd, simulated=simulated, at=at, but_counted_for=owed.code)
@@ -150,7 +150,7 @@ def confirm_cash_in(*, order: CashOrder, proof: Proof, actor: Actor, at: datetim
     """
     can_serve(actor, order.till.point, at=at).require()
     payer, card = order.payer_code, None
-    if proof.by_card and _waits(order):
+    if proof.by_card and waits(order, CashKind.IN):
         card = prove_by_card(proof, opens=None, actor=actor, at=at)
         payer = card.person.code
     if actor.code in {order.customer_code, payer}:
@@ -164,7 +164,7 @@ def confirm_cash_in(*, order: CashOrder, proof: Proof, actor: Actor, at: datetim
             raise OwnMoney
         if order.status == CashStatus.PAID and order.paid_by == actor.code:
             return order
-        _require_waiting(order, at=at)
+        require_waiting(order, CashKind.IN, over=TakingOver, at=at)
         refusal = None if card is not None else why_not(order, proof.code, at=at)
         if refusal is None:
             _name_payer(order, payer)
@@ -206,28 +206,6 @@ def _require_awaited(code: str, amount_vnd: int) -> Unpaid:
     if unpaid.amount_vnd != amount_vnd:
         raise WrongAmount(facts={"awaited": format_vnd(unpaid.amount_vnd)})
     return unpaid
-
-
-def _call_off_earlier(owed: Owed, till: Till, *, actor: Actor, at: datetime) -> None:
-    """End what waits at this point for the same: cash on the counter is counted once. The caller holds the point."""
-    rows = CashOrder.objects.select_for_update(of=("self",)).select_related("till__point")
-    waiting = rows.filter(till__point=till.point, kind=CashKind.IN, group_code=owed.code, status__in=OPEN)
-    for earlier in waiting.order_by("pk"):
-        end_unpaid(earlier, "refuse", actor=actor, at=at, reason=str(ANEW))
-
-
-def _waits(order: CashOrder) -> bool:
-    return CashOrder.objects.filter(pk=order.pk, kind=CashKind.IN, status=CashStatus.ASKED).exists()
-
-
-def _require_waiting(order: CashOrder, *, at: datetime) -> None:
-    if order.kind != CashKind.IN:
-        raise StepNotAllowed(step="confirm", status=order.status)
-    CASH_FLOW.next("confirm", order.status)
-    require_in_time(order, at=at)
-    if order.simulated == is_real(order.till.point, at=at):
-        raise TakingOver
-    require_open_day(order.till, simulated=order.simulated, at=at)
 
 
 def _name_payer(order: CashOrder, payer: str) -> None:
